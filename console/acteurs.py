@@ -1,0 +1,34 @@
+"""Ceux qui agissent dans le programme, tels que la console les désigne."""
+
+from datetime import date
+
+from shared.actors import Acteur
+from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
+
+CREATION_ANCT = date(2020, 1, 1)
+
+
+def agence(jour: date) -> Acteur:
+    """Le CGET, auquel l'ANCT succède le 1er janvier 2020 (X-04)."""
+    organisme = "CGET" if jour < CREATION_ANCT else "ANCT"
+    return Acteur(role="AGENCE_NATIONALE", id="agence nationale", organisme=organisme)
+
+
+def prefecture(departement: str) -> Acteur:
+    return Acteur(
+        role="PREFET",
+        id=f"préfecture {departement}",
+        organisme="Préfecture",
+        departement=departement,
+    )
+
+
+def auditeur(departement: str) -> Acteur:
+    """Les trois corps d'auditeurs de la première vague se partagent les départements (A-002)."""
+    organismes = ("CGET", "IGA", "Cabinet d'audit")
+    organisme = organismes[sum(map(ord, departement)) % len(organismes)]
+    return Acteur(role="AUDITEUR", id=f"auditeur {organisme} {departement}", organisme=organisme)
+
+
+def porteur(fait: LienInscriptionEnvoye | CompteStructureCree) -> Acteur:
+    return Acteur(role="PORTEUR", id=f"porteur de {fait.structure.nom}"[:200])

@@ -1,0 +1,50 @@
+"""The agenda of a simulated programme: what is due, in the order of its dates."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from console.embedded import Programme
+from shared.clock import SimulatedClock
+from shared.commands import Command
+from shared.messages import Outcome
+
+
+@dataclass(order=True)
+class Due:
+    """A command to send at a date; those of one date keep the order in which they were planned."""
+
+    at: datetime
+    rank: int
+    command: Command = field(compare=False)
+
+
+class Agenda:
+    """Sends each command at its date, and lets the consequences follow before the next date."""
+
+    def __init__(self, programme: Programme, clock: SimulatedClock, until: datetime) -> None:
+        self.programme, self.clock, self.until = programme, clock, until
+        self.dues: list[Due] = []
+        self.planned = 0
+        self.outcomes: list[tuple[Command, Outcome]] = []
+
+    def plan(self, at: datetime, command: Command) -> None:
+        self.planned += 1
+        heapq.heappush(self.dues, Due(at, self.planned, command))
+
+    def run(self, progress: Callable[[datetime], None]) -> None:
+        """Until nothing is due before the end of the simulated time."""
+        while self.dues and self.dues[0].at <= self.until:
+            now = self.dues[0].at
+            self.clock.advance(now)
+            while self.dues and self.dues[0].at <= now:
+                command = heapq.heappop(self.dues).command
+                self.outcomes.append((command, self.programme.send(command)))
+            self.programme.settle()
+            progress(now)
+        self.clock.advance(self.until)
+        progress(self.until)
+
+    def refusals(self) -> list[tuple[Command, Outcome]]:
+        return [(command, outcome) for command, outcome in self.outcomes if not outcome.accepted]

@@ -1,0 +1,153 @@
+"""La commande `france-services` : ce que l'on tape pour essayer, exploiter et comprendre."""
+
+from datetime import datetime, time
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.console import Console
+
+from console.history import montrer_histoire
+from console.opened import opened
+from console.progress import shown
+from console.replay import rejouer
+from console.services import BUILDERS
+from shared.clock import PARIS, SimulatedClock, SystemClock
+from shared.domain import Refus
+from shared.settings import ConfigurationRefused
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console()
+
+Sortie = Annotated[Path, typer.Option(help="Dossier où tout est écrit.")]
+Dossier = Annotated[
+    Path | None,
+    typer.Option("--sortie", help="Dossier d'un essai ; sinon, les serveurs de l'environnement."),
+]
+
+
+@app.command()
+def demo(
+    liste: Annotated[
+        Path | None, typer.Option(help="Tableau de remontée ou liste ANCT ; sinon, l'échantillon.")
+    ] = None,
+    sortie: Sortie = Path("demo"),
+    geographie: Annotated[
+        Path | None, typer.Option(help="Dossier du code officiel géographique (INSEE).")
+    ] = None,
+) -> None:
+    """Joue tout le programme, du 15 septembre 2019 au 1er mars 2020, sans aucun serveur."""
+    from console.demo import DEBUT, Essai, essai_de_l_echantillon
+    from console.spectacle import montrer
+
+    with as_file(files("console") / "echantillon") as dossier:
+        essai = (
+            Essai(liste, sortie, geographie, None, None)
+            if liste
+            else essai_de_l_echantillon(dossier, sortie)
+        )
+        montrer(console, essai, SimulatedClock(DEBUT))
+
+
+@app.command("import")
+def import_(
+    tableau: Annotated[Path, typer.Argument(help="Tableau de remontée (CSV ou XLSX).")],
+    departement: Annotated[str, typer.Option(help="Code du département du préfet qui remonte.")],
+    sortie: Sortie = Path("donnees"),
+) -> None:
+    """Remonte un tableau, ligne par ligne (A-003, A-012) ; le même tableau deux fois ne change rien."""
+    from console.embedded import Programme
+    from console.importation import importer
+    from console.summary import montrer
+
+    with shown(console) as progress, Programme(sortie, SystemClock(), {}) as programme:
+        rendu = importer(
+            tableau,
+            departement,
+            SystemClock().now(),
+            programme.send,
+            lambda fait, total: progress.step("Lignes", fait, total),
+        )
+        programme.settle()
+    console.print(
+        f"{rendu.tableau.lues} lignes lues, {rendu.retenues} retenues, {rendu.rejetees} rejetées."
+    )
+    montrer(console, "Lignes rejetées", rendu.rejets, sortie / "lignes_rejetees.csv")
+    montrer(console, "Horaires non comptés", rendu.horaires, sortie / "horaires_a_revoir.csv")
+    raise typer.Exit(1 if rendu.rejets else 0)
+
+
+@app.command("load-geography")
+def load_geography(
+    source: Annotated[Path, typer.Argument(help="Dossier des fichiers de l'INSEE.")],
+    sortie: Dossier = None,
+    millesime: Annotated[int | None, typer.Option(help="Année, si le nom ne la dit pas.")] = None,
+) -> None:
+    """Charge le code officiel géographique auquel les communes sont comparées."""
+    from console.geographie import charger, lire_dossier
+
+    geographie = lire_dossier(source, millesime)
+    with opened(["labellisation"], sortie) as [labellisation]:
+        nouveau = charger(labellisation, geographie)
+    console.print(
+        f"{len(geographie.communes)} communes, millésime {geographie.millesime} : "
+        + ("chargées." if nouveau else "déjà chargées, rien ne change.")
+    )
+
+
+@app.command()
+def history(
+    structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
+    au: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    sortie: Dossier = None,
+    detail: Annotated[bool, typer.Option(help="Montre aussi chaque critère conforme.")] = False,
+) -> None:
+    """Raconte une structure à travers les cinq services, telle qu'on la savait en fin de journée."""
+    from services.labellisation.projections import find
+
+    until = datetime.combine(au, time.max, PARIS) if au else None
+    with opened(list(BUILDERS), sortie) as components:
+        found = find(components[0].model, structure)
+        if not found:
+            raise Refus(f"Aucune structure connue sous « {structure} ».")
+        for dossier in found:
+            montrer_histoire(
+                console, components, UUID(dossier["structure_id"]), dossier["nom"], until, detail
+            )
+
+
+@app.command()
+def replay(
+    service: Annotated[str, typer.Argument(help="labellisation, audit, funding…")],
+    sortie: Dossier = None,
+) -> None:
+    """Reconstruit les tables de lecture d'un service depuis son journal ; n'envoie rien."""
+    with shown(console) as progress, opened([service], sortie) as [component]:
+        comptes = rejouer(component, progress)
+    for nom, evenements in comptes.items():
+        console.print(f"{nom} : {evenements} événements relus.")
+
+
+@app.command()
+def run(
+    service: Annotated[str, typer.Argument(help="labellisation, audit, funding…")],
+    role: Annotated[str, typer.Option(help="service (messages entrants) ou worker (journal).")],
+) -> None:
+    """Lance un processus d'un service, sur PostgreSQL et RabbitMQ, jusqu'à SIGTERM."""
+    from console.processes import run_service, run_worker
+
+    roles = {"service": run_service, "worker": run_worker}
+    if role not in roles:
+        raise ConfigurationRefused(f"Rôle inconnu : {role} (rôles : {', '.join(roles)}).")
+    roles[role](service)
+
+
+def main() -> None:
+    """Une demande refusée se lit ; elle ne se devine pas dans une trace."""
+    try:
+        app()
+    except (Refus, ConfigurationRefused) as error:
+        Console(stderr=True).print(f"[red]Refusé :[/] {error}")
+        raise SystemExit(2) from error

@@ -1,0 +1,104 @@
+"""The five services in one process, in a folder: no server, same handlers (architecture.md §6)."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from console.services import BUILDERS
+from shared.clock import Clock
+from shared.commands import Command
+from shared.component import Component
+from shared.contracts import Contract
+from shared.messages import Envelope, Outcome
+from shared.settings import embedded
+from shared.tails import Tail, recorded_after
+
+Observer = Callable[[Contract], None]
+
+
+class InProcessBus:
+    """The log is the queue: each fact goes straight to the services that want it, in order."""
+
+    def __init__(self, components: Sequence[Component]) -> None:
+        self.components = components
+
+    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        for envelope in envelopes:
+            for component in self.components:
+                if type(envelope.body) in component.service.handlers:
+                    component.service.receive(envelope)
+
+
+class Facts:
+    """Shows to somebody outside, from the first, each fact that a service tells."""
+
+    name = "facts"
+
+    def __init__(self, component: Component, observer: Observer) -> None:
+        self.component, self.observer, self.position = component, observer, 0
+
+    def run(self) -> int:
+        events = recorded_after(self.component.service, self.position)
+        for self.position, event in events:
+            if contract := self.component.to_contract(event):
+                self.observer(contract)
+        return len(events)
+
+
+class Programme:
+    """Ask, then let the consequences follow until nothing moves."""
+
+    def __init__(self, folder: Path, clock: Clock, options: Mapping[str, str]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        known = {**embedded_options(folder), **options}
+        self.components = {
+            name: build(embedded(name, folder, clock, known)) for name, build in BUILDERS.items()
+        }
+        self.bus = InProcessBus(list(self.components.values()))
+        self.tails: list[Tail] = [t for c in self.components.values() for t in c.tails(self.bus)]
+
+    def observe(self, observer: Observer) -> None:
+        """Call this for each fact told since the beginning, then for those to come."""
+        self.tails += [Facts(component, observer) for component in self.components.values()]
+
+    def send(self, command: Command) -> Outcome:
+        return self.components[command.receiver()].service.receive(Envelope.starting(command))
+
+    def settle(self) -> None:
+        """Run every reader of every log until a whole round finds nothing new."""
+        while sum(tail.run() for tail in self.tails):
+            pass
+
+    def rows(self, service: str, sql: str) -> list[dict[str, Any]]:
+        return self.components[service].model.query(sql)
+
+    def close(self) -> None:
+        for component in self.components.values():
+            component.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def embedded_options(folder: Path) -> dict[str, str]:
+    """What the services find in a folder instead of the environment."""
+    return {"DOCUMENTS": str(folder), "LINK_SECRET": _secret(folder)}
+
+
+def _secret(folder: Path) -> str:
+    """The secret of this folder, made once, readable by its owner only."""
+    path = folder / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32))
+    return path.read_text()

@@ -1,0 +1,58 @@
+"""Le code officiel géographique, chargé depuis les fichiers de l'INSEE."""
+
+from pathlib import Path
+
+from services.labellisation.communes import CommunesChargees
+from services.labellisation.geographie import CodeGeographique, Commune, lire_communes
+from services.labellisation.tableau import Tableau
+from services.labellisation.tableau.feuille import TableauRefuse
+from shared.component import Component
+
+NON_VERIFIE = 0
+
+
+def fichiers_geographie(dossier: Path) -> tuple[Path, Path, Path | None]:
+    """Les fichiers des communes, des départements et, s'il y est, des communes déléguées."""
+    communes = [p for p in sorted(dossier.glob("communes*.csv")) if "deleguees" not in p.name]
+    departements = dossier / "departements.csv"
+    if not communes or not departements.is_file():
+        raise TableauRefuse(
+            f"Le dossier « {dossier} » ne contient pas les fichiers communes*.csv et departements.csv."
+        )
+    deleguees = sorted(dossier.glob("*deleguees*.csv"))
+    return communes[-1], departements, deleguees[-1] if deleguees else None
+
+
+def charger(labellisation: Component, geographie: CodeGeographique) -> bool:
+    """Remplace le code chargé ; dit s'il y avait du nouveau."""
+    return chargees(labellisation).charger(geographie)
+
+
+def chargees(labellisation: Component) -> CommunesChargees:
+    return CommunesChargees(labellisation.model)
+
+
+def lire_dossier(dossier: Path, millesime: int | None = None) -> CodeGeographique:
+    """Lit un dossier de fichiers de l'INSEE ; lève TableauRefuse s'il est incomplet ou incohérent."""
+    communes, departements, deleguees = fichiers_geographie(dossier)
+    return lire_communes(communes, departements, deleguees, millesime=millesime)
+
+
+def communes_du_tableau(tableau: Tableau) -> CodeGeographique:
+    """Faute de code officiel, les communes telles que le tableau les dit : rien n'est alors vérifié."""
+    communes = {
+        ligne.fiche.commune_insee: Commune(
+            code=ligne.fiche.commune_insee,
+            nom=ligne.fiche.commune,
+            departement=ligne.fiche.departement,
+            departement_nom="",
+            canton_code="",
+            canton="",
+            epci="",
+            latitude=None,
+            longitude=None,
+            code_actuel=ligne.fiche.commune_insee,
+        )
+        for ligne in tableau.lignes
+    }
+    return CodeGeographique(NON_VERIFIE, (), (), tuple(communes.values()))

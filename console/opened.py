@@ -1,0 +1,36 @@
+"""The services of a folder, or those of the environment's servers, opened for a while."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from console.embedded import embedded_options
+from console.services import BUILDERS
+from shared.clock import SystemClock
+from shared.component import Component, Settings
+from shared.domain import Refus
+from shared.settings import embedded, from_environment
+
+
+@contextmanager
+def opened(names: Sequence[str], folder: Path | None) -> Iterator[list[Component]]:
+    """Raises Refus for an unknown service or a folder that holds no run."""
+    if unknown := [name for name in names if name not in BUILDERS]:
+        raise Refus(f"Service inconnu : {unknown[0]} (services : {', '.join(BUILDERS)}).")
+    with ExitStack() as closing:
+        components = []
+        for name in names:
+            component = BUILDERS[name](settings(name, folder))
+            closing.callback(component.close)
+            components.append(component)
+        yield components
+
+
+def settings(name: str, folder: Path | None) -> Settings:
+    if folder is None:
+        return from_environment(name)
+    if not folder.is_dir():
+        raise Refus(
+            f"Le dossier « {folder} » n'existe pas : c'est celui de l'option --sortie d'un essai."
+        )
+    return embedded(name, folder, SystemClock(), embedded_options(folder))

@@ -1,0 +1,58 @@
+"""The two processes of a service on real servers: nameko for what comes in, a worker for its log."""
+
+import logging
+import signal
+from importlib import import_module
+from types import FrameType
+
+from console.services import APPLICATIONS, BUILDERS
+from shared.settings import ConfigurationRefused, from_environment, require, variables
+from shared.topology import declare
+from shared.worker import Worker
+
+WAIT_FUNCTION = "wait_selector"
+
+
+def run_worker(service: str) -> None:
+    """Until SIGTERM: publishes, projects, acts."""
+    logging.basicConfig(level=logging.INFO)
+    uri = prepare(service)
+    component = BUILDERS[service](from_environment(service))
+    worker = Worker(component, uri)
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        worker.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        worker.run()
+    finally:
+        component.close()
+
+
+def run_service(service: str) -> None:
+    """Until SIGTERM: answers commands, learns facts. psycopg must wait as eventlet can."""
+    known = variables(service)
+    if known.get("PSYCOPG_WAIT_FUNC") != WAIT_FUNCTION:
+        raise ConfigurationRefused(
+            f"PSYCOPG_WAIT_FUNC doit valoir {WAIT_FUNCTION} : sans elle, chaque requête fige tout le processus."
+        )
+    logging.basicConfig(level=logging.INFO)
+    from nameko import config
+    from nameko.cli.run import run
+
+    with config.patch({"AMQP_URI": prepare(service), "max_workers": 4, "HEARTBEAT": 30}):
+        module = import_module(f"services.{service}.service")
+        run([module.__name__])
+
+
+def prepare(service: str) -> str:
+    """Declare every queue first: an exchange drops what no queue wants yet."""
+    if service not in BUILDERS:
+        raise ConfigurationRefused(
+            f"Service inconnu : {service} (services : {', '.join(BUILDERS)})."
+        )
+    uri = require(variables(service), "AMQP_URI", service)
+    declare(uri, APPLICATIONS)
+    return uri

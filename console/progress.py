@@ -1,0 +1,27 @@
+"""How far a long work is: a bar on a terminal, a line per stage elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress as Bars
+from rich.progress import TaskID
+
+
+class Progress:
+    """One bar per stage, made when the stage is first heard of."""
+
+    def __init__(self, bars: Bars) -> None:
+        self.bars = bars
+        self.stages: dict[str, TaskID] = {}
+
+    def step(self, label: str, done: float, total: float, detail: str = "") -> None:
+        if label not in self.stages:
+            self.stages[label] = self.bars.add_task(label, total=total)
+        self.bars.update(self.stages[label], completed=done, description=f"{label} {detail}")
+
+
+@contextmanager
+def shown(console: Console) -> Iterator[Progress]:
+    with Bars(console=console) as bars:
+        yield Progress(bars)

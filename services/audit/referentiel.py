@@ -1,0 +1,127 @@
+"""Le référentiel : les critères qu'un audit vérifie, et les motifs d'un refus (domain.md B)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.domain import Refus
+from shared.periods import Period, RuleError, Statut
+
+Niveau = Literal["structure", "departement"]
+Applicabilite = Literal["fixe", "mobile"]
+Nature = Literal["booleenne", "quantitative", "documentaire", "observation"]
+Automatique = Literal["OUI", "PARTIEL", "ULTERIEUR", "NON"]
+# What a bearer declares is never a finding (A-011): DECLARE has no place here.
+ModeAdmis = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE"]
+
+
+class CritereInconnu(Refus):
+    """Le référentiel cité ne contient pas ce critère."""
+
+
+class AucunReferentiel(Refus):
+    """Aucun référentiel n'est en vigueur au jour demandé."""
+
+
+@dataclass(frozen=True)
+class Seuil:
+    """Le minimum, inclus, d'une mesure."""
+
+    mesure: str
+    min: float
+
+
+@dataclass(frozen=True)
+class Critere:
+    """Un critère obligatoire ; plusieurs seuils doivent être atteints ensemble.
+
+    `automatique` dit si une donnée peut l'établir sans visite, `statut_source` d'où il vient.
+    """
+
+    code: str
+    libelle: str
+    theme: str
+    niveau: Niveau
+    applicabilite: tuple[Applicabilite, ...]
+    nature: Nature
+    automatique: Automatique
+    controle: str
+    preuves: tuple[str, ...]
+    modes_admis: tuple[ModeAdmis, ...]
+    motif_refus: str
+    statut_source: Statut
+    reference: str
+    seuil: tuple[Seuil, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.modes_admis or not self.applicabilite:
+            raise RuleError(f"{self.code} : il faut au moins un mode admis et une applicabilité.")
+
+
+@dataclass(frozen=True)
+class Motif:
+    """Un motif de non-labellisation, et sa part publiée des refus, en pour cent (A-013)."""
+
+    code: str
+    libelle: str
+    part_publiee: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Referentiel:
+    """Une version datée de la grille ; l'ordre des motifs est leur ordre de priorité.
+
+    `statut_fin` dit d'où vient la fin de la période, qui peut être reconstituée.
+    """
+
+    id: str
+    base_juridique: str
+    en_vigueur: Period
+    statut_fin: Statut
+    regle_decision: Literal["TOUS_OBLIGATOIRES"]
+    motifs: tuple[Motif, ...]
+    criteres: tuple[Critere, ...]
+
+    def __post_init__(self) -> None:
+        _refuse_repeated([critere.code for critere in self.criteres])
+        _refuse_repeated([motif.code for motif in self.motifs])
+        if unknown := {c.motif_refus for c in self.criteres} - {m.code for m in self.motifs}:
+            raise RuleError(f"Motif de refus absent de la liste : {', '.join(sorted(unknown))}.")
+
+    @property
+    def periode(self) -> Period:
+        return self.en_vigueur
+
+    def applicables(self, mobile: bool) -> tuple[Critere, ...]:
+        """Les critères d'une structure mobile, ou d'une structure fixe."""
+        kind = "mobile" if mobile else "fixe"
+        return tuple(critere for critere in self.criteres if kind in critere.applicabilite)
+
+    def critere(self, code: str) -> Critere:
+        """Le critère de ce code ; refuse (`CritereInconnu`) s'il n'est pas de ce référentiel."""
+        for critere in self.criteres:
+            if critere.code == code:
+                return critere
+        raise CritereInconnu(f"Le critère « {code} » n'est pas dans le référentiel {self.id}.")
+
+    def motif(self, code: str) -> Motif:
+        """Le motif de ce code ; `KeyError` s'il n'est pas de ce référentiel."""
+        return {motif.code: motif for motif in self.motifs}[code]
+
+    def motif_principal(self, codes: Iterable[str]) -> str:
+        """Le code du motif prioritaire parmi ceux des critères non conformes (A-013, B.4).
+
+        `CritereInconnu` pour un code étranger au référentiel, `ValueError` s'il n'y a aucun code.
+        """
+        found = {self.critere(code).motif_refus for code in codes}
+        if not found:
+            raise ValueError("Aucun critère non conforme : il n'y a pas de motif de refus.")
+        return next(motif.code for motif in self.motifs if motif.code in found)
+
+
+def _refuse_repeated(codes: list[str]) -> None:
+    repeated = sorted(code for code, times in Counter(codes).items() if times > 1)
+    if repeated:
+        raise RuleError(f"Code présent plusieurs fois : {', '.join(repeated)}.")

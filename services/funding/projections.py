@@ -1,0 +1,53 @@
+"""Les droits ouverts ou refusés, en centimes d'euro."""
+
+import json
+from collections.abc import Iterator
+from functools import singledispatch
+from typing import Any
+
+from services.funding.domain import DroitAuForfait
+from shared.publishing import subject_of
+from shared.readmodel import Statement
+from shared.tails import Projection
+
+DROITS = """CREATE TABLE IF NOT EXISTS droits (
+    label_id TEXT NOT NULL, annee INTEGER NOT NULL, structure_id TEXT NOT NULL, etat TEXT NOT NULL,
+    montant_centimes BIGINT NOT NULL, parts_centimes TEXT NOT NULL, regles TEXT NOT NULL,
+    raison TEXT NOT NULL, PRIMARY KEY (label_id, annee))"""
+RECORD = """INSERT INTO droits VALUES (:label_id, :annee, :structure_id, :etat, :montant_centimes,
+    :parts_centimes, :regles, :raison)"""
+
+
+@singledispatch
+def project(event: Any) -> Iterator[Statement]:
+    """Most events do not show here."""
+    return iter(())
+
+
+@project.register
+def _ouvert(event: DroitAuForfait.DroitOuvert) -> Iterator[Statement]:
+    yield (
+        RECORD,
+        {
+            **_key(event),
+            "etat": "OUVERT",
+            "montant_centimes": event.montant_centimes,
+            "parts_centimes": json.dumps(event.parts_centimes, sort_keys=True),
+            "regles": ", ".join(event.regles),
+            "raison": "",
+        },
+    )
+
+
+@project.register
+def _refuse(event: DroitAuForfait.DroitRefuse) -> Iterator[Statement]:
+    refused = {"etat": "REFUSE", "montant_centimes": 0, "parts_centimes": "{}", "regles": ""}
+    yield RECORD, {**_key(event), **refused, "raison": event.raison}
+
+
+def _key(event: Any) -> dict[str, Any]:
+    subject = str(subject_of(event))
+    return {"label_id": str(event.label_id), "annee": event.annee, "structure_id": subject}
+
+
+DROITS_OUVERTS = Projection("droits", {"droits": DROITS}, project)

@@ -1,0 +1,25 @@
+"""From what the service remembers to what it tells: one pure function."""
+
+from functools import singledispatch
+from typing import Any
+
+from services.funding.domain import DroitAuForfait
+from shared.contracts import Contract
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.publishing import envelope_of, facts_of
+
+
+@singledispatch
+def to_contract(event: Any) -> Contract | None:
+    """What the other services must know of this event, or None."""
+    return None
+
+
+@to_contract.register
+def _ouvert(event: DroitAuForfait.DroitOuvert) -> Contract:
+    return DroitAuForfaitOuvert(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _refuse(event: DroitAuForfait.DroitRefuse) -> Contract:
+    return DroitAuForfaitRefuse(**envelope_of(event), **facts_of(event))

@@ -1,0 +1,67 @@
+"""Ce que l'on peut demander à la labellisation."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.actors import Role
+from shared.commands import Command
+from shared.contracts.structure import Fiche
+
+CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{2}$")]
+ReponseDeclaree = Literal["OUI", "NON", "NON_RENSEIGNE"]
+
+
+class RemonterStructure(Command):
+    """Le préfet remonte une structure, avec l'évaluation que le porteur déclare (A-003, A-011, A-012).
+
+    ``fichier`` est l'empreinte SHA-256 du tableau et ``ligne`` le numéro de la ligne lue.
+    ``agents`` compte des personnes, ``etp`` des équivalents temps plein ; tous deux déclarés.
+    """
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET", "AGENCE_NATIONALE"})
+
+    structure_id: UUID
+    fiche: Fiche
+    evaluation: dict[CodeCritere, ReponseDeclaree] = Field(default_factory=dict)
+    agents: int | None = Field(default=None, ge=0, le=500)
+    etp: float | None = Field(default=None, ge=0, le=500)
+    fichier: str = Field(max_length=64)
+    ligne: int = Field(ge=1)
+
+
+class SignalerStructure(Command):
+    """Le préfet signale qu'une structure remplit toutes les conditions (A-020)."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
+
+    structure_id: UUID
+
+
+class DonnerAccordPrealable(Command):
+    """L'agence nationale donne son accord préalable à la labellisation (A-024)."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"AGENCE_NATIONALE"})
+
+    structure_id: UUID
+    audit_id: UUID
+
+
+class RefuserAccordPrealable(Command):
+    """L'agence nationale refuse son accord ; ``motif`` est obligatoire (A-024)."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"AGENCE_NATIONALE"})
+
+    structure_id: UUID
+    audit_id: UUID
+
+
+class LabelliserStructure(Command):
+    """Le préfet labellise ; ``date_effet`` est un jour civil, heure de Paris (A-023, A-024)."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
+
+    structure_id: UUID
+    date_effet: date

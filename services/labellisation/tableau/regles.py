@@ -1,0 +1,111 @@
+"""Les règles de lecture des tableaux : colonnes, synonymes, bornes. Ce sont des données."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+_CRITERE = re.compile(r"([a-z]{3})([0-9]{2})")
+
+
+def normaliser(texte: str) -> str:
+    """Un nom réduit à ses lettres et chiffres, sans casse ni accents."""
+    decompose = unicodedata.normalize("NFKD", texte)
+    return "".join(c for c in decompose if c.isalnum()).casefold()
+
+
+class _Regle(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limites(_Regle):
+    """Bornes d'un fichier ; ``entete`` compte les premières lignes où chercher l'en-tête."""
+
+    octets: int
+    decompresses: int
+    lignes: int
+    colonnes: int
+    entete: int
+
+
+class ToutesLimites(_Regle):
+    remontee: Limites
+    geographie: Limites
+    horaires_caracteres: int
+
+
+class Modele(_Regle):
+    """Un modèle de tableau : les noms que peut porter chaque champ."""
+
+    libelle: str
+    colonnes: dict[str, tuple[str, ...]]
+    obligatoires: tuple[str, ...]
+    ignorees: tuple[str, ...] = ()
+    criteres: bool = False
+    prefixe_matricule: str = ""
+
+    def champ(self, titre: str) -> str | None:
+        """Le champ qu'annonce un titre de colonne, ou le code d'un critère."""
+        nom = normaliser(titre)
+        critere = _CRITERE.fullmatch(nom) if self.criteres else None
+        return "-".join(critere.groups()).upper() if critere else self._champs.get(nom)
+
+    def titre(self, champ: str) -> str:
+        return self.colonnes.get(champ, (champ,))[0]
+
+    @cached_property
+    def _champs(self) -> dict[str, str]:
+        return {normaliser(n): champ for champ, noms in self.colonnes.items() for n in noms}
+
+    def ignore(self, titre: str) -> bool:
+        return normaliser(titre) in map(normaliser, self.ignorees)
+
+
+Cadre = tuple[float, float, float, float]
+
+
+class Regles(_Regle):
+    limites: ToutesLimites
+    remontee: dict[str, Modele]
+    geographie: dict[str, Modele]
+    valeurs: dict[str, dict[str, tuple[str, ...]]]
+    format_prioritaire: tuple[str, ...]
+    erreurs_du_tableur: tuple[str, ...]
+    motifs: dict[str, str]
+    cadres: dict[str, Cadre]
+
+    def code(self, liste: str, texte: str) -> str | None:
+        """Le code que désigne un mot, d'après les synonymes de la liste."""
+        return self._codes[liste].get(normaliser(texte))
+
+    @cached_property
+    def _codes(self) -> dict[str, dict[str, str]]:
+        return {
+            liste: {normaliser(mot): code for code, mots in codes.items() for mot in mots}
+            for liste, codes in self.valeurs.items()
+        }
+
+    def admis(self, liste: str) -> str:
+        """Les mots qu'un message peut proposer : le premier de chaque code."""
+        return ", ".join(f"« {mots[0]} »" for mots in self.valeurs[liste].values())
+
+    def situe(self, departement: str, latitude: float, longitude: float) -> bool:
+        sud, nord, ouest, est = self.cadres.get(departement, self.cadres["autres"])
+        return sud <= latitude <= nord and ouest <= longitude <= est
+
+
+def lire_regles(contenu: str) -> Regles:
+    """Les règles d'un texte YAML ; une règle mal écrite lève ``pydantic.ValidationError``."""
+    donnees: Mapping[str, object] = yaml.safe_load(contenu)
+    return Regles.model_validate(donnees)
+
+
+@cache
+def regles_de_lecture() -> Regles:
+    """Les règles livrées avec le service."""
+    fichier = files("services.labellisation") / "donnees" / "colonnes.yaml"
+    return lire_regles(fichier.read_text(encoding="utf-8"))

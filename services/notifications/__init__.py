@@ -1,0 +1,1 @@
+"""Notifications : dire par courriel aux parties ce qui vient de se passer, une fois et une seule."""

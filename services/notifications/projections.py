@@ -1,0 +1,57 @@
+"""Les courriels : demandés, remis, refusés ou impossibles."""
+
+from collections.abc import Iterator
+from functools import singledispatch
+from typing import Any
+
+from services.notifications.domain import Courriel
+from shared.readmodel import Statement
+from shared.tails import Projection
+
+COURRIELS = """CREATE TABLE IF NOT EXISTS courriels (
+    courriel_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, gabarit TEXT NOT NULL,
+    destinataire TEXT NOT NULL, adresse TEXT NOT NULL, etat TEXT NOT NULL, raison TEXT NOT NULL)"""
+OPEN = """INSERT INTO courriels VALUES (:courriel_id, :structure_id, :gabarit, :destinataire,
+    :adresse, :etat, '')"""
+CLOSE = "UPDATE courriels SET etat = :etat, raison = :raison WHERE courriel_id = :courriel_id"
+
+
+@singledispatch
+def project(event: Any) -> Iterator[Statement]:
+    """Most events do not show here."""
+    return iter(())
+
+
+@project.register
+def _demande(event: Courriel.CourrielDemande) -> Iterator[Statement]:
+    yield _open(event, "DEMANDE", event.adresse)
+
+
+@project.register
+def _sans_adresse(event: Courriel.CourrielSansAdresse) -> Iterator[Statement]:
+    yield _open(event, "SANS_ADRESSE", "")
+
+
+@project.register
+def _remis(event: Courriel.CourrielRemis) -> Iterator[Statement]:
+    yield CLOSE, {"courriel_id": str(event.originator_id), "etat": "REMIS", "raison": ""}
+
+
+@project.register
+def _refuse(event: Courriel.CourrielRefuse) -> Iterator[Statement]:
+    closed = {"etat": "REFUSE", "raison": event.raison}
+    yield CLOSE, {"courriel_id": str(event.originator_id), **closed}
+
+
+def _open(event: Any, etat: str, adresse: str) -> Statement:
+    return OPEN, {
+        "courriel_id": str(event.originator_id),
+        "structure_id": str(event.structure_id),
+        "gabarit": event.gabarit,
+        "destinataire": event.destinataire,
+        "adresse": adresse,
+        "etat": etat,
+    }
+
+
+SUIVI = Projection("courriels", {"courriels": COURRIELS}, project)

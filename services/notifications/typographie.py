@@ -1,0 +1,84 @@
+"""Écrire en français : espaces insécables, jours, heures et montants, comme l'administration les écrit."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from jinja2.ext import Extension
+
+from shared.clock import PARIS, paris_date
+
+NBSP = "\N{NO-BREAK SPACE}"
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+BEFORE = re.compile(r" ([:;?»]|!(?!=))")
+
+
+class ValeurInutilisable(ValueError):
+    """Une variable n'a pas la forme attendue ; le message dit laquelle."""
+
+
+def insecables(texte: str) -> str:
+    """Met les espaces insécables de la ponctuation double et des guillemets."""
+    return BEFORE.sub(rf"{NBSP}\1", texte).replace("« ", f"«{NBSP}")
+
+
+class Typographie(Extension):
+    """Applique `insecables` au source des gabarits, jamais aux données qu'ils reçoivent."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return insecables(source)
+
+
+def civil(valeur: object) -> date:
+    """Le jour civil, heure de Paris, d'une date ou d'un instant (ISO 8601 admis)."""
+    if isinstance(valeur, str):
+        valeur = _iso(valeur)
+    if isinstance(valeur, datetime):
+        return paris_date(valeur)
+    if isinstance(valeur, date):
+        return valeur
+    raise ValeurInutilisable(f"« {valeur} » n'est pas une date.")
+
+
+def jour(valeur: object) -> str:
+    """« 1er janvier 2020 »."""
+    le = civil(valeur)
+    quantieme = "1er" if le.day == 1 else le.day
+    return f"{quantieme} {MOIS[le.month - 1]} {le.year}"
+
+
+def heure(valeur: object) -> str:
+    """« 10 h 00 », heure de Paris ; refuse un jour sans heure."""
+    instant = _iso(valeur) if isinstance(valeur, str) else valeur
+    if not isinstance(instant, datetime):
+        raise ValeurInutilisable(f"« {valeur} » n'a pas d'heure.")
+    a_paris = instant.astimezone(PARIS)
+    return f"{a_paris.hour}{NBSP}h{NBSP}{a_paris.minute:02}"
+
+
+def euros(centimes: object) -> str:
+    """« 30 000,00 € », d'un nombre entier de centimes."""
+    if not isinstance(centimes, int) or isinstance(centimes, bool):
+        raise ValeurInutilisable(f"« {centimes} » n'est pas un nombre entier de centimes.")
+    montant = f"{Decimal(centimes).scaleb(-2):,.2f}"
+    return montant.replace(",", NBSP).replace(".", ",") + f"{NBSP}€"
+
+
+def _iso(texte: str) -> date:
+    try:
+        return datetime.fromisoformat(texte) if "T" in texte else date.fromisoformat(texte)
+    except ValueError as error:
+        raise ValeurInutilisable(f"« {texte} » n'est pas une date ISO 8601.") from error

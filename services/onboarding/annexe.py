@@ -1,0 +1,227 @@
+"""L'annexe d'une structure à la convention départementale : ce qu'elle dit, sans mise en page (A-058).
+
+Rien que des valeurs simples : l'annexe est retenue telle quelle dans un fait, et se relit. Un texte
+vide et un nombre absent (`None`) disent que l'on ne savait pas au jour où l'annexe est établie.
+Les dates sont des jours civils écrits AAAA-MM-JJ.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Format = Literal["FIXE", "MULTISITES", "ANTENNE", "BUS", "ITINERANTE"]
+TypePorteur = Literal[
+    "COLLECTIVITE", "ASSOCIATION", "LA_POSTE", "PIMMS", "MSA", "ETAT", "OPERATEUR", "NON_RENSEIGNE"
+]
+Portee = Literal["DEPARTEMENT", "STRUCTURE"]
+Resultat = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE"]
+ModeConstat = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"]
+
+
+@dataclass(frozen=True)
+class Convention:
+    """La convention-cadre du département ; `departement_de` porte l'article : « du Lot » (A-045)."""
+
+    departement_code: str
+    departement_nom: str
+    departement_de: str
+    accord_cadre_le: str
+    signee_le: str = ""
+
+
+@dataclass(frozen=True)
+class Identification:
+    """La structure et où la trouver ; latitude et longitude en degrés."""
+
+    nom: str
+    format: Format
+    commune: str
+    commune_insee: str
+    matricule: str = ""
+    siret: str = ""
+    adresse: str = ""
+    code_postal: str = ""
+    canton: str = ""
+    epci: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    courriel: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True)
+class Porteur:
+    """Qui gère la structure ; `representant` est une fonction, jamais un nom de personne."""
+
+    nom: str = ""
+    type: TypePorteur = "NON_RENSEIGNE"
+    siren: str = ""
+    representant: str = ""
+    deliberation: str = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    """La décision du préfet, et l'audit et l'accord préalable qui la permettent (A-022 à A-024)."""
+
+    label_id: str
+    date_effet: str
+    autorite: str
+    referentiel: str
+    audit_id: str
+    audit_le: str
+    accord_id: str
+    accord_le: str
+    audit_organismes: tuple[str, ...] = ()
+    decision: str = ""
+
+
+@dataclass(frozen=True)
+class JourOuverture:
+    """Un jour ; `creneaux` vide si l'on ne sait pas, « fermé » si l'on sait ; durée en minutes."""
+
+    jour: str
+    creneaux: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """Un texte publié qui n'a pas été compté, et pourquoi."""
+
+    jour: str
+    texte: str
+    raison: str
+
+
+@dataclass(frozen=True)
+class Fonctionnement:
+    """La semaine d'ouverture ; avec des réserves, le total en minutes est un minimum (A-078, A-079)."""
+
+    jours: tuple[JourOuverture, ...]
+    minutes_semaine: int
+    jours_ouverts: int
+    reserves: tuple[Reserve, ...] = ()
+    commentaire: str = ""
+    fermetures: str = ""
+    continuite: str = ""
+    rendez_vous: str = ""
+
+
+@dataclass(frozen=True)
+class Equipe:
+    """Des nombres, jamais de noms ; `etp` compte des équivalents temps plein (A-081)."""
+
+    agents: int | None = None
+    etp: float | None = None
+    employeur: str = ""
+    formation: str = ""
+
+
+@dataclass(frozen=True)
+class OperateurSocle:
+    """Un opérateur du socle dans la structure ; `referent` est une fonction (A-046, A-087, A-089)."""
+
+    code: str
+    nom: str
+    local: str = ""
+    engage_le: str = ""
+    referent: str = ""
+    presence: str = ""
+
+
+@dataclass(frozen=True)
+class Partenaire:
+    """Un partenaire additionnel, dans tout le département ou dans la structure (A-050, A-051)."""
+
+    nom: str
+    portee: Portee
+    presence: str = ""
+
+
+@dataclass(frozen=True)
+class Constat:
+    """Un critère des locaux et équipements, et ce que l'audit en a établi."""
+
+    code: str
+    libelle: str
+    resultat: Resultat
+    mode: ModeConstat
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Un arrêt du circuit d'une structure mobile."""
+
+    arret: str
+    jour: str
+    horaire: str
+    lieu: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Ce qu'un fonds apporte, en centimes d'euro."""
+
+    fonds: str
+    montant_centimes: int
+
+
+@dataclass(frozen=True)
+class Financement:
+    """Le forfait de l'année ; sans parts, la ventilation reste à déterminer (A-032).
+
+    `montant_centimes` absent : aucun droit n'est ouvert, et `observation` dit pourquoi.
+    """
+
+    annee: int
+    montant_centimes: int | None
+    parts: tuple[Part, ...] = ()
+    regles: tuple[str, ...] = ()
+    source: str = ""
+    observation: str = ""
+
+
+@dataclass(frozen=True)
+class Maillage:
+    """Le territoire desservi, selon le code officiel géographique du millésime cité."""
+
+    millesime: str
+    canton: str = ""
+    communes: tuple[str, ...] = ()
+    acces: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """Une version antérieure de l'annexe."""
+
+    numero: int
+    avenant: str
+    etablie_le: str
+    objet: str
+
+
+@dataclass(frozen=True)
+class ContenuAnnexe:
+    """Les quinze rubriques de l'annexe (domain.md E.3) ; `itinerance` absente : structure fixe."""
+
+    reference: str
+    numero: str
+    etablie_le: str
+    convention: Convention
+    structure: Identification
+    porteur: Porteur
+    label: Label
+    fonctionnement: Fonctionnement
+    equipe: Equipe
+    socle: tuple[OperateurSocle, ...]
+    financement: Financement
+    maillage: Maillage
+    avenant: str = ""
+    version: int = 1
+    objet: str = "Établissement de l'annexe à la labellisation"
+    partenaires: tuple[Partenaire, ...] = ()
+    activites: tuple[str, ...] = ()
+    locaux: tuple[Constat, ...] = ()
+    itinerance: tuple[Passage, ...] | None = None
+    versions_anterieures: tuple[Version, ...] = ()

@@ -1,0 +1,75 @@
+"""Ce que l'on peut demander au raccordement."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import EmailStr, Field, StringConstraints
+
+from shared.actors import Role
+from shared.commands import Command
+from shared.contracts import Value
+
+CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
+
+
+class CreerCompte(Command):
+    """La structure crée son compte avec le jeton de son lien d'inscription (A-117)."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PORTEUR"})
+
+    structure_id: UUID
+    jeton: str = Field(min_length=1, max_length=2000)
+
+
+class RenouvelerLien(Command):
+    """La Banque des territoires ouvre un nouveau lien ; le précédent est annulé."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"BANQUE_DES_TERRITOIRES"})
+
+    structure_id: UUID
+    label_id: UUID
+
+
+class AgentAInscrire(Value):
+    """Un agent polyvalent ; son adresse ne sert qu'à le reconnaître, elle n'est pas conservée."""
+
+    courriel: EmailStr
+    fonction: str = Field(default="agent polyvalent", max_length=100)
+
+
+class InscrireAgents(Command):
+    """La structure inscrit ses agents sur la plateforme (A-117)."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PORTEUR"})
+
+    structure_id: UUID
+    label_id: UUID
+    agents: list[AgentAInscrire] = Field(min_length=1, max_length=50)
+
+
+class EngagerOperateur(Command):
+    """Un opérateur s'engage dans la convention-cadre d'un département (A-045, A-046).
+
+    `operateur` est un code ou un nom usuel ; `le` est un jour civil, heure de Paris.
+    """
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET", "OPERATEUR"})
+
+    departement: CodeDepartement
+    operateur: str = Field(min_length=1, max_length=100)
+    le: date
+
+
+class EnregistrerAnnexe(Command):
+    """Les documents de l'annexe sont écrits ; empreintes SHA-256 en hexadécimal (A-057)."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"SERVICE"})
+
+    structure_id: UUID
+    annexe_id: UUID
+    gabarit: str = Field(max_length=100)
+    fichier_pdf: str = Field(max_length=300)
+    empreinte_pdf: str = Field(max_length=64)
+    fichier_docx: str = Field(max_length=300)
+    empreinte_docx: str = Field(max_length=64)

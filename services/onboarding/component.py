@@ -1,0 +1,25 @@
+"""Le raccordement, assemblé."""
+
+from pathlib import Path
+
+from services.onboarding.application import Onboarding
+from services.onboarding.effects import Redacteur
+from services.onboarding.liens import Liens
+from services.onboarding.projections import RACCORDEMENT
+from services.onboarding.publishing import to_contract
+from shared.component import Component, Settings
+from shared.readmodel import ReadModel
+from shared.settings import require
+
+ADRESSE_PAR_DEFAUT = "https://plateforme.france-services.example/inscription"
+
+
+def build(settings: Settings) -> Component:
+    """Ouvre le journal et les tables ; exige LINK_SECRET et DOCUMENTS."""
+    options = settings.options
+    adresse = options.get("LINK_ADDRESS", ADRESSE_PAR_DEFAUT)
+    liens = Liens(require(options, "LINK_SECRET", "onboarding"), adresse)
+    service = Onboarding(settings.store, settings.clock, liens)
+    redacteur = Redacteur(service, Path(require(options, "DOCUMENTS", "onboarding")))
+    model = ReadModel(settings.sql_url)
+    return Component(service, model, to_contract, [RACCORDEMENT], redacteur.perform)

@@ -1,0 +1,62 @@
+"""Les paramètres datés du raccordement à la plateforme (A-115 à A-118)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from shared.domain import Refus
+from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
+
+Parametre = Literal["validite_lien_jours", "minimum_agents", "applications"]
+
+
+class AucuneRegleDeRaccordement(Refus):
+    """Aucune règle de raccordement n'est en vigueur au jour demandé."""
+
+
+@dataclass(frozen=True)
+class Origine:
+    """D'où vient une valeur."""
+
+    statut: Statut
+    reference: str
+
+
+@dataclass(frozen=True)
+class RegleRaccordement:
+    """Validité du lien en jours, nombre d'agents qui ouvre les applications, et lesquelles."""
+
+    id: str
+    en_vigueur: Period
+    validite_lien_jours: int
+    minimum_agents: int
+    applications: tuple[str, ...]
+    origines: dict[Parametre, Origine]
+
+    def __post_init__(self) -> None:
+        if missing := set(get_args(Parametre)) - set(self.origines):
+            raise RuleError(f"« {self.id} » : origine manquante de {', '.join(sorted(missing))}.")
+
+    @property
+    def periode(self) -> Period:
+        return self.en_vigueur
+
+
+@dataclass(frozen=True)
+class Raccordement:
+    """Les règles de raccordement, une seule à la fois."""
+
+    id: str
+    regles: tuple[RegleRaccordement, ...]
+
+    def __post_init__(self) -> None:
+        check_no_overlap(self.regles, scope=lambda _: None, source=self.id)
+
+    def en_vigueur(self, jour: date) -> RegleRaccordement:
+        """La règle de ce jour ; refuse (`AucuneRegleDeRaccordement`) s'il n'y en a pas."""
+        found = in_force(self.regles, jour)
+        if not found:
+            raise AucuneRegleDeRaccordement(
+                f"Aucune règle de raccordement n'est en vigueur le {jour:%d/%m/%Y}."
+            )
+        return found[0]

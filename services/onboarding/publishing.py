@@ -1,0 +1,50 @@
+"""From what the service remembers to what it tells: one pure function."""
+
+from functools import singledispatch
+from typing import Any
+
+from services.onboarding.annexes import AnnexeStructure
+from services.onboarding.raccordement import Raccordement
+from shared.contracts import Contract
+from shared.contracts.onboarding import (
+    AnnexeEnAttente,
+    AnnexeStructureGeneree,
+    ApplicationsOuvertes,
+    CompteStructureCree,
+    LienInscriptionEnvoye,
+)
+from shared.publishing import envelope_of, facts_of
+
+
+@singledispatch
+def to_contract(event: Any) -> Contract | None:
+    """What the other services must know of this event, or None."""
+    return None
+
+
+@to_contract.register(Raccordement.LienInscriptionEnvoye)
+@to_contract.register(Raccordement.LienInscriptionRenouvele)
+def _lien(event: Any) -> Contract:
+    return LienInscriptionEnvoye(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _compte(event: Raccordement.CompteStructureCree) -> Contract:
+    return CompteStructureCree(**envelope_of(event), **facts_of(event, without={"lien_id"}))
+
+
+@to_contract.register
+def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
+    return ApplicationsOuvertes(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _en_attente(event: AnnexeStructure.AnnexeEnAttente) -> Contract:
+    return AnnexeEnAttente(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _generee(event: AnnexeStructure.AnnexeGeneree) -> Contract:
+    return AnnexeStructureGeneree(
+        **envelope_of(event), annexe_id=event.originator_id, **facts_of(event)
+    )

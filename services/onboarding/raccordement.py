@@ -1,0 +1,166 @@
+"""Le raccordement d'une structure labellisée à la plateforme : lien, compte, agents, applications."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from shared.domain import Aggregate, Created, Refus
+
+
+class LienInvalide(Refus):
+    """Ce lien d'inscription n'est pas celui de la structure, ou n'est plus le bon."""
+
+
+class LienExpire(Refus):
+    """Le délai du lien d'inscription est passé."""
+
+
+class LienDejaUtilise(Refus):
+    """Un lien d'inscription ne sert qu'une fois (INV-13)."""
+
+
+class CompteManquant(Refus):
+    """Les agents s'inscrivent une fois le compte de la structure créé (A-117)."""
+
+
+class Raccordement(Aggregate):
+    """Du lien d'inscription à l'ouverture des applications (A-115 à A-118)."""
+
+    TOPIC = "onboarding.Raccordement"
+
+    class LienInscriptionEnvoye(Created):
+        """Lien d'inscription à la plateforme ouvert par la Banque des territoires."""
+
+        TOPIC = "onboarding.LienInscriptionEnvoye"
+        label_id: UUID
+        structure_id: UUID
+        structure: dict[str, Any]
+        lien_id: UUID
+        url: str
+        expire_le: datetime
+
+        def details(self) -> str:
+            return f"(valable jusqu'au {self.expire_le:%Y-%m-%d})"
+
+    class LienInscriptionRenouvele(Aggregate.Event):
+        """Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien."""
+
+        TOPIC = "onboarding.LienInscriptionRenouvele"
+        label_id: UUID
+        structure: dict[str, Any]
+        lien_id: UUID
+        url: str
+        expire_le: datetime
+
+    class CompteStructureCree(Aggregate.Event):
+        """Compte de la structure créé par son lien d'inscription."""
+
+        TOPIC = "onboarding.CompteStructureCree"
+        label_id: UUID
+        structure: dict[str, Any]
+        lien_id: UUID
+        compte_id: UUID
+
+    class AgentInscrit(Aggregate.Event):
+        """Agent inscrit sur la plateforme."""
+
+        TOPIC = "onboarding.AgentInscrit"
+        agent_id: UUID
+        fonction: str
+
+    class ApplicationsOuvertes(Aggregate.Event):
+        """Applications de la plateforme ouvertes."""
+
+        TOPIC = "onboarding.ApplicationsOuvertes"
+        structure: dict[str, Any]
+        applications: list[str]
+        agents: int
+
+        def details(self) -> str:
+            return f"({', '.join(self.applications)} ; {self.agents} agents)"
+
+    @staticmethod
+    def create_id(label_id: UUID) -> UUID:
+        """Un raccordement par label."""
+        return uuid5(label_id, Raccordement.TOPIC)
+
+    @event(LienInscriptionEnvoye)
+    def __init__(
+        self,
+        label_id: UUID,
+        structure_id: UUID,
+        structure: dict[str, Any],
+        lien_id: UUID,
+        url: str,
+        expire_le: datetime,
+    ) -> None:
+        self.label_id, self.structure_id = label_id, structure_id
+        self.structure = structure
+        self.lien_id, self.expire_le = lien_id, expire_le
+        self.liens = 1
+        self.compte_id: UUID | None = None
+        self.agents: set[UUID] = set()
+        self.est_ouvert = False
+
+    def renouveler_lien(self, lien_id: UUID, url: str, expire_le: datetime) -> None:
+        if self.compte_id:
+            raise LienDejaUtilise(f"Le compte de « {self.structure['nom']} » existe déjà.")
+        self._lien_inscription_renouvele(self.label_id, self.structure, lien_id, url, expire_le)
+
+    def creer_compte(self, lien_id: UUID, au: datetime) -> None:
+        if lien_id != self.lien_id:
+            raise LienInvalide(
+                f"Ce lien d'inscription n'est pas, ou plus, celui de « {self.structure['nom']} »."
+            )
+        if self.compte_id:
+            raise LienDejaUtilise(
+                f"Ce lien a déjà servi à créer le compte de « {self.structure['nom']} »."
+            )
+        if au > self.expire_le:
+            raise LienExpire(
+                f"Ce lien n'est plus valable depuis le {self.expire_le:%d/%m/%Y} : demandez-en un nouveau."
+            )
+        compte_id = uuid5(lien_id, "compte")
+        self._compte_structure_cree(self.label_id, self.structure, lien_id, compte_id)
+
+    def inscrire_agent(
+        self, agent_id: UUID, fonction: str, minimum: int, applications: list[str]
+    ) -> None:
+        """Les applications s'ouvrent dès que le nombre minimal d'agents est inscrit (A-118)."""
+        if self.compte_id is None:
+            raise CompteManquant(f"« {self.structure['nom']} » n'a pas encore créé son compte.")
+        if agent_id in self.agents:
+            return
+        self._agent_inscrit(agent_id, fonction)
+        if len(self.agents) >= minimum and not self.est_ouvert:
+            self._applications_ouvertes(self.structure, applications, len(self.agents))
+
+    @event(LienInscriptionRenouvele)
+    def _lien_inscription_renouvele(
+        self,
+        label_id: UUID,
+        structure: dict[str, Any],
+        lien_id: UUID,
+        url: str,
+        expire_le: datetime,
+    ) -> None:
+        self.lien_id, self.expire_le = lien_id, expire_le
+        self.liens += 1
+
+    @event(CompteStructureCree)
+    def _compte_structure_cree(
+        self, label_id: UUID, structure: dict[str, Any], lien_id: UUID, compte_id: UUID
+    ) -> None:
+        self.compte_id = compte_id
+
+    @event(AgentInscrit)
+    def _agent_inscrit(self, agent_id: UUID, fonction: str) -> None:
+        self.agents.add(agent_id)
+
+    @event(ApplicationsOuvertes)
+    def _applications_ouvertes(
+        self, structure: dict[str, Any], applications: list[str], agents: int
+    ) -> None:
+        self.est_ouvert = True

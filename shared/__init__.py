@@ -1,0 +1,1 @@
+"""Technique that every service shares. No business rule lives here."""

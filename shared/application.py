@@ -1,0 +1,192 @@
+"""Load, decide, save, once per message: what every service does with what it receives."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import IntegrityError, ProgrammingError, Recording
+from eventsourcing.utils import EnvType
+
+from shared.clock import Clock, SystemClock
+from shared.commands import Command
+from shared.contracts import Contract
+from shared.domain import Aggregate, Refus
+from shared.messages import Envelope, Outcome
+from shared.provenance import Provenance, acting
+from shared.store import MessageRecu
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+A = TypeVar("A", bound=Aggregate)
+
+ATTEMPTS = 5
+_RECEIPT: ContextVar[MessageRecu | None] = ContextVar("receipt", default=None)
+
+
+class RoleNonAutorise(Refus):
+    """Le rôle de l'auteur ne permet pas cette demande (domain.md C.1)."""
+
+
+class Introuvable(Refus):
+    """La demande porte sur un objet que le service ne connaît pas."""
+
+
+def handles(message: type[Contract] | type[Command]) -> Callable[[Handler], Handler]:
+    """Mark the method that answers this fact or this command; one method may answer several."""
+
+    def mark(method: Handler) -> Handler:
+        known = getattr(method, "handled_messages", ())
+        method.handled_messages = (*known, message)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class Service(Application[UUID]):
+    """An application that answers messages: each one saved with its receipt, in one transaction.
+
+    A handler saves at most once; what it refuses is recorded too, and a repeat gets the same answer.
+    """
+
+    env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.store:ProvenanceMapper"}
+    handlers: ClassVar[dict[type[Contract] | type[Command], Callable[..., None]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.handlers = {
+            message: method
+            for method in vars(cls).values()
+            for message in getattr(method, "handled_messages", ())
+        }
+
+    def __init__(self, env: EnvType | None = None, clock: Clock | None = None) -> None:
+        super().__init__(env)
+        self.clock = clock or SystemClock()
+
+    @classmethod
+    def subscriptions(cls) -> dict[str, list[type[Contract]]]:
+        """The facts that it wants, by publisher."""
+        wanted: dict[str, list[type[Contract]]] = {}
+        for kind in cls.handlers:
+            if issubclass(kind, Contract):
+                wanted.setdefault(kind.publisher(), []).append(kind)
+        return wanted
+
+    @classmethod
+    def commands(cls) -> list[type[Command]]:
+        """What may be asked of it."""
+        return [kind for kind in cls.handlers if issubclass(kind, Command)]
+
+    def receive(self, envelope: Envelope) -> Outcome:
+        """Handle a message once; `KeyError` if nobody here answers it."""
+        handler = self.handlers[type(envelope.body)]
+        for _ in range(ATTEMPTS):
+            if known := self._known_outcome(envelope.body.message_id):
+                return known
+            try:
+                return self._decide(envelope, handler)
+            except IntegrityError as error:  # somebody wrote first: look again, decide again
+                conflict = error
+        raise conflict
+
+    def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:
+        """Commit the aggregates' events together with the receipt of the message under way."""
+        under_way = _RECEIPT.get()
+        if under_way and is_saved(under_way):
+            raise ProgrammingError("A message is saved once: gather what it changes in one save.")
+        return super().save(*objs, under_way, **kwargs)
+
+    def load(self, kind: type[A], id: UUID) -> A | None:
+        """The aggregate of this identity, or None if nothing ever happened to it."""
+        try:
+            return cast(A, self.repository.get(id))
+        except AggregateNotFoundError:
+            return None
+
+    def load_or_refuse(self, kind: type[A], id: UUID) -> A:
+        """The aggregate of this identity; refuses the message if there is none."""
+        found = self.load(kind, id)
+        if found is None:
+            raise Introuvable(f"{kind.__name__} inconnu : {id}.")
+        return found
+
+    def _known_outcome(self, message_id: UUID) -> Outcome | None:
+        stored = self.recorder.select_events(message_id, limit=1)
+        if not stored:
+            return None
+        receipt = cast(MessageRecu, self.mapper.to_domain_event(stored[0]))
+        return Outcome(receipt.statut, receipt.code, receipt.detail)  # type: ignore[arg-type]
+
+    def _decide(self, envelope: Envelope, handler: Callable[..., None]) -> Outcome:
+        with acting(self._provenance(envelope)):
+            try:
+                authorise(envelope.body)
+                with receipt(envelope.body, Outcome("ACCEPTE")) as accepted:
+                    handler(self, envelope.body)
+                    if not is_saved(accepted):
+                        self.save()
+                return Outcome("ACCEPTE")
+            except Refus as refus:
+                outcome = Outcome("REFUSE", type(refus).__name__, str(refus))
+                with receipt(envelope.body, outcome):
+                    self.save()
+                return outcome
+
+    def _provenance(self, envelope: Envelope) -> Provenance:
+        body, now = envelope.body, self.clock.now()
+        thread = {
+            "enregistre_le": now,
+            "correlation": envelope.correlation,
+            "cause": body.message_id,
+            "cause_type": wire_name(body),
+            "sujet": body.subject,
+        }
+        if isinstance(body, Contract):
+            return Provenance("SERVICE", self.name, body.occurred_at, **thread)  # type: ignore[arg-type]
+        return Provenance(
+            body.acteur.role,
+            body.acteur.id,
+            body.survenu_le or now,
+            organisme=body.acteur.organisme,
+            motif=body.motif,
+            **thread,  # type: ignore[arg-type]
+        )
+
+
+def is_saved(event: MessageRecu) -> bool:
+    return "provenance" in vars(event)
+
+
+def wire_name(body: Contract | Command) -> str:
+    """The name by which other systems know a message, accents included."""
+    return str(getattr(body, "type", type(body).__name__))
+
+
+def authorise(body: Contract | Command) -> None:
+    """Refuse a command whose author has not one of the roles that may send it."""
+    if isinstance(body, Command) and body.acteur.role not in body.ALLOWED:
+        allowed = ", ".join(sorted(body.ALLOWED))
+        raise RoleNonAutorise(
+            f"Le rôle {body.acteur.role} ne permet pas « {wire_name(body)} » (rôles admis : {allowed})."
+        )
+
+
+@contextmanager
+def receipt(body: Contract | Command, outcome: Outcome) -> Iterator[MessageRecu]:
+    """Whatever is saved inside carries the receipt of this message."""
+    recu = MessageRecu(  # type: ignore[call-arg]
+        originator_id=body.message_id,
+        originator_version=1,
+        timestamp=MessageRecu.create_timestamp(),
+        type=wire_name(body),
+        statut=outcome.statut,
+        code=outcome.code,
+        detail=outcome.detail,
+    )
+    token = _RECEIPT.set(recu)
+    try:
+        yield recu
+    finally:
+        _RECEIPT.reset(token)

@@ -1,0 +1,76 @@
+"""Ce que l'audit annonce."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts import Contract, Value
+from shared.contracts.structure import Designation
+
+Issue = Literal["REMARQUES_MINEURES", "MONTEE_EN_GAMME_REELLE"]
+Resultat = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE"]
+ModeConstat = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"]
+
+
+class Constat(Value):
+    """Ce qu'un auditeur, ou une donnée, établit sur un critère."""
+
+    code: str
+    libelle: str
+    resultat: Resultat
+    mode: ModeConstat
+
+
+class CritereNonConforme(Value):
+    """Un critère obligatoire qui n'est pas respecté, et la remarque de l'auditeur."""
+
+    code: str
+    libelle: str
+    remarque: str = ""
+
+
+class SyntheseAudit(Value):
+    """L'audit en quelques lignes ; `etp` compte des équivalents temps plein, None si non mesuré."""
+
+    audit_id: UUID
+    conclu_le: date
+    referentiel: str
+    organismes: list[str]
+    agents: int | None = None
+    etp: float | None = None
+    constats: list[Constat]
+
+
+class AuditDeclenche(Contract):
+    """Un signalement a déclenché un audit, et un seul (A-021) ; `a_constater` attend la visite."""
+
+    type: Literal["AuditDéclenché"] = "AuditDéclenché"
+    version: Literal[1] = 1
+    audit_id: UUID
+    signalement_id: UUID
+    structure: Designation
+    referentiel: str
+    a_constater: list[str]
+
+
+class AuditConcluant(Contract):
+    """Tous les critères applicables sont respectés, constatés sur site ou par donnée (A-004, A-022)."""
+
+    type: Literal["AuditConcluant"] = "AuditConcluant"
+    version: Literal[1] = 1
+    signalement_id: UUID
+    auditeurs: list[str]
+    synthese: SyntheseAudit
+
+
+class AuditNonConcluant(Contract):
+    """Au moins un critère n'est pas respecté ; un motif principal, et tous les critères en cause (B.4)."""
+
+    type: Literal["AuditNonConcluant"] = "AuditNonConcluant"
+    version: Literal[1] = 1
+    signalement_id: UUID
+    motif_principal: str
+    motif_libelle: str
+    issue: Issue
+    criteres: list[CritereNonConforme]
+    synthese: SyntheseAudit

@@ -1,0 +1,86 @@
+"""Ce que la labellisation annonce."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts import Contract, Value
+from shared.contracts.audit import CritereNonConforme, Issue, SyntheseAudit
+from shared.contracts.structure import Designation, Fiche
+
+
+class Maillage(Value):
+    """Où se trouve la structure, selon le code officiel géographique cité."""
+
+    departement: str
+    canton: str = ""
+    epci: str = ""
+    millesime: str
+
+
+class StructureRemontee(Contract):
+    """Un préfet a remonté une structure susceptible d'être labellisée (A-003)."""
+
+    type: Literal["StructureRemontée"] = "StructureRemontée"
+    version: Literal[1] = 1
+    fiche: Fiche
+
+
+class StructureSignalee(Contract):
+    """Le préfet signale qu'une structure remplit toutes les conditions (A-020) : un audit doit suivre."""
+
+    type: Literal["StructureSignalée"] = "StructureSignalée"
+    version: Literal[1] = 1
+    signalement_id: UUID
+    fiche: Fiche
+    prefecture: str
+
+
+class AccordPrealableDemande(Contract):
+    """Un audit concluant attend l'accord préalable de l'agence nationale (A-024)."""
+
+    type: Literal["AccordPréalableDemandé"] = "AccordPréalableDemandé"
+    version: Literal[1] = 1
+    structure: Designation
+    audit_id: UUID
+    referentiel: str
+
+
+class AccordPrealableDonne(Contract):
+    """L'agence nationale a donné son accord : le préfet peut labelliser (A-024)."""
+
+    type: Literal["AccordPréalableDonné"] = "AccordPréalableDonné"
+    version: Literal[1] = 1
+    structure: Designation
+    audit_id: UUID
+
+
+class StructureLabellisee(Contract):
+    """Le préfet a accordé le label France Services à une structure (A-023).
+
+    `date_effet` est un jour civil, heure de Paris ; `agents` et `etp` sont ceux que l'audit a constatés.
+    """
+
+    type: Literal["StructureLabellisée"] = "StructureLabellisée"
+    version: Literal[1] = 1
+    label_id: UUID
+    fiche: Fiche
+    maillage: Maillage
+    prefecture: str
+    date_effet: date
+    audit: SyntheseAudit
+    accord_id: UUID
+    accord_le: date
+
+
+class StructureNonRetenue(Contract):
+    """La structure n'est pas retenue à ce stade ; le refus ne vaut que pour cet audit (A-013, A-014)."""
+
+    type: Literal["StructureNonRetenue"] = "StructureNonRetenue"
+    version: Literal[1] = 1
+    structure: Designation
+    motif_principal: str
+    motif_libelle: str
+    issue: Issue
+    criteres: list[CritereNonConforme]
+    referentiel: str

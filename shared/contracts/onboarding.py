@@ -1,0 +1,73 @@
+"""Ce que le raccordement et les conventions annoncent."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from shared.contracts import Contract
+from shared.contracts.structure import Designation
+
+
+class LienInscriptionEnvoye(Contract):
+    """La Banque des territoires ouvre à la structure un lien d'inscription (A-116).
+
+    Le lien est signé, ne sert qu'une fois et n'est plus valable après `expire_le`.
+    """
+
+    type: Literal["LienInscriptionEnvoyé"] = "LienInscriptionEnvoyé"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    lien_id: UUID
+    url: str
+    expire_le: AwareDatetime
+
+
+class CompteStructureCree(Contract):
+    """La structure a créé son compte par son lien d'inscription (A-117)."""
+
+    type: Literal["CompteStructureCréé"] = "CompteStructureCréé"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    compte_id: UUID
+
+
+class ApplicationsOuvertes(Contract):
+    """Assez d'agents sont inscrits : les applications de la plateforme s'ouvrent (A-118)."""
+
+    type: Literal["ApplicationsOuvertes"] = "ApplicationsOuvertes"
+    version: Literal[1] = 1
+    structure: Designation
+    applications: list[str]
+    agents: int
+
+
+class AnnexeStructureGeneree(Contract):
+    """L'annexe de la structure est établie, prête à être signée par avenant (A-057, A-058).
+
+    Les empreintes sont des SHA-256 en hexadécimal.
+    """
+
+    type: Literal["AnnexeStructureGénérée"] = "AnnexeStructureGénérée"
+    version: Literal[1] = 1
+    structure: Designation
+    annexe_id: UUID
+    reference: str
+    gabarit: str
+    etablie_le: date
+    fichier_pdf: str
+    empreinte_pdf: str
+    fichier_docx: str
+    empreinte_docx: str
+
+
+class AnnexeEnAttente(Contract):
+    """L'annexe ne peut être établie : il manque des opérateurs à la convention-cadre (A-045)."""
+
+    type: Literal["AnnexeEnAttente"] = "AnnexeEnAttente"
+    version: Literal[1] = 1
+    structure: Designation
+    operateurs_manquants: list[str]

@@ -1,0 +1,34 @@
+"""What travels between services, and what comes back."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from shared.commands import Command
+from shared.contracts import Contract
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A fact or a command, with the thread that it belongs to."""
+
+    body: Contract | Command
+    correlation: UUID
+
+    @classmethod
+    def starting(cls, body: Contract | Command) -> "Envelope":
+        """An envelope that opens its own thread."""
+        return cls(body, body.message_id)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to a message, the same for each repeat of it."""
+
+    statut: Literal["ACCEPTE", "REFUSE"]
+    code: str = ""
+    detail: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        return self.statut == "ACCEPTE"

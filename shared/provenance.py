@@ -1,0 +1,57 @@
+"""Who acts, why, and when: said once per message, recorded with every event (architecture.md §3)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """``survenu_le`` is the business date, ``enregistre_le`` the recording time."""
+
+    role: str
+    acteur: str
+    survenu_le: datetime
+    enregistre_le: datetime
+    correlation: UUID
+    cause: UUID
+    cause_type: str
+    sujet: UUID | None = None
+    organisme: str | None = None
+    motif: str | None = None
+    regles: list[str] = field(default_factory=list)
+
+    def recorded(self) -> dict[str, Any]:
+        """What an event keeps: everything but the recording time, which is its timestamp."""
+        return {
+            name: list(value) if isinstance(value, list) else value
+            for name, value in vars(self).items()
+            if name != "enregistre_le" and value not in (None, [])
+        }
+
+
+_CURRENT: ContextVar[Provenance] = ContextVar("provenance")
+
+
+def current() -> Provenance:
+    """The provenance of what is being decided; LookupError where nobody acts."""
+    return _CURRENT.get()
+
+
+def cite(*rules: str) -> None:
+    """Record that the decision under way rests on these rules (id@version, INV-17)."""
+    cited = current().regles
+    cited.extend(rule for rule in rules if rule not in cited)
+
+
+@contextmanager
+def acting(provenance: Provenance) -> Iterator[None]:
+    token = _CURRENT.set(provenance)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)

@@ -1,0 +1,81 @@
+"""Publishing to RabbitMQ: send everything, then wait until each message is confirmed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kombu import Connection
+
+from shared.messages import Envelope
+from shared.topology import events_exchange
+from shared.wire import CONTENT_TYPE, encode, headers, routing_key
+
+CONFIRM_TIMEOUT = 30.0
+PERSISTENT = 2
+
+
+class PublicationRefused(Exception):
+    """The broker refused a message; it will be published again, with the same id."""
+
+
+class RabbitPublisher:
+    """One channel in confirm mode, for one relay; after any doubt, a new one.
+
+    The client's own confirmed publish waits for each message in turn, and takes a late
+    confirm for that of the next message: hence the tags counted here.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.connection = Connection(uri)
+        self.channel: Any = None
+        self.published = 0
+        self.unconfirmed: set[int] = set()
+
+    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        """Returns once each message is confirmed; raises PublicationRefused or a connection error."""
+        if not envelopes:
+            return
+        try:
+            self._open(publisher)
+            for envelope in envelopes:
+                self._send(publisher, envelope)
+            while self.unconfirmed:
+                self.connection.drain_events(timeout=CONFIRM_TIMEOUT)
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self.channel = None
+        self.connection.release()
+
+    def _open(self, publisher: str) -> None:
+        if self.channel is not None:
+            return
+        self.channel = self.connection.channel()
+        events_exchange(publisher)(self.channel).declare()
+        self.channel.confirm_select()
+        self.channel.events["basic_ack"].add(self._confirmed)
+        self.channel.events["basic_nack"].add(self._refused)
+        self.published, self.unconfirmed = 0, set()
+
+    def _send(self, publisher: str, envelope: Envelope) -> None:
+        message = self.channel.prepare_message(
+            encode(envelope),
+            content_type=CONTENT_TYPE,
+            content_encoding="utf-8",
+            headers=headers(envelope),
+            properties={"delivery_mode": PERSISTENT, "message_id": str(envelope.body.message_id)},
+        )
+        self.published += 1
+        self.unconfirmed.add(self.published)
+        exchange = events_exchange(publisher).name
+        self.channel.basic_publish(
+            message, exchange=exchange, routing_key=routing_key(type(envelope.body))
+        )
+
+    def _confirmed(self, tag: int, multiple: bool) -> None:
+        done = {t for t in self.unconfirmed if t <= tag} if multiple else {tag}
+        self.unconfirmed -= done
+
+    def _refused(self, tag: int, multiple: bool) -> None:
+        raise PublicationRefused(f"Le courtier de messages a refusé le message n° {tag}.")

@@ -1,0 +1,62 @@
+"""The SQL side of a service: its tables for reading, and how far each reader has read the log."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, text
+
+Row = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Statement = tuple[str, Row]
+
+POSITIONS = """CREATE TABLE IF NOT EXISTS lecture_position (
+    lecteur TEXT PRIMARY KEY, position BIGINT NOT NULL)"""
+ADVANCE = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, :position)
+    ON CONFLICT (lecteur) DO UPDATE SET position = excluded.position"""
+
+
+parsed = cache(text)
+"""Statements are few and met often: each is parsed once."""
+
+
+class ReadModel:
+    """Tables that can be rebuilt from the log, on SQLite or PostgreSQL alike."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = create_engine(url)
+        self.create([POSITIONS])
+
+    def create(self, tables: Sequence[str]) -> None:
+        with self.engine.begin() as connection:
+            for table in tables:
+                connection.execute(text(table))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        with self.engine.begin() as connection:
+            yield connection
+
+    def position(self, reader: str) -> int:
+        found = self.query(
+            "SELECT position FROM lecture_position WHERE lecteur = :lecteur", {"lecteur": reader}
+        )
+        return int(found[0]["position"]) if found else 0
+
+    def query(self, sql: str, parameters: Row | None = None) -> list[dict[str, Any]]:
+        with self.engine.connect() as connection:
+            return [
+                dict(row) for row in connection.execute(parsed(sql), parameters or {}).mappings()
+            ]
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def apply(connection: Connection, statement: Statement) -> None:
+    sql, parameters = statement
+    connection.execute(parsed(sql), parameters)
+
+
+def advance(connection: Connection, reader: str, position: int) -> None:
+    apply(connection, (ADVANCE, {"lecteur": reader, "position": position}))

@@ -1,0 +1,73 @@
+"""Where configuration comes from: the environment, and nothing else; secrets may be in files."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import URL
+
+from shared.clock import Clock, SystemClock
+from shared.component import Settings
+
+LOCK_TIMEOUT = "5"
+FALSE = ("", "0", "n", "no", "f", "false", "off")
+
+
+class ConfigurationRefused(Exception):
+    """The process must not start like this; the message says what to change, in French."""
+
+
+def variables(service: str) -> dict[str, str]:
+    """The environment as one service sees it: `FUNDING_X` is its own `X`, `X_FILE` holds a secret."""
+    known = dict(os.environ)  # noqa: TID251 - the only place that reads it
+    prefix = f"{service.upper()}_"
+    known |= {name.removeprefix(prefix): known[name] for name in known if name.startswith(prefix)}
+    for name in [name for name in known if name.endswith("_FILE")]:
+        path = Path(known[name])
+        if path.is_file():
+            known.setdefault(name.removesuffix("_FILE"), path.read_text().strip())
+    return known
+
+
+def require(known: Mapping[str, str], name: str, service: str) -> str:
+    """The value of a variable; raises ConfigurationRefused where there is none."""
+    if name not in known:
+        raise ConfigurationRefused(
+            f"La variable {name} (ou {service.upper()}_{name}) n'est pas définie : "
+            f"le service {service} ne peut pas démarrer."
+        )
+    return known[name]
+
+
+def from_environment(service: str) -> Settings:
+    """The settings of one service on its own PostgreSQL database."""
+    known = variables(service)
+    refuse_unsafe(known)
+    names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
+    store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
+    store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
+    store["POSTGRES_LOCK_TIMEOUT"] = known.get("POSTGRES_LOCK_TIMEOUT", LOCK_TIMEOUT)
+    url = URL.create(
+        "postgresql+psycopg",
+        username=store["POSTGRES_USER"],
+        password=store["POSTGRES_PASSWORD"],
+        host=store["POSTGRES_HOST"],
+        port=int(store["POSTGRES_PORT"]),
+        database=store["POSTGRES_DBNAME"],
+    )
+    return Settings(store, url.render_as_string(hide_password=False), known, SystemClock())
+
+
+def refuse_unsafe(known: Mapping[str, str]) -> None:
+    """That flag writes without the table lock, so that readers can miss events (ADR 0003)."""
+    if known.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() not in FALSE:
+        raise ConfigurationRefused(
+            "POSTGRES_ENABLE_DB_FUNCTIONS doit être retirée : avec elle, des événements seraient perdus."
+        )
+
+
+def embedded(service: str, folder: Path, clock: Clock, options: Mapping[str, str]) -> Settings:
+    """The settings of one service kept in a file of this folder, without any server."""
+    path = folder / f"{service}.sqlite"
+    store = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
+    return Settings(store, f"sqlite:///{path}", options, clock)

@@ -1,0 +1,37 @@
+"""How events are kept: with their provenance, written in one place."""
+
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import Mapper, StoredEvent
+
+from shared.domain import Event
+from shared.provenance import current
+
+
+class ProvenanceMapper(Mapper[UUID]):
+    """Adds to each new event who acted, why and on which cause."""
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+        vars(domain_event).setdefault("provenance", current().recorded())
+        return super().to_stored_event(domain_event)
+
+
+class MessageRecu(Event):
+    """A message was handled, with this outcome; its id, first of its stream, makes a repeat impossible.
+
+    The store's unique key (originator_id, originator_version) is the inbox, on every backend.
+    """
+
+    TOPIC = "shared.MessageRecu"
+
+    type: str
+    statut: str
+    code: str
+    detail: str
+
+
+def describe(event: Any) -> str:
+    """The sentence that an event's class says of itself."""
+    return (type(event).__doc__ or type(event).__name__).strip().splitlines()[0]

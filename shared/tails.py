@@ -1,0 +1,95 @@
+"""Readers of a service's own log: each goes on from its position, whatever crashed before."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from eventsourcing.persistence import Notification
+
+from shared.application import Service
+from shared.readmodel import ReadModel, Statement, advance, apply
+
+BATCH = 200
+
+Recorded = tuple[int, Any]
+"""A position in the log and the event recorded there."""
+
+
+class Tail(Protocol):
+    """Something that reads the log a batch at a time; `run` says how many events it read."""
+
+    name: str
+
+    def run(self) -> int: ...
+
+
+def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[Recorded]:
+    """The events recorded after a position, in the order of their commits."""
+    notifications: Sequence[Notification] = service.recorder.select_notifications(
+        start=position, limit=limit, inclusive_of_start=False
+    )
+    return [(n.id, service.mapper.to_domain_event(n)) for n in notifications]
+
+
+class Projection:
+    """Keeps tables up to date: the rows and the position change in one transaction."""
+
+    def __init__(
+        self,
+        name: str,
+        tables: dict[str, str],
+        project: Callable[[Any], Iterator[Statement]],
+    ) -> None:
+        self.name, self.tables, self.project = name, tables, project
+
+    def statements(self, events: Sequence[Recorded]) -> Iterator[Statement]:
+        for _, event in events:
+            yield from self.project(event)
+
+
+class ProjectionTail:
+    """Runs one projection after the log."""
+
+    def __init__(self, service: Service, model: ReadModel, projection: Projection) -> None:
+        self.service, self.model, self.projection = service, model, projection
+        self.name = f"projection.{projection.name}"
+        model.create(list(projection.tables.values()))
+
+    def run(self) -> int:
+        events = recorded_after(self.service, self.model.position(self.name))
+        if events:
+            with self.model.transaction() as connection:
+                for statement in self.projection.statements(events):
+                    apply(connection, statement)
+                advance(connection, self.name, events[-1][0])
+        return len(events)
+
+    def rebuild(self, progress: Callable[[int], None]) -> int:
+        """Redo the tables from the first event, in one transaction; readers see the old rows until then."""
+        position = 0
+        with self.model.transaction() as connection:
+            for table in self.projection.tables:
+                apply(connection, (f"DELETE FROM {table}", {}))
+            while events := recorded_after(self.service, position, limit=1000):
+                for statement in self.projection.statements(events):
+                    apply(connection, statement)
+                position = events[-1][0]
+                progress(len(events))
+            advance(connection, self.name, position)
+        return position
+
+
+class EffectTail:
+    """Does outside what the log says must be done; the outcome comes back as a message."""
+
+    name = "effects"
+
+    def __init__(self, service: Service, model: ReadModel, perform: Callable[[Any], None]) -> None:
+        self.service, self.model, self.perform = service, model, perform
+
+    def run(self) -> int:
+        events = recorded_after(self.service, self.model.position(self.name))
+        for position, event in events:
+            self.perform(event)
+            with self.model.transaction() as connection:
+                advance(connection, self.name, position)
+        return len(events)

@@ -1,0 +1,65 @@
+"""The worker of a service: everything that reads its log, in one plain process (architecture.md §2)."""
+
+import logging
+from collections.abc import Sequence
+from threading import Event
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.component import Component
+from shared.publisher import RabbitPublisher
+from shared.tails import Tail
+
+logger = logging.getLogger(__name__)
+
+IDLE = 0.05
+BACKOFF = 1.0
+LEADER_KEY = 0x46535F31
+
+
+class Worker:
+    """Runs the tails in turn until told to stop; one worker at a time per service, the others wait."""
+
+    def __init__(self, component: Component, amqp_uri: str) -> None:
+        self.component = component
+        self.bus = RabbitPublisher(amqp_uri)
+        self.tails: Sequence[Tail] = component.tails(self.bus)
+        self.stopping = Event()
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def run(self) -> None:
+        """Returns after the batch under way, once stopped."""
+        try:
+            while not self.stopping.is_set():
+                self._lead_until_lost()
+        finally:
+            self.bus.close()
+
+    def _lead_until_lost(self) -> None:
+        try:
+            with self.component.model.engine.connect() as session:
+                if not session.scalar(text(f"SELECT pg_try_advisory_lock({LEADER_KEY})")):
+                    self.stopping.wait(BACKOFF)
+                    return
+                logger.info("Le travailleur de %s prend la main.", self.component.name)
+                while not self.stopping.is_set():
+                    session.execute(text("SELECT 1"))
+                    session.commit()
+                    self._pass()
+        except SQLAlchemyError as error:
+            logger.warning("Base de données injoignable, nouvel essai : %s", error)
+            self.stopping.wait(BACKOFF)
+
+    def _pass(self) -> None:
+        read = 0
+        for tail in self.tails:
+            try:
+                read += tail.run()
+            except Exception:
+                logger.exception("%s.%s est en échec, nouvel essai", self.component.name, tail.name)
+                self.stopping.wait(BACKOFF)
+        if not read:
+            self.stopping.wait(IDLE)
