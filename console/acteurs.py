@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.onboarding.departements import charger_departements
 from shared.actors import Acteur
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
 
@@ -17,10 +18,16 @@ def agence(jour: date) -> Acteur:
 def prefecture(departement: str) -> Acteur:
     return Acteur(
         role="PREFET",
-        id=f"préfecture {departement}",
+        id=f"préfecture {nom_avec_article(departement)}",
         organisme="Préfecture",
         departement=departement,
     )
+
+
+def nom_avec_article(departement: str) -> str:
+    """« du Cantal » ; à défaut, le code."""
+    known = charger_departements().get(departement)
+    return known.de if known else departement
 
 
 def auditeur(departement: str) -> Acteur:

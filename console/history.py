@@ -1,5 +1,6 @@
 """L'histoire d'une structure à travers les cinq services, telle qu'on la savait à une date."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,8 @@ from rich.table import Table
 from shared.clock import PARIS
 from shared.component import Component
 from shared.journal import history
+
+ROUTINE = frozenset({"CourrielRemis", "LabelAppris", "FinancementAppris", "AnnexeOuverte"})
 
 
 def montrer_histoire(
@@ -30,15 +33,17 @@ def montrer_histoire(
     ]
     lignes.sort(key=lambda each: each[0])
     connue = f", telle que connue le {au.astimezone(PARIS):%d/%m/%Y}" if au else ""
-    table = Table(title=f"Histoire de « {nom} »{connue}", title_style="bold")
-    for colonne in ("enregistré le", "survenu le", "service", "événement", "acteur", "cause"):
-        table.add_column(colonne, overflow="fold")
+    table = Table(title=f"Histoire de « {nom} »{connue}", title_style="bold", expand=True)
+    table.add_column("date", no_wrap=True)
+    table.add_column("service", no_wrap=True)
+    table.add_column("événement", ratio=5)
+    table.add_column("acteur", ratio=3)
+    table.add_column("cause", ratio=2, overflow="fold")
     for enregistre_le, service, ligne in lignes:
         table.add_row(
-            jour(enregistre_le),
-            jour(ligne["survenu_le"]),
+            dates(enregistre_le, ligne["survenu_le"]),
             service,
-            ligne["phrase"] + (f" — {ligne['motif']}" if ligne["motif"] else ""),
+            phrase(ligne),
             f"{ligne['acteur']} ({ligne['role']})",
             ligne["cause_type"],
         )
@@ -48,8 +53,22 @@ def montrer_histoire(
 
 
 def de_routine(ligne: dict[str, Any]) -> bool:
-    """Un critère conforme n'apprend rien à qui ne demande pas le détail."""
-    return ligne["evenement"] == "CritereConstate" and ": CONFORME" in ligne["phrase"]
+    """Ce qui n'apprend rien à qui ne demande pas le détail : critère conforme, remise d'un courriel."""
+    conforme = ligne["evenement"] == "CritereConstate" and ": CONFORME" in ligne["phrase"]
+    return conforme or ligne["evenement"] in ROUTINE
+
+
+def phrase(ligne: dict[str, Any]) -> str:
+    """Ce qui s'est passé, le motif donné et les règles citées."""
+    motif = f" — {ligne['motif']}" if ligne["motif"] else ""
+    regles = json.loads(ligne["regles"])
+    return ligne["phrase"] + motif + (f" [{', '.join(regles)}]" if regles else "")
+
+
+def dates(enregistre_le: str, survenu_le: str) -> str:
+    """Le jour de l'enregistrement, et celui du fait s'il est autre."""
+    recorded, happened = jour(enregistre_le), jour(survenu_le)
+    return recorded if recorded == happened else f"{recorded}\n(survenu {happened})"
 
 
 def jour(iso: str) -> str:

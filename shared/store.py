@@ -33,5 +33,10 @@ class MessageRecu(Event):
 
 
 def describe(event: Any) -> str:
-    """The sentence that an event's class says of itself."""
-    return (type(event).__doc__ or type(event).__name__).strip().splitlines()[0]
+    """The sentence that an event's class says of itself.
+
+    The library derives event classes anew, and dataclass gives those a signature for a docstring.
+    """
+    name = type(event).__name__
+    said = (kind.__doc__ or "" for kind in type(event).__mro__ if kind.__name__ == name)
+    return next((doc.strip() for doc in said if not doc.startswith(f"{name}(")), name)

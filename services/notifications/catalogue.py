@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
-from shared.actors import Role
 from shared.periods import Period
 from shared.rules import load
+
+Destinataire = Literal["PORTEUR", "PREFECTURE", "AGENCE_NATIONALE", "BANQUE_DES_TERRITOIRES"]
 
 
 class CompositionImpossible(Exception):
@@ -29,11 +30,11 @@ class DestinataireEtranger(CompositionImpossible):
 
 @dataclass(frozen=True)
 class Gabarit:
-    """Un courriel type ; `version` change avec son texte, `exigences` cite les règles qu'il applique."""
+    """Un courriel type ; `version` change avec son texte, `exigences` cite ce qu'il applique."""
 
     version: int
     objet: str
-    destinataires: tuple[Role, ...]
+    destinataires: tuple[Destinataire, ...]
     variables: tuple[str, ...]
     exigences: tuple[str, ...]
     signature: str = "Le programme France Services"

@@ -1,35 +1,16 @@
-"""Composer un courriel : un gabarit, des variables, et toujours les mêmes octets pour les mêmes faits."""
+"""Composer un courriel : les mêmes faits donnent toujours les mêmes octets."""
 
 import hashlib
 import re
+from binascii import b2a_qp
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache
+from functools import lru_cache
 
-from jinja2 import (
-    Environment,
-    PackageLoader,
-    StrictUndefined,
-    Template,
-    UndefinedError,
-    select_autoescape,
-)
-
-from services.notifications.catalogue import (
-    CompositionImpossible,
-    VariableManquante,
-    charger_catalogue,
-)
-from services.notifications.typographie import (
-    Typographie,
-    ValeurInutilisable,
-    civil,
-    euros,
-    heure,
-    jour,
-)
+from services.notifications.catalogue import CompositionImpossible, charger_catalogue
+from services.notifications.textes import rediger
 
 MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -56,22 +37,40 @@ def composer(
     modele = charger_catalogue().exige(gabarit, variables)
     if date.tzinfo is None:
         raise EnTeteRefuse(f"La date {date} n'a pas de fuseau horaire : ajoutez-le.")
-    objet, texte, html = _rendre(gabarit, variables)
+    objet, texte, html = rediger(gabarit, variables)
     message = EmailMessage(policy=SMTP)
-    message["From"] = _sur("expéditeur", expediteur)
+    message["From"] = _entete("From", _sur("expéditeur", expediteur))
     message["To"] = _sur("destinataire", destinataire)
     _verifier_adresses(message)
     message["Subject"] = _sur("objet", objet)
     message["Date"] = date
     message["Message-ID"] = _identifiant(message_id)
-    message["Auto-Submitted"] = "auto-generated"
+    message["Auto-Submitted"] = _entete("Auto-Submitted", "auto-generated")
+    message["Content-Language"] = _entete("Content-Language", "fr")
     message["X-France-Services-Gabarit"] = f"{gabarit}/{modele.version}"
-    message.set_content(texte, cte="quoted-printable")
-    message.make_alternative(boundary=hashlib.sha256(message_id.encode()).hexdigest()[:40])
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    # Last: make_alternative moves every Content-* header into the first part.
-    message["Content-Language"] = "fr"
+    _attacher(message, texte, html)
     return message
+
+
+# The library parses every header that it is given: these never change, and one parse is enough.
+_entete = lru_cache(maxsize=64)(SMTP.header_factory)
+
+
+def _attacher(message: EmailMessage, texte: str, html: str) -> None:
+    # The boundary must not be drawn at random: the same facts give the same bytes.
+    frontiere = hashlib.sha256(message["Message-ID"].encode()).hexdigest()[:40]
+    message["MIME-Version"] = _entete("MIME-Version", "1.0")
+    message["Content-Type"] = f'multipart/alternative; boundary="{frontiere}"'
+    message.attach(_partie("plain", texte))
+    message.attach(_partie("html", html))
+
+
+def _partie(kind: str, contenu: str) -> EmailMessage:
+    part = EmailMessage(policy=SMTP)
+    part["Content-Type"] = _entete("Content-Type", f'text/{kind}; charset="utf-8"')
+    part["Content-Transfer-Encoding"] = _entete("Content-Transfer-Encoding", "quoted-printable")
+    part.set_payload(b2a_qp(contenu.encode()).decode("ascii"))
+    return part
 
 
 def _sur(nom: str, valeur: str) -> str:
@@ -94,56 +93,3 @@ def _verifier_adresses(message: EmailMessage) -> None:
             raise EnTeteRefuse(f"« {header} » n'est pas l'adresse d'un seul destinataire.")
         if not found[0].addr_spec.isascii():
             raise EnTeteRefuse(f"« {found[0].addr_spec} » : une adresse s'écrit sans accent.")
-
-
-@cache
-def _environnement() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("services.notifications", "gabarits"),
-        autoescape=select_autoescape(["html.j2"], default_for_string=False),
-        extensions=[Typographie],
-        undefined=StrictUndefined,
-        finalize=_jamais_vide,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    catalogue = charger_catalogue()
-    environment.globals["reperes"] = catalogue.reperes
-    environment.filters.update(
-        civil=civil,
-        jour=jour,
-        heure=heure,
-        euros=euros,
-        libelle=lambda code: catalogue.libelles.get(code, code),
-    )
-    return environment
-
-
-def _jamais_vide(valeur: object) -> object:
-    if valeur is None:
-        raise ValeurInutilisable("une valeur absente (None) serait écrite")
-    return valeur
-
-
-@cache
-def _modeles(gabarit: str) -> tuple[Template, Template, Template]:
-    environment = _environnement()
-    return (
-        environment.from_string(charger_catalogue().gabarits[gabarit].objet),
-        environment.get_template(f"{gabarit}.txt.j2"),
-        environment.get_template(f"{gabarit}.html.j2"),
-    )
-
-
-def _rendre(gabarit: str, variables: Mapping[str, object]) -> tuple[str, str, str]:
-    modele = charger_catalogue().gabarits[gabarit]
-    sujet, texte, html = _modeles(gabarit)
-    try:
-        objet = sujet.render(variables)
-        donnees = {**variables, "objet": objet, "modele": modele, "gabarit": gabarit}
-        return objet, texte.render(donnees), html.render(donnees)
-    except UndefinedError as error:
-        raise VariableManquante(f"Gabarit « {gabarit} » : {error.message}.") from error
-    except (ValeurInutilisable, TypeError) as error:
-        raise CompositionImpossible(f"Gabarit « {gabarit} » : {error}.") from error

@@ -1,4 +1,4 @@
-"""Écrire en français : espaces insécables, jours, heures et montants, comme l'administration les écrit."""
+"""Écrire en français : espaces insécables, jours, heures et montants."""
 
 import re
 from datetime import date, datetime

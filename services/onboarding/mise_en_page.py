@@ -15,7 +15,7 @@ from services.onboarding.libelles import (
     RESULTATS,
     TYPES_DE_PORTEUR,
 )
-from services.onboarding.typographie import date_longue, decimal, duree, euros, lisible
+from services.onboarding.typographie import INSECABLE, date_longue, decimal, duree, euros, lisible
 
 A_COMPLETER = "à compléter"
 NON_RENSEIGNE = "Non renseigné à la date d’établissement"
@@ -70,11 +70,12 @@ def _page(contenu: ContenuAnnexe) -> dict[str, Any]:
 
 def _entete(contenu: ContenuAnnexe) -> dict[str, Any]:
     convention, structure = contenu.convention, contenu.structure
-    titre = f"Annexe n°\u00a0{contenu.numero} à la convention départementale France Services"
+    titre = f"Annexe n°\u00a0{contenu.numero} à la convention départementale"
+    reseau = f"France Services {convention.departement_de}".replace(" ", INSECABLE)
     nom = structure.nom
     court = nom if len(nom) <= LONGUEUR_PIED else f"{nom[: LONGUEUR_PIED - 1].rstrip()}…"
     return {
-        "titre": f"{titre} {convention.departement_de}",
+        "titre": f"{titre} {reseau}",
         "sous_titre": f"portant sur la structure « {nom} »",
         "autorite": contenu.label.autorite,
         "departement": f"{convention.departement_nom} ({convention.departement_code})",
@@ -104,7 +105,7 @@ def _visas(contenu: ContenuAnnexe) -> list[str]:
     return [
         f"l’accord-cadre national France Services du {date_longue(convention.accord_cadre_le)}",
         f"la convention départementale France Services {convention.departement_de}, {signature}",
-        f"la labellisation de la structure au {date_longue(contenu.label.date_effet)}",
+        f"la décision de labellisation, à effet du {date_longue(contenu.label.date_effet)}",
     ]
 
 
@@ -115,6 +116,10 @@ def _fiche(*lignes: Ligne) -> dict[str, Any]:
         "lignes": [{"libelle": libelle, "valeur": valeur} for libelle, valeur in lignes if valeur],
         "absents": f"{NON_RENSEIGNE} : {absents}." if absents else "",
     }
+
+
+def _si_connu(libelle: str, valeur: str) -> tuple[Ligne, ...]:
+    return ((libelle, valeur),) if valeur else ()
 
 
 def _minuscule(libelle: str) -> str:
@@ -132,7 +137,7 @@ def _identification(structure: Identification) -> dict[str, Any]:
         ("Commune", f"{structure.commune} (code INSEE {structure.commune_insee})"),
         ("Canton", structure.canton),
         ("EPCI", structure.epci),
-        ("Coordonnées géographiques", _position(structure)),
+        ("Position géographique", _position(structure)),
         ("Courriel", structure.courriel),
         ("Téléphone", structure.telephone),
     )
@@ -173,19 +178,24 @@ def _label(contenu: ContenuAnnexe) -> dict[str, Any]:
 
 
 def _fonctionnement(semaine: Fonctionnement) -> dict[str, Any]:
+    non_lus = {each.jour for each in semaine.reserves if each.texte}
     jours = [
         {
             "jour": each.jour.capitalize(),
-            "creneaux": each.creneaux or "non renseigné",
+            "creneaux": each.creneaux
+            or ("voir les réserves" if each.jour in non_lus else "non renseigné"),
             "duree": duree(each.minutes) if each.minutes else "—",
         }
         for each in semaine.jours
     ]
     return {
         "jours": jours,
-        "ouverture": _jours(semaine.jours_ouverts),
-        "total": _total(semaine),
-        "reserves": [asdict(each) for each in semaine.reserves],
+        "ouverture": _au_moins(semaine, semaine.jours_ouverts, _jours(semaine.jours_ouverts)),
+        "total": _au_moins(semaine, semaine.minutes_semaine, duree(semaine.minutes_semaine)),
+        "reserves": [
+            {"jour": each.jour.capitalize(), "texte": each.texte or "—", "raison": each.raison}
+            for each in semaine.reserves
+        ],
         "precisions": _fiche(
             ("Précisions publiées", semaine.commentaire),
             ("Fermetures", semaine.fermetures),
@@ -199,10 +209,11 @@ def _jours(nombre: int) -> str:
     return f"{nombre} jour{'s' if nombre > 1 else ''} d’ouverture"
 
 
-def _total(semaine: Fonctionnement) -> str:
+def _au_moins(semaine: Fonctionnement, nombre: int, ecrit: str) -> str:
+    """Avec des réserves, un total est un minimum ; s'il est nul, il ne dit rien."""
     if not semaine.reserves:
-        return duree(semaine.minutes_semaine)
-    return f"au moins {duree(semaine.minutes_semaine)}" if semaine.minutes_semaine else "non établi"
+        return ecrit
+    return f"au moins {ecrit}" if nombre else "non établi"
 
 
 def _equipe(contenu: ContenuAnnexe) -> dict[str, Any]:
@@ -247,9 +258,9 @@ def _financement(financement: Financement) -> dict[str, Any]:
                 "Forfait de fonctionnement",
                 "aucun droit ouvert" if montant is None else euros(montant),
             ),
-            ("Observation", financement.observation or "néant"),
-            ("Règles appliquées", ", ".join(financement.regles)),
-            ("Base", financement.source),
+            *_si_connu("Règles appliquées", ", ".join(financement.regles)),
+            *_si_connu("Base", financement.source),
+            *_si_connu("Observation", financement.observation),
         ),
         "parts": [
             {"fonds": FONDS.get(each.fonds, each.fonds), "montant": euros(each.montant_centimes)}

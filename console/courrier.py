@@ -1,0 +1,93 @@
+"""La boîte locale : un serveur SMTP qui garde les courriels en fichiers, et n'en envoie aucun."""
+
+import asyncio
+import hashlib
+import os
+import re
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from shared.clock import paris_date
+
+UNSAFE = re.compile(r"[^a-z0-9]+")
+
+
+class BoiteLocale:
+    """Écoute sur 127.0.0.1, au `port` que le système choisit, tant que dure le bloc `with`.
+
+    Un courriel reçu deux fois (même Message-ID) n'a qu'un fichier : `recus` compte les remises,
+    `gardes` les fichiers écrits.
+    """
+
+    def __init__(self, dossier: Path) -> None:
+        self.dossier = dossier
+        self.recus = self.gardes = 0
+        self._serveur = _Serveur(self, hostname="127.0.0.1", port=0)
+
+    @property
+    def port(self) -> int:
+        return int(self._serveur.port)
+
+    def __enter__(self) -> Self:
+        self.dossier.mkdir(parents=True, exist_ok=True)
+        self._serveur.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._serveur.stop()
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Called by the server, in its thread, for each message."""
+        content = envelope.content
+        assert isinstance(content, bytes)
+        try:
+            self._garder(content)
+        except OSError as error:  # the library would answer 500, and the sender give up
+            return f"452 {error.strerror}"
+        return "250 OK"
+
+    def _garder(self, content: bytes) -> None:
+        path = self.dossier / nom_de_fichier(content)
+        known = path.exists()
+        part = path.with_suffix(".part")
+        part.write_bytes(content)
+        os.replace(part, path)
+        self.recus += 1
+        self.gardes += not known
+
+
+class _Serveur(Controller):
+    """Learns its port from the system before the library calls it to see whether it answers."""
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+def nom_de_fichier(content: bytes) -> str:
+    """Jour, gabarit, et début de l'empreinte du Message-ID ; rien d'autre ne vient du courriel."""
+    headers = BytesHeaderParser().parsebytes(content, headersonly=True)
+    identity = str(headers.get("Message-ID", "")).strip().encode() or content
+    gabarit = str(headers.get("X-France-Services-Gabarit", "")).partition("/")[0].lower()
+    slug = UNSAFE.sub("-", gabarit).strip("-")[:80] or "sans-gabarit"
+    return f"{_jour(headers)}-{slug}-{hashlib.sha256(identity).hexdigest()[:8]}.eml"
+
+
+def _jour(headers: Message) -> str:
+    try:
+        return paris_date(parsedate_to_datetime(str(headers["Date"]))).isoformat()
+    except ValueError:
+        return "sans-date"

@@ -1,0 +1,31 @@
+"""Les notifications, assemblées."""
+
+from pathlib import Path
+
+from services.notifications.annuaire import charger_annuaire
+from services.notifications.application import Notifications
+from services.notifications.effects import Courrier
+from services.notifications.envoi import Facteur
+from services.notifications.projections import SUIVI
+from services.notifications.publishing import to_contract
+from shared.component import Component, Settings
+from shared.readmodel import ReadModel
+
+EXPEDITEUR = "France Services <ne-pas-repondre@france-services.example>"
+
+
+def build(settings: Settings) -> Component:
+    """Ouvre le journal et les tables ; le serveur SMTP n'est joint qu'au premier courriel."""
+    options = settings.options
+    annuaire = Path(options["DIRECTORY_PATH"]) if "DIRECTORY_PATH" in options else None
+    service = Notifications(settings.store, settings.clock, charger_annuaire(annuaire))
+    facteur = Facteur(
+        options.get("SMTP_HOST", "localhost"),
+        int(options.get("SMTP_PORT", "25")),
+        tls=options.get("SMTP_TLS", "non"),  # type: ignore[arg-type]
+        utilisateur=options.get("SMTP_USER"),
+        mot_de_passe=options.get("SMTP_PASSWORD"),
+    )
+    courrier = Courrier(service, facteur, options.get("SMTP_FROM", EXPEDITEUR))
+    model = ReadModel(settings.sql_url)
+    return Component(service, model, to_contract, [SUIVI], courrier.perform, facteur.fermer)

@@ -1,0 +1,157 @@
+"""Who runs the services: this process and a folder, or ten processes and two servers."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.engine import make_url
+
+from console.embedded import Programme
+from console.geographie import charger
+from console.remote import Listener, Remote
+from console.services import APPLICATIONS, BUILDERS
+from services.labellisation.communes import CommunesChargees
+from services.labellisation.geographie import CodeGeographique
+from shared.clock import SystemClock
+from shared.commands import Command
+from shared.contracts import Contract
+from shared.journal import history
+from shared.messages import Outcome
+from shared.readmodel import ReadModel
+from shared.topology import declare
+
+ROOT = Path(__file__).parents[2]
+HEARING = 0.2
+
+
+class EmbeddedDriver:
+    """One process, one folder."""
+
+    def __init__(self, folder: Path, smtp_port: int) -> None:
+        self.documents, self.courriels = folder, folder / "courriels"
+        self.facts: list[Contract] = []
+        options = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(smtp_port)}
+        self.programme = Programme(folder, SystemClock(), options)
+        self.programme.observe(self.facts.append)
+
+    def charger(self, geographie: CodeGeographique) -> None:
+        charger(self.programme.components["labellisation"], geographie)
+
+    def send(self, command: Command) -> Outcome:
+        return self.programme.send(command)
+
+    def next_fact(self) -> Contract | None:
+        if not self.facts:
+            self.programme.settle()
+        return self.facts.pop(0) if self.facts else None
+
+    def rows(self, service: str, sql: str) -> list[dict[str, Any]]:
+        return self.programme.rows(service, sql)
+
+    def history(self, service: str, structure_id: UUID) -> list[dict[str, Any]]:
+        return history(self.programme.components[service].model, structure_id, None)
+
+    def close(self) -> None:
+        self.programme.close()
+
+
+class ServersDriver:
+    """Five nameko services and their five workers, on RabbitMQ and PostgreSQL."""
+
+    def __init__(
+        self, folder: Path, smtp_port: int, databases: Mapping[str, str], amqp_uri: str
+    ) -> None:
+        self.documents, self.courriels = folder, folder / "courriels"
+        self.logs = folder / "logs"
+        self.logs.mkdir(parents=True)
+        self.models = {name: ReadModel(sqlalchemy_url(url)) for name, url in databases.items()}
+        environment = process_environment(folder, smtp_port, databases, amqp_uri)
+        declare(amqp_uri, APPLICATIONS)
+        self.listener = Listener(amqp_uri, APPLICATIONS)
+        self.remote = Remote(amqp_uri)
+        self.processes = [
+            self._start(service, role, environment)
+            for service in BUILDERS
+            for role in ("worker", "service")
+        ]
+
+    def charger(self, geographie: CodeGeographique) -> None:
+        CommunesChargees(self.models["labellisation"]).charger(geographie)
+
+    def send(self, command: Command) -> Outcome:
+        return self.remote.send(command)
+
+    def next_fact(self) -> Contract | None:
+        self._check_processes()
+        return self.listener.next(HEARING)
+
+    def rows(self, service: str, sql: str) -> list[dict[str, Any]]:
+        return self.models[service].query(sql)
+
+    def history(self, service: str, structure_id: UUID) -> list[dict[str, Any]]:
+        return history(self.models[service], structure_id, None)
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        codes = [process.wait(timeout=30) for process in self.processes]
+        self.listener.close()
+        self.remote.close()
+        for model in self.models.values():
+            model.close()
+        assert codes == [0] * len(codes), self._told()
+
+    def _start(
+        self, service: str, role: str, environment: Mapping[str, str]
+    ) -> "subprocess.Popen[bytes]":
+        with (self.logs / f"{service}-{role}.log").open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "console", "run", service, "--role", role],
+                cwd=ROOT,
+                env=dict(environment),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def _check_processes(self) -> None:
+        assert all(process.poll() is None for process in self.processes), self._told()
+
+    def _told(self) -> str:
+        return "\n".join(
+            f"== {log.name}\n{log.read_text()[-3000:]}" for log in sorted(self.logs.iterdir())
+        )
+
+
+def sqlalchemy_url(url: str) -> str:
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def process_environment(
+    folder: Path, smtp_port: int, databases: Mapping[str, str], amqp_uri: str
+) -> dict[str, str]:
+    """What an operator would set, and the machine's own variables."""
+    known = {
+        **os.environ,  # noqa: TID251 - a child process inherits its environment
+        "AMQP_URI": amqp_uri,
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(smtp_port),
+        "DOCUMENTS": str(folder),
+        "LINK_SECRET": "essai",
+        "PSYCOPG_WAIT_FUNC": "wait_selector",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+    for service, url in databases.items():
+        parts = make_url(url)
+        prefix = f"{service.upper()}_POSTGRES"
+        known[f"{prefix}_DBNAME"] = parts.database or ""
+        known[f"{prefix}_HOST"] = parts.host or "127.0.0.1"
+        known[f"{prefix}_PORT"] = str(parts.port or 5432)
+        known[f"{prefix}_USER"] = parts.username or "postgres"
+        known[f"{prefix}_PASSWORD"] = parts.password or ""
+    return known

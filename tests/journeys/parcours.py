@@ -1,0 +1,114 @@
+"""The journey, whoever runs the services: from the prefect's table to the four reactions."""
+
+import csv
+from collections import Counter
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol
+from uuid import UUID
+
+from console.demo import DEBUT, engager, essai_de_l_echantillon
+from console.geographie import lire_dossier
+from console.importation import importer
+from console.simulation import Acteurs
+from services.labellisation.geographie import CodeGeographique
+from services.onboarding.regles import charger_socle
+from shared.commands import Command
+from shared.contracts import Contract
+from shared.messages import Outcome
+
+ECHANTILLON = Path(__file__).parents[2] / "console" / "echantillon"
+DEPARTEMENTS = ("15", "2B")
+ABSENT = ("2B", "CNAV")
+PATIENCE = 120.0
+
+
+class Driver(Protocol):
+    """What the journey needs of whoever runs the services."""
+
+    documents: Path
+    courriels: Path
+
+    def charger(self, geographie: CodeGeographique) -> None: ...
+
+    def send(self, command: Command) -> Outcome: ...
+
+    def next_fact(self) -> Contract | None: ...
+
+    def rows(self, service: str, sql: str) -> list[dict[str, Any]]: ...
+
+    def history(self, service: str, structure_id: UUID) -> list[dict[str, Any]]: ...
+
+
+def tableau(dossier: Path) -> Path:
+    """The sample's rows of two départements."""
+    source = (ECHANTILLON / "tableau_remontee.csv").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in source[1:] if line.split(";")[1] in DEPARTEMENTS]
+    path = dossier / "tableau.csv"
+    path.write_text("\n".join([source[0], *rows]), encoding="utf-8")
+    return path
+
+
+class Parcours:
+    """Everybody reacts at once to what they hear; `jusqu_a` goes on until a condition holds."""
+
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
+        essai = essai_de_l_echantillon(ECHANTILLON, driver.documents)
+        self.acteurs = Acteurs(constats=essai.constats)
+        self.refus: list[Outcome] = []
+
+    def preparer(self, dossier: Path) -> None:
+        """Geography, conventions but for one operator, then the table."""
+        self.driver.charger(lire_dossier(ECHANTILLON, 2024))
+        for departement in DEPARTEMENTS:
+            for operateur in charger_socle().en_vigueur(date(2019, 11, 15)):
+                if (departement, operateur.code) != ABSENT:
+                    self.engager(departement, operateur.code)
+        self.rendu = importer(tableau(dossier), None, DEBUT, self.driver.send)
+
+    def engager(self, departement: str, operateur: str) -> None:
+        assert self.driver.send(engager(departement, operateur, date(2019, 11, 15))).accepted
+
+    def jusqu_a(self, condition: Any) -> None:
+        """Bounded by patience, never by a sleep: each turn hears a fact, acts, or looks again."""
+        limite = monotonic() + PATIENCE
+        while not condition():
+            assert monotonic() < limite, self.etat()
+            while fait := self.driver.next_fact():
+                for _, commande in self.acteurs.reagir(fait):
+                    reponse = self.driver.send(commande)
+                    if not reponse.accepted:
+                        self.refus.append(reponse)
+
+    def etats(self, service: str, table: str) -> Counter[str]:
+        return Counter(row["etat"] for row in self.driver.rows(service, f"SELECT * FROM {table}"))
+
+    def etat(self) -> str:
+        """Where everything stands, for whoever reads a failure."""
+        tables = {
+            "dossiers": "labellisation",
+            "droits": "funding",
+            "raccordements": "onboarding",
+            "annexes": "onboarding",
+            "courriels": "notifications",
+        }
+        return str({table: self.etats(service, table) for table, service in tables.items()})
+
+
+def attendus() -> tuple[int, int, int]:
+    """Rows of the two départements; those that fail on site or by their hours; rows of 2B."""
+    with (ECHANTILLON / "tableau_remontee.csv").open(encoding="utf-8") as file:
+        rows = [r for r in csv.DictReader(file, delimiter=";") if r["département"] in DEPARTEMENTS]
+    with (ECHANTILLON / "constats.csv").open(encoding="utf-8") as file:
+        fautes = {r["matricule"] for r in csv.DictReader(file, delimiter=";")}
+    trop_peu_ouvertes = {"15-03"}
+    refusees = {r["matricule"] for r in rows} & (fautes | trop_peu_ouvertes)
+    corses = [r for r in rows if r["département"] == "2B"]
+    return len(rows), len(refusees), len(corses)
+
+
+def empreinte(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,66 @@
+"""The same journey on the embedded runner and on real servers: what must be seen is the same."""
+
+from collections import Counter
+from pathlib import Path
+from uuid import UUID
+
+from tests.journeys.parcours import Driver, Parcours, attendus, empreinte
+
+
+def test_du_tableau_du_prefet_aux_quatre_reactions(driver: Driver, tmp_path: Path) -> None:
+    """A-012, A-020 à A-024, A-032, A-045, A-057, A-116 à A-118."""
+    lignes, refusees, corses = attendus()
+    labellisees = lignes - refusees
+    parcours = Parcours(driver)
+
+    parcours.preparer(tmp_path)
+    assert (parcours.rendu.tableau.lues, parcours.rendu.rejetees) == (lignes, 0)
+
+    parcours.jusqu_a(
+        lambda: (
+            parcours.etats("labellisation", "dossiers")
+            == {"LABELLISEE": labellisees, "NON_RETENUE": refusees}
+            and parcours.etats("funding", "droits") == {"OUVERT": labellisees}
+            and parcours.etats("onboarding", "raccordements")
+            == {"APPLICATIONS_OUVERTES": labellisees}
+            and parcours.etats("onboarding", "annexes")
+            == {"GENEREE": labellisees - corses, "EN_ATTENTE": corses}
+        )
+    )
+    parcours.engager("2B", "CNAV")
+    parcours.jusqu_a(lambda: parcours.etats("onboarding", "annexes") == {"GENEREE": labellisees})
+    prevenus = 9 * labellisees + 2 * refusees + corses
+    parcours.jusqu_a(
+        lambda: parcours.etats("notifications", "courriels") == {"REMIS": prevenus}
+    )
+
+    assert not parcours.refus
+    verifier_fichiers(driver, labellisees, prevenus)
+    verifier_histoires(driver)
+
+
+def verifier_fichiers(driver: Driver, labellisees: int, prevenus: int) -> None:
+    annexes = driver.rows("onboarding", "SELECT * FROM annexes")
+    pdfs = {driver.documents / row["fichier_pdf"] for row in annexes}
+    assert len(pdfs) == labellisees
+    assert all(path.read_bytes().startswith(b"%PDF") for path in pdfs)
+    assert len(list(driver.courriels.glob("*.eml"))) == prevenus
+
+
+def verifier_histoires(driver: Driver) -> None:
+    """Each reaction once and only once for each label, whoever delivered it, however often."""
+    une_fois = {
+        "labellisation": ["StructureLabellisee", "AccordPrealableDonne"],
+        "funding": ["DroitOuvert"],
+        "onboarding": ["LienInscriptionEnvoye", "CompteStructureCree", "AnnexeGeneree"],
+    }
+    labels = driver.rows(
+        "labellisation", "SELECT structure_id FROM dossiers WHERE etat = 'LABELLISEE'"
+    )
+    for row in labels:
+        structure_id = UUID(row["structure_id"])
+        for service, evenements in une_fois.items():
+            vus = Counter(each["evenement"] for each in driver.history(service, structure_id))
+            assert {evenement: vus[evenement] for evenement in evenements} == dict.fromkeys(
+                evenements, 1
+            )
