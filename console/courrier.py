@@ -29,7 +29,7 @@ class BoiteLocale:
     def __init__(self, dossier: Path) -> None:
         self.dossier = dossier
         self.recus = self.gardes = 0
-        self._serveur = _Serveur(self, hostname="127.0.0.1", port=0)
+        self._serveur = ServeurLocal(self, hostname="127.0.0.1", port=0)
 
     @property
     def port(self) -> int:
@@ -68,8 +68,8 @@ class BoiteLocale:
         self.gardes += not known
 
 
-class _Serveur(Controller):
-    """Learns its port from the system before the library calls it to see whether it answers."""
+class ServeurLocal(Controller):
+    """With port 0, learns which one the system chose before the library tries it."""
 
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)

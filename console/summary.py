@@ -30,7 +30,7 @@ def euros(centimes: int) -> str:
 
 def afficher(console: Console, programme: Programme, bilan: Bilan, sortie: Path) -> None:
     """Le tableau de synthèse, les lignes à revoir, ce qui est simulé, et où sont les fichiers."""
-    table = Table(title="Bilan au 1er mars 2020", title_style="bold")
+    table = Table(title="Bilan au 1er mars 2020", title_style="bold", show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
     for section in (importees(bilan), dossiers(programme), droits(programme), suites(programme)):

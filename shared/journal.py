@@ -55,8 +55,9 @@ def sentence(event: Any) -> str:
     """The event's own sentence, completed by what it says where the event knows how."""
     if isinstance(event, MessageRecu):
         return f"Demande « {event.type} » refusée : {event.detail}"
+    said = describe(event).removesuffix(".")
     details = getattr(event, "details", None)
-    return describe(event) if details is None else f"{describe(event)} {details()}"
+    return said if details is None else f"{said} {details()}"
 
 
 JOURNAL = Projection("journal", {"journal": TABLE}, _entry)

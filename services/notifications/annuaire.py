@@ -10,7 +10,7 @@ from shared.periods import RuleError
 from shared.rules import load
 
 CODE = "{departement}"
-ADRESSE = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+ADRESSE = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True)

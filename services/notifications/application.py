@@ -74,7 +74,7 @@ class Notifications(Service):
             return Courriel.sans_adresse(
                 fait.message_id, demande.role, fait.structure_id, demande.gabarit
             )
-        return Courriel(
+        return Courriel.demander(
             fait_id=fait.message_id,
             destinataire=demande.role,
             structure_id=fait.structure_id,

@@ -25,7 +25,7 @@ class Courriel(Aggregate):
         variables: dict[str, Any]
 
         def details(self) -> str:
-            return f"({self.gabarit}, {self.destinataire})"
+            return intitule(self.gabarit, self.destinataire)
 
     class CourrielSansAdresse(Created):
         """Courriel impossible : aucune adresse connue."""
@@ -37,7 +37,7 @@ class Courriel(Aggregate):
         gabarit: str
 
         def details(self) -> str:
-            return f"({self.gabarit}, {self.destinataire})"
+            return intitule(self.gabarit, self.destinataire)
 
     class CourrielRemis(Aggregate.Event):
         """Courriel remis au serveur de messagerie."""
@@ -61,18 +61,29 @@ class Courriel(Aggregate):
         """Le même fait ne prévient une partie qu'une fois."""
         return uuid5(fait_id, f"courriel {destinataire}")
 
-    @event(CourrielDemande)
-    def __init__(
-        self,
+    def __init__(self, structure_id: UUID) -> None:
+        self.structure_id = structure_id
+        self.est_clos = False
+
+    @classmethod
+    def demander(
+        cls,
         fait_id: UUID,
         destinataire: str,
         structure_id: UUID,
         gabarit: str,
         adresse: str,
         variables: dict[str, Any],
-    ) -> None:
-        self.structure_id = structure_id
-        self.est_clos = False
+    ) -> "Courriel":
+        return cls._create(
+            cls.CourrielDemande,
+            fait_id=fait_id,
+            destinataire=destinataire,
+            structure_id=structure_id,
+            gabarit=gabarit,
+            adresse=adresse,
+            variables=variables,
+        )
 
     @classmethod
     def sans_adresse(
@@ -101,3 +112,8 @@ class Courriel(Aggregate):
     @event(CourrielRefuse)
     def _courriel_refuse(self, structure_id: UUID, raison: str) -> None:
         self.est_clos = True
+
+
+def intitule(gabarit: str, destinataire: str) -> str:
+    """« lien inscription, porteur »."""
+    return f"({gabarit}, {destinataire})".replace("_", " ").lower()

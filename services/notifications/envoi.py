@@ -4,7 +4,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 Tls = Literal["non", "starttls", "implicite"]
 
@@ -39,6 +39,10 @@ class Facteur:
         mot_de_passe: str | None = None,
         delai: float = 10.0,
     ) -> None:
+        if tls not in get_args(Tls):
+            raise ValueError(
+                f"Chiffrement SMTP inconnu : « {tls} » (admis : {', '.join(get_args(Tls))})."
+            )
         if utilisateur and tls == "non":
             raise ValueError(
                 "Un mot de passe SMTP ne peut être envoyé en clair : "

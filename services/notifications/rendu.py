@@ -9,11 +9,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import lru_cache
 
+from services.notifications.annuaire import ADRESSE
 from services.notifications.catalogue import CompositionImpossible, charger_catalogue
 from services.notifications.textes import rediger
 
 MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+UNE_LIGNE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Neither a second address nor an encoded word, which could hide a line break.
+EXPEDITEUR = re.compile(rf"[^<>@,;:=?\"()\[\]\\]+ <{ADRESSE.pattern}>|{ADRESSE.pattern}", re.ASCII)
 
 
 class EnTeteRefuse(CompositionImpossible):
@@ -39,12 +42,11 @@ def composer(
         raise EnTeteRefuse(f"La date {date} n'a pas de fuseau horaire : ajoutez-le.")
     objet, texte, html = rediger(gabarit, variables)
     message = EmailMessage(policy=SMTP)
-    message["From"] = _entete("From", _sur("expéditeur", expediteur))
-    message["To"] = _sur("destinataire", destinataire)
-    _verifier_adresses(message)
-    message["Subject"] = _sur("objet", objet)
+    message["From"] = _entete("From", _conforme("expéditeur", expediteur, EXPEDITEUR))
+    message["To"] = _conforme("destinataire", destinataire, ADRESSE)
+    message["Subject"] = _conforme("objet", objet, UNE_LIGNE)
     message["Date"] = date
-    message["Message-ID"] = _identifiant(message_id)
+    message["Message-ID"] = _conforme("identifiant", message_id, MESSAGE_ID)
     message["Auto-Submitted"] = _entete("Auto-Submitted", "auto-generated")
     message["Content-Language"] = _entete("Content-Language", "fr")
     message["X-France-Services-Gabarit"] = f"{gabarit}/{modele.version}"
@@ -73,23 +75,9 @@ def _partie(kind: str, contenu: str) -> EmailMessage:
     return part
 
 
-def _sur(nom: str, valeur: str) -> str:
-    if CONTROL.search(valeur):
-        raise EnTeteRefuse(f"{nom} : saut de ligne ou caractère de commande dans {valeur!r}.")
+def _conforme(nom: str, valeur: str, forme: re.Pattern[str]) -> str:
+    if not forme.fullmatch(valeur) or not UNE_LIGNE.fullmatch(valeur):
+        raise EnTeteRefuse(
+            f"En-tête « {nom} » : {valeur!r} n'a pas la forme attendue ; corrigez-la."
+        )
     return valeur
-
-
-def _identifiant(message_id: str) -> str:
-    if not MESSAGE_ID.fullmatch(message_id):
-        raise EnTeteRefuse(f"identifiant : {message_id!r} n'a pas la forme <unique@domaine>.")
-    return message_id
-
-
-def _verifier_adresses(message: EmailMessage) -> None:
-    for name in ("From", "To"):
-        header = message[name]
-        found = header.addresses
-        if len(found) != 1 or header.defects or not found[0].domain:
-            raise EnTeteRefuse(f"« {header} » n'est pas l'adresse d'un seul destinataire.")
-        if not found[0].addr_spec.isascii():
-            raise EnTeteRefuse(f"« {found[0].addr_spec} » : une adresse s'écrit sans accent.")

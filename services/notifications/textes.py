@@ -28,12 +28,12 @@ from services.notifications.typographie import (
 
 
 def rediger(gabarit: str, variables: Mapping[str, object]) -> tuple[str, str, str]:
-    """L'objet, le texte et la page HTML ; `CompositionImpossible` si une variable ne convient pas."""
+    """L'objet, le texte et la page HTML ; `CompositionImpossible` si une variable a tort."""
     modele = charger_catalogue().gabarits[gabarit]
     sujet, texte, html = modeles(gabarit)
     try:
         objet = sujet.render(variables)
-        donnees = {**variables, "objet": objet, "modele": modele, "gabarit": gabarit}
+        donnees = {**variables, "objet": objet, "modele": modele}
         return objet, texte.render(donnees), html.render(donnees)
     except UndefinedError as error:
         raise VariableManquante(f"Gabarit « {gabarit} » : {error.message}.") from error
@@ -43,13 +43,13 @@ def rediger(gabarit: str, variables: Mapping[str, object]) -> tuple[str, str, st
 
 @cache
 def environnement() -> Environment:
-    """Strict: what is not given, or given empty, is an error, never a blank."""
+    """Strict: a value that is missing, or None, is an error, never a blank."""
     environment = Environment(
         loader=PackageLoader("services.notifications", "gabarits"),
         autoescape=select_autoescape(["html.j2"], default_for_string=False),
         extensions=[Typographie],
         undefined=StrictUndefined,
-        finalize=_jamais_vide,
+        finalize=_jamais_absente,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -66,7 +66,7 @@ def environnement() -> Environment:
     return environment
 
 
-def _jamais_vide(valeur: object) -> object:
+def _jamais_absente(valeur: object) -> object:
     if valeur is None:
         raise ValeurInutilisable("une valeur absente (None) serait écrite")
     return valeur

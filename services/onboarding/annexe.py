@@ -1,4 +1,4 @@
-"""L'annexe d'une structure à la convention départementale : ce qu'elle dit, sans mise en page (A-058).
+"""L'annexe d'une structure à la convention : ce qu'elle dit, sans mise en page (A-058).
 
 Rien que des valeurs simples : l'annexe est retenue telle quelle dans un fait, et se relit. Un texte
 vide et un nombre absent (`None`) disent que l'on ne savait pas au jour où l'annexe est établie.
@@ -19,7 +19,7 @@ ModeConstat = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"]
 
 @dataclass(frozen=True)
 class Convention:
-    """La convention-cadre du département ; `departement_de` porte l'article : « du Lot » (A-045)."""
+    """La convention du département ; `departement_de` porte l'article : « du Lot » (A-045)."""
 
     departement_code: str
     departement_nom: str
@@ -95,7 +95,7 @@ class Reserve:
 
 @dataclass(frozen=True)
 class Fonctionnement:
-    """La semaine d'ouverture ; avec des réserves, le total en minutes est un minimum (A-078, A-079)."""
+    """La semaine, en minutes ; avec des réserves, le total est un minimum (A-078, A-079)."""
 
     jours: tuple[JourOuverture, ...]
     minutes_semaine: int
@@ -119,7 +119,7 @@ class Equipe:
 
 @dataclass(frozen=True)
 class OperateurSocle:
-    """Un opérateur du socle dans la structure ; `referent` est une fonction (A-046, A-087, A-089)."""
+    """Un opérateur du socle ; `referent` est une fonction, sans nom (A-046, A-087, A-089)."""
 
     code: str
     nom: str

@@ -28,6 +28,6 @@ class Departements:
 
 @cache
 def charger_departements() -> Mapping[str, Departement]:
-    """Les 101 départements par code (« 01 », « 2A », « 971 ») ; `RuleError` si le fichier est abîmé."""
+    """Les 101 départements par code (« 01 », « 2A », « 971 ») ; `RuleError` si illisibles."""
     lus = load(DONNEES / "departements.yaml", Departements)
     return MappingProxyType({each.code: each for each in lus.departements})

@@ -1,6 +1,7 @@
 """L'annexe écrite : un PDF accessible (PDF/UA-1) et un document Word modifiable, du même contenu.
 
 Les mêmes données donnent les mêmes octets : ni horloge, ni police, ni réglage de la machine.
+typst garde ses propres fils : dupliqué (`fork`) après un PDF, un processus se bloque au suivant.
 """
 
 import json
@@ -39,7 +40,7 @@ def rendre_pdf(contenu: ContenuAnnexe) -> bytes:
 
 
 def rendre_docx(contenu: ContenuAnnexe) -> bytes:
-    """L'annexe en Word, titres et tableaux en styles ; peut être appelée de plusieurs fils (A-058)."""
+    """L'annexe en Word, modifiable ; peut être appelée de plusieurs fils à la fois (A-058)."""
     donnees = _donnees(contenu)
     document = BytesIO()
     with ZipFile(document, "w", ZIP_DEFLATED) as archive:

@@ -1,4 +1,4 @@
-"""L'écriture française des documents : montants, dates, durées, et des textes que toute police sait composer."""
+"""L'écriture française des documents : montants, dates, durées, et des textes imprimables."""
 
 import re
 import unicodedata

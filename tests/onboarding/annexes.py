@@ -1,4 +1,4 @@
-"""Trois annexes : une structure fixe dont on sait tout, un bus dont on sait mal, un minimum aux noms longs."""
+"""Trois annexes : une structure fixe bien connue, un bus mal connu, un minimum aux noms longs."""
 
 from dataclasses import replace
 
@@ -90,9 +90,7 @@ FIXE = ContenuAnnexe(
     ),
     equipe=Equipe(3, 2.5, "Communauté d'agglomération", "Parcours suivi avant l'ouverture"),
     socle=tuple(
-        OperateurSocle(
-            code, nom, local, "2020-01-08", "Responsable du réseau", "Visioconférence"
-        )
+        OperateurSocle(code, nom, local, "2020-01-08", "Responsable du réseau", "Visioconférence")
         for code, nom, local in SOCLE
     ),
     partenaires=(

@@ -1,0 +1,60 @@
+"""The house as a test sees it: its root, its modules, its import contracts, its text files."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("services", "shared", "console")
+BINARY = frozenset({".docx", ".pdf", ".png", ".xlsx", ".pyc", ".ttf", ".otf"})
+LINT = "from importlinter.cli import lint_imports_command as main; main()"
+
+
+def modules(*packages: str) -> list[Path]:
+    return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+def ignored(path: Path, patterns: tuple[str, ...]) -> bool:
+    """What .gitignore leaves out: a pattern that starts with a slash is of the root only."""
+    where = path.relative_to(ROOT).parts
+    return any(
+        fnmatch(where[0], pattern[1:])
+        if pattern.startswith("/")
+        else any(fnmatch(part, pattern) for part in where)
+        for pattern in patterns
+    )
+
+
+def text_files() -> Iterator[Path]:
+    """Every file that the repository keeps, but for binary ones."""
+    lines = (ROOT / ".gitignore").read_text().split()
+    patterns = (".git", *(re.sub("/$", "", line) for line in lines))
+    for path in sorted(ROOT.rglob("*")):
+        if path.is_file() and path.suffix not in BINARY and not ignored(path, patterns):
+            yield path
+
+
+def import_contracts() -> dict[str, dict[str, Any]]:
+    """The contracts of pyproject.toml, by id."""
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    return {contract["id"]: contract for contract in linter["contracts"]}
+
+
+def python(source: str, *arguments: str, at: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+    """Run this in an interpreter of its own, where only what it imports is imported."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", source, *arguments],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def lint_imports(*arguments: str, at: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+    return python(LINT, "--no-cache", "--no-logo", *arguments, at=at)

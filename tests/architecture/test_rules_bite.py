@@ -1,0 +1,76 @@
+"""Each import rule, broken once in a copy of the house, is seen to be broken."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.house import PACKAGES, ROOT, import_contracts, lint_imports
+
+CONTRACTS = import_contracts()
+LAYERED = {id: c["containers"][0] for id, c in CONTRACTS.items() if c["type"] == "layers"}
+
+BREACHES = {
+    "labellisation": ("services.labellisation.domain", "services.labellisation.application"),
+    "tableau": ("services.labellisation.tableau.regles", "services.labellisation.tableau.fiche"),
+    "audit": ("services.audit.referentiel", "services.audit.domain"),
+    "funding": ("services.funding.application", "services.funding.projections"),
+    "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
+    "notifications": ("services.notifications.policies", "services.notifications.application"),
+    "shared": ("shared.domain", "shared.application"),
+    "contracts": ("shared.contracts.structure", "shared.contracts.audit"),
+    "horaires": ("shared.horaires.jetons", "shared.horaires.journee"),
+    "console": ("console.services", "console.embedded"),
+    "independence": ("services.audit.domain", "services.funding.bareme"),
+    "shared-alone": ("shared.domain", "services.funding.bareme"),
+    "services-alone": ("services.funding.bareme", "console.progress"),
+    "decisions": ("services.funding.bareme", "shared.readmodel"),
+    "domain": ("services.funding.domain", "shared.contracts.funding"),
+    "nameko": ("services.audit.application", "nameko.rpc"),
+    "kombu": ("shared.wire", "kombu"),
+    "eventlet": ("shared.hosting", "eventlet"),
+    "sqlalchemy": ("services.audit.projections", "sqlalchemy"),
+    "drivers": ("shared.readmodel", "psycopg"),
+    "embedded": ("console.embedded", "shared.topology"),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for package in PACKAGES:
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", ".*")
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_rule_is_broken_below() -> None:
+    assert BREACHES.keys() == CONTRACTS.keys()
+
+
+@pytest.mark.parametrize("contract", BREACHES)
+def test_one_import_too_many_is_seen(contract: str, copy: Path) -> None:
+    importer, imported = BREACHES[contract]
+    module = copy.joinpath(*importer.split(".")).with_suffix(".py")
+    module.write_text(f"import {imported}\n{module.read_text(encoding='utf-8')}", encoding="utf-8")
+
+    lint = lint_imports("--contract", contract, at=copy)
+
+    said = " ".join(lint.stdout.split())
+    assert lint.returncode == 1
+    assert f"{CONTRACTS[contract]['name']} BROKEN" in said
+    assert f"{importer} -> {imported.removesuffix('.rpc')}" in said
+
+
+def test_a_module_without_a_place_is_seen(copy: Path) -> None:
+    """What cannot be named is misplaced: style.md §1."""
+    for package in LAYERED.values():
+        copy.joinpath(*package.split("."), "helpers.py").touch()
+
+    lint = lint_imports(*(word for id in LAYERED for word in ("--contract", id)), at=copy)
+
+    said = " ".join(lint.stdout.split())
+    kept = {id for id in LAYERED if f"{CONTRACTS[id]['name']} BROKEN" not in said}
+    unseen = {each for each in LAYERED.values() if f"{each}.helpers" not in said}
+    assert (lint.returncode, kept, unseen) == (1, set(), set())

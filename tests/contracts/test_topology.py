@@ -1,0 +1,121 @@
+"""Who listens to whom: every subscription has a publisher, every queue a reader."""
+
+from collections import Counter
+from importlib import import_module
+from typing import Any
+
+import pytest
+from kombu import Queue
+
+from console.services import APPLICATIONS
+from shared.application import Service
+from shared.contracts import Contract
+from shared.topology import DEAD, queues
+from tests.contracts.language import CONTRACTS
+
+NAMES = {service.name for service in APPLICATIONS}
+SUBSCRIPTIONS = [
+    (service, publisher, kind)
+    for service in APPLICATIONS
+    for publisher, kinds in service.subscriptions().items()
+    for kind in kinds
+]
+every_service = pytest.mark.parametrize("service", APPLICATIONS, ids=lambda each: each.name)
+
+
+def named(value: Any) -> str:
+    return str(getattr(value, "name", getattr(value, "__name__", value)))
+
+
+def keys(queue: Queue) -> list[str]:
+    return sorted(binding.routing_key for binding in queue.bindings)
+
+
+def read_by_shell(service: str) -> set[str]:
+    """The queues that the nameko shell of this service consumes."""
+    module = import_module(f"services.{service}.service")
+    shells = [each for each in vars(module).values() if getattr(each, "name", None) == service]
+    methods = [method for shell in shells for method in vars(shell).values()]
+    entrypoints = [e for method in methods for e in getattr(method, "nameko_entrypoints", ())]
+    return {entrypoint.queue.name for entrypoint in entrypoints if hasattr(entrypoint, "queue")}
+
+
+@pytest.mark.parametrize("service, publisher, kind", SUBSCRIPTIONS, ids=named)
+def test_whoever_listens_listens_to_somebody(
+    service: type[Service], publisher: str, kind: type[Contract]
+) -> None:
+    publishing = import_module(f"services.{publisher}.publishing")
+
+    assert publisher in NAMES - {service.name}
+    assert vars(publishing)[kind.__name__] is kind is CONTRACTS[kind.__name__]
+
+
+@pytest.mark.parametrize("name", sorted(CONTRACTS))
+def test_every_contract_is_told_by_the_service_it_is_named_after(name: str) -> None:
+    contract = CONTRACTS[name]
+
+    assert vars(import_module(f"services.{contract.publisher()}.publishing"))[name] is contract
+
+
+@every_service
+def test_a_service_reads_one_queue_per_publisher_and_one_of_commands(
+    service: type[Service],
+) -> None:
+    wanted = {
+        f"{service.name}.{publisher}.events": sorted(kind.__name__ for kind in kinds)
+        for publisher, kinds in service.subscriptions().items()
+    }
+    declared = {queue.name: queue for queue in queues(service)}
+
+    assert declared.keys() == {*wanted, f"{service.name}.commands", f"{service.name}.dead"}
+    assert {name: keys(declared[name]) for name in wanted} == wanted
+    for publisher in service.subscriptions():
+        queue = declared[f"{service.name}.{publisher}.events"]
+        assert {binding.exchange.name for binding in queue.bindings} == {f"{publisher}.events"}
+
+
+@every_service
+def test_the_shell_reads_every_queue_that_is_declared_for_it(service: type[Service]) -> None:
+    declared = {queue.name for queue in queues(service)} - {f"{service.name}.dead"}
+    if not service.commands():
+        declared -= {f"{service.name}.commands"}
+
+    assert read_by_shell(service.name) == declared
+
+
+@every_service
+def test_an_inbound_queue_is_ordered_durable_and_sets_aside_what_cannot_be_read(
+    service: type[Service],
+) -> None:
+    declared: list[Any] = queues(service)
+    [dead, *inbound] = declared
+
+    assert (dead.name, dead.exchange.name, dead.routing_key) == (
+        f"{service.name}.dead",
+        DEAD.name,
+        f"{service.name}.dead",
+    )
+    for queue in inbound:
+        assert queue.durable and queue.queue_arguments == {
+            "x-queue-type": "quorum",
+            "x-single-active-consumer": True,
+            "x-dead-letter-exchange": DEAD.name,
+            "x-dead-letter-routing-key": dead.name,
+        }
+
+
+@every_service
+def test_exchanges_are_durable_topics_that_a_plain_client_can_name(service: type[Service]) -> None:
+    [commands] = [queue for queue in queues(service) if queue.name == f"{service.name}.commands"]
+    exchanges = [commands.exchange, *(b.exchange for q in queues(service) for b in q.bindings)]
+
+    assert commands.exchange.name == f"{service.name}.commands"
+    assert commands.routing_key == "#"
+    assert all(each.type == "topic" and each.durable for each in exchanges)
+
+
+def test_no_two_services_read_the_same_queue() -> None:
+    names = Counter(queue.name for service in APPLICATIONS for queue in queues(service))
+
+    assert set(names.values()) == {1}
+    assert all(name.isascii() for name in names)

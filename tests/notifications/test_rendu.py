@@ -1,0 +1,372 @@
+"""Ce que chaque courriel dit, à qui, et sous quelle forme."""
+
+import re
+from datetime import datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from jinja2 import meta
+
+from services.notifications.catalogue import (
+    CompositionImpossible,
+    DestinataireEtranger,
+    GabaritInconnu,
+    VariableManquante,
+    charger_catalogue,
+)
+from services.notifications.rendu import EnTeteRefuse, composer
+from services.notifications.textes import environnement, modeles
+from tests.notifications.courriels import (
+    AUDIT,
+    COMMUNES,
+    DOCX,
+    LABEL,
+    LE,
+    PDF,
+    STRUCTURE,
+    URL,
+    VARIABLES,
+    courriel,
+    html,
+    relu,
+    texte,
+    variables,
+)
+
+CATALOGUE = charger_catalogue()
+CAS = [(nom, role) for nom, each in CATALOGUE.gabarits.items() for role in each.destinataires]
+tous = pytest.mark.parametrize(("gabarit", "role"), CAS)
+NBSP = "\N{NO-BREAK SPACE}"
+VOID = {"meta", "br"}
+
+
+class Balises(HTMLParser):
+    """Fails on a tag that is not closed, or closed out of order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ouvertes: list[str] = []
+        self.vues: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+        self.close()
+        assert self.ouvertes == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.vues.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.ouvertes.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.ouvertes.pop() == tag
+
+    def noms(self) -> list[str]:
+        return [tag for tag, _ in self.vues]
+
+
+def test_le_catalogue_contient_les_neuf_courriels_et_rien_d_autre() -> None:
+    assert set(CATALOGUE.gabarits) == set(VARIABLES)
+
+
+@pytest.mark.parametrize("gabarit", VARIABLES)
+def test_un_gabarit_n_emploie_que_des_variables_declarees(gabarit: str) -> None:
+    declared = CATALOGUE.exigees(CATALOGUE.gabarits[gabarit])
+    known = {path.split(".")[0] for path in declared} | {"objet", "modele", "reperes", "ligne"}
+    loader = environnement().loader
+    assert loader
+    for nom in (f"{gabarit}.txt.j2", f"{gabarit}.html.j2", "base.txt.j2", "base.html.j2"):
+        source = loader.get_source(environnement(), nom)[0]
+        assert meta.find_undeclared_variables(environnement().parse(source)) <= known
+
+
+@tous
+def test_un_courriel_relu_a_un_texte_et_une_page(gabarit: str, role: str) -> None:
+    message = relu(courriel(gabarit, variables(gabarit, role)))
+    assert message.get_content_type() == "multipart/alternative"
+    kinds = [part.get_content_type() for part in message.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]
+    assert message.defects == []
+
+
+@tous
+def test_un_courriel_ne_laisse_ni_jinja_ni_none_ni_mot_interdit(gabarit: str, role: str) -> None:
+    message = courriel(gabarit, variables(gabarit, role))
+    for said in (texte(message), html(message), str(relu(message)["Subject"])):
+        assert not re.search(r"\{\{|\{%|%\}|\}\}|None|Undefined", said)
+        assert not re.search(r"rejet|homologu|certifi", said, re.IGNORECASE)
+
+
+@tous
+def test_la_page_est_bien_formee_accessible_et_sans_ressource_distante(
+    gabarit: str, role: str
+) -> None:
+    page = Balises(html(courriel(gabarit, variables(gabarit, role))))
+    names = page.noms()
+    assert dict(page.vues)["html"]["lang"] == "fr"
+    assert names.count("h1") == 1 and names.count("h2") == 4
+    assert names.count("table") == names.count("caption") + 1  # the references have a heading
+    assert all(attrs.get("scope") for tag, attrs in page.vues if tag == "th")
+    assert not {"img", "link", "script", "style", "iframe"} & set(names)
+    styles = " ".join(attrs.get("style") or "" for _, attrs in page.vues)
+    assert "url(" not in styles
+    # Without a colour of its own, the text follows the reader's light or dark theme.
+    assert not re.search(r"(^|[; ])(color|background[a-z-]*):", styles)
+
+
+@tous
+def test_les_references_sont_dans_le_texte_et_dans_la_page(gabarit: str, role: str) -> None:
+    message = courriel(gabarit, variables(gabarit, role))
+    exigences = ", ".join(CATALOGUE.gabarits[gabarit].exigences)
+    for said in (texte(message), html(message)):
+        for reference in ("Maison des Estives", "15-01", "Allanche", "15001", STRUCTURE, exigences):
+            assert reference in said
+        assert "20 décembre 2019" in said
+
+
+@tous
+def test_la_ponctuation_double_est_precedee_d_une_espace_insecable(gabarit: str, role: str) -> None:
+    message = courriel(gabarit, variables(gabarit, role))
+    for said in (texte(message), html(message)):
+        assert not re.search(r" [:;?!»]|« ", said)
+
+
+@tous
+def test_les_memes_faits_donnent_les_memes_octets(gabarit: str, role: str) -> None:
+    recues = variables(gabarit, role)
+    first = courriel(gabarit, recues).as_bytes()
+    modeles.cache_clear()
+    assert courriel(gabarit, recues).as_bytes() == first
+    assert courriel(gabarit, recues, "<deux@example.org>").as_bytes() != first
+
+
+def test_les_en_tetes_disent_un_courriel_automatique_en_francais() -> None:
+    message = relu(courriel("annexe_en_attente", variables("annexe_en_attente", "PREFECTURE")))
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "fr"
+    assert message["X-France-Services-Gabarit"] == "annexe_en_attente/1"
+    assert message["Message-ID"] == "<un@example.org>"
+    assert message["Date"].datetime == LE
+    assert message["Subject"] == (
+        f"Annexe en attente de la convention-cadre{NBSP}: Maison des Estives"
+    )
+
+
+@pytest.mark.parametrize("role", ["PORTEUR", "PREFECTURE"])
+def test_le_label_dit_sa_date_d_effet_et_qui_l_a_accorde(role: str) -> None:
+    """A-023, A-024."""
+    message = courriel("structure_labellisee", variables("structure_labellisee", role))
+    for said in (texte(message), html(message)):
+        assert "1er janvier 2020" in said and "18 décembre 2019" in said
+        assert "préfecture 15" in said and "FS-2019-07" in said
+        assert LABEL in said and AUDIT in said
+
+
+def test_chaque_lecteur_est_salue_selon_sa_fonction() -> None:
+    porteur = texte(courriel("annexe_etablie", variables("annexe_etablie", "PORTEUR")))
+    prefet = texte(courriel("annexe_etablie", variables("annexe_etablie", "PREFECTURE")))
+    assert porteur.startswith("Madame, Monsieur,\n")
+    assert prefet.startswith("Madame la préfète, Monsieur le préfet,\n")
+    assert "adressez-vous à la préfecture" in porteur
+    assert "adressez-vous à la préfecture" not in prefet
+
+
+def test_une_structure_non_retenue_sait_pourquoi_et_que_cela_ne_vaut_que_cette_fois() -> None:
+    """A-013, A-014 : le motif principal, chaque critère, et un refus limité à cette vague."""
+    message = courriel("structure_non_retenue", variables("structure_non_retenue", "PORTEUR"))
+    for said in (texte(message), html(message)):
+        assert f"Motif principal{NBSP}: absence des deux équivalents temps plein exigés" in said
+        assert "AGE-01" in said and "Deux agents au moins" in said and "1,5 constaté" in said
+        assert "HOR-01" in said and "aucune" in said
+        assert "ne vaut que pour la présente vague" in said
+        assert "n'est pas retenue à ce stade" in said.replace("&#39;", "'")
+
+
+def test_des_remarques_mineures_ouvrent_la_voie_prioritaire_tant_qu_elle_dure() -> None:
+    """A-015, A-016."""
+    recues = variables("structure_non_retenue", "PORTEUR")
+    said = texte(courriel("structure_non_retenue", recues))
+    assert "prioritaire, du 1er janvier 2020 au 30 juin 2020" in said
+    recues["survenu_le"] = "2020-07-01T00:00:00+02:00"
+    said = texte(courriel("structure_non_retenue", recues))
+    assert "remarques mineures" in said and "30 juin 2020" not in said
+
+
+def test_une_reelle_montee_en_gamme_ferme_la_voie_prioritaire() -> None:
+    """A-015, A-018."""
+    recues = variables("structure_non_retenue", "PREFECTURE", issue="MONTEE_EN_GAMME_REELLE")
+    said = texte(courriel("structure_non_retenue", recues))
+    assert "réelle montée en gamme" in said and "ne s'applique pas" in said
+    assert "30 juin 2020" not in said and "31 décembre 2022" in said
+
+
+def test_le_droit_ouvert_dit_son_montant_et_ses_parts() -> None:
+    """A-032 : les centimes deviennent des euros, par fonds."""
+    message = courriel("droit_au_forfait_ouvert", variables("droit_au_forfait_ouvert", "PORTEUR"))
+    for said in (texte(message), html(message)):
+        for amount in ("30 000,00 €", "26 000,00 €", "4 000,00 €"):
+            assert amount.replace(" ", NBSP) in said
+        assert "Fonds postal national de péréquation territoriale (FPNPT)" in said
+        assert "FORFAIT-2020-POSTE" in said and "SRC[gazette23]" in said and "2020" in said
+
+
+@pytest.mark.parametrize("role", ["PORTEUR", "PREFECTURE"])
+def test_sans_parts_connues_la_ventilation_est_a_determiner(role: str) -> None:
+    recues = variables("droit_au_forfait_ouvert", role, parts_centimes={})
+    message = courriel("droit_au_forfait_ouvert", recues)
+    for said in (texte(message), html(message)):
+        assert "Ventilation à déterminer" in said and "Ventilation par fonds" not in said
+        assert "type de porteur" in said or "quel type" in said
+
+
+def test_le_droit_non_ouvert_dit_sa_raison() -> None:
+    message = courriel(
+        "droit_au_forfait_refuse", variables("droit_au_forfait_refuse", "PREFECTURE")
+    )
+    assert "Le barème ne prévoit aucun montant le 01/01/2025." in texte(message)
+
+
+def test_le_lien_d_inscription_vient_de_la_banque_des_territoires_et_expire() -> None:
+    """A-116 : l'adresse est entière, et l'heure est celle de Paris."""
+    message = courriel("lien_inscription", variables("lien_inscription", "PORTEUR"))
+    assert f"\n{URL}\n" in texte(message)
+    assert f"31 janvier 2020 à 10{NBSP}h{NBSP}00" in texte(message)
+    assert "Pour la Banque des territoires" in texte(message)
+    assert "ne sert qu'une fois" in texte(message)
+    links = [attrs["href"] for tag, attrs in Balises(html(message)).vues if tag == "a"]
+    assert links == [URL]
+
+
+def test_les_applications_ouvertes_sont_nommees() -> None:
+    """A-118."""
+    said = texte(courriel("applications_ouvertes", variables("applications_ouvertes", "PORTEUR")))
+    for application in ("Bureau de l'agent", "outil de reporting", "Administration+"):
+        assert f"- {application}\n" in said
+
+
+def test_l_annexe_etablie_donne_ses_fichiers_et_leurs_empreintes() -> None:
+    """A-057 : à signer par avenant."""
+    message = courriel("annexe_etablie", variables("annexe_etablie", "PREFECTURE"))
+    for said in (texte(message), html(message)):
+        assert "annexes/15/15-01.pdf" in said and PDF in said
+        assert "annexes/15/15-01.docx" in said and DOCX in said
+        assert "avenant" in said and "10 janvier 2020" in said
+
+
+def test_l_annexe_en_attente_nomme_les_operateurs_qui_manquent() -> None:
+    """A-045."""
+    said = texte(courriel("annexe_en_attente", variables("annexe_en_attente", "PREFECTURE")))
+    assert "- Pôle emploi\n" in said and "- Direction générale des finances publiques\n" in said
+
+
+def test_l_agence_sait_que_son_silence_ne_vaut_pas_accord() -> None:
+    """A-024."""
+    recues = variables("accord_prealable_demande", "AGENCE_NATIONALE")
+    assert "silence ne vaut pas accord" in texte(courriel("accord_prealable_demande", recues))
+
+
+def test_une_structure_sans_matricule_ni_commune_est_nommee_quand_meme() -> None:
+    structure = {**COMMUNES["structure"], "matricule": None, "commune": ""}
+    recues = variables("lien_inscription", "PORTEUR", structure=structure)
+    said = texte(courriel("lien_inscription", recues))
+    assert "Matricule" not in said and "(département 15)" in said and "non renseignée" in said
+
+
+def test_le_nom_d_une_structure_ne_peut_ecrire_de_html() -> None:
+    structure = {**COMMUNES["structure"], "nom": "<script>alert(1)</script> & Cie"}
+    recues = variables("structure_labellisee", "PORTEUR", structure=structure)
+    message = courriel("structure_labellisee", recues)
+    assert "script" not in Balises(html(message)).noms()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Cie" in html(message)
+    assert "<script>alert(1)</script> & Cie" in texte(message)
+
+
+def test_un_gabarit_inconnu_est_refuse() -> None:
+    with pytest.raises(GabaritInconnu, match="« label_retire » n'existe pas"):
+        courriel("label_retire", COMMUNES)
+
+
+@tous
+def test_chaque_variable_declaree_est_exigee(gabarit: str, role: str) -> None:
+    for path in CATALOGUE.exigees(CATALOGUE.gabarits[gabarit]):
+        with pytest.raises(VariableManquante, match=re.escape(path)):
+            courriel(gabarit, sans(variables(gabarit, role), path))
+
+
+def sans(recues: dict[str, Any], path: str) -> dict[str, Any]:
+    first, _, rest = path.partition(".")
+    if rest:
+        return {**recues, first: sans(recues[first], rest)}
+    return {name: value for name, value in recues.items() if name != first}
+
+
+def test_un_champ_absent_d_une_liste_est_refuse() -> None:
+    recues = variables("structure_non_retenue", "PORTEUR", criteres=[{"code": "HOR-01"}])
+    with pytest.raises(VariableManquante, match="structure_non_retenue"):
+        courriel("structure_non_retenue", recues)
+
+
+def test_un_role_auquel_le_courriel_ne_s_adresse_pas_est_refuse() -> None:
+    with pytest.raises(DestinataireEtranger, match="PORTEUR"):
+        courriel("annexe_en_attente", variables("annexe_en_attente", "PORTEUR"))
+
+
+@pytest.mark.parametrize(
+    "valeur",
+    [
+        {"date_effet": "2020-02-30"},
+        {"date_effet": 3},
+        {"accord_le": None},
+        {"label_id": None},
+    ],
+)
+def test_une_valeur_inutilisable_est_refusee(valeur: dict[str, Any]) -> None:
+    with pytest.raises(CompositionImpossible, match="structure_labellisee"):
+        courriel("structure_labellisee", variables("structure_labellisee", "PORTEUR", **valeur))
+
+
+@pytest.mark.parametrize("montant", [30_000.0, "3000000", True])
+def test_un_montant_qui_n_est_pas_en_centimes_entiers_est_refuse(montant: object) -> None:
+    recues = variables("droit_au_forfait_ouvert", "PORTEUR", montant_centimes=montant)
+    with pytest.raises(CompositionImpossible, match="centimes"):
+        courriel("droit_au_forfait_ouvert", recues)
+
+
+@pytest.mark.parametrize(
+    "en_tete",
+    [
+        {"destinataire": "a@b.example\r\nBcc: espion@c.example"},
+        {"destinataire": "a@b.example, espion@c.example"},
+        {"destinataire": "groupe: espion@c.example;"},
+        {"destinataire": "=?utf-8?q?a=0ABcc?= <a@b.example>"},
+        {"destinataire": "accueil"},
+        {"destinataire": ""},
+        {"destinataire": "é@b.example"},
+        {"expediteur": "France Services\n <a@b.example>"},
+        {"expediteur": "France, Services <a@b.example>"},
+        {"expediteur": "=?utf-8?q?a=0ABcc?= <a@b.example>"},
+        {"message_id": "un@example.org"},
+        {"message_id": "<un@example.org>\nBcc: espion@c.example"},
+        {"date": datetime(2020, 1, 1)},
+    ],
+)
+def test_un_en_tete_ne_peut_en_ecrire_un_autre(en_tete: dict[str, Any]) -> None:
+    known: dict[str, Any] = {
+        "destinataire": "a@b.example",
+        "expediteur": "Préfecture du Cantal <c@d.example>",
+        "message_id": "<un@example.org>",
+        "date": LE,
+    }
+    recues = variables("lien_inscription", "PORTEUR")
+    composer("lien_inscription", recues, **known)
+    with pytest.raises(EnTeteRefuse):
+        composer("lien_inscription", recues, **{**known, **en_tete})
+
+
+@pytest.mark.parametrize("saut", ["\n", "\r", "\x00", "\x85", "\u2028"])
+def test_le_nom_d_une_structure_ne_peut_ecrire_d_en_tete(saut: str) -> None:
+    structure = {**COMMUNES["structure"], "nom": f"Maison{saut}Bcc: espion@c.example"}
+    with pytest.raises(EnTeteRefuse, match="objet"):
+        courriel(
+            "structure_labellisee",
+            variables("structure_labellisee", "PORTEUR", structure=structure),
+        )

@@ -1,0 +1,67 @@
+"""Montants, dates et espaces, comme l'administration les écrit."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.notifications.typographie import (
+    ValeurInutilisable,
+    euros,
+    heure,
+    insecables,
+    jour,
+)
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("centimes", "said"),
+    [
+        (3_000_000, "30 000,00 €"),
+        (5, "0,05 €"),
+        (123_456_789, "1 234 567,89 €"),
+        (0, "0,00 €"),
+        (-150, "-1,50 €"),
+        (10**17 + 1, "1 000 000 000 000 000,01 €"),
+    ],
+)
+def test_des_centimes_deviennent_des_euros(centimes: int, said: str) -> None:
+    assert euros(centimes) == said.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2020-01-01", "1er janvier 2020"),
+        ("2022-08-31", "31 août 2022"),
+        (date(2021, 2, 11), "11 février 2021"),
+        ("2019-12-31T23:30:00Z", "1er janvier 2020"),
+        (datetime(2020, 6, 30, 22, 30, tzinfo=UTC), "1er juillet 2020"),
+    ],
+)
+def test_un_jour_est_celui_de_paris(value: object, said: str) -> None:
+    assert jour(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("2020-01-31T09:05:00Z", "10 h 05"), ("2020-07-31T22:00:00Z", "0 h 00")]
+)
+def test_une_heure_est_celle_de_paris(value: str, said: str) -> None:
+    assert heure(value) == said.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize("value", ["demain", "2020-13-01", "2020-01-01T99:00:00Z", 20200101, None])
+def test_ce_qui_n_est_pas_une_date_est_refuse(value: object) -> None:
+    with pytest.raises(ValeurInutilisable, match="date"):
+        jour(value)
+
+
+def test_un_jour_sans_heure_n_a_pas_d_heure() -> None:
+    with pytest.raises(ValeurInutilisable, match="heure"):
+        heure("2020-01-31")
+
+
+def test_les_espaces_insecables_epargnent_les_operateurs_de_jinja() -> None:
+    assert insecables("« oui » ; non !") == f"«{NBSP}oui{NBSP}»{NBSP}; non{NBSP}!"
+    assert insecables("{% if a != b %}") == "{% if a != b %}"
