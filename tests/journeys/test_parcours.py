@@ -30,9 +30,7 @@ def test_du_tableau_du_prefet_aux_quatre_reactions(driver: Driver, tmp_path: Pat
     parcours.engager("2B", "CNAV")
     parcours.jusqu_a(lambda: parcours.etats("onboarding", "annexes") == {"GENEREE": labellisees})
     prevenus = 9 * labellisees + 2 * refusees + corses
-    parcours.jusqu_a(
-        lambda: parcours.etats("notifications", "courriels") == {"REMIS": prevenus}
-    )
+    parcours.jusqu_a(lambda: parcours.etats("notifications", "courriels") == {"REMIS": prevenus})
 
     assert not parcours.refus
     verifier_fichiers(driver, labellisees, prevenus)
