@@ -1,4 +1,4 @@
-"""Les personnes du programme, simulées : chacune réagit aux faits publics, comme le ferait un autre système.
+"""Les personnes du programme, simulées : elles réagissent aux faits publics, comme un autre système.
 
 Un tirage à graine fixe décide des constats que la liste ne contient pas, selon les parts publiées
 des motifs de refus (domain.md B.4) ; des constats écrits d'avance peuvent le remplacer.
@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 from console.acteurs import agence, auditeur, porteur, prefecture
 from services.audit.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
+from services.audit.conformite import ecarts, mesurer
 from services.audit.referentiel import Critere, Referentiel
 from services.audit.regles import charger_referentiels
 from services.labellisation.commands import (
@@ -34,6 +35,7 @@ from shared.contracts.labellisation import (
     StructureRemontee,
 )
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
+from shared.horaires import lire_semaine
 
 PREMIERE_VAGUE = date(2020, 1, 1)
 Prevu = tuple[datetime, Command]
@@ -55,6 +57,7 @@ class Acteurs:
     taux_refus: float = 0.2
     constats: Mapping[str, Sequence[ConstatEcrit]] | None = None
     structures_tirees: set[UUID] = field(default_factory=set)
+    mesures: dict[UUID, dict[str, float]] = field(default_factory=dict)
 
     @singledispatchmethod
     def reagir(self, fait: Contract) -> Iterator[Prevu]:
@@ -63,6 +66,8 @@ class Acteurs:
 
     @reagir.register
     def _(self, fait: StructureRemontee) -> Iterator[Prevu]:
+        semaine = lire_semaine(fait.fiche.horaires)
+        self.mesures[fait.structure_id] = mesurer(semaine) if semaine.est_certaine else {}
         jour = self._jour(fait, 5, 85)
         prefet = prefecture(fait.fiche.departement)
         yield jour, SignalerStructure(**self._entete(fait, prefet, jour))
@@ -136,14 +141,24 @@ class Acteurs:
         }
 
     def _constats(self, fait: AuditDeclenche) -> list[ConstatSaisi]:
+        """Les horaires affichés sont ceux du tableau : l'auditeur mesure ce qui s'y lit."""
         referentiel = next(r for r in charger_referentiels() if r.id == fait.referentiel)
-        fautes = self._fautes(fait, referentiel)
+        mesures = self.mesures.get(fait.structure_id, {})
+        constatables = [referentiel.critere(code) for code in fait.a_constater]
+        fautes = {
+            c.code: " ; ".join(trop_peu) for c in constatables if (trop_peu := ecarts(c, mesures))
+        }
+        fautes |= self._fautes(
+            fait, [c for c in constatables if not mesure(c, mesures)], referentiel
+        )
         return [
-            constat(referentiel.critere(code), fautes.get(code), self._tirage(fait, code))
+            constat(referentiel.critere(code), fautes.get(code), mesures, self._tirage(fait, code))
             for code in dict.fromkeys([*fait.a_constater, *fautes])
         ]
 
-    def _fautes(self, fait: AuditDeclenche, referentiel: Referentiel) -> dict[str, str]:
+    def _fautes(
+        self, fait: AuditDeclenche, constatables: Sequence[Critere], referentiel: Referentiel
+    ) -> dict[str, str]:
         if self.constats is not None:
             ecrits = self.constats.get(fait.structure.matricule or "", ())
             return {ecrit.critere: ecrit.remarque for ecrit in ecrits}
@@ -153,16 +168,21 @@ class Acteurs:
             return {}
         parts = [motif.part_publiee for motif in referentiel.motifs]
         [motif] = tirage.choices(referentiel.motifs, weights=parts)
-        candidats = [
-            code for code in fait.a_constater if referentiel.critere(code).motif_refus == motif.code
-        ]
+        candidats = [c.code for c in constatables if c.motif_refus == motif.code]
         return {tirage.choice(candidats): "constat simulé"} if candidats else {}
 
 
-def constat(critere: Critere, faute: str | None, tirage: Random) -> ConstatSaisi:
-    """Le constat d'un auditeur ; un critère chiffré porte ses mesures, au seuil ou juste dessous."""
+def mesure(critere: Critere, mesures: Mapping[str, float]) -> bool:
+    """Vrai si le tableau suffit à mesurer ce critère."""
+    return bool(critere.seuil) and all(seuil.mesure in mesures for seuil in critere.seuil)
+
+
+def constat(
+    critere: Critere, faute: str | None, mesures: Mapping[str, float], tirage: Random
+) -> ConstatSaisi:
+    """Le constat d'un auditeur ; sans mesure, un critère chiffré est au seuil ou juste dessous."""
     ecart = 0.0 if faute is None else -0.5
-    valeurs = {seuil.mesure: seuil.min + ecart for seuil in critere.seuil}
+    valeurs = {s.mesure: mesures.get(s.mesure, s.min + ecart) for s in critere.seuil}
     if "effectif" in valeurs:
         valeurs["effectif"] = float(tirage.randint(2, 4)) if faute is None else 1.0
     return ConstatSaisi(

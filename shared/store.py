@@ -5,6 +5,7 @@ from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.utils import register_topic
 
 from shared.domain import Event
 from shared.provenance import current
@@ -30,6 +31,10 @@ class MessageRecu(Event):
     statut: str
     code: str
     detail: str
+
+
+# The library registers by itself only the topics of events defined inside an aggregate.
+register_topic(MessageRecu.TOPIC, MessageRecu)
 
 
 def describe(event: Any) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from uuid import UUID
 
-from tests.journeys.parcours import Driver, Parcours, attendus, empreinte
+from tests.journeys.parcours import Driver, Parcours, attendus
 
 
 def test_du_tableau_du_prefet_aux_quatre_reactions(driver: Driver, tmp_path: Path) -> None:

@@ -1,0 +1,29 @@
+"""`python -m tests.servers COMMAND…` runs a command with servers to test on, and stops what it started."""
+
+import logging
+import os
+import subprocess
+import sys
+
+from tests.servers import servers
+from tests.servers.addresses import NoServer
+from tests.servers.existing import MANAGEMENT, POSTGRES, RABBITMQ
+
+
+def main(words: list[str]) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        with servers() as found:
+            known = {
+                **os.environ,  # noqa: TID251 - a child process inherits its environment
+                POSTGRES: found.postgres,
+                RABBITMQ: found.rabbitmq,
+                MANAGEMENT: found.management,
+            }
+            return subprocess.run(words, env=known, check=False).returncode
+    except NoServer as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""Where the servers of a test run are, and how to know that they answer."""
+
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import psycopg
+from kombu import Connection
+from kombu.exceptions import OperationalError
+
+PATIENCE = 120.0
+LOOK_AGAIN = 0.2
+
+
+class NoServer(Exception):
+    """Nothing answers there; the message says why, in French."""
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Two URLs, and that of RabbitMQ's management interface, be it there or not."""
+
+    postgres: str
+    rabbitmq: str
+    management: str
+
+    def __str__(self) -> str:
+        places = (urlsplit(url) for url in (self.postgres, self.rabbitmq))
+        return " et ".join(f"{place.scheme} {place.hostname}:{place.port}" for place in places)
+
+    def answering(self) -> "Servers":
+        """Itself; raises NoServer if one of both does not answer."""
+        try:
+            psycopg.connect(self.postgres, connect_timeout=5).close()
+            with Connection(self.rabbitmq, connect_timeout=5) as connection:
+                connection.connect()
+        except (psycopg.Error, OperationalError, OSError) as error:
+            said = " ".join(str(error).split()) or type(error).__name__
+            raise NoServer(f"{self} : {said}") from error
+        return self
+
+    def once_answering(self) -> "Servers":
+        """Itself, once both answer; raises NoServer when patience is at its end."""
+        limit = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.answering()
+            except NoServer:
+                if time.monotonic() > limit:
+                    raise
+                time.sleep(LOOK_AGAIN)
+
+
+def run(*words: str, env: Mapping[str, str] | None = None) -> str:
+    """What the command printed; raises NoServer with what it complained of."""
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, check=True, env=env)
+    except FileNotFoundError as error:
+        raise NoServer(f"La commande {words[0]} n'existe pas ici.") from error
+    except subprocess.CalledProcessError as error:
+        said = (error.stderr or error.stdout or "").strip().splitlines()[-1:]
+        raise NoServer(f"{' '.join(words[:3])} : {' '.join(said)}") from error
+    return done.stdout

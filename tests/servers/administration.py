@@ -1,0 +1,79 @@
+"""Making vhosts: through the management interface, else with the broker's own command."""
+
+import base64
+from typing import Protocol
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from tests.servers.addresses import NoServer, Servers, run
+
+
+class Administration(Protocol):
+    def make(self, vhost: str) -> None: ...
+
+    def drop(self, vhost: str) -> None: ...
+
+
+class Management:
+    """RabbitMQ's HTTP interface, as a user with the administrator tag."""
+
+    def __init__(self, url: str) -> None:
+        place = urlsplit(url)
+        self.user, password = place.username or "guest", place.password or "guest"
+        self.base = f"{place.scheme}://{place.hostname}:{place.port or 15672}/api"
+        self.credentials = base64.b64encode(f"{self.user}:{password}".encode()).decode()
+
+    def make(self, vhost: str) -> None:
+        self._ask("PUT", f"vhosts/{vhost}")
+        everything = b'{"configure": ".*", "write": ".*", "read": ".*"}'
+        self._ask("PUT", f"permissions/{vhost}/{self.user}", everything)
+
+    def drop(self, vhost: str) -> None:
+        self._ask("DELETE", f"vhosts/{vhost}")
+
+    def check(self) -> None:
+        self._ask("GET", "whoami")
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> None:
+        headers = {
+            "Authorization": f"Basic {self.credentials}",
+            "Content-Type": "application/json",
+        }
+        try:
+            request = Request(f"{self.base}/{path}", body, headers, method=method)
+            urlopen(request, timeout=30).close()
+        except (URLError, OSError) as error:
+            raise NoServer(f"interface d'administration {self.base} : {error}") from error
+
+
+class Command:
+    """`rabbitmqctl`, on the machine of the broker."""
+
+    def __init__(self, user: str) -> None:
+        self.user = user
+
+    def make(self, vhost: str) -> None:
+        run("rabbitmqctl", "--quiet", "add_vhost", vhost)
+        run("rabbitmqctl", "--quiet", "set_permissions", "-p", vhost, self.user, ".*", ".*", ".*")
+
+    def drop(self, vhost: str) -> None:
+        run("rabbitmqctl", "--quiet", "delete_vhost", vhost)
+
+    def check(self) -> None:
+        run("rabbitmqctl", "--quiet", "list_vhosts")
+
+
+def administered(servers: Servers) -> Administration:
+    """Raises NoServer if vhosts can be made in neither way."""
+    management = Management(servers.management)
+    try:
+        management.check()
+        return management
+    except NoServer as unreachable:
+        command = Command(urlsplit(servers.rabbitmq).username or "guest")
+        try:
+            command.check()
+        except NoServer as refused:
+            raise NoServer(f"aucun vhost ne peut être créé : {unreachable} ; {refused}") from None
+        return command
