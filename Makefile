@@ -1,0 +1,60 @@
+# Everything a developer or a tester types; `make` alone says what there is.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SORTIE ?= demo
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+SERVERS := $(BIN)/python -m tests.servers
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test journey check lint types imports locks clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## the whole programme on the sample, without any server; files in demo/
+	@$(BIN)/france-services demo --sortie $(SORTIE)
+
+test: $(VENV)/.dev ## every test; finds or starts PostgreSQL and RabbitMQ
+	@$(SERVERS) $(BIN)/pytest --quiet --numprocesses 2 --dist worksteal
+
+journey: $(VENV)/.dev ## the whole journey, embedded, then on ten processes and two servers
+	@$(SERVERS) $(BIN)/pytest --verbose --log-cli-level INFO tests/journeys
+
+check: $(VENV)/.dev ## style, types, architecture: what every commit must pass
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types lint
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/pytest --quiet tests/architecture tests/contracts
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+locks: $(VENV)/.dev ## renew requirements*.txt from pyproject.toml
+	@$(LOCK) --output-file requirements.txt pyproject.toml
+	@$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--allow-unsafe --strip-extras
+
+clean: ## forget what was installed, measured or written
+	@rm -rf $(VENV) build demo donnees *.egg-info .*_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "Il faut Python 3.11, 3.12 ou 3.13 : make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installation dans $(VENV)…"
+	@$(INSTALL) --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installation des outils…"
+	@$(INSTALL) --requirement requirements-dev.txt
+	@touch $@
