@@ -21,7 +21,7 @@ AUDIT = UUID(int=7)
 FICHE = {"nom": "Maison des Estives", "departement": "15"}
 MAILLAGE = {"departement": "Cantal", "canton": "Murat", "epci": "CC Hautes Terres"}
 DECLARATION = {"evaluation": {"HOR-01": "OUI"}, "agents": 2, "etp": 2.0}
-REMONTEE = {
+REMONTEE: dict[str, Any] = {
     "fiche": FICHE,
     "maillage": MAILLAGE,
     "declaration": DECLARATION,
