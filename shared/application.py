@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -22,6 +23,7 @@ Handler = TypeVar("Handler", bound=Callable[..., None])
 A = TypeVar("A", bound=Aggregate)
 
 ATTEMPTS = 5
+REMEMBERED = 1000
 _RECEIPT: ContextVar[MessageRecu | None] = ContextVar("receipt", default=None)
 
 
@@ -64,6 +66,8 @@ class Service(Application[UUID]):
     def __init__(self, env: EnvType | None = None, clock: Clock | None = None) -> None:
         super().__init__(env)
         self.clock = clock or SystemClock()
+        self.recorded = lru_cache(REMEMBERED)(self.mapper.to_domain_event)
+        """The event of a notification; each reader of the log asks for the same ones in turn."""
 
     @classmethod
     def subscriptions(cls) -> dict[str, list[type[Contract]]]:
@@ -80,14 +84,17 @@ class Service(Application[UUID]):
         return [kind for kind in cls.handlers if issubclass(kind, Command)]
 
     def receive(self, envelope: Envelope) -> Outcome:
-        """Handle a message once; `KeyError` if nobody here answers it."""
+        """Handle a message once; `KeyError` if nobody here answers it.
+
+        Whatever a repeat decides cannot be saved, since its receipt is there already.
+        """
         handler = self.handlers[type(envelope.body)]
         for _ in range(ATTEMPTS):
-            if known := self._known_outcome(envelope.body.message_id):
-                return known
             try:
                 return self._decide(envelope, handler)
-            except IntegrityError as error:  # somebody wrote first: look again, decide again
+            except IntegrityError as error:  # a repeat, or somebody wrote first: then decide again
+                if known := self._known_outcome(envelope.body.message_id):
+                    return known
                 conflict = error
         raise conflict
 

@@ -10,7 +10,7 @@ from shared.contracts import Contract
 from shared.journal import JOURNAL
 from shared.readmodel import ReadModel
 from shared.relay import Publisher, Relay
-from shared.tails import EffectTail, Projection, ProjectionTail, Tail
+from shared.tails import Effect, EffectTail, Projection, ProjectionTail, Tail
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Component:
     model: ReadModel
     to_contract: Callable[[Any], Contract | None]
     projections: Sequence[Projection]
-    perform: Callable[[Any], None] | None = None
+    effect: Effect | None = None
     close_effects: Callable[[], None] = field(default=lambda: None)
 
     @property
@@ -45,8 +45,8 @@ class Component:
         """Everything that reads the log: the relay, the projections, the effects."""
         readers: list[Tail] = [Relay(self.service, self.model, self.to_contract, bus)]
         readers += self.projection_tails()
-        if self.perform:
-            readers.append(EffectTail(self.service, self.model, self.perform))
+        if self.effect:
+            readers.append(EffectTail(self.service, self.model, self.effect))
         return readers
 
     def close(self) -> None:

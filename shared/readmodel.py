@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.event import listen
 
 Row = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 Statement = tuple[str, Row]
@@ -25,6 +26,8 @@ class ReadModel:
 
     def __init__(self, url: str) -> None:
         self.engine: Engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            listen(self.engine, "connect", _lighten)
         self.create([POSITIONS])
 
     def create(self, tables: Sequence[str]) -> None:
@@ -51,6 +54,11 @@ class ReadModel:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _lighten(connection: Any, record: Any) -> None:
+    """A power cut may lose the last positions, never a table's integrity: they are read again."""
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def apply(connection: Connection, statement: Statement) -> None:

@@ -1,11 +1,15 @@
 """Readers of a service's own log: each goes on from its position, whatever crashed before."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from eventsourcing.persistence import Notification
 
 from shared.application import Service
+from shared.commands import Command
+from shared.messages import Envelope
 from shared.readmodel import ReadModel, Statement, advance, apply
 
 BATCH = 200
@@ -27,7 +31,7 @@ def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[
     notifications: Sequence[Notification] = service.recorder.select_notifications(
         start=position, limit=limit, inclusive_of_start=False
     )
-    return [(n.id, service.mapper.to_domain_event(n)) for n in notifications]
+    return [(n.id, service.recorded(n)) for n in notifications]
 
 
 class Projection:
@@ -78,18 +82,45 @@ class ProjectionTail:
         return position
 
 
+def nothing(event: Any) -> None:
+    """What needs no preparation."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What must be done outside when an event of this kind is recorded; safe to do again.
+
+    `prepare` changes nothing anywhere, and runs ahead, in threads; `perform` runs in the order of
+    the log, with what was prepared, and returns the command that says how it went.
+    """
+
+    kind: type[Any]
+    perform: Callable[[Any, Any], Command]
+    prepare: Callable[[Any], Any] = nothing
+
+
 class EffectTail:
     """Does outside what the log says must be done; the outcome comes back as a message."""
 
     name = "effects"
 
-    def __init__(self, service: Service, model: ReadModel, perform: Callable[[Any], None]) -> None:
-        self.service, self.model, self.perform = service, model, perform
+    def __init__(self, service: Service, model: ReadModel, effect: Effect) -> None:
+        self.service, self.model, self.effect = service, model, effect
+        self.threads = ThreadPoolExecutor(thread_name_prefix=f"{service.name}.effects")
 
     def run(self) -> int:
+        """The position advances after each effect, so that a crash repeats only one."""
         events = recorded_after(self.service, self.model.position(self.name))
-        for position, event in events:
-            self.perform(event)
-            with self.model.transaction() as connection:
-                advance(connection, self.name, position)
+        concerned = [(at, event) for at, event in events if isinstance(event, self.effect.kind)]
+        prepared = self.threads.map(self.effect.prepare, [event for _, event in concerned])
+        for (position, event), ready in zip(concerned, prepared, strict=True):
+            outcome = self.effect.perform(event, ready)
+            self.service.receive(Envelope(outcome, event.provenance["correlation"]))
+            self._advance(position)
+        if events:
+            self._advance(events[-1][0])
         return len(events)
+
+    def _advance(self, position: int) -> None:
+        with self.model.transaction() as connection:
+            advance(connection, self.name, position)

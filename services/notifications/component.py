@@ -26,6 +26,6 @@ def build(settings: Settings) -> Component:
         utilisateur=options.get("SMTP_USER"),
         mot_de_passe=options.get("SMTP_PASSWORD"),
     )
-    courrier = Courrier(service, facteur, options.get("SMTP_FROM", EXPEDITEUR))
+    courrier = Courrier(facteur, options.get("SMTP_FROM", EXPEDITEUR))
     model = ReadModel(settings.sql_url)
-    return Component(service, model, to_contract, [SUIVI], courrier.perform, facteur.fermer)
+    return Component(service, model, to_contract, [SUIVI], courrier.effect, facteur.fermer)

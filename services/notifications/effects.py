@@ -10,10 +10,9 @@ from services.notifications.domain import Courriel
 from services.notifications.envoi import RemiseImpossible
 from services.notifications.rendu import composer
 from shared.actors import Acteur
-from shared.application import Service
 from shared.commands import Command
-from shared.messages import Envelope
 from shared.publishing import message_id
+from shared.tails import Effect
 
 FACTEUR = Acteur(role="SERVICE", id="notifications")
 
@@ -25,31 +24,31 @@ class Facteur(Protocol):
 
 
 class Courrier:
-    """Compose, remet, puis le fait savoir au service."""
+    """Compose, remet, et dit ce qu'il en est."""
 
-    def __init__(self, service: Service, facteur: Facteur, expediteur: str) -> None:
-        self.service, self.facteur, self.expediteur = service, facteur, expediteur
+    def __init__(self, facteur: Facteur, expediteur: str) -> None:
+        self.facteur, self.expediteur = facteur, expediteur
 
-    def perform(self, event: Any) -> None:
-        """N'agit que sur un courriel demandé ; lève RemiseImpossible si un nouvel essai peut réussir."""
-        if not isinstance(event, Courriel.CourrielDemande):
-            return
+    @property
+    def effect(self) -> Effect:
+        return Effect(Courriel.CourrielDemande, self.remettre)
+
+    def remettre(self, event: Courriel.CourrielDemande, prepared: None = None) -> Command:
+        """Remet un courriel demandé ; lève RemiseImpossible si un nouvel essai peut réussir."""
         known = {
             "message_id": uuid5(message_id(event), "remise"),
             "acteur": FACTEUR,
             "survenu_le": event.provenance["survenu_le"],
             "courriel_id": event.originator_id,
         }
-        issue: Command
         try:
-            issue = ConstaterRemise(**known, identifiant=self._remettre(event))
+            return ConstaterRemise(**known, identifiant=self._remettre(event))
         except CompositionImpossible as error:
-            issue = ConstaterRefus(**known, raison=str(error)[:1000])
+            return ConstaterRefus(**known, raison=str(error)[:1000])
         except RemiseImpossible as error:
             if not error.definitive:
                 raise
-            issue = ConstaterRefus(**known, raison=str(error)[:1000])
-        self.service.receive(Envelope(issue, event.provenance["correlation"]))
+            return ConstaterRefus(**known, raison=str(error)[:1000])
 
     def _remettre(self, event: Courriel.CourrielDemande) -> str:
         identifiant = f"<{event.originator_id.hex}@notifications.france-services.invalid>"

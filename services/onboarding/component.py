@@ -20,6 +20,6 @@ def build(settings: Settings) -> Component:
     adresse = options.get("LINK_ADDRESS", ADRESSE_PAR_DEFAUT)
     liens = Liens(require(options, "LINK_SECRET", "onboarding"), adresse)
     service = Onboarding(settings.store, settings.clock, liens)
-    redacteur = Redacteur(service, Path(require(options, "DOCUMENTS", "onboarding")))
+    redacteur = Redacteur(Path(require(options, "DOCUMENTS", "onboarding")))
     model = ReadModel(settings.sql_url)
-    return Component(service, model, to_contract, [RACCORDEMENT], redacteur.perform)
+    return Component(service, model, to_contract, [RACCORDEMENT], redacteur.effect)

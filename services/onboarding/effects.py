@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from uuid import uuid5
 
 from pydantic import TypeAdapter
@@ -14,36 +14,35 @@ from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.commands import EnregistrerAnnexe
 from services.onboarding.documents import GABARIT, rendre_docx, rendre_pdf
 from shared.actors import Acteur
-from shared.application import Service
 from shared.files import write_whole
-from shared.messages import Envelope
 from shared.publishing import message_id
+from shared.tails import Effect
 
 CONTENU = TypeAdapter(ContenuAnnexe)
 REDACTEUR = Acteur(role="SERVICE", id="onboarding")
 
 
 class Redacteur:
-    """Écrit les documents dans un dossier, puis le fait savoir au service."""
+    """Écrit les documents dans un dossier, et dit lesquels."""
 
-    def __init__(self, service: Service, dossier: Path) -> None:
-        self.service, self.dossier = service, dossier
+    def __init__(self, dossier: Path) -> None:
+        self.dossier = dossier
 
-    def perform(self, event: Any) -> None:
-        """N'agit que sur une annexe arrêtée."""
-        if isinstance(event, AnnexeStructure.AnnexeEtablie):
-            self._ecrire(event)
+    @property
+    def effect(self) -> Effect:
+        return Effect(AnnexeStructure.AnnexeEtablie, self.ecrire, rediger)
 
-    def _ecrire(self, event: AnnexeStructure.AnnexeEtablie) -> None:
-        contenu = CONTENU.validate_python(event.contenu)
-        racine = nom_de_fichier(contenu)
+    def ecrire(
+        self, event: AnnexeStructure.AnnexeEtablie, redigee: Mapping[str, bytes]
+    ) -> EnregistrerAnnexe:
+        """Écrit une annexe arrêtée, en PDF et en Word."""
+        racine = nom_de_fichier(CONTENU.validate_python(event.contenu))
         fichiers: dict[str, str] = {}
-        for extension, rendre in (("pdf", rendre_pdf), ("docx", rendre_docx)):
-            octets = rendre(contenu)
+        for extension, octets in redigee.items():
             write_whole(self.dossier / f"{racine}.{extension}", octets)
             fichiers[f"fichier_{extension}"] = f"{racine}.{extension}"
             fichiers[f"empreinte_{extension}"] = sha256(octets).hexdigest()
-        ecrite = EnregistrerAnnexe(
+        return EnregistrerAnnexe(
             message_id=uuid5(message_id(event), "écrite"),
             acteur=REDACTEUR,
             survenu_le=event.provenance["survenu_le"],
@@ -52,7 +51,12 @@ class Redacteur:
             gabarit=GABARIT,
             **fichiers,
         )
-        self.service.receive(Envelope(ecrite, event.provenance["correlation"]))
+
+
+def rediger(event: AnnexeStructure.AnnexeEtablie) -> dict[str, bytes]:
+    """Les documents, par extension ; rien n'est encore écrit."""
+    contenu = CONTENU.validate_python(event.contenu)
+    return {"pdf": rendre_pdf(contenu), "docx": rendre_docx(contenu)}
 
 
 def nom_de_fichier(contenu: ContenuAnnexe) -> str:
