@@ -55,27 +55,25 @@ def demo(
 def import_(
     tableau: Annotated[Path, typer.Argument(help="Tableau de remontée (CSV ou XLSX).")],
     departement: Annotated[str, typer.Option(help="Code du département du préfet qui remonte.")],
-    sortie: Sortie = Path("donnees"),
+    sortie: Dossier = None,
+    rapport: Annotated[
+        Path, typer.Option(help="Dossier du compte rendu, ligne par ligne (CSV).")
+    ] = Path("."),
 ) -> None:
-    """Remonte un tableau, ligne par ligne (A-003, A-012) ; le même tableau deux fois ne change rien."""
-    from console.embedded import Programme
+    """Remonte un tableau, ligne par ligne (A-003, A-012) ; deux fois le même ne change rien."""
     from console.importation import importer
-    from console.summary import montrer
+    from console.recipient import recipient
+    from console.report import montrer_import
 
-    with shown(console) as progress, Programme(sortie, SystemClock(), {}) as programme:
+    with shown(console) as progress, recipient(sortie) as send:
         rendu = importer(
             tableau,
             departement,
             SystemClock().now(),
-            programme.send,
+            send,
             lambda fait, total: progress.step("Lignes", fait, total),
         )
-        programme.settle()
-    console.print(
-        f"{rendu.tableau.lues} lignes lues, {rendu.retenues} retenues, {rendu.rejetees} rejetées."
-    )
-    montrer(console, "Lignes rejetées", rendu.rejets, sortie / "lignes_rejetees.csv")
-    montrer(console, "Horaires non comptés", rendu.horaires, sortie / "horaires_a_revoir.csv")
+    montrer_import(console, rendu, rapport)
     raise typer.Exit(1 if rendu.rejets else 0)
 
 
@@ -89,6 +87,8 @@ def load_geography(
     from console.geographie import charger, lire_dossier
 
     geographie = lire_dossier(source, millesime)
+    if sortie:
+        sortie.mkdir(parents=True, exist_ok=True)
     with opened(["labellisation"], sortie) as [labellisation]:
         nouveau = charger(labellisation, geographie)
     console.print(
@@ -104,7 +104,7 @@ def history(
     sortie: Dossier = None,
     detail: Annotated[bool, typer.Option(help="Montre aussi chaque critère conforme.")] = False,
 ) -> None:
-    """Raconte une structure à travers les cinq services, telle qu'on la savait en fin de journée."""
+    """Raconte une structure à travers les cinq services, telle que sue en fin de journée."""
     from services.labellisation.projections import find
 
     until = datetime.combine(au, time.max, PARIS) if au else None

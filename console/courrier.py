@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import os
 import re
 from email.message import Message
@@ -15,6 +16,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from shared.clock import paris_date
+
+# The library's own log would show the address of each recipient.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 UNSAFE = re.compile(r"[^a-z0-9]+")
 

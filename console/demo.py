@@ -82,7 +82,7 @@ def jouer(essai: Essai, programme: Programme, clock: SimulatedClock, progress: P
 
 
 def preparer_geographie(essai: Essai, programme: Programme) -> bool:
-    """Charge le code officiel s'il est donné ; sinon garde celui du dossier, ou celui du tableau."""
+    """Charge le code officiel donné ; sinon garde celui du dossier, ou prend celui du tableau."""
     labellisation = programme.components["labellisation"]
     if essai.geographie:
         charger(labellisation, lire_dossier(essai.geographie, essai.millesime))

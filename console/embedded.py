@@ -1,4 +1,4 @@
-"""The five services in one process, in a folder: no server, same handlers (architecture.md §6)."""
+"""The five services in one process, in a folder: no server, same handlers (ADR 0007)."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Where the process starts: eventlet must patch the standard library before anything is imported."""
+"""Where the process starts: eventlet must patch the standard library before any import."""
 
 import sys
 

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import prefecture
 from services.labellisation.commands import RemonterStructure
-from services.labellisation.tableau import Ligne, Tableau, lire_tableau
+from services.labellisation.tableau import Ligne, Observation, Tableau, lire_tableau
 from shared.commands import Command
 from shared.horaires import lire_semaine
 from shared.messages import Outcome
@@ -34,6 +34,10 @@ class CompteRendu:
     horaires: list[Constatee] = field(default_factory=list)
 
     @property
+    def corrections(self) -> list[Constatee]:
+        return [constatee(each) for each in self.tableau.avertissements if each.numero]
+
+    @property
     def rejetees(self) -> int:
         return len({rejet.numero for rejet in self.rejets})
 
@@ -45,10 +49,10 @@ def importer(
     envoyer: Callable[[Command], Outcome],
     progression: Callable[[int, int], None] = lambda fait, total: None,
 ) -> CompteRendu:
-    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si le fichier n'est pas un tableau."""
+    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si rien n'est un tableau."""
     tableau = lire_tableau(chemin, departement=departement)
     rendu = CompteRendu(tableau)
-    rendu.rejets += [Constatee(r.numero, r.champ, r.valeur, r.message) for r in tableau.rejets]
+    rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
     for rang, ligne in enumerate(tableau.lignes, start=1):
         reponse = envoyer(commande(tableau, ligne, le))
         if reponse.accepted:
@@ -58,6 +62,10 @@ def importer(
             rendu.rejets.append(Constatee(ligne.numero, reponse.code, "", reponse.detail))
         progression(rang, len(tableau.lignes))
     return rendu
+
+
+def constatee(observation: Observation) -> Constatee:
+    return Constatee(observation.numero, observation.champ, observation.valeur, observation.message)
 
 
 def commande(tableau: Tableau, ligne: Ligne, le: datetime) -> RemonterStructure:

@@ -1,4 +1,4 @@
-"""The two processes of a service on real servers: nameko for what comes in, a worker for its log."""
+"""The two processes of a service on real servers: nameko for messages, a worker for the log."""
 
 import logging
 import signal
@@ -36,7 +36,8 @@ def run_service(service: str) -> None:
     known = variables(service)
     if known.get("PSYCOPG_WAIT_FUNC") != WAIT_FUNCTION:
         raise ConfigurationRefused(
-            f"PSYCOPG_WAIT_FUNC doit valoir {WAIT_FUNCTION} : sans elle, chaque requête fige tout le processus."
+            f"PSYCOPG_WAIT_FUNC doit valoir {WAIT_FUNCTION} : sans elle, "
+            "chaque requête fige tout le processus."
         )
     logging.basicConfig(level=logging.INFO)
     from nameko import config

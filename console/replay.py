@@ -1,4 +1,4 @@
-"""Reconstruire les tables de lecture depuis le journal : rien ne part, rien n'est écrit ailleurs."""
+"""Reconstruire les tables de lecture depuis le journal : rien ne part, rien d'autre n'est écrit."""
 
 from console.progress import Progress
 from shared.component import Component

@@ -1,7 +1,6 @@
 """Le bilan d'un essai : un tableau que l'on lit, et où sont les fichiers."""
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -9,7 +8,7 @@ from rich.table import Table
 
 from console.demo import Bilan
 from console.embedded import Programme
-from console.importation import Constatee
+from console.report import montrer_lignes, remarques
 
 ETATS = {
     "LABELLISEE": "Structures labellisées",
@@ -19,7 +18,6 @@ ETATS = {
     "EN_ATTENTE_ACCORD": "En attente de l'accord préalable",
     "ACCORD_DONNE": "Accord donné, label à venir",
 }
-LIGNES_MONTREES = 10
 Ligne = tuple[str, str]
 
 
@@ -38,9 +36,7 @@ def afficher(console: Console, programme: Programme, bilan: Bilan, sortie: Path)
             table.add_row(intitule, valeur)
         table.add_section()
     console.print(table)
-    rendu = bilan.compte_rendu
-    montrer(console, "Lignes rejetées", rendu.rejets, sortie / "lignes_rejetees.csv")
-    montrer(console, "Horaires non comptés", rendu.horaires, sortie / "horaires_a_revoir.csv")
+    montrer_lignes(console, bilan.compte_rendu, sortie)
     for phrase in reserves(bilan):
         console.print(f"[yellow]À savoir :[/] {phrase}")
     console.print(
@@ -123,45 +119,28 @@ def compter(programme: Programme, service: str, sql: str) -> dict[str, int]:
     return {row["cle"]: row["nombre"] for row in programme.rows(service, counted)}
 
 
-def montrer(console: Console, titre: str, lignes: Sequence[Constatee], fichier: Path) -> None:
-    """Les premières lignes à l'écran, toutes dans le fichier."""
-    with fichier.open("w", encoding="utf-8", newline="") as sortie:
-        writer = csv.writer(sortie, delimiter=";")
-        writer.writerow(["ligne", "champ", "texte", "raison"])
-        writer.writerows((c.numero, c.champ, c.texte, c.message) for c in lignes)
-    if not lignes:
-        return
-    table = Table(title=f"{titre} : {len(lignes)} (tous dans {fichier.name})", show_lines=False)
-    for colonne in ("ligne", "champ", "texte", "raison"):
-        table.add_column(colonne, overflow="fold")
-    for constatee in lignes[:LIGNES_MONTREES]:
-        table.add_row(str(constatee.numero), constatee.champ, constatee.texte, constatee.message)
-    console.print(table)
-
-
 def reserves(bilan: Bilan) -> Iterator[str]:
-    """Ce que le bilan doit à une simulation."""
-    acteurs, rendu = bilan.acteurs, bilan.compte_rendu
+    """Ce que le bilan doit à une simulation, ou à ce que le tableau ne dit pas."""
     yield (
         "les préfets, auditeurs, porteurs et l'agence sont simulés ; "
         "les délais entre leurs actes sont tirés au sort."
     )
-    if acteurs.structures_tirees:
-        yield (
-            f"les constats sur site de {len(acteurs.structures_tirees)} structures sont tirés au sort "
-            f"(graine {acteurs.graine}, {acteurs.taux_refus:.0%} de refus supposés, motifs selon les "
-            "parts publiées) : seuls les horaires sont de vraies données."
-        )
+    yield from tirages(bilan)
     if not bilan.geographie_verifiee:
         yield (
             "les communes n'ont pas été vérifiées : donnez le code officiel géographique "
             "(option --geographie)."
         )
-    for avertissement in rendu.tableau.avertissements:
-        if not avertissement.numero:
-            yield str(avertissement)
-    corrigees = {a.numero for a in rendu.tableau.avertissements if a.numero}
-    if corrigees:
-        yield f"{len(corrigees)} lignes ont été corrigées à la lecture (coordonnées, codes…)."
+    yield from remarques(bilan.compte_rendu)
     if refus := bilan.agenda.refusals():
         yield f"{len(refus)} demandes simulées ont été refusées par les services."
+
+
+def tirages(bilan: Bilan) -> Iterator[str]:
+    acteurs = bilan.acteurs
+    if acteurs.structures_tirees:
+        yield (
+            f"les constats sur site de {len(acteurs.structures_tirees)} structures sont tirés "
+            f"au sort (graine {acteurs.graine}, {acteurs.taux_refus:.0%} de refus supposés, motifs "
+            "selon les parts publiées) : seuls les horaires sont de vraies données."
+        )

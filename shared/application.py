@@ -49,7 +49,7 @@ def handles(message: type[Contract] | type[Command]) -> Callable[[Handler], Hand
 class Service(Application[UUID]):
     """An application that answers messages: each one saved with its receipt, in one transaction.
 
-    A handler saves at most once; what it refuses is recorded too, and a repeat gets the same answer.
+    A handler saves at most once; a refusal is recorded too, and a repeat gets the same answer.
     """
 
     env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.store:ProvenanceMapper"}
@@ -176,7 +176,8 @@ def authorise(body: Contract | Command) -> None:
     if isinstance(body, Command) and body.acteur.role not in body.ALLOWED:
         allowed = ", ".join(sorted(body.ALLOWED))
         raise RoleNonAutorise(
-            f"Le rôle {body.acteur.role} ne permet pas « {wire_name(body)} » (rôles admis : {allowed})."
+            f"Le rôle {body.acteur.role} ne permet pas « {wire_name(body)} » "
+            f"(rôles admis : {allowed})."
         )
 
 

@@ -1,4 +1,4 @@
-"""Rules that hold for a time: which are in force, never two at once (architecture.md §5)."""
+"""Rules that hold for a time: which are in force, never two at once (ADR 0010)."""
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass

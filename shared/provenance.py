@@ -1,4 +1,4 @@
-"""Who acts, why, and when: said once per message, recorded with every event (architecture.md §3)."""
+"""Who acts, why, and when: said once per message, recorded with every event."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -31,7 +31,7 @@ class RabbitPublisher:
         self.unconfirmed: set[int] = set()
 
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
-        """Returns once each message is confirmed; raises PublicationRefused or a connection error."""
+        """Returns once all is confirmed; raises PublicationRefused or a connection error."""
         if not envelopes:
             return
         try:

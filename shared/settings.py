@@ -18,7 +18,7 @@ class ConfigurationRefused(Exception):
 
 
 def variables(service: str) -> dict[str, str]:
-    """The environment as one service sees it: `FUNDING_X` is its own `X`, `X_FILE` holds a secret."""
+    """The environment as a service sees it: `FUNDING_X` is its own `X`, `X_FILE` holds a secret."""
     known = dict(os.environ)  # noqa: TID251 - the only place that reads it
     prefix = f"{service.upper()}_"
     known |= {name.removeprefix(prefix): known[name] for name in known if name.startswith(prefix)}
@@ -62,7 +62,8 @@ def refuse_unsafe(known: Mapping[str, str]) -> None:
     """That flag writes without the table lock, so that readers can miss events (ADR 0003)."""
     if known.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() not in FALSE:
         raise ConfigurationRefused(
-            "POSTGRES_ENABLE_DB_FUNCTIONS doit être retirée : avec elle, des événements seraient perdus."
+            "POSTGRES_ENABLE_DB_FUNCTIONS doit être retirée : "
+            "avec elle, des événements seraient perdus."
         )
 
 

@@ -20,7 +20,7 @@ class ProvenanceMapper(Mapper[UUID]):
 
 
 class MessageRecu(Event):
-    """A message was handled, with this outcome; its id, first of its stream, makes a repeat impossible.
+    """A message was handled, with this outcome; its id, first of its stream, forbids a repeat.
 
     The store's unique key (originator_id, originator_version) is the inbox, on every backend.
     """

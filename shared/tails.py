@@ -68,7 +68,7 @@ class ProjectionTail:
         return len(events)
 
     def rebuild(self, progress: Callable[[int], None]) -> int:
-        """Redo the tables from the first event, in one transaction; readers see the old rows until then."""
+        """Redo the tables from the first event; one transaction: nobody sees them half-done."""
         position = 0
         with self.model.transaction() as connection:
             for table in self.projection.tables:

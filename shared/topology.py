@@ -1,4 +1,4 @@
-"""Exchanges and queues: who publishes where, who listens to what (architecture.md §3, §4).
+"""Exchanges and queues: who publishes where, who listens to what (ADR 0012).
 
 <service>.events    topic   the facts that a service tells, by routing key
 <service>.commands  topic   what may be asked of it
@@ -56,7 +56,7 @@ def queues(service: type[Service]) -> list[Queue]:
 
 
 def declare(uri: str, services: Sequence[type[Service]]) -> None:
-    """Declare everything before anything is published: an exchange drops what no queue wants yet."""
+    """Declare everything before anything is published: an exchange drops what no queue wants."""
     with Connection(uri) as connection:
         for service in services:
             for queue in queues(service):

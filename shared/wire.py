@@ -1,4 +1,4 @@
-"""Messages as bytes and headers: CloudEvents 1.0 in binary mode (architecture.md §4)."""
+"""Messages as bytes and headers: CloudEvents 1.0 in binary mode (ADR 0012)."""
 
 import json
 from collections.abc import Iterable, Mapping

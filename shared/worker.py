@@ -1,4 +1,4 @@
-"""The worker of a service: everything that reads its log, in one plain process (architecture.md §2)."""
+"""The worker of a service: everything that reads its log, in one plain process (ADR 0006)."""
 
 import logging
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ LEADER_KEY = 0x46535F31
 
 
 class Worker:
-    """Runs the tails in turn until told to stop; one worker at a time per service, the others wait."""
+    """Runs the tails in turn until told to stop; one worker leads per service, the others wait."""
 
     def __init__(self, component: Component, amqp_uri: str) -> None:
         self.component = component

@@ -1,6 +1,7 @@
 """The journey, whoever runs the services: from the prefect's table to the four reactions."""
 
 import csv
+import logging
 from collections import Counter
 from datetime import date
 from hashlib import sha256
@@ -18,6 +19,8 @@ from services.onboarding.regles import charger_socle
 from shared.commands import Command
 from shared.contracts import Contract
 from shared.messages import Outcome
+
+logger = logging.getLogger(__name__)
 
 ECHANTILLON = Path(__file__).parents[2] / "console" / "echantillon"
 DEPARTEMENTS = ("15", "2B")
@@ -76,6 +79,7 @@ class Parcours:
         """Bounded by patience, never by a sleep: each turn hears a fact, acts, or looks again."""
         limite = monotonic() + PATIENCE
         while not condition():
+            logger.info("%s", self.etat())
             assert monotonic() < limite, self.etat()
             while fait := self.driver.next_fact():
                 for _, commande in self.acteurs.reagir(fait):
@@ -95,7 +99,8 @@ class Parcours:
             "annexes": "onboarding",
             "courriels": "notifications",
         }
-        return str({table: self.etats(service, table) for table, service in tables.items()})
+        etats = {table: dict(self.etats(service, table)) for table, service in tables.items()}
+        return " ".join(f"{table} {comptes}" for table, comptes in etats.items())
 
 
 def attendus() -> tuple[int, int, int]:

@@ -14,18 +14,19 @@ def in_containers() -> Iterator[Servers]:
     """Raises NoServer if no Docker engine answers."""
     run("docker", "info")
     with ExitStack() as closing:
-        postgres = container(closing, POSTGRES_IMAGE, "POSTGRES_HOST_AUTH_METHOD=trust")
-        rabbitmq = container(closing, RABBITMQ_IMAGE, "RABBITMQ_DEFAULT_USER=guest")
+        postgres = container(closing, POSTGRES_IMAGE, "POSTGRES_PASSWORD=essais", 5432)
+        rabbitmq = container(closing, RABBITMQ_IMAGE, "RABBITMQ_DEFAULT_USER=guest", 5672, 15672)
         yield Servers(
-            f"postgresql://postgres@{published(postgres, 5432)}/postgres",
+            f"postgresql://postgres:essais@{published(postgres, 5432)}/postgres",
             f"amqp://guest:guest@{published(rabbitmq, 5672)}//",
             f"http://guest:guest@{published(rabbitmq, 15672)}",
         ).once_answering()
 
 
-def container(closing: ExitStack, image: str, variable: str) -> str:
-    words = ("docker", "run", "--detach", "--publish-all", "--env", variable, image)
-    identity = run(*words).strip()
+def container(closing: ExitStack, image: str, variable: str, *ports: int) -> str:
+    """Its ports are published on ports of this machine that are free."""
+    publish = [word for port in ports for word in ("--publish", f"127.0.0.1::{port}")]
+    identity = run("docker", "run", "--detach", *publish, "--env", variable, image).strip()
     closing.callback(run, "docker", "rm", "--force", "--volumes", identity)
     return identity
 

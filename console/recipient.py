@@ -1,0 +1,27 @@
+"""Who answers a command: the services of a folder, or those that listen on RabbitMQ."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from console.embedded import Programme
+from shared.clock import SystemClock
+from shared.commands import Command
+from shared.messages import Outcome
+from shared.settings import require, variables
+
+Send = Callable[[Command], Outcome]
+
+
+@contextmanager
+def recipient(folder: Path | None) -> Iterator[Send]:
+    """In a folder, the consequences follow before the block ends."""
+    if folder is None:
+        from console.remote import Remote
+
+        with Remote(require(variables("console"), "AMQP_URI", "console")) as remote:
+            yield remote.send
+        return
+    with Programme(folder, SystemClock(), {}) as programme:
+        yield programme.send
+        programme.settle()
