@@ -17,6 +17,14 @@ from tests.data import DATA, needs_real_data
 from tests.labellisation.tableaux import LIGNE, ecrire, texte_csv
 
 CENT_MEGA_OCTETS = 100_000_000
+AUBUSSON = {
+    "département": "23",
+    "code postal": "23200",
+    "code INSEE commune": "23008",
+    "commune": "Aubusson",
+    "latitude": "45.95078",
+    "longitude": "2.16688",
+}
 LISTE = DATA / "listes" / "liste_fs_20200206.csv"
 
 
@@ -88,11 +96,12 @@ def test_cent_mega_octets_de_bruit_sont_refuses_en_entier(
 @pytest.mark.parametrize(
     ("changement", "mots"),
     [
-        ({"département": "23"}, ["2", "département"]),
+        (AUBUSSON, ["23", "hors périmètre"]),
+        ({"département": "23"}, ["23", "15001 est du département 15"]),
         ({"code INSEE commune": "15999", "commune": "Nulle-Part"}, ["15999", "commune"]),
         ({"courriel": "accueil(at)vallee"}, ["courriel", "nom@domaine.fr"]),
     ],
-    ids=["autre département", "commune inconnue", "courriel"],
+    ids=["autre département", "département incohérent", "commune inconnue", "courriel"],
 )
 def test_une_ligne_fautive_est_rejetee_seule_a003(
     changement: dict[str, str],
