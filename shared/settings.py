@@ -9,7 +9,9 @@ from sqlalchemy import URL
 from shared.clock import Clock, SystemClock
 from shared.component import Settings
 
-LOCK_TIMEOUT = "5"
+DEFAULTS = {"POSTGRES_LOCK_TIMEOUT": "5", "POSTGRES_POOL_SIZE": "1", "POSTGRES_MAX_OVERFLOW": "9"}
+"""Few connections kept open: ten processes share a server that accepts a hundred by default."""
+
 FALSE = ("", "0", "n", "no", "f", "false", "off")
 
 
@@ -46,7 +48,7 @@ def from_environment(service: str) -> Settings:
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
     store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
     store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
-    store["POSTGRES_LOCK_TIMEOUT"] = known.get("POSTGRES_LOCK_TIMEOUT", LOCK_TIMEOUT)
+    store |= {name: known.get(name, value) for name, value in DEFAULTS.items()}
     url = URL.create(
         "postgresql+psycopg",
         username=store["POSTGRES_USER"],

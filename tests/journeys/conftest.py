@@ -28,7 +28,7 @@ def embedded(tmp_path: Path, boite: BoiteLocale) -> Iterator[Driver]:
 
 
 @pytest.fixture
-def on_servers(tmp_path: Path, boite: BoiteLocale, servers: Servers) -> Iterator[Driver]:
+def on_servers(tmp_path: Path, boite: BoiteLocale, servers: Servers) -> Iterator[ServersDriver]:
     with databases(servers, list(BUILDERS)) as urls, vhost(servers) as amqp_uri:
         driver = ServersDriver(tmp_path / "sortie", boite.port, urls, amqp_uri)
         yield driver

@@ -70,14 +70,12 @@ class ServersDriver:
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
         self.models = {name: ReadModel(sqlalchemy_url(url)) for name, url in databases.items()}
-        environment = process_environment(folder, smtp_port, databases, amqp_uri)
+        self.environment = process_environment(folder, smtp_port, databases, amqp_uri)
         declare(amqp_uri, APPLICATIONS)
         self.listener = Listener(amqp_uri, APPLICATIONS)
         self.remote = Remote(amqp_uri)
         self.processes = [
-            self._start(service, role, environment)
-            for service in BUILDERS
-            for role in ("worker", "service")
+            self._start(service, role) for service in BUILDERS for role in ("worker", "service")
         ]
 
     def charger(self, geographie: CodeGeographique) -> None:
@@ -96,6 +94,17 @@ class ServersDriver:
     def history(self, service: str, structure_id: UUID) -> list[dict[str, Any]]:
         return history(self.models[service], structure_id, None)
 
+    def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """`france-services …`, as an operator types it beside the running services."""
+        return subprocess.run(
+            [sys.executable, "-m", "console", *words],
+            cwd=self.documents,
+            env={**self.environment, "PYTHONPATH": str(ROOT), "COLUMNS": "2000"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     def close(self) -> None:
         for process in self.processes:
             process.send_signal(signal.SIGTERM)
@@ -106,14 +115,12 @@ class ServersDriver:
             model.close()
         assert codes == [0] * len(codes), self._told()
 
-    def _start(
-        self, service: str, role: str, environment: Mapping[str, str]
-    ) -> "subprocess.Popen[bytes]":
+    def _start(self, service: str, role: str) -> "subprocess.Popen[bytes]":
         with (self.logs / f"{service}-{role}.log").open("wb") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "console", "run", service, "--role", role],
                 cwd=ROOT,
-                env=dict(environment),
+                env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

@@ -3,6 +3,7 @@
 import csv
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -45,10 +46,10 @@ class Driver(Protocol):
     def history(self, service: str, structure_id: UUID) -> list[dict[str, Any]]: ...
 
 
-def tableau(dossier: Path) -> Path:
-    """The sample's rows of two départements."""
+def tableau(dossier: Path, departements: Sequence[str] = DEPARTEMENTS) -> Path:
+    """The sample's rows of these départements."""
     source = (ECHANTILLON / "tableau_remontee.csv").read_text(encoding="utf-8").splitlines()
-    rows = [line for line in source[1:] if line.split(";")[1] in DEPARTEMENTS]
+    rows = [line for line in source[1:] if line.split(";")[1] in departements]
     path = dossier / "tableau.csv"
     path.write_text("\n".join([source[0], *rows]), encoding="utf-8")
     return path

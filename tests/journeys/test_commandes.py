@@ -1,0 +1,28 @@
+"""Les commandes d'un exploitant, à côté des services qui tournent."""
+
+from pathlib import Path
+
+from tests.journeys.drivers import ServersDriver
+from tests.journeys.parcours import DEPARTEMENTS, ECHANTILLON, tableau
+
+
+def test_remonter_raconter_et_rejouer_sur_les_serveurs(
+    on_servers: ServersDriver, tmp_path: Path
+) -> None:
+    """A-003, A-012 : par RabbitMQ comme dans un dossier ; rejouer refait les mêmes lignes."""
+    remontee = str(tableau(tmp_path, DEPARTEMENTS[:1]))
+
+    chargee = on_servers.command("load-geography", str(ECHANTILLON), "--millesime", "2024")
+    assert (chargee.returncode, "chargées" in chargee.stdout) == (0, True), chargee.stderr
+    for _ in range(2):
+        importee = on_servers.command("import", remontee, "--departement", "15")
+        assert importee.returncode == 0, importee.stdout + importee.stderr
+        assert "14 lignes lues, 14 retenues, 0 rejetées" in importee.stdout
+    racontee = on_servers.command("history", "15-01")
+    assert racontee.stdout.count("remontée par le préfet") == 1, racontee.stdout + racontee.stderr
+
+    avant = on_servers.rows("labellisation", "SELECT * FROM dossiers ORDER BY matricule")
+    rejouee = on_servers.command("replay", "labellisation")
+    assert rejouee.returncode == 0, rejouee.stderr
+    assert avant == on_servers.rows("labellisation", "SELECT * FROM dossiers ORDER BY matricule")
+    assert len(avant) == 14
