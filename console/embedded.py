@@ -3,8 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from console.services import BUILDERS
 from shared.clock import Clock
@@ -77,17 +76,6 @@ class Programme:
     def close(self) -> None:
         for component in self.components.values():
             component.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def embedded_options(folder: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Who answers a command: the services of a folder, or those that listen on RabbitMQ."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from console.embedded import Programme
@@ -19,9 +19,9 @@ def recipient(folder: Path | None) -> Iterator[Send]:
     if folder is None:
         from console.remote import Remote
 
-        with Remote(require(variables("console"), "AMQP_URI", "console")) as remote:
+        with closing(Remote(require(variables("console"), "AMQP_URI", "console"))) as remote:
             yield remote.send
         return
-    with Programme(folder, SystemClock(), {}) as programme:
+    with closing(Programme(folder, SystemClock(), {})) as programme:
         yield programme.send
         programme.settle()

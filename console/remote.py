@@ -1,8 +1,7 @@
 """A client of the services on RabbitMQ: asks and waits for the answer, listens to the facts."""
 
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from kombu import Connection, Queue
@@ -69,17 +68,6 @@ class Remote:
 
     def close(self) -> None:
         self.connection.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class Listener:

@@ -1,5 +1,6 @@
 """L'essai donné à voir : la barre, le bilan, puis deux histoires."""
 
+from contextlib import closing
 from uuid import UUID
 
 from rich.console import Console
@@ -17,7 +18,7 @@ def montrer(console: Console, essai: Essai, clock: SimulatedClock) -> None:
     """Joue l'essai ; les courriels vont à un serveur SMTP local qui les garde."""
     with BoiteLocale(essai.sortie / "courriels") as boite:
         options = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(boite.port)}
-        with Programme(essai.sortie, clock, options) as programme:
+        with closing(Programme(essai.sortie, clock, options)) as programme:
             with shown(console) as progress:
                 bilan = jouer(essai, programme, clock, progress)
             afficher(console, programme, bilan, essai.sortie)
@@ -29,7 +30,8 @@ def raconter(console: Console, programme: Programme, etat: str) -> None:
     """L'histoire de la première structure dans cet état."""
     found = programme.rows(
         "labellisation",
-        f"SELECT structure_id, nom FROM dossiers WHERE etat = '{etat}' ORDER BY matricule, nom LIMIT 1",
+        f"""SELECT structure_id, nom FROM dossiers WHERE etat = '{etat}'
+        ORDER BY matricule, nom LIMIT 1""",
     )
     for dossier in found:
         montrer_histoire(

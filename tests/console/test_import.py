@@ -1,6 +1,7 @@
 """Remonter un tableau : un refus se comprend, et rien n'est à moitié fait."""
 
 import csv
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_sans_dossier_ni_serveur_la_commande_dit_ce_qui_manque(
 @needs_real_data
 def test_aucune_ligne_d_une_vraie_liste_ne_se_perd(dossier: Path) -> None:
     """Ce que la lecture des horaires ne compte pas est dit, avec la ligne et le texte."""
-    with Programme(dossier, SystemClock(), {}) as programme:
+    with closing(Programme(dossier, SystemClock(), {})) as programme:
         charger(programme.components["labellisation"], lire_dossier(DATA / "geo"))
         rendu = importer(LISTE, None, SystemClock().now(), programme.send)
 
