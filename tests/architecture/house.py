@@ -1,10 +1,11 @@
 """The house as a test sees it: its root, its modules, its import contracts, its text files."""
 
+import json
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -58,3 +59,17 @@ def python(source: str, *arguments: str, at: Path = ROOT) -> "subprocess.Complet
 
 def lint_imports(*arguments: str, at: Path = ROOT) -> "subprocess.CompletedProcess[str]":
     return python(LINT, "--no-cache", "--no-logo", *arguments, at=at)
+
+
+def break_each(breaches: Mapping[str, tuple[str, str]], at: Path) -> str:
+    """What the linter says of each breach, one after another, in this copy of the house: JSON."""
+    linter = Path(__file__).with_name("linter.py")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", linter],
+        cwd=at,
+        input=json.dumps(breaches),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout

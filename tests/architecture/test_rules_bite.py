@@ -1,11 +1,12 @@
 """Each import rule, broken once in a copy of the house, is seen to be broken."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import PACKAGES, ROOT, import_contracts, lint_imports
+from tests.architecture.house import PACKAGES, ROOT, break_each, import_contracts, lint_imports
 
 CONTRACTS = import_contracts()
 LAYERED = {id: c["containers"][0] for id, c in CONTRACTS.items() if c["type"] == "layers"}
@@ -35,14 +36,22 @@ BREACHES = {
 }
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the house, for one thing at a time to be broken in it."""
+    folder = tmp_path_factory.mktemp("house")
+    kept = shutil.ignore_patterns("__pycache__", ".*")
     for package in PACKAGES:
-        shutil.copytree(
-            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", ".*")
-        )
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
+        shutil.copytree(ROOT / package, folder / package, ignore=kept)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def seen(copy: Path) -> dict[str, tuple[int, str]]:
+    """What the linter makes of each breach, by contract."""
+    told: dict[str, tuple[int, str]] = json.loads(break_each(BREACHES, at=copy))
+    return told
 
 
 def test_every_rule_is_broken_below() -> None:
@@ -50,25 +59,25 @@ def test_every_rule_is_broken_below() -> None:
 
 
 @pytest.mark.parametrize("contract", BREACHES)
-def test_one_import_too_many_is_seen(contract: str, copy: Path) -> None:
+def test_one_import_too_many_is_seen(contract: str, seen: dict[str, tuple[int, str]]) -> None:
     importer, imported = BREACHES[contract]
-    module = copy.joinpath(*importer.split(".")).with_suffix(".py")
-    module.write_text(f"import {imported}\n{module.read_text(encoding='utf-8')}", encoding="utf-8")
 
-    lint = lint_imports("--contract", contract, at=copy)
+    code, said = seen[contract]
 
-    said = " ".join(lint.stdout.split())
-    assert lint.returncode == 1
+    assert code == 1
     assert f"{CONTRACTS[contract]['name']} BROKEN" in said
     assert f"{importer} -> {imported.removesuffix('.rpc')}" in said
 
 
 def test_a_module_without_a_place_is_seen(copy: Path) -> None:
     """What cannot be named is misplaced: style.md §1."""
-    for package in LAYERED.values():
-        copy.joinpath(*package.split("."), "helpers.py").touch()
+    misplaced = [copy.joinpath(*each.split("."), "helpers.py") for each in LAYERED.values()]
+    for module in misplaced:
+        module.touch()
 
     lint = lint_imports(*(word for id in LAYERED for word in ("--contract", id)), at=copy)
+    for module in misplaced:
+        module.unlink()
 
     said = " ".join(lint.stdout.split())
     kept = {id for id in LAYERED if f"{CONTRACTS[id]['name']} BROKEN" not in said}

@@ -1,0 +1,31 @@
+"""Run in a folder that holds a copy of the house: breaks each import rule in turn, says what is seen.
+
+One interpreter for all: starting one per rule would cost more than the rules.
+"""
+
+import io
+import json
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+
+def broken(contract: str, importer: str, imported: str) -> tuple[int, str]:
+    """The linter's code, and what it says, with one import too many; the module is then restored."""
+    module = Path(*importer.split(".")).with_suffix(".py")
+    source = module.read_text(encoding="utf-8")
+    module.write_text(f"import {imported}\n{source}", encoding="utf-8")
+    try:
+        with redirect_stdout(io.StringIO()) as said:
+            code = lint_imports(limit_to_contracts=(contract,), no_cache=True, no_logo=True)
+    finally:
+        module.write_text(source, encoding="utf-8")
+    return code, " ".join(said.getvalue().split())
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path.cwd()))
+    breaches = json.load(sys.stdin)
+    json.dump({contract: broken(contract, *each) for contract, each in breaches.items()}, sys.stdout)
