@@ -1,0 +1,118 @@
+"""Le plus petit service : un registre où l'on inscrit des noms."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID, uuid5
+
+from eventsourcing.domain import event
+
+from shared.actors import Acteur, Role
+from shared.application import Service, handles
+from shared.clock import Clock
+from shared.commands import Command
+from shared.component import Component, Settings
+from shared.contracts import Contract
+from shared.domain import Aggregate, Created, Refus
+from shared.messages import Envelope, Outcome
+from shared.publishing import envelope_of
+from shared.readmodel import ReadModel
+from shared.tails import Effect, Projection
+
+REGISTRE = UUID(int=7)
+PREFET = Acteur(role="PREFET", id="préfecture 15", departement="15")
+NOMS = "CREATE TABLE IF NOT EXISTS noms (rang INTEGER PRIMARY KEY, nom TEXT NOT NULL UNIQUE)"
+
+
+class DejaInscrit(Refus):
+    pass
+
+
+class Inscrire(Command):
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
+    nom: str
+
+
+class NomInscrit(Contract):
+    nom: str
+
+
+class Registre(Aggregate):
+    TOPIC = "essais.Registre"
+
+    class RegistreOuvert(Created):
+        TOPIC = "essais.RegistreOuvert"
+
+    class NomEcrit(Aggregate.Event):
+        TOPIC = "essais.NomEcrit"
+        structure_id: UUID
+        nom: str
+
+    @event(RegistreOuvert)
+    def __init__(self) -> None:
+        self.noms: list[str] = []
+
+    @staticmethod
+    def create_id() -> UUID:
+        return REGISTRE
+
+    def inscrire(self, nom: str) -> None:
+        if nom in self.noms:
+            raise DejaInscrit(f"{nom} est déjà inscrit.")
+        self._nom_ecrit(REGISTRE, nom)
+
+    @event(NomEcrit)
+    def _nom_ecrit(self, structure_id: UUID, nom: str) -> None:
+        self.noms.append(nom)
+
+
+class Registres(Service):
+    """`avant_de_sauver` laisse un test agir au pire moment."""
+
+    name = "registres"
+    avant_de_sauver: Callable[[], object] = staticmethod(lambda: None)
+    sauvegardes = 1
+
+    @handles(Inscrire)
+    def inscrire(self, commande: Inscrire) -> None:
+        registre = self.load(Registre, REGISTRE) or Registre()
+        registre.inscrire(commande.nom)
+        self.avant_de_sauver()
+        for _ in range(self.sauvegardes):
+            self.save(registre)
+
+    def noms(self) -> list[str]:
+        registre = self.load(Registre, REGISTRE)
+        return registre.noms if registre else []
+
+
+def ouvrir(fichier: Path, clock: Clock | None = None) -> Registres:
+    store = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(fichier)}
+    return Registres(store, clock)
+
+
+def inscription(nom: str, numero: int = 1, acteur: Acteur = PREFET, **autres: Any) -> Envelope:
+    message_id = uuid5(REGISTRE, f"{nom} {numero}")
+    return Envelope.starting(Inscrire(message_id=message_id, acteur=acteur, nom=nom, **autres))
+
+
+def inscrire(service: Registres, *noms: str) -> list[Outcome]:
+    return [service.receive(inscription(nom)) for nom in noms]
+
+
+def to_contract(event: Any) -> Contract | None:
+    if isinstance(event, Registre.NomEcrit):
+        return NomInscrit(**envelope_of(event), nom=event.nom)
+    return None
+
+
+def noms_ecrits(event: Any) -> Any:
+    if isinstance(event, Registre.NomEcrit):
+        rang = {"rang": event.originator_version, "nom": event.nom}
+        yield "INSERT INTO noms VALUES (:rang, :nom)", rang
+
+
+def composant(settings: Settings, effect: Effect | None = None) -> Component:
+    service = Registres(settings.store, settings.clock)
+    projection = Projection("noms", {"noms": NOMS}, noms_ecrits)
+    return Component(service, ReadModel(settings.sql_url), to_contract, [projection], effect)

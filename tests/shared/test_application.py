@@ -1,0 +1,131 @@
+"""Charger, décider, enregistrer, une fois par message : ce dont chaque service dépend."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from eventsourcing.persistence import IntegrityError, ProgrammingError
+
+from shared.actors import Acteur
+from shared.clock import SimulatedClock
+from shared.messages import Outcome
+from shared.provenance import cite
+from shared.store import MessageRecu
+from shared.tails import recorded_after
+from tests.shared.registre import REGISTRE, Registre, Registres, inscription, inscrire, ouvrir
+
+LE_LENDEMAIN = datetime(2019, 11, 16, tzinfo=UTC)
+
+
+@pytest.fixture
+def fichier(tmp_path: Path) -> Path:
+    return tmp_path / "registres.sqlite"
+
+
+@pytest.fixture
+def registres(fichier: Path) -> Registres:
+    return ouvrir(fichier)
+
+
+def test_un_message_recu_deux_fois_n_agit_qu_une_fois_et_repond_pareil(
+    registres: Registres,
+) -> None:
+    reponses = [registres.receive(inscription("Ada")) for _ in range(3)]
+
+    assert reponses == [Outcome("ACCEPTE")] * 3
+    assert registres.noms() == ["Ada"]
+    assert len(recorded_after(registres, 0)) == 3  # opened, written, received
+
+
+def test_un_processus_nouveau_connait_les_messages_de_l_ancien(fichier: Path) -> None:
+    inscrire(ouvrir(fichier), "Ada")
+
+    assert ouvrir(fichier).receive(inscription("Ada")).accepted
+    assert ouvrir(fichier).noms() == ["Ada"]
+
+
+def test_un_refus_est_enregistre_et_sa_repetition_recoit_le_meme(registres: Registres) -> None:
+    """Même si la cause du refus a disparu entre-temps : la réponse à un message ne change pas."""
+    inscrire(registres, "Ada")
+    refusee = inscription("Ada", numero=2)
+
+    reponses = [registres.receive(refusee) for _ in range(2)]
+
+    assert reponses == [Outcome("REFUSE", "DejaInscrit", "Ada est déjà inscrit.")] * 2
+    recus = [e for _, e in recorded_after(registres, 0) if isinstance(e, MessageRecu)]
+    assert [recu.statut for recu in recus] == ["ACCEPTE", "REFUSE"]
+
+
+def test_qui_n_a_pas_le_role_est_refuse_et_le_refus_dit_lesquels_sont_admis(
+    registres: Registres,
+) -> None:
+    porteur = Acteur(role="PORTEUR", id="porteur")
+
+    reponse = registres.receive(inscription("Ada", acteur=porteur))
+
+    assert (reponse.statut, reponse.code) == ("REFUSE", "RoleNonAutorise")
+    assert "PORTEUR" in reponse.detail and "PREFET" in reponse.detail
+    assert registres.noms() == []
+
+
+def test_sauver_deux_fois_pour_un_message_est_une_faute_de_programmation(
+    registres: Registres,
+) -> None:
+    registres.sauvegardes = 2
+
+    with pytest.raises(ProgrammingError, match="once"):
+        registres.receive(inscription("Ada"))
+
+
+def test_qui_ecrit_en_second_relit_et_decide_a_nouveau(fichier: Path) -> None:
+    premier, second = ouvrir(fichier), ouvrir(fichier)
+    inscrire(premier, "Ada")
+    concurrents = iter([lambda: inscrire(premier, "Grace")])
+    second.avant_de_sauver = lambda: next(concurrents, lambda: None)()
+
+    assert second.receive(inscription("Linus")).accepted
+    assert ouvrir(fichier).noms() == ["Ada", "Grace", "Linus"]
+
+
+def test_la_meme_demande_traitee_ailleurs_en_meme_temps_n_agit_qu_une_fois(fichier: Path) -> None:
+    premier, second = ouvrir(fichier), ouvrir(fichier)
+    inscrire(premier, "Ada")
+    demande = inscription("Grace")
+    second.avant_de_sauver = lambda: premier.receive(demande)
+
+    assert second.receive(demande).accepted
+    assert ouvrir(fichier).noms() == ["Ada", "Grace"]
+
+
+def test_un_conflit_sans_fin_n_est_pas_avale(fichier: Path) -> None:
+    premier, second = ouvrir(fichier), ouvrir(fichier)
+    noms = (f"n° {rang}" for rang in range(100))
+    second.avant_de_sauver = lambda: inscrire(premier, next(noms))
+
+    with pytest.raises(IntegrityError):
+        second.receive(inscription("Linus"))
+    assert "Linus" not in ouvrir(fichier).noms()
+
+
+def test_chaque_evenement_dit_qui_quand_pourquoi_et_a_cause_de_quoi(fichier: Path) -> None:
+    """INV-17 : la date du fait et celle de son enregistrement sont deux choses."""
+    registres = ouvrir(fichier, SimulatedClock(LE_LENDEMAIN))
+    registres.avant_de_sauver = lambda: cite("REGLE-1")
+    le_jour = datetime(2019, 11, 15, 9, tzinfo=UTC)
+    demande = inscription("Ada", survenu_le=le_jour, motif="à la demande du maire")
+
+    registres.receive(demande)
+
+    [ecrit] = [e for _, e in recorded_after(registres, 0) if isinstance(e, Registre.NomEcrit)]
+    dit = ecrit.provenance
+    assert (dit["role"], dit["acteur"], dit["motif"]) == (
+        "PREFET",
+        "préfecture 15",
+        "à la demande du maire",
+    )
+    assert (dit["survenu_le"], ecrit.timestamp.date()) == (le_jour, LE_LENDEMAIN.date())
+    assert (dit["cause"], dit["cause_type"]) == (demande.body.message_id, "Inscrire")
+    assert dit["correlation"] == demande.correlation
+    assert dit["regles"] == ["REGLE-1"]
+    assert isinstance(ecrit.originator_id, UUID) and ecrit.originator_id == REGISTRE

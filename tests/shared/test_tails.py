@@ -1,0 +1,187 @@
+"""Les lecteurs du journal : chacun reprend où il en était, quoi qu'il soit arrivé."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.clock import SystemClock
+from shared.commands import Command
+from shared.component import Component
+from shared.messages import Envelope
+from shared.relay import Relay
+from shared.settings import embedded
+from shared.tails import Effect, EffectTail, recorded_after
+from tests.shared.registre import Inscrire, Registre, Registres, composant, inscription, inscrire
+
+
+class Panne(Exception):
+    pass
+
+
+class Courtier:
+    """A broker that can fail, before or after it took the messages."""
+
+    def __init__(self) -> None:
+        self.recus: list[Envelope] = []
+        self.panne_apres = 0
+
+    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        self.recus += envelopes
+        if self.panne_apres:
+            self.panne_apres -= 1
+            raise Panne
+
+
+@pytest.fixture
+def ouvrir(tmp_path: Path) -> Iterator[Callable[..., Component]]:
+    ouverts: list[Component] = []
+
+    def ouvrir(effect: Effect | None = None) -> Component:
+        ouverts.append(composant(embedded("registres", tmp_path, SystemClock(), {}), effect))
+        return ouverts[-1]
+
+    yield ouvrir
+    for component in ouverts:
+        component.close()
+
+
+def ecrire(component: Component, *noms: str) -> None:
+    assert isinstance(component.service, Registres)
+    inscrire(component.service, *noms)
+
+
+def noms(component: Component) -> list[str]:
+    return [row["nom"] for row in component.model.query("SELECT nom FROM noms ORDER BY rang")]
+
+
+def vider(*tails: Any) -> None:
+    while sum(tail.run() for tail in tails):
+        pass
+
+
+def test_le_relais_republie_sous_la_meme_identite_ce_dont_il_ne_sait_rien(
+    ouvrir: Callable[..., Component],
+) -> None:
+    """Une panne entre la publication et la position : les mêmes messages, pas d'autres."""
+    component, courtier = ouvrir(), Courtier()
+    ecrire(component, "Ada", "Grace")
+    courtier.panne_apres = 1
+    relais = Relay(component.service, component.model, component.to_contract, courtier)
+
+    with pytest.raises(Panne):
+        relais.run()
+    vider(relais)
+
+    dits = [(e.body.message_id, getattr(e.body, "nom", "")) for e in courtier.recus]
+    assert [nom for _, nom in dits] == ["Ada", "Grace", "Ada", "Grace"]
+    assert dits[:2] == dits[2:] and len(set(dits)) == 2
+
+
+def test_un_relais_nouveau_reprend_apres_le_dernier_message_confirme(
+    ouvrir: Callable[..., Component],
+) -> None:
+    courtier = Courtier()
+    for nom in ("Ada", "Grace"):
+        component = ouvrir()
+        ecrire(component, nom)
+        vider(Relay(component.service, component.model, component.to_contract, courtier))
+
+    assert [getattr(e.body, "nom", "") for e in courtier.recus] == ["Ada", "Grace"]
+
+
+def test_les_lignes_et_la_position_changent_ensemble_ou_pas_du_tout(
+    ouvrir: Callable[..., Component],
+) -> None:
+    component = ouvrir()
+    [projection, *_] = component.projection_tails()
+    ecrire(component, "Ada")
+    vider(projection)
+    position = component.model.position(projection.name)
+    ecrire(component, "Grace", "Linus")
+    with component.model.transaction() as connection:
+        connection.exec_driver_sql("INSERT INTO noms VALUES (99, 'Linus')")  # the row in the way
+
+    with pytest.raises(Exception, match="UNIQUE"):
+        projection.run()
+
+    assert noms(component) == ["Ada", "Linus"]
+    assert component.model.position(projection.name) == position
+
+
+def test_refaire_une_table_donne_les_memes_lignes_et_dit_ou_elle_en_est(
+    ouvrir: Callable[..., Component],
+) -> None:
+    component = ouvrir()
+    [projection, *_] = component.projection_tails()
+    ecrire(component, *(f"n° {rang}" for rang in range(300)))
+    vider(projection)
+    avant, lus = noms(component), [0]
+
+    position = projection.rebuild(lus.append)
+
+    assert noms(component) == avant and len(avant) == 300
+    assert position == sum(lus) == component.model.position(projection.name)
+
+
+def faire(event: Registre.NomEcrit, faits: list[str], pannes: list[str]) -> Command:
+    if event.nom in pannes:
+        pannes.remove(event.nom)
+        raise Panne
+    faits.append(event.nom)
+    fait = inscription(f"fait : {event.nom}").body
+    assert isinstance(fait, Inscrire)
+    return fait
+
+
+def test_un_effet_en_panne_est_repris_sans_en_sauter_ni_refaire_les_autres(
+    ouvrir: Callable[..., Component],
+) -> None:
+    faits: list[str] = []
+    pannes = ["Grace"]
+    effect = Effect(Registre.NomEcrit, lambda event, _: faire(event, faits, pannes))
+    component = ouvrir(effect)
+    ecrire(component, "Ada", "Grace", "Linus")
+    tail = EffectTail(component.service, component.model, effect)
+
+    with pytest.raises(Panne):
+        tail.run()
+    assert faits == ["Ada"]
+    tail.run()
+
+    assert faits[:3] == ["Ada", "Grace", "Linus"]
+
+
+def test_l_issue_d_un_effet_revient_comme_un_message_dans_le_fil_de_sa_cause(
+    ouvrir: Callable[..., Component],
+) -> None:
+    effect = Effect(Registre.NomEcrit, lambda event, _: faire(event, [], []))
+    component = ouvrir(effect)
+    ecrire(component, "Ada")
+
+    EffectTail(component.service, component.model, effect).run()
+
+    assert isinstance(component.service, Registres)
+    registre = component.service.load_or_refuse(Registre, Registre.create_id())
+    assert registre.noms == ["Ada", "fait : Ada"]
+    fils = {event.provenance["correlation"] for _, event in recorded_after(component.service, 0)}
+    assert len(fils) == 1
+
+
+def test_ce_qui_est_prepare_d_avance_arrive_avec_son_evenement(
+    ouvrir: Callable[..., Component],
+) -> None:
+    recus: list[tuple[str, str]] = []
+
+    def perform(event: Any, prepare: str) -> Command:
+        recus.append((event.nom, prepare))
+        return faire(event, [], [])
+
+    effect = Effect(Registre.NomEcrit, perform, lambda event: f"pour {event.nom}")
+    component = ouvrir(effect)
+    ecrire(component, *(f"n° {rang}" for rang in range(50)))
+
+    EffectTail(component.service, component.model, effect).run()
+
+    assert recus == [(f"n° {rang}", f"pour n° {rang}") for rang in range(50)]
