@@ -14,6 +14,7 @@ from console.geographie import chargees, charger, communes_du_tableau, lire_doss
 from console.importation import CompteRendu, importer
 from console.progress import Progress
 from console.simulation import Acteurs, ConstatEcrit
+from services.labellisation.communes import AUCUN, NON_VERIFIE
 from services.labellisation.tableau import lire_tableau
 from services.onboarding.commands import EngagerOperateur
 from services.onboarding.regles import charger_socle
@@ -86,9 +87,9 @@ def preparer_geographie(essai: Essai, programme: Programme) -> bool:
     labellisation = programme.components["labellisation"]
     if essai.geographie:
         charger(labellisation, lire_dossier(essai.geographie, essai.millesime))
-    elif chargees(labellisation).millesime in ("aucun", "0"):
+    elif chargees(labellisation).millesime in (AUCUN, NON_VERIFIE):
         charger(labellisation, communes_du_tableau(lire_tableau(essai.tableau)))
-    return chargees(labellisation).millesime != "0"
+    return chargees(labellisation).millesime != NON_VERIFIE
 
 
 def engagements(essai: Essai, rendu: CompteRendu) -> list[tuple[str, str, date]]:

@@ -8,7 +8,7 @@ from services.labellisation.tableau import Tableau
 from services.labellisation.tableau.feuille import TableauRefuse
 from shared.component import Component
 
-NON_VERIFIE = 0
+SANS_MILLESIME = 0
 
 
 def fichiers_geographie(dossier: Path) -> tuple[Path, Path, Path | None]:
@@ -17,7 +17,7 @@ def fichiers_geographie(dossier: Path) -> tuple[Path, Path, Path | None]:
     departements = dossier / "departements.csv"
     if not communes or not departements.is_file():
         raise TableauRefuse(
-            f"Le dossier « {dossier} » ne contient pas les fichiers communes*.csv et departements.csv."
+            f"Le dossier « {dossier} » ne contient pas communes*.csv et departements.csv."
         )
     deleguees = sorted(dossier.glob("*deleguees*.csv"))
     return communes[-1], departements, deleguees[-1] if deleguees else None
@@ -33,13 +33,13 @@ def chargees(labellisation: Component) -> CommunesChargees:
 
 
 def lire_dossier(dossier: Path, millesime: int | None = None) -> CodeGeographique:
-    """Lit un dossier de fichiers de l'INSEE ; lève TableauRefuse s'il est incomplet ou incohérent."""
+    """Lit un dossier de fichiers de l'INSEE ; TableauRefuse s'il est incomplet ou incohérent."""
     communes, departements, deleguees = fichiers_geographie(dossier)
     return lire_communes(communes, departements, deleguees, millesime=millesime)
 
 
 def communes_du_tableau(tableau: Tableau) -> CodeGeographique:
-    """Faute de code officiel, les communes telles que le tableau les dit : rien n'est alors vérifié."""
+    """Faute de code officiel, les communes que dit le tableau : rien n'est alors vérifié."""
     communes = {
         ligne.fiche.commune_insee: Commune(
             code=ligne.fiche.commune_insee,
@@ -55,4 +55,4 @@ def communes_du_tableau(tableau: Tableau) -> CodeGeographique:
         )
         for ligne in tableau.lignes
     }
-    return CodeGeographique(NON_VERIFIE, (), (), tuple(communes.values()))
+    return CodeGeographique(SANS_MILLESIME, (), (), tuple(communes.values()))

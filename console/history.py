@@ -1,19 +1,54 @@
 """L'histoire d'une structure à travers les cinq services, telle qu'on la savait à une date."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from shared.actors import Role
 from shared.clock import PARIS
 from shared.component import Component
 from shared.journal import history
 
-ROUTINE = frozenset({"CourrielRemis", "LabelAppris", "FinancementAppris", "AnnexeOuverte"})
+Ligne = dict[str, Any]
+
+ROUTINE = frozenset(
+    {"CourrielRemis", "LabelAppris", "FinancementAppris", "AnnexeOuverte", "AnnexeRetenue"}
+)
+CONFORME = re.compile(r"Critère constaté \S+ : conforme, (.+)")
+ROLES: dict[Role, str] = {
+    "PREFET": "préfet",
+    "AGENCE_NATIONALE": "agence nationale",
+    "AUDITEUR": "auditeur",
+    "PORTEUR": "porteur",
+    "OPERATEUR": "opérateur",
+    "BANQUE_DES_TERRITOIRES": "Banque des territoires",
+    "ADMINISTRATEUR": "administrateur",
+    "SERVICE": "automatique",
+}
+DEMANDES = {
+    "RemonterStructure": "tableau de remontée",
+    "SignalerStructure": "signalement",
+    "ConstaterCriteres": "constats d'audit",
+    "ConclureAudit": "conclusion d'audit",
+    "DonnerAccordPrealable": "accord préalable",
+    "RefuserAccordPrealable": "refus d'accord préalable",
+    "LabelliserStructure": "labellisation",
+    "CreerCompte": "création de compte",
+    "RenouvelerLien": "renouvellement du lien",
+    "InscrireAgents": "inscription d'agents",
+    "EngagerOperateur": "engagement d'un opérateur",
+    "EnregistrerAnnexe": "écriture de l'annexe",
+    "ConstaterRemise": "remise du courriel",
+    "ConstaterRefus": "refus du courriel",
+}
 
 
 def montrer_histoire(
@@ -25,44 +60,94 @@ def montrer_histoire(
     detail: bool,
 ) -> None:
     """Une ligne par événement : quand, où, quoi, qui, et à cause de quoi."""
-    lignes = [
-        (ligne["enregistre_le"], component.name, ligne)
-        for component in components
-        for ligne in history(component.model, structure_id, au)
-        if detail or not de_routine(ligne)
-    ]
-    lignes.sort(key=lambda each: each[0])
+    lignes = recueillir(components, structure_id, au)
     connue = f", telle que connue le {au.astimezone(PARIS):%d/%m/%Y}" if au else ""
-    table = Table(title=f"Histoire de « {nom} »{connue}", title_style="bold", expand=True)
-    table.add_column("date", no_wrap=True)
-    table.add_column("service", no_wrap=True)
-    table.add_column("événement", ratio=5)
-    table.add_column("acteur", ratio=3)
-    table.add_column("cause", ratio=2, overflow="fold")
-    for enregistre_le, service, ligne in lignes:
-        table.add_row(
-            dates(enregistre_le, ligne["survenu_le"]),
-            service,
-            phrase(ligne),
-            f"{ligne['acteur']} ({ligne['role']})",
-            ligne["cause_type"],
-        )
-    console.print(table)
+    titre = f"Histoire de « {nom} »{connue}"
+    console.print(tableau(titre, lignes if detail else condenser(lignes)))
     if not lignes:
         console.print("Rien n'était encore enregistré à cette date.")
 
 
-def de_routine(ligne: dict[str, Any]) -> bool:
-    """Ce qui n'apprend rien à qui ne demande pas le détail : critère conforme, remise d'un courriel."""
-    conforme = ligne["evenement"] == "CritereConstate" and ": CONFORME" in ligne["phrase"]
-    return conforme or ligne["evenement"] in ROUTINE
+def tableau(titre: str, lignes: Iterable[Ligne]) -> Table:
+    """Du texte seul : ce que les gens ont écrit n'est jamais pris pour une mise en forme."""
+    table = Table(title=Text(titre, "bold"), expand=True)
+    table.add_column("date", no_wrap=True)
+    table.add_column("service", no_wrap=True)
+    table.add_column(Text("événement [règles citées]"), ratio=5)
+    table.add_column("acteur", ratio=3)
+    table.add_column("cause", ratio=2, overflow="fold")
+    for ligne in lignes:
+        table.add_row(*map(Text, colonnes(ligne)))
+    return table
 
 
-def phrase(ligne: dict[str, Any]) -> str:
+def recueillir(
+    components: Iterable[Component], structure_id: UUID, au: datetime | None
+) -> list[Ligne]:
+    """Ce que chaque service avait enregistré, dans l'ordre des enregistrements."""
+    lignes = [
+        {**ligne, "service": component.name}
+        for component in components
+        for ligne in history(component.model, structure_id, au)
+    ]
+    return sorted(lignes, key=lambda ligne: str(ligne["enregistre_le"]))
+
+
+def condenser(lignes: Sequence[Ligne]) -> Iterator[Ligne]:
+    """Sans la routine ; des critères conformes du même moment tiennent en une ligne."""
+    remis = {each["evenement_id"] for each in lignes if each["evenement"] == "CourrielRemis"}
+    conformes = Counter(map(conformite, lignes))
+    for ligne in lignes:
+        ensemble = conformite(ligne)
+        if ensemble and conformes[ensemble] > 1:
+            yield {**ligne, "phrase": f"{conformes[ensemble]} critères constatés {ensemble[-1]}"}
+            conformes[ensemble] = 0
+        elif ligne["evenement_id"] in remis and ligne["evenement"] == "CourrielDemande":
+            yield {**ligne, "phrase": ligne["phrase"].replace("à envoyer", "envoyé", 1)}
+        elif ligne["evenement"] not in ROUTINE and (not ensemble or conformes[ensemble]):
+            yield ligne
+
+
+def conformite(ligne: Ligne) -> tuple[str, ...]:
+    """Commune aux critères constatés conformes ensemble et de même façon ; vide pour le reste."""
+    constat = CONFORME.fullmatch(ligne["phrase"])
+    ensemble = (ligne["enregistre_le"], ligne["evenement_id"])
+    return (*ensemble, f"conformes, {constat[1]}") if constat else ()
+
+
+def colonnes(ligne: Ligne) -> tuple[str, ...]:
+    return (
+        dates(ligne["enregistre_le"], ligne["survenu_le"]),
+        ligne["service"],
+        phrase(ligne),
+        acteur(ligne),
+        cause(ligne),
+    )
+
+
+def phrase(ligne: Ligne) -> str:
     """Ce qui s'est passé, le motif donné et les règles citées."""
-    motif = f" — {ligne['motif']}" if ligne["motif"] else ""
+    said = str(ligne["phrase"])
+    if ligne["evenement"] == "MessageRecu":
+        said = said.replace(f"« {ligne['cause_type']} »", f"« {cause(ligne)} »", 1)
+    if ligne["motif"] and ligne["motif"] not in said:
+        said = f"{said} — {ligne['motif']}"
     regles = json.loads(ligne["regles"])
-    return ligne["phrase"] + motif + (f" [{', '.join(regles)}]" if regles else "")
+    return f"{said} [{', '.join(regles)}]" if regles else said
+
+
+def cause(ligne: Ligne) -> str:
+    """La demande, en mots ; un fait appris garde le nom de son contrat."""
+    said = str(ligne["cause_type"])
+    return DEMANDES.get(said, said)
+
+
+def acteur(ligne: Ligne) -> str:
+    """« préfecture du Cantal (préfet) » ; le rôle se tait quand le nom le dit déjà."""
+    nom, role = str(ligne["acteur"]), ROLES[ligne["role"]]
+    if ligne["role"] == "SERVICE":
+        return role
+    return nom if nom.startswith(role) else f"{nom} ({role})"
 
 
 def dates(enregistre_le: str, survenu_le: str) -> str:

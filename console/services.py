@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from services.notifications.component import build as build_notifications
-
 from services.audit.application import AuditService
 from services.audit.component import build as build_audit
 from services.funding.application import Funding
@@ -11,6 +9,7 @@ from services.funding.component import build as build_funding
 from services.labellisation.application import Labellisation
 from services.labellisation.component import build as build_labellisation
 from services.notifications.application import Notifications
+from services.notifications.component import build as build_notifications
 from services.onboarding.application import Onboarding
 from services.onboarding.component import build as build_onboarding
 from shared.application import Service

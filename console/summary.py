@@ -9,6 +9,8 @@ from rich.table import Table
 from console.demo import Bilan
 from console.embedded import Programme
 from console.report import montrer_lignes, remarques
+from services.audit.regles import charger_referentiels
+from shared.typographie import euros
 
 ETATS = {
     "LABELLISEE": "Structures labellisées",
@@ -19,11 +21,6 @@ ETATS = {
     "ACCORD_DONNE": "Accord donné, label à venir",
 }
 Ligne = tuple[str, str]
-
-
-def euros(centimes: int) -> str:
-    """Des centimes d'euro, écrits à la française."""
-    return f"{centimes / 100:,.2f} €".replace(",", "\u202f").replace(".", ",")
 
 
 def afficher(console: Console, programme: Programme, bilan: Bilan, sortie: Path) -> None:
@@ -79,8 +76,10 @@ def par_motif(programme: Programme) -> Iterator[Ligne]:
     motifs = compter(
         programme, "labellisation", "SELECT motif AS cle FROM dossiers WHERE etat = 'NON_RETENUE'"
     )
+    libelles = {each.code: each.libelle for r in charger_referentiels() for each in r.motifs}
+    libelles["ACCORD_PREALABLE_REFUSE"] = "accord préalable refusé par l'agence nationale"
     for motif, nombre in sorted(motifs.items(), key=lambda couple: -couple[1]):
-        yield f"  {motif.replace('_', ' ').lower()}", str(nombre)
+        yield f"  {libelles[motif]}", str(nombre)
 
 
 def droits(programme: Programme) -> Iterator[Ligne]:

@@ -17,7 +17,7 @@ Role = Literal[
 
 
 class Acteur(BaseModel):
-    """L'auteur d'une demande ; ``id`` désigne une fonction ou un compte, jamais un nom de personne."""
+    """L'auteur d'une demande ; ``id`` est une fonction ou un compte, jamais un nom de personne."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

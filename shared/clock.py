@@ -17,7 +17,7 @@ class SystemClock:
 
 
 class SimulatedClock:
-    """Advances when told to, and by a microsecond a reading, so that what follows is seen to follow."""
+    """Advances when told to, and by a microsecond a reading, so that order is seen."""
 
     def __init__(self, start: datetime) -> None:
         self._now = start

@@ -1,4 +1,4 @@
-"""What every contract takes from the event that it tells: its id, its date, its subject, its facts."""
+"""What every contract takes from the event that it tells: id, date, subject, facts."""
 
 from collections.abc import Set
 from typing import Any

@@ -25,7 +25,7 @@ class AuditService(Service):
 
     @handles(StructureSignalee)
     def declencher(self, fait: StructureSignalee) -> None:
-        """A-021 : un signalement, un audit ; les horaires publiés y sont déjà constatés par donnée."""
+        """A-021 : un signalement, un audit ; les horaires publiés y sont déjà constatés."""
         audit_id = Audit.create_id(fait.signalement_id)
         if self.load(Audit, audit_id):
             return
@@ -105,4 +105,4 @@ def verifier_mesures(critere: Critere, saisi: ConstatSaisi) -> None:
     """Un critère chiffré n'est pas conforme sous son seuil, quoi qu'en dise la saisie (X-17)."""
     manques = ecarts(critere, saisi.valeurs)
     if manques and saisi.resultat == "CONFORME":
-        raise ConstatIncoherent(f"{critere.code} ne peut être conforme : {' ; '.join(manques)}.")
+        raise ConstatIncoherent(f"{critere.code} ne peut être conforme ({' ; '.join(manques)}).")

@@ -14,7 +14,7 @@ from shared.contracts.audit import Issue, ModeConstat, Resultat
 class ConstatSaisi(Value):
     """Un constat tel que l'auditeur le saisit ; `valeurs` porte les mesures (agents, etp…)."""
 
-    critere: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{2}$")]
+    critere: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
     resultat: Resultat
     mode: ModeConstat = "CONSTATE_SUR_SITE"
     valeurs: dict[str, float] = Field(default_factory=dict, max_length=10)

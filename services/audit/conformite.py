@@ -1,10 +1,11 @@
-"""Ce que les données établissent sans visite : les horaires publiés, comparés aux seuils (A-078, A-079)."""
+"""Ce que la donnée établit sans visite : les horaires publiés, face aux seuils (A-078, A-079)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.audit.referentiel import Critere, Referentiel
 from shared.horaires import Semaine
+from shared.typographie import decimal
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def mesurer(semaine: Semaine) -> dict[str, float]:
 def constats_par_donnee(
     referentiel: Referentiel, mobile: bool, semaine: Semaine, commentaire: str
 ) -> Iterator[ConstatParDonnee]:
-    """Un minimum certain suffit à conclure à la conformité ; pour le contraire il faut tout avoir lu.
+    """Un minimum certain suffit à conclure à la conformité ; le contraire veut que tout soit lu.
 
     Un commentaire peut changer le sens des horaires : seule la visite tranche alors.
     """
@@ -47,7 +48,7 @@ def constats_par_donnee(
 def ecarts(critere: Critere, mesures: dict[str, float]) -> list[str]:
     """Les seuils du critère que ces mesures n'atteignent pas, en une phrase chacun."""
     return [
-        f"{mesures[seuil.mesure]:g} pour un minimum de {seuil.min:g} ({seuil.mesure})"
+        f"{seuil.unite} : {decimal(mesures[seuil.mesure])} pour {decimal(seuil.min)} au moins"
         for seuil in critere.seuil
         if seuil.mesure in mesures and mesures[seuil.mesure] < seuil.min
     ]

@@ -8,6 +8,17 @@ from eventsourcing.domain import event
 from services.audit.referentiel import Referentiel
 from shared.domain import Aggregate, Created, Refus
 
+RESULTATS = {
+    "CONFORME": "conforme",
+    "NON_CONFORME": "non conforme",
+    "NON_APPLICABLE": "sans objet",
+}
+MODES = {
+    "CONSTATE_SUR_SITE": "sur place",
+    "CONSTATE_PAR_DONNEE": "d'après les données publiées",
+    "DECLARE": "sur simple déclaration",
+}
+
 
 class AuditClos(Refus):
     """Un audit conclu ne reçoit plus de constat (INV-07)."""
@@ -38,7 +49,7 @@ class Audit(Aggregate):
         a_constater: list[str]
 
         def details(self) -> str:
-            return f"(référentiel {self.referentiel})"
+            return f"({len(self.a_constater)} critères à constater sur place)"
 
     class CritereConstate(Aggregate.Event):
         """Critère constaté."""
@@ -53,8 +64,8 @@ class Audit(Aggregate):
         remarque: str
 
         def details(self) -> str:
-            remarque = f", {self.remarque}" if self.remarque else ""
-            return f"{self.critere} : {self.resultat} ({self.mode}{remarque})"
+            dit = f"{self.critere} : {RESULTATS[self.resultat]}, {MODES[self.mode]}"
+            return f"{dit} : « {self.remarque} »" if self.remarque else dit
 
     class AuditConcluant(Aggregate.Event):
         """Audit concluant : tous les critères applicables sont respectés."""
@@ -76,8 +87,8 @@ class Audit(Aggregate):
         synthese: dict[str, Any]
 
         def details(self) -> str:
-            codes = ", ".join(critere["code"] for critere in self.criteres)
-            return f"({self.motif_libelle} ; critères {codes})"
+            en_cause = ", ".join(f"{each['code']} {each['libelle']}" for each in self.criteres)
+            return f"({self.motif_libelle} ; en cause : {en_cause})"
 
     @staticmethod
     def create_id(signalement_id: UUID) -> UUID:
@@ -123,13 +134,14 @@ class Audit(Aggregate):
         applicables = {applicable.code for applicable in referentiel.applicables(self.mobile)}
         if critere not in applicables or resultat == "NON_APPLICABLE":
             raise CritereInapplicable(
-                f"{critere} ({resultat}) : le référentiel {referentiel.id} applique à cette structure "
-                f"les critères {', '.join(sorted(applicables))}, tous obligatoires."
+                f"{critere} ({RESULTATS[resultat]}) : le référentiel {referentiel.id} applique "
+                f"à cette structure les critères {', '.join(sorted(applicables))}, "
+                "tous obligatoires."
             )
         self._critere_constate(critere, resultat, mode, auteur, organisme, valeurs, remarque)
 
     def conclure(self, referentiel: Referentiel, issue: str, le: str) -> None:
-        """Tous conformes, constatés sur site ou par donnée : concluant ; une déclaration ne vaut rien (INV-04)."""
+        """Concluant si tout est constaté conforme ; une déclaration ne vaut rien (INV-04)."""
         if self.est_conclu:
             return
         self._verifier_constats(referentiel)

@@ -26,10 +26,11 @@ class AucunReferentiel(Refus):
 
 @dataclass(frozen=True)
 class Seuil:
-    """Le minimum, inclus, d'une mesure."""
+    """Le minimum, inclus, d'une mesure ; `unite` dit au pluriel ce qu'elle compte."""
 
     mesure: str
     min: float
+    unite: str
 
 
 @dataclass(frozen=True)

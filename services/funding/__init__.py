@@ -1,1 +1,1 @@
-"""Financement : le droit de chaque structure labellisée au forfait de fonctionnement, selon un barème daté."""
+"""Financement : le droit de chaque structure labellisée au forfait, selon un barème daté."""

@@ -14,14 +14,14 @@ class Funding(Service):
 
     @handles(StructureLabellisee)
     def ouvrir_droit(self, fait: StructureLabellisee) -> None:
-        """A-032 : le label ouvre droit au forfait de son année d'effet, selon le barème de ce jour-là."""
+        """A-032 : le label ouvre droit au forfait de son année d'effet, au barème de ce jour."""
         annee = fait.date_effet.year
         if self.load(DroitAuForfait, DroitAuForfait.create_id(fait.label_id, annee)):
             return
         structure = Designation.of(fait.fiche).model_dump()
         decision = droit(charger_bareme(), fait.date_effet, fait.fiche.porteur_type)
+        cite(*decision.regles)
         if isinstance(decision, Droit):
-            cite(*decision.regles)
             ouvert = DroitAuForfait.ouvrir(
                 fait.label_id,
                 annee,

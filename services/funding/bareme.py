@@ -12,8 +12,30 @@ PorteurConnu = Literal[
 Porteur = PorteurConnu | Literal["NON_RENSEIGNE"]
 NatureAide = Literal["FORFAIT", "GARANTIE_MSAP"]
 
-# A derived, announced or unsplit amount may be simulated, never paid on (architecture.md §5).
+# A derived, announced or unsplit amount may be simulated, never paid on (ADR 0010).
 PAYABLE: frozenset[Statut] = frozenset({"SEED", "SRC"})
+
+NATURES: dict[NatureAide, str] = {
+    "FORFAIT": "du forfait de fonctionnement",
+    "GARANTIE_MSAP": "de la garantie des MSAP",
+}
+PORTEURS: dict[Porteur, str] = {
+    "COLLECTIVITE": "une collectivité",
+    "ASSOCIATION": "une association",
+    "LA_POSTE": "La Poste",
+    "PIMMS": "un PIMMS",
+    "MSA": "la Mutualité sociale agricole",
+    "ETAT": "l'État",
+    "OPERATEUR": "un opérateur",
+    "NON_RENSEIGNE": "un organisme non renseigné",
+}
+STATUTS: dict[Statut, str] = {
+    "SRC_SANS_VENTILATION": "publié sans sa ventilation par fonds",
+    "DERIVE": "déduit d'autres chiffres",
+    "RECON": "reconstitué",
+    "ANNONCE": "annoncé",
+    "CHOICE": "choisi par hypothèse",
+}
 
 
 @dataclass(frozen=True)
@@ -93,10 +115,10 @@ class Droit:
 
 @dataclass(frozen=True)
 class RefusDroit:
-    """Aucun droit ne peut être ouvert, pourquoi, et d'après quelles lignes."""
+    """Aucun droit ne peut être ouvert, pourquoi, et d'après quelles lignes, ou quel barème."""
 
     raison: str
-    regles: tuple[str, ...] = ()
+    regles: tuple[str, ...]
 
 
 def droit(
@@ -116,7 +138,7 @@ def droit(
     lignes = list({ligne.id: ligne for ligne in found if ligne}.values())
     regles = tuple(ligne.id for ligne in lignes)
     if not lignes:
-        return RefusDroit(_aucune_ligne(bareme, jour, porteur))
+        return RefusDroit(_aucune_ligne(bareme, jour, porteur, nature), (bareme.id,))
     if None in found or len({ligne.montant_centimes for ligne in lignes}) > 1:
         return RefusDroit(_porteur_decisif(jour, lignes), regles)
     if not simulation and (unpayable := [x for x in lignes if x.statut not in PAYABLE]):
@@ -129,10 +151,10 @@ def droit(
     )
 
 
-def _aucune_ligne(bareme: Bareme, jour: date, porteur: str) -> str:
+def _aucune_ligne(bareme: Bareme, jour: date, porteur: Porteur, nature: NatureAide) -> str:
     return (
-        f"Le barème {bareme.id} ne prévoit aucun montant le {jour:%d/%m/%Y} "
-        f"pour un porteur de type {porteur}."
+        f"Le barème {bareme.id} ne prévoit aucun montant le {jour:%d/%m/%Y}, au titre "
+        f"{NATURES[nature]}, pour une structure portée par {PORTEURS[porteur]}."
     )
 
 
@@ -145,6 +167,6 @@ def _porteur_decisif(jour: date, lignes: list[LigneBareme]) -> str:
 
 def _non_payable(ligne: LigneBareme) -> str:
     return (
-        f"La règle {ligne.id} a le statut {ligne.statut} : elle peut servir à une simulation, "
-        f"jamais à un paiement (source : {', '.join(ligne.source)})."
+        f"Le montant de la règle {ligne.id} est {STATUTS[ligne.statut]} : il peut servir à une "
+        f"simulation, jamais à un paiement (source : {', '.join(ligne.source)})."
     )

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from shared.domain import Aggregate, Created
+from shared.typographie import euros
 
 
 class DroitAuForfait(Aggregate):
@@ -24,7 +25,9 @@ class DroitAuForfait(Aggregate):
         source: str
 
         def details(self) -> str:
-            return f"({self.montant_centimes / 100:.2f} € pour {self.annee})".replace(".", ",")
+            parts = (f"{fonds} {euros(part)}" for fonds, part in self.parts_centimes.items())
+            dont = ", ".join(parts) or "ventilation à déterminer"
+            return f"({euros(self.montant_centimes)} pour {self.annee} : {dont})"
 
     class DroitRefuse(Created):
         """Droit au forfait refusé."""
@@ -36,7 +39,7 @@ class DroitAuForfait(Aggregate):
         raison: str
 
         def details(self) -> str:
-            return f"({self.raison})"
+            return f"pour {self.annee} ({self.raison})"
 
     @staticmethod
     def create_id(label_id: UUID, annee: int) -> UUID:

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from eventsourcing.utils import EnvType
 
+from services.labellisation.candidature import CommuneInconnue, DepartementEtranger
 from services.labellisation.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
@@ -11,7 +12,7 @@ from services.labellisation.commands import (
     RemonterStructure,
     SignalerStructure,
 )
-from services.labellisation.domain import CommuneInconnue, DepartementEtranger, Dossier
+from services.labellisation.domain import Dossier
 from services.labellisation.geographie import Commune
 from shared.application import Service, handles
 from shared.clock import Clock, paris_date
@@ -43,7 +44,7 @@ class Labellisation(Service):
 
     @handles(RemonterStructure)
     def remonter(self, commande: RemonterStructure) -> None:
-        """A-003, A-011, A-012 : la première remontée ouvre le dossier, les suivantes le corrigent."""
+        """A-003, A-011, A-012 : la première remontée ouvre le dossier, une autre le corrige."""
         self._verifier_perimetre(commande)
         commune = self._commune(commande.fiche)
         fiche = commande.fiche.model_copy(update={"commune": commune.nom}).model_dump(mode="json")
@@ -124,7 +125,8 @@ class Labellisation(Service):
         if commune is None:
             raise CommuneInconnue(
                 f"Le code commune {fiche.commune_insee} n'existe pas dans le code officiel "
-                f"géographique chargé ({self.geographie.millesime}) : vérifiez la colonne « code INSEE »."
+                f"géographique chargé ({self.geographie.millesime}) : "
+                "vérifiez la colonne « code INSEE »."
             )
         if commune.departement != fiche.departement:
             raise DepartementEtranger(
@@ -146,6 +148,6 @@ class Labellisation(Service):
         acteur = commande.acteur
         if acteur.role == "PREFET" and acteur.departement != commande.fiche.departement:
             raise DepartementEtranger(
-                f"Le préfet du département {acteur.departement or 'non précisé'} ne peut pas remonter "
-                f"une structure du département {commande.fiche.departement} (A-020)."
+                f"Le préfet du département {acteur.departement or 'non précisé'} ne peut pas "
+                f"remonter une structure du département {commande.fiche.departement} (A-020)."
             )

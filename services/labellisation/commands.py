@@ -10,12 +10,12 @@ from shared.actors import Role
 from shared.commands import Command
 from shared.contracts.structure import Fiche
 
-CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{2}$")]
+CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
 ReponseDeclaree = Literal["OUI", "NON", "NON_RENSEIGNE"]
 
 
 class RemonterStructure(Command):
-    """Le préfet remonte une structure, avec l'évaluation que le porteur déclare (A-003, A-011, A-012).
+    """Le préfet remonte une structure, avec l'évaluation déclarée (A-003, A-011, A-012).
 
     ``fichier`` est l'empreinte SHA-256 du tableau et ``ligne`` le numéro de la ligne lue.
     ``agents`` compte des personnes, ``etp`` des équivalents temps plein ; tous deux déclarés.

@@ -17,6 +17,10 @@ INSERT = """INSERT INTO communes VALUES (:code, :nom, :departement, :departement
 DATED = "INSERT INTO millesimes VALUES (:millesime, :empreintes, :communes)"
 
 
+AUCUN = "aucun"
+NON_VERIFIE = "non vérifié"
+
+
 class CommunesChargees:
     """Le dernier code officiel géographique chargé ; ses lignes ne viennent pas du journal."""
 
@@ -26,8 +30,11 @@ class CommunesChargees:
 
     @property
     def millesime(self) -> str:
+        """L'année du code chargé ; « non vérifié » si ses communes viennent du tableau lui-même."""
         known = self.model.query("SELECT millesime FROM millesimes")
-        return str(known[0]["millesime"]) if known else "aucun"
+        if not known:
+            return AUCUN
+        return str(known[0]["millesime"] or NON_VERIFIE)
 
     def commune(self, code: str) -> Commune | None:
         found = self.model.query("SELECT * FROM communes WHERE code = :code", {"code": code})

@@ -6,31 +6,10 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
-
-
-class DepartementEtranger(Refus):
-    """Un préfet n'agit que dans son département (A-020)."""
-
-
-class CommuneInconnue(Refus):
-    """Le code de la commune n'est pas dans le code officiel géographique chargé."""
-
-
-class DossierDejaOuvert(Refus):
-    """Une structure n'a qu'un dossier ouvert à la fois (INV-05)."""
-
-
-class AuditManquant(Refus):
-    """Aucun audit concluant ne soutient cette décision (A-001, A-025)."""
-
-
-class AccordManquant(Refus):
-    """Le label suppose l'accord préalable de l'agence nationale (A-024)."""
-
-
-class RolesConfondus(Refus):
-    """Qui a audité ou signalé ne peut donner l'accord (INV-03)."""
+from services.labellisation import candidature, instruction
+from services.labellisation.candidature import DepartementEtranger, DossierDejaOuvert
+from services.labellisation.instruction import AccordManquant, AuditManquant, RolesConfondus
+from shared.domain import Aggregate
 
 
 class Dossier(Aggregate):
@@ -38,94 +17,15 @@ class Dossier(Aggregate):
 
     TOPIC = "labellisation.Dossier"
 
-    class StructureRemontee(Created):
-        """Structure remontée par le préfet, avec l'évaluation déclarée par le porteur."""
-
-        TOPIC = "labellisation.StructureRemontee"
-        structure_id: UUID
-        fiche: dict[str, Any]
-        maillage: dict[str, str]
-        declaration: dict[str, Any]
-        fichier: str
-        ligne: int
-
-        def details(self) -> str:
-            return f"(ligne {self.ligne} du tableau)"
-
-    class RemonteeModifiee(Aggregate.Event):
-        """Remontée corrigée par le préfet."""
-
-        TOPIC = "labellisation.RemonteeModifiee"
-        fiche: dict[str, Any]
-        maillage: dict[str, str]
-        declaration: dict[str, Any]
-        fichier: str
-        ligne: int
-
-    class StructureSignalee(Aggregate.Event):
-        """Structure signalée par le préfet comme remplissant toutes les conditions."""
-
-        TOPIC = "labellisation.StructureSignalee"
-        signalement_id: UUID
-        prefecture: str
-        fiche: dict[str, Any]
-
-    class AuditConcluantEnregistre(Aggregate.Event):
-        """Audit concluant reçu : l'accord préalable de l'agence nationale est demandé."""
-
-        TOPIC = "labellisation.AuditConcluantEnregistre"
-        auditeurs: list[str]
-        synthese: dict[str, Any]
-        fiche: dict[str, Any]
-
-    class StructureNonRetenue(Aggregate.Event):
-        """Structure non retenue à l'issue de l'audit."""
-
-        TOPIC = "labellisation.StructureNonRetenue"
-        motif_principal: str
-        motif_libelle: str
-        issue: str
-        criteres: list[dict[str, Any]]
-        referentiel: str
-        fiche: dict[str, Any]
-
-        def details(self) -> str:
-            return f"({self.motif_libelle})"
-
-    class AccordPrealableDonne(Aggregate.Event):
-        """Accord préalable donné par l'agence nationale."""
-
-        TOPIC = "labellisation.AccordPrealableDonne"
-        accord_id: UUID
-        audit_id: UUID
-        accord_le: str
-        fiche: dict[str, Any]
-
-    class AccordPrealableRefuse(Aggregate.Event):
-        """Accord préalable refusé par l'agence nationale."""
-
-        TOPIC = "labellisation.AccordPrealableRefuse"
-        audit_id: UUID
-        raison: str
-
-        def details(self) -> str:
-            return f"({self.raison})"
-
-    class StructureLabellisee(Aggregate.Event):
-        """Label France Services accordé par le préfet."""
-
-        TOPIC = "labellisation.StructureLabellisee"
-        label_id: UUID
-        prefecture: str
-        date_effet: str
-        accord_id: UUID
-        accord_le: str
-        fiche: dict[str, Any]
-        maillage: dict[str, str]
-        synthese: dict[str, Any]
-
-        def details(self) -> str:
-            return f"(effet au {self.date_effet})"
+    # The library finds the events of an aggregate by the names of its class.
+    StructureRemontee = candidature.StructureRemontee
+    RemonteeModifiee = candidature.RemonteeModifiee
+    StructureSignalee = candidature.StructureSignalee
+    AuditConcluantEnregistre = instruction.AuditConcluantEnregistre
+    StructureNonRetenue = instruction.StructureNonRetenue
+    AccordPrealableDonne = instruction.AccordPrealableDonne
+    AccordPrealableRefuse = instruction.AccordPrealableRefuse
+    StructureLabellisee = instruction.StructureLabellisee
 
     @staticmethod
     def create_id(structure_id: UUID) -> UUID:
@@ -170,12 +70,12 @@ class Dossier(Aggregate):
         fichier: str,
         ligne: int,
     ) -> None:
-        """Une remontée identique ne change rien (A-012) ; une autre corrige, tant que rien n'est engagé."""
+        """Une remontée identique ne change rien (A-012) ; le signalement fige la dernière."""
         if self.declare == (fiche, maillage, declaration):
             return
         if self.signalement_id or self.est_labellisee:
             raise DossierDejaOuvert(
-                f"« {self.fiche['nom']} » est déjà signalée : sa remontée ne peut plus être modifiée."
+                f"« {self.fiche['nom']} » est déjà signalée : sa remontée ne se modifie plus."
             )
         self._remontee_modifiee(fiche, maillage, declaration, fichier, ligne)
 
@@ -203,7 +103,7 @@ class Dossier(Aggregate):
         criteres: list[dict[str, Any]],
         referentiel: str,
     ) -> None:
-        """Le refus clôt ce signalement, jamais la structure : elle pourra être signalée de nouveau (A-014)."""
+        """Le refus clôt ce signalement ; la structure pourra être signalée de nouveau (A-014)."""
         if signalement_id == self.signalement_id:
             self._structure_non_retenue(
                 motif_principal, motif_libelle, issue, criteres, referentiel, self.fiche

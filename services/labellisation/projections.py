@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation.domain import Dossier
+from services.labellisation import candidature, instruction
 from shared.publishing import subject_of
 from shared.readmodel import ReadModel, Statement
 from shared.tails import Projection
@@ -27,8 +27,8 @@ def project(event: Any) -> Iterator[Statement]:
     return iter(())
 
 
-@project.register(Dossier.StructureRemontee)
-@project.register(Dossier.RemonteeModifiee)
+@project.register(candidature.StructureRemontee)
+@project.register(candidature.RemonteeModifiee)
 def _remontee(event: Any) -> Iterator[Statement]:
     fiche = event.fiche
     row = {k: fiche[k] for k in ("nom", "departement", "commune", "format", "origine")}
@@ -43,32 +43,32 @@ def _remontee(event: Any) -> Iterator[Statement]:
 
 
 @project.register
-def _signalee(event: Dossier.StructureSignalee) -> Iterator[Statement]:
+def _signalee(event: candidature.StructureSignalee) -> Iterator[Statement]:
     yield _move(event, "SIGNALEE")
 
 
 @project.register
-def _auditee(event: Dossier.AuditConcluantEnregistre) -> Iterator[Statement]:
+def _auditee(event: instruction.AuditConcluantEnregistre) -> Iterator[Statement]:
     yield _move(event, "EN_ATTENTE_ACCORD")
 
 
 @project.register
-def _accord(event: Dossier.AccordPrealableDonne) -> Iterator[Statement]:
+def _accord(event: instruction.AccordPrealableDonne) -> Iterator[Statement]:
     yield _move(event, "ACCORD_DONNE")
 
 
 @project.register
-def _sans_accord(event: Dossier.AccordPrealableRefuse) -> Iterator[Statement]:
+def _sans_accord(event: instruction.AccordPrealableRefuse) -> Iterator[Statement]:
     yield _move(event, "NON_RETENUE", motif="ACCORD_PREALABLE_REFUSE")
 
 
 @project.register
-def _non_retenue(event: Dossier.StructureNonRetenue) -> Iterator[Statement]:
+def _non_retenue(event: instruction.StructureNonRetenue) -> Iterator[Statement]:
     yield _move(event, "NON_RETENUE", motif=event.motif_principal)
 
 
 @project.register
-def _labellisee(event: Dossier.StructureLabellisee) -> Iterator[Statement]:
+def _labellisee(event: instruction.StructureLabellisee) -> Iterator[Statement]:
     yield _move(event, "LABELLISEE", date_effet=event.date_effet)
 
 

@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation.domain import Dossier
+from services.labellisation import candidature, instruction
 from shared.contracts import Contract
 from shared.contracts.audit import SyntheseAudit
 from shared.contracts.labellisation import (
@@ -24,19 +24,19 @@ def to_contract(event: Any) -> Contract | None:
     return None
 
 
-@to_contract.register(Dossier.StructureRemontee)
-@to_contract.register(Dossier.RemonteeModifiee)
+@to_contract.register(candidature.StructureRemontee)
+@to_contract.register(candidature.RemonteeModifiee)
 def _remontee(event: Any) -> Contract:
     return StructureRemontee(**envelope_of(event), fiche=event.fiche)
 
 
 @to_contract.register
-def _signalee(event: Dossier.StructureSignalee) -> Contract:
+def _signalee(event: candidature.StructureSignalee) -> Contract:
     return StructureSignalee(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _accord_demande(event: Dossier.AuditConcluantEnregistre) -> Contract:
+def _accord_demande(event: instruction.AuditConcluantEnregistre) -> Contract:
     return AccordPrealableDemande(
         **envelope_of(event),
         structure=_designation(event),
@@ -46,21 +46,21 @@ def _accord_demande(event: Dossier.AuditConcluantEnregistre) -> Contract:
 
 
 @to_contract.register
-def _accord_donne(event: Dossier.AccordPrealableDonne) -> Contract:
+def _accord_donne(event: instruction.AccordPrealableDonne) -> Contract:
     return AccordPrealableDonne(
         **envelope_of(event), structure=_designation(event), audit_id=event.audit_id
     )
 
 
 @to_contract.register
-def _non_retenue(event: Dossier.StructureNonRetenue) -> Contract:
+def _non_retenue(event: instruction.StructureNonRetenue) -> Contract:
     return StructureNonRetenue(
         **envelope_of(event), structure=_designation(event), **facts_of(event, without={"fiche"})
     )
 
 
 @to_contract.register
-def _labellisee(event: Dossier.StructureLabellisee) -> Contract:
+def _labellisee(event: instruction.StructureLabellisee) -> Contract:
     return StructureLabellisee(
         **envelope_of(event),
         audit=SyntheseAudit.model_validate(event.synthese),

@@ -1,1 +1,1 @@
-"""Notifications : dire par courriel aux parties ce qui vient de se passer, une fois et une seule."""
+"""Notifications : dire par courriel aux parties ce qui se passe, une fois et une seule."""

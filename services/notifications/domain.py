@@ -7,6 +7,24 @@ from eventsourcing.domain import event
 
 from shared.domain import Aggregate, Created
 
+PARTIES = {
+    "PORTEUR": "au porteur",
+    "PREFECTURE": "à la préfecture",
+    "AGENCE_NATIONALE": "à l'agence nationale",
+    "BANQUE_DES_TERRITOIRES": "à la Banque des territoires",
+}
+OBJETS = {
+    "structure_labellisee": "label accordé",
+    "structure_non_retenue": "structure non retenue",
+    "droit_au_forfait_ouvert": "droit au forfait ouvert",
+    "droit_au_forfait_refuse": "droit au forfait non ouvert",
+    "lien_inscription": "lien d'inscription",
+    "applications_ouvertes": "applications ouvertes",
+    "annexe_etablie": "annexe à signer",
+    "annexe_en_attente": "annexe en attente de la convention-cadre",
+    "accord_prealable_demande": "accord préalable demandé",
+}
+
 
 class Courriel(Aggregate):
     """Un courriel par fait et par partie prévenue."""
@@ -37,7 +55,7 @@ class Courriel(Aggregate):
         gabarit: str
 
         def details(self) -> str:
-            return intitule(self.gabarit, self.destinataire)
+            return f"({intitule(self.gabarit, self.destinataire)})"
 
     class CourrielRemis(Aggregate.Event):
         """Courriel remis au serveur de messagerie."""
@@ -115,5 +133,5 @@ class Courriel(Aggregate):
 
 
 def intitule(gabarit: str, destinataire: str) -> str:
-    """« lien inscription, porteur »."""
-    return f"({gabarit}, {destinataire})".replace("_", " ").lower()
+    """« au porteur : lien d'inscription »."""
+    return f"{PARTIES.get(destinataire, destinataire)} : {OBJETS.get(gabarit, gabarit)}"

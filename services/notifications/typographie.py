@@ -2,27 +2,13 @@
 
 import re
 from datetime import date, datetime
-from decimal import Decimal
 
 from jinja2.ext import Extension
 
+from shared import typographie
 from shared.clock import PARIS, paris_date
+from shared.typographie import NBSP, jour_long
 
-NBSP = "\N{NO-BREAK SPACE}"
-MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 BEFORE = re.compile(r" ([:;?»]|!(?!=))")
 
 
@@ -55,9 +41,7 @@ def civil(valeur: object) -> date:
 
 def jour(valeur: object) -> str:
     """« 1er janvier 2020 »."""
-    le = civil(valeur)
-    quantieme = "1er" if le.day == 1 else le.day
-    return f"{quantieme} {MOIS[le.month - 1]} {le.year}"
+    return jour_long(civil(valeur))
 
 
 def heure(valeur: object) -> str:
@@ -73,8 +57,7 @@ def euros(centimes: object) -> str:
     """« 30 000,00 € », d'un nombre entier de centimes."""
     if not isinstance(centimes, int) or isinstance(centimes, bool):
         raise ValeurInutilisable(f"« {centimes} » n'est pas un nombre entier de centimes.")
-    montant = f"{Decimal(centimes).scaleb(-2):,.2f}"
-    return montant.replace(",", NBSP).replace(".", ",") + f"{NBSP}€"
+    return typographie.euros(centimes)
 
 
 def _iso(texte: str) -> date:

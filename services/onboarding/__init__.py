@@ -1,1 +1,1 @@
-"""Raccordement : lien d'inscription, compte, agents, applications ; et annexe à la convention départementale."""
+"""Raccordement (lien d'inscription, compte, agents, applications) et annexe à la convention."""

@@ -19,13 +19,17 @@ ModeConstat = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"]
 
 @dataclass(frozen=True)
 class Convention:
-    """La convention du département ; `departement_de` porte l'article : « du Lot » (A-045)."""
+    """La convention du département ; `departement_de` porte l'article : « du Lot » (A-045).
+
+    `complete_le` est le jour où le dernier opérateur du socle s'est engagé ; `accord_cadre_le` est
+    absent tant qu'aucun accord-cadre national n'existe.
+    """
 
     departement_code: str
     departement_nom: str
     departement_de: str
-    accord_cadre_le: str
-    signee_le: str = ""
+    accord_cadre_le: str | None
+    complete_le: str = ""
 
 
 @dataclass(frozen=True)

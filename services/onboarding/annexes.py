@@ -1,4 +1,4 @@
-"""L'annexe d'une structure : attend le label et le financement, dans n'importe quel ordre (A-057)."""
+"""L'annexe d'une structure : attend le label et le financement, dans tout ordre (A-057)."""
 
 from typing import Any
 from uuid import UUID, uuid5
@@ -9,7 +9,7 @@ from shared.domain import Aggregate, Created
 
 
 class AnnexeStructure(Aggregate):
-    """Établie une fois : quand tout est su, et que la convention-cadre réunit le socle (A-045, A-058)."""
+    """Établie une fois : quand tout est su et que la convention réunit le socle (A-045, A-058)."""
 
     TOPIC = "onboarding.AnnexeStructure"
 
@@ -40,10 +40,20 @@ class AnnexeStructure(Aggregate):
         TOPIC = "onboarding.AnnexeEnAttente"
         structure_id: UUID
         structure: dict[str, Any]
-        operateurs_manquants: list[str]
+        operateurs_manquants: dict[str, str]
 
         def details(self) -> str:
-            return f"({', '.join(self.operateurs_manquants)})"
+            return f"({', '.join(self.operateurs_manquants.values())})"
+
+    class OperateursManquantsRevus(Aggregate.Event):
+        """Annexe toujours en attente : la liste des opérateurs manquants a changé."""
+
+        TOPIC = "onboarding.OperateursManquantsRevus"
+        structure_id: UUID
+        operateurs_manquants: dict[str, str]
+
+        def details(self) -> str:
+            return f"({', '.join(self.operateurs_manquants.values())})"
 
     class AnnexeEtablie(Aggregate.Event):
         """Contenu de l'annexe arrêté."""
@@ -53,6 +63,9 @@ class AnnexeStructure(Aggregate):
         structure: dict[str, Any]
         reference: str
         contenu: dict[str, Any]
+
+        def details(self) -> str:
+            return f"(référence {self.reference})"
 
     class AnnexeGeneree(Aggregate.Event):
         """Annexe écrite, prête à être signée par avenant."""
@@ -81,7 +94,7 @@ class AnnexeStructure(Aggregate):
         self.label_id, self.structure_id = label_id, structure_id
         self.label: dict[str, Any] | None = None
         self.financement: dict[str, Any] | None = None
-        self.manquants: list[str] = []
+        self.manquants: dict[str, str] = {}
         self.reference = ""
         self.est_generee = False
 
@@ -104,8 +117,13 @@ class AnnexeStructure(Aggregate):
         if self.financement is None:
             self._financement_appris(self.structure_id, financement)
 
-    def attendre(self, manquants: list[str]) -> None:
-        if self.attend_la_convention and manquants != self.manquants:
+    def attendre(self, manquants: dict[str, str]) -> None:
+        """Ce qui manque, nom par code ; seul le début de l'attente s'annonce (A-045)."""
+        if not self.attend_la_convention or manquants == self.manquants:
+            return
+        if self.manquants:
+            self._operateurs_manquants_revus(self.structure_id, manquants)
+        else:
             self._annexe_en_attente(self.structure_id, self.structure, manquants)
 
     def etablir(self, reference: str, contenu: dict[str, Any]) -> None:
@@ -133,7 +151,13 @@ class AnnexeStructure(Aggregate):
 
     @event(AnnexeEnAttente)
     def _annexe_en_attente(
-        self, structure_id: UUID, structure: dict[str, Any], operateurs_manquants: list[str]
+        self, structure_id: UUID, structure: dict[str, Any], operateurs_manquants: dict[str, str]
+    ) -> None:
+        self.manquants = operateurs_manquants
+
+    @event(OperateursManquantsRevus)
+    def _operateurs_manquants_revus(
+        self, structure_id: UUID, operateurs_manquants: dict[str, str]
     ) -> None:
         self.manquants = operateurs_manquants
 

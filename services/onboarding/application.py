@@ -18,10 +18,10 @@ from services.onboarding.commands import (
 )
 from services.onboarding.convention import ConventionDepartementale
 from services.onboarding.liens import Liens
-from services.onboarding.parametres import RegleRaccordement
+from services.onboarding.parametres import AccordCadre, RegleRaccordement
 from services.onboarding.raccordement import LienInvalide, Raccordement
-from services.onboarding.redaction import Droit, rediger, reference
-from services.onboarding.regles import charger_raccordement, charger_socle
+from services.onboarding.redaction import Droit, rediger
+from services.onboarding.regles import charger_accords_cadres, charger_raccordement, charger_socle
 from services.onboarding.socle import Operateur
 from shared.application import Service, handles
 from shared.clock import Clock, paris_date
@@ -122,16 +122,20 @@ class Onboarding(Service):
         if not (annexe.attend_la_convention and annexe.label and annexe.financement):
             return
         socle = self._socle()
-        manquants = convention.manquants([operateur.code for operateur in socle])
+        manquants = convention.manquants({each.code: each.nom for each in socle})
         if manquants:
             annexe.attendre(manquants)
             convention.retenir(annexe.label_id)
             return
-        label = StructureLabellisee.read(annexe.label["fait"])
-        droit = DROIT.validate_python(annexe.financement)
-        le = paris_date(current().survenu_le).isoformat()
-        contenu = rediger(label, droit, socle, convention.engagements, le)
-        annexe.etablir(reference(label), CONTENU.dump_python(contenu, mode="json"))
+        contenu = rediger(
+            StructureLabellisee.read(annexe.label["fait"]),
+            DROIT.validate_python(annexe.financement),
+            socle,
+            convention.engagements,
+            self._accord_cadre(),
+            paris_date(current().survenu_le).isoformat(),
+        )
+        annexe.etablir(contenu.reference, CONTENU.dump_python(contenu, mode="json"))
 
     def _annexe(self, fait: StructureLabellisee | Droit) -> AnnexeStructure:
         known = self.load(AnnexeStructure, AnnexeStructure.create_id(fait.label_id))
@@ -165,6 +169,12 @@ class Onboarding(Service):
         regle = charger_raccordement().en_vigueur(paris_date(current().survenu_le))
         cite(regle.id)
         return regle
+
+    def _accord_cadre(self) -> AccordCadre | None:
+        accord_cadre = charger_accords_cadres().en_vigueur(paris_date(current().survenu_le))
+        if accord_cadre:
+            cite(accord_cadre.id)
+        return accord_cadre
 
     def _socle(self) -> tuple[Operateur, ...]:
         socle = charger_socle()

@@ -1,6 +1,6 @@
 """La convention-cadre d'un département, et les opérateurs qui s'y engagent (A-045, A-046)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from eventsourcing.domain import event
@@ -56,9 +56,9 @@ class ConventionDepartementale(Aggregate):
         if operateur not in self.engagements:
             self._operateur_engage(self.departement, operateur, le)
 
-    def manquants(self, socle: Sequence[str]) -> list[str]:
-        """Les opérateurs du socle qui ne se sont pas engagés."""
-        return [code for code in socle if code not in self.engagements]
+    def manquants(self, socle: Mapping[str, str]) -> dict[str, str]:
+        """Les opérateurs du socle, nom par code, qui ne se sont pas engagés."""
+        return {code: nom for code, nom in socle.items() if code not in self.engagements}
 
     def retenir(self, label_id: UUID) -> None:
         if label_id not in self.retenues:

@@ -1,4 +1,4 @@
-"""Écrire l'annexe arrêtée : les mêmes faits donnent les mêmes octets, une reprise ne change rien."""
+"""Écrire l'annexe arrêtée : mêmes faits, mêmes octets ; une reprise ne change rien."""
 
 import re
 import unicodedata

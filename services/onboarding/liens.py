@@ -1,4 +1,4 @@
-"""Les liens d'inscription : signés, donc impossibles à fabriquer ; le reste est l'affaire du raccordement."""
+"""Les liens d'inscription, signés : nul autre que nous ne peut en fabriquer."""
 
 from uuid import UUID
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from services.onboarding.annexe import ContenuAnnexe, Version
 from services.onboarding.rubriques import A_COMPLETER, rubriques
-from services.onboarding.typographie import INSECABLE, date_longue, lisible
+from services.onboarding.typographie import date_longue, lisible
+from shared.typographie import NBSP
 
 LONGUEUR_PIED = 60
 
@@ -34,7 +35,7 @@ def empreinte(contenu: ContenuAnnexe) -> str:
 def _entete(contenu: ContenuAnnexe) -> dict[str, Any]:
     convention, structure = contenu.convention, contenu.structure
     titre = f"Annexe n°\u00a0{contenu.numero} à la convention départementale"
-    reseau = f"France Services {convention.departement_de}".replace(" ", INSECABLE)
+    reseau = f"France Services {convention.departement_de}".replace(" ", NBSP)
     nom = structure.nom
     court = nom if len(nom) <= LONGUEUR_PIED else f"{nom[: LONGUEUR_PIED - 1].rstrip()}…"
     return {
@@ -60,16 +61,17 @@ def _avenant(numero: str) -> str:
 
 def _visas(contenu: ContenuAnnexe) -> list[str]:
     convention = contenu.convention
-    signature = (
-        f"signée le {date_longue(convention.signee_le)}"
-        if convention.signee_le
-        else "dont la date de signature est à compléter"
-    )
+    accord, convenu = convention.accord_cadre_le, "l’accord-cadre national France Services"
+    socle = _date(", réunissant tout le socle depuis le", convention.complete_le)
     return [
-        f"l’accord-cadre national France Services du {date_longue(convention.accord_cadre_le)}",
-        f"la convention départementale France Services {convention.departement_de}, {signature}",
+        *([f"{convenu}{_date(' du', accord)}"] if accord is not None else []),
+        f"la convention départementale France Services {convention.departement_de}{socle}",
         f"la décision de labellisation, à effet du {date_longue(contenu.label.date_effet)}",
     ]
+
+
+def _date(depuis: str, jour: str) -> str:
+    return f"{depuis} {date_longue(jour)}" if jour else ", dont la date est à compléter"
 
 
 def _historique(contenu: ContenuAnnexe) -> list[dict[str, str]]:

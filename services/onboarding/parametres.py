@@ -1,4 +1,4 @@
-"""Les paramètres datés du raccordement à la plateforme (A-115 à A-118)."""
+"""Les paramètres datés : le raccordement (A-115 à A-118), l'accord-cadre national (A-056)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -60,3 +60,34 @@ class Raccordement:
                 f"Aucune règle de raccordement n'est en vigueur le {jour:%d/%m/%Y}."
             )
         return found[0]
+
+
+@dataclass(frozen=True)
+class AccordCadre:
+    """L'accord-cadre national d'une période ; sans `signe_le`, nulle source ne dit sa date."""
+
+    id: str
+    en_vigueur: Period
+    statut: Statut
+    source: tuple[str, ...]
+    signe_le: date | None = None
+    statut_fin: Statut | None = None
+
+    @property
+    def periode(self) -> Period:
+        return self.en_vigueur
+
+
+@dataclass(frozen=True)
+class AccordsCadres:
+    """Les accords-cadres nationaux, un seul à la fois."""
+
+    id: str
+    accords: tuple[AccordCadre, ...]
+
+    def __post_init__(self) -> None:
+        check_no_overlap(self.accords, scope=lambda _: None, source=self.id)
+
+    def en_vigueur(self, jour: date) -> AccordCadre | None:
+        """L'accord de ce jour, s'il y en a un."""
+        return next(iter(in_force(self.accords, jour)), None)

@@ -53,8 +53,9 @@ def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "APPLICATIONS_OUVERTES"}
 
 
-@project.register
-def _en_attente(event: AnnexeStructure.AnnexeEnAttente) -> Iterator[Statement]:
+@project.register(AnnexeStructure.AnnexeEnAttente)
+@project.register(AnnexeStructure.OperateursManquantsRevus)
+def _en_attente(event: Any) -> Iterator[Statement]:
     yield _annex(event, "EN_ATTENTE", manquants=", ".join(event.operateurs_manquants))
 
 

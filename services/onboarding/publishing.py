@@ -40,7 +40,11 @@ def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
 
 @to_contract.register
 def _en_attente(event: AnnexeStructure.AnnexeEnAttente) -> Contract:
-    return AnnexeEnAttente(**envelope_of(event), **facts_of(event))
+    return AnnexeEnAttente(
+        **envelope_of(event),
+        **facts_of(event, without={"operateurs_manquants"}),
+        operateurs_manquants=list(event.operateurs_manquants),
+    )
 
 
 @to_contract.register

@@ -1,4 +1,4 @@
-"""Le raccordement d'une structure labellisée à la plateforme : lien, compte, agents, applications."""
+"""Le raccordement d'une structure à la plateforme : lien, compte, agents, applications."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,15 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
+from shared.clock import paris_date
 from shared.domain import Aggregate, Created, Refus
+from shared.typographie import jour_long
+
+APPLICATIONS = {
+    "BUREAU": "Bureau de l'agent",
+    "REPORTING": "outil de reporting",
+    "ADMINISTRATION_PLUS": "Administration+",
+}
 
 
 class LienInvalide(Refus):
@@ -42,7 +50,7 @@ class Raccordement(Aggregate):
         expire_le: datetime
 
         def details(self) -> str:
-            return f"(valable jusqu'au {self.expire_le:%Y-%m-%d})"
+            return validite(self.expire_le)
 
     class LienInscriptionRenouvele(Aggregate.Event):
         """Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien."""
@@ -53,6 +61,9 @@ class Raccordement(Aggregate):
         lien_id: UUID
         url: str
         expire_le: datetime
+
+        def details(self) -> str:
+            return validite(self.expire_le)
 
     class CompteStructureCree(Aggregate.Event):
         """Compte de la structure créé par son lien d'inscription."""
@@ -70,6 +81,9 @@ class Raccordement(Aggregate):
         agent_id: UUID
         fonction: str
 
+        def details(self) -> str:
+            return f"(fonction : {self.fonction})"
+
     class ApplicationsOuvertes(Aggregate.Event):
         """Applications de la plateforme ouvertes."""
 
@@ -79,7 +93,8 @@ class Raccordement(Aggregate):
         agents: int
 
         def details(self) -> str:
-            return f"({', '.join(self.applications)} ; {self.agents} agents)"
+            noms = ", ".join(APPLICATIONS.get(code, code) for code in self.applications)
+            return f"({noms} ; agents inscrits : {self.agents})"
 
     @staticmethod
     def create_id(label_id: UUID) -> UUID:
@@ -120,7 +135,8 @@ class Raccordement(Aggregate):
             )
         if au > self.expire_le:
             raise LienExpire(
-                f"Ce lien n'est plus valable depuis le {self.expire_le:%d/%m/%Y} : demandez-en un nouveau."
+                f"Ce lien n'est plus valable depuis le {jour_long(paris_date(self.expire_le))} : "
+                "demandez-en un nouveau."
             )
         compte_id = uuid5(lien_id, "compte")
         self._compte_structure_cree(self.label_id, self.structure, lien_id, compte_id)
@@ -164,3 +180,8 @@ class Raccordement(Aggregate):
         self, structure: dict[str, Any], applications: list[str], agents: int
     ) -> None:
         self.est_ouvert = True
+
+
+def validite(expire_le: datetime) -> str:
+    """« (valable jusqu'au 15 décembre 2019) »."""
+    return f"(valable jusqu'au {jour_long(paris_date(expire_le))})"

@@ -1,6 +1,7 @@
-"""Le contenu de l'annexe, tiré des faits appris : le label, le financement, la convention (A-058)."""
+"""Le contenu de l'annexe, tiré des faits appris : label, financement, convention (A-058)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from services.onboarding.annexe import (
     Constat,
@@ -19,19 +20,20 @@ from services.onboarding.annexe import (
     Reserve,
 )
 from services.onboarding.departements import charger_departements
+from services.onboarding.parametres import AccordCadre
 from services.onboarding.socle import Operateur
+from services.onboarding.typographie import duree
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Fiche
 from shared.horaires import Journee, lire_semaine
 
-ACCORD_CADRE_NATIONAL = "2019-11-12"  # A-056
 THEMES_DES_LOCAUX = ("LOC-", "NUM-")
 FORMATS_MOBILES = frozenset({"BUS", "ITINERANTE"})
 Droit = DroitAuForfaitOuvert | DroitAuForfaitRefuse
 
 
-def reference(fait: StructureLabellisee) -> str:
+def _reference(fait: StructureLabellisee) -> str:
     """La référence de l'annexe, la même à chaque rédaction."""
     return f"FS-{fait.fiche.departement}-{fait.label_id.hex[:8].upper()}"
 
@@ -41,15 +43,18 @@ def rediger(
     droit: Droit,
     socle: Sequence[Operateur],
     engagements: Mapping[str, str],
+    accord_cadre: AccordCadre | None,
     etablie_le: str,
 ) -> ContenuAnnexe:
     """Une rubrique par partie de l'annexe (E.3) ; ce que nul fait ne dit reste vide."""
     fiche = fait.fiche
     return ContenuAnnexe(
-        reference=reference(fait),
+        reference=_reference(fait),
         numero=fiche.matricule or fait.label_id.hex[:8].upper(),
         etablie_le=etablie_le,
-        convention=_convention(fait, engagements),
+        convention=_convention(
+            fait.fiche.departement, [engagements[each.code] for each in socle], accord_cadre
+        ),
         structure=_identification(fait),
         porteur=Porteur(nom=fiche.porteur, type=fiche.porteur_type),
         label=_label(fait),
@@ -70,15 +75,21 @@ def rediger(
     )
 
 
-def _convention(fait: StructureLabellisee, engagements: Mapping[str, str]) -> Convention:
-    departement = charger_departements()[fait.fiche.departement]
+def _convention(
+    code: str, engagements: Sequence[str], accord_cadre: AccordCadre | None
+) -> Convention:
+    departement = charger_departements()[code]
     return Convention(
         departement.code,
         departement.nom,
         departement.de,
-        ACCORD_CADRE_NATIONAL,
-        signee_le=max(engagements.values()),
+        accord_cadre_le=_iso(accord_cadre.signe_le) if accord_cadre else None,
+        complete_le=max(engagements),
     )
+
+
+def _iso(jour: date | None) -> str:
+    return jour.isoformat() if jour else ""
 
 
 def _identification(fait: StructureLabellisee) -> Identification:
@@ -131,12 +142,7 @@ def _fonctionnement(fiche: Fiche) -> Fonctionnement:
 def _creneaux(journee: Journee) -> str:
     if journee.etat == "FERMEE":
         return "fermé"
-    return ", ".join(f"{_heure(p.debut)} – {_heure(p.fin)}" for p in journee.plages)
-
-
-def _heure(minutes: int) -> str:
-    heures, reste = divmod(minutes, 60)
-    return f"{heures}\u00a0h\u00a0{reste:02d}" if reste else f"{heures}\u00a0h"
+    return ", ".join(f"{duree(p.debut)} – {duree(p.fin)}" for p in journee.plages)
 
 
 def _financement(droit: Droit) -> Financement:

@@ -1,9 +1,9 @@
-"""Les règles livrées avec le service : le socle des opérateurs et le raccordement."""
+"""Les règles livrées avec le service : socle des opérateurs, raccordement, accords-cadres."""
 
 from functools import cache
 from importlib.resources import files
 
-from services.onboarding.parametres import Raccordement
+from services.onboarding.parametres import AccordsCadres, Raccordement
 from services.onboarding.socle import Socle
 from shared.rules import load
 
@@ -20,3 +20,9 @@ def charger_socle() -> Socle:
 def charger_raccordement() -> Raccordement:
     """Les paramètres du raccordement ; `RuleError` si le fichier est inutilisable."""
     return load(DONNEES / "raccordement.yaml", Raccordement)
+
+
+@cache
+def charger_accords_cadres() -> AccordsCadres:
+    """Les accords-cadres nationaux ; `RuleError` si le fichier est inutilisable."""
+    return load(DONNEES / "accords_cadres.yaml", AccordsCadres)

@@ -13,7 +13,8 @@ from services.onboarding.libelles import (
     RESULTATS,
     TYPES_DE_PORTEUR,
 )
-from services.onboarding.typographie import date_longue, decimal, duree, euros
+from services.onboarding.typographie import date_longue, duree
+from shared.typographie import decimal, euros
 
 A_COMPLETER = "à compléter"
 NON_RENSEIGNE = "Non renseigné à la date d’établissement"

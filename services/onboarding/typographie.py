@@ -1,15 +1,11 @@
-"""L'écriture française des documents : montants, dates, durées, et des textes imprimables."""
+"""L'écriture française des documents : dates, durées, et des textes imprimables."""
 
 import re
 import unicodedata
 from datetime import date
 from typing import Any
 
-INSECABLE = "\u00a0"
-MOIS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
-    *("août", "septembre", "octobre", "novembre", "décembre"),
-)
+from shared.typographie import NBSP, jour_long
 
 _ESPACES = re.compile(r"[\t\n\r\f\v\u2028\u2029 ]+")
 _INVISIBLES = re.compile(
@@ -24,30 +20,15 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _PONCTUATION_DOUBLE = re.compile(r" (?=[:;!?»%])|(?<=«) ")
 
 
-def euros(centimes: int) -> str:
-    """3000000 → « 30 000,00 € »."""
-    entiers, reste = divmod(abs(centimes), 100)
-    signe = "−" if centimes < 0 else ""
-    milliers = f"{signe}{entiers:,}".replace(",", INSECABLE)
-    return f"{milliers},{reste:02d}{INSECABLE}€"
-
-
 def date_longue(iso: str) -> str:
     """« 2020-01-01 » → « 1er janvier 2020 » ; ValueError si ce n'est pas un jour."""
-    jour = date.fromisoformat(iso)
-    quantieme = "1er" if jour.day == 1 else str(jour.day)
-    return f"{quantieme}{INSECABLE}{MOIS[jour.month - 1]} {jour.year}"
+    return jour_long(date.fromisoformat(iso))
 
 
 def duree(minutes: int) -> str:
     """2130 → « 35 h 30 »."""
     heures, reste = divmod(minutes, 60)
-    return INSECABLE.join([str(heures), "h", *([f"{reste:02d}"] if reste else [])])
-
-
-def decimal(nombre: float) -> str:
-    """2.5 → « 2,5 »."""
-    return f"{nombre:g}".replace(".", ",")
+    return NBSP.join([str(heures), "h", *([f"{reste:02d}"] if reste else [])])
 
 
 def lisible(valeur: Any) -> Any:
@@ -65,5 +46,5 @@ def _texte(brut: str) -> str:
     """Ce qui ne se voit pas disparaît, ce qui ne peut s'imprimer se voit : �."""
     texte = _ESPACES.sub(" ", unicodedata.normalize("NFC", brut))
     texte = _SANS_GLYPHE.sub("\ufffd", _INVISIBLES.sub("", texte)).strip(" ")
-    texte = _PONCTUATION_DOUBLE.sub(INSECABLE, texte)
+    texte = _PONCTUATION_DOUBLE.sub(NBSP, texte)
     return texte if "@" in texte else _APOSTROPHE.sub("’", texte)

@@ -54,7 +54,7 @@ class AuditDeclenche(Contract):
 
 
 class AuditConcluant(Contract):
-    """Tous les critères applicables sont respectés, constatés sur site ou par donnée (A-004, A-022)."""
+    """Chaque critère applicable est constaté conforme, sur site ou par donnée (A-004, A-022)."""
 
     type: Literal["AuditConcluant"] = "AuditConcluant"
     version: Literal[1] = 1
@@ -64,7 +64,7 @@ class AuditConcluant(Contract):
 
 
 class AuditNonConcluant(Contract):
-    """Au moins un critère n'est pas respecté ; un motif principal, et tous les critères en cause (B.4)."""
+    """Au moins un critère n'est pas respecté : le motif principal, les critères en cause (B.4)."""
 
     type: Literal["AuditNonConcluant"] = "AuditNonConcluant"
     version: Literal[1] = 1

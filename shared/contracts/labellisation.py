@@ -27,7 +27,7 @@ class StructureRemontee(Contract):
 
 
 class StructureSignalee(Contract):
-    """Le préfet signale qu'une structure remplit toutes les conditions (A-020) : un audit doit suivre."""
+    """Le préfet signale qu'une structure remplit les conditions (A-020) : un audit suivra."""
 
     type: Literal["StructureSignalée"] = "StructureSignalée"
     version: Literal[1] = 1
@@ -58,7 +58,7 @@ class AccordPrealableDonne(Contract):
 class StructureLabellisee(Contract):
     """Le préfet a accordé le label France Services à une structure (A-023).
 
-    `date_effet` est un jour civil, heure de Paris ; `agents` et `etp` sont ceux que l'audit a constatés.
+    `date_effet` est un jour civil, heure de Paris ; `agents` et `etp` sont ceux de l'audit.
     """
 
     type: Literal["StructureLabellisée"] = "StructureLabellisée"
@@ -74,7 +74,7 @@ class StructureLabellisee(Contract):
 
 
 class StructureNonRetenue(Contract):
-    """La structure n'est pas retenue à ce stade ; le refus ne vaut que pour cet audit (A-013, A-014)."""
+    """La structure n'est pas retenue ; le refus ne vaut que pour cet audit (A-013, A-014)."""
 
     type: Literal["StructureNonRetenue"] = "StructureNonRetenue"
     version: Literal[1] = 1

@@ -65,7 +65,10 @@ class AnnexeStructureGeneree(Contract):
 
 
 class AnnexeEnAttente(Contract):
-    """L'annexe ne peut être établie : il manque des opérateurs à la convention-cadre (A-045)."""
+    """L'annexe ne peut être établie : il manque des opérateurs à la convention-cadre (A-045).
+
+    Dit une fois, quand l'attente commence, avec les opérateurs qui manquent ce jour-là.
+    """
 
     type: Literal["AnnexeEnAttente"] = "AnnexeEnAttente"
     version: Literal[1] = 1

@@ -15,7 +15,7 @@ Jour = Literal["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dim
 
 
 class Fiche(Value):
-    """Identification d'une structure (annexe E.3, § 1 et 2) ; les horaires restent le texte saisi."""
+    """Identification d'une structure (E.3, § 1 et 2) ; les horaires restent le texte saisi."""
 
     matricule: str | None = Field(default=None, max_length=20)
     nom: str = Field(min_length=1, max_length=200)

@@ -1,4 +1,4 @@
-"""Run in a folder that holds a copy of the house: breaks each import rule in turn, says what is seen.
+"""Run in a copy of the house: breaks each import rule in turn, and says what is seen.
 
 One interpreter for all: starting one per rule would cost more than the rules.
 """
@@ -13,7 +13,7 @@ from importlinter.cli import lint_imports
 
 
 def broken(contract: str, importer: str, imported: str) -> tuple[int, str]:
-    """The linter's code, and what it says, with one import too many; the module is then restored."""
+    """The linter's code, and what it says, with one import too many, which is then removed."""
     module = Path(*importer.split(".")).with_suffix(".py")
     source = module.read_text(encoding="utf-8")
     module.write_text(f"import {imported}\n{source}", encoding="utf-8")
@@ -26,6 +26,5 @@ def broken(contract: str, importer: str, imported: str) -> tuple[int, str]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path.cwd()))
-    breaches = json.load(sys.stdin)
-    json.dump({contract: broken(contract, *each) for contract, each in breaches.items()}, sys.stdout)
+    breaches: dict[str, tuple[str, str]] = json.load(sys.stdin)
+    print(json.dumps({contract: broken(contract, *each) for contract, each in breaches.items()}))

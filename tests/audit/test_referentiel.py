@@ -54,9 +54,9 @@ def test_deux_criteres_se_verifient_une_fois_par_departement() -> None:
 @pytest.mark.parametrize(
     ("code", "seuils"),
     [
-        ("HOR-01", (Seuil("jours_semaine", 5),)),
-        ("HOR-02", (Seuil("heures_semaine", 24),)),
-        ("AGT-01", (Seuil("effectif", 2), Seuil("etp", 2.0))),
+        ("HOR-01", (Seuil("jours_semaine", 5, "jours d'ouverture par semaine"),)),
+        ("HOR-02", (Seuil("heures_semaine", 24, "heures d'ouverture par semaine"),)),
+        ("AGT-01", (Seuil("effectif", 2, "agents"), Seuil("etp", 2.0, "équivalents temps plein"))),
     ],
 )
 def test_les_seuils_chiffres_A_078_A_079_A_081(code: str, seuils: tuple[Seuil, ...]) -> None:

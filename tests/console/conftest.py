@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console import cli
 from console.entry import main
 
 ECHANTILLON = Path(__file__).parents[2] / "console" / "echantillon"
@@ -32,7 +33,7 @@ def d_un_trait(texte: str) -> str:
 def france_services(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Commande:
-    monkeypatch.setenv("COLUMNS", "2000")
+    monkeypatch.setattr(cli.console, "width", 2000)
 
     def taper(*mots: object) -> Reponse:
         monkeypatch.setattr(sys, "argv", ["france-services", *map(str, mots)])

@@ -1,34 +1,47 @@
-"""The published language: its contracts, and samples of each version ever published.
+"""The published language: contracts, commands, and a sample of each version ever published.
 
 A sample is never changed: a new optional field is shown by one more (`StructureRemontee.v1-pays`).
 """
 
 import json
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from types import ModuleType
+from typing import Any, TypeVar
 
 import shared.contracts
+from shared.commands import Command
 from shared.contracts import Contract
 
+M = TypeVar("M", Contract, Command)
+
 SAMPLES = {path.stem: path for path in sorted((Path(__file__).parent / "samples").glob("*.json"))}
+SERVICES = Path(__file__).parents[2] / "services"
 
 
 def published() -> dict[str, type[Contract]]:
     """Every contract of shared/contracts, by class name."""
-    found = [
-        import_module(f"{shared.contracts.__name__}.{module.name}")
-        for module in iter_modules(shared.contracts.__path__)
-    ]
-    kinds = [
-        value
-        for module in found
-        for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, Contract)
-    ]
-    return {kind.__name__: kind for kind in kinds if kind is not Contract}
+    names = [module.name for module in iter_modules(shared.contracts.__path__)]
+    return defined(Contract, (import_module(f"shared.contracts.{name}") for name in names))
+
+
+def asked() -> dict[str, type[Command]]:
+    """Every command of services/*/commands.py, by class name."""
+    names = [path.parent.name for path in sorted(SERVICES.glob("*/commands.py"))]
+    return defined(Command, (import_module(f"services.{name}.commands") for name in names))
+
+
+def defined(kind: type[M], modules: Iterable[ModuleType]) -> dict[str, type[M]]:
+    values = [value for module in modules for value in vars(module).values()]
+    found = [each for each in values if isinstance(each, type) and issubclass(each, kind)]
+    return {each.__name__: each for each in found if each is not kind}
+
+
+def without_accents(name: str) -> str:
+    return unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode()
 
 
 def sample(stem: str) -> dict[str, Any]:
@@ -49,3 +62,4 @@ def paths(value: Any, at: str = "") -> Iterator[str]:
 
 
 CONTRACTS = published()
+COMMANDS = asked()

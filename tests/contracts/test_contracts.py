@@ -3,27 +3,20 @@
 import json
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
 
-from services.labellisation.commands import SignalerStructure
-from services.onboarding.commands import EngagerOperateur
-from shared.actors import Acteur
 from shared.contracts.labellisation import StructureLabellisee
 from shared.messages import Envelope
 from shared.wire import CORRELATION, Reader, Unreadable, encode, headers, routing_key
-from tests.contracts.language import CONTRACTS, SAMPLES, paths, sample
+from tests.contracts.language import CONTRACTS, SAMPLES, paths, sample, without_accents
 
 THREAD = UUID(int=7)
 every_contract = pytest.mark.parametrize("name", sorted(CONTRACTS))
-
-
-def without_accents(name: str) -> str:
-    return unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode()
 
 
 def first(name: str) -> dict[str, Any]:
@@ -175,35 +168,3 @@ def test_a_message_without_a_thread_opens_its_own() -> None:
     read = Reader([StructureLabellisee]).read("StructureLabellisee", raw, {})
 
     assert read.correlation == read.body.message_id
-
-
-def test_a_command_says_who_asks_and_has_a_subject_only_if_it_names_a_structure() -> None:
-    entete: dict[str, Any] = {
-        "message_id": UUID(int=1),
-        "acteur": Acteur(role="PREFET", id="préfecture du Cantal", departement="15"),
-    }
-    signaler = SignalerStructure(**entete, structure_id=UUID(int=2))
-    engager = EngagerOperateur(**entete, departement="15", operateur="CNAV", le=date(2019, 11, 15))
-
-    assert headers(Envelope.starting(signaler)) == {
-        "cloudEvents:specversion": "1.0",
-        "cloudEvents:id": str(UUID(int=1)),
-        "cloudEvents:source": "/france-services/prefet",
-        "cloudEvents:type": "SignalerStructure",
-        "cloudEvents:subject": str(UUID(int=2)),
-        "correlation": str(UUID(int=1)),
-    }
-    assert "cloudEvents:subject" not in headers(Envelope.starting(engager))
-
-
-def test_a_command_is_read_strictly() -> None:
-    """A fact tolerates what a newer publisher adds; a request for something unknown is refused."""
-    payload = {
-        "message_id": str(UUID(int=1)),
-        "acteur": {"role": "PREFET", "id": "préfecture du Cantal"},
-        "structure_id": str(UUID(int=2)),
-        "urgence": True,
-    }
-
-    with pytest.raises(Unreadable, match="urgence : "):
-        Reader([SignalerStructure]).read("SignalerStructure", json.dumps(payload), {})

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,7 @@ from services.funding.bareme import (
 )
 from services.funding.regles import charger_bareme
 from shared.contracts.structure import TypePorteur
-from shared.rules import RuleError, load
+from shared.rules import RuleError, Statut, load
 
 BAREME = charger_bareme()
 SOURCE = (files("services.funding") / "donnees" / "forfait.yaml").read_text(encoding="utf-8")
@@ -117,18 +118,18 @@ def test_sans_porteur_renseigne_deux_montants_differents_sont_refuses(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("jour", "statut", "montant"),
+    ("jour", "dit", "montant"),
     [
-        (date(2024, 1, 1), "SRC_SANS_VENTILATION", 4_000_000),
-        (date(2024, 12, 31), "SRC_SANS_VENTILATION", 4_000_000),
-        (date(2026, 1, 1), "ANNONCE", 5_000_000),
+        (date(2024, 1, 1), "publié sans sa ventilation", 4_000_000),
+        (date(2024, 12, 31), "publié sans sa ventilation", 4_000_000),
+        (date(2026, 1, 1), "est annoncé", 5_000_000),
     ],
 )
 def test_une_ligne_annoncee_ou_sans_ventilation_se_simule_et_ne_se_paie_pas(
-    jour: date, statut: str, montant: int
+    jour: date, dit: str, montant: int
 ) -> None:
     raison = refuse(jour, "COLLECTIVITE")
-    assert statut in raison and "jamais à un paiement" in raison
+    assert dit in raison and "jamais à un paiement" in raison
     simulated = accorde(jour, "COLLECTIVITE", simulation=True)
     assert simulated.montant_centimes == montant
     assert not simulated.ventilation_connue
@@ -148,7 +149,30 @@ def test_la_garantie_msap_est_de_vingt_cinq_mille_euros_jusqu_a_fin_2021_A_036(
 def test_apres_le_31_decembre_2021_une_msap_n_est_plus_financee_A_037() -> None:
     for simulation in (False, True):
         answer = droit(BAREME, date(2022, 1, 1), "ASSOCIATION", "GARANTIE_MSAP", simulation)
-        assert isinstance(answer, RefusDroit)
+        assert answer == RefusDroit(
+            "Le barème FORFAIT_FONCTIONNEMENT ne prévoit aucun montant le 01/01/2022, au titre de "
+            "la garantie des MSAP, pour une structure portée par une association.",
+            ("FORFAIT_FONCTIONNEMENT",),
+        )
+
+
+def test_la_garantie_msap_sans_ventilation_se_simule_et_ne_se_paie_pas_A_036() -> None:
+    answer = droit(BAREME, date(2020, 6, 1), "ASSOCIATION", "GARANTIE_MSAP")
+    assert isinstance(answer, RefusDroit)
+    assert answer.raison.startswith(
+        "Le montant de la règle GARANTIE-MSAP-2020 est publié sans sa ventilation par fonds :"
+    )
+    assert answer.regles == ("GARANTIE-MSAP-2020",)
+
+
+@pytest.mark.parametrize("porteur", get_args(TypePorteur))
+@pytest.mark.parametrize("jour", [date(2025, 1, 1), date(2023, 1, 1), date(2026, 1, 1)])
+def test_un_refus_se_lit_sans_connaitre_nos_codes(jour: date, porteur: Porteur) -> None:
+    answer = droit(BAREME, jour, porteur)
+    if isinstance(answer, RefusDroit):
+        codes = {*get_args(TypePorteur), *get_args(Statut)} - {"MSA", "PIMMS"}
+        mots = set(re.findall(r"(?<![\w-])[A-Z_]+(?![\w-])", answer.raison.partition("(source")[0]))
+        assert not mots & codes
 
 
 @given(JOURS, st.sampled_from(get_args(TypePorteur)), st.booleans())

@@ -4,14 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.labellisation.domain import (
-    AccordManquant,
-    AuditManquant,
-    DepartementEtranger,
-    Dossier,
-    DossierDejaOuvert,
-    RolesConfondus,
-)
+from services.labellisation.candidature import DepartementEtranger, DossierDejaOuvert
+from services.labellisation.domain import Dossier
+from services.labellisation.instruction import AccordManquant, AuditManquant, RolesConfondus
 from tests.gwt import SUBJECT, Fact, fact, specification
 
 given = specification(Dossier)

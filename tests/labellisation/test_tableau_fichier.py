@@ -183,6 +183,17 @@ def test_une_colonne_inconnue_est_signalee(tmp_path: Path) -> None:
     assert str(avertissement) == "colonnes « observations » : colonnes inconnues, laissées de côté"
 
 
+def test_un_critere_que_nul_referentiel_ne_connait_est_signale_et_laisse_de_cote(
+    tmp_path: Path,
+) -> None:
+    """A-011 : rien de ce qui est déclaré n'est gardé ni perdu en silence."""
+    contenu = "nom;département;code INSEE;hor 01;ZZZ-99\nA;15;15001;oui;oui\n"
+    tableau = lire_tableau(ecrire(tmp_path, contenu))
+    (avertissement,) = tableau.avertissements
+    assert str(avertissement) == "colonnes « ZZZ-99 » : colonnes inconnues, laissées de côté"
+    assert [ligne.evaluation for ligne in tableau.lignes] == [{"HOR-01": "OUI"}]
+
+
 def test_l_empreinte_est_celle_des_octets(tmp_path: Path) -> None:
     un = lire_tableau(ecrire(tmp_path, texte_csv(LIGNE)))
     deux = lire_tableau(ecrire(tmp_path, texte_csv(LIGNE) + "\n"))

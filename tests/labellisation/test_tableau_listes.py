@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from services.audit.regles import charger_referentiels
 from services.labellisation.tableau import lire_tableau
 from services.labellisation.tableau.regles import normaliser, regles_de_lecture
 from shared.contracts.structure import Format, Origine, TypePorteur
@@ -89,6 +90,13 @@ def test_les_porteurs_de_la_liste_du_10_janvier_2020_sont_ceux_publies() -> None
         "ETAT": 2,
         "NON_RENSEIGNE": 65,
     }
+
+
+def test_le_tableau_connait_les_criteres_de_tous_les_referentiels() -> None:
+    """A-011 : une colonne par critère que l'audit peut constater, et aucune autre."""
+    audites = {c.code for referentiel in charger_referentiels() for c in referentiel.criteres}
+    declares = regles_de_lecture().remontee["TABLEAU_DE_REMONTEE"].criteres
+    assert set(declares) == audites and len(declares) == len(audites) == 30
 
 
 def test_les_synonymes_ne_se_contredisent_pas_et_menent_a_des_codes_du_contrat() -> None:

@@ -120,7 +120,7 @@ def test_les_references_sont_dans_le_texte_et_dans_la_page(gabarit: str, role: s
     for said in (texte(message), html(message)):
         for reference in ("Maison des Estives", "15-01", "Allanche", "15001", STRUCTURE, exigences):
             assert reference in said
-        assert "20 décembre 2019" in said
+        assert "20\u00a0décembre 2019" in said
 
 
 @tous
@@ -156,7 +156,7 @@ def test_le_label_dit_sa_date_d_effet_et_qui_l_a_accorde(role: str) -> None:
     """A-023, A-024."""
     message = courriel("structure_labellisee", variables("structure_labellisee", role))
     for said in (texte(message), html(message)):
-        assert "1er janvier 2020" in said and "18 décembre 2019" in said
+        assert "1er\u00a0janvier 2020" in said and "18\u00a0décembre 2019" in said
         assert "préfecture 15" in said and "FS-2019-07" in said
         assert LABEL in said and AUDIT in said
 
@@ -185,10 +185,10 @@ def test_des_remarques_mineures_ouvrent_la_voie_prioritaire_tant_qu_elle_dure() 
     """A-015, A-016."""
     recues = variables("structure_non_retenue", "PORTEUR")
     said = texte(courriel("structure_non_retenue", recues))
-    assert "prioritaire, du 1er janvier 2020 au 30 juin 2020" in said
+    assert "prioritaire, du 1er\u00a0janvier 2020 au 30\u00a0juin 2020" in said
     recues["survenu_le"] = "2020-07-01T00:00:00+02:00"
     said = texte(courriel("structure_non_retenue", recues))
-    assert "remarques mineures" in said and "30 juin 2020" not in said
+    assert "remarques mineures" in said and "30\u00a0juin 2020" not in said
 
 
 def test_une_reelle_montee_en_gamme_ferme_la_voie_prioritaire() -> None:
@@ -196,7 +196,7 @@ def test_une_reelle_montee_en_gamme_ferme_la_voie_prioritaire() -> None:
     recues = variables("structure_non_retenue", "PREFECTURE", issue="MONTEE_EN_GAMME_REELLE")
     said = texte(courriel("structure_non_retenue", recues))
     assert "réelle montée en gamme" in said and "ne s'applique pas" in said
-    assert "30 juin 2020" not in said and "31 décembre 2022" in said
+    assert "30\u00a0juin 2020" not in said and "31\u00a0décembre 2022" in said
 
 
 def test_le_droit_ouvert_dit_son_montant_et_ses_parts() -> None:
@@ -229,7 +229,7 @@ def test_le_lien_d_inscription_vient_de_la_banque_des_territoires_et_expire() ->
     """A-116 : l'adresse est entière, et l'heure est celle de Paris."""
     message = courriel("lien_inscription", variables("lien_inscription", "PORTEUR"))
     assert f"\n{URL}\n" in texte(message)
-    assert f"31 janvier 2020 à 10{NBSP}h{NBSP}00" in texte(message)
+    assert f"31\u00a0janvier 2020 à 10{NBSP}h{NBSP}00" in texte(message)
     assert "Pour la Banque des territoires" in texte(message)
     assert "ne sert qu'une fois" in texte(message)
     links = [attrs["href"] for tag, attrs in Balises(html(message)).vues if tag == "a"]
@@ -249,7 +249,7 @@ def test_l_annexe_etablie_donne_ses_fichiers_et_leurs_empreintes() -> None:
     for said in (texte(message), html(message)):
         assert "annexes/15/15-01.pdf" in said and PDF in said
         assert "annexes/15/15-01.docx" in said and DOCX in said
-        assert "avenant" in said and "10 janvier 2020" in said
+        assert "avenant" in said and "10\u00a0janvier 2020" in said
 
 
 def test_l_annexe_en_attente_nomme_les_operateurs_qui_manquent() -> None:

@@ -92,7 +92,7 @@ def test_l_annexe_dit_le_titre_les_dates_le_montant_et_le_total(lire: Lecteur) -
         "avenant n° 3",
         "circulaire du Premier ministre n° 6094/SG du 1er juillet 2019",
         "accord-cadre national France Services du 12 novembre 2019",
-        "signée le 8 janvier 2020",
+        "réunissant tout le socle depuis le 8 janvier 2020",
         "Établie le 14 février 2020",
         "conclu le 28 novembre 2019 (ANCT, IGA)",
         "donné le 16 décembre 2019",
@@ -188,6 +188,18 @@ def test_seule_une_structure_mobile_a_un_circuit(lire: Lecteur) -> None:
     assert "Circuit non renseigné à la date d’établissement." in lire(MINIMALE)
 
 
+def test_un_accord_cadre_sans_date_connue_le_dit_A_056() -> None:
+    sans_date = replace(FIXE, convention=replace(FIXE.convention, accord_cadre_le=""))
+    visas = mettre_en_page(sans_date)["visas"]
+    assert visas[0] == "l’accord-cadre national France Services, dont la date est à compléter"
+
+
+def test_une_annexe_d_avant_l_accord_cadre_ne_le_vise_pas_A_056() -> None:
+    avant = replace(FIXE, convention=replace(FIXE.convention, accord_cadre_le=None))
+    visas = mettre_en_page(avant)["visas"]
+    assert visas == mettre_en_page(FIXE)["visas"][1:]
+
+
 @pytest.mark.parametrize("lire", LECTEURS)
 def test_ce_que_l_on_ignore_est_dit(lire: Lecteur) -> None:
     texte = lire(MINIMALE)
@@ -196,7 +208,7 @@ def test_ce_que_l_on_ignore_est_dit(lire: Lecteur) -> None:
         "Sans objet : aucun partenaire additionnel",
         "Sans objet : aucune activité complémentaire",
         "avenant à numéroter à la signature",
-        "dont la date de signature est à compléter",
+        "dont la date est à compléter",
     ):
         assert manque in texte
 

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.onboarding.parametres import AucuneRegleDeRaccordement, Raccordement
-from services.onboarding.regles import charger_raccordement, charger_socle
+from services.onboarding.parametres import (
+    AccordsCadres,
+    AucuneRegleDeRaccordement,
+    Raccordement,
+)
+from services.onboarding.regles import (
+    charger_accords_cadres,
+    charger_raccordement,
+    charger_socle,
+)
 from services.onboarding.socle import Operateur, OperateurEnDouble, OperateurInconnu, Socle
 from shared.rules import RuleError, load
 
@@ -128,3 +136,25 @@ def test_une_valeur_sans_origine_est_refusee(tmp_path: Path) -> None:
     line = "      applications: {statut: SEED, reference: A-118}\n"
     with pytest.raises(RuleError, match="origine manquante de applications"):
         reread(tmp_path, "raccordement.yaml", Raccordement, line, "")
+
+
+@pytest.mark.parametrize(
+    ("jour", "accord", "signe_le"),
+    [
+        (date(2019, 11, 11), None, None),
+        (date(2019, 11, 12), "ACCORD-CADRE-2019", date(2019, 11, 12)),
+        (date(2022, 12, 31), "ACCORD-CADRE-2019", date(2019, 11, 12)),
+        (date(2023, 1, 1), "ACCORD-CADRE-2023", None),
+        (date(2026, 1, 1), None, None),
+    ],
+)
+def test_l_accord_cadre_national_est_date_A_056(
+    jour: date, accord: str | None, signe_le: date | None
+) -> None:
+    found = charger_accords_cadres().en_vigueur(jour)
+    assert (found and found.id, found and found.signe_le) == (accord, signe_le)
+
+
+def test_deux_accords_cadres_ne_valent_jamais_ensemble(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="en vigueur ensemble"):
+        reread(tmp_path, "accords_cadres.yaml", AccordsCadres, "au: 2022-12-31", "au: 2023-01-01")

@@ -1,22 +1,8 @@
-"""L'écriture française des montants, des dates, des durées et des textes."""
+"""L'écriture française des dates, des durées et des textes."""
 
 import pytest
 
-from services.onboarding.typographie import date_longue, decimal, duree, euros, lisible
-
-
-@pytest.mark.parametrize(
-    ("centimes", "ecrit"),
-    [
-        (3_000_000, "30 000,00 €"),
-        (0, "0,00 €"),
-        (5, "0,05 €"),
-        (123_456_789, "1 234 567,89 €"),
-        (-150, "−1,50 €"),
-    ],
-)
-def test_un_montant_en_centimes_s_ecrit_en_euros(centimes: int, ecrit: str) -> None:
-    assert euros(centimes) == ecrit.replace(" ", "\u00a0")
+from services.onboarding.typographie import date_longue, duree, lisible
 
 
 @pytest.mark.parametrize(
@@ -43,11 +29,6 @@ def test_un_jour_qui_n_existe_pas_est_refuse(faux: str) -> None:
 )
 def test_une_duree_s_ecrit_en_heures(minutes: int, ecrit: str) -> None:
     assert duree(minutes) == ecrit.replace(" ", "\u00a0")
-
-
-@pytest.mark.parametrize(("nombre", "ecrit"), [(2.5, "2,5"), (3.0, "3"), (1.75, "1,75")])
-def test_un_nombre_decimal_prend_une_virgule(nombre: float, ecrit: str) -> None:
-    assert decimal(nombre) == ecrit
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`python -m tests.servers COMMAND…` runs a command with servers to test on, and stops what it started."""
+"""`python -m tests.servers COMMAND…` runs a command with servers, and stops those it started."""
 
 import logging
 import os

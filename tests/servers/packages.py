@@ -1,4 +1,4 @@
-"""Servers of the distribution's packages, installed if need be, with folders and ports of their own."""
+"""The distribution's own servers, installed if need be, with folders and ports of their own."""
 
 import os
 import shutil

@@ -1,6 +1,5 @@
 """Les règles de lecture des tableaux : colonnes, synonymes, bornes. Ce sont des données."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, cached_property
@@ -8,8 +7,6 @@ from importlib.resources import files
 
 import yaml
 from pydantic import BaseModel, ConfigDict
-
-_CRITERE = re.compile(r"([a-z]{3})([0-9]{2})")
 
 
 def normaliser(texte: str) -> str:
@@ -39,27 +36,26 @@ class ToutesLimites(_Regle):
 
 
 class Modele(_Regle):
-    """Un modèle de tableau : les noms que peut porter chaque champ."""
+    """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis."""
 
     libelle: str
     colonnes: dict[str, tuple[str, ...]]
     obligatoires: tuple[str, ...]
     ignorees: tuple[str, ...] = ()
-    criteres: bool = False
+    criteres: tuple[str, ...] = ()
     prefixe_matricule: str = ""
 
     def champ(self, titre: str) -> str | None:
         """Le champ qu'annonce un titre de colonne, ou le code d'un critère."""
-        nom = normaliser(titre)
-        critere = _CRITERE.fullmatch(nom) if self.criteres else None
-        return "-".join(critere.groups()).upper() if critere else self._champs.get(nom)
+        return self._champs.get(normaliser(titre))
 
     def titre(self, champ: str) -> str:
         return self.colonnes.get(champ, (champ,))[0]
 
     @cached_property
     def _champs(self) -> dict[str, str]:
-        return {normaliser(n): champ for champ, noms in self.colonnes.items() for n in noms}
+        noms = {**self.colonnes, **{code: (code,) for code in self.criteres}}
+        return {normaliser(nom): champ for champ, each in noms.items() for nom in each}
 
     def ignore(self, titre: str) -> bool:
         return normaliser(titre) in map(normaliser, self.ignorees)

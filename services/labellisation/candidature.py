@@ -1,0 +1,56 @@
+"""La candidature : ce que le préfet dit d'une structure, de sa remontée à son signalement."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.domain import Aggregate, Created, Refus
+
+
+class DepartementEtranger(Refus):
+    """Un préfet n'agit que dans son département (A-020)."""
+
+
+class CommuneInconnue(Refus):
+    """Le code de la commune n'est pas dans le code officiel géographique chargé."""
+
+
+class DossierDejaOuvert(Refus):
+    """Une structure n'a qu'un dossier ouvert à la fois (INV-05)."""
+
+
+class StructureRemontee(Created):
+    """Structure remontée par le préfet, avec l'évaluation déclarée par le porteur."""
+
+    TOPIC = "labellisation.StructureRemontee"
+    structure_id: UUID
+    fiche: dict[str, Any]
+    maillage: dict[str, str]
+    declaration: dict[str, Any]
+    fichier: str
+    ligne: int
+
+    def details(self) -> str:
+        return f"(ligne {self.ligne} du tableau)"
+
+
+class RemonteeModifiee(Aggregate.Event):
+    """Remontée corrigée par le préfet."""
+
+    TOPIC = "labellisation.RemonteeModifiee"
+    fiche: dict[str, Any]
+    maillage: dict[str, str]
+    declaration: dict[str, Any]
+    fichier: str
+    ligne: int
+
+    def details(self) -> str:
+        return f"(ligne {self.ligne} du tableau)"
+
+
+class StructureSignalee(Aggregate.Event):
+    """Structure signalée par le préfet comme remplissant toutes les conditions."""
+
+    TOPIC = "labellisation.StructureSignalee"
+    signalement_id: UUID
+    prefecture: str
+    fiche: dict[str, Any]

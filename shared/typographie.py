@@ -1,0 +1,28 @@
+"""L'écriture française des montants et des jours, la même dans tout ce que le programme écrit."""
+
+from datetime import date
+
+NBSP = "\N{NO-BREAK SPACE}"
+MOIS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
+    *("août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+
+def euros(centimes: int) -> str:
+    """3000000 → « 30 000,00 € »."""
+    entiers, reste = divmod(abs(centimes), 100)
+    signe = "−" if centimes < 0 else ""
+    milliers = f"{signe}{entiers:,}".replace(",", NBSP)
+    return f"{milliers},{reste:02d}{NBSP}€"
+
+
+def jour_long(jour: date) -> str:
+    """« 1er janvier 2020 »."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{quantieme}{NBSP}{MOIS[jour.month - 1]} {jour.year}"
+
+
+def decimal(nombre: float) -> str:
+    """2.5 → « 2,5 »."""
+    return f"{nombre:g}".replace(".", ",")

@@ -1,0 +1,131 @@
+"""What may be asked of a service: by whom, through which address, and how it is refused."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, get_args
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+
+from console.services import APPLICATIONS
+from services.audit.commands import ConstaterCriteres
+from services.labellisation.commands import SignalerStructure
+from shared.actors import Acteur, Role
+from shared.commands import Command
+from shared.contracts import Value
+from shared.messages import Envelope, Outcome
+from shared.wire import Reader, Unreadable, decode_outcome, encode, encode_outcome, headers
+from shared.wire import routing_key as key
+from tests.contracts.language import COMMANDS, CONTRACTS, without_accents
+
+PREFET = Acteur(role="PREFET", id="préfecture du Cantal", departement="15")
+SIGNALER = SignalerStructure(message_id=UUID(int=1), acteur=PREFET, structure_id=UUID(int=2))
+every_command = pytest.mark.parametrize("name", sorted(COMMANDS))
+
+
+def refusal(name: str, payload: dict[str, Any]) -> str:
+    """What the reader says of a command that it cannot read."""
+    with pytest.raises(Unreadable) as refused:
+        Reader([COMMANDS[name]]).read(name, json.dumps(payload), {})
+    return str(refused.value)
+
+
+def below(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from below(each)
+
+
+@every_command
+def test_every_command_is_answered_by_the_service_it_lives_in(name: str) -> None:
+    command = COMMANDS[name]
+
+    [receiver] = [each for each in APPLICATIONS if each.name == command.receiver()]
+
+    assert command in receiver.commands()
+    assert name == key(command) == without_accents(name)
+
+
+@every_command
+def test_every_command_may_be_sent_by_somebody(name: str) -> None:
+    assert COMMANDS[name].ALLOWED
+    assert COMMANDS[name].ALLOWED <= set(get_args(Role))
+
+
+def test_no_command_has_the_name_of_a_fact() -> None:
+    assert not COMMANDS.keys() & CONTRACTS.keys()
+
+
+@every_command
+def test_an_unreadable_command_says_which_fields_are_wrong(name: str) -> None:
+    """A fact tolerates what a newer publisher adds; a request for something unknown is refused."""
+    acteur = {"role": "ROI", "id": "", "ajout": 1}
+    naive = "2019-11-15T10:00:00"
+    payload = {"message_id": "la maison", "acteur": acteur, "survenu_le": naive, "ajout": 1}
+
+    said = refusal(name, payload)
+
+    wrong = {"message_id", "acteur.role", "acteur.id", "acteur.ajout", "survenu_le", "ajout"}
+    assert {path for path in wrong if f"{path} : " not in f" ; {said}"} == set()
+    assert "la maison" not in said
+
+
+def test_the_path_of_a_wrong_field_of_a_command_goes_down_to_it() -> None:
+    constats = [
+        {"critere": "HOR-01", "resultat": "CONFORME"},
+        {"critere": "horaires", "resultat": "PEUT-ETRE", "ajout": 1},
+    ]
+
+    said = refusal(ConstaterCriteres.__name__, {"constats": constats})
+
+    for field in ("critere", "resultat", "ajout"):
+        assert f"constats.1.{field} : " in said
+    assert "constats.0" not in said
+
+
+@pytest.mark.parametrize("kind", [*below(Value), *below(Command)], ids=lambda each: each.__name__)
+def test_every_part_of_a_message_is_strict_and_frozen(kind: type[BaseModel]) -> None:
+    assert kind.model_config.get("extra") == "forbid"
+    assert kind.model_config.get("frozen")
+
+
+def test_a_command_arrives_as_it_left() -> None:
+    sent = Envelope.starting(SIGNALER)
+
+    arrived = Reader([SignalerStructure]).read(key(SignalerStructure), encode(sent), headers(sent))
+
+    assert arrived == sent
+
+
+@every_command
+def test_a_command_says_in_its_headers_who_asks_what(name: str) -> None:
+    """CloudEvents 1.0, binary mode; a subject only for a command that names a structure."""
+    kind = COMMANDS[name]
+    asked = kind.model_construct(message_id=UUID(int=1), acteur=PREFET, structure_id=UUID(int=2))
+
+    said = headers(Envelope.starting(asked))
+
+    subject = said.pop("cloudEvents:subject", None)
+    assert said == {
+        "cloudEvents:specversion": "1.0",
+        "cloudEvents:id": str(UUID(int=1)),
+        "cloudEvents:source": "/france-services/prefet",
+        "cloudEvents:type": name,
+        "correlation": str(UUID(int=1)),
+    }
+    assert subject == (str(UUID(int=2)) if "structure_id" in kind.model_fields else None)
+
+
+def test_both_kinds_of_commands_are_asked() -> None:
+    """With a structure for a subject, and without."""
+    named = {"structure_id" in kind.model_fields for kind in COMMANDS.values()}
+
+    assert named == {True, False}
+
+
+def test_an_answer_arrives_as_it_left() -> None:
+    answer = Outcome("REFUSE", "MotifManquant", "Le refus d’un accord préalable doit être motivé.")
+
+    assert decode_outcome(encode_outcome(answer)) == answer
+    assert "préalable" in encode_outcome(answer).decode()
