@@ -23,6 +23,7 @@ ROUTINE = frozenset(
     {"CourrielRemis", "LabelAppris", "FinancementAppris", "AnnexeOuverte", "AnnexeRetenue"}
 )
 CONFORME = re.compile(r"Critère constaté \S+ : conforme, (.+)")
+MAJUSCULE = re.compile(r"(?<!^)[A-ZÀ-Ý]")
 ROLES: dict[Role, str] = {
     "PREFET": "préfet",
     "AGENCE_NATIONALE": "agence nationale",
@@ -73,9 +74,8 @@ def tableau(titre: str, lignes: Iterable[Ligne]) -> Table:
     table = Table(title=Text(titre, "bold"), expand=True)
     table.add_column("date", no_wrap=True)
     table.add_column("service", no_wrap=True)
-    table.add_column(Text("événement [règles citées]"), ratio=5)
-    table.add_column("acteur", ratio=3)
-    table.add_column("cause", ratio=2, overflow="fold")
+    table.add_column(Text("événement [règles citées]"), ratio=5, overflow="fold")
+    table.add_column("acteur, et cause", ratio=4, overflow="fold")
     for ligne in lignes:
         table.add_row(*map(Text, colonnes(ligne)))
     return table
@@ -120,8 +120,7 @@ def colonnes(ligne: Ligne) -> tuple[str, ...]:
         dates(ligne["enregistre_le"], ligne["survenu_le"]),
         ligne["service"],
         phrase(ligne),
-        acteur(ligne),
-        cause(ligne),
+        f"{acteur(ligne)}\n← {cause(ligne)}",
     )
 
 
@@ -137,9 +136,9 @@ def phrase(ligne: Ligne) -> str:
 
 
 def cause(ligne: Ligne) -> str:
-    """La demande, en mots ; un fait appris garde le nom de son contrat."""
+    """La demande, ou le fait appris, en mots : « StructureSignalée » est « structure signalée »."""
     said = str(ligne["cause_type"])
-    return DEMANDES.get(said, said)
+    return DEMANDES.get(said) or MAJUSCULE.sub(r" \g<0>", said).lower()
 
 
 def acteur(ligne: Ligne) -> str:

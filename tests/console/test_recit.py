@@ -94,8 +94,7 @@ def test_une_demande_refusee_se_lit_avec_son_motif() -> None:
     )
     assert colonnes(refusee)[2:] == (
         "Demande « labellisation » refusée : Aucun audit concluant. — urgence [FS-2019-07, SOCLE]",
-        "auditeur CGET 15",
-        "labellisation",
+        "auditeur CGET 15\n← labellisation",
     )
 
 
@@ -108,7 +107,13 @@ def test_une_demande_refusee_se_lit_avec_son_motif() -> None:
     ],
 )
 def test_un_acteur_se_nomme_avec_son_role(role: str, acteur: str, dit: str) -> None:
-    assert colonnes(ligne("…", role=role, acteur=acteur))[3] == dit
+    assert colonnes(ligne("…", role=role, acteur=acteur))[3] == f"{dit}\n← constats d'audit"
+
+
+def test_un_fait_appris_se_lit_en_mots() -> None:
+    apprise = ligne("…", cause_type="AccordPréalableDonné")
+
+    assert colonnes(apprise)[3].endswith("← accord préalable donné")
 
 
 def test_chaque_role_et_chaque_demande_ont_leur_nom_francais() -> None:
