@@ -147,7 +147,7 @@ def droit(
         montant_centimes=lignes[0].montant_centimes,
         parts_centimes=dict(lignes[0].parts_centimes) if len(lignes) == 1 else {},
         regles=regles,
-        source=", ".join(dict.fromkeys(tag for ligne in lignes for tag in ligne.source)),
+        source=" ; ".join(dict.fromkeys(tag for ligne in lignes for tag in ligne.source)),
     )
 
 

@@ -222,7 +222,6 @@ def _financement(financement: Financement) -> dict[str, Any]:
                 "aucun droit ouvert" if montant is None else euros(montant),
             ),
             *_si_connu("Règles appliquées", ", ".join(financement.regles)),
-            *_si_connu("Base", financement.source),
             *_si_connu("Observation", financement.observation),
         ),
         "parts": [

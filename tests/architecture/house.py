@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,21 @@ def ignored(path: Path, patterns: tuple[str, ...]) -> bool:
     )
 
 
-def text_files() -> Iterator[Path]:
+@cache
+def text_files() -> tuple[Path, ...]:
     """Every file that the repository keeps, but for binary ones."""
     lines = (ROOT / ".gitignore").read_text().split()
     patterns = (".git", *(re.sub("/$", "", line) for line in lines))
-    for path in sorted(ROOT.rglob("*")):
-        if path.is_file() and path.suffix not in BINARY and not ignored(path, patterns):
+    return tuple(path for path in _kept(ROOT, patterns) if path.suffix not in BINARY)
+
+
+def _kept(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if ignored(path, patterns):
+            continue
+        if path.is_dir():
+            yield from _kept(path, patterns)
+        else:
             yield path
 
 

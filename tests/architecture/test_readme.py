@@ -1,4 +1,4 @@
-"""What README.md and docs/ name exists: targets, commands, variables, facts, places, decisions."""
+"""What README.md and docs/ name exists: targets, commands, variables, facts, places."""
 
 import ast
 import re
@@ -10,18 +10,18 @@ import typer
 
 from console.cli import app
 from console.services import APPLICATIONS
+from shared.application import Service
 from shared.settings import DEFAULTS
-from tests.architecture.house import ROOT, modules, text_files
+from tests.architecture.house import PACKAGES, ROOT, modules, text_files
 from tests.contracts.language import CONTRACTS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DECISIONS = sorted((ROOT / "docs" / "adr").glob("0*.md"))
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = typer.main.get_group(app).commands
 TYPED = re.findall(r"^france-services (\S+) ([^#\n]*)#?(.*)$", README, re.M)
 TABLE = [row.split("|")[1:-1] for row in README.splitlines() if row.startswith("| ")]
 VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z]+)+|DOCUMENTS")
-HELD_IN_CODE = re.compile(r"`([^`\n]+)`")
+QUOTED = re.compile(r"`([^`\n]+)`")
 EXTENSION = re.compile(r"\.(?:py|md|toml|yaml|txt|csv)$")
 
 
@@ -31,20 +31,22 @@ def constants(*paths: Path) -> set[str]:
     return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
+HELD = constants(*modules(*PACKAGES, "tests/servers"), ROOT / "tests" / "data.py")
+
+
 def quoted(text: str) -> set[str]:
-    return set(HELD_IN_CODE.findall(text))
+    return set(QUOTED.findall(text))
 
 
-def bare(variable: str) -> str:
-    """The name that the code reads: without the service it is for, nor the file that holds it."""
+def read_as(variable: str) -> set[str]:
+    """What the code may call it: without its service, its file, or a prefix that the code adds."""
     services = "|".join(service.name.upper() for service in APPLICATIONS)
-    return re.sub(
-        rf"^(?:{services})_|_FILE$|^POSTGRES_", "", re.sub(rf"^(?:{services})_", "", variable)
-    )
+    own = re.sub(f"^({services})_", "", variable).removesuffix("_FILE")
+    return {own, own.removeprefix("POSTGRES_")}
 
 
 def places(document: Path) -> set[str]:
-    """What looks like a path; `<name>` stands for any. What the demonstration writes is not there."""
+    """What looks like a path, but for what the demonstration writes; `<name>` stands for any."""
     text = document.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     here = document.parent.relative_to(ROOT)
@@ -107,8 +109,7 @@ def test_every_command_and_option_is_shown() -> None:
 def test_every_variable_named_is_read(document: Path) -> None:
     named = {each for each in quoted(document.read_text("utf-8")) if VARIABLE.fullmatch(each)}
 
-    known = constants(*modules("services", "shared", "console", "tests"))
-    assert {each for each in named if not {bare(each), each} & known} == set()
+    assert {each for each in named if not read_as(each) & HELD} == set()
 
 
 def test_every_variable_read_is_named() -> None:
@@ -120,42 +121,13 @@ def test_every_variable_read_is_named() -> None:
 
 
 @pytest.mark.parametrize("service", APPLICATIONS, ids=lambda each: each.name)
-def test_the_table_says_what_a_service_reacts_to_and_tells(service: type) -> None:
-    [known] = [each for each in APPLICATIONS if each is service]
-    wanted = [kind.__name__ for kinds in known.subscriptions().values() for kind in kinds]
-    told = [name for name, kind in CONTRACTS.items() if kind.publisher() == known.name]
+def test_the_table_says_what_a_service_reacts_to_and_tells(service: type[Service]) -> None:
+    wanted = [kind.__name__ for kinds in service.subscriptions().values() for kind in kinds]
+    told = [name for name, kind in CONTRACTS.items() if kind.publisher() == service.name]
 
-    assert row(known.name)[2:4] == [said(wanted), said(told)]
+    assert row(service.name)[2:4] == [said(wanted), said(told)]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_place_named_is_there(document: Path) -> None:
     assert {each for each in places(document) if not exists(each)} == set()
-
-
-def test_every_decision_cited_is_written() -> None:
-    cited = {
-        number
-        for path in text_files()
-        for number in re.findall(r"\bADR (\d{4})", path.read_text("utf-8", errors="replace"))
-    }
-
-    assert cited <= {path.name[:4] for path in DECISIONS}
-    assert len(cited) > 5
-
-
-@pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.name[:4])
-def test_a_decision_is_dated_reasoned_and_listed(decision: Path) -> None:
-    text = decision.read_text(encoding="utf-8")
-    number, title = text.splitlines()[0].removeprefix("# ").split(". ", 1)
-
-    parts = re.findall(r"^(?:\*\*)(\w+)\.\*\*|^(\d{4}-\d\d-\d\d)$", text, re.M)
-    assert decision.name.startswith(f"{number}-")
-    assert ["".join(part) for part in parts][1:] == ["Context", "Decision", "Consequences"]
-    listed = (decision.parent / "README.md").read_text(encoding="utf-8")
-    assert f"| [{number}]({decision.name}) | {title} |" in listed
-
-
-def test_decisions_are_numbered_without_a_gap() -> None:
-    assert [path.name[:4] for path in DECISIONS] == [f"{n + 1:04}" for n in range(len(DECISIONS))]
-    assert len(DECISIONS) >= 12

@@ -94,7 +94,9 @@ def test_sans_porteur_renseigne_un_montant_unanime_est_certain_et_sa_ventilation
     assert granted.parts_centimes == {}
     assert not granted.ventilation_connue
     assert granted.regles == ("FORFAIT-2020-HORS-POSTE", "FORFAIT-2020-POSTE")
-    assert granted.source == "A-032, SRC[gazette23], SRC[gazette22], SRC[2521297]"
+    sources = granted.source.split(" ; ")
+    assert "A-032" in sources[0]
+    assert len(sources) == len(set(sources)) == 4
 
 
 def test_sans_porteur_renseigne_un_montant_que_certains_porteurs_n_auraient_pas_est_refuse() -> (
