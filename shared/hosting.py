@@ -15,13 +15,14 @@ from nameko.messaging import Consumer
 from shared.application import Service
 from shared.component import Component, Settings
 from shared.messages import Outcome
+from shared.readmodel import AWAY
 from shared.settings import from_environment
 from shared.topology import commands_queue, facts_queue
 from shared.wire import CONTENT_TYPE, Reader, Unreadable, encode_outcome
 
 logger = logging.getLogger(__name__)
 
-INFRASTRUCTURE = (OperationalError, InterfaceError, BrokerError)
+INFRASTRUCTURE = (OperationalError, InterfaceError, BrokerError, *AWAY)
 PAUSE = 1.0
 
 
@@ -53,7 +54,8 @@ class Inbound(Consumer):
     """One ordered queue: read, hand over, then acknowledge; what cannot be read is set aside.
 
     nameko acknowledges a message whose handler raised, which loses it: here it is tried
-    once more, then set aside; while the database is away it waits in its queue.
+    once more, then set aside. While the database is away it is kept in hand: requeued, it
+    would reach the limit of deliveries that RabbitMQ 4 sets, and the dead letters.
     """
 
     consumer_cls = Core
@@ -79,9 +81,10 @@ class Inbound(Consumer):
         if exc_info is None:
             reply(message, result)
             self.consumer.ack_message(message)
-        elif issubclass(exc_info[0], INFRASTRUCTURE):
+        elif issubclass(exc_info[0], INFRASTRUCTURE) and not self.consumer.should_stop:
+            logger.warning("%s garde un message en main : %r", self.queue.name, exc_info[1])
             time.sleep(PAUSE)
-            self.consumer.requeue_message(message)
+            self.handle_message(message.body, message)
         elif message.delivery_info.get("redelivered"):
             logger.error("Message mis de côté par %s : %r", self.queue.name, exc_info[1])
             message.reject()

@@ -7,14 +7,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.event import listen
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 Row = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 Statement = tuple[str, Row]
+
+AWAY = (OperationalError, InterfaceError)
+"""What is raised while the database cannot be reached."""
 
 POSITIONS = """CREATE TABLE IF NOT EXISTS lecture_position (
     lecteur TEXT PRIMARY KEY, position BIGINT NOT NULL)"""
 ADVANCE = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, :position)
     ON CONFLICT (lecteur) DO UPDATE SET position = excluded.position"""
+ADVANCE_FROM = f"{ADVANCE} WHERE lecture_position.position = :depuis"
 
 
 parsed = cache(text)
@@ -68,3 +73,11 @@ def apply(connection: Connection, statement: Statement) -> None:
 
 def advance(connection: Connection, reader: str, position: int) -> None:
     apply(connection, (ADVANCE, {"lecteur": reader, "position": position}))
+
+
+def advance_from(connection: Connection, reader: str, since: int, position: int) -> bool:
+    """Take the position and move it, unless somebody has; it is ours until the transaction ends."""
+    taken = connection.execute(
+        parsed(ADVANCE_FROM), {"lecteur": reader, "position": position, "depuis": since}
+    )
+    return taken.rowcount == 1

@@ -10,7 +10,7 @@ from eventsourcing.persistence import Notification
 from shared.application import Service
 from shared.commands import Command
 from shared.messages import Envelope
-from shared.readmodel import ReadModel, Statement, advance, apply
+from shared.readmodel import ReadModel, Statement, advance, advance_from, apply
 
 BATCH = 200
 
@@ -59,18 +59,23 @@ class ProjectionTail:
         model.create(list(projection.tables.values()))
 
     def run(self) -> int:
-        events = recorded_after(self.service, self.model.position(self.name))
-        if events:
-            with self.model.transaction() as connection:
-                for statement in self.projection.statements(events):
-                    apply(connection, statement)
-                advance(connection, self.name, events[-1][0])
+        """Nothing, if somebody rebuilt the tables meanwhile."""
+        start = self.model.position(self.name)
+        events = recorded_after(self.service, start)
+        if not events:
+            return 0
+        with self.model.transaction() as connection:
+            if not advance_from(connection, self.name, start, events[-1][0]):
+                return 0
+            for statement in self.projection.statements(events):
+                apply(connection, statement)
         return len(events)
 
     def rebuild(self, progress: Callable[[int], None]) -> int:
         """Redo the tables from the first event; one transaction: nobody sees them half-done."""
         position = 0
         with self.model.transaction() as connection:
+            advance(connection, self.name, position)
             for table in self.projection.tables:
                 apply(connection, (f"DELETE FROM {table}", {}))
             while events := recorded_after(self.service, position, limit=1000):

@@ -1,6 +1,6 @@
 """La fiche d'une structure, telle que les services se la transmettent."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,7 +31,7 @@ class Fiche(Value):
     porteur_type: TypePorteur = "NON_RENSEIGNE"
     porteur: str = Field(default="", max_length=200)
     courriel: str = Field(default="", max_length=254)
-    horaires: dict[Jour, str] = Field(default_factory=dict)
+    horaires: dict[Jour, Annotated[str, Field(max_length=1000)]] = Field(default_factory=dict)
     commentaire_horaires: str = Field(default="", max_length=2000)
 
 

@@ -21,31 +21,35 @@ def modules(*packages: str) -> list[Path]:
     return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
 
 
-def ignored(path: Path, patterns: tuple[str, ...]) -> bool:
+@cache
+def unkept() -> tuple[str, ...]:
+    lines = (ROOT / ".gitignore").read_text().split()
+    return (".git", *(re.sub("/$", "", line) for line in lines))
+
+
+def ignored(path: Path) -> bool:
     """What .gitignore leaves out: a pattern that starts with a slash is of the root only."""
     where = path.relative_to(ROOT).parts
     return any(
         fnmatch(where[0], pattern[1:])
         if pattern.startswith("/")
         else any(fnmatch(part, pattern) for part in where)
-        for pattern in patterns
+        for pattern in unkept()
     )
 
 
 @cache
 def text_files() -> tuple[Path, ...]:
     """Every file that the repository keeps, but for binary ones."""
-    lines = (ROOT / ".gitignore").read_text().split()
-    patterns = (".git", *(re.sub("/$", "", line) for line in lines))
-    return tuple(path for path in _kept(ROOT, patterns) if path.suffix not in BINARY)
+    return tuple(path for path in _kept(ROOT) if path.suffix not in BINARY)
 
 
-def _kept(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+def _kept(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if ignored(path, patterns):
+        if ignored(path):
             continue
         if path.is_dir():
-            yield from _kept(path, patterns)
+            yield from _kept(path)
         else:
             yield path
 

@@ -12,7 +12,7 @@ from console.cli import app
 from console.services import APPLICATIONS
 from shared.application import Service
 from shared.settings import DEFAULTS
-from tests.architecture.house import PACKAGES, ROOT, modules, text_files
+from tests.architecture.house import PACKAGES, ROOT, ignored, modules, text_files
 from tests.contracts.language import CONTRACTS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,14 +46,15 @@ def read_as(variable: str) -> set[str]:
 
 
 def places(document: Path) -> set[str]:
-    """What looks like a path, but for what the demonstration writes; `<name>` stands for any."""
+    """What looks like a path, but for what is installed or written; `<name>` stands for any."""
     text = document.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     here = document.parent.relative_to(ROOT)
     linked = {str(here / link) for link in links}
     named = {each for each in quoted(text) if re.fullmatch(r"[\w.*<>/-]+", each)}
     named = {each for each in named if "/" in each or EXTENSION.search(each)}
-    return linked | {re.sub("<[^>]+>", "*", each) for each in named if not each.startswith("demo/")}
+    kept = {each for each in named if not ignored(ROOT / each)}
+    return linked | {re.sub("<[^>]+>", "*", each) for each in kept}
 
 
 def exists(place: str) -> bool:

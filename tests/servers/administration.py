@@ -1,6 +1,7 @@
 """Making vhosts: through the management interface, else with the broker's own command."""
 
 import base64
+import json
 from typing import Protocol
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from tests.servers.addresses import NoServer, Servers, run
 
 class Administration(Protocol):
     def make(self, vhost: str) -> None: ...
+
+    def limit_deliveries(self, vhost: str, limit: int) -> None: ...
 
     def drop(self, vhost: str) -> None: ...
 
@@ -28,6 +31,10 @@ class Management:
         self._ask("PUT", f"vhosts/{vhost}")
         everything = b'{"configure": ".*", "write": ".*", "read": ".*"}'
         self._ask("PUT", f"permissions/{vhost}/{self.user}", everything)
+
+    def limit_deliveries(self, vhost: str, limit: int) -> None:
+        policy = {"pattern": ".*", "apply-to": "queues", "definition": {"delivery-limit": limit}}
+        self._ask("PUT", f"policies/{vhost}/deliveries", json.dumps(policy).encode())
 
     def drop(self, vhost: str) -> None:
         self._ask("DELETE", f"vhosts/{vhost}")
@@ -56,6 +63,11 @@ class Command:
     def make(self, vhost: str) -> None:
         run("rabbitmqctl", "--quiet", "add_vhost", vhost)
         run("rabbitmqctl", "--quiet", "set_permissions", "-p", vhost, self.user, ".*", ".*", ".*")
+
+    def limit_deliveries(self, vhost: str, limit: int) -> None:
+        definition = json.dumps({"delivery-limit": limit})
+        words = ("set_policy", "-p", vhost, "--apply-to", "queues", "deliveries", ".*", definition)
+        run("rabbitmqctl", "--quiet", *words)
 
     def drop(self, vhost: str) -> None:
         run("rabbitmqctl", "--quiet", "delete_vhost", vhost)

@@ -11,6 +11,9 @@ from psycopg import sql
 from tests.servers.addresses import Servers
 from tests.servers.administration import administered
 
+DELIVERY_LIMIT = 3
+"""Less than the twenty of RabbitMQ 4: what is requeued too often is dead-lettered soon."""
+
 
 @contextmanager
 def databases(servers: Servers, names: list[str]) -> Iterator[dict[str, str]]:
@@ -35,6 +38,7 @@ def vhost(servers: Servers) -> Iterator[str]:
     name = f"fs-test-{secrets.token_hex(4)}"
     administration = administered(servers)
     administration.make(name)
+    administration.limit_deliveries(name, DELIVERY_LIMIT)
     try:
         yield urlsplit(servers.rabbitmq)._replace(path=f"/{name}").geturl()
     finally:

@@ -125,6 +125,23 @@ def test_refaire_une_table_donne_les_memes_lignes_et_dit_ou_elle_en_est(
     assert position == sum(lus) == component.model.position(projection.name)
 
 
+def test_qui_a_lu_avant_une_reconstruction_n_ecrit_rien_apres_elle(
+    ouvrir: Callable[..., Component], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    component = ouvrir()
+    [projection, *_] = component.projection_tails()
+    ecrire(component, "Ada", "Grace")
+    projection.rebuild(lambda lus: None)
+    refaite = component.model.position(projection.name)
+    monkeypatch.setattr(component.model, "position", lambda reader: 0)
+
+    assert projection.run() == 0
+
+    monkeypatch.undo()
+    assert noms(component) == ["Ada", "Grace"]
+    assert component.model.position(projection.name) == refaite
+
+
 def faire(event: Registre.NomEcrit, faits: list[str], pannes: list[str]) -> Command:
     if event.nom in pannes:
         pannes.remove(event.nom)
