@@ -12,7 +12,7 @@ from shared.component import Component
 from shared.contracts import Contract
 from shared.messages import Envelope, Outcome
 from shared.settings import embedded
-from shared.tails import Tail, recorded_after
+from shared.tails import recorded_after
 
 Observer = Callable[[Contract], None]
 
@@ -56,19 +56,32 @@ class Programme:
             name: build(embedded(name, folder, clock, known)) for name, build in BUILDERS.items()
         }
         self.bus = InProcessBus(list(self.components.values()))
-        self.tails: list[Tail] = [t for c in self.components.values() for t in c.tails(self.bus)]
+        self.tails = {name: c.tails(self.bus) for name, c in self.components.items()}
+        self.settled: dict[str, int | None] = {}
 
     def observe(self, observer: Observer) -> None:
         """Call this for each fact told since the beginning, then for those to come."""
-        self.tails += [Facts(component, observer) for component in self.components.values()]
+        for name, component in self.components.items():
+            self.tails[name].append(Facts(component, observer))
+        self.settled.clear()
 
     def send(self, command: Command) -> Outcome:
         return self.components[command.receiver()].service.receive(Envelope.starting(command))
 
     def settle(self) -> None:
         """Run every reader of every log until a whole round finds nothing new."""
-        while sum(tail.run() for tail in self.tails):
+        while sum(self._read(name) for name in self.components):
             pass
+
+    def _read(self, name: str) -> int:
+        """Nothing, where the log has not grown since all its readers were at its end."""
+        head = self.components[name].service.recorder.max_notification_id()
+        if head is None or head == self.settled.get(name):
+            return 0
+        read = sum(tail.run() for tail in self.tails[name])
+        if not read:
+            self.settled[name] = head
+        return read
 
     def rows(self, service: str, sql: str) -> list[dict[str, Any]]:
         return self.components[service].model.query(sql)
