@@ -1,15 +1,17 @@
 """The SQL side of a service: its tables for reading, and how far each reader has read the log."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-Row = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Row = Mapping[str, Any]
 Statement = tuple[str, Row]
 
 AWAY = (OperationalError, InterfaceError)
@@ -69,6 +71,12 @@ def _lighten(connection: Any, record: Any) -> None:
 def apply(connection: Connection, statement: Statement) -> None:
     sql, parameters = statement
     connection.execute(parsed(sql), parameters)
+
+
+def apply_all(connection: Connection, statements: Iterable[Statement]) -> None:
+    """In their order; the same statement many times in a row is sent once, with all its rows."""
+    for sql, repeated in groupby(statements, key=itemgetter(0)):
+        connection.execute(parsed(sql), [parameters for _, parameters in repeated])
 
 
 def advance(connection: Connection, reader: str, position: int) -> None:

@@ -10,7 +10,7 @@ from eventsourcing.persistence import Notification
 from shared.application import Service
 from shared.commands import Command
 from shared.messages import Envelope
-from shared.readmodel import ReadModel, Statement, advance, advance_from, apply
+from shared.readmodel import ReadModel, Statement, advance, advance_from, apply, apply_all
 
 BATCH = 200
 
@@ -67,8 +67,7 @@ class ProjectionTail:
         with self.model.transaction() as connection:
             if not advance_from(connection, self.name, start, events[-1][0]):
                 return 0
-            for statement in self.projection.statements(events):
-                apply(connection, statement)
+            apply_all(connection, self.projection.statements(events))
         return len(events)
 
     def rebuild(self, progress: Callable[[int], None]) -> int:
@@ -79,8 +78,7 @@ class ProjectionTail:
             for table in self.projection.tables:
                 apply(connection, (f"DELETE FROM {table}", {}))
             while events := recorded_after(self.service, position, limit=1000):
-                for statement in self.projection.statements(events):
-                    apply(connection, statement)
+                apply_all(connection, self.projection.statements(events))
                 position = events[-1][0]
                 progress(len(events))
             advance(connection, self.name, position)

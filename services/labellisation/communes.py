@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.labellisation.geographie import CodeGeographique, Commune
-from shared.readmodel import ReadModel, apply
+from shared.readmodel import ReadModel, apply, apply_all
 
 COMMUNES = """CREATE TABLE IF NOT EXISTS communes (
     code TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL,
@@ -54,6 +54,6 @@ class CommunesChargees:
         with self.model.transaction() as connection:
             apply(connection, ("DELETE FROM communes", {}))
             apply(connection, ("DELETE FROM millesimes", {}))
-            apply(connection, (INSERT, [vars(commune) for commune in geographie.communes]))
+            apply_all(connection, ((INSERT, vars(commune)) for commune in geographie.communes))
             apply(connection, (DATED, dated))
         return True
