@@ -102,7 +102,11 @@ def referentiel_de(audit: Audit) -> Referentiel:
 
 
 def verifier_mesures(critere: Critere, saisi: ConstatSaisi) -> None:
-    """Un critère chiffré n'est pas conforme sous son seuil, quoi qu'en dise la saisie (X-17)."""
-    manques = ecarts(critere, saisi.valeurs)
+    """Un critère chiffré n'est pas conforme sans mesure, ni sous son seuil (X-17)."""
+    manques = ecarts(critere, saisi.valeurs) + [
+        f"{seuil.unite} : aucune mesure saisie ({seuil.mesure})"
+        for seuil in critere.seuil
+        if seuil.mesure not in saisi.valeurs
+    ]
     if manques and saisi.resultat == "CONFORME":
         raise ConstatIncoherent(f"{critere.code} ne peut être conforme ({' ; '.join(manques)}).")

@@ -1,0 +1,149 @@
+"""L'audit, raconté par ses faits : des constats, puis la conclusion qui en découle."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.audit.domain import Audit, AuditClos, CritereInapplicable, CriteresNonVerifies
+from services.audit.regles import referentiel_en_vigueur
+from tests.gwt import Fact, fact, specification
+
+given = specification(Audit)
+
+REFERENTIEL = referentiel_en_vigueur(date(2019, 10, 1))
+CODES = [critere.code for critere in REFERENTIEL.applicables(mobile=False)]
+SIGNALEMENT, MAISON = UUID(int=2), UUID(int=3)
+DECLENCHE = fact(
+    Audit.AuditDeclenche,
+    signalement_id=SIGNALEMENT,
+    structure_id=MAISON,
+    structure={"nom": "Maison des Estives"},
+    mobile=False,
+    referentiel=REFERENTIEL.id,
+    a_constater=CODES,
+)
+
+
+def constat(code: str, resultat: str = "CONFORME", mode: str = "CONSTATE_SUR_SITE") -> Fact:
+    return fact(Audit.CritereConstate, **saisie(code, resultat, mode))
+
+
+def saisie(
+    code: str, resultat: str = "CONFORME", mode: str = "CONSTATE_SUR_SITE"
+) -> dict[str, Any]:
+    return {
+        "critere": code,
+        "resultat": resultat,
+        "mode": mode,
+        "auteur": "auditeur CGET 15",
+        "organisme": "CGET",
+        "valeurs": {},
+        "remarque": "",
+    }
+
+
+def tout_constate(**fautes: str) -> list[Fact]:
+    """Un constat par critère applicable ; les fautes, par code sans tiret."""
+    return [constat(code, fautes.get(code.replace("-", ""), "CONFORME")) for code in CODES]
+
+
+def conclure(audit: Any) -> None:
+    audit.conclure(REFERENTIEL, "ACCOMPAGNEMENT", "2019-11-06")
+
+
+def test_les_trente_criteres_s_appliquent_a_une_structure_fixe() -> None:
+    assert len(REFERENTIEL.criteres) == 30
+    assert 0 < len(CODES) <= 30
+
+
+def test_un_constat_s_enregistre_avec_son_mode_et_son_auteur_a013() -> None:
+    (
+        given(DECLENCHE)
+        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02", "NON_CONFORME")))
+        .then(constat("LOC-02", "NON_CONFORME"))
+    )
+
+
+def test_tout_constate_conforme_rend_l_audit_concluant_inv_04() -> None:
+    (
+        given(DECLENCHE, *tout_constate())
+        .when(conclure)
+        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=["auditeur CGET 15"])
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_un_seul_critere_non_conforme_suffit_a_ne_pas_conclure_inv_04(code: str) -> None:
+    (
+        given(DECLENCHE, *tout_constate(**{code.replace("-", ""): "NON_CONFORME"}))
+        .when(conclure)
+        .then_says(Audit.AuditNonConcluant, motif_principal=REFERENTIEL.critere(code).motif_refus)
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_une_declaration_ne_vaut_pas_constat_a011_inv_04(code: str) -> None:
+    declare = constat(code, mode="DECLARE")
+    (
+        given(DECLENCHE, *tout_constate(), declare)
+        .when(conclure)
+        .then_refused(CriteresNonVerifies, code, "déclaration")
+    )
+
+
+def test_un_critere_sans_constat_empeche_de_conclure_et_se_nomme_a022() -> None:
+    (
+        given(DECLENCHE, *tout_constate()[1:])
+        .when(conclure)
+        .then_refused(CriteresNonVerifies, "1 critère", CODES[0])
+    )
+
+
+def test_le_motif_principal_d_un_refus_est_le_plus_frequent_des_motifs_publies() -> None:
+    """B.4 : l'absence des deux agents prime sur la confidentialité."""
+    (
+        given(DECLENCHE, *tout_constate(AGT01="NON_CONFORME", LOC02="NON_CONFORME"))
+        .when(conclure)
+        .then_says(Audit.AuditNonConcluant, motif_principal="ETP_INSUFFISANTS")
+    )
+
+
+def test_le_dernier_constat_d_un_critere_compte_inv_07() -> None:
+    (
+        given(DECLENCHE, constat("LOC-02", "NON_CONFORME"), *tout_constate())
+        .when(conclure)
+        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+    )
+
+
+def test_un_critere_que_le_referentiel_n_applique_pas_est_refuse() -> None:
+    (
+        given(DECLENCHE)
+        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("ZZZ-99")))
+        .then_refused(CritereInapplicable, "ZZZ-99")
+    )
+
+
+def test_aucun_critere_obligatoire_n_est_sans_objet() -> None:
+    (
+        given(DECLENCHE)
+        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02", "NON_APPLICABLE")))
+        .then_refused(CritereInapplicable, "LOC-02", "sans objet")
+    )
+
+
+CONCLUANT = fact(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=[], synthese={})
+
+
+def test_un_audit_conclu_ne_recoit_plus_de_constat_inv_07() -> None:
+    (
+        given(DECLENCHE, *tout_constate(), CONCLUANT)
+        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02")))
+        .then_refused(AuditClos, "Maison des Estives")
+    )
+
+
+def test_conclure_deux_fois_ne_change_rien() -> None:
+    given(DECLENCHE, *tout_constate(), CONCLUANT).when(conclure).then_nothing()

@@ -1,0 +1,115 @@
+"""L'audit tel que les autres services le déclenchent, et tel qu'un auditeur le remplit."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid5
+
+import pytest
+
+from services.audit.application import AuditService
+from services.audit.commands import ConclureAudit, ConstaterCriteres
+from services.audit.domain import Audit
+from services.audit.publishing import to_contract
+from services.audit.regles import charger_referentiels
+from shared.actors import Acteur, Role
+from shared.clock import SimulatedClock
+from shared.contracts.labellisation import StructureSignalee
+from shared.messages import Envelope, Outcome
+from shared.tails import recorded_after
+from tests.contracts.language import sample
+
+SIGNAL = StructureSignalee.read(sample("StructureSignalee.v1"))
+AUDIT = Audit.create_id(SIGNAL.signalement_id)
+MAISON = SIGNAL.structure_id
+
+
+@pytest.fixture
+def service() -> AuditService:
+    service = AuditService({}, SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC)))
+    assert service.receive(Envelope.starting(SIGNAL)).accepted
+    return service
+
+
+def demande(kind: type[Any], objet: str, role: Role = "AUDITEUR", **dit: Any) -> Envelope:
+    acteur = Acteur(role=role, id="auditeur CGET 15", organisme="CGET")
+    message_id = uuid5(MAISON, objet)
+    entete = {"message_id": message_id, "acteur": acteur, "structure_id": MAISON}
+    return Envelope.starting(kind(**entete, audit_id=AUDIT, **dit))
+
+
+def constater(service: AuditService, *constats: dict[str, Any]) -> Outcome:
+    objet = str(constats)
+    return service.receive(demande(ConstaterCriteres, objet, constats=list(constats)))
+
+
+def conforme(code: str) -> dict[str, Any]:
+    critere = next(r for r in charger_referentiels()).critere(code)
+    valeurs = {seuil.mesure: seuil.min for seuil in critere.seuil}
+    return {"critere": code, "resultat": "CONFORME", "valeurs": valeurs}
+
+
+def a_constater(service: AuditService) -> list[str]:
+    return service.load_or_refuse(Audit, AUDIT).a_constater(charger_referentiels()[0])
+
+
+def contrats(service: AuditService) -> list[str]:
+    dits = (to_contract(event) for _, event in recorded_after(service, 0))
+    return [type(dit).__name__ for dit in dits if dit]
+
+
+def test_un_signalement_declenche_un_audit_et_un_seul_a021(service: AuditService) -> None:
+    repete = service.receive(Envelope.starting(SIGNAL))
+    redit = SIGNAL.model_copy(update={"message_id": uuid5(MAISON, "redit")})
+    autrement = service.receive(Envelope.starting(redit))
+
+    assert repete.accepted and autrement.accepted
+    assert contrats(service) == ["AuditDeclenche"]
+
+
+def test_un_audit_se_conclut_quand_tout_est_constate_a004(service: AuditService) -> None:
+    assert constater(service, *map(conforme, a_constater(service))).accepted
+    assert service.receive(demande(ConclureAudit, "fin")).accepted
+    assert contrats(service) == ["AuditDeclenche", "AuditConcluant"]
+
+
+def test_une_commande_de_constats_s_applique_en_entier_ou_pas_du_tout_a022(
+    service: AuditService,
+) -> None:
+    restants = a_constater(service)
+    inconnu = {"critere": "ZZZ-99", "resultat": "CONFORME"}
+
+    reponse = constater(service, conforme(restants[0]), inconnu)
+
+    assert (reponse.statut, reponse.code) == ("REFUSE", "CritereInconnu")
+    assert a_constater(service) == restants
+
+
+@pytest.mark.parametrize("valeurs", [{}, {"effectif": 1}, {"effectif": 2, "etp": 1.9}])
+def test_un_critere_chiffre_n_est_pas_conforme_sans_mesure_ni_sous_son_seuil_x17(
+    valeurs: dict[str, float], service: AuditService
+) -> None:
+    saisi = {"critere": "AGT-01", "resultat": "CONFORME", "valeurs": valeurs}
+
+    reponse = constater(service, saisi)
+
+    assert (reponse.code, "AGT-01" in reponse.detail) == ("ConstatIncoherent", True)
+    assert "AGT-01" in a_constater(service)
+
+
+@pytest.mark.parametrize("role", ["PREFET", "PORTEUR", "AGENCE_NATIONALE"])
+def test_seul_un_auditeur_constate_inv_03(role: Role, service: AuditService) -> None:
+    saisis = [conforme(a_constater(service)[0])]
+
+    reponse = service.receive(demande(ConstaterCriteres, "x", role, constats=saisis))
+
+    assert (reponse.statut, reponse.code) == ("REFUSE", "RoleNonAutorise")
+
+
+def test_l_audit_d_une_autre_structure_est_inconnu_ici(service: AuditService) -> None:
+    autre = demande(ConclureAudit, "autre").body.model_copy(
+        update={"structure_id": uuid5(MAISON, "autre")}
+    )
+
+    reponse = service.receive(Envelope.starting(autre))
+
+    assert (reponse.statut, reponse.code) == ("REFUSE", "Introuvable")
