@@ -1,6 +1,6 @@
 """Load, decide, save, once per message: what every service does with what it receives."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -108,7 +108,7 @@ class Service(Application[UUID]):
     def load(self, kind: type[A], id: UUID) -> A | None:
         """The aggregate of this identity, or None if nothing ever happened to it."""
         try:
-            return cast(A, self.repository.get(id))
+            return cast(A, self.repository.get(id, projector_func=rebuilt))
         except AggregateNotFoundError:
             return None
 
@@ -160,6 +160,13 @@ class Service(Application[UUID]):
             motif=body.motif,
             **thread,  # type: ignore[arg-type]
         )
+
+
+def rebuilt(aggregate: Any, events: Iterable[Any]) -> Any:
+    """As the library does, but for a protocol check per event: two fifths of a load on 3.11."""
+    for event in events:
+        aggregate = event.mutate(aggregate)
+    return aggregate
 
 
 def is_saved(event: MessageRecu) -> bool:
