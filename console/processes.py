@@ -6,6 +6,7 @@ from importlib import import_module
 from types import FrameType
 
 from console.services import APPLICATIONS, BUILDERS
+from shared.component import started
 from shared.settings import ConfigurationRefused, from_environment, require, variables
 from shared.topology import declare
 from shared.worker import Worker
@@ -17,7 +18,7 @@ def run_worker(service: str) -> None:
     """Until SIGTERM: publishes, projects, acts."""
     logging.basicConfig(level=logging.INFO)
     uri = prepare(service)
-    component = BUILDERS[service](from_environment(service))
+    component = started(BUILDERS[service], from_environment(service))
     worker = Worker(component, uri)
 
     def stop(signum: int, frame: FrameType | None) -> None:

@@ -8,7 +8,7 @@ from shared.application import Service
 from shared.clock import Clock
 from shared.contracts import Contract
 from shared.journal import JOURNAL
-from shared.readmodel import ReadModel
+from shared.readmodel import ReadModel, making_tables
 from shared.relay import Publisher, Relay
 from shared.tails import Effect, EffectTail, Projection, ProjectionTail, Tail
 
@@ -53,3 +53,9 @@ class Component:
         self.close_effects()
         self.model.close()
         self.service.close()
+
+
+def started(build: Callable[[Settings], Component], settings: Settings) -> Component:
+    """The component of a process that may not be the first, nor the only one, to start."""
+    with making_tables(settings.sql_url):
+        return build(settings)

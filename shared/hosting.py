@@ -13,7 +13,7 @@ from nameko.extensions import DependencyProvider
 from nameko.messaging import Consumer
 
 from shared.application import Service
-from shared.component import Component, Settings
+from shared.component import Component, Settings, started
 from shared.messages import Outcome
 from shared.readmodel import AWAY
 from shared.settings import from_environment
@@ -33,7 +33,7 @@ class Hosted(DependencyProvider):
         self.build = build
 
     def setup(self) -> None:
-        self.component = self.build(from_environment(self.container.service_name))
+        self.component = started(self.build, from_environment(self.container.service_name))
 
     def stop(self) -> None:
         self.component.close()

@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 Row = Mapping[str, Any]
 Statement = tuple[str, Row]
 
+TABLES_KEY = 0x46535F32
 AWAY = (OperationalError, InterfaceError)
 """What is raised while the database cannot be reached."""
 
@@ -61,6 +62,17 @@ class ReadModel:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def making_tables(url: str) -> Iterator[None]:
+    """One process at a time: on PostgreSQL, two that make the same table at once can both fail."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_lock({TABLES_KEY})"))
+        yield
+    engine.dispose()
 
 
 def _lighten(connection: Any, record: Any) -> None:
