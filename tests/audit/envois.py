@@ -1,0 +1,53 @@
+"""De quoi écrire au service d'audit, et relire ce qu'il a enregistré."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid5
+
+from services.audit.application import AuditService
+from services.audit.commands import ConstaterCriteres
+from services.audit.domain import Audit
+from services.audit.regles import charger_referentiels
+from shared.actors import Acteur
+from shared.contracts.labellisation import StructureSignalee
+from shared.messages import Envelope, Outcome
+from shared.tails import recorded_after
+from tests.contracts.language import sample
+
+SIGNAL = StructureSignalee.read(sample("StructureSignalee.v1"))
+AUDIT = Audit.create_id(SIGNAL.signalement_id)
+MAISON = SIGNAL.structure_id
+GRILLE = charger_referentiels()[0]
+TRENTE_HEURES = {
+    **dict.fromkeys(["lundi", "mardi", "mercredi", "jeudi", "vendredi"], "9h-12h / 14h-17h"),
+    "samedi": "-",
+}
+AUDITEUR = Acteur(role="AUDITEUR", id="auditeur CGET 15", organisme="CGET")
+
+
+def signaler(service: AuditService, dit: Mapping[str, Any] = {}, **fiche: Any) -> Outcome:
+    decrite = SIGNAL.fiche.model_copy(update={"horaires": TRENTE_HEURES} | fiche)
+    signal = SIGNAL.model_copy(update={"fiche": decrite, **dit})
+    return service.receive(Envelope.starting(signal))
+
+
+def demande(kind: type[Any], objet: str, acteur: Acteur = AUDITEUR, **dit: Any) -> Envelope:
+    entete = {"message_id": uuid5(MAISON, objet), "acteur": acteur, "structure_id": MAISON}
+    return Envelope.starting(kind(**{**entete, "audit_id": AUDIT, **dit}))
+
+
+def conforme(code: str, resultat: str = "CONFORME") -> dict[str, Any]:
+    valeurs = {seuil.mesure: seuil.min for seuil in GRILLE.critere(code).seuil}
+    return {"critere": code, "resultat": resultat, "valeurs": valeurs}
+
+
+def tout_constater(*fautes: str, mobile: bool = False) -> Envelope:
+    constats = [
+        conforme(c.code, "NON_CONFORME" if c.code in fautes else "CONFORME")
+        for c in GRILLE.applicables(mobile)
+    ]
+    return demande(ConstaterCriteres, "tout", constats=constats)
+
+
+def enregistres(service: AuditService, kind: type[Any]) -> list[Any]:
+    return [event for _, event in recorded_after(service, 0) if isinstance(event, kind)]

@@ -1,0 +1,129 @@
+"""Ce qu'une conclusion d'audit dit : le motif, les critères en cause, qui a constaté quoi."""
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from services.audit.domain import Audit, AuditClos
+from tests.audit.test_audit import (
+    DECLENCHE,
+    REFERENTIEL,
+    SIGNALEMENT,
+    conclure,
+    constat,
+    given,
+    saisie,
+    tout_constate,
+)
+from tests.gwt import SUBJECT, Fact, fact
+
+
+def precise(code: str, **changes: Any) -> Fact:
+    return fact(Audit.CritereConstate, **{**saisie(code), **changes})
+
+
+def un_critere_de(motif: str) -> str:
+    return next(c.code for c in REFERENTIEL.criteres if c.motif_refus == motif)
+
+
+@pytest.mark.parametrize("issue", ["REMARQUES_MINEURES", "MONTEE_EN_GAMME_REELLE"])
+def test_un_refus_dit_le_motif_l_issue_et_chaque_critere_en_cause_a013_a015(issue: str) -> None:
+    fautes = (
+        precise("LOC-02", resultat="NON_CONFORME", remarque="cloison trop basse"),
+        precise("HOR-01", resultat="NON_CONFORME"),
+    )
+    (
+        given(DECLENCHE, *tout_constate(), *fautes)
+        .when(lambda audit: audit.conclure(REFERENTIEL, issue, "2019-11-06"))
+        .then_says(
+            Audit.AuditNonConcluant,
+            signalement_id=SIGNALEMENT,
+            motif_principal="CONFIDENTIALITE",
+            motif_libelle=REFERENTIEL.motif("CONFIDENTIALITE").libelle,
+            issue=issue,
+            criteres=[en_cause("HOR-01"), en_cause("LOC-02", "cloison trop basse")],
+        )
+    )
+
+
+def en_cause(code: str, remarque: str = "") -> dict[str, str]:
+    return {"code": code, "libelle": REFERENTIEL.critere(code).libelle, "remarque": remarque}
+
+
+@pytest.mark.parametrize(
+    ("premier", "second"), list(pairwise(motif.code for motif in REFERENTIEL.motifs))
+)
+def test_de_deux_motifs_le_principal_est_le_premier_de_la_liste_b4(
+    premier: str, second: str
+) -> None:
+    fautes = [constat(un_critere_de(motif), "NON_CONFORME") for motif in (second, premier)]
+    (
+        given(DECLENCHE, *tout_constate(), *fautes)
+        .when(conclure)
+        .then_says(Audit.AuditNonConcluant, motif_principal=premier)
+    )
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "agents", "etp"),
+    [({"effectif": 3.0, "etp": 2.5}, 3, 2.5), ({"effectif": 2.0}, 2, None), ({}, None, None)],
+)
+def test_la_synthese_dit_qui_a_constate_quoi_et_ce_qui_a_ete_mesure(
+    valeurs: dict[str, float], agents: int | None, etp: float | None
+) -> None:
+    autres = {"auteur": "auditeur A", "organisme": "IGA"}
+    constats = [
+        {"code": c.code, "libelle": c.libelle, "resultat": "CONFORME", "mode": mode_de(c.code)}
+        for c in REFERENTIEL.criteres
+    ]
+    (
+        given(
+            DECLENCHE,
+            *tout_constate(),
+            precise("AGT-01", valeurs=valeurs),
+            precise("HOR-02", mode="CONSTATE_PAR_DONNEE", **autres),
+        )
+        .when(conclure)
+        .then(
+            fact(
+                Audit.AuditConcluant,
+                signalement_id=SIGNALEMENT,
+                auditeurs=["auditeur A", "auditeur CGET 15"],
+                synthese={
+                    "audit_id": str(SUBJECT),
+                    "conclu_le": "2019-11-06",
+                    "referentiel": REFERENTIEL.id,
+                    "organismes": ["CGET", "IGA"],
+                    "agents": agents,
+                    "etp": etp,
+                    "constats": constats,
+                },
+            )
+        )
+    )
+
+
+def mode_de(code: str) -> str:
+    return "CONSTATE_PAR_DONNEE" if code == "HOR-02" else "CONSTATE_SUR_SITE"
+
+
+NON_CONCLUANT = fact(
+    Audit.AuditNonConcluant,
+    signalement_id=SIGNALEMENT,
+    motif_principal="AUTRE",
+    motif_libelle="raisons variées",
+    issue="REMARQUES_MINEURES",
+    criteres=[],
+    synthese={},
+)
+
+
+def test_un_refus_clot_l_audit_comme_un_accord_inv_07() -> None:
+    clos = given(DECLENCHE, *tout_constate(HOR01="NON_CONFORME"), NON_CONCLUANT)
+    clos.when(lambda audit: audit.constater(REFERENTIEL, **saisie("HOR-01"))).then_refused(
+        AuditClos
+    )
+    clos.when(
+        lambda audit: audit.conclure(REFERENTIEL, "MONTEE_EN_GAMME_REELLE", "2020-01-01")
+    ).then_nothing()

@@ -1,0 +1,119 @@
+"""Ce qui compte comme constat, selon son mode, son rang et le format de la structure."""
+
+from uuid import UUID
+
+import pytest
+
+from services.audit.domain import Audit, CritereInapplicable, CriteresNonVerifies
+from tests.audit.test_audit import (
+    CODES,
+    DECLENCHE,
+    REFERENTIEL,
+    SIGNALEMENT,
+    conclure,
+    constat,
+    given,
+    saisie,
+    tout_constate,
+)
+from tests.gwt import fact
+
+A_LA_DONNEE = [c.code for c in REFERENTIEL.criteres if "CONSTATE_PAR_DONNEE" in c.modes_admis]
+SUR_SITE = [code for code in CODES if code not in A_LA_DONNEE]
+MOBILE = fact(Audit.AuditDeclenche, **{**DECLENCHE.payload, "mobile": True})
+SANS_OBJET_EN_MOBILE = ["LOC-04", "LOC-05"]
+
+
+def test_un_audit_declenche_dit_ce_qu_il_reste_a_constater_a021() -> None:
+    given().when(lambda _: Audit(**DECLENCHE.payload)).then(DECLENCHE)
+
+
+def test_un_signalement_n_a_qu_un_audit_et_un_audit_qu_un_signalement_inv_06() -> None:
+    assert Audit.create_id(SIGNALEMENT) == Audit.create_id(SIGNALEMENT)
+    assert Audit.create_id(SIGNALEMENT) != Audit.create_id(UUID(int=99))
+
+
+@pytest.mark.parametrize("mode", ["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"])
+@pytest.mark.parametrize("resultat", ["CONFORME", "NON_CONFORME"])
+def test_un_constat_garde_son_mode_son_auteur_ses_mesures_et_sa_remarque(
+    resultat: str, mode: str
+) -> None:
+    saisi = {
+        **saisie("AGT-01", resultat, mode),
+        "auteur": "auditeur IGA 4",
+        "organisme": "IGA",
+        "valeurs": {"effectif": 2.0, "etp": 1.5},
+        "remarque": "un mi-temps",
+    }
+    (
+        given(DECLENCHE)
+        .when(lambda audit: audit.constater(REFERENTIEL, **saisi))
+        .then(fact(Audit.CritereConstate, **saisi))
+    )
+
+
+@pytest.mark.parametrize("code", A_LA_DONNEE)
+def test_la_donnee_vaut_constat_la_ou_le_referentiel_l_admet_inv_04(code: str) -> None:
+    (
+        given(DECLENCHE, *tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
+        .when(conclure)
+        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+    )
+
+
+@pytest.mark.parametrize("code", SUR_SITE)
+def test_la_donnee_ne_vaut_pas_constat_la_ou_il_faut_aller_voir_inv_04(code: str) -> None:
+    (
+        given(DECLENCHE, *tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
+        .when(conclure)
+        .then_refused(CriteresNonVerifies, "1 critère", code)
+    )
+
+
+def test_un_audit_tout_declare_n_a_rien_constate_a011_inv_04() -> None:
+    declares = [constat(code, mode="DECLARE") for code in CODES]
+    (
+        given(DECLENCHE, *declares)
+        .when(conclure)
+        .then_refused(CriteresNonVerifies, f"{len(CODES)} critère", *CODES)
+    )
+
+
+def test_une_non_conformite_seulement_declaree_ne_conclut_pas_non_plus_inv_04() -> None:
+    declare = constat("LOC-02", "NON_CONFORME", "DECLARE")
+    (
+        given(DECLENCHE, *tout_constate(), declare)
+        .when(conclure)
+        .then_refused(CriteresNonVerifies, "LOC-02")
+    )
+
+
+def test_une_non_conformite_constatee_apres_coup_l_emporte_inv_07() -> None:
+    (
+        given(DECLENCHE, *tout_constate(), constat("LOC-02", "NON_CONFORME"))
+        .when(conclure)
+        .then_says(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
+    )
+
+
+@pytest.mark.parametrize("code", SANS_OBJET_EN_MOBILE)
+def test_un_bus_n_a_pas_a_montrer_ce_qui_ne_vaut_que_pour_un_local_a099(code: str) -> None:
+    (
+        given(MOBILE)
+        .when(lambda audit: audit.constater(REFERENTIEL, **saisie(code)))
+        .then_refused(CritereInapplicable, code, REFERENTIEL.id)
+    )
+
+
+def test_les_vingt_huit_criteres_d_un_bus_suffisent_et_pas_a_un_local_a099() -> None:
+    constats = [constat(code) for code in CODES if code not in SANS_OBJET_EN_MOBILE]
+    (
+        given(MOBILE, *constats)
+        .when(conclure)
+        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+    )
+    (
+        given(DECLENCHE, *constats)
+        .when(conclure)
+        .then_refused(CriteresNonVerifies, *SANS_OBJET_EN_MOBILE)
+    )

@@ -1,0 +1,72 @@
+"""L'audit et ses dates : le référentiel du signalement, le jour de Paris, les règles citées."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.audit.application import AuditService
+from services.audit.commands import ConclureAudit
+from services.audit.domain import Audit
+from shared.store import MessageRecu
+from tests.audit.envois import AUDITEUR, demande, enregistres, signaler, tout_constater
+
+PREMIER_JOUR = datetime(2019, 6, 30, 22, tzinfo=UTC)  # 1 July in Paris
+DERNIER_JOUR = datetime(2025, 6, 15, 21, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("le", [PREMIER_JOUR, DERNIER_JOUR])
+def test_le_referentiel_est_celui_du_jour_du_signalement_a_paris(
+    service: AuditService, le: datetime
+) -> None:
+    assert signaler(service, {"occurred_at": le}).accepted
+
+    [declenche] = enregistres(service, Audit.AuditDeclenche)
+    assert declenche.referentiel == "FS-2019-07"
+    assert declenche.provenance["survenu_le"] == le
+
+
+@pytest.mark.parametrize(
+    "le", [datetime(2019, 6, 30, 21, 59, tzinfo=UTC), datetime(2025, 6, 15, 22, tzinfo=UTC)]
+)
+def test_sans_referentiel_en_vigueur_le_signalement_est_refuse_et_le_refus_s_enregistre(
+    service: AuditService, le: datetime
+) -> None:
+    reponse = signaler(service, {"occurred_at": le})
+
+    assert (reponse.statut, reponse.code) == ("REFUSE", "AucunReferentiel")
+    [recu] = enregistres(service, MessageRecu)
+    assert (recu.statut, recu.detail) == ("REFUSE", reponse.detail)
+    assert not enregistres(service, Audit.AuditDeclenche)
+
+
+def test_un_audit_se_conclut_sur_la_grille_de_son_signalement_meme_abrogee(
+    service: AuditService,
+) -> None:
+    signaler(service, {"occurred_at": DERNIER_JOUR})
+    assert service.receive(tout_constater()).accepted
+    apres = datetime(2025, 9, 1, 22, 30, tzinfo=UTC)
+
+    assert service.receive(demande(ConclureAudit, "fin", survenu_le=apres)).accepted
+
+    [conclu] = enregistres(service, Audit.AuditConcluant)
+    assert conclu.synthese["referentiel"] == "FS-2019-07"
+    assert conclu.synthese["conclu_le"] == "2025-09-02"  # 0 h 30 in Paris
+
+
+def test_chaque_evenement_cite_sa_grille_et_chaque_constat_son_auteur_inv_17(
+    service: AuditService,
+) -> None:
+    signaler(service)
+    service.receive(tout_constater())
+    service.receive(demande(ConclureAudit, "fin"))
+
+    evenements = enregistres(service, Audit.Event)
+    assert len(evenements) == 1 + 2 + 30 + 1
+    assert all(each.provenance["regles"] == ["FS-2019-07"] for each in evenements)
+    constats = enregistres(service, Audit.CritereConstate)
+    assert {(each.auteur, each.organisme) for each in constats[:2]} == {
+        ("service audit", "horaires publiés")
+    }
+    assert {(each.auteur, each.organisme) for each in constats[2:]} == {
+        (AUDITEUR.id, AUDITEUR.organisme)
+    }
