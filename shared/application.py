@@ -24,7 +24,7 @@ A = TypeVar("A", bound=Aggregate)
 
 ATTEMPTS = 5
 REMEMBERED = 1000
-_RECEIPT: ContextVar[MessageRecu | None] = ContextVar("receipt", default=None)
+_UNDER_WAY: ContextVar["UnderWay | None"] = ContextVar("under way", default=None)
 
 
 class RoleNonAutorise(Refus):
@@ -44,6 +44,39 @@ def handles(message: type[Contract] | type[Command]) -> Callable[[Handler], Hand
         return method
 
     return mark
+
+
+class UnderWay:
+    """A message being handled: its receipt is written once, with all that it changes."""
+
+    def __init__(self, body: Contract | Command, refus: Refus | None = None) -> None:
+        self.body, self.refus = body, refus
+        self.recu: MessageRecu | None = None
+
+    def receipt(self, version: int) -> MessageRecu:
+        """Raises ProgrammingError the second time."""
+        if self.recu is not None:
+            raise ProgrammingError("A message is saved once: gather what it changes in one save.")
+        self.recu = MessageRecu(  # type: ignore[call-arg]
+            originator_id=self.body.message_id,
+            originator_version=1,
+            timestamp=MessageRecu.create_timestamp(),
+            type=wire_name(self.body),
+            statut="REFUSE" if self.refus else "ACCEPTE",
+            code=type(self.refus).__name__ if self.refus else "",
+            detail=str(self.refus or ""),
+            version=version,
+        )
+        return self.recu
+
+    @property
+    def outcome(self) -> Outcome:
+        assert self.recu, "a message has an outcome once it is saved"
+        return outcome_of(self.recu)
+
+
+def outcome_of(recu: MessageRecu) -> Outcome:
+    return Outcome(recu.statut, recu.code, recu.detail, recu.version or None)  # type: ignore[arg-type]
 
 
 class Service(Application[UUID]):
@@ -100,10 +133,11 @@ class Service(Application[UUID]):
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:
         """Commit the aggregates' events together with the receipt of the message under way."""
-        under_way = _RECEIPT.get()
-        if under_way and is_saved(under_way):
-            raise ProgrammingError("A message is saved once: gather what it changes in one save.")
-        return super().save(*objs, under_way, **kwargs)
+        under_way = _UNDER_WAY.get()
+        if under_way is None:
+            return super().save(*objs, **kwargs)
+        receipt = under_way.receipt(next((o.version for o in objs if o is not None), 0))
+        return super().save(*objs, receipt, **kwargs)
 
     def load(self, kind: type[A], id: UUID) -> A | None:
         """The aggregate of this identity, or None if nothing ever happened to it."""
@@ -123,23 +157,21 @@ class Service(Application[UUID]):
         stored = self.recorder.select_events(message_id, limit=1)
         if not stored:
             return None
-        receipt = cast(MessageRecu, self.mapper.to_domain_event(stored[0]))
-        return Outcome(receipt.statut, receipt.code, receipt.detail)  # type: ignore[arg-type]
+        return outcome_of(cast(MessageRecu, self.mapper.to_domain_event(stored[0])))
 
     def _decide(self, envelope: Envelope, handler: Callable[..., None]) -> Outcome:
         with acting(self._provenance(envelope)):
             try:
                 authorise(envelope.body)
-                with receipt(envelope.body, Outcome("ACCEPTE")) as accepted:
+                with under_way(UnderWay(envelope.body)) as accepted:
                     handler(self, envelope.body)
-                    if not is_saved(accepted):
+                    if accepted.recu is None:
                         self.save()
-                return Outcome("ACCEPTE")
+                    return accepted.outcome
             except Refus as refus:
-                outcome = Outcome("REFUSE", type(refus).__name__, str(refus))
-                with receipt(envelope.body, outcome):
+                with under_way(UnderWay(envelope.body, refus)) as refused:
                     self.save()
-                return outcome
+                    return refused.outcome
 
     def _provenance(self, envelope: Envelope) -> Provenance:
         body, now = envelope.body, self.clock.now()
@@ -169,10 +201,6 @@ def rebuilt(aggregate: Any, events: Iterable[Any]) -> Any:
     return aggregate
 
 
-def is_saved(event: MessageRecu) -> bool:
-    return "provenance" in vars(event)
-
-
 def wire_name(body: Contract | Command) -> str:
     """The name by which other systems know a message, accents included."""
     return str(getattr(body, "type", type(body).__name__))
@@ -189,19 +217,10 @@ def authorise(body: Contract | Command) -> None:
 
 
 @contextmanager
-def receipt(body: Contract | Command, outcome: Outcome) -> Iterator[MessageRecu]:
+def under_way(message: UnderWay) -> Iterator[UnderWay]:
     """Whatever is saved inside carries the receipt of this message."""
-    recu = MessageRecu(  # type: ignore[call-arg]
-        originator_id=body.message_id,
-        originator_version=1,
-        timestamp=MessageRecu.create_timestamp(),
-        type=wire_name(body),
-        statut=outcome.statut,
-        code=outcome.code,
-        detail=outcome.detail,
-    )
-    token = _RECEIPT.set(recu)
+    token = _UNDER_WAY.set(message)
     try:
-        yield recu
+        yield message
     finally:
-        _RECEIPT.reset(token)
+        _UNDER_WAY.reset(token)

@@ -70,7 +70,7 @@ class Inbound(Consumer):
             envelope = self.reader.read(key, message.body, message.headers)
         except Unreadable as error:
             logger.error("Message mis de côté par %s : %s", self.queue.name, error)
-            reply(message, Outcome("REFUSE", "Illisible", str(error)))
+            reply(message, Outcome("ILLISIBLE", "Illisible", str(error)))
             message.reject()
         else:
             super().handle_message(envelope, message)

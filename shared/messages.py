@@ -23,11 +23,16 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer to a message, the same for each repeat of it."""
+    """The answer to a message, the same for each repeat of it.
 
-    statut: Literal["ACCEPTE", "REFUSE"]
+    ``version`` counts the events of the first object that the message changed, None if none;
+    ``detail`` names the wrong field by its path, where the message could not be read.
+    """
+
+    statut: Literal["ACCEPTE", "REFUSE", "ILLISIBLE"]
     code: str = ""
     detail: str = ""
+    version: int | None = None
 
     @property
     def accepted(self) -> bool:

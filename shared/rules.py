@@ -1,35 +1,20 @@
 """Read rule data strictly: what a file may hold is a dataclass, and anything else is refused."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails, to_json
+from pydantic_core import to_json
 
+from shared.faults import in_a_file
 from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 __all__ = ["Period", "RuleError", "Statut", "check_no_overlap", "in_force", "load"]
 
 T = TypeVar("T")
-
-FRENCH = {
-    "missing": "champ obligatoire absent",
-    "unexpected_keyword_argument": "champ inconnu",
-    "int_type": "nombre entier attendu, au lieu de « {input} »",
-    "float_type": "nombre attendu, au lieu de « {input} »",
-    "string_type": "texte attendu, au lieu de « {input} »",
-    "tuple_type": "liste attendue, au lieu de « {input} »",
-    "dict_type": "champs attendus, au lieu de « {input} »",
-    "dataclass_type": "champs attendus, au lieu de « {input} »",
-    "date_from_datetime_parsing": "date attendue (AAAA-MM-JJ), au lieu de « {input} »",
-    "date_parsing": "date attendue (AAAA-MM-JJ), au lieu de « {input} »",
-    "literal_error": "« {input} » n'est pas admis (valeurs possibles : {expected})",
-    "value_error": "{error}",
-}
-UNUSABLE = "valeur inutilisable : {input}"
 
 
 def load(path: Path | Traversable, type_: type[T]) -> T:
@@ -43,8 +28,7 @@ def load(path: Path | Traversable, type_: type[T]) -> T:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RuleError(f"{path.name} : fichier YAML illisible ({error}).") from error
     except ValidationError as error:
-        faults = " ; ".join(_in_french(fault) for fault in error.errors(include_url=False))
-        raise RuleError(f"{path.name} : {faults}") from error
+        raise RuleError(f"{path.name} : {in_a_file(error)}") from error
 
 
 class _RuleLoader(yaml.SafeLoader):
@@ -66,15 +50,3 @@ def _day_as_text(loader: _RuleLoader, node: yaml.ScalarNode) -> Any:
 
 # A day that does not exist is left for the dataclass to refuse: it knows the field.
 _RuleLoader.add_constructor("tag:yaml.org,2002:timestamp", _day_as_text)
-
-
-def _in_french(fault: ErrorDetails) -> str:
-    said = FRENCH.get(fault["type"], UNUSABLE)
-    values = {**fault.get("ctx", {}), "input": fault["input"]}
-    return f"{_place(fault['loc'])} : {said.format(**values)}"
-
-
-def _place(loc: Sequence[int | str]) -> str:
-    """Where a person looks: `lignes › n° 2 › statut`."""
-    steps = (f"n° {step + 1}" if isinstance(step, int) else step for step in loc)
-    return " › ".join(steps) or "contenu"

@@ -31,6 +31,7 @@ class MessageRecu(Event):
     statut: str
     code: str
     detail: str
+    version: int
 
 
 # The library registers by itself only the topics of events defined inside an aggregate.

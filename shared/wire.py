@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from shared.application import wire_name
 from shared.commands import Command
 from shared.contracts import Contract
+from shared.faults import in_a_message
 from shared.messages import Envelope, Outcome
 
 CONTENT_TYPE = "application/json"
@@ -63,17 +64,9 @@ class Reader:
             )
             return Envelope(body, UUID(str(said.get(CORRELATION, body.message_id))))
         except ValidationError as error:
-            raise Unreadable(faults(error)) from error
+            raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError) as error:
             raise Unreadable(f"Le corps du message n'est pas lisible : {error}.") from error
-
-
-def faults(error: ValidationError) -> str:
-    """The path of each wrong field, and what is wrong with it."""
-    return " ; ".join(
-        f"{'.'.join(map(str, fault['loc'])) or 'message'} : {fault['msg']}"
-        for fault in error.errors(include_url=False, include_input=False)
-    )
 
 
 def encode_outcome(outcome: Outcome) -> bytes:

@@ -80,7 +80,7 @@ def test_une_declaration_n_est_jamais_un_constat_admis_A_011(tmp_path: Path) -> 
     with pytest.raises(RuleError) as refused:
         reread(tmp_path, "[CONSTATE_SUR_SITE]", "[CONSTATE_SUR_SITE, DECLARE]")
     assert "grille.yaml : criteres › n° 3 › modes_admis › n° 2" in str(refused.value)
-    assert "« DECLARE » n'est pas admis" in str(refused.value)
+    assert "au lieu de « DECLARE »" in str(refused.value)
 
 
 @pytest.mark.parametrize(

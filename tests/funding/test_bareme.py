@@ -201,7 +201,7 @@ def test_un_droit_sans_porteur_renseigne_est_celui_de_tout_porteur(jour: date) -
         ("au: 2022-12-31", "au: 2023-01-01", "en vigueur ensemble du 01/01/2023 au 01/01/2023"),
         ("au: 2022-12-31", "au: 2019-12-31", "la période finit avant de commencer"),
         ("{porteur: LA_POSTE}", "{porteur: MSA}", "« FORFAIT-2020-POSTE » sont en vigueur"),
-        ("{porteur: LA_POSTE}", "{porteur: LAPOSTE}", "« LAPOSTE » n'est pas admis"),
+        ("{porteur: LA_POSTE}", "{porteur: LAPOSTE}", "au lieu de « LAPOSTE »"),
         ("montant_centimes: 4_000_000", "montant_centimes: 0", "supérieur à zéro"),
         ("montant_centimes: 4_000_000", "montant_centimes: 40000.50", "nombre entier attendu"),
         ("statut: ANNONCE", "statut: PROMIS", "lignes › n° 5 › statut"),

@@ -1,0 +1,79 @@
+"""What is wrong in data that was refused, field by field, in French."""
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+FRENCH = {
+    "missing": "champ obligatoire absent",
+    "extra_forbidden": "champ inconnu",
+    "unexpected_keyword_argument": "champ inconnu",
+    "int_type": "nombre entier attendu",
+    "int_parsing": "nombre entier attendu",
+    "float_type": "nombre attendu",
+    "float_parsing": "nombre attendu",
+    "bool_type": "true ou false attendu",
+    "bool_parsing": "true ou false attendu",
+    "string_type": "texte attendu",
+    "tuple_type": "liste attendue",
+    "list_type": "liste attendue",
+    "dict_type": "champs attendus",
+    "model_type": "champs attendus",
+    "dataclass_type": "champs attendus",
+    "date_from_datetime_parsing": "date attendue (AAAA-MM-JJ)",
+    "date_parsing": "date attendue (AAAA-MM-JJ)",
+    "datetime_type": "date et heure attendues (ISO 8601)",
+    "datetime_parsing": "date et heure attendues (ISO 8601)",
+    "datetime_from_date_parsing": "date et heure attendues (ISO 8601)",
+    "timezone_aware": "date et heure sans fuseau horaire",
+    "uuid_type": "identifiant UUID attendu",
+    "uuid_parsing": "identifiant UUID attendu",
+    "string_pattern_mismatch": "forme attendue : {pattern}",
+    "string_too_short": "au moins {min_length} caractère(s) attendu(s)",
+    "string_too_long": "au plus {max_length} caractères admis",
+    "too_short": "au moins {min_length} élément(s) attendu(s)",
+    "too_long": "au plus {max_length} éléments admis",
+    "greater_than": "valeur supérieure à {gt} attendue",
+    "greater_than_equal": "valeur d'au moins {ge} attendue",
+    "less_than": "valeur inférieure à {lt} attendue",
+    "less_than_equal": "valeur d'au plus {le} attendue",
+    "literal_error": "valeur non admise (valeurs possibles : {expected})",
+    "value_error": "{error}",
+}
+UNUSABLE = "valeur inutilisable ({type})"
+NO_ADDRESS = "adresse électronique non valable"
+"""The only `value_error` that comes without an error of ours."""
+SAYS_ALL = ("missing", "value_error")
+"""Faults that the value would not explain further."""
+
+
+def in_a_file(error: ValidationError) -> str:
+    """Where a person looks, and what stands there: `lignes › n° 2 › statut : …, au lieu de …`."""
+    return " ; ".join(
+        f"{_place(fault['loc'])} : {_said(fault)}{_instead(fault)}"
+        for fault in error.errors(include_url=False)
+    )
+
+
+def in_a_message(error: ValidationError) -> str:
+    """The path that a program follows, and never the value: it may be about a person."""
+    return " ; ".join(
+        f"{'.'.join(map(str, fault['loc'])) or 'message'} : {_said(fault)}"
+        for fault in error.errors(include_url=False)
+    )
+
+
+def _said(fault: ErrorDetails) -> str:
+    said = FRENCH.get(fault["type"], UNUSABLE)
+    context = {"error": NO_ADDRESS, **fault.get("ctx", {}), "type": fault["type"]}
+    return said.format(**context).replace(" or ", " ou ")
+
+
+def _instead(fault: ErrorDetails) -> str:
+    return "" if fault["type"] in SAYS_ALL else f", au lieu de « {fault['input']} »"
+
+
+def _place(loc: Sequence[int | str]) -> str:
+    steps = (f"n° {step + 1}" if isinstance(step, int) else step for step in loc)
+    return " › ".join(steps) or "contenu"
