@@ -10,16 +10,18 @@ import typer
 from rich.console import Console
 
 from console.history import montrer_histoire
+from console.messages import app as messages
 from console.opened import opened
 from console.progress import shown
 from console.replay import rejouer
+from console.screen import console
 from console.services import BUILDERS
 from shared.clock import PARIS, SimulatedClock, SystemClock
 from shared.domain import Refus
 from shared.settings import ConfigurationRefused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = Console()
+app.add_typer(messages, name="messages")
 
 Sortie = Annotated[Path, typer.Option(help="Dossier où tout est écrit.")]
 Dossier = Annotated[
@@ -128,6 +130,14 @@ def replay(
         comptes = rejouer(component, progress)
     for nom, evenements in comptes.items():
         console.print(f"{nom} : {evenements} événements relus.")
+
+
+@app.command()
+def topology(sortie: Sortie = Path("deploy/rabbitmq")) -> None:
+    """Écrit les règles que RabbitMQ doit appliquer (definitions.json), à importer au démarrage."""
+    from console.broker import ecrire_definitions
+
+    console.print(f"Règles écrites dans {ecrire_definitions(sortie)}.")
 
 
 @app.command()

@@ -13,12 +13,16 @@ from shared.contracts import Contract
 from shared.messages import Envelope, Outcome
 from shared.settings import embedded
 from shared.tails import recorded_after
+from shared.wire import facts_queue_name
 
 Observer = Callable[[Contract], None]
 
 
 class InProcessBus:
-    """The log is the queue: each fact goes straight to the services that want it, in order."""
+    """The log is the queue: each fact goes straight to the services that want it, in order.
+
+    What a service cannot handle waits in its own tables, as it does on servers.
+    """
 
     def __init__(self, components: Sequence[Component]) -> None:
         self.components = components
@@ -27,7 +31,11 @@ class InProcessBus:
         for envelope in envelopes:
             for component in self.components:
                 if type(envelope.body) in component.service.handlers:
-                    component.service.receive(envelope)
+                    queue = facts_queue_name(component.name, publisher)
+                    component.reception.hand_over(queue, envelope)
+
+    def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
+        """Nobody waits far away: who asks in the same process has the answer at once."""
 
 
 class Facts:
@@ -57,6 +65,7 @@ class Programme:
         }
         self.bus = InProcessBus(list(self.components.values()))
         self.tails = {name: c.tails(self.bus) for name, c in self.components.items()}
+        self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
         self.settled: dict[str, int | None] = {}
 
     def observe(self, observer: Observer) -> None:
@@ -70,7 +79,7 @@ class Programme:
 
     def settle(self) -> None:
         """Run every reader of every log until a whole round finds nothing new."""
-        while sum(self._read(name) for name in self.components):
+        while sum(self._read(name) + self._wake(name) for name in self.components):
             pass
 
     def _read(self, name: str) -> int:
@@ -82,6 +91,9 @@ class Programme:
         if not read:
             self.settled[name] = head
         return read
+
+    def _wake(self, name: str) -> int:
+        return sum(each.run() for each in self.timed[name])
 
     def rows(self, service: str, sql: str) -> list[dict[str, Any]]:
         return self.components[service].model.query(sql)

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from shared.application import Service
 from shared.clock import Clock
 from shared.contracts import Contract
 from shared.journal import JOURNAL
+from shared.parking import Parking
 from shared.readmodel import ReadModel, making_tables
-from shared.relay import Publisher, Relay
+from shared.reception import Patience, Reception
+from shared.relay import Relay
+from shared.retries import Bus, Retries, Timed
 from shared.tails import Effect, EffectTail, Projection, ProjectionTail, Tail
 
 
@@ -33,21 +37,35 @@ class Component:
     projections: Sequence[Projection]
     effect: Effect | None = None
     close_effects: Callable[[], None] = field(default=lambda: None)
+    patience: Patience = Patience()
 
     @property
     def name(self) -> str:
         return self.service.name
 
+    @cached_property
+    def parking(self) -> Parking:
+        return Parking(self.model)
+
+    @cached_property
+    def reception(self) -> Reception:
+        """Where messages come in."""
+        return Reception(self.service, self.parking, self.patience)
+
     def projection_tails(self) -> list[ProjectionTail]:
         return [ProjectionTail(self.service, self.model, p) for p in (*self.projections, JOURNAL)]
 
-    def tails(self, bus: Publisher) -> list[Tail]:
+    def tails(self, bus: Bus) -> list[Tail]:
         """Everything that reads the log: the relay, the projections, the effects."""
         readers: list[Tail] = [Relay(self.service, self.model, self.to_contract, bus)]
         readers += self.projection_tails()
         if self.effect:
             readers.append(EffectTail(self.service, self.model, self.effect))
         return readers
+
+    def timed(self, bus: Bus) -> list[Timed]:
+        """Everything that the clock alone may set in motion."""
+        return [Retries(self.reception, bus)]
 
     def close(self) -> None:
         self.close_effects()

@@ -2,28 +2,30 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from threading import Event
 from typing import Any
 
-from eventsourcing.persistence import InterfaceError, OperationalError
+from amqp.exceptions import AMQPError
 from kombu import Queue
-from kombu.exceptions import OperationalError as BrokerError
 from nameko.amqp.consume import Consumer as ConsumerCore
 from nameko.extensions import DependencyProvider
 from nameko.messaging import Consumer
 
 from shared.application import Service
 from shared.component import Component, Settings, started
+from shared.letters import Letter
 from shared.messages import Outcome
-from shared.readmodel import AWAY
+from shared.publisher import send_answer
+from shared.reception import INFRASTRUCTURE
 from shared.settings import from_environment
-from shared.topology import commands_queue, facts_queue
-from shared.wire import CONTENT_TYPE, Reader, Unreadable, encode_outcome
+from shared.topology import commands_queue, dead_queue, facts_queue
 
 logger = logging.getLogger(__name__)
 
-INFRASTRUCTURE = (OperationalError, InterfaceError, BrokerError, *AWAY)
+CONNECTION_LOST = (AMQPError, OSError)
 PAUSE = 1.0
+DRAIN = 20.0
 
 
 class Hosted(DependencyProvider):
@@ -43,74 +45,119 @@ class Hosted(DependencyProvider):
 
 
 class Core(ConsumerCore):
-    """Never acknowledges what it cannot decode: kombu would, and the message would be lost."""
+    """Takes the bytes as they are, one message at a time; on a stop, ends what it has begun.
 
-    def on_decode_error(self, message: Any, exc: Exception) -> None:
-        logger.error("Message indéchiffrable mis de côté : %s", exc)
-        message.reject()
+    kombu would decode first, and acknowledge what it cannot decode, which loses it. nameko would
+    close the connection under the message in hand, which has it delivered again for nothing.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_hand, self.draining, self.finished = 0, False, Event()
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Any]:
+        channel.auto_decode = False
+        consumer = consumer_cls(queues=self.queues, on_message=self.on_bytes)
+        consumer.qos(prefetch_count=self.prefetch_count)
+        return [consumer]
+
+    def on_bytes(self, message: Any) -> None:
+        """Left in the queue while draining: closing the connection gives it back."""
+        if not self.draining:
+            self.in_hand += 1
+            self.on_message(message.body, message)
+
+    def on_iteration(self) -> None:
+        if self.draining and not self.in_hand:
+            self.should_stop = True
+
+    def stop(self) -> None:
+        """Returns when the message in hand is handled and acknowledged."""
+        self.draining = True
+        if self.ready.is_set():
+            self.finished.wait(DRAIN)
+        super().stop()
+
+    def run(self, *args: Any, **kwargs: Any) -> None:
+        super().run(*args, **kwargs)
+        self.finished.set()
 
 
 class Inbound(Consumer):
-    """One ordered queue: read, hand over, then acknowledge; what cannot be read is set aside.
+    """One ordered queue: hand over what comes, then acknowledge it, whatever became of it.
 
-    nameko acknowledges a message whose handler raised, which loses it: here it is tried
-    once more, then set aside. While the database is away it is kept in hand: requeued, it
-    would reach the limit of deliveries that RabbitMQ 4 sets, and the dead letters.
+    nameko acknowledges a message whose handler raised, which loses it. Here the handler parks
+    what it cannot handle, so that only what is not its fault is raised: while the database is
+    away the message is kept in hand. Requeued, it would reach the limit of deliveries.
     """
 
     consumer_cls = Core
 
-    def __init__(self, queue: Queue, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, queue: Queue) -> None:
         super().__init__(queue, prefetch_count=1)
 
     def handle_message(self, body: Any, message: Any) -> None:
-        try:
-            key = message.delivery_info["routing_key"]
-            envelope = self.reader.read(key, message.body, message.headers)
-        except Unreadable as error:
-            logger.error("Message mis de côté par %s : %s", self.queue.name, error)
-            reply(message, Outcome("ILLISIBLE", "Illisible", str(error)))
-            message.reject()
-        else:
-            super().handle_message(envelope, message)
+        super().handle_message(letter_from(self.queue.name, message), message)
 
     def handle_message_processed(
         self, message: Any, result: Any = None, exc_info: Any = None
     ) -> None:
         if exc_info is None:
-            reply(message, result)
-            self.consumer.ack_message(message)
-        elif issubclass(exc_info[0], INFRASTRUCTURE) and not self.consumer.should_stop:
+            self._done(message, result)
+        elif issubclass(exc_info[0], INFRASTRUCTURE) and not self.consumer.draining:
             logger.warning("%s garde un message en main : %r", self.queue.name, exc_info[1])
             time.sleep(PAUSE)
             self.handle_message(message.body, message)
-        elif message.delivery_info.get("redelivered"):
-            logger.error("Message mis de côté par %s : %r", self.queue.name, exc_info[1])
-            message.reject()
         else:
+            logger.error("%s rend un message à sa file : %r", self.queue.name, exc_info[1])
+            time.sleep(PAUSE)
             self.consumer.requeue_message(message)
+            self.consumer.in_hand -= 1
+
+    def _done(self, message: Any, outcome: Outcome | None) -> None:
+        try:
+            if outcome and (address := message.properties.get("reply_to")):
+                correlation_id = message.properties.get("correlation_id", "")
+                send_answer(message.channel, address, correlation_id, outcome)
+            self.consumer.ack_message(message)
+        except CONNECTION_LOST as error:  # delivered again, and answered the same
+            logger.warning("%s : réponse perdue : %r", self.queue.name, error)
+        self.consumer.in_hand -= 1
+
+
+def letter_from(queue: str, message: Any) -> Letter:
+    """A dead letter is one of the queue where it died, under the address that it had there."""
+    origin, address = died_in(message.headers) or (queue, message.delivery_info["routing_key"])
+    return Letter(
+        origin,
+        address,
+        message.body or b"",
+        message.headers,
+        message.properties.get("reply_to", ""),
+        message.properties.get("correlation_id", ""),
+    )
+
+
+def died_in(headers: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What RabbitMQ says of a message that it set aside; a sender may have written anything."""
+    match headers.get("x-death"):
+        case [{"queue": str(queue), "routing-keys": [str(address), *_]}, *_]:
+            return queue, address
+    return None
 
 
 def facts(service: type[Service], publisher: str) -> Any:
     """Declare the method that learns the facts of one publisher."""
-    kinds = service.subscriptions()[publisher]
-    return Inbound.decorator(facts_queue(service.name, publisher, kinds), Reader(kinds))
+    return Inbound.decorator(
+        facts_queue(service.name, publisher, service.subscriptions()[publisher])
+    )
 
 
 def commands(service: type[Service]) -> Any:
     """Declare the method that answers what is asked."""
-    return Inbound.decorator(commands_queue(service.name), Reader(service.commands()))
+    return Inbound.decorator(commands_queue(service.name))
 
 
-def reply(message: Any, outcome: Outcome) -> None:
-    """Answer whoever gave an address; a lost answer is asked again, and is the same."""
-    if address := message.properties.get("reply_to"):
-        channel = message.channel
-        answer = channel.prepare_message(
-            encode_outcome(outcome),
-            content_type=CONTENT_TYPE,
-            content_encoding="utf-8",
-            properties={"correlation_id": message.properties.get("correlation_id", "")},
-        )
-        channel.basic_publish(answer, exchange="", routing_key=address)
+def dead_letters(service: type[Service]) -> Any:
+    """Declare the method that keeps what RabbitMQ has set aside."""
+    return Inbound.decorator(dead_queue(service.name))

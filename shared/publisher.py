@@ -5,12 +5,23 @@ from typing import Any
 
 from kombu import Connection
 
-from shared.messages import Envelope
+from shared.messages import Envelope, Outcome
 from shared.topology import events_exchange
-from shared.wire import CONTENT_TYPE, encode, headers, routing_key
+from shared.wire import CONTENT_TYPE, encode, encode_outcome, headers, routing_key
 
 CONFIRM_TIMEOUT = 30.0
 PERSISTENT = 2
+
+
+def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcome) -> None:
+    """To the queue that whoever asked has given, through any channel."""
+    answer = channel.prepare_message(
+        encode_outcome(outcome),
+        content_type=CONTENT_TYPE,
+        content_encoding="utf-8",
+        properties={"correlation_id": correlation_id},
+    )
+    channel.basic_publish(answer, exchange="", routing_key=address)
 
 
 class PublicationRefused(Exception):
@@ -43,6 +54,11 @@ class RabbitPublisher:
         except Exception:
             self.close()
             raise
+
+    def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
+        """Not confirmed: a lost answer is asked again, and is the same."""
+        with self.connection.channel() as channel:
+            send_answer(channel, address, correlation_id, outcome)
 
     def close(self) -> None:
         self.channel = None

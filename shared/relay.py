@@ -1,13 +1,16 @@
 """The relay: publishes what the log says, then records how far it went."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from shared.application import Service
 from shared.contracts import Contract
 from shared.messages import Envelope
-from shared.readmodel import ReadModel, advance
-from shared.tails import recorded_after
+from shared.readmodel import ReadModel, advance_from
+from shared.tails import reading_after
+
+logger = logging.getLogger(__name__)
 
 
 class Publisher(Protocol):
@@ -16,8 +19,15 @@ class Publisher(Protocol):
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None: ...
 
 
+class RelayBlocked(Exception):
+    """One event cannot be told: nothing after it leaves before somebody mends that."""
+
+
 class Relay:
-    """A crash between the publication and the position repeats messages, with the same ids."""
+    """A crash between the publication and the position repeats messages, with the same ids.
+
+    A relay that lost the lead while it published does not move the position of the next one.
+    """
 
     name = "relay"
 
@@ -29,16 +39,38 @@ class Relay:
         bus: Publisher,
     ) -> None:
         self.service, self.model, self.to_contract, self.bus = service, model, to_contract, bus
+        self.blocked_after: int | None = None
+        """Where it stopped, while an event cannot be told."""
 
     def run(self) -> int:
-        events = recorded_after(self.service, self.model.position(self.name))
-        if events:
-            envelopes = [e for _, event in events if (e := self._envelope(event))]
-            self.bus.publish(self.service.name, envelopes)
-            with self.model.transaction() as connection:
-                advance(connection, self.name, events[-1][0])
-        return len(events)
+        """How many events were told or passed over; raises RelayBlocked at one it cannot tell."""
+        start = self.model.position(self.name)
+        told: list[tuple[int, Envelope | None]] = []
+        try:
+            for position, event in reading_after(self.service, start):
+                told.append((position, self._envelope(event)))
+        except Exception as error:
+            self._publish(start, told)
+            raise self._blocked(told[-1][0] if told else start, error) from error
+        self._publish(start, told)
+        self.blocked_after = None
+        return len(told)
+
+    def _publish(self, start: int, told: Sequence[tuple[int, Envelope | None]]) -> None:
+        if not told:
+            return
+        self.bus.publish(self.service.name, [envelope for _, envelope in told if envelope])
+        with self.model.transaction() as connection:
+            if not advance_from(connection, self.name, start, told[-1][0]):
+                logger.warning("%s : un autre relais a pris la main.", self.service.name)
 
     def _envelope(self, event: Any) -> Envelope | None:
         contract = self.to_contract(event)
         return Envelope(contract, event.provenance["correlation"]) if contract else None
+
+    def _blocked(self, position: int, error: Exception) -> RelayBlocked:
+        self.blocked_after = position
+        return RelayBlocked(
+            f"Le relais de {self.service.name} ne sait pas annoncer l'événement qui suit "
+            f"la position {position} de son journal : {error!r}. Rien de ce qui suit ne part."
+        )

@@ -26,12 +26,18 @@ class Tail(Protocol):
     def run(self) -> int: ...
 
 
-def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[Recorded]:
+def reading_after(service: Service, position: int, limit: int = BATCH) -> Iterator[Recorded]:
     """The events recorded after a position, in the order of their commits."""
     notifications: Sequence[Notification] = service.recorder.select_notifications(
         start=position, limit=limit, inclusive_of_start=False
     )
-    return [(n.id, service.recorded(n)) for n in notifications]
+    for notification in notifications:
+        yield notification.id, service.recorded(notification)
+
+
+def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[Recorded]:
+    """The same, all at once."""
+    return list(reading_after(service, position, limit))
 
 
 class Projection:

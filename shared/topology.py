@@ -7,14 +7,39 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from kombu import Connection, Exchange, Queue
 
 from shared.application import Service
 from shared.contracts import Contract
-from shared.wire import routing_key
+from shared.wire import commands_queue_name, facts_queue_name, routing_key
 
+ORDERED = {"x-queue-type": "quorum", "x-single-active-consumer": True}
+"""What a policy cannot say; limits and dead letters are policies (see `policies`)."""
+
+DELIVERY_LIMIT = 20
+NO_LIMIT = 1_000_000
 DEAD = Exchange("france-services.dead", type="direct", durable=True)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What RabbitMQ applies to the queues whose name matches."""
+
+    pattern: str
+    says: dict[str, Any]
+
+    def definition(self, name: str, vhost: str) -> dict[str, Any]:
+        return {
+            "vhost": vhost,
+            "name": name,
+            "pattern": self.pattern,
+            "apply-to": "queues",
+            "priority": 1,
+            "definition": self.says,
+        }
 
 
 def events_exchange(service: str) -> Exchange:
@@ -34,17 +59,15 @@ def facts_queue(consumer: str, publisher: str, kinds: Sequence[type[Contract]]) 
     """Bound to each kind of fact that the consumer wants; one consumer at a time, in order."""
     exchange = events_exchange(publisher)
     bindings = [exchange.binding(routing_key(kind)) for kind in kinds]
-    return Queue(
-        f"{consumer}.{publisher}.events", bindings=bindings, queue_arguments=_ordered(consumer)
-    )
+    return Queue(facts_queue_name(consumer, publisher), bindings=bindings, queue_arguments=ORDERED)
 
 
 def commands_queue(service: str) -> Queue:
     return Queue(
-        f"{service}.commands",
+        commands_queue_name(service),
         commands_exchange(service),
         routing_key="#",
-        queue_arguments=_ordered(service),
+        queue_arguments=ORDERED,
     )
 
 
@@ -55,18 +78,42 @@ def queues(service: type[Service]) -> list[Queue]:
     return [dead_queue(service.name), commands_queue(service.name), *facts]
 
 
+def policies(services: Sequence[type[Service]], limit: int = DELIVERY_LIMIT) -> dict[str, Policy]:
+    """By name: what a message that crashes its reader too often becomes, and how surely.
+
+    RabbitMQ drops a message over its limit where no policy says where it goes.
+    """
+    dead = Policy(r"^.+\.dead$", {"delivery-limit": NO_LIMIT, "overflow": "reject-publish"})
+    return {
+        "france-services-dead": dead,
+        **{f"france-services-{service.name}": _reads(service, limit) for service in services},
+    }
+
+
+def _reads(service: type[Service], limit: int) -> Policy:
+    return Policy(
+        rf"^{service.name}\.(.+\.events|commands)$",
+        {
+            "delivery-limit": limit,
+            "dead-letter-exchange": DEAD.name,
+            "dead-letter-routing-key": dead_queue(service.name).name,
+            "dead-letter-strategy": "at-least-once",
+            "overflow": "reject-publish",
+        },
+    )
+
+
+def definitions(
+    services: Sequence[type[Service]], vhost: str = "/", limit: int = DELIVERY_LIMIT
+) -> dict[str, Any]:
+    """The policies as RabbitMQ imports them."""
+    said = policies(services, limit).items()
+    return {"policies": [policy.definition(name, vhost) for name, policy in said]}
+
+
 def declare(uri: str, services: Sequence[type[Service]]) -> None:
     """Declare everything before anything is published: an exchange drops what no queue wants."""
     with Connection(uri) as connection:
         for service in services:
             for queue in queues(service):
                 queue(connection.default_channel).declare()
-
-
-def _ordered(consumer: str) -> dict[str, object]:
-    return {
-        "x-queue-type": "quorum",
-        "x-single-active-consumer": True,
-        "x-dead-letter-exchange": DEAD.name,
-        "x-dead-letter-routing-key": f"{consumer}.dead",
-    }

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from shared.application import wire_name
+from shared.application import Service, wire_name
 from shared.commands import Command
 from shared.contracts import Contract
 from shared.faults import in_a_message
+from shared.letters import Letter
 from shared.messages import Envelope, Outcome
 
 CONTENT_TYPE = "application/json"
@@ -46,6 +47,19 @@ def encode(envelope: Envelope) -> bytes:
     return envelope.body.model_dump_json().encode()
 
 
+def facts_queue_name(consumer: str, publisher: str) -> str:
+    return f"{consumer}.{publisher}.events"
+
+
+def commands_queue_name(service: str) -> str:
+    return f"{service}.commands"
+
+
+def letter_of(queue: str, envelope: Envelope) -> Letter:
+    """The message as it would come out of this queue."""
+    return Letter(queue, routing_key(type(envelope.body)), encode(envelope), headers(envelope))
+
+
 class Reader:
     """Knows the messages that one service answers, by their address."""
 
@@ -58,7 +72,7 @@ class Reader:
         if kind is None:
             raise Unreadable(f"Type de message inconnu : {key!r}.")
         try:
-            payload = json.loads(raw)
+            payload = json.loads(raw if isinstance(raw, str) else raw.decode())
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
@@ -66,7 +80,18 @@ class Reader:
         except ValidationError as error:
             raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError) as error:
-            raise Unreadable(f"Le corps du message n'est pas lisible : {error}.") from error
+            raise Unreadable(
+                f"Le corps du message n'est pas du JSON en UTF-8 : {error}."
+            ) from error
+
+
+def readers(service: type[Service]) -> dict[str, Reader]:
+    """By queue: a command is not heard where facts are told, nor a fact where commands are."""
+    facts = {
+        facts_queue_name(service.name, publisher): Reader(kinds)
+        for publisher, kinds in service.subscriptions().items()
+    }
+    return {commands_queue_name(service.name): Reader(service.commands()), **facts}
 
 
 def encode_outcome(outcome: Outcome) -> bytes:

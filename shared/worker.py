@@ -1,7 +1,6 @@
 """The worker of a service: everything that reads its log, in one plain process (ADR 0006)."""
 
 import logging
-from collections.abc import Sequence
 from threading import Event
 
 from sqlalchemy import text
@@ -9,7 +8,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.component import Component
 from shared.publisher import RabbitPublisher
-from shared.tails import Tail
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +22,7 @@ class Worker:
     def __init__(self, component: Component, amqp_uri: str) -> None:
         self.component = component
         self.bus = RabbitPublisher(amqp_uri)
-        self.tails: Sequence[Tail] = component.tails(self.bus)
+        self.readers = [*component.tails(self.bus), *component.timed(self.bus)]
         self.stopping = Event()
 
     def stop(self) -> None:
@@ -55,11 +53,13 @@ class Worker:
 
     def _pass(self) -> None:
         read = 0
-        for tail in self.tails:
+        for reader in self.readers:
             try:
-                read += tail.run()
+                read += reader.run()
             except Exception:
-                logger.exception("%s.%s est en échec, nouvel essai", self.component.name, tail.name)
+                logger.exception(
+                    "%s.%s est en échec, nouvel essai", self.component.name, reader.name
+                )
                 self.stopping.wait(BACKOFF)
         if not read:
             self.stopping.wait(IDLE)

@@ -6,9 +6,11 @@ from nameko.rpc import rpc
 
 from services.audit.application import AuditService
 from services.audit.component import build
-from shared.hosting import Hosted, commands, facts
+from shared.hosting import Hosted, commands, dead_letters, facts
 from shared.journal import told_history
-from shared.messages import Envelope, Outcome
+from shared.letters import Letter
+from shared.messages import Outcome
+from shared.reception import DELIVERED_TOO_OFTEN
 
 
 class AuditShell:
@@ -16,12 +18,16 @@ class AuditShell:
     component = Hosted(build)
 
     @facts(AuditService, "labellisation")
-    def apprendre_labellisation(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
 
     @commands(AuditService)
-    def executer(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def executer(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
+    @dead_letters(AuditService)
+    def mettre_de_cote(self, letter: Letter) -> Outcome:
+        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
 
     @rpc
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

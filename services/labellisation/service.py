@@ -6,9 +6,11 @@ from nameko.rpc import rpc
 
 from services.labellisation.application import Labellisation
 from services.labellisation.component import build
-from shared.hosting import Hosted, commands, facts
+from shared.hosting import Hosted, commands, dead_letters, facts
 from shared.journal import told_history
-from shared.messages import Envelope, Outcome
+from shared.letters import Letter
+from shared.messages import Outcome
+from shared.reception import DELIVERED_TOO_OFTEN
 
 
 class LabellisationShell:
@@ -16,12 +18,16 @@ class LabellisationShell:
     component = Hosted(build)
 
     @facts(Labellisation, "audit")
-    def apprendre_audit(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def apprendre_audit(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
 
     @commands(Labellisation)
-    def executer(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def executer(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
+    @dead_letters(Labellisation)
+    def mettre_de_cote(self, letter: Letter) -> Outcome:
+        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
 
     @rpc
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

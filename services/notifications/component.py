@@ -10,6 +10,7 @@ from services.notifications.projections import SUIVI
 from services.notifications.publishing import to_contract
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
+from shared.reception import Patience
 
 EXPEDITEUR = "France Services <ne-pas-repondre@france-services.example>"
 
@@ -28,4 +29,12 @@ def build(settings: Settings) -> Component:
     )
     courrier = Courrier(facteur, options.get("SMTP_FROM", EXPEDITEUR))
     model = ReadModel(settings.sql_url)
-    return Component(service, model, to_contract, [SUIVI], courrier.effect, facteur.fermer)
+    return Component(
+        service,
+        model,
+        to_contract,
+        [SUIVI],
+        courrier.effect,
+        facteur.fermer,
+        patience=Patience.of(options),
+    )

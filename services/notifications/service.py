@@ -6,9 +6,11 @@ from nameko.rpc import rpc
 
 from services.notifications.application import Notifications
 from services.notifications.component import build
-from shared.hosting import Hosted, commands, facts
+from shared.hosting import Hosted, commands, dead_letters, facts
 from shared.journal import told_history
-from shared.messages import Envelope, Outcome
+from shared.letters import Letter
+from shared.messages import Outcome
+from shared.reception import DELIVERED_TOO_OFTEN
 
 
 class NotificationsShell:
@@ -16,20 +18,24 @@ class NotificationsShell:
     component = Hosted(build)
 
     @facts(Notifications, "labellisation")
-    def apprendre_labellisation(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
 
     @facts(Notifications, "funding")
-    def apprendre_funding(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def apprendre_funding(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
 
     @facts(Notifications, "onboarding")
-    def apprendre_onboarding(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def apprendre_onboarding(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
 
     @commands(Notifications)
-    def executer(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def executer(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
+    @dead_letters(Notifications)
+    def mettre_de_cote(self, letter: Letter) -> Outcome:
+        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
 
     @rpc
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

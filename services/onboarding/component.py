@@ -9,6 +9,7 @@ from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
+from shared.reception import Patience
 from shared.settings import require
 
 ADRESSE_PAR_DEFAUT = "https://plateforme.france-services.example/inscription"
@@ -22,4 +23,11 @@ def build(settings: Settings) -> Component:
     service = Onboarding(settings.store, settings.clock, liens)
     redacteur = Redacteur(Path(require(options, "DOCUMENTS", "onboarding")))
     model = ReadModel(settings.sql_url)
-    return Component(service, model, to_contract, [RACCORDEMENT], redacteur.effect)
+    return Component(
+        service,
+        model,
+        to_contract,
+        [RACCORDEMENT],
+        redacteur.effect,
+        patience=Patience.of(options),
+    )

@@ -6,9 +6,11 @@ from nameko.rpc import rpc
 
 from services.onboarding.application import Onboarding
 from services.onboarding.component import build
-from shared.hosting import Hosted, commands, facts
+from shared.hosting import Hosted, commands, dead_letters, facts
 from shared.journal import told_history
-from shared.messages import Envelope, Outcome
+from shared.letters import Letter
+from shared.messages import Outcome
+from shared.reception import DELIVERED_TOO_OFTEN
 
 
 class OnboardingShell:
@@ -16,16 +18,20 @@ class OnboardingShell:
     component = Hosted(build)
 
     @facts(Onboarding, "labellisation")
-    def apprendre_labellisation(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
 
     @facts(Onboarding, "funding")
-    def apprendre_funding(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def apprendre_funding(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
 
     @commands(Onboarding)
-    def executer(self, message: Envelope) -> Outcome:
-        return self.component.service.receive(message)
+    def executer(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
+    @dead_letters(Onboarding)
+    def mettre_de_cote(self, letter: Letter) -> Outcome:
+        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
 
     @rpc
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -3,7 +3,9 @@
 import ast
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -15,10 +17,22 @@ from shared.settings import DEFAULTS
 from tests.architecture.house import PACKAGES, ROOT, ignored, modules, text_files
 from tests.contracts.language import CONTRACTS
 
+
+def leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """What can be typed, by its words: `messages list` as well as `demo`."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, f"{name} ")
+        else:
+            yield f"{above}{name}", command
+
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-COMMANDS = typer.main.get_group(app).commands
-TYPED = re.findall(r"^france-services (\S+) ([^#\n]*)#?(.*)$", README, re.M)
+COMMANDS = dict(leaves(typer.main.get_group(app)))
+TYPED = re.findall(
+    rf"^france-services ({'|'.join(sorted(COMMANDS))}) ([^#\n]*)#?(.*)$", README, re.M
+)
 TABLE = [row.split("|")[1:-1] for row in README.splitlines() if row.startswith("| ")]
 VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z]+)+|DOCUMENTS")
 QUOTED = re.compile(r"`([^`\n]+)`")

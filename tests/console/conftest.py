@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from console import cli
 from console.entry import main
+from console.screen import console
 
 ECHANTILLON = Path(__file__).parents[2] / "console" / "echantillon"
 
@@ -33,7 +33,7 @@ def d_un_trait(texte: str) -> str:
 def france_services(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Commande:
-    monkeypatch.setattr(cli.console, "width", 2000)
+    monkeypatch.setattr(console, "width", 2000)
 
     def taper(*mots: object) -> Reponse:
         monkeypatch.setattr(sys, "argv", ["france-services", *map(str, mots)])

@@ -1,7 +1,10 @@
 """Who listens to whom: every subscription has a publisher, every queue a reader."""
 
+import json
+import re
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from kombu import Queue
 from console.services import APPLICATIONS
 from shared.application import Service
 from shared.contracts import Contract
-from shared.topology import DEAD, queues
+from shared.topology import DEAD, NO_LIMIT, Policy, definitions, policies, queues
 from tests.contracts.language import CONTRACTS
 
 NAMES = {service.name for service in APPLICATIONS}
@@ -76,11 +79,8 @@ def test_a_service_reads_one_queue_per_publisher_and_one_of_commands(
 
 @every_service
 def test_the_shell_reads_every_queue_that_is_declared_for_it(service: type[Service]) -> None:
-    declared = {queue.name for queue in queues(service)} - {f"{service.name}.dead"}
-    if not service.commands():
-        declared -= {f"{service.name}.commands"}
-
-    assert read_by_shell(service.name) == declared
+    """Even commands, where there are none to answer: nobody must wait in a queue unread."""
+    assert read_by_shell(service.name) == {queue.name for queue in queues(service)}
 
 
 @every_service
@@ -99,9 +99,34 @@ def test_an_inbound_queue_is_ordered_durable_and_sets_aside_what_cannot_be_read(
         assert queue.durable and queue.queue_arguments == {
             "x-queue-type": "quorum",
             "x-single-active-consumer": True,
-            "x-dead-letter-exchange": DEAD.name,
-            "x-dead-letter-routing-key": dead.name,
         }
+        assert [name for name, each in policies(APPLICATIONS).items() if matches(each, queue)] == [
+            f"france-services-{service.name}"
+        ]
+    [policy] = [each for each in policies(APPLICATIONS).values() if matches(each, dead)]
+    assert policy.says["delivery-limit"] == NO_LIMIT
+
+
+def matches(policy: Policy, queue: Queue) -> bool:
+    return bool(re.search(policy.pattern, queue.name))
+
+
+def test_the_policies_say_where_what_is_delivered_too_often_goes_and_that_it_gets_there() -> None:
+    """Without the last two, RabbitMQ dead-letters at most once, and says nothing."""
+    assert policies([APPLICATIONS[0]], 5)["france-services-labellisation"].says == {
+        "delivery-limit": 5,
+        "dead-letter-exchange": DEAD.name,
+        "dead-letter-routing-key": "labellisation.dead",
+        "dead-letter-strategy": "at-least-once",
+        "overflow": "reject-publish",
+    }
+
+
+def test_the_definitions_that_are_deployed_are_those_of_the_code() -> None:
+    """`france-services topology --sortie deploy/rabbitmq` writes them again."""
+    deployed = Path(__file__).parents[2] / "deploy" / "rabbitmq" / "definitions.json"
+
+    assert json.loads(deployed.read_text()) == definitions(APPLICATIONS)
 
 
 @every_service

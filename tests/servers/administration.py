@@ -2,7 +2,10 @@
 
 import base64
 import json
-from typing import Protocol
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, Protocol
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -13,7 +16,7 @@ from tests.servers.addresses import NoServer, Servers, run
 class Administration(Protocol):
     def make(self, vhost: str) -> None: ...
 
-    def limit_deliveries(self, vhost: str, limit: int) -> None: ...
+    def define(self, definitions: Mapping[str, Any]) -> None: ...
 
     def drop(self, vhost: str) -> None: ...
 
@@ -32,9 +35,8 @@ class Management:
         everything = b'{"configure": ".*", "write": ".*", "read": ".*"}'
         self._ask("PUT", f"permissions/{vhost}/{self.user}", everything)
 
-    def limit_deliveries(self, vhost: str, limit: int) -> None:
-        policy = {"pattern": ".*", "apply-to": "queues", "definition": {"delivery-limit": limit}}
-        self._ask("PUT", f"policies/{vhost}/deliveries", json.dumps(policy).encode())
+    def define(self, definitions: Mapping[str, Any]) -> None:
+        self._ask("POST", "definitions", json.dumps(definitions).encode())
 
     def drop(self, vhost: str) -> None:
         self._ask("DELETE", f"vhosts/{vhost}")
@@ -64,10 +66,12 @@ class Command:
         run("rabbitmqctl", "--quiet", "add_vhost", vhost)
         run("rabbitmqctl", "--quiet", "set_permissions", "-p", vhost, self.user, ".*", ".*", ".*")
 
-    def limit_deliveries(self, vhost: str, limit: int) -> None:
-        definition = json.dumps({"delivery-limit": limit})
-        words = ("set_policy", "-p", vhost, "--apply-to", "queues", "deliveries", ".*", definition)
-        run("rabbitmqctl", "--quiet", *words)
+    def define(self, definitions: Mapping[str, Any]) -> None:
+        with NamedTemporaryFile("w", suffix=".json") as file:
+            Path(file.name).chmod(0o644)
+            json.dump(definitions, file)
+            file.flush()
+            run("rabbitmqctl", "--quiet", "import_definitions", file.name)
 
     def drop(self, vhost: str) -> None:
         run("rabbitmqctl", "--quiet", "delete_vhost", vhost)

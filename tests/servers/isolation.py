@@ -1,13 +1,16 @@
 """Databases and a vhost of its own for each test that uses the servers; nothing of them stays."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
+from console.services import APPLICATIONS
+from shared.application import Service
+from shared.topology import definitions
 from tests.servers.addresses import Servers
 from tests.servers.administration import administered
 
@@ -33,12 +36,12 @@ def databases(servers: Servers, names: list[str]) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def vhost(servers: Servers) -> Iterator[str]:
-    """The URL of an empty vhost."""
+def vhost(servers: Servers, services: Sequence[type[Service]] = APPLICATIONS) -> Iterator[str]:
+    """The URL of an empty vhost, with the policies of these services."""
     name = f"fs-test-{secrets.token_hex(4)}"
     administration = administered(servers)
     administration.make(name)
-    administration.limit_deliveries(name, DELIVERY_LIMIT)
+    administration.define(definitions(services, name, DELIVERY_LIMIT))
     try:
         yield urlsplit(servers.rabbitmq)._replace(path=f"/{name}").geturl()
     finally:

@@ -10,7 +10,7 @@ from shared.clock import SystemClock
 from shared.commands import Command
 from shared.component import Component
 from shared.messages import Envelope
-from shared.relay import Relay
+from shared.relay import Relay, RelayBlocked
 from shared.settings import embedded
 from shared.tails import Effect, EffectTail, recorded_after
 from tests.shared.registre import Inscrire, Registre, Registres, composant, inscription, inscrire
@@ -89,6 +89,51 @@ def test_un_relais_nouveau_reprend_apres_le_dernier_message_confirme(
         vider(Relay(component.service, component.model, component.to_contract, courtier))
 
     assert [getattr(e.body, "nom", "") for e in courtier.recus] == ["Ada", "Grace"]
+
+
+def test_un_evenement_que_le_relais_ne_sait_pas_annoncer_est_nomme_et_rien_ne_le_depasse(
+    ouvrir: Callable[..., Component],
+) -> None:
+    component, courtier = ouvrir(), Courtier()
+    ecrire(component, "Ada", "Grace", "Linus")
+    gene = ["Grace"]
+
+    def to_contract(event: Any) -> Any:
+        if getattr(event, "nom", "") in gene:
+            raise Panne("Grace ne se dit pas")
+        return component.to_contract(event)
+
+    relais = Relay(component.service, component.model, to_contract, courtier)
+    for _ in range(2):
+        with pytest.raises(RelayBlocked, match="registres .* position 3 .*Grace ne se dit pas"):
+            relais.run()
+    assert [getattr(e.body, "nom", "") for e in courtier.recus] == ["Ada"]
+    assert relais.blocked_after == component.model.position("relay") == 3
+
+    gene.clear()
+    vider(relais)
+    assert [getattr(e.body, "nom", "") for e in courtier.recus] == ["Ada", "Grace", "Linus"]
+    assert relais.blocked_after is None
+
+
+def test_un_relais_qui_n_a_plus_la_main_ne_ramene_pas_la_position_en_arriere(
+    ouvrir: Callable[..., Component],
+) -> None:
+    """Il s'est endormi en publiant ; un autre a pris la main, et il est allé plus loin."""
+    component, nouveau = ouvrir(), Courtier()
+    ecrire(component, "Ada")
+
+    class Endormi(Courtier):
+        def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+            super().publish(publisher, envelopes)
+            ecrire(component, "Grace")
+            vider(Relay(component.service, component.model, component.to_contract, nouveau))
+
+    endormi = Endormi()
+    Relay(component.service, component.model, component.to_contract, endormi).run()
+
+    assert [getattr(e.body, "nom", "") for e in nouveau.recus] == ["Ada", "Grace"]
+    assert component.model.position("relay") == component.service.recorder.max_notification_id()
 
 
 def test_les_lignes_et_la_position_changent_ensemble_ou_pas_du_tout(

@@ -1,0 +1,65 @@
+"""A message as it came: where from, its address, its bytes and its headers, readable or not."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+ID = "cloudEvents:id"
+SUBJECT = "cloudEvents:subject"
+NUL = "\x00"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a queue delivered; `reply_to` and `reply_id` say where and how to answer, if asked."""
+
+    queue: str
+    address: str
+    body: bytes
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    reply_to: str = ""
+    reply_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """Same content, same key: the id that a message says of itself may be anybody's."""
+        said = [self.queue, self.address, self.headers.get(ID), self.headers.get(SUBJECT)]
+        return sha256(repr(said).encode() + self.body).hexdigest()[:24]
+
+    @property
+    def subject(self) -> str:
+        """The structure that a fact is about; nothing for a command, that no other waits for."""
+        sequenced = self.queue.endswith(".events")
+        return _storable(self.headers.get(SUBJECT, "")) if sequenced else ""
+
+
+def as_row(letter: Letter) -> dict[str, str]:
+    return {
+        "cle": letter.key,
+        "file": letter.queue,
+        "type": _storable(letter.address),
+        "sujet": letter.subject,
+        "corps": b64encode(letter.body).decode(),
+        "entetes": json.dumps(dict(letter.headers), default=str, ensure_ascii=True),
+        "reponse_a": letter.reply_to,
+        "reponse_id": letter.reply_id,
+    }
+
+
+def from_row(row: Mapping[str, Any]) -> Letter:
+    return Letter(
+        row["file"],
+        row["type"],
+        b64decode(row["corps"]),
+        json.loads(row["entetes"]),
+        row["reponse_a"],
+        row["reponse_id"],
+    )
+
+
+def _storable(said: Any) -> str:
+    """PostgreSQL has no text with a NUL in it."""
+    return str(said).replace(NUL, "\N{REPLACEMENT CHARACTER}")

@@ -1,0 +1,126 @@
+"""What a service does with each message that reaches it, whatever brought it (ADR 0013)."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from eventsourcing.persistence import InterfaceError, OperationalError
+
+from shared.application import Service
+from shared.letters import Letter, from_row
+from shared.messages import Envelope, Outcome
+from shared.parking import BEHIND, Parking
+from shared.readmodel import AWAY
+from shared.wire import Unreadable, letter_of, readers
+
+logger = logging.getLogger(__name__)
+
+INFRASTRUCTURE = (OperationalError, InterfaceError, *AWAY)
+"""The database is away: nobody's fault, and it does not count as an attempt."""
+
+DELIVERED_TOO_OFTEN = ("Livré trop souvent", "Ce message a arrêté, à chaque fois, qui le lisait.")
+"""The cause of what RabbitMQ sets aside by itself."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds between tries: at once, in hand; then later, set aside."""
+
+    quick: tuple[float, ...] = (0.05, 0.2, 0.5)
+    later: tuple[float, ...] = (10, 60, 600)
+
+    @classmethod
+    def of(cls, options: Mapping[str, str]) -> "Patience":
+        """`RETRY_QUICK` and `RETRY_LATER`: seconds, between commas."""
+        said = {"quick": options.get("RETRY_QUICK"), "later": options.get("RETRY_LATER")}
+        return cls(**{name: tuple(map(float, v.split(","))) for name, v in said.items() if v})
+
+    def next(self, now: datetime, attempts: int) -> datetime | None:
+        """When to try again after so many attempts; None when patience is at its end."""
+        rank = attempts - 1 - len(self.quick)
+        return now + timedelta(seconds=self.later[rank]) if rank < len(self.later) else None
+
+
+class Reception:
+    """Each message is handled, refused, or parked; never dropped, never before its turn."""
+
+    def __init__(self, service: Service, parking: Parking, patience: Patience) -> None:
+        self.service, self.parking, self.patience = service, parking, patience
+        self.readers = readers(type(service))
+
+    def take(self, letter: Letter) -> Outcome | None:
+        """The answer, or None if the message waits; raises INFRASTRUCTURE and nothing else."""
+        try:
+            envelope = self._read(letter)
+        except Unreadable as error:
+            return self.bury(letter, "Illisible", str(error))
+        if self.parking.holds(letter.queue, letter.subject):
+            self._line_up(letter)
+            return None
+        return self._deliver(envelope, lambda: letter)
+
+    def hand_over(self, queue: str, envelope: Envelope) -> None:
+        """The same, for a fact that never was bytes; it becomes so if it must wait."""
+        if self.parking.holds(queue, str(envelope.body.subject)):
+            self._line_up(letter_of(queue, envelope))
+        else:
+            self._deliver(envelope, lambda: letter_of(queue, envelope))
+
+    def _line_up(self, letter: Letter) -> None:
+        now = self.service.clock.now()
+        self.parking.keep(letter, BEHIND, "", now, now, 0)
+
+    def _deliver(self, envelope: Envelope, letter: Callable[[], Letter]) -> Outcome | None:
+        try:
+            return self._insist(envelope)
+        except INFRASTRUCTURE:
+            raise
+        except Exception as error:
+            self._park(letter(), error)
+            return None
+
+    def bury(self, letter: Letter, cause: str, error: str) -> Outcome:
+        """A dead letter at once: no other try would do."""
+        logger.error("Message mis de côté par %s : %s : %s", letter.queue, cause, error)
+        self.parking.keep(letter, cause, error, self.service.clock.now(), None, 1)
+        return Outcome("ILLISIBLE", cause, error)
+
+    def again(self, row: Mapping[str, Any]) -> tuple[Letter, Outcome] | None:
+        """One more try of a parked message; None if it must go on waiting."""
+        letter, attempts = from_row(row), row["tentatives"] + 1
+        try:
+            outcome = self.service.receive(self._read(letter))
+        except INFRASTRUCTURE:
+            raise
+        except Exception as error:
+            now = self.service.clock.now()
+            later = None if isinstance(error, Unreadable) else self.patience.next(now, attempts)
+            self.parking.failed(row["cle"], error, now, later, attempts)
+            return None
+        self.parking.release(row["cle"])
+        return letter, outcome
+
+    def _read(self, letter: Letter) -> Envelope:
+        if letter.queue not in self.readers:
+            raise Unreadable(f"Cette file n'est pas lue par {self.service.name}.")
+        return self.readers[letter.queue].read(letter.address, letter.body, letter.headers)
+
+    def _insist(self, envelope: Envelope) -> Outcome:
+        for pause in self.patience.quick:
+            try:
+                return self.service.receive(envelope)
+            except INFRASTRUCTURE:
+                raise
+            except Exception as error:
+                logger.warning("%s : nouvel essai : %r", self.service.name, error)
+                time.sleep(pause)
+        return self.service.receive(envelope)
+
+    def _park(self, letter: Letter, error: Exception) -> None:
+        logger.exception("%s garde un message pour plus tard", letter.queue)
+        now, attempts = self.service.clock.now(), 1 + len(self.patience.quick)
+        later = self.patience.next(now, attempts)
+        self.parking.keep(letter, type(error).__name__, str(error), now, later, attempts)

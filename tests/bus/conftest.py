@@ -1,0 +1,31 @@
+"""Both buses, each started once for the whole suite: every test speaks of subjects of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.bus.harnais import EnProcessus, Harnais, SurRabbit
+from tests.bus.lecteur import Lecteur
+from tests.servers.addresses import Servers
+from tests.servers.isolation import databases, vhost
+
+
+@pytest.fixture(scope="package")
+def en_processus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnProcessus]:
+    harnais = EnProcessus(tmp_path_factory.mktemp("bus"))
+    yield harnais
+    harnais.close()
+
+
+@pytest.fixture(scope="package")
+def sur_rabbit(tmp_path_factory: pytest.TempPathFactory, servers: Servers) -> Iterator[SurRabbit]:
+    with databases(servers, ["lecteur"]) as urls, vhost(servers, [Lecteur]) as uri:
+        harnais = SurRabbit(tmp_path_factory.mktemp("bus"), urls["lecteur"], uri)
+        yield harnais
+        harnais.close()
+
+
+@pytest.fixture(params=["en_processus", "sur_rabbit"])
+def harnais(request: pytest.FixtureRequest) -> Harnais:
+    chosen: Harnais = request.getfixturevalue(request.param)
+    return chosen

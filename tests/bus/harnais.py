@@ -1,0 +1,193 @@
+"""A bus and its reader, whatever carries the messages: what the conformance suite needs of them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, Protocol
+from uuid import UUID
+
+from kombu import Connection
+from kombu.pools import producers
+from sqlalchemy.engine import make_url
+
+from console.embedded import InProcessBus
+from shared.clock import SystemClock
+from shared.component import Component
+from shared.letters import Letter
+from shared.messages import Envelope
+from shared.parking import Parking
+from shared.publisher import RabbitPublisher
+from shared.readmodel import ReadModel
+from shared.retries import Timed
+from shared.settings import embedded
+from shared.tails import Tail
+from shared.topology import declare
+from tests.bus.lecteur import LECTURES, Lecteur, build
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+FILE = "lecteur.emetteur.events"
+OPTIONS = {"RETRY_QUICK": "0,0,0", "RETRY_LATER": "0.1,0.1,0.1"}
+LUES = "SELECT texte FROM lectures WHERE sujet = :sujet ORDER BY rang"
+
+
+class Harnais(Protocol):
+    folder: Path
+    model: ReadModel
+    parking: Parking
+
+    def publish(self, *envelopes: Envelope) -> None: ...
+
+    def drop(self, letter: Letter) -> None:
+        """Put these bytes where the reader reads, whatever they are."""
+
+    def turn(self) -> None:
+        """Let what can happen happen."""
+
+
+def lues(harnais: Harnais, sujet: UUID) -> list[str]:
+    """What the reader has recorded of a subject, in the order of its log."""
+    return [row["texte"] for row in harnais.model.query(LUES, {"sujet": str(sujet)})]
+
+
+def retenus(harnais: Harnais, sujet: UUID) -> list[dict[str, Any]]:
+    return [row for row in harnais.parking.all() if row["sujet"] == str(sujet)]
+
+
+def jusqu_a(harnais: Harnais, condition: Any) -> None:
+    """Bounded by patience, never by a sleep alone."""
+    limit = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < limit, harnais.parking.all()
+        harnais.turn()
+
+
+class Arret(BaseException):
+    """The process would have died here."""
+
+
+class EnProcessus:
+    """The embedded bus, on SQLite: a stop is an exception that nobody catches, then a new start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sent: list[Envelope] = []
+        self._start()
+
+    def publish(self, *envelopes: Envelope) -> None:
+        self.sent += envelopes
+
+    def drop(self, letter: Letter) -> None:
+        self.component.reception.take(letter)
+
+    def turn(self) -> None:
+        """The relay publishes again what it had not finished publishing."""
+        try:
+            while self.sent:
+                self.bus.publish("emetteur", self.sent[:3])
+                del self.sent[:3]
+            for reader in self.readers:
+                reader.run()
+        except Arret:
+            self.close()
+            self._start()
+
+    def close(self) -> None:
+        self.component.close()
+
+    def _start(self) -> None:
+        options = {**OPTIONS, "DOCUMENTS": str(self.folder)}
+        self.component: Component = build(embedded("lecteur", self.folder, SystemClock(), options))
+        assert isinstance(self.component.service, Lecteur)
+        self.component.service.arreter = self._arreter
+        self.model, self.parking = self.component.model, self.component.parking
+        self.bus = InProcessBus([self.component])
+        self.readers: list[Tail | Timed] = [
+            *self.component.timed(self.bus),
+            *self.component.projection_tails(),
+        ]
+
+    def _arreter(self) -> None:
+        raise Arret
+
+
+class SurRabbit:
+    """RabbitMQ, and the reader's two processes; whoever dies is started again."""
+
+    def __init__(self, folder: Path, database: str, uri: str) -> None:
+        self.folder, self.uri, self.clock = folder, uri, SystemClock()
+        self.environment = environment(folder, database, uri)
+        self.model = ReadModel(
+            make_url(database).set(drivername="postgresql+psycopg").render_as_string(False)
+        )
+        self.model.create([LECTURES])
+        self.parking = Parking(self.model)
+        declare(uri, [Lecteur])
+        self.publisher = RabbitPublisher(uri)
+        self.processes = {role: self._start(role) for role in ("service", "worker")}
+
+    def publish(self, *envelopes: Envelope) -> None:
+        self.publisher.publish("emetteur", envelopes)
+
+    def drop(self, letter: Letter) -> None:
+        """Where the letter says: through the exchange that feeds its queue."""
+        exchange = {FILE: "emetteur.events"}.get(letter.queue, letter.queue)
+        with confirmed(self.uri) as connection, producers[connection].acquire() as producer:
+            producer.publish(
+                letter.body,
+                exchange=exchange,
+                routing_key=letter.address,
+                headers=dict(letter.headers),
+                content_type="application/json",
+                content_encoding="utf-8",
+                delivery_mode=2,
+            )
+
+    def turn(self) -> None:
+        for role, process in self.processes.items():
+            if process.poll() is not None:
+                self.processes[role] = self._start(role)
+        sleep(0.05)
+
+    def close(self) -> None:
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            process.wait(30)
+        self.publisher.close()
+        self.model.close()
+
+    def _start(self, role: str) -> "subprocess.Popen[bytes]":
+        with (self.folder / f"{role}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.bus.processus", role],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+
+def confirmed(uri: str) -> Connection:
+    """What is published through it is in its queue once the call returns."""
+    return Connection(uri, transport_options={"confirm_publish": True})
+
+
+def environment(folder: Path, database: str, uri: str) -> Mapping[str, str]:
+    parts = make_url(database)
+    return {
+        **os.environ,  # noqa: TID251 - a child process inherits its environment
+        **OPTIONS,
+        "AMQP_URI": uri,
+        "DOCUMENTS": str(folder),
+        "PSYCOPG_WAIT_FUNC": "wait_selector",
+        "PYTHONWARNINGS": "ignore",
+        "LECTEUR_POSTGRES_DBNAME": parts.database or "",
+        "LECTEUR_POSTGRES_HOST": parts.host or "",
+        "LECTEUR_POSTGRES_PORT": str(parts.port or 5432),
+        "LECTEUR_POSTGRES_USER": parts.username or "",
+        "LECTEUR_POSTGRES_PASSWORD": parts.password or "",
+    }

@@ -1,0 +1,63 @@
+"""The reader's two processes, as `france-services run` runs those of a real service."""
+
+import sys
+
+if "service" in sys.argv:
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import logging
+import os
+
+from shared.component import Component, Settings, started
+from shared.hosting import Hosted, commands, dead_letters, facts
+from shared.letters import Letter
+from shared.messages import Outcome
+from shared.reception import DELIVERED_TOO_OFTEN
+from shared.settings import from_environment, require, variables
+from shared.topology import declare
+from shared.worker import Worker
+from tests.bus.lecteur import Lecteur, build
+
+
+def built(settings: Settings) -> Component:
+    component = build(settings)
+    component.service.arreter = lambda: os._exit(9)  # type: ignore[attr-defined]
+    return component
+
+
+class LecteurShell:
+    name = "lecteur"
+    component = Hosted(built)
+
+    @facts(Lecteur, "emetteur")
+    def apprendre(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
+    @commands(Lecteur)
+    def executer(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
+    @dead_letters(Lecteur)
+    def mettre_de_cote(self, letter: Letter) -> Outcome:
+        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+
+
+def serve(uri: str) -> None:
+    from nameko import config
+    from nameko.cli.run import run
+
+    with config.patch({"AMQP_URI": uri, "max_workers": 4}):
+        run(["tests.bus.processus"])
+
+
+def work(uri: str) -> None:
+    Worker(started(built, from_environment("lecteur")), uri).run()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    address = require(variables("lecteur"), "AMQP_URI", "lecteur")
+    declare(address, [Lecteur])
+    {"service": serve, "worker": work}[sys.argv[1]](address)

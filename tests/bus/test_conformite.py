@@ -1,0 +1,212 @@
+"""Ce que tout bus promet : l'ordre, une fois et une seule, et rien de perdu, quoi qu'il arrive."""
+
+import json
+from uuid import UUID, uuid5
+
+import pytest
+
+from shared.clock import SystemClock
+from shared.letters import Letter
+from shared.wire import letter_of
+from tests.bus.emetteur import neuf, nouvelle
+from tests.bus.harnais import FILE, Harnais, jusqu_a, lues, retenus
+
+COMMANDES = "lecteur.commands"
+
+
+def etats(harnais: Harnais, sujet: UUID) -> list[str]:
+    return [row["etat"] for row in retenus(harnais, sujet)]
+
+
+def brut(sujet: UUID, corps: bytes, adresse: str = "Nouvelle", file: str = FILE) -> Letter:
+    entetes = {"cloudEvents:subject": str(sujet), "cloudEvents:id": str(neuf())}
+    return Letter(file, adresse, corps, entetes)
+
+
+def demande(sujet: UUID, texte: str) -> Letter:
+    acteur = {"role": "PREFET", "id": "préfecture 15"}
+    identite = {"message_id": str(uuid5(sujet, texte)), "structure_id": str(sujet)}
+    corps = {**identite, "acteur": acteur, "texte": texte}
+    return Letter(COMMANDES, "Lire", json.dumps(corps).encode())
+
+
+def test_les_faits_arrivent_dans_leur_ordre(harnais: Harnais) -> None:
+    sujet, textes = neuf(), [f"n° {rang}" for rang in range(50)]
+
+    harnais.publish(*(nouvelle(sujet, texte) for texte in textes))
+
+    jusqu_a(harnais, lambda: len(lues(harnais, sujet)) == 50)
+    assert lues(harnais, sujet) == textes
+
+
+def test_un_fait_repete_n_agit_qu_une_fois(harnais: Harnais) -> None:
+    sujet = neuf()
+    une, deux = nouvelle(sujet, "une"), nouvelle(sujet, "deux")
+
+    harnais.publish(une, une, deux, une, deux)
+    harnais.publish(une, nouvelle(sujet, "fin"))
+
+    jusqu_a(harnais, lambda: "fin" in lues(harnais, sujet))
+    assert lues(harnais, sujet) == ["une", "deux", "fin"]
+
+
+def test_un_refus_est_enregistre_et_n_arrete_rien(harnais: Harnais) -> None:
+    sujet = neuf()
+
+    harnais.publish(nouvelle(sujet, "INDIGNE"), nouvelle(sujet, "suivante"))
+
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante"])
+    assert retenus(harnais, sujet) == []
+
+
+def test_une_panne_breve_se_repare_sur_place(harnais: Harnais) -> None:
+    sujet = neuf()
+
+    harnais.publish(nouvelle(sujet, "PANNE 3"), nouvelle(sujet, "suivante"))
+
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["PANNE 3", "suivante"])
+
+
+def test_une_panne_longue_retient_la_structure_et_elle_seule(harnais: Harnais) -> None:
+    malade, saine, panne = neuf(), neuf(), neuf().hex
+    (harnais.folder / panne).touch()
+    textes = [f"PANNE TANT QUE {panne}", "deux", "trois"]
+
+    harnais.publish(nouvelle(malade, textes[0]), nouvelle(saine, "une"))
+    harnais.publish(nouvelle(malade, "deux"), nouvelle(saine, "deux"), nouvelle(malade, "trois"))
+    jusqu_a(
+        harnais,
+        lambda: lues(harnais, saine) == ["une", "deux"] and len(retenus(harnais, malade)) == 3,
+    )
+    assert lues(harnais, malade) == []
+    (harnais.folder / panne).unlink()
+    jusqu_a(harnais, lambda: lues(harnais, malade) or "MORT" in etats(harnais, malade))
+    for row in retenus(harnais, malade)[:1]:  # it may have died first: then a human redrives it
+        harnais.parking.redrive(row["cle"], SystemClock().now())
+
+    jusqu_a(harnais, lambda: lues(harnais, malade) == textes)
+    assert retenus(harnais, malade) == []
+
+
+def test_apres_le_dernier_essai_le_message_est_mis_de_cote_puis_relance(harnais: Harnais) -> None:
+    sujet, panne = neuf(), neuf().hex
+    (harnais.folder / panne).touch()
+    textes = [f"PANNE TANT QUE {panne}", "suivante"]
+
+    harnais.publish(*(nouvelle(sujet, texte) for texte in textes))
+    jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
+    [mort, suivant] = retenus(harnais, sujet)
+    assert (mort["cause"], mort["erreur"], mort["tentatives"]) == ("Panne", panne, 7)
+    assert suivant["cause"] == "SUIT UN AUTRE"
+    assert mort["premier_echec"] < mort["dernier_echec"]
+
+    (harnais.folder / panne).unlink()
+    harnais.parking.redrive(mort["cle"], SystemClock().now())
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == textes)
+    assert retenus(harnais, sujet) == []
+
+
+def test_un_message_ecarte_laisse_passer_les_suivants(harnais: Harnais) -> None:
+    sujet = neuf()
+    harnais.publish(nouvelle(sujet, "PANNE 99"), nouvelle(sujet, "suivante"))
+    jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
+
+    harnais.parking.discard(retenus(harnais, sujet)[0]["cle"], SystemClock().now())
+
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante"])
+    assert retenus(harnais, sujet) == []
+
+
+@pytest.mark.parametrize(
+    ("corps", "dit"),
+    [
+        (b"\xff\xfe\x00", "pas du JSON en UTF-8"),
+        (b"", "pas du JSON en UTF-8"),
+        (b"{", "pas du JSON en UTF-8"),
+        (b"[]", "message : champs attendus"),
+        (b'{"texte": 1}', "message_id : champ obligatoire absent"),
+    ],
+)
+def test_des_octets_illisibles_sont_mis_de_cote_tels_quels(
+    harnais: Harnais, corps: bytes, dit: str
+) -> None:
+    sujet = neuf()
+
+    harnais.drop(brut(sujet, corps))
+
+    jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT"])
+    [row] = retenus(harnais, sujet)
+    assert row["cause"] == "Illisible" and dit in row["erreur"]
+    assert row["tentatives"] == 1
+
+
+def test_un_type_inconnu_est_mis_de_cote(harnais: Harnais) -> None:
+    sujet = neuf()
+    inconnu = brut(sujet, b"{}", "Rumeur", COMMANDES)
+
+    harnais.drop(inconnu)
+
+    def les_siens() -> list[str]:
+        return [row["erreur"] for row in harnais.parking.all() if str(sujet) in row["entetes"]]
+
+    jusqu_a(harnais, les_siens)
+    assert les_siens() == ["Type de message inconnu : 'Rumeur'."]
+
+
+def test_un_fait_n_est_pas_appris_par_la_file_des_demandes(harnais: Harnais) -> None:
+    sujet = neuf()
+    lettre = letter_of(COMMANDES, nouvelle(sujet, "fausse"))
+
+    harnais.drop(lettre)
+
+    jusqu_a(harnais, lambda: harnais.parking.find(lettre.key))
+    assert lues(harnais, sujet) == []
+
+
+def test_un_corps_illisible_repare_puis_relance_agit(harnais: Harnais) -> None:
+    """Mended at its place: here the row itself, as a new version of the reader would read it."""
+    sujet = neuf()
+    bon = json.loads(letter_of(FILE, nouvelle(sujet, "réparée")).body)
+    faux = brut(sujet, json.dumps({**bon, "occurred_at": "hier"}).encode())
+
+    harnais.drop(faux)
+    harnais.publish(nouvelle(sujet, "suivante"))
+    jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
+    assert "occurred_at" in retenus(harnais, sujet)[0]["erreur"]
+    harnais.parking.redrive(faux.key, SystemClock().now(), json.dumps(bon).encode())
+
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["réparée", "suivante"])
+
+
+@pytest.mark.parametrize("moment", ["AVANT", "APRES"])
+def test_un_arret_ne_perd_ni_ne_double_rien(harnais: Harnais, moment: str) -> None:
+    sujet = neuf()
+    textes = ["une", f"ARRET {moment}", "trois", "quatre"]
+
+    harnais.publish(*(nouvelle(sujet, texte) for texte in textes))
+
+    jusqu_a(harnais, lambda: len(lues(harnais, sujet)) >= 4)
+    assert lues(harnais, sujet) == textes
+
+
+def test_un_autre_message_sous_le_meme_identifiant_n_efface_pas_le_premier(
+    harnais: Harnais,
+) -> None:
+    sujet = neuf()
+    une = brut(sujet, b"une")
+    autre = Letter(FILE, "Nouvelle", b"autre", une.headers)
+
+    for lettre in (une, autre, une):
+        harnais.drop(lettre)
+
+    jusqu_a(harnais, lambda: [row["vus"] for row in retenus(harnais, sujet)] == [2, 1])
+
+
+def test_une_demande_n_attend_pas_derriere_une_autre(harnais: Harnais) -> None:
+    sujet = neuf()
+
+    harnais.drop(demande(sujet, "PANNE 99"))
+    harnais.drop(demande(sujet, "suivante"))
+
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante"])
+    jusqu_a(harnais, lambda: harnais.parking.find(demande(sujet, "PANNE 99").key))

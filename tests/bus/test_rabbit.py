@@ -1,0 +1,194 @@
+"""Ce que seul un courtier peut faire subir, et les réponses à qui demande de loin."""
+
+import json
+import signal
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid5
+
+import pytest
+from kombu import Connection, Queue
+
+from shared.hosting import died_in
+from shared.messages import Outcome
+from shared.wire import decode_outcome
+from tests.bus.emetteur import neuf, nouvelle
+from tests.bus.harnais import FILE, SurRabbit, jusqu_a, lues, retenus
+
+
+class Demandeur:
+    """Any AMQP client: a queue for the answers, and raw messages."""
+
+    def __init__(self, uri: str) -> None:
+        self.connection = Connection(uri)
+        self.channel = self.connection.channel()
+        self.answers: list[tuple[str, Outcome]] = []
+        self.replies = Queue("", exclusive=True, auto_delete=True)(self.channel)
+        self.replies.declare()
+        self.replies.consume("replies", self._answered, no_ack=True)
+
+    def send(self, corps: dict[str, Any], correlation_id: str) -> None:
+        message = self.channel.prepare_message(
+            json.dumps(corps).encode(),
+            content_type="application/json",
+            properties={"reply_to": self.replies.name, "correlation_id": correlation_id},
+        )
+        self.channel.basic_publish(message, exchange="lecteur.commands", routing_key="Lire")
+
+    def heard(self, number: int) -> bool:
+        try:
+            self.connection.drain_events(timeout=0.1)
+        except TimeoutError:
+            pass
+        return len(self.answers) >= number
+
+    def _answered(self, message: Any) -> None:
+        told = (message.properties["correlation_id"], decode_outcome(message.body))
+        self.answers.append(told)
+
+
+@pytest.fixture
+def demandeur(sur_rabbit: SurRabbit) -> Iterator[Demandeur]:
+    demandeur = Demandeur(sur_rabbit.uri)
+    yield demandeur
+    demandeur.connection.release()
+
+
+def lire(texte: str, **autres: Any) -> dict[str, Any]:
+    sujet = neuf()
+    acteur = {"role": "PREFET", "id": "préfecture 15"}
+    identite = {"message_id": str(uuid5(sujet, texte)), "structure_id": str(sujet)}
+    return {**identite, "acteur": acteur, "texte": texte, **autres}
+
+
+def test_une_demande_repetee_a_deux_fois_la_meme_reponse_et_agit_une_fois(
+    sur_rabbit: SurRabbit, demandeur: Demandeur
+) -> None:
+    corps = lire("une")
+
+    demandeur.send(corps, "première")
+    demandeur.send(corps, "seconde")
+    jusqu_a(sur_rabbit, lambda: demandeur.heard(2))
+
+    accepte = Outcome("ACCEPTE", version=2)
+    assert demandeur.answers == [("première", accepte), ("seconde", accepte)]
+    sujet = corps["structure_id"]
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujet))
+    assert lues(sur_rabbit, sujet) == ["une"]
+
+
+def test_une_demande_refusee_dit_pourquoi_a_chaque_repetition(
+    sur_rabbit: SurRabbit, demandeur: Demandeur
+) -> None:
+    corps = lire("INDIGNE")
+
+    demandeur.send(corps, "première")
+    demandeur.send(corps, "seconde")
+    jusqu_a(sur_rabbit, lambda: demandeur.heard(2))
+
+    [(_, une), (_, deux)] = demandeur.answers
+    assert une == deux
+    assert (une.statut, une.code) == ("REFUSE", "NouvelleIndigne")
+
+
+def test_une_demande_fausse_recoit_le_chemin_du_champ(
+    sur_rabbit: SurRabbit, demandeur: Demandeur
+) -> None:
+    demandeur.send(lire("une", acteur={"role": "ROI", "id": "Louis"}), "fausse")
+    jusqu_a(sur_rabbit, lambda: demandeur.heard(1))
+
+    [(correlation_id, reponse)] = demandeur.answers
+    assert (correlation_id, reponse.statut) == ("fausse", "ILLISIBLE")
+    assert reponse.detail.startswith(
+        "acteur.role : valeur non admise (valeurs possibles : 'PREFET'"
+    )
+    assert "ROI" not in reponse.detail
+
+
+def sienne(sur_rabbit: SurRabbit) -> list[dict[str, Any]]:
+    return [row for row in sur_rabbit.parking.all() if row["reponse_id"] == "patiente"]
+
+
+def test_une_demande_qui_se_repare_plus_tard_recoit_sa_reponse(
+    sur_rabbit: SurRabbit, demandeur: Demandeur
+) -> None:
+    panne = neuf().hex
+    (sur_rabbit.folder / panne).touch()
+    corps = lire(f"PANNE TANT QUE {panne}")
+
+    demandeur.send(corps, "patiente")
+    jusqu_a(sur_rabbit, lambda: sienne(sur_rabbit))
+    assert demandeur.answers == []
+    (sur_rabbit.folder / panne).unlink()
+    for row in sienne(sur_rabbit):
+        sur_rabbit.parking.redrive(row["cle"], sur_rabbit.clock.now())
+    jusqu_a(sur_rabbit, lambda: demandeur.heard(1))
+
+    assert demandeur.answers == [("patiente", Outcome("ACCEPTE", version=2))]
+
+
+@pytest.mark.parametrize("encodage", ["rot13", "utf-32", "gzip"])
+def test_un_encodage_que_le_client_ne_sait_pas_lire_ne_perd_rien(
+    sur_rabbit: SurRabbit, encodage: str
+) -> None:
+    """kombu acknowledges what it cannot decode."""
+    sujet = neuf()
+    with Connection(sur_rabbit.uri) as connection:
+        channel = connection.channel()
+        message = channel.prepare_message(
+            b"\xff\xfe\xfd",
+            content_type="application/x-python-serialize",
+            content_encoding=encodage,
+            headers={"cloudEvents:subject": str(sujet)},
+        )
+        channel.basic_publish(message, exchange="emetteur.events", routing_key="Nouvelle")
+
+    jusqu_a(sur_rabbit, lambda: retenus(sur_rabbit, sujet))
+    assert [row["corps"] for row in retenus(sur_rabbit, sujet)] == ["//79"]
+
+
+def test_ce_qui_tue_son_lecteur_a_chaque_fois_finit_avec_les_autres(
+    sur_rabbit: SurRabbit,
+) -> None:
+    poison, saine = neuf(), neuf()
+
+    sur_rabbit.publish(nouvelle(poison, "POISON"), nouvelle(saine, "une"))
+
+    jusqu_a(sur_rabbit, lambda: retenus(sur_rabbit, poison) and lues(sur_rabbit, saine))
+    [row] = retenus(sur_rabbit, poison)
+    assert (row["etat"], row["cause"]) == ("MORT", "Livré trop souvent")
+    assert (row["file"], row["type"]) == (FILE, "Nouvelle")
+    assert lues(sur_rabbit, saine) == ["une"]
+
+
+def test_un_arret_demande_en_pleine_charge_finit_ce_qui_est_commence(
+    sur_rabbit: SurRabbit,
+) -> None:
+    sujet, textes = neuf(), [f"n° {rang}" for rang in range(200)]
+    sur_rabbit.publish(*(nouvelle(sujet, texte) for texte in textes))
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujet))
+
+    service = sur_rabbit.processes["service"]
+    service.send_signal(signal.SIGTERM)
+    assert service.wait(30) == 0
+    assert len(lues(sur_rabbit, sujet)) < 200, "it must be stopped while there is work"
+
+    jusqu_a(sur_rabbit, lambda: len(lues(sur_rabbit, sujet)) == 200)
+    assert lues(sur_rabbit, sujet) == textes
+    assert "réponse perdue" not in (sur_rabbit.folder / "service.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("entetes", "dit"),
+    [
+        ({}, None),
+        ({"x-death": "moi"}, None),
+        ({"x-death": [{"queue": 1}]}, None),
+        ({"x-death": [{"queue": "q", "routing-keys": []}]}, None),
+        ({"x-death": [{"queue": "q", "routing-keys": ["k"], "count": 1}]}, ("q", "k")),
+    ],
+)
+def test_l_origine_d_un_message_mort_n_est_crue_que_si_elle_se_lit(
+    entetes: dict[str, Any], dit: tuple[str, str] | None
+) -> None:
+    assert died_in(entetes) == dit

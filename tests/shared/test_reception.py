@@ -1,0 +1,28 @@
+"""La patience avec ce qui échoue : combien d'essais, à quels moments."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.reception import Patience
+
+MIDI = datetime(2020, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tentatives", "secondes"), [(4, 10), (5, 60), (6, 600), (7, None), (50, None)]
+)
+def test_trois_essais_de_plus_sur_place_puis_dix_secondes_une_minute_dix_minutes(
+    tentatives: int, secondes: int | None
+) -> None:
+    attendu = None if secondes is None else MIDI + timedelta(seconds=secondes)
+
+    assert len(Patience().quick) == 3
+    assert Patience().next(MIDI, tentatives) == attendu
+
+
+def test_la_patience_se_regle_en_secondes() -> None:
+    patience = Patience.of({"RETRY_QUICK": "0,0.5", "RETRY_LATER": "1"})
+
+    assert patience == Patience((0, 0.5), (1,))
+    assert Patience.of({}) == Patience()
