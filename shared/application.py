@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import IntegrityError, ProgrammingError, Recording
+from eventsourcing.persistence import (
+    IntegrityError,
+    JSONTranscoder,
+    ProgrammingError,
+    Recording,
+)
 from eventsourcing.utils import EnvType
 
 from shared.clock import Clock, SystemClock
@@ -17,13 +21,13 @@ from shared.contracts import Contract
 from shared.domain import Aggregate, Refus
 from shared.messages import Envelope, Outcome
 from shared.provenance import Provenance, acting
-from shared.store import MessageRecu
+from shared.sealing import Keys, SealedAsBase64, Seals
+from shared.store import EventMapper, MessageRecu, Recollection
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
 A = TypeVar("A", bound=Aggregate)
 
 ATTEMPTS = 5
-REMEMBERED = 1000
 _UNDER_WAY: ContextVar["UnderWay | None"] = ContextVar("under way", default=None)
 
 
@@ -85,7 +89,7 @@ class Service(Application[UUID]):
     A handler saves at most once; a refusal is recorded too, and a repeat gets the same answer.
     """
 
-    env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.store:ProvenanceMapper"}
+    env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.store:EventMapper"}
     handlers: ClassVar[dict[type[Contract] | type[Command], Callable[..., None]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -96,11 +100,20 @@ class Service(Application[UUID]):
             for message in getattr(method, "handled_messages", ())
         }
 
-    def __init__(self, env: EnvType | None = None, clock: Clock | None = None) -> None:
+    mapper: EventMapper
+
+    def __init__(
+        self, env: EnvType | None = None, clock: Clock | None = None, keys: Keys | None = None
+    ) -> None:
         super().__init__(env)
         self.clock = clock or SystemClock()
-        self.recorded = lru_cache(REMEMBERED)(self.mapper.to_domain_event)
-        """The event of a notification; each reader of the log asks for the same ones in turn."""
+        self.keys = keys
+        self.mapper.seals = Seals(keys) if keys else None
+        self.recorded = Recollection(self.mapper)
+
+    def register_transcodings(self, transcoder: JSONTranscoder) -> None:
+        super().register_transcodings(transcoder)
+        transcoder.register(SealedAsBase64())
 
     @classmethod
     def subscriptions(cls) -> dict[str, list[type[Contract]]]:

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shared.clock import instant
 from shared.publishing import subject_of
 from shared.readmodel import ReadModel, Statement
 from shared.store import MessageRecu, describe
@@ -24,10 +25,6 @@ SELECT = """SELECT * FROM journal WHERE structure_id = :structure_id AND enregis
 END_OF_TIME = "9999"
 
 
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 def _entry(event: Any) -> Iterator[Statement]:
     said = event.provenance
     subject = subject_of(event)
@@ -37,8 +34,8 @@ def _entry(event: Any) -> Iterator[Statement]:
         "evenement_id": event.originator_id.hex,
         "version": event.originator_version,
         "structure_id": str(subject),
-        "enregistre_le": _utc(event.timestamp),
-        "survenu_le": _utc(said["survenu_le"]),
+        "enregistre_le": instant(event.timestamp),
+        "survenu_le": instant(said["survenu_le"]),
         "evenement": type(event).__name__,
         "phrase": sentence(event),
         "role": said["role"],
@@ -65,7 +62,7 @@ JOURNAL = Projection("journal", {"journal": TABLE}, _entry)
 
 def history(model: ReadModel, structure_id: UUID, until: datetime | None) -> list[dict[str, Any]]:
     """What this service had recorded of a structure at that moment (recording time)."""
-    au = _utc(until) if until else END_OF_TIME
+    au = instant(until) if until else END_OF_TIME
     return model.query(SELECT, {"structure_id": str(structure_id), "au": au})
 
 

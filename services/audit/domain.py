@@ -7,6 +7,7 @@ from eventsourcing.domain import event
 
 from services.audit.referentiel import Referentiel
 from shared.domain import Aggregate, Created, Refus
+from shared.personal import contact, personal
 
 RESULTATS = {
     "CONFORME": "conforme",
@@ -41,6 +42,7 @@ class Audit(Aggregate):
         """Audit déclenché par le signalement du préfet."""
 
         TOPIC = "audit.AuditDeclenche"
+        PERSONNELLES = personal(contact, "structure.courriel")
         signalement_id: UUID
         structure_id: UUID
         structure: dict[str, Any]

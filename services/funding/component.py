@@ -6,14 +6,16 @@ from services.funding.publishing import to_contract
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
 from shared.reception import Patience
+from shared.settings import key_ring
 
 
 def build(settings: Settings) -> Component:
     """Ouvre le journal et les tables du service."""
-    service = Funding(settings.store, settings.clock)
+    model = ReadModel(settings.sql_url)
+    keys = key_ring(model, settings.options, "funding")
     return Component(
-        service,
-        ReadModel(settings.sql_url),
+        Funding(settings.store, settings.clock, keys),
+        model,
         to_contract,
         [DROITS_OUVERTS],
         patience=Patience.of(settings.options),

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from shared.domain import Aggregate, Created
+from shared.personal import contact, personal
 from shared.typographie import euros
 
 
@@ -16,6 +17,7 @@ class DroitAuForfait(Aggregate):
         """Droit au forfait de fonctionnement ouvert."""
 
         TOPIC = "funding.DroitOuvert"
+        PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int
         structure: dict[str, Any]
@@ -33,6 +35,7 @@ class DroitAuForfait(Aggregate):
         """Droit au forfait refusé."""
 
         TOPIC = "funding.DroitRefuse"
+        PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int
         structure: dict[str, Any]

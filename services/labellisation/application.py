@@ -20,6 +20,7 @@ from shared.contracts.audit import AuditConcluant, AuditNonConcluant
 from shared.contracts.structure import Fiche
 from shared.domain import Refus
 from shared.provenance import cite, current
+from shared.sealing import Keys
 
 
 class Geographie(Protocol):
@@ -38,8 +39,10 @@ class MotifManquant(Refus):
 class Labellisation(Service):
     name = "labellisation"
 
-    def __init__(self, env: EnvType | None, clock: Clock, geographie: Geographie) -> None:
-        super().__init__(env, clock)
+    def __init__(
+        self, env: EnvType | None, clock: Clock, keys: Keys, geographie: Geographie
+    ) -> None:
+        super().__init__(env, clock, keys)
         self.geographie = geographie
 
     @handles(RemonterStructure)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.domain import Aggregate, Created, Refus
+from shared.personal import contact, personal
 
 
 class DepartementEtranger(Refus):
@@ -22,6 +23,7 @@ class StructureRemontee(Created):
     """Structure remontée par le préfet, avec l'évaluation déclarée par le porteur."""
 
     TOPIC = "labellisation.StructureRemontee"
+    PERSONNELLES = personal(contact, "fiche.courriel")
     structure_id: UUID
     fiche: dict[str, Any]
     maillage: dict[str, str]
@@ -37,6 +39,7 @@ class RemonteeModifiee(Aggregate.Event):
     """Remontée corrigée par le préfet."""
 
     TOPIC = "labellisation.RemonteeModifiee"
+    PERSONNELLES = personal(contact, "fiche.courriel")
     fiche: dict[str, Any]
     maillage: dict[str, str]
     declaration: dict[str, Any]
@@ -51,6 +54,7 @@ class StructureSignalee(Aggregate.Event):
     """Structure signalée par le préfet comme remplissant toutes les conditions."""
 
     TOPIC = "labellisation.StructureSignalee"
+    PERSONNELLES = personal(contact, "fiche.courriel")
     signalement_id: UUID
     prefecture: str
     fiche: dict[str, Any]

@@ -7,12 +7,14 @@ from services.labellisation.publishing import to_contract
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
 from shared.reception import Patience
+from shared.settings import key_ring
 
 
 def build(settings: Settings) -> Component:
     """Ouvre le journal et les tables du service."""
     model = ReadModel(settings.sql_url)
-    service = Labellisation(settings.store, settings.clock, CommunesChargees(model))
+    keys = key_ring(model, settings.options, "labellisation")
+    service = Labellisation(settings.store, settings.clock, keys, CommunesChargees(model))
     return Component(
         service, model, to_contract, [REGISTRE], patience=Patience.of(settings.options)
     )

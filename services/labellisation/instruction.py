@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.domain import Aggregate, Refus
+from shared.personal import contact, personal
 from shared.typographie import jour_long
 
 ISSUES = {
@@ -29,6 +30,7 @@ class AuditConcluantEnregistre(Aggregate.Event):
     """Audit concluant reçu : l'accord préalable de l'agence nationale est demandé."""
 
     TOPIC = "labellisation.AuditConcluantEnregistre"
+    PERSONNELLES = personal(contact, "fiche.courriel")
     auditeurs: list[str]
     synthese: dict[str, Any]
     fiche: dict[str, Any]
@@ -38,6 +40,7 @@ class StructureNonRetenue(Aggregate.Event):
     """Structure non retenue à l'issue de l'audit."""
 
     TOPIC = "labellisation.StructureNonRetenue"
+    PERSONNELLES = personal(contact, "fiche.courriel")
     motif_principal: str
     motif_libelle: str
     issue: str
@@ -53,6 +56,7 @@ class AccordPrealableDonne(Aggregate.Event):
     """Accord préalable donné par l'agence nationale."""
 
     TOPIC = "labellisation.AccordPrealableDonne"
+    PERSONNELLES = personal(contact, "fiche.courriel")
     accord_id: UUID
     audit_id: UUID
     accord_le: str
@@ -74,6 +78,7 @@ class StructureLabellisee(Aggregate.Event):
     """Label France Services accordé par le préfet."""
 
     TOPIC = "labellisation.StructureLabellisee"
+    PERSONNELLES = personal(contact, "fiche.courriel")
     label_id: UUID
     prefecture: str
     date_effet: str

@@ -1,0 +1,52 @@
+"""An event that holds somebody's address says so: it is encrypted, and can be forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from console.services import BUILDERS
+from shared.domain import Event
+from shared.personal import personal_fields
+
+ADDRESSES = {
+    "fiche": "fiche.courriel",
+    "structure": "structure.courriel",
+    "label": "label.fait.fiche.courriel",
+    "financement": "financement.structure.courriel",
+    "contenu": "contenu.structure.courriel",
+    "variables": "variables.structure.courriel",
+    "adresse": "adresse",
+    "courriel": "courriel",
+}
+"""Where an address is, by the name of what may hold one."""
+QUOTED = {"notifications": {"raison": "raison"}}
+"""A mail server may quote the address that it refuses."""
+
+
+def below(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from below(each)
+
+
+EVENTS = {
+    kind.TOPIC: kind
+    for kind in below(Event)
+    if vars(kind).get("TOPIC", "").partition(".")[0] in BUILDERS
+}
+
+
+@pytest.mark.parametrize("topic", sorted(EVENTS))
+def test_an_event_declares_the_addresses_that_it_holds(topic: str) -> None:
+    places = ADDRESSES | QUOTED.get(topic.partition(".")[0], {})
+    held = {places[each.name] for each in fields(EVENTS[topic]) if each.name in places}
+
+    assert held <= {field.path for field in personal_fields(EVENTS[topic])}
+
+
+def test_most_events_that_hold_an_address_are_known() -> None:
+    declared = [kind for kind in EVENTS.values() if personal_fields(kind)]
+
+    assert len(declared) > 20 and len(EVENTS) > 30

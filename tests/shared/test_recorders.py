@@ -1,0 +1,267 @@
+"""The event stores that our services are configured with keep the promises of their library.
+
+The cases are the library's own; then come ours: a reader of the log misses nothing, and the flag
+that would make it miss something is refused for that reason.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import UTC, datetime
+from threading import Thread
+from threading import enumerate as enumerate_threads
+from typing import Any
+from uuid import UUID
+
+import pytest
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    JSONTranscoder,
+    StoredEvent,
+    Transcoder,
+)
+from eventsourcing.sqlite import SQLiteApplicationRecorder
+from eventsourcing.tests import persistence as library
+
+from shared.application import Service
+from shared.clock import PARIS
+from shared.component import Component
+from shared.provenance import Provenance, acting
+from shared.store import PersonneOubliee
+from shared.tails import recorded_after
+from tests.gwt import LONG_AGO, SOMEBODY
+from tests.shared.carnet import ADRESSE, MAIRIE, Carnet, noter
+from tests.shared.magasins import Magasin
+
+WRITERS, WRITES = 4, 25
+UNLOCKED = {"POSTGRES_ENABLE_DB_FUNCTIONS": "y"}
+
+
+@contextmanager
+def threads_joined() -> Iterator[None]:
+    """The library's tests leave readers at work: a store closed under them stops the process."""
+    before = set(enumerate_threads())
+    yield
+    for thread in set(enumerate_threads()) - before:
+        if not thread.daemon:
+            thread.join()
+
+
+class OnPopo:
+    """Each test has a store of its own, opened as a process opens it."""
+
+    @pytest.fixture(autouse=True)
+    def _store(self, popo: Magasin) -> Iterator[None]:
+        self.store = popo
+        with threads_joined():
+            yield
+
+
+class OnSqlite:
+    @pytest.fixture(autouse=True)
+    def _store(self, sqlite: Magasin) -> Iterator[None]:
+        self.store = sqlite
+        with threads_joined():
+            yield
+
+
+class OnPostgres:
+    @pytest.fixture(autouse=True)
+    def _store(self, postgres: Magasin) -> Iterator[None]:
+        self.store = postgres
+        with threads_joined():
+            yield
+
+
+class Recorders:
+    store: Magasin
+
+    def create_recorder(self) -> ApplicationRecorder:
+        return self.store.ouvrir().service.recorder
+
+
+class TestPopo(OnPopo, Recorders, library.ApplicationRecorderTestCase[Any]):
+    pass
+
+
+class TestSqlite(OnSqlite, Recorders, library.ApplicationRecorderTestCase[Any]):
+    pass
+
+
+class TestPostgres(OnPostgres, Recorders, library.ApplicationRecorderTestCase[Any]):
+    pass
+
+
+class TestPopoNotifications(OnPopo, Recorders, library.NonInterleavingNotificationIDsBaseCase):
+    pass
+
+
+class TestSqliteNotifications(OnSqlite, Recorders, library.NonInterleavingNotificationIDsBaseCase):
+    pass
+
+
+class TestPostgresNotifications(
+    OnPostgres, Recorders, library.NonInterleavingNotificationIDsBaseCase
+):
+    pass
+
+
+class TestTranscoder(OnPopo, library.TranscoderTestCase):
+    """The same on every store; our events hold neither tuples nor kinds of text or numbers."""
+
+    test_tuple = test_mixed = None  # type: ignore[assignment]
+    test_str_subclass = test_int_subclass = None  # type: ignore[assignment]
+    test_list_subclass = test_dict_subclass = None  # type: ignore[assignment]
+
+    def construct_transcoder(self) -> Transcoder:
+        transcoder = self.store.ouvrir().service.mapper.transcoder
+        assert isinstance(transcoder, JSONTranscoder)
+        transcoder.register(library.CustomType1AsDict())
+        transcoder.register(library.CustomType2AsDict())
+        return transcoder
+
+
+def some_event(service: Service, number: int) -> StoredEvent:
+    with acting(SOMEBODY):
+        event = PersonneOubliee(
+            originator_id=UUID(int=number), originator_version=1, timestamp=LONG_AGO
+        )
+        return service.mapper.to_stored_event(event)
+
+
+@contextmanager
+def held_open(recorder: Any, event: StoredEvent, locking: bool = True) -> Iterator[None]:
+    """An insert done by another process, in a transaction that ends with the block."""
+    if isinstance(recorder, SQLiteApplicationRecorder):
+        with recorder.datastore.transaction(commit=True) as cursor:
+            recorder._insert_events(cursor, [event])
+            yield
+        return
+    with recorder.datastore.get_connection() as connection, connection.transaction():
+        with connection.cursor() as cursor:
+            if locking:
+                recorder._insert_stored_events(cursor, [event])
+            else:
+                cursor.execute(
+                    recorder.sql_invoke_pg_function_insert_events, ([typed(recorder, event)],)
+                )
+        yield
+
+
+def typed(recorder: Any, event: StoredEvent) -> Any:
+    return recorder.construct_pg_stored_event(**vars(event))
+
+
+def positions(component: Component) -> list[int]:
+    """All that is in the log, in its order."""
+    stored = component.service.recorder.select_notifications(start=None, limit=10_000)
+    return [notification.id for notification in stored]
+
+
+def follow(component: Component, seen: list[int]) -> None:
+    """What a reader does: go on from the last position that it has seen."""
+    seen += [at for at, _ in recorded_after(component.service, seen[-1] if seen else 0)]
+
+
+def test_a_reader_misses_nothing_while_an_insert_is_held_open(durable: Magasin) -> None:
+    slow, other, reader = (durable.ouvrir() for _ in range(3))
+    noter(other, ADRESSE)
+    seen: list[int] = []
+    writing = Thread(target=noter, args=(other, ADRESSE, MAIRIE, 2))
+
+    with held_open(slow.service.recorder, some_event(slow.service, 1)):
+        writing.start()
+        writing.join(0.5)
+        assert writing.is_alive(), "the second insert must wait for the first"
+        follow(reader, seen)
+    writing.join()
+    follow(reader, seen)
+
+    assert seen == positions(reader) and len(seen) == 6
+
+
+def test_with_database_functions_a_reader_misses_an_event_which_is_why_we_refuse_them(
+    postgres: Magasin,
+) -> None:
+    slow, other, reader = (postgres.ouvrir(store=UNLOCKED) for _ in range(3))
+    noter(other, ADRESSE)
+    seen: list[int] = []
+    writing = Thread(target=noter, args=(other, ADRESSE, MAIRIE, 2))
+
+    with held_open(slow.service.recorder, some_event(slow.service, 1), locking=False):
+        writing.start()
+        writing.join(5)
+        assert not writing.is_alive(), "nothing makes the second insert wait"
+        follow(reader, seen)
+    follow(reader, seen)
+
+    [missed] = set(positions(reader)) - set(seen)
+    assert missed < seen[-1]
+
+
+def test_a_reader_misses_nothing_that_several_write_at_once(magasin: Magasin) -> None:
+    component = magasin.ouvrir()
+    noter(component, ADRESSE)
+    seen: list[int] = []
+
+    def write(rank: int) -> None:
+        for number in range(WRITES):
+            event = some_event(component.service, 1000 * (rank + 1) + number)
+            component.service.recorder.insert_events([event])
+
+    writers = [Thread(target=write, args=(rank,)) for rank in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        follow(component, seen)
+    follow(component, seen)
+    follow(component, seen)
+
+    assert seen == positions(component) and len(seen) == 3 + WRITERS * WRITES
+
+
+SAID = Provenance(
+    role="PREFET",
+    acteur="préfecture du Cantal",
+    survenu_le=datetime(2019, 11, 15, 8, 30, tzinfo=PARIS),
+    enregistre_le=datetime(2019, 11, 16, 9, 0, 0, 1, tzinfo=UTC),
+    correlation=UUID(int=2),
+    cause=UUID(int=3),
+    cause_type="StructureSignalée",
+    sujet=MAIRIE,
+    organisme="préfecture",
+    motif="à la demande du maire « d'Allanche »",
+    regles=["FS-2019-07", "COG@2024"],
+)
+
+
+def recorded_by(component: Component, provenance: Provenance) -> Any:
+    """The event that somebody saves, as whoever reads the log knows it."""
+    with acting(provenance):
+        component.service.save(Carnet())
+    [(_, event)] = recorded_after(component.service, 0)
+    return event
+
+
+def test_who_when_and_why_are_read_as_they_were_recorded(magasin: Magasin) -> None:
+    event = recorded_by(magasin.ouvrir(), SAID)
+
+    said = {"enregistre_le": event.timestamp, **event.provenance}
+    assert said == vars(SAID) and said.keys() == {field.name for field in fields(Provenance)}
+    assert [type(said[name]) for name in ("cause", "survenu_le")] == [UUID, datetime]
+
+
+def test_another_process_reads_who_when_and_why(durable: Magasin) -> None:
+    recorded_by(durable.ouvrir(), SAID)
+
+    [(_, event)] = recorded_after(durable.ouvrir().service, 0)
+
+    assert {"enregistre_le": event.timestamp, **event.provenance} == vars(SAID)
+
+
+def test_what_nobody_said_is_not_recorded(magasin: Magasin) -> None:
+    event = recorded_by(magasin.ouvrir(), SOMEBODY)
+
+    assert event.provenance.keys() == vars(SAID).keys() - {
+        *("enregistre_le", "sujet", "organisme", "motif", "regles")
+    }
