@@ -1,0 +1,51 @@
+"""Ce qui accompagne le corps d'un message : en-têtes CloudEvents et propriétés AMQP, décrits."""
+
+from typing import Any
+
+from shared.commands import Command
+from shared.contracts import Contract
+from shared.wire import CONTENT_TYPE, wire_name_of
+
+Kind = type[Contract] | type[Command]
+Schema = dict[str, Any]
+
+TEXTE = {"type": "string"}
+UUID = {**TEXTE, "format": "uuid"}
+ENTETES: dict[str, Schema] = {
+    "cloudEvents:specversion": {"const": "1.0"},
+    "cloudEvents:id": {**UUID, "description": "Le même à chaque répétition."},
+    "cloudEvents:source": {**TEXTE, "description": "/france-services/ et qui parle."},
+    "cloudEvents:type": {**TEXTE, "description": "Le nom du message, accents compris (NFC)."},
+    "cloudEvents:subject": {**UUID, "description": "La structure."},
+    "cloudEvents:time": {**TEXTE, "format": "date-time", "description": "Quand il survint."},
+    "correlation": {**UUID, "description": "Le fil, de la première demande."},
+}
+CORPS = {
+    "content_type": {"const": CONTENT_TYPE},
+    "content_encoding": {"const": "utf-8"},
+}
+SUIVI = {**TEXTE, "description": "De votre choix ; la réponse le porte aussi."}
+PROPRIETES: dict[str, Schema] = {
+    "Fait": {
+        **CORPS,
+        "delivery_mode": {"const": 2},
+        "message_id": {**UUID, "description": "Celui du corps."},
+    },
+    "Demande": {
+        **CORPS,
+        "delivery_mode": {"const": 2},
+        "reply_to": {**TEXTE, "description": "La file où vous attendez la réponse."},
+        "correlation_id": SUIVI,
+    },
+    "Reponse": {**CORPS, "correlation_id": {**TEXTE, "description": "Celui de la demande."}},
+}
+"""AsyncAPI veut que les en-têtes soient ceux de l'application : les propriétés AMQP sont à part."""
+
+
+def entetes(kind: Kind) -> Schema:
+    """Un fait les porte tous ; une demande peut n'en porter aucun."""
+    told = issubclass(kind, Contract)
+    known = {**ENTETES, "cloudEvents:type": {"const": wire_name_of(kind)}}
+    if issubclass(kind, Contract):
+        known["cloudEvents:source"] = {"const": f"/france-services/{kind.publisher()}"}
+    return {"type": "object", "properties": known, "required": sorted(known) if told else []}

@@ -1,0 +1,130 @@
+"""Others need nothing of ours but the AsyncAPI document: seen on a real broker."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from amqp.exceptions import NotFound
+from jsonschema import Draft202012Validator
+from kombu import Connection
+
+from services.labellisation.application import Labellisation
+from shared.contracts.labellisation import StructureLabellisee
+from shared.messages import Envelope
+from shared.publisher import RabbitPublisher
+from shared.topology import declare
+from tests.contracts.language import sample
+from tests.faults.processus import inherited
+from tests.servers.addresses import Servers
+from tests.servers.isolation import vhost
+
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs" / "contrats"
+OUTSIDERS = HERE / "outsiders"
+NAMEKO_QUEUE = "evt-labellisation-StructureLabellisee--statistics.count"
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def uri(servers: Servers) -> Iterator[str]:
+    with vhost(servers) as uri:
+        declare(uri, [Labellisation])
+        yield uri
+
+
+@contextmanager
+def started(*words: str, **known: str) -> Iterator["subprocess.Popen[str]"]:
+    """From a folder of theirs, where nothing of the repository is on the path."""
+    environment = {k: v for k, v in inherited().items() if k != "PYTHONPATH"} | known
+    process = subprocess.Popen(
+        words, cwd=OUTSIDERS, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def publish(uri: str) -> dict[str, Any]:
+    payload = sample("StructureLabellisee.v1")
+    publisher = RabbitPublisher(uri)
+    publisher.publish(
+        "labellisation", [Envelope.starting(StructureLabellisee.model_validate(payload))]
+    )
+    publisher.close()
+    return payload
+
+
+def validate(payload: dict[str, Any]) -> None:
+    schema = json.loads((DOCS / "schemas" / "StructureLabellisee.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(payload)
+
+
+def until(condition: Any) -> None:
+    limit = monotonic() + PATIENCE
+    while not condition():
+        assert monotonic() < limit
+        sleep(0.05)
+
+
+def listened(uri: str) -> bool:
+    with Connection(uri) as connection:
+        try:
+            queue = connection.default_channel.queue_declare(NAMEKO_QUEUE, passive=True)
+        except NotFound:
+            return False
+        return bool(queue.consumer_count)
+
+
+def imported(module: str) -> set[str]:
+    """By a file, but for the standard library."""
+    tree = ast.walk(ast.parse((OUTSIDERS / f"{module}.py").read_text(encoding="utf-8")))
+    nodes = [node for node in tree if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = {getattr(node, "module", None) or node.names[0].name for node in nodes}
+    return {each.partition(".")[0] for each in named} - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    "module, library", [("plain_client", "amqp"), ("stock_nameko_service", "nameko")]
+)
+def test_an_outsider_has_one_library_and_nothing_of_ours(module: str, library: str) -> None:
+    assert imported(module) == {library}
+
+
+def test_a_stock_nameko_service_hears_a_label(uri: str, tmp_path: Path) -> None:
+    received = tmp_path / "received.json"
+    words = (sys.executable, "-W", "ignore", "-m", "nameko", "run", "stock_nameko_service")
+
+    with started(*words, "--define", f"AMQP_URI={uri}", RECEIVED=str(received)):
+        until(lambda: listened(uri))
+        sent = publish(uri)
+        until(lambda: received.exists() and received.read_text())
+
+    heard = json.loads(received.read_text())
+    assert heard["structure_id"] == sent["structure_id"]
+    validate(heard)
+
+
+def test_a_plain_amqp_client_hears_a_label(uri: str) -> None:
+    place = urlsplit(uri)
+    host = f"{place.hostname}:{place.port or 5672}"
+    words = (sys.executable, str(OUTSIDERS / "plain_client.py"), host, place.path[1:])
+
+    with started(*words, str(DOCS / "asyncapi.json")) as client:
+        assert client.stdout and client.stdout.readline() == "ready\n"
+        sent = publish(uri)
+        heard = json.loads(client.stdout.readline())
+
+    validate(heard["body"])
+    assert heard["headers"]["cloudEvents:type"] == "StructureLabellisée"
+    assert heard["headers"]["cloudEvents:id"] == sent["message_id"] == heard["body"]["message_id"]
+    assert heard["headers"]["cloudEvents:source"] == "/france-services/labellisation"

@@ -1,0 +1,177 @@
+"""What is published: current, valid, and never broken for those who rely on it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from console.contrats import demandes, ecrire, faits, fichiers
+from shared.messages import Envelope
+from shared.wire import headers
+from tests.contracts.compatibility import Role, breaking_changes
+from tests.contracts.language import COMMANDS, CONTRACTS, SAMPLES, sample
+
+DOCS = Path(__file__).parents[2] / "docs" / "contrats"
+FROZEN = {path.stem: path for path in (Path(__file__).parent / "published").glob("*.json")}
+"""One per version ever published; never edited."""
+
+Schema = dict[str, Any]
+
+
+def current(name: str) -> Schema:
+    read: Schema = json.loads((DOCS / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    return read
+
+
+def asyncapi() -> Schema:
+    read: Schema = json.loads((DOCS / "asyncapi.json").read_text(encoding="utf-8"))
+    return read
+
+
+def test_what_is_committed_is_what_the_code_says() -> None:
+    """`france-services contracts` writes it again."""
+    committed = {
+        str(path.relative_to(DOCS)): path.read_text(encoding="utf-8")
+        for path in DOCS.rglob("*")
+        if path.is_file()
+    }
+
+    assert committed == fichiers()
+
+
+def test_every_message_that_others_may_meet_is_published() -> None:
+    """Every fact; every command but those that a service sends to itself."""
+    own = {name for name, kind in COMMANDS.items() if kind.ALLOWED == {"SERVICE"}}
+
+    assert {kind.__name__ for kind in faits()} == set(CONTRACTS)
+    assert {kind.__name__ for kind in demandes()} == set(COMMANDS) - own
+
+
+def frozen(stem: str) -> Schema:
+    read: Schema = json.loads(FROZEN[stem].read_text(encoding="utf-8"))
+    return read
+
+
+def role_of(name: str) -> Role:
+    return "demande" if name in COMMANDS else "fait"
+
+
+def without_prose(value: Any) -> Any:
+    """The schema but for what it says to humans: what a program sees of it."""
+    if isinstance(value, list):
+        return [without_prose(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    said = {"title", "description"}
+    return {k: without_prose(v) for k, v in value.items() if not (k in said and isinstance(v, str))}
+
+
+@pytest.mark.parametrize("stem", sorted(FROZEN))
+def test_no_version_ever_published_is_broken(stem: str) -> None:
+    name = stem.partition(".")[0]
+
+    assert breaking_changes(frozen(stem), current(name), role_of(name)) == []
+
+
+@pytest.mark.parametrize("name", sorted({stem.partition(".")[0] for stem in FROZEN}))
+def test_what_is_published_now_is_frozen_too(name: str) -> None:
+    """Else what was added since could be taken back. Copy it: `<name>.v1-<what is new>.json`."""
+    known = [without_prose(frozen(stem)) for stem in FROZEN if stem.startswith(f"{name}.v")]
+
+    assert without_prose(current(name)) in known
+
+
+def test_every_message_has_a_version_frozen() -> None:
+    published = {path.stem for path in (DOCS / "schemas").glob("*.json")}
+
+    assert {stem.partition(".")[0] for stem in FROZEN} == published
+
+
+@pytest.mark.parametrize("stem", sorted(SAMPLES))
+def test_every_sample_follows_its_published_schema(stem: str) -> None:
+    """And a reader that validates is not stopped by a field that it does not know."""
+    validator = Draft202012Validator(current(stem.partition(".")[0]))
+
+    validator.validate(sample(stem))
+    validator.validate({**sample(stem), "un_champ_futur": 1})
+
+
+def references(value: Any) -> set[str]:
+    if isinstance(value, list):
+        return {ref for each in value for ref in references(each)}
+    if isinstance(value, dict):
+        own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+        return own | {ref for each in value.values() for ref in references(each)}
+    return set()
+
+
+def resolved(document: Any, reference: str) -> Any:
+    for step in reference.removeprefix("#/").split("/"):
+        document = document[step]
+    return document
+
+
+def test_the_document_stands_alone() -> None:
+    document = asyncapi()
+
+    assert document["asyncapi"] == "3.0.0"
+    assert all(each.startswith("#/") for each in references(document))
+    assert all(resolved(document, each) is not None for each in references(document))
+
+
+@pytest.mark.parametrize("kind", [*faits(), *demandes()], ids=lambda kind: kind.__name__)
+def test_the_document_says_where_a_message_is_found_and_what_it_holds(kind: Any) -> None:
+    document = asyncapi()
+    [found] = [each for each in document["channels"].values() if kind.__name__ in each["messages"]]
+    message = document["components"]["messages"][kind.__name__]
+    exchange = found["bindings"]["amqp"]["exchange"]
+
+    assert found["address"] == kind.__name__
+    assert exchange["name"] in (f"{kind.__module__.rpartition('.')[2]}.events", command_of(kind))
+    assert (exchange["type"], exchange["durable"]) == ("topic", True)
+    payload = resolved(document, message["payload"]["$ref"])
+    assert set(payload["properties"]) == set(kind.model_fields)
+
+
+@pytest.mark.parametrize("stem", sorted(SAMPLES))
+def test_the_headers_of_a_fact_are_those_that_the_document_says(stem: str) -> None:
+    name = stem.partition(".")[0]
+    said = asyncapi()["components"]["messages"][name]["headers"]
+    sent = headers(Envelope.starting(CONTRACTS[name].read(sample(stem))))
+
+    Draft202012Validator(said).validate(sent)
+    assert set(sent) == set(said["properties"]) == set(said["required"])
+
+
+def test_an_answer_goes_where_the_demand_says() -> None:
+    """AsyncAPI has no expression for an AMQP property: the document describes them apart."""
+    document = asyncapi()
+    answered = [each for each in document["operations"].values() if each["action"] == "receive"]
+
+    assert len(answered) == len(demandes())
+    for operation in answered:
+        location = operation["reply"]["address"]["location"]
+        [message] = operation["messages"]
+        asked = resolved(document, resolved(document, message["$ref"])["$ref"])
+        assert location.removeprefix("$message.header#/") in asked["x-amqp-properties"]
+
+
+def test_a_key_that_the_service_would_refuse_is_refused_by_the_schema() -> None:
+    evaluation = Draft202012Validator(current("RemonterStructure")["properties"]["evaluation"])
+
+    assert evaluation.is_valid({"HOR-01": "OUI"})
+    assert not evaluation.is_valid({"horaires": "OUI"})
+
+
+def command_of(kind: Any) -> str:
+    return f"{kind.receiver()}.commands" if kind.__name__ in COMMANDS else ""
+
+
+def test_a_schema_that_no_message_has_any_more_is_told_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "Ancien.json").write_text("{}")
+
+    assert ecrire(tmp_path) == ["schemas/Ancien.json"]
+    assert (tmp_path / "schemas" / "Ancien.json").exists()
