@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey check lint types imports locks clean
+.PHONY: help demo test journey faults bench check lint types imports locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,13 +22,19 @@ test: $(VENV)/.dev ## every test; finds or starts PostgreSQL and RabbitMQ
 journey: $(VENV)/.dev ## the whole journey, embedded, then on ten processes and two servers
 	@$(SERVERS) $(BIN)/pytest --verbose --log-cli-level INFO tests/journeys
 
+faults: $(VENV)/.dev ## every fault on real processes and servers of its own: lost, doubled, out of order
+	@$(BIN)/python -m tests.faults
+
+bench: $(VENV)/.dev ## what the services do beside their servers alone; rewrites docs/performances.md
+	@$(SERVERS) $(BIN)/python -m bench
+
 check: $(VENV)/.dev ## style, types, architecture: what every commit must pass
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types lint
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/pytest --quiet tests/architecture tests/contracts
+	@$(BIN)/pytest --quiet tests/architecture tests/contracts --ignore tests/contracts/test_outsiders.py
 
 types: $(VENV)/.dev
 	@$(BIN)/mypy

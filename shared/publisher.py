@@ -9,6 +9,7 @@ from shared.messages import Envelope, Outcome
 from shared.topology import events_exchange
 from shared.wire import CONTENT_TYPE, encode, encode_outcome, headers, routing_key
 
+CONNECT_TIMEOUT = 5.0
 CONFIRM_TIMEOUT = 30.0
 PERSISTENT = 2
 
@@ -36,7 +37,8 @@ class RabbitPublisher:
     """
 
     def __init__(self, uri: str) -> None:
-        self.connection = Connection(uri)
+        self.uri = uri
+        self.connection: Connection | None = None
         self.channel: Any = None
         self.published = 0
         self.unconfirmed: set[int] = set()
@@ -50,24 +52,35 @@ class RabbitPublisher:
             for envelope in envelopes:
                 self._send(publisher, envelope)
             while self.unconfirmed:
-                self.connection.drain_events(timeout=CONFIRM_TIMEOUT)
+                self._connected().drain_events(timeout=CONFIRM_TIMEOUT)
         except Exception:
             self.close()
             raise
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
         """Not confirmed: a lost answer is asked again, and is the same."""
-        with self.connection.channel() as channel:
-            send_answer(channel, address, correlation_id, outcome)
+        try:
+            with self._connected().channel() as channel:
+                send_answer(channel, address, correlation_id, outcome)
+        except Exception:
+            self.close()
+            raise
 
     def close(self) -> None:
-        self.channel = None
-        self.connection.release()
+        """A connection once released never opens again: the next is another."""
+        released, self.connection, self.channel = self.connection, None, None
+        if released:
+            released.release()
+
+    def _connected(self) -> Connection:
+        if self.connection is None:
+            self.connection = Connection(self.uri, connect_timeout=CONNECT_TIMEOUT)
+        return self.connection
 
     def _open(self, publisher: str) -> None:
         if self.channel is not None:
             return
-        self.channel = self.connection.channel()
+        self.channel = self._connected().channel()
         events_exchange(publisher)(self.channel).declare()
         self.channel.confirm_select()
         self.channel.events["basic_ack"].add(self._confirmed)

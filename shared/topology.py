@@ -115,5 +115,6 @@ def declare(uri: str, services: Sequence[type[Service]]) -> None:
     """Declare everything before anything is published: an exchange drops what no queue wants."""
     with Connection(uri) as connection:
         for service in services:
+            events_exchange(service.name)(connection.default_channel).declare()
             for queue in queues(service):
                 queue(connection.default_channel).declare()

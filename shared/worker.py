@@ -24,6 +24,7 @@ class Worker:
         self.bus = RabbitPublisher(amqp_uri)
         self.readers = [*component.tails(self.bus), *component.timed(self.bus)]
         self.stopping = Event()
+        self.standing_by = False
 
     def stop(self) -> None:
         self.stopping.set()
@@ -40,8 +41,9 @@ class Worker:
         try:
             with self.component.model.engine.connect() as session:
                 if not session.scalar(text(f"SELECT pg_try_advisory_lock({LEADER_KEY})")):
-                    self.stopping.wait(BACKOFF)
+                    self._stand_by()
                     return
+                self.standing_by = False
                 logger.info("Le travailleur de %s prend la main.", self.component.name)
                 while not self.stopping.is_set():
                     session.execute(text("SELECT 1"))
@@ -50,6 +52,12 @@ class Worker:
         except SQLAlchemyError as error:
             logger.warning("Base de données injoignable, nouvel essai : %s", error)
             self.stopping.wait(BACKOFF)
+
+    def _stand_by(self) -> None:
+        if not self.standing_by:
+            logger.info("Le travailleur de %s attend : un autre mène.", self.component.name)
+        self.standing_by = True
+        self.stopping.wait(BACKOFF)
 
     def _pass(self) -> None:
         read = 0

@@ -1,5 +1,6 @@
 """Where the servers of a test run are, and how to know that they answer."""
 
+import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -63,3 +64,9 @@ def run(*words: str, env: Mapping[str, str] | None = None) -> str:
         said = (error.stderr or error.stdout or "").strip().splitlines()[-1:]
         raise NoServer(f"{' '.join(words[:3])} : {' '.join(said)}") from error
     return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from tests.servers.addresses import Servers, run
+from tests.servers.addresses import Servers, free_port, run
 
 POSTGRES_IMAGE = "postgres:17"
 RABBITMQ_IMAGE = "rabbitmq:4-management"
@@ -12,26 +12,49 @@ RABBITMQ_IMAGE = "rabbitmq:4-management"
 @contextmanager
 def in_containers() -> Iterator[Servers]:
     """Raises NoServer if no Docker engine answers."""
+    with own_containers() as (postgres, rabbitmq):
+        yield Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+
+
+@contextmanager
+def own_containers() -> Iterator[tuple["Container", "Container"]]:
+    """Both servers, started, with a handle to stop each; raises NoServer as well."""
     run("docker", "info")
     with ExitStack() as closing:
-        postgres = container(closing, POSTGRES_IMAGE, "POSTGRES_PASSWORD=essais", 5432)
-        rabbitmq = container(closing, RABBITMQ_IMAGE, "RABBITMQ_DEFAULT_USER=guest", 5672, 15672)
-        yield Servers(
-            f"postgresql://postgres:essais@{published(postgres, 5432)}/postgres",
-            f"amqp://guest:guest@{published(rabbitmq, 5672)}//",
-            f"http://guest:guest@{published(rabbitmq, 15672)}",
-        ).once_answering()
+        postgres = Container(POSTGRES_IMAGE, "POSTGRES_PASSWORD=essais", 5432)
+        rabbitmq = Container(RABBITMQ_IMAGE, "RABBITMQ_DEFAULT_USER=guest", 5672, 15672)
+        for container in (postgres, rabbitmq):
+            container.start()
+            closing.callback(container.close)
+        postgres.url = f"postgresql://postgres:essais@{postgres.address(5432)}/postgres"
+        rabbitmq.url = f"amqp://guest:guest@{rabbitmq.address(5672)}//"
+        rabbitmq.management = f"http://guest:guest@{rabbitmq.address(15672)}"
+        yield postgres, rabbitmq
 
 
-def container(closing: ExitStack, image: str, variable: str, *ports: int) -> str:
-    """Its ports are published on ports of this machine that are free."""
-    publish = [word for port in ports for word in ("--publish", f"127.0.0.1::{port}")]
-    identity = run("docker", "run", "--detach", *publish, "--env", variable, image).strip()
-    closing.callback(run, "docker", "rm", "--force", "--volumes", identity)
-    return identity
+class Container:
+    """Its ports are those of this machine that were free: they stay when it starts again."""
 
+    url = management = ""
 
-def published(identity: str, port: int) -> str:
-    """The address of this machine that leads to a container's port."""
-    first = run("docker", "port", identity, str(port)).split()[0]
-    return f"127.0.0.1:{first.rpartition(':')[2]}"
+    def __init__(self, image: str, variable: str, *ports: int) -> None:
+        self.ports = {port: free_port() for port in ports}
+        pairs = [f"127.0.0.1:{free}:{port}" for port, free in self.ports.items()]
+        publish = [word for pair in pairs for word in ("--publish", pair)]
+        self.identity = run("docker", "create", *publish, "--env", variable, image).strip()
+
+    def address(self, port: int) -> str:
+        """The address of this machine that leads to a container's port."""
+        return f"127.0.0.1:{self.ports[port]}"
+
+    def start(self) -> None:
+        run("docker", "start", self.identity)
+
+    def stop(self) -> None:
+        run("docker", "stop", "--time", "10", self.identity)
+
+    def kill(self) -> None:
+        run("docker", "kill", self.identity)
+
+    def close(self) -> None:
+        run("docker", "rm", "--force", "--volumes", self.identity)

@@ -1,38 +1,63 @@
 """Databases and a vhost of its own for each test that uses the servers; nothing of them stays."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import LiteralString
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
-from console.services import APPLICATIONS
+from console.migrations import accorder
+from console.services import APPLICATIONS, BUILDERS
 from shared.application import Service
+from shared.migrations import migrate
 from shared.topology import definitions
 from tests.servers.addresses import Servers
 from tests.servers.administration import administered
 
+PASSWORD = "essais"
 DELIVERY_LIMIT = 3
 """Less than the twenty of RabbitMQ 4: what is requeued too often is dead-lettered soon."""
 
 
 @contextmanager
 def databases(servers: Servers, names: list[str]) -> Iterator[dict[str, str]]:
-    """The URL of an empty database for each name."""
+    """The URL of a database for each name; the server may restart meanwhile.
+
+    That of a real service has its tables, and a role that can make none.
+    """
     mark = secrets.token_hex(4)
     owned = {name: f"fs_test_{mark}_{name}" for name in names}
+    _for_each(servers, "CREATE DATABASE {}", owned.values())
+    try:
+        yield {name: _ready(servers, name, owned[name]) for name in names}
+    finally:
+        _for_each(servers, "DROP DATABASE {} WITH (FORCE)", owned.values())
+        _for_each(servers, "DROP ROLE IF EXISTS {}", owned.values())
+
+
+def _ready(servers: Servers, name: str, database: str) -> str:
+    """Migrated as its owner would; whoever gets the URL is somebody else."""
+    owner = urlsplit(servers.postgres)._replace(path=f"/{database}")
+    if name not in BUILDERS:
+        return owner.geturl()
+    url = make_url(owner.geturl()).set(drivername="postgresql+psycopg")
+    migrate(name, url.render_as_string(hide_password=False))
     with psycopg.connect(servers.postgres, autocommit=True) as admin:
-        for database in owned.values():
-            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
-        try:
-            base = urlsplit(servers.postgres)
-            yield {name: base._replace(path=f"/{owned[name]}").geturl() for name in names}
-        finally:
-            for database in owned.values():
-                drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
-                admin.execute(drop)
+        create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+        admin.execute(create.format(sql.Identifier(database), sql.Literal(PASSWORD)))
+    accorder(url.render_as_string(hide_password=False), database)
+    place = owner.netloc.rpartition("@")[2]
+    return owner._replace(netloc=f"{database}:{PASSWORD}@{place}").geturl()
+
+
+def _for_each(servers: Servers, statement: LiteralString, databases: Iterable[str]) -> None:
+    with psycopg.connect(servers.postgres, autocommit=True) as admin:
+        for database in databases:
+            admin.execute(sql.SQL(statement).format(sql.Identifier(database)))
 
 
 @contextmanager

@@ -2,14 +2,14 @@
 
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.servers.addresses import NoServer, Servers, run
+from tests.servers.addresses import NoServer, Servers, free_port, run
 
 PACKAGES = ("postgresql", "rabbitmq-server")
 POSTGRES_PROGRAMS = Path("/usr/lib/postgresql")
@@ -19,15 +19,24 @@ RABBITMQ_PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 @contextmanager
 def from_packages() -> Iterator[Servers]:
     """Raises NoServer if packages can neither be found nor installed."""
+    with own_packages() as (postgres, rabbitmq):
+        yield Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+
+
+@contextmanager
+def own_packages() -> Iterator[tuple["Postgres", "Rabbit"]]:
+    """Both servers, started, with a handle to stop each; raises NoServer as well."""
     if os.geteuid() != 0:
         raise NoServer("paquets de la distribution : il faut être root")
     install()
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="fs-essais-")))
         folder.chmod(0o755)
-        postgres = start_postgres(closing, folder / "postgres")
-        rabbitmq, management = start_rabbitmq(closing, folder / "rabbitmq")
-        yield Servers(postgres, rabbitmq, management).once_answering()
+        postgres, rabbitmq = Postgres(folder / "postgres"), Rabbit(folder / "rabbitmq")
+        for server in (postgres, rabbitmq):
+            server.start()
+            closing.callback(server.close)
+        yield postgres, rabbitmq
 
 
 def install() -> None:
@@ -39,53 +48,83 @@ def install() -> None:
     run("apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES, env=quiet)
 
 
-def start_postgres(closing: ExitStack, folder: Path) -> str:
+class Postgres:
     """As the user that the package made: PostgreSQL refuses root."""
-    folder.mkdir()
-    shutil.chown(folder, "postgres", "postgres")
-    port = free_port()
-    programs = sorted(POSTGRES_PROGRAMS.glob("*/bin"))[-1]
-    data, socket_folder = folder / "data", f"-c unix_socket_directories={folder}"
-    as_postgres = ("runuser", "-u", "postgres", "--")
-    run(*as_postgres, f"{programs}/initdb", "-D", str(data), "-A", "trust", "-E", "UTF8")
-    control = (*as_postgres, f"{programs}/pg_ctl", "-D", str(data), "-w")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 {socket_folder}"
-    run(*control, "-l", str(folder / "log"), "-o", options, "start")
-    closing.callback(run, *control, "-m", "immediate", "stop")
-    return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        shutil.chown(folder, "postgres", "postgres")
+        self.port, self.data = free_port(), folder / "data"
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        self.programs = sorted(POSTGRES_PROGRAMS.glob("*/bin"))[-1]
+        self.log = folder / "log"
+        self.options = f"-p {self.port} -c listen_addresses=127.0.0.1 "
+        self.options += f"-c unix_socket_directories={folder}"
+        self._run("initdb", "-D", str(self.data), "-A", "trust", "-E", "UTF8")
+
+    def start(self) -> None:
+        self._control("-l", str(self.log), "-o", self.options, "start")
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._control("-m", "immediate", "stop")
+
+    def close(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *words: str) -> None:
+        self._run("pg_ctl", "-D", str(self.data), "-w", *words)
+
+    def _run(self, program: str, *words: str) -> None:
+        run("runuser", "-u", "postgres", "--", f"{self.programs}/{program}", *words)
 
 
-def start_rabbitmq(closing: ExitStack, folder: Path) -> tuple[str, str]:
+class Rabbit:
     """A node of its own, with its own name, ports, and port mapper."""
-    folder.mkdir()
-    port, management, distribution, mapper = (free_port() for _ in range(4))
-    (folder / "plugins").write_text("[rabbitmq_management].")
-    (folder / "rabbitmq.conf").write_text(
-        f"listeners.tcp.1 = 127.0.0.1:{port}\n"
-        f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
-    )
-    environment = {
-        **os.environ,  # noqa: TID251 - a child process inherits its environment
-        "HOME": str(folder),
-        "ERL_EPMD_PORT": str(mapper),
-        "RABBITMQ_NODENAME": f"essais{port}@localhost",
-        "RABBITMQ_DIST_PORT": str(distribution),
-        "RABBITMQ_MNESIA_BASE": str(folder),
-        "RABBITMQ_LOG_BASE": str(folder),
-        "RABBITMQ_PID_FILE": str(folder / "pid"),
-        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
-        "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
-    }
-    node = subprocess.Popen(
-        [RABBITMQ_PROGRAM], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-    )
-    closing.callback(run, "epmd", "-kill", env=environment)
-    closing.callback(node.wait, 60)
-    closing.callback(node.terminate)
-    return f"amqp://guest:guest@127.0.0.1:{port}//", f"http://guest:guest@127.0.0.1:{management}"
 
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        port, management, distribution, mapper = (free_port() for _ in range(4))
+        (folder / "plugins").write_text("[rabbitmq_management].")
+        (folder / "rabbitmq.conf").write_text(
+            f"listeners.tcp.1 = 127.0.0.1:{port}\n"
+            f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
+        )
+        self.environment = {
+            **os.environ,  # noqa: TID251 - a child process inherits its environment
+            "HOME": str(folder),
+            "ERL_EPMD_PORT": str(mapper),
+            "RABBITMQ_NODENAME": f"essais{port}@localhost",
+            "RABBITMQ_DIST_PORT": str(distribution),
+            "RABBITMQ_MNESIA_BASE": str(folder),
+            "RABBITMQ_LOG_BASE": str(folder),
+            "RABBITMQ_PID_FILE": str(folder / "pid"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+        }
+        self.url = f"amqp://guest:guest@127.0.0.1:{port}//"
+        self.management = f"http://guest:guest@127.0.0.1:{management}"
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def start(self) -> None:
+        self.node = subprocess.Popen(
+            [RABBITMQ_PROGRAM],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def stop(self) -> None:
+        """As an operator would."""
+        self.node.terminate()
+        self.node.wait(60)
+
+    def kill(self) -> None:
+        """The whole node, at once."""
+        os.killpg(self.node.pid, signal.SIGKILL)
+        self.node.wait(60)
+
+    def close(self) -> None:
+        if self.node.poll() is None:
+            self.stop()
+        run("epmd", "-kill", env=self.environment)

@@ -1,0 +1,126 @@
+"""`france-services run …`, in a process that can be killed at the worst moment.
+
+A file of the faults' folder, `<service>.<role>.<moment>`, holds how many times the moment may
+still pass: at the last, the process kills itself. `FAULTS_FLAW` breaks a guarantee on purpose,
+so that the checker can be seen to find what is then lost or doubled.
+"""
+
+# ruff: noqa: TID251 - it patches before it imports, and reads the suite's own variables
+import os
+import sys
+
+if "service" in sys.argv:
+    import eventlet
+
+    eventlet.monkey_patch()
+
+import signal
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import shared.relay
+import shared.tails
+import shared.worker
+from shared.application import Service, UnderWay
+from shared.publisher import RabbitPublisher
+
+FOLDER = Path(os.environ["FAULTS_FOLDER"])
+SERVICE, ROLE = sys.argv[2], sys.argv[4]
+
+
+def moment(name: str) -> None:
+    armed = FOLDER / f"{SERVICE}.{ROLE}.{name}"
+    if not armed.exists():
+        return
+    left = int(armed.read_text())
+    if left > 1:
+        armed.write_text(str(left - 1))
+        return
+    armed.unlink()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def around(owner: Any, method: str, before: str = "", after: str = "") -> None:
+    original: Callable[..., Any] = getattr(owner, method)
+
+    @wraps(original)
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        if before:
+            moment(before)
+        result = original(*args, **kwargs)
+        if after:
+            moment(after)
+        return result
+
+    setattr(owner, method, watched)
+
+
+def watch_service() -> None:
+    from shared.hosting import Inbound
+
+    around(Service, "save", "avant-enregistrement", "apres-enregistrement")
+    around(Inbound, "_done", "avant-acquittement")
+
+
+def watch_worker() -> None:
+    around(RabbitPublisher, "_send", after="pendant-publication")
+    around(RabbitPublisher, "publish", "avant-publication", "avant-position")
+    around(shared.relay.Relay, "_publish", after="apres-position")
+    around(shared.tails, "apply_all", after="pendant-projection")
+    around(Service, "receive", "apres-effet")
+    around(shared.tails.EffectTail, "_advance", "avant-position-effets")
+
+
+def without_inbox() -> None:
+    """Each receipt under an identity of its own: a repeat is no longer known as one."""
+    original = UnderWay.receipt
+
+    def receipt(self: UnderWay, version: int) -> Any:
+        body = self.body
+        self.body = body.model_copy(update={"message_id": uuid4()})
+        recu = original(self, version)
+        self.body = body
+        return recu
+
+    UnderWay.receipt = receipt  # type: ignore[method-assign]
+
+
+def acknowledged_first() -> None:
+    """As a consumer with automatic acknowledgement would."""
+    from shared.hosting import Core, Inbound
+
+    original = Inbound.handle_message
+
+    def handle_message(self: Inbound, body: Any, message: Any) -> None:
+        Core.ack_message(self.consumer, message)
+        original(self, body, message)
+
+    Inbound.handle_message = handle_message  # type: ignore[method-assign]
+    Core.requeue_message = Core.ack_message = lambda self, message: None
+
+
+def without_lock() -> None:
+    """Each worker has a lock of its own, hence always the lead."""
+    shared.worker.LEADER_KEY = os.getpid()
+
+
+def nothing() -> None:
+    """As it should be."""
+
+
+FLAWS = {
+    ("service", "sans-boite"): without_inbox,
+    ("service", "acquitter-d-abord"): acknowledged_first,
+    ("worker", "sans-verrou"): without_lock,
+}
+
+if __name__ == "__main__":
+    FLAWS.get((ROLE, os.environ.get("FAULTS_FLAW", "")), nothing)()
+    {"service": watch_service, "worker": watch_worker}[ROLE]()
+
+    from console.cli import main
+
+    main()

@@ -1,0 +1,120 @@
+"""Setting it all up, and taking it all down."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from console.courrier import BoiteLocale
+from console.demo import DEBUT, engager
+from console.geographie import charger, lire_dossier
+from console.importation import commande
+from console.services import APPLICATIONS, BUILDERS
+from services.labellisation.commands import RemonterStructure
+from services.labellisation.tableau import lire_tableau
+from services.onboarding.regles import charger_socle
+from shared.component import Component
+from shared.migrations import started
+from shared.settings import from_environment
+from shared.topology import declare, definitions
+from tests.faults.banc import Banc
+from tests.faults.exterieur import Exterieur
+from tests.faults.processus import Processus, inherited
+from tests.faults.proxy import Proxy
+from tests.faults.verificateur import Verificateur
+from tests.journeys.drivers import process_environment
+from tests.journeys.parcours import ECHANTILLON
+from tests.servers.addresses import Servers
+from tests.servers.administration import administered
+from tests.servers.isolation import databases
+
+
+@contextmanager
+def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[Banc]:
+    """Ready to work; everything is stopped and removed at the end."""
+    with ExitStack() as closing:
+        postgres, rabbitmq = closing.enter_context(provide())
+        servers = Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+        administered(servers).define(definitions(APPLICATIONS))
+        urls = closing.enter_context(databases(servers, list(BUILDERS)))
+        proxies = (proxy_of(closing, servers.postgres), proxy_of(closing, servers.rabbitmq))
+        boite = closing.enter_context(BoiteLocale(folder / "courriels"))
+        environment = environment_of(folder, boite.port, urls, servers, proxies)
+        declare(servers.rabbitmq, APPLICATIONS)
+        direct = process_environment(folder, boite.port, urls, servers.rabbitmq)
+        components = opened(closing, {**direct, "MASTER_KEY": environment["MASTER_KEY"]})
+        exterieur = Exterieur(servers.rabbitmq)
+        processus = Processus(folder, {**environment, "FAULTS_FLAW": flaw})
+        closing.callback(processus.close)
+        ready = Banc(
+            servers,
+            postgres,
+            rabbitmq,
+            folder,
+            folder / "arms",
+            urls,
+            proxies,
+            components,
+            processus,
+            exterieur,
+            Verificateur(components),
+            boite,
+            modele(),
+        )
+        prepare(ready)
+        closing.callback(exterieur.close)
+        yield ready
+
+
+def prepare(banc: Banc) -> None:
+    """Geography, and the convention of the sample's département; then people listen."""
+    charger(banc.components["labellisation"], lire_dossier(ECHANTILLON, 2024))
+    for operateur in charger_socle().en_vigueur(DEBUT.date()):
+        banc.exterieur.ask(engager("15", operateur.code, DEBUT.date()))
+    banc.exterieur.start()
+
+
+def modele() -> RemonterStructure:
+    lu = lire_tableau(ECHANTILLON / "tableau_remontee.csv", departement="15")
+    return commande(lu, lu.lignes[0], DEBUT)
+
+
+def proxy_of(closing: ExitStack, url: str) -> Proxy:
+    place = urlsplit(url)
+    proxy = Proxy(place.hostname or "127.0.0.1", place.port or 0)
+    closing.callback(proxy.close)
+    return proxy
+
+
+def through(url: str, proxy: Proxy) -> str:
+    place = urlsplit(url)
+    user = place.netloc.rpartition("@")[0]
+    return place._replace(netloc=f"{user}@127.0.0.1:{proxy.port}").geturl()
+
+
+def environment_of(
+    folder: Path,
+    smtp_port: int,
+    urls: Mapping[str, str],
+    servers: Servers,
+    proxies: tuple[Proxy, Proxy],
+) -> dict[str, str]:
+    """The processes reach both servers through the proxies; the checker does not."""
+    (folder / "arms").mkdir(parents=True)
+    by_proxy = {name: through(url, proxies[0]) for name, url in urls.items()}
+    amqp = through(servers.rabbitmq, proxies[1])
+    known = process_environment(folder, smtp_port, by_proxy, amqp)
+    quick = {"RETRY_QUICK": "0,0,0", "RETRY_LATER": "0.5,1,2"}
+    return {**inherited(), **known, **quick, "FAULTS_FOLDER": str(folder / "arms")}
+
+
+def opened(closing: ExitStack, environment: Mapping[str, str]) -> dict[str, Component]:
+    """The services' logs and tables, read directly, whatever happens to the network."""
+    components = {}
+    with patch.dict("os.environ", environment):
+        for name, build in BUILDERS.items():
+            components[name] = started(build, name, from_environment(name))
+            closing.callback(components[name].close)
+    return components

@@ -1,0 +1,146 @@
+"""What was recorded against what was published, received and done: as sets, and in order.
+
+It reads the event logs, which nothing can contradict, and never what a process says of itself.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from shared.component import Component
+from shared.contracts import Contract
+from shared.contracts.labellisation import StructureLabellisee
+from shared.store import MessageRecu
+from shared.tails import recorded_after
+from tests.faults.exterieur import Publie
+
+Fact = tuple[UUID, UUID]
+"""Its identity, and the structure that it is about."""
+
+EFFECTS = {
+    "funding": ("DroitOuvert",),
+    "onboarding": ("LienInscriptionEnvoye", "CompteStructureCree", "AnnexeGeneree"),
+}
+
+
+@dataclass
+class Constat:
+    """What the checker found; `livraisons` counts the facts that had to be received."""
+
+    livraisons: int = 0
+    evenements: int = 0
+    perdus: list[str] = field(default_factory=list)
+    doubles: list[str] = field(default_factory=list)
+    desordre: list[str] = field(default_factory=list)
+    repetitions: int = 0
+
+    @property
+    def parfait(self) -> bool:
+        return not (self.perdus or self.doubles or self.desordre)
+
+
+@dataclass(frozen=True)
+class Journal:
+    """What one service recorded since a position."""
+
+    told: Sequence[Contract]
+    received: Sequence[tuple[UUID, str, UUID | None]]
+    events: Sequence[Any]
+
+
+class Verificateur:
+    def __init__(self, components: Mapping[str, Component]) -> None:
+        self.components = components
+        self.since: dict[str, int] = {}
+        self.read: dict[str, list[Any]] = {}
+
+    def begin(self) -> None:
+        """From now on: what came before has been checked."""
+        self.since = {
+            name: each.service.recorder.max_notification_id() or 0
+            for name, each in self.components.items()
+        }
+        self.read = {name: [] for name in self.components}
+
+    def events(self) -> int:
+        return sum(len(self.journal(name).events) for name in self.components)
+
+    def journal(self, name: str) -> Journal:
+        component, events = self.components[name], self.read[name]
+        while batch := recorded_after(component.service, self.since[name], limit=1000):
+            events += [event for _, event in batch]
+            self.since[name] = batch[-1][0]
+        told = [fact for event in events if (fact := component.to_contract(event))]
+        return Journal(told, list(_received(events)), events)
+
+    def check(self, published: Sequence[Publie], ordered: bool = True) -> Constat:
+        """Everything that was begun must be finished for it to be perfect."""
+        constat = Constat()
+        journals = {name: self.journal(name) for name in self.components}
+        for name, journal in journals.items():
+            constat.evenements += len(journal.events)
+            seen = [(p.id, p.structure_id) for p in published if p.exchange == f"{name}.events"]
+            told = [(fact.message_id, fact.subject) for fact in journal.told]
+            constat.repetitions += len(seen) - len(set(seen))
+            constat.livraisons += len(told)
+            compare(constat, f"publié par {name}", told, list(dict.fromkeys(seen)), ordered)
+        for name, component in self.components.items():
+            for publisher, kinds in component.service.subscriptions().items():
+                wanted = [fact for fact in journals[publisher].told if type(fact) in kinds]
+                told = [(fact.message_id, fact.subject) for fact in wanted]
+                names = {str(kind.model_fields["type"].default) for kind in kinds}
+                got = [
+                    (id, subject)
+                    for id, kind, subject in journals[name].received
+                    if kind in names and subject
+                ]
+                constat.livraisons += len(told)
+                compare(constat, f"{publisher} → {name}", told, got, ordered)
+        self._effects(constat, journals)
+        return constat
+
+    def _effects(self, constat: Constat, journals: Mapping[str, Journal]) -> None:
+        """For each label, each reaction once; each e-mail that was asked for, delivered once."""
+        told = journals["labellisation"].told
+        labels = [fact.subject for fact in told if isinstance(fact, StructureLabellisee)]
+        for service, kinds in EFFECTS.items():
+            for kind in kinds:
+                events = [e for e in journals[service].events if type(e).__name__ == kind]
+                done = [event.provenance["sujet"] for event in events]
+                once(constat, kind, labels, done)
+        mails = journals["notifications"].events
+        asked = [e.originator_id for e in mails if type(e).__name__ == "CourrielDemande"]
+        sent = [e.originator_id for e in mails if type(e).__name__ == "CourrielRemis"]
+        once(constat, "CourrielRemis", asked, sent)
+
+
+def _received(events: Iterable[Any]) -> Iterator[tuple[UUID, str, UUID | None]]:
+    for event in events:
+        if isinstance(event, MessageRecu):
+            said = event.provenance
+            yield said["cause"], said["cause_type"], said.get("sujet")
+
+
+def compare(
+    constat: Constat, where: str, told: Sequence[Fact], got: Sequence[Fact], ordered: bool
+) -> None:
+    """No more, no less, and for each structure in the order in which it was told."""
+    once(constat, where, [id for id, _ in told], [id for id, _ in got])
+    if ordered and by_structure(told) != by_structure(list(dict.fromkeys(got))):
+        if not set(told) ^ set(got):
+            constat.desordre.append(where)
+
+
+def once(constat: Constat, where: str, wanted: Sequence[UUID], got: Sequence[UUID]) -> None:
+    expected, found = Counter(wanted), Counter(got)
+    constat.perdus += [f"{where} : {id}" for id in expected - found]
+    constat.doubles += [f"{where} : {id}" for id in found - expected]
+
+
+def by_structure(facts: Sequence[Fact]) -> dict[UUID, list[UUID]]:
+    lines: dict[UUID, list[UUID]] = defaultdict(list)
+    for id, structure_id in facts:
+        lines[structure_id].append(id)
+    return dict(lines)
