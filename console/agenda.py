@@ -3,12 +3,14 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from console.embedded import Programme
 from shared.clock import SimulatedClock
 from shared.commands import Command
 from shared.messages import Outcome
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(order=True)
@@ -35,8 +37,7 @@ class Agenda:
 
     def run(self, progress: Callable[[datetime], None]) -> None:
         """Until nothing is due before the end of the simulated time."""
-        while self.dues and self.dues[0].at <= self.until:
-            now = self.dues[0].at
+        while (now := self._next()) <= self.until:
             self.clock.advance(now)
             while self.dues and self.dues[0].at <= now:
                 command = heapq.heappop(self.dues).command
@@ -45,6 +46,12 @@ class Agenda:
             progress(now)
         self.clock.advance(self.until)
         progress(self.until)
+
+    def _next(self) -> datetime:
+        """The next date of the agenda, or of the services' own deadlines and retries."""
+        planned = [self.dues[0].at] if self.dues else []
+        awaited = self.programme.next_due()
+        return min([*planned, *([awaited] if awaited else [])], default=NEVER)
 
     def refusals(self) -> list[tuple[Command, Outcome]]:
         return [(command, outcome) for command, outcome in self.outcomes if not outcome.accepted]

@@ -133,11 +133,61 @@ def replay(
 
 
 @app.command()
+def forget(
+    personne: Annotated[
+        str,
+        typer.Argument(help="Structure (identifiant, matricule ou nom exact), ou adresse."),
+    ],
+    motif: Annotated[str, typer.Option(help="Pourquoi ; enregistré.")],
+    auteur: Annotated[str, typer.Option(help="Qui décide : une fonction ou un compte.")],
+    sortie: Dossier = None,
+) -> None:
+    """Oublie le contact d'une structure, ou qui a cette adresse, dans les cinq services."""
+    from console.oubli import montrer_oubli, oublier
+
+    with opened(list(BUILDERS), sortie) as components:
+        faits = oublier(components, personne, motif, auteur)
+    montrer_oubli(console, faits)
+
+
+@app.command()
+def rewrap(sortie: Dossier = None) -> None:
+    """Chiffre les clés des personnes par la première clé de MASTER_KEY, qui suffira ensuite."""
+    with opened(list(BUILDERS), sortie) as components:
+        for component in components:
+            nombre = component.service.keys.rewrap() if component.service.keys else 0
+            console.print(f"{component.name} : {nombre} clés chiffrées de nouveau.")
+
+
+@app.command("migrate")
+def migrate(
+    services: Annotated[list[str] | None, typer.Argument(help="Tous, si rien n'est dit.")] = None,
+    role: Annotated[
+        str | None, typer.Option("--grant-to", help="Rôle des processus : lit et écrit, sans plus.")
+    ] = None,
+) -> None:
+    """Met à jour les tables des services ; à lancer avec un rôle qui peut en créer."""
+    from console.migrations import migrer
+
+    migrer(services or [], role, console.print)
+
+
+@app.command()
 def topology(sortie: Sortie = Path("deploy/rabbitmq")) -> None:
     """Écrit les règles que RabbitMQ doit appliquer (definitions.json), à importer au démarrage."""
     from console.broker import ecrire_definitions
 
     console.print(f"Règles écrites dans {ecrire_definitions(sortie)}.")
+
+
+@app.command()
+def contracts(sortie: Sortie = Path("docs/contrats")) -> None:
+    """Écrit les contrats publiés : le document AsyncAPI et un schéma JSON par message."""
+    from console.contrats import ecrire
+
+    for perime in ecrire(sortie):
+        console.print(f"{perime} ne correspond plus à aucun message : à retirer si c'est voulu.")
+    console.print(f"Contrats écrits dans {sortie}.")
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from shared.clock import Clock
 from shared.commands import Command
 from shared.component import Component
 from shared.contracts import Contract
+from shared.masterkeys import new_master_key
 from shared.messages import Envelope, Outcome
 from shared.settings import embedded
 from shared.tails import recorded_after
@@ -95,6 +98,12 @@ class Programme:
     def _wake(self, name: str) -> int:
         return sum(each.run() for each in self.timed[name])
 
+    def next_due(self) -> datetime | None:
+        """When the clock alone will set something in motion, if ever."""
+        dates = [each.next_due() for timed in self.timed.values() for each in timed]
+        known = [date for date in dates if date]
+        return datetime.fromisoformat(min(known)) if known else None
+
     def rows(self, service: str, sql: str) -> list[dict[str, Any]]:
         return self.components[service].model.query(sql)
 
@@ -105,13 +114,16 @@ class Programme:
 
 def embedded_options(folder: Path) -> dict[str, str]:
     """What the services find in a folder instead of the environment."""
-    return {"DOCUMENTS": str(folder), "LINK_SECRET": _secret(folder)}
+    return {
+        "DOCUMENTS": str(folder),
+        "LINK_SECRET": _made_once(folder / "secret", partial(secrets.token_urlsafe, 32)),
+        "MASTER_KEY": _made_once(folder / "cle-maitresse", new_master_key),
+    }
 
 
-def _secret(folder: Path) -> str:
-    """The secret of this folder, made once, readable by its owner only."""
-    path = folder / "secret"
+def _made_once(path: Path, make: Callable[[], str]) -> str:
+    """A secret of this folder, readable by its owner only."""
     if not path.exists():
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(32))
+        path.write_text(make())
     return path.read_text()

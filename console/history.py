@@ -46,9 +46,13 @@ DEMANDES = {
     "RenouvelerLien": "renouvellement du lien",
     "InscrireAgents": "inscription d'agents",
     "EngagerOperateur": "engagement d'un opérateur",
+    "OublierPersonne": "oubli d'une personne",
     "EnregistrerAnnexe": "écriture de l'annexe",
     "ConstaterRemise": "remise du courriel",
     "ConstaterRefus": "refus du courriel",
+    "ConstaterReport": "report du courriel",
+    "RetenterCourriel": "nouvel essai du courriel",
+    "ConstaterExpiration": "échéance du lien",
 }
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from console.embedded import embedded_options
 from console.services import BUILDERS
 from shared.clock import SystemClock
-from shared.component import Component, Settings, started
+from shared.component import Component, Settings
 from shared.domain import Refus
+from shared.migrations import started
 from shared.settings import embedded, from_environment
 
 
@@ -20,7 +21,7 @@ def opened(names: Sequence[str], folder: Path | None) -> Iterator[list[Component
     with ExitStack() as closing:
         components = []
         for name in names:
-            component = started(BUILDERS[name], settings(name, folder))
+            component = started(BUILDERS[name], name, settings(name, folder))
             closing.callback(component.close)
             components.append(component)
         yield components

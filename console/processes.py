@@ -6,8 +6,14 @@ from importlib import import_module
 from types import FrameType
 
 from console.services import APPLICATIONS, BUILDERS
-from shared.component import started
-from shared.settings import ConfigurationRefused, from_environment, require, variables
+from shared.migrations import started
+from shared.settings import (
+    ConfigurationRefused,
+    from_environment,
+    master_keys,
+    require,
+    variables,
+)
 from shared.topology import declare
 from shared.worker import Worker
 
@@ -18,7 +24,7 @@ def run_worker(service: str) -> None:
     """Until SIGTERM: publishes, projects, acts."""
     logging.basicConfig(level=logging.INFO)
     uri = prepare(service)
-    component = started(BUILDERS[service], from_environment(service))
+    component = started(BUILDERS[service], service, from_environment(service))
     worker = Worker(component, uri)
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -50,11 +56,13 @@ def run_service(service: str) -> None:
 
 
 def prepare(service: str) -> str:
-    """Declare every queue first: an exchange drops what no queue wants yet."""
+    """Refuse what cannot work, then declare every queue: an exchange drops what no queue wants."""
     if service not in BUILDERS:
         raise ConfigurationRefused(
             f"Service inconnu : {service} (services : {', '.join(BUILDERS)})."
         )
-    uri = require(variables(service), "AMQP_URI", service)
+    known = from_environment(service).options
+    master_keys(known, service)
+    uri = require(known, "AMQP_URI", service)
     declare(uri, APPLICATIONS)
     return uri

@@ -30,6 +30,11 @@ class SimulatedClock:
         self._now = max(self._now, to)
 
 
+def instant(moment: datetime) -> str:
+    """As text that sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def paris_date(moment: datetime) -> date:
     """The civil day in Paris."""
     return moment.astimezone(PARIS).date()

@@ -8,9 +8,10 @@ from typing import Any
 from shared.application import Service
 from shared.clock import Clock
 from shared.contracts import Contract
+from shared.deadlines import Deadlines, Decide, deadlines
 from shared.journal import JOURNAL
 from shared.parking import Parking
-from shared.readmodel import ReadModel, making_tables
+from shared.readmodel import ReadModel
 from shared.reception import Patience, Reception
 from shared.relay import Relay
 from shared.retries import Bus, Retries, Timed
@@ -38,6 +39,7 @@ class Component:
     effect: Effect | None = None
     close_effects: Callable[[], None] = field(default=lambda: None)
     patience: Patience = Patience()
+    decide_deadlines: Decide | None = None
 
     @property
     def name(self) -> str:
@@ -53,7 +55,9 @@ class Component:
         return Reception(self.service, self.parking, self.patience)
 
     def projection_tails(self) -> list[ProjectionTail]:
-        return [ProjectionTail(self.service, self.model, p) for p in (*self.projections, JOURNAL)]
+        dates = [deadlines(self.decide_deadlines)] if self.decide_deadlines else []
+        kept = (*self.projections, *dates, JOURNAL)
+        return [ProjectionTail(self.service, self.model, each) for each in kept]
 
     def tails(self, bus: Bus) -> list[Tail]:
         """Everything that reads the log: the relay, the projections, the effects."""
@@ -65,15 +69,12 @@ class Component:
 
     def timed(self, bus: Bus) -> list[Timed]:
         """Everything that the clock alone may set in motion."""
-        return [Retries(self.reception, bus)]
+        waiting: list[Timed] = [Retries(self.reception, bus)]
+        if self.decide_deadlines:
+            waiting.append(Deadlines(self.reception))
+        return waiting
 
     def close(self) -> None:
         self.close_effects()
         self.model.close()
         self.service.close()
-
-
-def started(build: Callable[[Settings], Component], settings: Settings) -> Component:
-    """The component of a process that may not be the first, nor the only one, to start."""
-    with making_tables(settings.sql_url):
-        return build(settings)

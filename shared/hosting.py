@@ -13,9 +13,10 @@ from nameko.extensions import DependencyProvider
 from nameko.messaging import Consumer
 
 from shared.application import Service
-from shared.component import Component, Settings, started
+from shared.component import Component, Settings
 from shared.letters import Letter
 from shared.messages import Outcome
+from shared.migrations import started
 from shared.publisher import send_answer
 from shared.reception import INFRASTRUCTURE
 from shared.settings import from_environment
@@ -35,7 +36,8 @@ class Hosted(DependencyProvider):
         self.build = build
 
     def setup(self) -> None:
-        self.component = started(self.build, from_environment(self.container.service_name))
+        name = self.container.service_name
+        self.component = started(self.build, name, from_environment(name))
 
     def stop(self) -> None:
         self.component.close()

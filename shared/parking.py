@@ -1,10 +1,12 @@
 """Messages that could not be handled: they wait for another try, or for a human (ADR 0013)."""
 
-from base64 import b64encode
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from base64 import b64decode, b64encode
+from collections.abc import Sequence, Set
+from datetime import datetime
+from functools import reduce
 from typing import Any
 
+from shared.clock import instant
 from shared.letters import Letter, as_row
 from shared.readmodel import ReadModel, apply
 
@@ -12,6 +14,7 @@ WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
 BEHIND = "SUIT UN AUTRE"
 BATCH = 100
 
+TABLE_NAME = "messages_retenus"
 TABLE = """CREATE TABLE IF NOT EXISTS messages_retenus (
     cle TEXT PRIMARY KEY, file TEXT NOT NULL, rang INTEGER NOT NULL, type TEXT NOT NULL,
     sujet TEXT NOT NULL, corps TEXT NOT NULL, entetes TEXT NOT NULL, reponse_a TEXT NOT NULL,
@@ -39,15 +42,11 @@ DECIDED = """UPDATE messages_retenus SET etat = :etat, tentatives = 0,
     prochain_essai = :maintenant WHERE cle = :cle"""
 MENDED = "UPDATE messages_retenus SET corps = :corps WHERE cle = :cle"
 RELEASE = "DELETE FROM messages_retenus WHERE cle = :cle"
+EVERYTHING = "SELECT cle, corps FROM messages_retenus"
 LIST = "SELECT * FROM messages_retenus WHERE etat <> 'ECARTE' ORDER BY file, rang"
 FIND = "SELECT * FROM messages_retenus WHERE cle LIKE :debut"
 
 Row = dict[str, Any]
-
-
-def instant(moment: datetime) -> str:
-    """Sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class Parking:
@@ -94,6 +93,17 @@ class Parking:
     def discard(self, key: str, now: datetime) -> None:
         """Nobody will handle it; those behind it go on."""
         self._write(DECIDED, {"cle": key, "etat": DISCARDED, "maintenant": instant(now)})
+
+    def erase(self, words: Set[str]) -> int:
+        """Take these words out of every message kept; how many had some of them."""
+        found = 0
+        for row in self.model.query(EVERYTHING):
+            body = b64decode(row["corps"])
+            left = reduce(lambda rest, word: rest.replace(word.encode(), b""), words, body)
+            if left != body:
+                found += 1
+                self._write(MENDED, {"cle": row["cle"], "corps": b64encode(left).decode()})
+        return found
 
     def due(self, now: datetime) -> Sequence[Row]:
         """What may be tried again: of each structure, the first in line."""

@@ -14,7 +14,6 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 Row = Mapping[str, Any]
 Statement = tuple[str, Row]
 
-TABLES_KEY = 0x46535F32
 AWAY = (OperationalError, InterfaceError)
 """What is raised while the database cannot be reached."""
 
@@ -25,6 +24,9 @@ ADVANCE = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, 
 ADVANCE_FROM = f"{ADVANCE} WHERE lecture_position.position = :depuis"
 
 
+OWNED = """SELECT bool_and(pg_has_role(tableowner, 'USAGE')) AS owned FROM pg_tables
+    WHERE schemaname = 'public'"""
+
 parsed = cache(text)
 """Statements are few and met often: each is parsed once."""
 
@@ -32,13 +34,17 @@ parsed = cache(text)
 class ReadModel:
     """Tables that can be rebuilt from the log, on SQLite or PostgreSQL alike."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, creates: bool = False) -> None:
         self.engine: Engine = create_engine(url)
+        self.creates = creates or self.engine.dialect.name == "sqlite"
         if self.engine.dialect.name == "sqlite":
             listen(self.engine, "connect", _lighten)
         self.create([POSITIONS])
 
     def create(self, tables: Sequence[str]) -> None:
+        """Nothing on PostgreSQL, unless told: its tables come from migrations (ADR 0015)."""
+        if not self.creates:
+            return
         with self.engine.begin() as connection:
             for table in tables:
                 connection.execute(text(table))
@@ -60,19 +66,22 @@ class ReadModel:
                 dict(row) for row in connection.execute(parsed(sql), parameters or {}).mappings()
             ]
 
+    def owns_its_tables(self) -> bool:
+        """May this role purge them? On PostgreSQL, only their owner may."""
+        if self.engine.dialect.name == "sqlite":
+            return True
+        return bool(self.query(OWNED)[0]["owned"])
+
+    def purge(self, tables: Iterable[str]) -> None:
+        """Leave nothing, in the files of these tables, of what was deleted or written over."""
+        sqlite = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+        on_servers = [f"VACUUM FULL {table}" for table in tables]
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for sql in sqlite if self.engine.dialect.name == "sqlite" else on_servers:
+                connection.execute(text(sql))
+
     def close(self) -> None:
         self.engine.dispose()
-
-
-@contextmanager
-def making_tables(url: str) -> Iterator[None]:
-    """One process at a time: on PostgreSQL, two that make the same table at once can both fail."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_lock({TABLES_KEY})"))
-        yield
-    engine.dispose()
 
 
 def _lighten(connection: Any, record: Any) -> None:

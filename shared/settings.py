@@ -8,6 +8,9 @@ from sqlalchemy import URL
 
 from shared.clock import Clock, SystemClock
 from shared.component import Settings
+from shared.keyring import KeyRing
+from shared.masterkeys import BYTES, MasterKeyRefused, MasterKeys
+from shared.readmodel import ReadModel
 
 DEFAULTS = {"POSTGRES_LOCK_TIMEOUT": "5", "POSTGRES_POOL_SIZE": "1", "POSTGRES_MAX_OVERFLOW": "9"}
 """Few connections kept open: ten processes share a server that accepts a hundred by default."""
@@ -48,6 +51,7 @@ def from_environment(service: str) -> Settings:
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
     store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
     store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
+    store["CREATE_TABLE"] = known.get("CREATE_TABLE", "n")
     store |= {name: known.get(name, value) for name, value in DEFAULTS.items()}
     url = URL.create(
         "postgresql+psycopg",
@@ -58,6 +62,29 @@ def from_environment(service: str) -> Settings:
         database=store["POSTGRES_DBNAME"],
     )
     return Settings(store, url.render_as_string(hide_password=False), known, SystemClock())
+
+
+def master_keys(known: Mapping[str, str], service: str) -> MasterKeys:
+    """The keys of MASTER_KEY; raises ConfigurationRefused where there are none, or bad ones."""
+    text = require(known, "MASTER_KEY", service)
+    try:
+        return MasterKeys.read(text)
+    except MasterKeyRefused as error:
+        raise ConfigurationRefused(
+            f"MASTER_KEY est inutilisable : {error} ; il faut {BYTES} octets aléatoires en base64 "
+            "(la clé courante d'abord, puis les anciennes, séparées par des virgules)."
+        ) from error
+
+
+def key_ring(model: ReadModel, known: Mapping[str, str], service: str) -> KeyRing:
+    """The keys of people; raises ConfigurationRefused if some could not be read any more."""
+    ring = KeyRing(model, master_keys(known, service))
+    if missing := ring.masters() - ring.master.ciphers.keys():
+        raise ConfigurationRefused(
+            f"MASTER_KEY ne contient pas la clé {', '.join(sorted(missing))} : des données "
+            f"personnelles du service {service} seraient illisibles. Ajoutez-la après la courante."
+        )
+    return ring
 
 
 def refuse_unsafe(known: Mapping[str, str]) -> None:

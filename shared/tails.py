@@ -103,7 +103,7 @@ class Effect:
     the log, with what was prepared, and returns the command that says how it went.
     """
 
-    kind: type[Any]
+    kind: type[Any] | tuple[type[Any], ...]
     perform: Callable[[Any, Any], Command]
     prepare: Callable[[Any], Any] = nothing
 

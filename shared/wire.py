@@ -47,6 +47,12 @@ def encode(envelope: Envelope) -> bytes:
     return envelope.body.model_dump_json().encode()
 
 
+def wire_name_of(kind: type[Contract] | type[Command]) -> str:
+    """The name that a message of this kind bears, accents included."""
+    said = kind.model_fields.get("type")
+    return str(said.default) if said else kind.__name__
+
+
 def facts_queue_name(consumer: str, publisher: str) -> str:
     return f"{consumer}.{publisher}.events"
 

@@ -1,11 +1,23 @@
 """What several tests need: servers, found or started at the first test that wants them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from shared.keyring import KeyRing
+from shared.masterkeys import MasterKeys, new_master_key
+from shared.readmodel import ReadModel
 from tests.servers import servers as first_available
 from tests.servers.addresses import NoServer, Servers
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Iterator[KeyRing]:
+    """For a service that keeps its events elsewhere than in a file."""
+    model = ReadModel(f"sqlite:///{tmp_path / 'keys.sqlite'}")
+    yield KeyRing(model, MasterKeys.read(new_master_key()))
+    model.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,12 @@ from typing import Protocol
 
 from eventsourcing.utils import EnvType
 
-from services.notifications.commands import ConstaterRefus, ConstaterRemise
+from services.notifications.commands import (
+    ConstaterRefus,
+    ConstaterRemise,
+    ConstaterReport,
+    RetenterCourriel,
+)
 from services.notifications.domain import Courriel
 from services.notifications.policies import Demande, demandes
 from shared.application import Service, handles
@@ -22,6 +27,8 @@ from shared.contracts.onboarding import (
     ApplicationsOuvertes,
     LienInscriptionEnvoye,
 )
+from shared.provenance import current
+from shared.sealing import Keys
 
 
 class Annuaire(Protocol):
@@ -33,8 +40,8 @@ class Annuaire(Protocol):
 class Notifications(Service):
     name = "notifications"
 
-    def __init__(self, env: EnvType | None, clock: Clock, annuaire: Annuaire) -> None:
-        super().__init__(env, clock)
+    def __init__(self, env: EnvType | None, clock: Clock, keys: Keys, annuaire: Annuaire) -> None:
+        super().__init__(env, clock, keys)
         self.annuaire = annuaire
 
     @handles(AccordPrealableDemande)
@@ -61,6 +68,18 @@ class Notifications(Service):
     def constater_refus(self, commande: ConstaterRefus) -> None:
         courriel = self.load_or_refuse(Courriel, commande.courriel_id)
         courriel.refuser(commande.raison)
+        self.save(courriel)
+
+    @handles(ConstaterReport)
+    def constater_report(self, commande: ConstaterReport) -> None:
+        courriel = self.load_or_refuse(Courriel, commande.courriel_id)
+        courriel.reporter(commande.raison, current().enregistre_le)
+        self.save(courriel)
+
+    @handles(RetenterCourriel)
+    def retenter(self, commande: RetenterCourriel) -> None:
+        courriel = self.load_or_refuse(Courriel, commande.courriel_id)
+        courriel.redemander()
         self.save(courriel)
 
     def _courriel(self, fait: Contract, demande: Demande) -> Courriel:

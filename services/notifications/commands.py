@@ -25,3 +25,20 @@ class ConstaterRefus(Command):
 
     courriel_id: UUID
     raison: str = Field(max_length=1000)
+
+
+class ConstaterReport(Command):
+    """Le serveur de messagerie ne prend pas le courriel pour l'instant."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"SERVICE"})
+
+    courriel_id: UUID
+    raison: str = Field(max_length=1000)
+
+
+class RetenterCourriel(Command):
+    """L'heure d'un nouvel essai est venue."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"SERVICE"})
+
+    courriel_id: UUID

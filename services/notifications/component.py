@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.notifications.annuaire import charger_annuaire
 from services.notifications.application import Notifications
+from services.notifications.echeances import echeances
 from services.notifications.effects import Courrier
 from services.notifications.envoi import Facteur
 from services.notifications.projections import SUIVI
@@ -11,6 +12,7 @@ from services.notifications.publishing import to_contract
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
 from shared.reception import Patience
+from shared.settings import key_ring
 
 EXPEDITEUR = "France Services <ne-pas-repondre@france-services.example>"
 
@@ -19,7 +21,9 @@ def build(settings: Settings) -> Component:
     """Ouvre le journal et les tables ; le serveur SMTP n'est joint qu'au premier courriel."""
     options = settings.options
     annuaire = Path(options["DIRECTORY_PATH"]) if "DIRECTORY_PATH" in options else None
-    service = Notifications(settings.store, settings.clock, charger_annuaire(annuaire))
+    model = ReadModel(settings.sql_url)
+    keys = key_ring(model, options, "notifications")
+    service = Notifications(settings.store, settings.clock, keys, charger_annuaire(annuaire))
     facteur = Facteur(
         options.get("SMTP_HOST", "localhost"),
         int(options.get("SMTP_PORT", "25")),
@@ -28,7 +32,6 @@ def build(settings: Settings) -> Component:
         mot_de_passe=options.get("SMTP_PASSWORD"),
     )
     courrier = Courrier(facteur, options.get("SMTP_FROM", EXPEDITEUR))
-    model = ReadModel(settings.sql_url)
     return Component(
         service,
         model,
@@ -37,4 +40,5 @@ def build(settings: Settings) -> Component:
         courrier.effect,
         facteur.fermer,
         patience=Patience.of(options),
+        decide_deadlines=echeances,
     )

@@ -5,15 +5,17 @@ from typing import Any, Protocol
 from uuid import uuid5
 
 from services.notifications.catalogue import CompositionImpossible
-from services.notifications.commands import ConstaterRefus, ConstaterRemise
+from services.notifications.commands import ConstaterRefus, ConstaterRemise, ConstaterReport
 from services.notifications.domain import Courriel
-from services.notifications.envoi import RemiseImpossible
+from services.notifications.envoi import RemiseImpossible, RemiseReportee
 from services.notifications.rendu import composer
 from shared.actors import Acteur
 from shared.commands import Command
 from shared.publishing import message_id
 from shared.tails import Effect
 
+Demande = Courriel.CourrielDemande | Courriel.CourrielRedemande
+DEMANDES = (Courriel.CourrielDemande, Courriel.CourrielRedemande)
 FACTEUR = Acteur(role="SERVICE", id="notifications")
 
 
@@ -31,10 +33,10 @@ class Courrier:
 
     @property
     def effect(self) -> Effect:
-        return Effect(Courriel.CourrielDemande, self.remettre)
+        return Effect(DEMANDES, self.remettre)
 
-    def remettre(self, event: Courriel.CourrielDemande, prepared: None = None) -> Command:
-        """Remet un courriel demandé ; lève RemiseImpossible si un nouvel essai peut réussir."""
+    def remettre(self, event: Demande, prepared: None = None) -> Command:
+        """Remet un courriel demandé ; lève RemiseImpossible si le serveur ne sert personne."""
         known = {
             "message_id": uuid5(message_id(event), "remise"),
             "acteur": FACTEUR,
@@ -45,12 +47,14 @@ class Courrier:
             return ConstaterRemise(**known, identifiant=self._remettre(event))
         except CompositionImpossible as error:
             return ConstaterRefus(**known, raison=str(error)[:1000])
+        except RemiseReportee as error:
+            return ConstaterReport(**known, raison=str(error)[:1000])
         except RemiseImpossible as error:
             if not error.definitive:
                 raise
             return ConstaterRefus(**known, raison=str(error)[:1000])
 
-    def _remettre(self, event: Courriel.CourrielDemande) -> str:
+    def _remettre(self, event: Demande) -> str:
         identifiant = f"<{event.originator_id.hex}@notifications.france-services.invalid>"
         le: datetime = event.provenance["survenu_le"]
         message = composer(

@@ -23,6 +23,13 @@ class RemiseImpossible(Exception):
         self.definitive = definitive
 
 
+class RemiseReportee(RemiseImpossible):
+    """Le serveur ne prend pas ce courriel pour l'instant ; les autres peuvent passer."""
+
+    def __init__(self, raison: str) -> None:
+        super().__init__(raison, definitive=False)
+
+
 class Facteur:
     """Remet des courriels l'un après l'autre ; n'est pas fait pour plusieurs fils d'exécution.
 
@@ -132,10 +139,10 @@ class Facteur:
         code, text = _reponse(error)
         if code == CLOSING:
             return _ConnexionFermee(text)
-        return RemiseImpossible(
-            f"{self} a refusé le courriel : {code} {text}",
-            definitive=code >= 500 and code not in AUTHENTICATION,
-        )
+        raison = f"{self} a refusé le courriel : {code} {text}"
+        if code in AUTHENTICATION:
+            return RemiseImpossible(raison, definitive=False)
+        return RemiseReportee(raison) if code < 500 else RemiseImpossible(raison, definitive=True)
 
     def _temporaire(self, what: str, error: Exception) -> RemiseImpossible:
         return RemiseImpossible(f"{self} {what} : {error}", definitive=False)

@@ -13,7 +13,7 @@ COURRIELS = """CREATE TABLE IF NOT EXISTS courriels (
     destinataire TEXT NOT NULL, adresse TEXT NOT NULL, etat TEXT NOT NULL, raison TEXT NOT NULL)"""
 OPEN = """INSERT INTO courriels VALUES (:courriel_id, :structure_id, :gabarit, :destinataire,
     :adresse, :etat, '')"""
-CLOSE = "UPDATE courriels SET etat = :etat, raison = :raison WHERE courriel_id = :courriel_id"
+MOVE = "UPDATE courriels SET etat = :etat, raison = :raison WHERE courriel_id = :courriel_id"
 
 
 @singledispatch
@@ -34,13 +34,19 @@ def _sans_adresse(event: Courriel.CourrielSansAdresse) -> Iterator[Statement]:
 
 @project.register
 def _remis(event: Courriel.CourrielRemis) -> Iterator[Statement]:
-    yield CLOSE, {"courriel_id": str(event.originator_id), "etat": "REMIS", "raison": ""}
+    yield MOVE, {"courriel_id": str(event.originator_id), "etat": "REMIS", "raison": ""}
 
 
 @project.register
 def _refuse(event: Courriel.CourrielRefuse) -> Iterator[Statement]:
     closed = {"etat": "REFUSE", "raison": event.raison}
-    yield CLOSE, {"courriel_id": str(event.originator_id), **closed}
+    yield MOVE, {"courriel_id": str(event.originator_id), **closed}
+
+
+@project.register
+def _reporte(event: Courriel.CourrielReporte) -> Iterator[Statement]:
+    said = {"etat": "REPORTE", "raison": event.raison}
+    yield MOVE, {"courriel_id": str(event.originator_id), **said}
 
 
 def _open(event: Any, etat: str, adresse: str) -> Statement:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from shared.domain import Aggregate, Created
+from shared.personal import contact, personal
 
 
 class AnnexeStructure(Aggregate):
@@ -24,6 +25,7 @@ class AnnexeStructure(Aggregate):
         """Label pris en compte pour l'annexe."""
 
         TOPIC = "onboarding.LabelAppris"
+        PERSONNELLES = personal(contact, "label.structure.courriel", "label.fait.fiche.courriel")
         structure_id: UUID
         label: dict[str, Any]
 
@@ -31,6 +33,7 @@ class AnnexeStructure(Aggregate):
         """Financement pris en compte pour l'annexe."""
 
         TOPIC = "onboarding.FinancementAppris"
+        PERSONNELLES = personal(contact, "financement.structure.courriel")
         structure_id: UUID
         financement: dict[str, Any]
 
@@ -38,6 +41,7 @@ class AnnexeStructure(Aggregate):
         """Annexe en attente : il manque des opérateurs à la convention-cadre."""
 
         TOPIC = "onboarding.AnnexeEnAttente"
+        PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
         operateurs_manquants: dict[str, str]
@@ -59,6 +63,7 @@ class AnnexeStructure(Aggregate):
         """Contenu de l'annexe arrêté."""
 
         TOPIC = "onboarding.AnnexeEtablie"
+        PERSONNELLES = personal(contact, "structure.courriel", "contenu.structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
         reference: str
@@ -71,6 +76,7 @@ class AnnexeStructure(Aggregate):
         """Annexe écrite, prête à être signée par avenant."""
 
         TOPIC = "onboarding.AnnexeGeneree"
+        PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
         reference: str

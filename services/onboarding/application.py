@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from services.onboarding.annexe import ContenuAnnexe
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.commands import (
+    ConstaterExpiration,
     CreerCompte,
     EngagerOperateur,
     EnregistrerAnnexe,
@@ -23,12 +24,13 @@ from services.onboarding.raccordement import LienInvalide, Raccordement
 from services.onboarding.redaction import Droit, rediger
 from services.onboarding.regles import charger_accords_cadres, charger_raccordement, charger_socle
 from services.onboarding.socle import Operateur
-from shared.application import Service, handles
+from shared.application import Introuvable, Service, handles
 from shared.clock import Clock, paris_date
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation
 from shared.provenance import cite, current
+from shared.sealing import Keys
 
 CONTENU = TypeAdapter(ContenuAnnexe)
 DROIT: TypeAdapter[Droit] = TypeAdapter(DroitAuForfaitOuvert | DroitAuForfaitRefuse)
@@ -37,8 +39,8 @@ DROIT: TypeAdapter[Droit] = TypeAdapter(DroitAuForfaitOuvert | DroitAuForfaitRef
 class Onboarding(Service):
     name = "onboarding"
 
-    def __init__(self, env: EnvType | None, clock: Clock, liens: Liens) -> None:
-        super().__init__(env, clock)
+    def __init__(self, env: EnvType | None, clock: Clock, keys: Keys, liens: Liens) -> None:
+        super().__init__(env, clock, keys)
         self.liens = liens
 
     @handles(StructureLabellisee)
@@ -99,18 +101,25 @@ class Onboarding(Service):
     @handles(RenouvelerLien)
     def renouveler_lien(self, commande: RenouvelerLien) -> None:
         """TMR-13 : un lien expiré ou perdu se remplace."""
-        raccordement = self._du_label(commande.label_id)
+        raccordement = self._de_la_structure(commande)
         raccordement.renouveler_lien(**self._lien(commande.label_id, raccordement.liens + 1))
+        self.save(raccordement)
+
+    @handles(ConstaterExpiration)
+    def constater_expiration(self, commande: ConstaterExpiration) -> None:
+        """TMR-13."""
+        raccordement = self._du_label(commande.label_id)
+        raccordement.expirer(commande.lien_id)
         self.save(raccordement)
 
     @handles(InscrireAgents)
     def inscrire_agents(self, commande: InscrireAgents) -> None:
         """A-117, A-118."""
-        raccordement = self._du_label(commande.label_id)
+        raccordement = self._de_la_structure(commande)
         regle = self._regle()
         for agent in commande.agents:
             raccordement.inscrire_agent(
-                uuid5(raccordement.id, agent.courriel.lower()),
+                agent.courriel,
                 agent.fonction,
                 regle.minimum_agents,
                 list(regle.applications),
@@ -155,6 +164,16 @@ class Onboarding(Service):
 
     def _du_label(self, label_id: UUID) -> Raccordement:
         return self.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
+
+    def _de_la_structure(self, commande: RenouvelerLien | InscrireAgents) -> Raccordement:
+        """Ce que ses faits disent d'une personne est gardé sous la clé de la bonne structure."""
+        raccordement = self._du_label(commande.label_id)
+        if raccordement.structure_id != commande.structure_id:
+            raise Introuvable(
+                f"Le label {commande.label_id} n'est pas celui de la structure "
+                f"{commande.structure_id}."
+            )
+        return raccordement
 
     def _lien(self, label_id: UUID, rang: int) -> dict[str, Any]:
         lien_id = uuid5(label_id, f"lien {rang}")

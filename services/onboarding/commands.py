@@ -32,7 +32,7 @@ class RenouvelerLien(Command):
 
 
 class AgentAInscrire(Value):
-    """Un agent polyvalent ; son adresse ne sert qu'à le reconnaître, elle n'est pas conservée."""
+    """Un agent polyvalent ; son adresse est conservée sous une clé qui lui est propre."""
 
     courriel: EmailStr
     fonction: str = Field(default="agent polyvalent", max_length=100)
@@ -73,3 +73,13 @@ class EnregistrerAnnexe(Command):
     empreinte_pdf: str = Field(max_length=64)
     fichier_docx: str = Field(max_length=300)
     empreinte_docx: str = Field(max_length=64)
+
+
+class ConstaterExpiration(Command):
+    """Le délai d'un lien d'inscription est passé."""
+
+    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"SERVICE"})
+
+    structure_id: UUID
+    label_id: UUID
+    lien_id: UUID

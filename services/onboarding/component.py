@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.onboarding.application import Onboarding
+from services.onboarding.echeances import echeances
 from services.onboarding.effects import Redacteur
 from services.onboarding.liens import Liens
 from services.onboarding.projections import RACCORDEMENT
@@ -10,7 +11,7 @@ from services.onboarding.publishing import to_contract
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
 from shared.reception import Patience
-from shared.settings import require
+from shared.settings import key_ring, require
 
 ADRESSE_PAR_DEFAUT = "https://plateforme.france-services.example/inscription"
 
@@ -20,9 +21,10 @@ def build(settings: Settings) -> Component:
     options = settings.options
     adresse = options.get("LINK_ADDRESS", ADRESSE_PAR_DEFAUT)
     liens = Liens(require(options, "LINK_SECRET", "onboarding"), adresse)
-    service = Onboarding(settings.store, settings.clock, liens)
     redacteur = Redacteur(Path(require(options, "DOCUMENTS", "onboarding")))
     model = ReadModel(settings.sql_url)
+    keys = key_ring(model, options, "onboarding")
+    service = Onboarding(settings.store, settings.clock, keys, liens)
     return Component(
         service,
         model,
@@ -30,4 +32,5 @@ def build(settings: Settings) -> Component:
         [RACCORDEMENT],
         redacteur.effect,
         patience=Patience.of(options),
+        decide_deadlines=echeances,
     )

@@ -17,7 +17,8 @@ ANNEXES = """CREATE TABLE IF NOT EXISTS annexes (
     structure_id TEXT PRIMARY KEY, etat TEXT NOT NULL, reference TEXT NOT NULL,
     manquants TEXT NOT NULL, fichier_pdf TEXT NOT NULL, fichier_docx TEXT NOT NULL)"""
 LINK = """INSERT INTO raccordements VALUES (:structure_id, 'LIEN_ENVOYE', :expire_le, 0)
-    ON CONFLICT (structure_id) DO UPDATE SET expire_le = excluded.expire_le"""
+    ON CONFLICT (structure_id) DO UPDATE SET expire_le = excluded.expire_le,
+    etat = excluded.etat"""
 MOVE = "UPDATE raccordements SET etat = :etat WHERE structure_id = :structure_id"
 COUNT = "UPDATE raccordements SET agents = agents + 1 WHERE structure_id = :structure_id"
 ANNEX = """INSERT INTO annexes VALUES (:structure_id, :etat, :reference, :manquants, :fichier_pdf,
@@ -41,6 +42,11 @@ def _lien(event: Any) -> Iterator[Statement]:
 @project.register
 def _compte(event: Raccordement.CompteStructureCree) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "COMPTE_CREE"}
+
+
+@project.register
+def _expire(event: Raccordement.LienInscriptionExpire) -> Iterator[Statement]:
+    yield MOVE, {**_subject(event), "etat": "LIEN_EXPIRE"}
 
 
 @project.register

@@ -1,5 +1,6 @@
 """Le raccordement d'une structure à la plateforme : lien, compte, agents, applications."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -8,6 +9,7 @@ from eventsourcing.domain import event
 
 from shared.clock import paris_date
 from shared.domain import Aggregate, Created, Refus
+from shared.personal import contact, personal
 from shared.typographie import jour_long
 
 APPLICATIONS = {
@@ -33,6 +35,12 @@ class CompteManquant(Refus):
     """Les agents s'inscrivent une fois le compte de la structure créé (A-117)."""
 
 
+def agent(dit: Mapping[str, Any]) -> UUID:
+    """Chaque agent est une personne ; son identité ne dit rien de son adresse."""
+    agent_id: UUID = dit["agent_id"]
+    return agent_id
+
+
 class Raccordement(Aggregate):
     """Du lien d'inscription à l'ouverture des applications (A-115 à A-118)."""
 
@@ -42,6 +50,7 @@ class Raccordement(Aggregate):
         """Lien d'inscription à la plateforme ouvert par la Banque des territoires."""
 
         TOPIC = "onboarding.LienInscriptionEnvoye"
+        PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         structure_id: UUID
         structure: dict[str, Any]
@@ -56,6 +65,7 @@ class Raccordement(Aggregate):
         """Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien."""
 
         TOPIC = "onboarding.LienInscriptionRenouvele"
+        PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         structure: dict[str, Any]
         lien_id: UUID
@@ -65,10 +75,17 @@ class Raccordement(Aggregate):
         def details(self) -> str:
             return validite(self.expire_le)
 
+    class LienInscriptionExpire(Aggregate.Event):
+        """Lien d'inscription expiré sans avoir servi."""
+
+        TOPIC = "onboarding.LienInscriptionExpire"
+        lien_id: UUID
+
     class CompteStructureCree(Aggregate.Event):
         """Compte de la structure créé par son lien d'inscription."""
 
         TOPIC = "onboarding.CompteStructureCree"
+        PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         structure: dict[str, Any]
         lien_id: UUID
@@ -78,8 +95,16 @@ class Raccordement(Aggregate):
         """Agent inscrit sur la plateforme."""
 
         TOPIC = "onboarding.AgentInscrit"
+        PERSONNELLES = personal(agent, "courriel")
+        class_version = 2
         agent_id: UUID
+        courriel: str
         fonction: str
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """L'adresse n'était pas conservée."""
+            state["courriel"] = ""
 
         def details(self) -> str:
             return f"(fonction : {self.fonction})"
@@ -88,6 +113,7 @@ class Raccordement(Aggregate):
         """Applications de la plateforme ouvertes."""
 
         TOPIC = "onboarding.ApplicationsOuvertes"
+        PERSONNELLES = personal(contact, "structure.courriel")
         structure: dict[str, Any]
         applications: list[str]
         agents: int
@@ -116,13 +142,18 @@ class Raccordement(Aggregate):
         self.lien_id, self.expire_le = lien_id, expire_le
         self.liens = 1
         self.compte_id: UUID | None = None
-        self.agents: set[UUID] = set()
+        self.agents: dict[UUID, str] = {}
         self.est_ouvert = False
 
     def renouveler_lien(self, lien_id: UUID, url: str, expire_le: datetime) -> None:
         if self.compte_id:
             raise LienDejaUtilise(f"Le compte de « {self.structure['nom']} » existe déjà.")
         self._lien_inscription_renouvele(self.label_id, self.structure, lien_id, url, expire_le)
+
+    def expirer(self, lien_id: UUID) -> None:
+        """TMR-13 ; un lien qui a servi, ou qu'un autre remplace, n'expire plus."""
+        if self.compte_id is None and lien_id == self.lien_id:
+            self._lien_inscription_expire(lien_id)
 
     def creer_compte(self, lien_id: UUID, au: datetime) -> None:
         if lien_id != self.lien_id:
@@ -142,14 +173,18 @@ class Raccordement(Aggregate):
         self._compte_structure_cree(self.label_id, self.structure, lien_id, compte_id)
 
     def inscrire_agent(
-        self, agent_id: UUID, fonction: str, minimum: int, applications: list[str]
+        self, courriel: str, fonction: str, minimum: int, applications: list[str]
     ) -> None:
-        """Les applications s'ouvrent dès que le nombre minimal d'agents est inscrit (A-118)."""
+        """Les applications s'ouvrent dès que le nombre minimal d'agents est inscrit (A-118).
+
+        Deux agents d'une même adresse n'en font qu'un.
+        """
         if self.compte_id is None:
             raise CompteManquant(f"« {self.structure['nom']} » n'a pas encore créé son compte.")
-        if agent_id in self.agents:
+        if courriel.lower() in self.agents.values():
             return
-        self._agent_inscrit(agent_id, fonction)
+        agent_id = uuid5(self.id, f"agent {len(self.agents) + 1}")
+        self._agent_inscrit(agent_id, courriel, fonction)
         if len(self.agents) >= minimum and not self.est_ouvert:
             self._applications_ouvertes(self.structure, applications, len(self.agents))
 
@@ -165,6 +200,10 @@ class Raccordement(Aggregate):
         self.lien_id, self.expire_le = lien_id, expire_le
         self.liens += 1
 
+    @event(LienInscriptionExpire)
+    def _lien_inscription_expire(self, lien_id: UUID) -> None:
+        """Sa date suffit à le refuser : l'événement le fait savoir."""
+
     @event(CompteStructureCree)
     def _compte_structure_cree(
         self, label_id: UUID, structure: dict[str, Any], lien_id: UUID, compte_id: UUID
@@ -172,8 +211,8 @@ class Raccordement(Aggregate):
         self.compte_id = compte_id
 
     @event(AgentInscrit)
-    def _agent_inscrit(self, agent_id: UUID, fonction: str) -> None:
-        self.agents.add(agent_id)
+    def _agent_inscrit(self, agent_id: UUID, courriel: str, fonction: str) -> None:
+        self.agents[agent_id] = courriel.lower()
 
     @event(ApplicationsOuvertes)
     def _applications_ouvertes(

@@ -7,12 +7,13 @@ import pytest
 
 from services.audit.application import AuditService
 from shared.clock import SimulatedClock
+from shared.keyring import KeyRing
 
 MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
 
 
 @pytest.fixture
-def service() -> Iterator[AuditService]:
-    service = AuditService(MEMOIRE, SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC)))
+def service(keys: KeyRing) -> Iterator[AuditService]:
+    service = AuditService(MEMOIRE, SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC)), keys)
     yield service
     service.close()

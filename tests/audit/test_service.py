@@ -14,6 +14,7 @@ from services.audit.regles import charger_referentiels
 from shared.actors import Acteur, Role
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureSignalee
+from shared.keyring import KeyRing
 from shared.messages import Envelope, Outcome
 from shared.tails import recorded_after
 from tests.contracts.language import sample
@@ -24,8 +25,8 @@ MAISON = SIGNAL.structure_id
 
 
 @pytest.fixture
-def service() -> AuditService:
-    service = AuditService({}, SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC)))
+def service(keys: KeyRing) -> AuditService:
+    service = AuditService({}, SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC)), keys)
     assert service.receive(Envelope.starting(SIGNAL)).accepted
     return service
 

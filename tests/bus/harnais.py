@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
+from unittest.mock import patch
 from uuid import UUID
 
 from kombu import Connection
@@ -22,10 +23,10 @@ from shared.parking import Parking
 from shared.publisher import RabbitPublisher
 from shared.readmodel import ReadModel
 from shared.retries import Timed
-from shared.settings import embedded
+from shared.settings import embedded, from_environment
 from shared.tails import Tail
 from shared.topology import declare
-from tests.bus.lecteur import LECTURES, Lecteur, build
+from tests.bus.lecteur import Lecteur, build
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -120,11 +121,10 @@ class SurRabbit:
     def __init__(self, folder: Path, database: str, uri: str) -> None:
         self.folder, self.uri, self.clock = folder, uri, SystemClock()
         self.environment = environment(folder, database, uri)
-        self.model = ReadModel(
-            make_url(database).set(drivername="postgresql+psycopg").render_as_string(False)
-        )
-        self.model.create([LECTURES])
-        self.parking = Parking(self.model)
+        with patch.dict("os.environ", self.environment):
+            self.component = build(from_environment("lecteur"))
+        self.component.projection_tails()  # the tables are there before two processes want them
+        self.model, self.parking = self.component.model, self.component.parking
         declare(uri, [Lecteur])
         self.publisher = RabbitPublisher(uri)
         self.processes = {role: self._start(role) for role in ("service", "worker")}
@@ -158,7 +158,7 @@ class SurRabbit:
         for process in self.processes.values():
             process.wait(30)
         self.publisher.close()
-        self.model.close()
+        self.component.close()
 
     def _start(self, role: str) -> "subprocess.Popen[bytes]":
         with (self.folder / f"{role}.log").open("ab") as log:
@@ -183,6 +183,7 @@ def environment(folder: Path, database: str, uri: str) -> Mapping[str, str]:
         **OPTIONS,
         "AMQP_URI": uri,
         "DOCUMENTS": str(folder),
+        "CREATE_TABLE": "y",
         "PSYCOPG_WAIT_FUNC": "wait_selector",
         "PYTHONWARNINGS": "ignore",
         "LECTEUR_POSTGRES_DBNAME": parts.database or "",

@@ -126,7 +126,7 @@ def build(settings: Settings) -> Component:
     service.folder = Path(settings.options["DOCUMENTS"])
     return Component(
         service,
-        ReadModel(settings.sql_url),
+        ReadModel(settings.sql_url, creates=True),
         lambda event: None,
         [Projection("lectures", {"lectures": LECTURES}, lectures)],
         patience=Patience.of(settings.options),

@@ -10,7 +10,7 @@ if "service" in sys.argv:
 import logging
 import os
 
-from shared.component import Component, Settings, started
+from shared.component import Component, Settings
 from shared.hosting import Hosted, commands, dead_letters, facts
 from shared.letters import Letter
 from shared.messages import Outcome
@@ -53,7 +53,7 @@ def serve(uri: str) -> None:
 
 
 def work(uri: str) -> None:
-    Worker(started(built, from_environment("lecteur")), uri).run()
+    Worker(built(from_environment("lecteur")), uri).run()
 
 
 if __name__ == "__main__":

@@ -178,6 +178,16 @@ def test_un_arret_demande_en_pleine_charge_finit_ce_qui_est_commence(
     assert "réponse perdue" not in (sur_rabbit.folder / "service.log").read_text()
 
 
+def test_qui_publie_publie_encore_apres_avoir_perdu_sa_connexion(sur_rabbit: SurRabbit) -> None:
+    sujet = neuf()
+
+    sur_rabbit.publish(nouvelle(sujet, "avant"))
+    sur_rabbit.publisher.close()
+    sur_rabbit.publish(nouvelle(sujet, "après"))
+
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujet) == ["avant", "après"])
+
+
 @pytest.mark.parametrize(
     ("entetes", "dit"),
     [

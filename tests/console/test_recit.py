@@ -20,6 +20,7 @@ from services.notifications.domain import OBJETS, PARTIES, Courriel
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.raccordement import Raccordement
 from shared.actors import Role
+from shared.forgetting import CAUSE
 from shared.journal import sentence
 from shared.typographie import NBSP
 from tests.gwt import LONG_AGO, SUBJECT
@@ -118,7 +119,7 @@ def test_un_fait_appris_se_lit_en_mots() -> None:
 
 def test_chaque_role_et_chaque_demande_ont_leur_nom_francais() -> None:
     asked = {kind.__name__ for app in APPLICATIONS for kind in app.commands()}
-    assert (set(ROLES), set(DEMANDES)) == (set(get_args(Role)), asked)
+    assert (set(ROLES), set(DEMANDES)) == (set(get_args(Role)), {*asked, CAUSE})
 
 
 def test_ce_que_les_gens_ecrivent_n_est_jamais_pris_pour_une_mise_en_forme() -> None:

@@ -14,6 +14,7 @@ from shared.clock import SimulatedClock
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation, Origine, TypePorteur
+from shared.keyring import KeyRing
 from shared.messages import Envelope
 from shared.store import MessageRecu
 from shared.tails import recorded_after
@@ -45,8 +46,8 @@ POSTE, HORS_POSTE = ["FORFAIT-2020-POSTE"], ["FORFAIT-2020-HORS-POSTE"]
 
 
 @pytest.fixture
-def funding() -> Iterator[Funding]:
-    funding = Funding(MEMOIRE, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)))
+def funding(keys: KeyRing) -> Iterator[Funding]:
+    funding = Funding(MEMOIRE, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)), keys)
     yield funding
     funding.close()
 

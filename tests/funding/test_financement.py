@@ -10,6 +10,7 @@ from services.funding.domain import DroitAuForfait
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import TypePorteur
+from shared.keyring import KeyRing
 from shared.messages import Envelope
 from tests.contracts.language import sample
 
@@ -17,8 +18,8 @@ LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
 
 
 @pytest.fixture
-def funding() -> Funding:
-    return Funding({}, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)))
+def funding(keys: KeyRing) -> Funding:
+    return Funding({}, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)), keys)
 
 
 def labellisee(date_effet: date, porteur: TypePorteur) -> StructureLabellisee:

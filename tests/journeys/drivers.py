@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy.engine import make_url
@@ -21,6 +22,7 @@ from shared.clock import SystemClock
 from shared.commands import Command
 from shared.contracts import Contract
 from shared.journal import history
+from shared.masterkeys import new_master_key
 from shared.messages import Outcome
 from shared.readmodel import ReadModel
 from shared.topology import declare
@@ -94,12 +96,12 @@ class ServersDriver:
     def history(self, service: str, structure_id: UUID) -> list[dict[str, Any]]:
         return history(self.models[service], structure_id, None)
 
-    def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
+    def command(self, *words: str, **known: str) -> "subprocess.CompletedProcess[str]":
         """`france-services …`, as an operator types it beside the running services."""
         return subprocess.run(
             [sys.executable, "-m", "console", *words],
             cwd=self.documents,
-            env={**self.environment, "PYTHONPATH": str(ROOT), "COLUMNS": "2000"},
+            env={**self.environment, "PYTHONPATH": str(ROOT), "COLUMNS": "2000", **known},
             capture_output=True,
             text=True,
             check=False,
@@ -138,6 +140,17 @@ def sqlalchemy_url(url: str) -> str:
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
+def as_owner(postgres: str) -> dict[str, str]:
+    """What makes a command run under the role that owns the tables of all services."""
+    place = urlsplit(postgres)
+    said = {"USER": place.username or "postgres", "PASSWORD": place.password or ""}
+    return {
+        f"{service.upper()}_POSTGRES_{name}": value
+        for service in BUILDERS
+        for name, value in said.items()
+    }
+
+
 def process_environment(
     folder: Path, smtp_port: int, databases: Mapping[str, str], amqp_uri: str
 ) -> dict[str, str]:
@@ -149,6 +162,7 @@ def process_environment(
         "SMTP_PORT": str(smtp_port),
         "DOCUMENTS": str(folder),
         "LINK_SECRET": "essai",
+        "MASTER_KEY": new_master_key(),
         "PSYCOPG_WAIT_FUNC": "wait_selector",
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore",

@@ -18,6 +18,7 @@ from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AnnexeEnAttente
+from shared.keyring import KeyRing
 from shared.messages import Envelope
 from tests.contracts.language import sample
 from tests.gwt import fact, specification
@@ -30,6 +31,7 @@ MAISON = LABEL.structure_id
 DESIGNATION = {"nom": "Maison des Estives"}
 CNAV = {"CNAV": "Caisse nationale d'assurance vieillesse"}
 CNAF = {"CNAF": "Caisse nationale des allocations familiales"}
+LIENS = Liens("essai", "https://plateforme.example")
 DEBUT = datetime(2019, 11, 15, 9, tzinfo=UTC)
 NEUF = [operateur.code for operateur in charger_socle().en_vigueur(date(2020, 1, 1))]
 
@@ -78,8 +80,8 @@ def test_rien_n_attend_tant_que_le_financement_n_est_pas_su_a057() -> None:
 
 
 @pytest.fixture
-def onboarding() -> Onboarding:
-    return Onboarding({}, SimulatedClock(DEBUT), Liens("essai", "https://plateforme.example"))
+def onboarding(keys: KeyRing) -> Onboarding:
+    return Onboarding({}, SimulatedClock(DEBUT), keys, LIENS)
 
 
 def engager(onboarding: Onboarding, operateur: str) -> None:
@@ -143,9 +145,11 @@ def test_le_dernier_engagement_etablit_l_annexe_et_cite_ses_regles(
     assert etablie.provenance["regles"] == ["SOCLE", "ACCORD-CADRE-2019"]
 
 
-def test_une_annexe_d_avant_l_accord_cadre_national_ne_le_cite_pas_a056() -> None:
+def test_une_annexe_d_avant_l_accord_cadre_national_ne_le_cite_pas_a056(
+    keys: KeyRing,
+) -> None:
     avant = SimulatedClock(datetime(2019, 11, 11, 9, tzinfo=UTC))
-    onboarding = Onboarding({}, avant, Liens("essai", "https://plateforme.example"))
+    onboarding = Onboarding({}, avant, keys, LIENS)
     for operateur in NEUF:
         engager(onboarding, operateur)
     apprendre(onboarding, LABEL, DROIT.model_copy(update={"occurred_at": avant.now()}))

@@ -14,7 +14,7 @@ from services.onboarding.raccordement import (
     LienInvalide,
     Raccordement,
 )
-from tests.gwt import Fact, fact, specification
+from tests.gwt import SUBJECT, Fact, fact, specification
 
 given = specification(Raccordement)
 
@@ -51,7 +51,16 @@ def compte(lien: UUID = LIEN) -> Fact:
 
 
 def agent(rang: int) -> Fact:
-    return fact(Raccordement.AgentInscrit, agent_id=UUID(int=rang), fonction="agent polyvalent")
+    return fact(
+        Raccordement.AgentInscrit,
+        agent_id=uuid5(SUBJECT, f"agent {rang}"),
+        courriel=courriel(rang),
+        fonction="agent polyvalent",
+    )
+
+
+def courriel(rang: int) -> str:
+    return f"agent{rang}@estives.example"
 
 
 def creer(lien: UUID = LIEN, au: datetime = EXPIRE) -> Any:
@@ -60,7 +69,7 @@ def creer(lien: UUID = LIEN, au: datetime = EXPIRE) -> Any:
 
 def inscrire(rang: int) -> Any:
     return lambda raccordement: raccordement.inscrire_agent(
-        UUID(int=rang), "agent polyvalent", 2, APPLICATIONS
+        courriel(rang), "agent polyvalent", 2, APPLICATIONS
     )
 
 
@@ -113,6 +122,21 @@ def test_le_second_agent_ouvre_les_applications_a118() -> None:
 
 def test_le_meme_agent_deux_fois_n_en_fait_qu_un() -> None:
     given(ENVOYE, compte(), agent(1)).when(inscrire(1)).then_nothing()
+
+
+def test_une_adresse_ecrite_en_capitales_est_la_meme_adresse() -> None:
+    (
+        given(ENVOYE, compte(), agent(1))
+        .when(lambda each: each.inscrire_agent(courriel(1).upper(), "agent", 2, APPLICATIONS))
+        .then_nothing()
+    )
+
+
+def test_un_agent_oublie_compte_encore_et_peut_se_reinscrire() -> None:
+    oublie = fact(
+        Raccordement.AgentInscrit, agent_id=UUID(int=9), courriel="", fonction="agent polyvalent"
+    )
+    given(ENVOYE, compte(), oublie).when(inscrire(2)).then(agent(2), OUVERTES)
 
 
 def test_les_applications_ne_s_ouvrent_qu_une_fois() -> None:

@@ -115,4 +115,6 @@ def noms_ecrits(event: Any) -> Any:
 def composant(settings: Settings, effect: Effect | None = None) -> Component:
     service = Registres(settings.store, settings.clock)
     projection = Projection("noms", {"noms": NOMS}, noms_ecrits)
-    return Component(service, ReadModel(settings.sql_url), to_contract, [projection], effect)
+    return Component(
+        service, ReadModel(settings.sql_url, creates=True), to_contract, [projection], effect
+    )

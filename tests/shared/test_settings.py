@@ -1,10 +1,17 @@
 """D'où vient la configuration, et ce qu'un processus refuse au démarrage."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
-from shared.settings import ConfigurationRefused, from_environment, require, variables
+from shared.settings import (
+    ConfigurationRefused,
+    from_environment,
+    master_keys,
+    require,
+    variables,
+)
 
 BASE = {"DBNAME": "funding", "HOST": "bd", "PORT": "5432", "USER": "funding", "PASSWORD": "mot"}
 
@@ -56,6 +63,40 @@ def test_le_mot_de_passe_est_echappe_dans_l_adresse_sql(environnement: pytest.Mo
     environnement.setenv("FUNDING_POSTGRES_PASSWORD", "p@ss/mot")
 
     assert "p%40ss%2Fmot@bd:5432/funding" in from_environment("funding").sql_url
+
+
+BONNE = b64encode(bytes(32)).decode()
+
+
+@pytest.mark.parametrize(
+    ("valeur", "dit"),
+    [
+        ("", "aucune clé n'y est écrite"),
+        (" ,\n", "aucune clé n'y est écrite"),
+        ("mot-de-passe", "une clé n'est pas du base64"),
+        (b64encode(bytes(16)).decode(), "une clé fait 16 octets, au lieu de 32"),
+        (f"{BONNE},{b64encode(bytes(33)).decode()}", "une clé fait 33 octets, au lieu de 32"),
+    ],
+)
+def test_une_cle_maitresse_mal_ecrite_est_refusee_sans_etre_montree(valeur: str, dit: str) -> None:
+    with pytest.raises(ConfigurationRefused) as refus:
+        master_keys({"MASTER_KEY": valeur}, "funding")
+
+    assert dit in str(refus.value) and "base64" in str(refus.value)
+    assert not valeur.strip(" ,\n") or valeur not in str(refus.value)
+
+
+def test_sans_cle_maitresse_un_service_ne_demarre_pas() -> None:
+    with pytest.raises(ConfigurationRefused, match=r"MASTER_KEY \(ou FUNDING_MASTER_KEY\)"):
+        master_keys({}, "funding")
+
+
+def test_la_premiere_cle_maitresse_est_la_courante() -> None:
+    autre = b64encode(b"x" * 32).decode()
+
+    assert master_keys({"MASTER_KEY": f"{autre}\n{BONNE}"}, "funding").current == (
+        master_keys({"MASTER_KEY": autre}, "funding").current
+    )
 
 
 def test_un_secret_ne_se_devine_pas() -> None:

@@ -1,0 +1,69 @@
+"""The tables of a service on PostgreSQL: SQL files, applied once, by who may (ADR 0015)."""
+
+from collections.abc import Callable
+from contextlib import closing
+from importlib.resources import as_file, files
+
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+from yoyo import get_backend, read_migrations
+
+from shared.component import Component, Settings
+from shared.readmodel import ReadModel
+from shared.settings import ConfigurationRefused
+
+APPLIED = "SELECT migration_id FROM _yoyo_migration"
+TABLES = """SELECT tablename FROM pg_tables
+    WHERE schemaname = 'public' AND tablename NOT LIKE '%yoyo%'"""
+Build = Callable[[Settings], Component]
+
+
+def known(service: str) -> list[str]:
+    """Every migration of this service, in order."""
+    folder = files("services") / service / "migrations"
+    return sorted(path.name.removesuffix(".sql") for path in folder.iterdir())
+
+
+def missing(model: ReadModel, service: str) -> list[str]:
+    """What has not been applied to this database yet."""
+    try:
+        applied = {row["migration_id"] for row in model.query(APPLIED)}
+    except ProgrammingError:  # no migration was ever applied
+        applied = set()
+    return [each for each in known(service) if each not in applied]
+
+
+def migrate(service: str, url: str) -> list[str]:
+    """Apply what is missing, under a lock; the names of what was applied."""
+    with as_file(files("services") / service / "migrations") as folder:
+        backend = get_backend(url)
+        with backend.lock():
+            pending = backend.to_apply(read_migrations(str(folder)))
+            backend.apply_migrations(pending)
+        backend.connection.close()
+    return [each.id for each in pending]
+
+
+def grant(model: ReadModel, role: str) -> None:
+    """What a process needs at run time, and nothing more: no table is made, none is dropped."""
+    quote = model.engine.dialect.identifier_preparer.quote
+    to = f"TO {quote(role)}"
+    with model.transaction() as connection:
+        for row in model.query(TABLES):
+            table = quote(row["tablename"])
+            connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} {to}"))
+        connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public {to}"))
+        connection.execute(text(f"GRANT SELECT ON _yoyo_migration {to}"))
+
+
+def started(build: Build, service: str, settings: Settings) -> Component:
+    """The component of a process; raises ConfigurationRefused if its tables are behind its code."""
+    migrated = settings.store.get("CREATE_TABLE") == "n"
+    with closing(ReadModel(settings.sql_url)) as model:
+        late = missing(model, service) if migrated else []
+    if late:
+        raise ConfigurationRefused(
+            f"La base du service {service} n'est pas à jour (il manque {', '.join(late)}) : "
+            f"lancez « france-services migrate {service} »."
+        )
+    return build(settings)
