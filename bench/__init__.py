@@ -1,0 +1,1 @@
+"""What our services do, beside what their servers do alone, in the same minute."""

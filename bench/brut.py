@@ -1,69 +1,114 @@
 """The references: what the servers do when nothing of ours stands between."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import repeat
+from multiprocessing import get_context
+from time import perf_counter
 from typing import Any
 
 import psycopg
 from kombu import Connection
 
-TABLE = "CREATE TABLE reference (id BIGSERIAL PRIMARY KEY, a UUID, b BIGINT, c TEXT, d BYTEA)"
+from bench.mesures import Measure, during
+
+TABLE = """CREATE TABLE IF NOT EXISTS reference (
+    id BIGSERIAL PRIMARY KEY, a UUID, b BIGINT, c TEXT, d BYTEA)"""
 INSERT = "INSERT INTO reference (a, b, c, d) VALUES (gen_random_uuid(), 1, 'reference', %s)"
-BODY = b"x" * 900
-"""About what an event of ours weighs, with its provenance."""
+BODY = b"x" * 1500
+"""About what an event of a file weighs, with its provenance."""
 
-QUEUE = "reference"
-ARGUMENTS = {"x-queue-type": "quorum"}
-
-
-def inserting(connection: "psycopg.Connection[Any]") -> Callable[[], object]:
-    """One row, committed, durable."""
-
-    def insert() -> None:
-        connection.execute(INSERT, [BODY])
-        connection.commit()
-
-    return insert
+PATIENCE = 60.0
+WINDOW, GROUP = 1000, 100
 
 
-def publish(uri: str, bodies: Sequence[bytes]) -> None:
-    """All sent, then every confirm awaited."""
-    with Connection(uri) as connection:
-        channel = connection.channel()
-        channel.queue_declare(QUEUE, durable=True, auto_delete=False, arguments=ARGUMENTS)
-        channel.confirm_select()
-        waiting: set[int] = set()
-        channel.events["basic_ack"].add(lambda tag, multiple: confirmed(waiting, tag, multiple))
-        for tag, body in enumerate(bodies, start=1):
-            waiting.add(tag)
-            message = channel.prepare_message(body, properties={"delivery_mode": 2})
-            channel.basic_publish(message, routing_key=QUEUE)
-        while waiting:
-            connection.drain_events(timeout=30)
+@contextmanager
+def inserting(url: str) -> Iterator[Callable[[], object]]:
+    """One row, committed, durable: one round trip."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield lambda: connection.execute(INSERT, [BODY])
 
 
-def confirmed(waiting: set[int], tag: int, multiple: bool) -> None:
-    waiting -= {each for each in waiting if each <= tag} if multiple else {tag}
+def inserts_together(what: str, seconds: float, url: str, clients: int) -> Measure:
+    """In as many processes: threads would measure the interpreter's lock."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    ready, durations = context.Barrier(clients + 1), context.SimpleQueue()
+    arguments = (url, seconds, ready, durations)
+    processes = [context.Process(target=_insert, args=arguments) for _ in range(clients)]
+    for process in processes:
+        process.start()
+    ready.wait(PATIENCE)
+    began = perf_counter()
+    each = [duration for _ in processes for duration in durations.get()]
+    elapsed = perf_counter() - began
+    for process in processes:
+        process.join()
+    return Measure(what, len(each), elapsed, each)
 
 
-def consume(uri: str, count: int) -> None:
-    """Acknowledged by hundreds."""
-    taken = 0
-
-    def take(message: Any) -> None:
-        nonlocal taken
-        taken += 1
-        if taken % 100 == 0 or taken == count:
-            channel.basic_ack(message.delivery_tag, multiple=True)
-
-    with Connection(uri) as connection:
-        channel = connection.channel()
-        channel.basic_qos(0, 200, False)
-        channel.basic_consume(QUEUE, callback=take)
-        while taken < count:
-            connection.drain_events(timeout=30)
+def _insert(url: str, seconds: float, ready: Any, durations: Any) -> None:
+    with inserting(url) as insert:
+        insert()
+        ready.wait(PATIENCE)
+        durations.put(during(seconds, repeat(insert)))
 
 
 def read(url: str, table: str) -> int:
     with psycopg.connect(url) as connection:
-        rows = connection.execute(f"SELECT * FROM {table} ORDER BY notification_id")
-        return len(rows.fetchall())
+        return len(connection.execute(f"SELECT * FROM {table} ORDER BY notification_id").fetchall())
+
+
+class Broker:
+    """A quorum queue, one connection; publishes with confirms, consumes with grouped acks."""
+
+    def __init__(self, uri: str, queue: str) -> None:
+        self.queue, self.connection = queue, Connection(uri)
+        self.channel = self.connection.channel()
+        self.channel.queue_declare(
+            queue, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"}
+        )
+        self.channel.confirm_select()
+        self.channel.events["basic_ack"].add(self._confirmed)
+        self.channel.basic_qos(0, 2 * GROUP, False)
+        self.sent, self.waiting = 0, set[int]()
+        self.subscribed, self.taken, self.wanted = False, 0, 0
+
+    def close(self) -> None:
+        self.channel.queue_delete(self.queue)
+        self.connection.release()
+
+    def hear(self, exchange: str, routing_key: str) -> None:
+        """From now on, a copy of what is published there."""
+        self.channel.queue_bind(self.queue, exchange, routing_key)
+
+    def publish(self, bodies: Sequence[bytes]) -> None:
+        """Without waiting for each confirm; returns when there is none to wait for."""
+        for body in bodies:
+            self.sent += 1
+            self.waiting.add(self.sent)
+            message = self.channel.prepare_message(body, properties={"delivery_mode": 2})
+            self.channel.basic_publish(message, routing_key=self.queue)
+            self._drain_until(WINDOW)
+        self._drain_until(1)
+
+    def consume(self, count: int) -> None:
+        """Acknowledged by hundreds, and the last ones with the last."""
+        self.taken, self.wanted = 0, count
+        if not self.subscribed:
+            self.channel.basic_consume(self.queue, callback=self._take)
+            self.subscribed = True
+        while self.taken < count:
+            self.connection.drain_events(timeout=PATIENCE)
+
+    def _drain_until(self, fewer: int) -> None:
+        while len(self.waiting) >= fewer:
+            self.connection.drain_events(timeout=PATIENCE)
+
+    def _confirmed(self, tag: int, multiple: bool) -> None:
+        self.waiting -= {t for t in self.waiting if t <= tag} if multiple else {tag}
+
+    def _take(self, message: Any) -> None:
+        self.taken += 1
+        if self.taken % GROUP == 0 or self.taken == self.wanted:
+            self.channel.basic_ack(message.delivery_tag, multiple=True)

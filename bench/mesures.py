@@ -1,17 +1,19 @@
 """A measure and its reference, timed in the same run."""
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
 from statistics import quantiles
+from time import perf_counter
+
+Operations = Iterable[Callable[[], object]]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """`each` holds the duration of each operation, in seconds, where they were timed one by one."""
+    """`each` holds the durations of what was timed one by one, in seconds."""
 
+    what: str
     count: int
     seconds: float
     each: Sequence[float] = ()
@@ -29,42 +31,56 @@ class Measure:
 
 @dataclass(frozen=True)
 class Line:
-    what: str
-    measured: Measure
-    against: str
+    """The reference is always measured just before."""
+
     reference: Measure
+    measured: Measure
 
     @property
     def ratio(self) -> float:
         return self.measured.rate / self.reference.rate
 
 
-def timed(operations: Iterable[Callable[[], object]]) -> Measure:
-    """One after the other."""
-    each = [_one(operation) for operation in operations]
-    return Measure(len(each), sum(each), each)
+def during(seconds: float, operations: Operations) -> list[float]:
+    """The durations of operations, one after the other, until it is time or there are no more."""
+    limit, each = perf_counter() + seconds, []
+    for operation in operations:
+        each.append(duration(operation))
+        if perf_counter() > limit:
+            break
+    return each
 
 
-def together(threads: Sequence[Sequence[Callable[[], object]]]) -> Measure:
-    """Each sequence in a thread of its own, all at once."""
-    started = time.perf_counter()
+def one_by_one(what: str, seconds: float, operations: Operations) -> Measure:
+    each = during(seconds, operations)
+    return Measure(what, len(each), sum(each), each)
+
+
+def together(what: str, seconds: float, threads: Sequence[Operations]) -> Measure:
+    """Each in a thread of its own, all at once."""
     with ThreadPoolExecutor(len(threads)) as pool:
-        measures = list(pool.map(timed, threads))
-    seconds = time.perf_counter() - started
-    each = [duration for measure in measures for duration in measure.each]
-    return Measure(len(each), seconds, each)
+        began = perf_counter()
+        durations = list(pool.map(lambda operations: during(seconds, operations), threads))
+        elapsed = perf_counter() - began
+    each = [duration for durations_of_one in durations for duration in durations_of_one]
+    return Measure(what, len(each), elapsed, each)
 
 
-def whole(count: int, operation: Callable[[], object]) -> Measure:
-    """An operation that does them all."""
-    return Measure(count, _one(operation))
+def whole(what: str, count: int, operation: Callable[[], object]) -> Measure:
+    """One operation that does them all."""
+    return Measure(what, count, duration(operation))
 
 
-def times(operation: Callable[[], object], count: int) -> Iterable[Callable[[], object]]:
-    return repeat(operation, count)
+def in_batches(what: str, batches: Iterable[int]) -> Measure:
+    """An iterator that does a batch at each step, and says how many it held."""
+    total, each, began = 0, [], perf_counter()
+    for count in batches:
+        total += count
+        each.append(perf_counter() - began - sum(each))
+    return Measure(what, total, sum(each), each)
 
 
-def _one(operation: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def duration(operation: Callable[[], object]) -> float:
+    began = perf_counter()
     operation()
-    return time.perf_counter() - started
+    return perf_counter() - began

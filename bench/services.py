@@ -1,48 +1,42 @@
-"""Our services at work, with their real database, broker and processes."""
+"""Our services at work: what is asked of them, and what is seen of it in their log."""
 
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
-from pathlib import Path
-from typing import Any
+from itertools import count
+from time import perf_counter, sleep
 from uuid import UUID, uuid5
 
 from console.demo import DEBUT
-from console.geographie import charger, lire_dossier
 from console.importation import commande
-from console.remote import Remote
 from services.labellisation.commands import RemonterStructure, SignalerStructure
+from services.labellisation.domain import Dossier
 from services.labellisation.tableau import lire_tableau
-from shared.application import Service
+from shared.application import rebuilt
 from shared.component import Component
+from shared.domain import Aggregate
 from shared.messages import Envelope
-from shared.publisher import RabbitPublisher
-from shared.relay import Relay
+from shared.store import MessageRecu
 from shared.tails import recorded_after
+from shared.wire import encode
 from tests.faults.banc import remontee
 from tests.journeys.parcours import ECHANTILLON
 
-ROOT = Path(__file__).parents[1]
-
-
-def modele() -> RemonterStructure:
-    lu = lire_tableau(ECHANTILLON / "tableau_remontee.csv", departement="15")
-    return commande(lu, lu.lignes[0], DEBUT)
+ALL = 10_000_000
+PAGE = 1000
+PATIENCE = 60.0
 
 
 class Demandes:
-    """New structures, each put forward then signalled: two commands, of which one is told."""
+    """New structures; the clients share them, each is put forward once."""
 
     def __init__(self) -> None:
-        self.modele, self.number = modele(), 0
+        lu = lire_tableau(ECHANTILLON / "tableau_remontee.csv", departement="15")
+        self.modele = commande(lu, lu.lignes[0], DEBUT)
+        self.numbers = count(1)
 
-    def remontees(self, count: int) -> list[RemonterStructure]:
-        first, self.number = self.number + 1, self.number + count
-        return [remontee(self.modele, rank) for rank in range(first, self.number + 1)]
+    def remontees(self) -> Iterator[RemonterStructure]:
+        for number in self.numbers:
+            yield remontee(self.modele, number)
 
 
 def signalement(demande: RemonterStructure) -> SignalerStructure:
@@ -53,73 +47,69 @@ def signalement(demande: RemonterStructure) -> SignalerStructure:
     )
 
 
-def receiving(service: Service, commands: Sequence[Any]) -> list[Callable[[], object]]:
-    def one(command: Any) -> None:
-        assert service.receive(Envelope.starting(command)).accepted
-
-    return [partial(one, command) for command in commands]
+def told(command: SignalerStructure) -> UUID:
+    """The fact that this command will have told: the second event of its file."""
+    return uuid5(Dossier.create_id(command.structure_id), "2")
 
 
-def relay_all(component: Component, uri: str) -> None:
-    bus = RabbitPublisher(uri)
-    relay = Relay(component.service, component.model, component.to_contract, bus)
-    while relay.run():
-        pass
-    bus.close()
+def receive(component: Component, command: RemonterStructure | SignalerStructure) -> None:
+    assert component.service.receive(Envelope.starting(command)).accepted
 
 
-def replay_all(component: Component) -> None:
+def bodies(component: Component) -> list[bytes]:
+    """The facts that the whole log tells, as they travel."""
+    facts = (component.to_contract(e) for _, e in recorded_after(component.service, 0, ALL))
+    return [encode(Envelope.starting(fact)) for fact in facts if fact]
+
+
+def replay(component: Component) -> Iterator[int]:
+    """Decode the whole log and rebuild every aggregate from it, a page at a time."""
+    aggregates: dict[UUID, Aggregate] = {}
     position = 0
-    while events := recorded_after(component.service, position, limit=1000):
+    while events := recorded_after(component.service, position, PAGE):
+        for _, event in events:
+            if not isinstance(event, MessageRecu):
+                known = aggregates.get(event.originator_id)
+                aggregates[event.originator_id] = rebuilt(known, [event])
         position = events[-1][0]
+        yield len(events)
 
 
-def geography(component: Component) -> None:
-    charger(component, lire_dossier(ECHANTILLON, 2024))
-
-
-@contextmanager
-def process(service: str, role: str, environment: Mapping[str, str], log: Path) -> Iterator[Any]:
-    words = [sys.executable, "-m", "console", "run", service, "--role", role]
-    with log.open("ab") as output:
-        running = subprocess.Popen(
-            words, cwd=ROOT, env=dict(environment), stdout=output, stderr=output
-        )
-    try:
-        yield running
-    finally:
-        running.terminate()
-        running.wait(60)
-
-
-def known_to(component: Component, message_id: UUID) -> bool:
-    return bool(component.service.recorder.select_events(message_id, limit=1))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        time.sleep(0.0005)
-
-
-def handled(component: Component, since: int) -> list[datetime]:
+def handled(component: Component) -> list[datetime]:
     """When each message was recorded, in the order of the log."""
-    moments, position = [], since
-    while events := recorded_after(component.service, position, limit=1000):
-        moments += [e.timestamp for _, e in events if type(e).__name__ == "MessageRecu"]
-        position = events[-1][0]
-    return moments
+    events = recorded_after(component.service, 0, ALL)
+    return [event.timestamp for _, event in events if isinstance(event, MessageRecu)]
 
 
-def asking(remotes: Sequence[Remote], commands: Sequence[Any]) -> list[list[Callable[[], object]]]:
-    """The commands dealt to so many clients, each of which waits for its answers."""
-    shares = [commands[rank :: len(remotes)] for rank in range(len(remotes))]
-    return [
-        [partial(remote.send, command) for command in share]
-        for remote, share in zip(remotes, shares, strict=True)
-    ]
+class Watch:
+    """When each message, from now on, was first seen in a service's log."""
+
+    def __init__(self, component: Component) -> None:
+        self.recorder = component.service.recorder
+        self.position = self.recorder.max_notification_id() or 0
+        self.seen: dict[UUID, float] = {}
+
+    def look(self, pause: float) -> None:
+        receipts = self.recorder.select_notifications(
+            self.position, PAGE, topics=[MessageRecu.TOPIC], inclusive_of_start=False
+        )
+        for receipt in receipts:
+            self.seen[receipt.originator_id] = perf_counter()
+            self.position = receipt.id
+        sleep(pause)
+
+    def until(self, number: int, pause: float) -> None:
+        """Until so many were seen; gives up when nothing new is seen for a minute."""
+        known, limit = len(self.seen), perf_counter() + PATIENCE
+        while len(self.seen) < number:
+            self.look(pause)
+            if len(self.seen) > known:
+                known, limit = len(self.seen), perf_counter() + PATIENCE
+            assert perf_counter() < limit, f"{known} messages of {number}"
 
 
-def peak_memory(pid: int) -> int:
-    """In megabytes."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) // 1024
+def caught_up(component: Component) -> bool:
+    """Has the worker read all that is recorded?"""
+    readers = ["relay", *(tail.name for tail in component.projection_tails())]
+    last = component.service.recorder.max_notification_id() or 0
+    return all(component.model.position(reader) >= last for reader in readers)

@@ -5,37 +5,21 @@ import logging
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from shared.verdicts import Verdicts
 from tests.faults.banc import Banc
 from tests.faults.montage import banc
 from tests.faults.pannes import PANNES, TEMOINS, Panne
-from tests.faults.verificateur import Constat
+from tests.faults.rapport import Resultat, consigner, details, en_clair, ligne, tableau
 from tests.servers.addresses import NoServer
 from tests.servers.containers import own_containers
 from tests.servers.packages import own_packages
 
 PROVIDERS = {"containers": own_containers, "packages": own_packages}
-COLONNES = ("panne", "ce qui est fait", "livraisons", "republiés", "perdus", "doublés", "désordre")
-
-
-@dataclass(frozen=True)
-class Resultat:
-    panne: Panne
-    constat: Constat
-    morts: int
-    retabli: float
-
-    @property
-    def tient(self) -> bool:
-        return self.constat.parfait and bool(self.morts) == self.panne.morts
 
 
 def eprouver(ready: Banc, panne: Panne) -> Resultat:
@@ -57,44 +41,6 @@ def trouver(provide: str, flaw: str, folder: Path) -> Resultat:
         mark = broken.commencer()
         TEMOINS[flaw].acte(broken)
         return Resultat(TEMOINS[flaw], broken.immobile(mark), 0, 0.0)
-
-
-def en_clair(memoire: Mapping[str, int]) -> str:
-    """The most that each process held since it last started."""
-    return ", ".join(f"{nom} {kilo / 1024:.0f}" for nom, kilo in sorted(memoire.items()))
-
-
-def details(resultat: Resultat) -> Iterator[str]:
-    """What was wrong, for whoever must find out why."""
-    constat = resultat.constat
-    for mot, each in (
-        ("perdu", constat.perdus),
-        ("doublé", constat.doubles),
-        ("en désordre", constat.desordre),
-    ):
-        yield from (f"  {mot} : {said}\n" for said in each)
-
-
-def tableau(titre: str, resultats: Sequence[Resultat]) -> Table:
-    table = Table(title=Text(titre, "bold"))
-    for nom in (*COLONNES, "mis de côté", "rétabli en"):
-        table.add_column(nom, overflow="fold")
-    for each in resultats:
-        table.add_row(*map(Text, ligne(each)))
-    return table
-
-
-def ligne(resultat: Resultat) -> tuple[str, ...]:
-    constat = resultat.constat
-    chiffres = (constat.livraisons, constat.repetitions, len(constat.perdus), len(constat.doubles))
-    return (
-        resultat.panne.nom,
-        resultat.panne.fait,
-        *map(str, chiffres),
-        str(len(constat.desordre)) if resultat.panne.ordonnee else "imposé",
-        str(resultat.morts),
-        f"{resultat.retabli:.1f} s",
-    )
 
 
 def main(words: Sequence[str]) -> int:
@@ -125,6 +71,8 @@ def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
         temoins = [trouver(provide, flaw, folder / flaw) for flaw in TEMOINS if not only]
     console.print(tableau(titre, resultats))
     console.print("Mémoire de pointe (Mo) :", en_clair(memoire))
+    if not only:
+        consigner(titre, resultats, temoins, memoire)
     console.print(tableau("Le vérificateur, quand une garantie est ôtée", temoins))
     return all(each.tient for each in resultats) and not any(
         each.constat.parfait for each in temoins
