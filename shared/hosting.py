@@ -20,7 +20,7 @@ from shared.migrations import started
 from shared.publisher import send_answer
 from shared.reception import INFRASTRUCTURE
 from shared.settings import from_environment
-from shared.topology import commands_queue, dead_queue, facts_queue
+from shared.topology import DEAD_SUFFIX, commands_queue, dead_queue, facts_queue
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,9 @@ class Inbound(Consumer):
 
 def letter_from(queue: str, message: Any) -> Letter:
     """A dead letter is one of the queue where it died, under the address that it had there."""
-    origin, address = died_in(message.headers) or (queue, message.delivery_info["routing_key"])
+    here = (queue, message.delivery_info["routing_key"])
+    died = died_in(message.headers) if queue.endswith(DEAD_SUFFIX) else None
+    origin, address = died or here
     return Letter(
         origin,
         address,
@@ -141,7 +143,7 @@ def letter_from(queue: str, message: Any) -> Letter:
 
 
 def died_in(headers: Mapping[str, Any]) -> tuple[str, str] | None:
-    """What RabbitMQ says of a message that it set aside; a sender may have written anything."""
+    """What RabbitMQ says of a message that it set aside; elsewhere, anybody may have written it."""
     match headers.get("x-death"):
         case [{"queue": str(queue), "routing-keys": [str(address), *_]}, *_]:
             return queue, address

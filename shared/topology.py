@@ -21,6 +21,7 @@ ORDERED = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 
 DELIVERY_LIMIT = 20
 NO_LIMIT = 1_000_000
+DEAD_SUFFIX = ".dead"
 DEAD = Exchange("france-services.dead", type="direct", durable=True)
 
 
@@ -51,7 +52,7 @@ def commands_exchange(service: str) -> Exchange:
 
 
 def dead_queue(service: str) -> Queue:
-    name = f"{service}.dead"
+    name = f"{service}{DEAD_SUFFIX}"
     return Queue(name, DEAD, routing_key=name, queue_arguments={"x-queue-type": "quorum"})
 
 

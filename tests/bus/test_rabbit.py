@@ -3,6 +3,7 @@
 import json
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid5
 
@@ -11,7 +12,7 @@ from kombu import Connection, Queue
 
 from shared.hosting import died_in
 from shared.messages import Outcome
-from shared.wire import decode_outcome
+from shared.wire import decode_outcome, letter_of
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import FILE, SurRabbit, jusqu_a, lues, retenus
 
@@ -159,6 +160,17 @@ def test_ce_qui_tue_son_lecteur_a_chaque_fois_finit_avec_les_autres(
     assert (row["etat"], row["cause"]) == ("MORT", "Livré trop souvent")
     assert (row["file"], row["type"]) == (FILE, "Nouvelle")
     assert lues(sur_rabbit, saine) == ["une"]
+
+
+def test_un_emetteur_ne_fait_pas_passer_un_fait_pour_une_demande(sur_rabbit: SurRabbit) -> None:
+    """`x-death` est à RabbitMQ : ailleurs que parmi les messages morts, il ne dit rien."""
+    sujet = neuf()
+    lettre = letter_of(FILE, nouvelle(sujet, "vraie"))
+    ruse = {"x-death": [{"queue": "lecteur.commands", "routing-keys": ["Lire"]}]}
+
+    sur_rabbit.drop(replace(lettre, headers={**lettre.headers, **ruse}))
+
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujet) == ["vraie"])
 
 
 def test_un_arret_demande_en_pleine_charge_finit_ce_qui_est_commence(
