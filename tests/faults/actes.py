@@ -122,7 +122,6 @@ def republier(banc: Banc) -> None:
     with en_charge(banc):
         with Connection(banc.servers.rabbitmq) as connection:
             channel = connection.channel()
-            channel.confirm_select()
             copies = 2 * banc.exterieur.copies
             random.Random(1).shuffle(copies)
             for exchange, key, body, headers in copies:
