@@ -107,7 +107,8 @@ class Banc:
 
     def detroner(self) -> None:
         """The session by which each worker leads is closed by the server."""
-        leads = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+        leads = """SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
         for url in self.databases.values():
             with psycopg.connect(url, autocommit=True) as session:
                 session.execute(leads)
