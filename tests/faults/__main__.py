@@ -27,7 +27,7 @@ def eprouver(ready: Banc, panne: Panne) -> Resultat:
     mark = ready.commencer()
     panne.acte(ready)
     lifted = time.monotonic()
-    constat = ready.finir(mark, panne.fini, panne.ordonnee)
+    constat = ready.finir(mark, panne.fini, panne.patience, panne.ordonnee)
     retabli = time.monotonic() - lifted
     retenus = ready.retenus()
     for component, row in retenus:

@@ -130,7 +130,7 @@ class Banc:
 
     def finir(self, mark: int, fini: Callable[["Banc"], bool], ordered: bool = True) -> Constat:
         """Once everything begun is finished; what is wrong when patience is at its end."""
-        limit = time.monotonic() + PATIENCE
+        limit = time.monotonic() + patience
         while True:
             constat = self.constater(mark, ordered)
             if (constat.parfait and fini(self)) or time.monotonic() > limit:

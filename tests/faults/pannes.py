@@ -41,6 +41,7 @@ class Panne:
     ordonnee: bool = True
     morts: bool = False
     fini: Callable[[Banc], bool] = Banc.termine
+    patience: float = 120.0
 
 
 def meurt(quand: str, role: str, moment: str, times: int, who: Sequence[str] = NAMES) -> Panne:
@@ -81,6 +82,7 @@ PANNES = [
         f"{2 * ABSENCE} événements enregistrés entre-temps",
         s_absenter,
         fini=audits_ouverts,
+        patience=600.0,
     ),
 ]
 
