@@ -128,7 +128,9 @@ class Banc:
         self.structures = 0
         return len(self.exterieur.publies)
 
-    def finir(self, mark: int, fini: Callable[["Banc"], bool], ordered: bool = True) -> Constat:
+    def finir(
+        self, mark: int, fini: Callable[["Banc"], bool], patience: float, ordered: bool = True
+    ) -> Constat:
         """Once everything begun is finished; what is wrong when patience is at its end."""
         limit = time.monotonic() + patience
         while True:
