@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from sqlalchemy.engine import make_url
 
+from bench.brut import make_table
 from bench.services import Demandes
 from console.geographie import charger, lire_dossier
 from console.services import APPLICATIONS, BUILDERS
@@ -91,10 +92,13 @@ def banc(seconds: float, clients: int) -> Iterator[Banc]:
         environment = process_environment(folder, SMTP_PORT, urls, uri)
         declare(uri, APPLICATIONS)
         labellisation, audit = (
-            closing.enter_context(component(name, environment)) for name in ("labellisation", "audit")
+            closing.enter_context(component(name, environment))
+            for name in ("labellisation", "audit")
         )
         charger(labellisation, lire_dossier(ECHANTILLON, 2024))
-        yield Banc(seconds, clients, servers, uri, environment, labellisation, audit, folder)
+        ready = Banc(seconds, clients, servers, uri, environment, labellisation, audit, folder)
+        make_table(ready.url)
+        yield ready
 
 
 @contextmanager

@@ -12,14 +12,19 @@ from kombu import Connection
 
 from bench.mesures import Measure, during
 
-TABLE = """CREATE TABLE IF NOT EXISTS reference (
+TABLE = """CREATE TABLE reference (
     id BIGSERIAL PRIMARY KEY, a UUID, b BIGINT, c TEXT, d BYTEA)"""
 INSERT = "INSERT INTO reference (a, b, c, d) VALUES (gen_random_uuid(), 1, 'reference', %s)"
 BODY = b"x" * 1500
 """About what an event of a file weighs, with its provenance."""
 
 PATIENCE = 60.0
-WINDOW, GROUP = 1000, 100
+WINDOW = 1000
+
+
+def make_table(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(TABLE)
 
 
 @contextmanager
@@ -40,7 +45,7 @@ def inserts_together(what: str, seconds: float, url: str, clients: int) -> Measu
         process.start()
     ready.wait(PATIENCE)
     began = perf_counter()
-    each = [duration for _ in processes for duration in durations.get()]
+    each = [each for _ in processes for each in durations.get()]
     elapsed = perf_counter() - began
     for process in processes:
         process.join()
@@ -60,17 +65,17 @@ def read(url: str, table: str) -> int:
 
 
 class Broker:
-    """A quorum queue, one connection; publishes with confirms, consumes with grouped acks."""
+    """A quorum queue, one connection; publishes with confirms, acknowledges by groups."""
 
-    def __init__(self, uri: str, queue: str) -> None:
-        self.queue, self.connection = queue, Connection(uri)
+    def __init__(self, uri: str, queue: str, group: int = 100) -> None:
+        self.queue, self.group, self.connection = queue, group, Connection(uri)
         self.channel = self.connection.channel()
         self.channel.queue_declare(
             queue, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"}
         )
         self.channel.confirm_select()
         self.channel.events["basic_ack"].add(self._confirmed)
-        self.channel.basic_qos(0, 2 * GROUP, False)
+        self.channel.basic_qos(0, 2 * group, False)
         self.sent, self.waiting = 0, set[int]()
         self.subscribed, self.taken, self.wanted = False, 0, 0
 
@@ -81,6 +86,9 @@ class Broker:
     def hear(self, exchange: str, routing_key: str) -> None:
         """From now on, a copy of what is published there."""
         self.channel.queue_bind(self.queue, exchange, routing_key)
+
+    def length(self) -> int:
+        return int(self.channel.queue_declare(self.queue, passive=True).message_count)
 
     def publish(self, bodies: Sequence[bytes]) -> None:
         """Without waiting for each confirm; returns when there is none to wait for."""
@@ -93,12 +101,12 @@ class Broker:
         self._drain_until(1)
 
     def consume(self, count: int) -> None:
-        """Acknowledged by hundreds, and the last ones with the last."""
-        self.taken, self.wanted = 0, count
+        """So many more; the first time, from the first of the queue."""
+        self.wanted += count
         if not self.subscribed:
             self.channel.basic_consume(self.queue, callback=self._take)
             self.subscribed = True
-        while self.taken < count:
+        while self.taken < self.wanted:
             self.connection.drain_events(timeout=PATIENCE)
 
     def _drain_until(self, fewer: int) -> None:
@@ -110,5 +118,5 @@ class Broker:
 
     def _take(self, message: Any) -> None:
         self.taken += 1
-        if self.taken % GROUP == 0 or self.taken == self.wanted:
+        if self.taken % self.group == 0 or self.taken == self.wanted:
             self.channel.basic_ack(message.delivery_tag, multiple=True)

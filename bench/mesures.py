@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, pairwise
 from statistics import quantiles
 from time import perf_counter
 
@@ -60,9 +62,8 @@ def together(what: str, seconds: float, threads: Sequence[Operations]) -> Measur
     """Each in a thread of its own, all at once."""
     with ThreadPoolExecutor(len(threads)) as pool:
         began = perf_counter()
-        durations = list(pool.map(lambda operations: during(seconds, operations), threads))
+        each = list(chain.from_iterable(pool.map(partial(during, seconds), threads)))
         elapsed = perf_counter() - began
-    each = [duration for durations_of_one in durations for duration in durations_of_one]
     return Measure(what, len(each), elapsed, each)
 
 
@@ -73,11 +74,12 @@ def whole(what: str, count: int, operation: Callable[[], object]) -> Measure:
 
 def in_batches(what: str, batches: Iterable[int]) -> Measure:
     """An iterator that does a batch at each step, and says how many it held."""
-    total, each, began = 0, [], perf_counter()
+    counts, moments = [], [perf_counter()]
     for count in batches:
-        total += count
-        each.append(perf_counter() - began - sum(each))
-    return Measure(what, total, sum(each), each)
+        counts.append(count)
+        moments.append(perf_counter())
+    each = [after - before for before, after in pairwise(moments)]
+    return Measure(what, sum(counts), sum(each), each)
 
 
 def duration(operation: Callable[[], object]) -> float:

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,55 +9,67 @@ import psycopg
 from kombu import Connection
 from rich.table import Table
 
-from bench.mesures import Line
+from bench.mesures import Line, Measure
 from shared.clock import SystemClock
 from shared.files import write_whole
 from tests.servers.addresses import Servers
 
 PAGE = Path(__file__).parents[1] / "docs" / "performances.md"
 BEGIN, END = "<!-- measured -->", "<!-- end -->"
-COLUMNS = ("what", "n", "per second", "p50 ms", "p99 ms", "reference", "its rate", "ratio")
+COLUMNS = ("measure", "n", "per second", "p50 ms", "p99 ms", "ratio")
 
 
-def row(line: Line) -> tuple[str, ...]:
-    measured = line.measured
-    return (
-        line.what,
-        f"{measured.count}",
-        f"{measured.rate:,.0f}",
-        measured.percentile(50),
-        measured.percentile(99),
-        line.against,
-        f"{line.reference.rate:,.0f}",
-        f"{line.ratio:.3f}",
-    )
+def rows(lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Each measure below its reference."""
+    return [
+        row
+        for line in lines
+        for row in (
+            (*figures(line.reference), "1"),
+            (*figures(line.measured), f"{line.ratio:.3f}"),
+        )
+    ]
+
+
+def figures(measure: Measure) -> tuple[str, ...]:
+    rate, p50, p99 = f"{measure.rate:,.0f}", measure.percentile(50), measure.percentile(99)
+    return measure.what, f"{measure.count:,}", rate, p50, p99
 
 
 def table(lines: Sequence[Line]) -> Table:
     shown = Table()
     for column in COLUMNS:
-        shown.add_column(column)
-    for line in lines:
-        shown.add_row(*row(line))
+        shown.add_column(column, justify="left" if column == COLUMNS[0] else "right")
+    for rank, row in enumerate(rows(lines)):
+        shown.add_row(*row, style="" if rank % 2 else "dim", end_section=bool(rank % 2))
     return shown
 
 
 def described(servers: Servers) -> list[str]:
-    """The machine, without its name."""
-    with psycopg.connect(servers.postgres) as session:
-        [(postgres, fsync)] = session.execute(
-            "SELECT current_setting('server_version'), current_setting('fsync')"
-        ).fetchall()
-    with Connection(servers.rabbitmq) as connection:
-        connection.connect()
-        rabbitmq = connection.connection.server_properties["version"]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
+    """The machine, without its name, and how busy it is."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return [
-        f"{SystemClock().now():%Y-%m-%d}",
-        f"{processor()}, {os.cpu_count()} cores, {memory} GB",
+        f"{SystemClock().now():%Y-%m-%d}, load average {os.getloadavg()[0]:.1f} before the run",
+        f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GB",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
-        f"PostgreSQL {postgres.split()[0]} (fsync {fsync}), RabbitMQ {rabbitmq}, all on it",
+        f"{postgres(servers.postgres)}, {rabbitmq(servers.rabbitmq)}, on the same machine",
     ]
+
+
+def postgres(url: str) -> str:
+    with psycopg.connect(url) as session:
+        version, *durable = (
+            session.execute("SELECT current_setting(%s)", [name]).fetchall()[0][0]
+            for name in ("server_version", "fsync", "synchronous_commit")
+        )
+    fsync, commit = durable
+    return f"PostgreSQL {version.split()[0]} (fsync {fsync}, synchronous_commit {commit})"
+
+
+def rabbitmq(url: str) -> str:
+    with Connection(url) as connection:
+        connection.connect()
+        return f"RabbitMQ {connection.connection.server_properties['version']}"
 
 
 def processor() -> str:
@@ -69,13 +80,15 @@ def processor() -> str:
 
 def record(lines: Sequence[Line], machine: Sequence[str], memory: Mapping[str, int]) -> None:
     """Between the two marks of the page; what is around them is written by hand."""
-    rows = ["| " + " | ".join(each) + " |" for each in [COLUMNS, *map(row, lines)]]
-    rows.insert(1, "|" + "---|" * len(COLUMNS))
-    held = ", ".join(f"{name} {megabytes}" for name, megabytes in memory.items())
-    text = "\n".join(
-        [*(f"- {each}" for each in machine), "", *rows, "", f"Peak memory, MB: {held}."]
-    )
+    ruled = ["---", *("--:" for _ in COLUMNS[1:])]
+    cells = ["| " + " | ".join(each) + " |" for each in [COLUMNS, ruled, *rows(lines)]]
+    described = [f"- {each}" for each in machine]
+    text = "\n".join([*described, "", *cells, "", weighed(memory)])
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
     write_whole(PAGE, f"{before}{BEGIN}\n{text}\n{END}{after}".encode())
-    print(f"Written to {PAGE.name}.", file=sys.stderr)
+
+
+def weighed(memory: Mapping[str, int]) -> str:
+    held = ", ".join(f"{name} {megabytes}" for name, megabytes in memory.items())
+    return f"Peak memory of each process, in MB: {held}."

@@ -32,7 +32,7 @@ def concurrent(banc: Banc) -> Line:
 
 def concurrent_saves(banc: Banc) -> Measure:
     threads = [putting_forward(banc) for _ in range(banc.clients)]
-    return together(f"save: first command, {banc.clients} threads", banc.seconds, threads)
+    return together(f"save: first, {banc.clients} threads", banc.seconds, threads)
 
 
 def putting_forward(banc: Banc) -> Operations:

@@ -1,9 +1,11 @@
 """Our services at work: what is asked of them, and what is seen of it in their log."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
-from time import perf_counter, sleep
+from threading import Condition, Event
 from uuid import UUID, uuid5
 
 from console.demo import DEBUT
@@ -23,7 +25,7 @@ from tests.journeys.parcours import ECHANTILLON
 
 ALL = 10_000_000
 PAGE = 1000
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Demandes:
@@ -44,6 +46,7 @@ def signalement(demande: RemonterStructure) -> SignalerStructure:
         message_id=uuid5(demande.message_id, "signalement"),
         acteur=demande.acteur,
         structure_id=demande.structure_id,
+        survenu_le=demande.survenu_le,
     )
 
 
@@ -76,36 +79,53 @@ def replay(component: Component) -> Iterator[int]:
 
 
 def handled(component: Component) -> list[datetime]:
-    """When each message was recorded, in the order of the log."""
+    """When each message was recorded, in the order of the log; a refusal would measure nothing."""
     events = recorded_after(component.service, 0, ALL)
-    return [event.timestamp for _, event in events if isinstance(event, MessageRecu)]
+    receipts = [event for _, event in events if isinstance(event, MessageRecu)]
+    refused = {receipt.detail for receipt in receipts if receipt.statut != "ACCEPTE"}
+    assert not refused, refused
+    return [receipt.timestamp for receipt in receipts]
 
 
 class Watch:
-    """When each message, from now on, was first seen in a service's log."""
+    """Looks at a service's log, from now on, and tells whoever waits for a message there."""
 
-    def __init__(self, component: Component) -> None:
-        self.recorder = component.service.recorder
+    def __init__(self, component: Component, pause: float) -> None:
+        self.recorder, self.pause = component.service.recorder, pause
         self.position = self.recorder.max_notification_id() or 0
-        self.seen: dict[UUID, float] = {}
+        self.seen: set[UUID | str] = set()
+        self.news, self.over = Condition(), Event()
 
-    def look(self, pause: float) -> None:
-        receipts = self.recorder.select_notifications(
-            self.position, PAGE, topics=[MessageRecu.TOPIC], inclusive_of_start=False
-        )
-        for receipt in receipts:
-            self.seen[receipt.originator_id] = perf_counter()
-            self.position = receipt.id
-        sleep(pause)
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        with ThreadPoolExecutor(1) as pool:
+            looking = pool.submit(self._look)
+            try:
+                yield
+            finally:
+                self.over.set()
+            looking.result()
 
-    def until(self, number: int, pause: float) -> None:
-        """Until so many were seen; gives up when nothing new is seen for a minute."""
-        known, limit = len(self.seen), perf_counter() + PATIENCE
-        while len(self.seen) < number:
-            self.look(pause)
-            if len(self.seen) > known:
-                known, limit = len(self.seen), perf_counter() + PATIENCE
-            assert perf_counter() < limit, f"{known} messages of {number}"
+    def wait_for(self, message_id: UUID) -> None:
+        self._wait(lambda: message_id in self.seen)
+
+    def wait_for_all(self, number: int) -> None:
+        self._wait(lambda: len(self.seen) >= number)
+
+    def _wait(self, condition: Callable[[], bool]) -> None:
+        with self.news:
+            assert self.news.wait_for(condition, PATIENCE), f"{len(self.seen)} messages seen"
+
+    def _look(self) -> None:
+        while not self.over.wait(self.pause):
+            receipts = self.recorder.select_notifications(
+                self.position, PAGE, topics=[MessageRecu.TOPIC], inclusive_of_start=False
+            )
+            if receipts:
+                self.position = receipts[-1].id
+                with self.news:
+                    self.seen |= {receipt.originator_id for receipt in receipts}
+                    self.news.notify_all()
 
 
 def caught_up(component: Component) -> bool:
