@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SORTIE ?= demo
+BENCH_SECONDS ?= 10
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 SERVERS := $(BIN)/python -m tests.servers
 
@@ -26,7 +27,7 @@ faults: $(VENV)/.dev ## every fault on real processes and servers of its own: lo
 	@$(BIN)/python -m tests.faults
 
 bench: $(VENV)/.dev ## what the services do beside their servers alone; rewrites docs/performances.md
-	@$(SERVERS) $(BIN)/python -m bench
+	@$(SERVERS) $(BIN)/python -m bench --seconds $(BENCH_SECONDS)
 
 check: $(VENV)/.dev ## style, types, architecture: what every commit must pass
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types lint

@@ -2,7 +2,8 @@
 
 import argparse
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 
 from rich.console import Console
 from rich.progress import track
@@ -18,7 +19,7 @@ CLIENTS, WINDOW = 32, 64
 LINES = 8
 
 
-def lines(ready: Banc) -> Iterator[Line]:
+def lines(ready: Banc) -> Generator[Line, None, None]:
     yield from saves(ready)
     yield from told_and_heard(ready)
     yield replaying(ready)
@@ -33,9 +34,9 @@ def main() -> None:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
     shown, aside = Console(), Console(stderr=True)
-    with banc(asked.seconds, CLIENTS) as ready:
+    with banc(asked.seconds, CLIENTS) as ready, closing(lines(ready)) as measuring:
         machine = described(ready.servers)
-        measured = list(track(lines(ready), "Measuring", LINES, console=aside, transient=True))
+        measured = list(track(measuring, "Measuring", LINES, console=aside, transient=True))
     shown.print(*machine, table(measured), weighed(ready.memory), sep="\n")
     record(measured, machine, ready.memory)
     aside.print(f"docs/{PAGE.name} is written.")

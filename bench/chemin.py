@@ -9,9 +9,9 @@ from time import sleep
 from bench import brut
 from bench.banc import Banc
 from bench.brut import Broker
-from bench.mesures import Line, Measure, one_by_one, together, whole
+from bench.mesures import Line, Measure, Operations, one_by_one, together, whole
 from bench.sauvegardes import LIGHT
-from bench.services import Watch, caught_up, handled, signalement, told
+from bench.services import Watch, caught_up, emptying, handled, signalement, told
 from console.remote import Remote
 from services.labellisation.commands import RemonterStructure
 
@@ -40,8 +40,8 @@ def one_at_a_time(banc: Banc, remote: Remote) -> Line:
         while not caught_up(banc.labellisation):
             sleep(SELDOM)
         reference = raw_one_at_a_time(banc)
-        commands = (partial(path, watch, remote, banc.open.pop()) for _ in repeat(None))
-        return Line(reference, one_by_one("path, one at a time", banc.seconds, commands))
+        asked = asking(watch, remote, emptying(banc.open))
+        return Line(reference, one_by_one("path, one at a time", banc.seconds, asked))
 
 
 def raw_one_at_a_time(banc: Banc) -> Measure:
@@ -63,7 +63,7 @@ def in_flight(banc: Banc, remotes: Sequence[Remote]) -> Line:
         what = "raw confirms, then consume"
         reference = whole(what, len(bodies), partial(through_the_broker, broker, bodies))
     watch, demandes = Watch(banc.audit, SELDOM), iter(banc.open)
-    clients = [(partial(path, watch, remote, each) for each in demandes) for remote in remotes]
+    clients = [asking(watch, remote, demandes) for remote in remotes]
     with watch.looking():
         measured = together(f"path, {len(remotes)} in flight", banc.seconds, clients)
     assert len(handled(banc.audit)) >= measured.count
@@ -73,6 +73,11 @@ def in_flight(banc: Banc, remotes: Sequence[Remote]) -> Line:
 def through_the_broker(broker: Broker, bodies: Sequence[bytes]) -> None:
     broker.publish(bodies)
     broker.consume(len(bodies))
+
+
+def asking(watch: Watch, remote: Remote, demandes: Iterator[RemonterStructure]) -> Operations:
+    for demande in demandes:
+        yield partial(path, watch, remote, demande)
 
 
 def path(watch: Watch, remote: Remote, demande: RemonterStructure) -> None:

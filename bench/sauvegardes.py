@@ -7,7 +7,7 @@ from itertools import repeat
 from bench import brut
 from bench.banc import Banc
 from bench.mesures import Line, Measure, Operations, one_by_one, together
-from bench.services import receive, signalement
+from bench.services import emptying, receive, signalement
 
 LIGHT = 0.5
 """A reference is steadier: it lasts half as long."""
@@ -42,5 +42,5 @@ def putting_forward(banc: Banc) -> Operations:
 
 
 def signalling(banc: Banc) -> Operations:
-    while banc.open:
-        yield partial(receive, banc.labellisation, signalement(banc.open.pop()))
+    for demande in emptying(banc.open):
+        yield partial(receive, banc.labellisation, signalement(demande))

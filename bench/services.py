@@ -41,6 +41,12 @@ class Demandes:
             yield remontee(self.modele, number)
 
 
+def emptying(demandes: list[RemonterStructure]) -> Iterator[RemonterStructure]:
+    """Each asked once, whoever goes on with what is left."""
+    while demandes:
+        yield demandes.pop()
+
+
 def signalement(demande: RemonterStructure) -> SignalerStructure:
     return SignalerStructure(
         message_id=uuid5(demande.message_id, "signalement"),
