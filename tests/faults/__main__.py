@@ -55,6 +55,10 @@ def main(words: Sequence[str]) -> int:
     return 0 if held else 1
 
 
+def wanted(panne: Panne, only: Sequence[str]) -> bool:
+    return not only or any(part in panne.nom for part in only)
+
+
 def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
     """All the faults on these servers; False if a guarantee did not hold."""
     resultats = []
@@ -62,13 +66,15 @@ def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
         folder = Path(name)
         with banc(PROVIDERS[provide], folder / "banc") as ready:
             for panne in PANNES:
-                if not only or any(part in panne.nom for part in only):
+                if wanted(panne, only):
                     resultats.append(eprouver(ready, panne))
                     console.print(" · ".join(ligne(resultats[-1])))
                     console.print(*details(resultats[-1]), sep="", end="")
             titre = f"Pannes, sur {ready.versions()}"
             memoire = ready.processus.peak_memory()
-        temoins = [trouver(provide, flaw, folder / flaw) for flaw in TEMOINS if not only]
+        temoins = [
+            trouver(provide, flaw, folder / flaw) for flaw in TEMOINS if wanted(TEMOINS[flaw], only)
+        ]
     console.print(tableau(titre, resultats))
     console.print("Mémoire de pointe (Mo) :", en_clair(memoire))
     if not only:

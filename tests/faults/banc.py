@@ -68,6 +68,7 @@ class Banc:
         signalement = SignalerStructure(
             message_id=uuid5(demande.message_id, "signalement"),
             acteur=demande.acteur,
+            survenu_le=demande.survenu_le,
             structure_id=demande.structure_id,
         )
         for command in (demande, signalement):
