@@ -6,9 +6,10 @@ from importlib.resources import files
 from typing import Any
 
 from console.enveloppe import PROPRIETES, Kind, Schema, entetes
+from shared.application import wire_name
 from shared.commands import Command
 from shared.contracts import Contract
-from shared.wire import CONTENT_TYPE, routing_key, wire_name_of
+from shared.wire import CONTENT_TYPE, routing_key
 
 REPONSE = "Reponse"
 
@@ -74,7 +75,7 @@ def channel(kind: Kind) -> Schema:
     place = {"name": exchange(kind), "type": "topic", "durable": True, "autoDelete": False}
     return {
         "address": routing_key(kind),
-        "title": wire_name_of(kind),
+        "title": wire_name(kind),
         "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.__name__}"}},
         "bindings": {
             "amqp": {
@@ -133,7 +134,7 @@ def message(kind: Kind) -> Schema:
     thread = "correlation" if told else "correlation_id"
     return {
         "name": kind.__name__,
-        "title": wire_name_of(kind),
+        "title": wire_name(kind),
         "summary": " ".join((kind.__doc__ or "").split()),
         "contentType": CONTENT_TYPE,
         "correlationId": {"location": f"$message.header#/{thread}"},

@@ -13,12 +13,12 @@ from pydantic_core.core_schema import DictSchema
 
 from console.asyncapi import document
 from console.services import APPLICATIONS
-from shared.application import Service
+from shared.application import Service, wire_name
 from shared.commands import Command
 from shared.contracts import Contract
 from shared.files import write_whole
 from shared.messages import Outcome
-from shared.wire import routing_key, wire_name_of
+from shared.wire import routing_key
 
 DIALECTE = "https://json-schema.org/draft/2020-12/schema"
 REPONSE = """Ce que répond un service, le même à chaque répétition de la demande. `version` compte
@@ -130,7 +130,7 @@ def sommaire() -> str:
         "| échange | clé de routage | type | sens |",
         "|---|---|---|---|",
         *(
-            f"| {kind.publisher()}.events | {routing_key(kind)} | {wire_name_of(kind)} "
+            f"| {kind.publisher()}.events | {routing_key(kind)} | {wire_name(kind)} "
             f"| {sens(kind)} |"
             for kind in faits()
         ),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from shared.application import wire_name
 from shared.commands import Command
 from shared.contracts import Contract
-from shared.wire import CONTENT_TYPE, wire_name_of
+from shared.wire import CONTENT_TYPE
 
 Kind = type[Contract] | type[Command]
 Schema = dict[str, Any]
@@ -45,7 +46,7 @@ PROPRIETES: dict[str, Schema] = {
 def entetes(kind: Kind) -> Schema:
     """Un fait les porte tous ; une demande peut n'en porter aucun."""
     told = issubclass(kind, Contract)
-    known = {**ENTETES, "cloudEvents:type": {"const": wire_name_of(kind)}}
+    known = {**ENTETES, "cloudEvents:type": {"const": wire_name(kind)}}
     if issubclass(kind, Contract):
         known["cloudEvents:source"] = {"const": f"/france-services/{kind.publisher()}"}
     return {"type": "object", "properties": known, "required": sorted(known) if told else []}

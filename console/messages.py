@@ -70,7 +70,7 @@ def relancer(
         raise Refus("Un corps corrigé remplace celui d'un seul message.")
     with opened(list(BUILDERS), sortie) as components:
         for component, ligne in trouvees(components, cles):
-            verdicts = Verdicts(component.service, component.parking, auteur, motif)
+            verdicts = Verdicts(component.reception, auteur, motif)
             verdicts.redrive(ligne, corps.read_bytes() if corps else None)
             console.print(f"{ligne['cle']} : sera essayé de nouveau par {component.name}.")
 
@@ -80,7 +80,7 @@ def ecarter(cles: Cles, motif: Motif, auteur: Auteur, sortie: Dossier = None) ->
     """Écarte pour de bon ces messages ; ceux qui attendaient derrière repartent."""
     with opened(list(BUILDERS), sortie) as components:
         for component, ligne in trouvees(components, cles):
-            Verdicts(component.service, component.parking, auteur, motif).discard(ligne)
+            Verdicts(component.reception, auteur, motif).discard(ligne)
             console.print(f"{ligne['cle']} : écarté de {component.name}.")
 
 

@@ -65,7 +65,7 @@ class UnderWay:
             originator_id=self.body.message_id,
             originator_version=1,
             timestamp=MessageRecu.create_timestamp(),
-            type=wire_name(self.body),
+            type=wire_name(type(self.body)),
             statut="REFUSE" if self.refus else "ACCEPTE",
             code=type(self.refus).__name__ if self.refus else "",
             detail=str(self.refus or ""),
@@ -80,7 +80,7 @@ class UnderWay:
 
 
 def outcome_of(recu: MessageRecu) -> Outcome:
-    return Outcome(recu.statut, recu.code, recu.detail, recu.version or None)  # type: ignore[arg-type]
+    return Outcome(recu.statut, recu.code, recu.detail, recu.version or None)
 
 
 class Service(Application[UUID]):
@@ -139,10 +139,17 @@ class Service(Application[UUID]):
             try:
                 return self._decide(envelope, handler)
             except IntegrityError as error:  # a repeat, or somebody wrote first: then decide again
-                if known := self._known_outcome(envelope.body.message_id):
+                if known := self.known_outcome(envelope.body.message_id):
                     return known
                 conflict = error
         raise conflict
+
+    def known_outcome(self, message_id: UUID) -> Outcome | None:
+        """What was answered to this message; None, if it was never handled."""
+        stored = self.recorder.select_events(message_id, limit=1)
+        if not stored:
+            return None
+        return outcome_of(cast(MessageRecu, self.mapper.to_domain_event(stored[0])))
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:
         """Commit the aggregates' events together with the receipt of the message under way."""
@@ -166,12 +173,6 @@ class Service(Application[UUID]):
             raise Introuvable(f"{kind.__name__} inconnu : {id}.")
         return found
 
-    def _known_outcome(self, message_id: UUID) -> Outcome | None:
-        stored = self.recorder.select_events(message_id, limit=1)
-        if not stored:
-            return None
-        return outcome_of(cast(MessageRecu, self.mapper.to_domain_event(stored[0])))
-
     def _decide(self, envelope: Envelope, handler: Callable[..., None]) -> Outcome:
         with acting(self._provenance(envelope)):
             try:
@@ -192,7 +193,7 @@ class Service(Application[UUID]):
             "enregistre_le": now,
             "correlation": envelope.correlation,
             "cause": body.message_id,
-            "cause_type": wire_name(body),
+            "cause_type": wire_name(type(body)),
             "sujet": body.subject,
         }
         if isinstance(body, Contract):
@@ -214,9 +215,10 @@ def rebuilt(aggregate: Any, events: Iterable[Any]) -> Any:
     return aggregate
 
 
-def wire_name(body: Contract | Command) -> str:
+def wire_name(kind: type[Contract] | type[Command]) -> str:
     """The name by which other systems know a message, accents included."""
-    return str(getattr(body, "type", type(body).__name__))
+    said = kind.model_fields.get("type")
+    return str(said.default) if said else kind.__name__
 
 
 def authorise(body: Contract | Command) -> None:
@@ -224,7 +226,7 @@ def authorise(body: Contract | Command) -> None:
     if isinstance(body, Command) and body.acteur.role not in body.ALLOWED:
         allowed = ", ".join(sorted(body.ALLOWED))
         raise RoleNonAutorise(
-            f"Le rôle {body.acteur.role} ne permet pas « {wire_name(body)} » "
+            f"Le rôle {body.acteur.role} ne permet pas « {wire_name(type(body))} » "
             f"(rôles admis : {allowed})."
         )
 

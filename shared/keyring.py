@@ -1,4 +1,4 @@
-"""The keys of the people that a service knows, in its own database (ADR 0013)."""
+"""The keys of the people that a service knows, in its own database (ADR 0014)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

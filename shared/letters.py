@@ -33,19 +33,19 @@ class Letter:
     def subject(self) -> str:
         """The structure that a fact is about; nothing for a command, that no other waits for."""
         sequenced = self.queue.endswith(".events")
-        return _storable(self.headers.get(SUBJECT, "")) if sequenced else ""
+        return storable(self.headers.get(SUBJECT, "")) if sequenced else ""
 
 
 def as_row(letter: Letter) -> dict[str, str]:
     return {
         "cle": letter.key,
         "file": letter.queue,
-        "type": _storable(letter.address),
+        "type": storable(letter.address),
         "sujet": letter.subject,
         "corps": b64encode(letter.body).decode(),
         "entetes": json.dumps(dict(letter.headers), default=str, ensure_ascii=True),
-        "reponse_a": letter.reply_to,
-        "reponse_id": letter.reply_id,
+        "reponse_a": storable(letter.reply_to),
+        "reponse_id": storable(letter.reply_id),
     }
 
 
@@ -60,6 +60,6 @@ def from_row(row: Mapping[str, Any]) -> Letter:
     )
 
 
-def _storable(said: Any) -> str:
+def storable(said: Any) -> str:
     """PostgreSQL has no text with a NUL in it."""
     return str(said).replace(NUL, "\N{REPLACEMENT CHARACTER}")

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from shared.clock import instant
-from shared.letters import Letter, as_row
+from shared.letters import Letter, as_row, storable
 from shared.readmodel import ReadModel, apply
 
 WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
@@ -132,7 +132,7 @@ def _said(
     return {
         "etat": WAITING if again else DEAD,
         "cause": cause,
-        "erreur": error.replace("\x00", "")[:2000],
+        "erreur": storable(error)[:2000],
         "tentatives": attempts,
         "maintenant": instant(now),
         "prochain_essai": instant(again or now),

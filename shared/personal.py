@@ -1,4 +1,4 @@
-"""Which fields of an event are about a person, and about whom (ADR 0013)."""
+"""Which fields of an event are about a person, and about whom (ADR 0014)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

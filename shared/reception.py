@@ -54,7 +54,7 @@ class Reception:
     def take(self, letter: Letter) -> Outcome | None:
         """The answer, or None if the message waits; raises INFRASTRUCTURE and nothing else."""
         try:
-            envelope = self._read(letter)
+            envelope = self.read(letter)
         except Unreadable as error:
             return self.bury(letter, "Illisible", str(error))
         if self.parking.holds(letter.queue, letter.subject):
@@ -92,7 +92,7 @@ class Reception:
         """One more try of a parked message; None if it must go on waiting."""
         letter, attempts = from_row(row), row["tentatives"] + 1
         try:
-            outcome = self.service.receive(self._read(letter))
+            outcome = self.service.receive(self.read(letter))
         except INFRASTRUCTURE:
             raise
         except Exception as error:
@@ -103,7 +103,8 @@ class Reception:
         self.parking.release(row["cle"])
         return letter, outcome
 
-    def _read(self, letter: Letter) -> Envelope:
+    def read(self, letter: Letter) -> Envelope:
+        """Raises Unreadable, in French."""
         if letter.queue not in self.readers:
             raise Unreadable(f"Cette file n'est pas lue par {self.service.name}.")
         return self.readers[letter.queue].read(letter.address, letter.body, letter.headers)

@@ -1,4 +1,4 @@
-"""Personal fields, each encrypted under its person's key and bound to its place (ADR 0013)."""
+"""Personal fields, each encrypted under its person's key and bound to its place (ADR 0014)."""
 
 import os
 from base64 import b64decode, b64encode

@@ -1,7 +1,7 @@
 """How events are kept: with their provenance, and without what people's keys hide."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -97,15 +97,39 @@ class MessageRecu(Event):
     TOPIC = "shared.MessageRecu"
 
     type: str
-    statut: str
+    statut: Literal["ACCEPTE", "REFUSE"]
     code: str
     detail: str
     version: int
 
 
-# The library registers by itself only the topics of events defined inside an aggregate.
-register_topic(MessageRecu.TOPIC, MessageRecu)
-register_topic(PersonneOubliee.TOPIC, PersonneOubliee)
+class MessageRelance(Event):
+    """Un message mis de côté sera de nouveau essayé."""
+
+    TOPIC = "shared.MessageRelance"
+
+    cle: str
+    file: str
+    type: str
+    cause: str
+    corps_corrige: bool
+
+
+class MessageEcarte(Event):
+    """Un message mis de côté ne sera jamais traité."""
+
+    TOPIC = "shared.MessageEcarte"
+
+    cle: str
+    file: str
+    type: str
+    cause: str
+
+
+# The library registers by itself only the topics of events defined inside an aggregate. Those of
+# every service are here, so that whoever reads a log knows them.
+for each in (MessageRecu, MessageRelance, MessageEcarte, PersonneOubliee):
+    register_topic(each.TOPIC, each)
 
 
 def describe(event: Any) -> str:

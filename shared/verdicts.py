@@ -2,74 +2,79 @@
 
 from uuid import UUID, uuid5
 
-from eventsourcing.utils import register_topic
-
-from shared.application import Service
-from shared.domain import Event
-from shared.parking import Parking, Row
+from shared.application import UnderWay
+from shared.commands import Command
+from shared.contracts import Contract
+from shared.domain import Event, Refus
+from shared.letters import from_row
+from shared.parking import DISCARDED, Row
 from shared.provenance import Provenance, acting
+from shared.reception import Reception
+from shared.store import MessageEcarte, MessageRelance
+from shared.wire import Unreadable
 
 MESSAGES = UUID("6d0f2f4e-3c0a-5f0b-9b1e-2f7a6f1c9d10")
 
 
-class MessageRelance(Event):
-    """Un message mis de côté sera de nouveau essayé."""
-
-    TOPIC = "shared.MessageRelance"
-
-    cle: str
-    file: str
-    type: str
-    cause: str
-    corps_corrige: bool
+class Ecarte(Refus):
+    """Un responsable a décidé que ce message ne serait jamais traité."""
 
 
-class MessageEcarte(Event):
-    """Un message mis de côté ne sera jamais traité."""
-
-    TOPIC = "shared.MessageEcarte"
-
-    cle: str
-    file: str
-    type: str
-    cause: str
+class DejaEcarte(Refus):
+    """Ce qui est écarté le reste."""
 
 
-register_topic(MessageRelance.TOPIC, MessageRelance)
-register_topic(MessageEcarte.TOPIC, MessageEcarte)
+class DejaTraite(Refus):
+    """Le service est passé avant."""
 
 
 class Verdicts:
     """The decision is in the log before anything moves: a crash between both leaves it to redo."""
 
-    def __init__(self, service: Service, parking: Parking, author: str, reason: str) -> None:
-        self.service, self.parking = service, parking
-        self.author, self.reason = author, reason
+    def __init__(self, reception: Reception, author: str, reason: str) -> None:
+        self.reception, self.author, self.reason = reception, author, reason
+        self.service, self.parking = reception.service, reception.parking
 
     def redrive(self, row: Row, body: bytes | None = None) -> None:
-        """With another body, if the one that came could never be read."""
-        self._record(MessageRelance, row, corps_corrige=body is not None)
+        """With another body, if the first could never be read; raises Refus once discarded."""
+        if row["etat"] == DISCARDED:
+            raise DejaEcarte(f"Le message {row['cle']} a été écarté pour de bon.")
+        with acting(self._provenance(row)):
+            self.service.save(self._decided(MessageRelance, row, corps_corrige=body is not None))
         self.parking.redrive(row["cle"], self.service.clock.now(), body)
 
     def discard(self, row: Row) -> None:
-        self._record(MessageEcarte, row)
+        """For good: said again, it is refused; raises Refus if it was handled meanwhile."""
+        body = self._readable(row)
+        known = self.service.known_outcome(body.message_id) if body else None
+        if known and known.code != Ecarte.__name__:
+            raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
+        if not known:
+            with acting(self._provenance(row)):
+                refused = UnderWay(body, Ecarte(self.reason)).receipt(0) if body else None
+                self.service.save(self._decided(MessageEcarte, row), refused)
         self.parking.discard(row["cle"], self.service.clock.now())
 
-    def _record(self, kind: type[Event], row: Row, **said: bool) -> None:
-        stream = uuid5(MESSAGES, row["cle"])
-        known = self.service.recorder.select_events(stream, desc=True, limit=1)
-        with acting(self._provenance(stream, row)):
-            decided = kind(
-                originator_id=stream,
-                originator_version=1 + (known[0].originator_version if known else 0),
-                timestamp=Event.create_timestamp(),
-                **{name: row[name] for name in ("cle", "file", "type", "cause")},
-                **said,
-            )
-            self.service.save(decided)
+    def _readable(self, row: Row) -> Contract | Command | None:
+        """None for what cannot be read: nobody knows which message it was."""
+        try:
+            return self.reception.read(from_row(row)).body
+        except Unreadable:
+            return None
 
-    def _provenance(self, stream: UUID, row: Row) -> Provenance:
-        now = self.service.clock.now()
+    def _decided(self, kind: type[Event], row: Row, **said: bool) -> Event:
+        stream = _stream(row)
+        known = self.service.recorder.select_events(stream, desc=True, limit=1)
+        return kind(
+            originator_id=stream,
+            originator_version=1 + (known[0].originator_version if known else 0),
+            timestamp=Event.create_timestamp(),
+            **{name: row[name] for name in ("cle", "file", "type", "cause")},
+            **said,
+        )
+
+    def _provenance(self, row: Row) -> Provenance:
+        now, stream = self.service.clock.now(), _stream(row)
         return Provenance(
             "ADMINISTRATEUR",
             self.author,
@@ -81,6 +86,10 @@ class Verdicts:
             sujet=_subject(row["sujet"]),
             motif=self.reason,
         )
+
+
+def _stream(row: Row) -> UUID:
+    return uuid5(MESSAGES, row["cle"])
 
 
 def _subject(said: str) -> UUID | None:

@@ -33,7 +33,7 @@ def headers(envelope: Envelope) -> dict[str, str]:
         "cloudEvents:specversion": "1.0",
         "cloudEvents:id": str(body.message_id),
         "cloudEvents:source": f"/france-services/{kind}",
-        "cloudEvents:type": wire_name(body),
+        "cloudEvents:type": wire_name(type(body)),
         CORRELATION: str(envelope.correlation),
     }
     if body.subject:
@@ -45,12 +45,6 @@ def headers(envelope: Envelope) -> dict[str, str]:
 
 def encode(envelope: Envelope) -> bytes:
     return envelope.body.model_dump_json().encode()
-
-
-def wire_name_of(kind: type[Contract] | type[Command]) -> str:
-    """The name that a message of this kind bears, accents included."""
-    said = kind.model_fields.get("type")
-    return str(said.default) if said else kind.__name__
 
 
 def facts_queue_name(consumer: str, publisher: str) -> str:

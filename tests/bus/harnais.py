@@ -1,6 +1,5 @@
 """A bus and its reader, whatever carries the messages: what the conformance suite needs of them."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -27,6 +26,7 @@ from shared.settings import embedded, from_environment
 from shared.tails import Tail
 from shared.topology import declare
 from tests.bus.lecteur import Lecteur, build
+from tests.servers.addresses import inherited
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -37,6 +37,7 @@ LUES = "SELECT texte FROM lectures WHERE sujet = :sujet ORDER BY rang"
 
 class Harnais(Protocol):
     folder: Path
+    component: Component
     model: ReadModel
     parking: Parking
 
@@ -179,7 +180,7 @@ def confirmed(uri: str) -> Connection:
 def environment(folder: Path, database: str, uri: str) -> Mapping[str, str]:
     parts = make_url(database)
     return {
-        **os.environ,  # noqa: TID251 - a child process inherits its environment
+        **inherited(),
         **OPTIONS,
         "AMQP_URI": uri,
         "DOCUMENTS": str(folder),

@@ -88,8 +88,9 @@ class Lecteur(Service):
 
     def receive(self, envelope: Envelope) -> Outcome:
         outcome = super().receive(envelope)
-        if envelope.body.texte == "ARRET APRES":  # type: ignore[union-attr]
-            self._arreter_une_fois(envelope.body.message_id)
+        body = envelope.body
+        if isinstance(body, Nouvelle | Lire) and body.texte == "ARRET APRES":
+            self._arreter_une_fois(body.message_id)
         return outcome
 
     def _faillir(self, message: Nouvelle | Lire) -> None:

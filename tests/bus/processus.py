@@ -23,7 +23,8 @@ from tests.bus.lecteur import Lecteur, build
 
 def built(settings: Settings) -> Component:
     component = build(settings)
-    component.service.arreter = lambda: os._exit(9)  # type: ignore[attr-defined]
+    assert isinstance(component.service, Lecteur)
+    component.service.arreter = lambda: os._exit(9)
     return component
 
 

@@ -1,12 +1,15 @@
 """Ce que tout bus promet : l'ordre, une fois et une seule, et rien de perdu, quoi qu'il arrive."""
 
 import json
+from unittest.mock import ANY
 from uuid import UUID, uuid5
 
 import pytest
 
 from shared.clock import SystemClock
+from shared.domain import Refus
 from shared.letters import Letter
+from shared.verdicts import Verdicts
 from shared.wire import letter_of
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import FILE, Harnais, jusqu_a, lues, retenus
@@ -106,15 +109,44 @@ def test_apres_le_dernier_essai_le_message_est_mis_de_cote_puis_relance(harnais:
     assert retenus(harnais, sujet) == []
 
 
-def test_un_message_ecarte_laisse_passer_les_suivants(harnais: Harnais) -> None:
-    sujet = neuf()
-    harnais.publish(nouvelle(sujet, "PANNE 99"), nouvelle(sujet, "suivante"))
+def test_un_message_ecarte_le_reste_et_laisse_passer_les_suivants(harnais: Harnais) -> None:
+    """Le relais, après une panne, le publierait de nouveau."""
+    sujet, panne = neuf(), neuf().hex
+    (harnais.folder / panne).touch()
+    ecartee = nouvelle(sujet, f"PANNE TANT QUE {panne}")
+    harnais.publish(ecartee, nouvelle(sujet, "suivante"))
     jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
+    [mort, _] = retenus(harnais, sujet)
+    verdicts = Verdicts(harnais.component.reception, "exploitation", "essai")
 
-    harnais.parking.discard(retenus(harnais, sujet)[0]["cle"], SystemClock().now())
-
+    verdicts.discard(mort)
     jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante"])
     assert retenus(harnais, sujet) == []
+
+    (harnais.folder / panne).unlink()
+    harnais.publish(ecartee, nouvelle(sujet, "fin"))
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante", "fin"])
+    [ecarte] = harnais.parking.find(mort["cle"])
+    with pytest.raises(Refus, match="écarté pour de bon"):
+        verdicts.redrive(ecarte)
+    verdicts.discard(ecarte)  # as after a crash between the decision and the row
+    assert harnais.parking.find(mort["cle"]) == [ecarte | {"prochain_essai": ANY}]
+
+
+def test_un_message_traite_entre_temps_ne_s_ecarte_plus(harnais: Harnais) -> None:
+    sujet, panne = neuf(), neuf().hex
+    (harnais.folder / panne).touch()
+    harnais.publish(nouvelle(sujet, f"PANNE TANT QUE {panne}"))
+    jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT"])
+    [vu] = retenus(harnais, sujet)
+    verdicts = Verdicts(harnais.component.reception, "exploitation", "essai")
+
+    (harnais.folder / panne).unlink()
+    verdicts.redrive(vu)
+    jusqu_a(harnais, lambda: lues(harnais, sujet))
+
+    with pytest.raises(Refus, match="vient d'être traité"):
+        verdicts.discard(vu)
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,7 @@ from shared.messages import Envelope
 from shared.publisher import RabbitPublisher
 from shared.topology import declare
 from tests.contracts.language import sample
-from tests.faults.processus import inherited
-from tests.servers.addresses import Servers
+from tests.servers.addresses import Servers, inherited
 from tests.servers.isolation import vhost
 
 HERE = Path(__file__).parent

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 import tempfile
 import time
@@ -31,7 +32,7 @@ def eprouver(ready: Banc, panne: Panne) -> Resultat:
     retabli = time.monotonic() - lifted
     retenus = ready.retenus()
     for component, row in retenus:
-        Verdicts(component.service, component.parking, "essai", panne.nom).discard(row)
+        Verdicts(component.reception, "essai", panne.nom).discard(row)
     return Resultat(panne, constat, len(retenus), retabli)
 
 
@@ -49,6 +50,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--only", action="append", default=[], help="part of a fault's name")
     asked = parser.parse_args(words)
     logging.basicConfig(level=logging.WARNING)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our servers stop with us
     console, held = Console(width=None if sys.stdout.isatty() else 140), True
     for provide in asked.servers or available():
         held &= sur(console, provide, asked.only)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from threading import Thread
 
 import psycopg
@@ -174,7 +175,7 @@ def deux_relais(banc: Banc) -> None:
     """Two workers per service; the one that leads loses its session, again and again."""
     for service in BUILDERS:
         banc.processus.start((service, "worker", 1))
-        banc.attendre(lambda: banc.processus.says((service, "worker", 1), "attend"))  # noqa: B023
+        banc.attendre(partial(banc.processus.says, (service, "worker", 1), "attend"))
     with en_charge(banc, 3 * CHARGE):
         for _ in range(3):
             banc.detroner()
@@ -187,7 +188,7 @@ def relais_sans_verrou(banc: Banc) -> None:
     """Both believe that they lead: everything is published twice."""
     for service in BUILDERS:
         banc.processus.start((service, "worker", 2), FAULTS_FLAW="sans-verrou")
-        banc.attendre(lambda: banc.processus.says((service, "worker", 2), "la main"))  # noqa: B023
+        banc.attendre(partial(banc.processus.says, (service, "worker", 2), "la main"))
     banc.proxies[1].delay = 0.02  # a publication lasts: both are at it at once
     banc.demander(CHARGE)
     banc.attendre(lambda: banc.labels() == banc.structures)

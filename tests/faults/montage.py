@@ -21,12 +21,12 @@ from shared.settings import from_environment
 from shared.topology import declare, definitions
 from tests.faults.banc import Banc
 from tests.faults.exterieur import Exterieur
-from tests.faults.processus import Processus, inherited
+from tests.faults.processus import Processus
 from tests.faults.proxy import Proxy
 from tests.faults.verificateur import Verificateur
 from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
-from tests.servers.addresses import Servers
+from tests.servers.addresses import Servers, inherited
 from tests.servers.administration import administered
 from tests.servers.isolation import databases
 

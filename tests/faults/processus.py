@@ -1,6 +1,5 @@
 """The ten processes, watched over: whoever dies is started again, as a container would be."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from console.services import BUILDERS
 ROOT = Path(__file__).parents[2]
 ROLES = ("worker", "service")
 LOOK_AGAIN = 0.05
+GRACE = 30
 Who = tuple[str, str, int]
 
 
@@ -72,7 +72,11 @@ class Processus:
         for process in self.running.values():
             process.terminate()
         for process in self.running.values():
-            process.wait(60)
+            try:
+                process.wait(GRACE)
+            except subprocess.TimeoutExpired:  # one from which a guarantee was taken may not stop
+                process.kill()
+                process.wait()
 
     def _watch(self) -> None:
         while not self.closing.wait(LOOK_AGAIN):
@@ -85,7 +89,3 @@ class Processus:
 
 def everyone(number: int = 0) -> Iterator[Who]:
     return ((service, role, number) for service in BUILDERS for role in ROLES)
-
-
-def inherited() -> dict[str, str]:
-    return dict(os.environ)  # noqa: TID251 - a child process inherits its environment

@@ -1,6 +1,5 @@
 """Who runs the services: this process and a folder, or ten processes and two servers."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from shared.masterkeys import new_master_key
 from shared.messages import Outcome
 from shared.readmodel import ReadModel
 from shared.topology import declare
+from tests.servers.addresses import inherited
 
 ROOT = Path(__file__).parents[2]
 HEARING = 0.2
@@ -156,7 +156,7 @@ def process_environment(
 ) -> dict[str, str]:
     """What an operator would set, and the machine's own variables."""
     known = {
-        **os.environ,  # noqa: TID251 - a child process inherits its environment
+        **inherited(),
         "AMQP_URI": amqp_uri,
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(smtp_port),

@@ -1,12 +1,11 @@
 """`python -m tests.servers COMMAND…` runs a command with servers, and stops those it started."""
 
 import logging
-import os
 import subprocess
 import sys
 
 from tests.servers import servers
-from tests.servers.addresses import NoServer
+from tests.servers.addresses import NoServer, inherited
 from tests.servers.existing import MANAGEMENT, POSTGRES, RABBITMQ
 
 
@@ -15,7 +14,7 @@ def main(words: list[str]) -> int:
     try:
         with servers() as found:
             known = {
-                **os.environ,  # noqa: TID251 - a child process inherits its environment
+                **inherited(),
                 POSTGRES: found.postgres,
                 RABBITMQ: found.rabbitmq,
                 MANAGEMENT: found.management,

@@ -1,5 +1,6 @@
 """Where the servers of a test run are, and how to know that they answer."""
 
+import os
 import socket
 import subprocess
 import time
@@ -52,6 +53,11 @@ class Servers:
                 if time.monotonic() > limit:
                     raise
                 time.sleep(LOOK_AGAIN)
+
+
+def inherited() -> dict[str, str]:
+    """What a child process has of its parent's environment."""
+    return dict(os.environ)  # noqa: TID251 - the only place of the tests that hands it on
 
 
 def run(*words: str, env: Mapping[str, str] | None = None) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.servers.addresses import NoServer, Servers, free_port, run
+from tests.servers.addresses import NoServer, Servers, free_port, inherited, run
 
 PACKAGES = ("postgresql", "rabbitmq-server")
 POSTGRES_PROGRAMS = Path("/usr/lib/postgresql")
@@ -43,7 +43,7 @@ def install() -> None:
     """Without starting the distribution's own servers: these tests start theirs."""
     if any(POSTGRES_PROGRAMS.glob("*/bin/initdb")) and RABBITMQ_PROGRAM.exists():
         return
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # noqa: TID251
+    quiet = {**inherited(), "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     run("apt-get", "update", env=quiet)
     run("apt-get", "install", "--yes", "--no-install-recommends", *PACKAGES, env=quiet)
 
@@ -91,7 +91,7 @@ class Rabbit:
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
         )
         self.environment = {
-            **os.environ,  # noqa: TID251 - a child process inherits its environment
+            **inherited(),
             "HOME": str(folder),
             "ERL_EPMD_PORT": str(mapper),
             "RABBITMQ_NODENAME": f"essais{port}@localhost",
