@@ -1,8 +1,9 @@
 """The tables of a service on PostgreSQL: SQL files, applied once, by who may (ADR 0015)."""
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -18,10 +19,15 @@ TABLES = """SELECT tablename FROM pg_tables
 Build = Callable[[Settings], Component]
 
 
+def folders(service: str) -> list[Traversable]:
+    """What all services have, then what this one has; numbered in one sequence."""
+    return [files("shared") / "tables", files("services") / service / "migrations"]
+
+
 def known(service: str) -> list[str]:
     """Every migration of this service, in order."""
-    folder = files("services") / service / "migrations"
-    return sorted(path.name.removesuffix(".sql") for path in folder.iterdir())
+    paths = [path for folder in folders(service) for path in folder.iterdir()]
+    return sorted(path.name.removesuffix(".sql") for path in paths)
 
 
 def missing(model: ReadModel, service: str) -> list[str]:
@@ -35,12 +41,13 @@ def missing(model: ReadModel, service: str) -> list[str]:
 
 def migrate(service: str, url: str) -> list[str]:
     """Apply what is missing, under a lock; the names of what was applied."""
-    with as_file(files("services") / service / "migrations") as folder:
+    with ExitStack() as opened:
+        paths = [str(opened.enter_context(as_file(folder))) for folder in folders(service)]
         backend = get_backend(url)
+        opened.callback(backend.connection.close)
         with backend.lock():
-            pending = backend.to_apply(read_migrations(str(folder)))
+            pending = backend.to_apply(read_migrations(*paths))
             backend.apply_migrations(pending)
-        backend.connection.close()
     return [each.id for each in pending]
 
 

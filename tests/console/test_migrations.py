@@ -86,14 +86,16 @@ def test_une_base_en_retard_est_refusee_puis_mise_a_jour_une_fois(
 ) -> None:
     dites: list[str] = []
     with reglages("funding", vierge, tmp_path) as settings:
-        with pytest.raises(ConfigurationRefused, match="manque 0001_initial.*migrate funding"):
+        with pytest.raises(
+            ConfigurationRefused, match="manque 0001_commun, 0002_funding.*migrate funding"
+        ):
             started(BUILDERS["funding"], "funding", settings)
 
         migrer(["funding"], None, dites.append)
         migrer(["funding"], None, dites.append)
         started(BUILDERS["funding"], "funding", settings).close()
 
-    assert dites == ["funding : 0001_initial.", "funding : déjà à jour."]
+    assert dites == ["funding : 0001_commun, 0002_funding.", "funding : déjà à jour."]
 
 
 @every_service

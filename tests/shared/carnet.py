@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
+from eventsourcing.persistence import StoredEvent
 
 from shared.actors import Acteur, Role
 from shared.application import Service, handles
@@ -111,3 +112,8 @@ def build(settings: Settings) -> Component:
     keys = KeyRing(model, MasterKeys.read(settings.options["MASTER_KEY"]))
     service = Carnets(settings.store, settings.clock, keys)
     return Component(service, model, rien, [Projection("adresses", {"adresses": TABLE}, projeter)])
+
+
+def notees(component: Component) -> list[StoredEvent]:
+    tous = component.service.recorder.select_events(Carnet.create_id())
+    return [each for each in tous if each.topic == Carnet.AdresseNotee.TOPIC]

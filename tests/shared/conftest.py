@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.component import Component
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases
 from tests.shared.magasins import Magasin, en_memoire, sur_postgres, sur_sqlite
@@ -39,3 +40,8 @@ def durable(request: pytest.FixtureRequest) -> Magasin:
     """Ce que deux processus peuvent ouvrir."""
     chosen: Magasin = request.getfixturevalue(request.param)
     return chosen
+
+
+@pytest.fixture
+def carnets(magasin: Magasin) -> Component:
+    return magasin.ouvrir()

@@ -1,0 +1,60 @@
+"""Who acted, when and why is read as it was recorded, on each event store."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from shared.clock import PARIS
+from shared.component import Component
+from shared.provenance import Provenance, acting
+from shared.tails import recorded_after
+from tests.gwt import SOMEBODY
+from tests.shared.carnet import MAIRIE, Carnet
+from tests.shared.magasins import Magasin
+
+SAID = Provenance(
+    role="PREFET",
+    acteur="préfecture du Cantal",
+    survenu_le=datetime(2019, 11, 15, 8, 30, tzinfo=PARIS),
+    enregistre_le=datetime(2019, 11, 16, 9, 0, 0, 1, tzinfo=UTC),
+    correlation=UUID(int=2),
+    cause=UUID(int=3),
+    cause_type="StructureSignalée",
+    sujet=MAIRIE,
+    organisme="préfecture",
+    motif="à la demande du maire « d'Allanche »",
+    regles=["FS-2019-07", "COG@2024"],
+)
+
+
+def recorded_by(component: Component, provenance: Provenance) -> Any:
+    """The event that somebody saves, as whoever reads the log knows it."""
+    with acting(provenance):
+        component.service.save(Carnet())
+    [(_, event)] = recorded_after(component.service, 0)
+    return event
+
+
+def test_who_when_and_why_are_read_as_they_were_recorded(magasin: Magasin) -> None:
+    event = recorded_by(magasin.ouvrir(), SAID)
+
+    said = {"enregistre_le": event.timestamp, **event.provenance}
+    assert said == vars(SAID) and said.keys() == {field.name for field in fields(Provenance)}
+    assert [type(said[name]) for name in ("cause", "survenu_le")] == [UUID, datetime]
+
+
+def test_another_process_reads_who_when_and_why(durable: Magasin) -> None:
+    recorded_by(durable.ouvrir(), SAID)
+
+    [(_, event)] = recorded_after(durable.ouvrir().service, 0)
+
+    assert {"enregistre_le": event.timestamp, **event.provenance} == vars(SAID)
+
+
+def test_what_nobody_said_is_not_recorded(magasin: Magasin) -> None:
+    event = recorded_by(magasin.ouvrir(), SOMEBODY)
+
+    assert event.provenance.keys() == vars(SAID).keys() - {
+        *("enregistre_le", "sujet", "organisme", "motif", "regles")
+    }
