@@ -92,10 +92,10 @@ def acknowledged_first() -> None:
     """As a consumer with automatic acknowledgement would."""
     from shared.hosting import Core, Inbound
 
-    original = Inbound.handle_message
+    original, acknowledge = Inbound.handle_message, Core.ack_message
 
     def handle_message(self: Inbound, body: Any, message: Any) -> None:
-        Core.ack_message(self.consumer, message)
+        acknowledge(self.consumer, message)
         original(self, body, message)
 
     Inbound.handle_message = handle_message  # type: ignore[method-assign]
