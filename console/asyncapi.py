@@ -9,7 +9,7 @@ from console.enveloppe import PROPRIETES, Kind, Schema, entetes
 from shared.application import wire_name
 from shared.commands import Command
 from shared.contracts import Contract
-from shared.wire import CONTENT_TYPE, routing_key
+from shared.wire import ANSWERS, CONTENT_TYPE, routing_key
 
 REPONSE = "Reponse"
 
@@ -72,27 +72,26 @@ def exchange(kind: Kind) -> str:
 
 def channel(kind: Kind) -> Schema:
     """L'adresse est la clé de routage ; l'échange est de type topic, durable."""
-    place = {"name": exchange(kind), "type": "topic", "durable": True, "autoDelete": False}
     return {
         "address": routing_key(kind),
         "title": wire_name(kind),
         "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.__name__}"}},
-        "bindings": {
-            "amqp": {
-                "is": "routingKey",
-                "exchange": {**place, "vhost": "/"},
-                "bindingVersion": "0.3.0",
-            }
-        },
+        "bindings": bindings(exchange(kind), "topic"),
     }
+
+
+def bindings(name: str, kind: str) -> Schema:
+    place = {"name": name, "type": kind, "durable": True, "autoDelete": False, "vhost": "/"}
+    return {"amqp": {"is": "routingKey", "exchange": place, "bindingVersion": "0.3.0"}}
 
 
 def replies() -> Schema:
     return {
         "address": None,
         "title": "Réponses aux demandes",
-        "description": "La file que la demande nomme dans sa propriété reply_to.",
+        "description": "L'échange où l'adresse de la demande (reply_to) est la clé de routage.",
         "messages": {REPONSE: {"$ref": f"#/components/messages/{REPONSE}"}},
+        "bindings": bindings(ANSWERS, "direct"),
     }
 
 

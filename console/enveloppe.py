@@ -35,7 +35,7 @@ PROPRIETES: dict[str, Schema] = {
     "Demande": {
         **CORPS,
         "delivery_mode": {"const": 2},
-        "reply_to": {**TEXTE, "description": "La file où vous attendez la réponse."},
+        "reply_to": {**TEXTE, "description": "Votre file, liée sous ce nom à l'échange answers."},
         "correlation_id": SUIVI,
     },
     "Reponse": {**CORPS, "correlation_id": {**TEXTE, "description": "Celui de la demande."}},

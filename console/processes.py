@@ -5,7 +5,7 @@ import signal
 from importlib import import_module
 from types import FrameType
 
-from console.services import APPLICATIONS, BUILDERS
+from console.services import BUILDERS, application
 from shared.migrations import started
 from shared.settings import (
     ConfigurationRefused,
@@ -14,7 +14,7 @@ from shared.settings import (
     require,
     variables,
 )
-from shared.topology import declare
+from shared.topology import undeclared
 from shared.worker import Worker
 
 WAIT_FUNCTION = "wait_selector"
@@ -56,7 +56,7 @@ def run_service(service: str) -> None:
 
 
 def prepare(service: str) -> str:
-    """Refuse what cannot work, then declare every queue: an exchange drops what no queue wants."""
+    """The address of the broker; raises ConfigurationRefused for what cannot work."""
     if service not in BUILDERS:
         raise ConfigurationRefused(
             f"Service inconnu : {service} (services : {', '.join(BUILDERS)})."
@@ -64,5 +64,9 @@ def prepare(service: str) -> str:
     known = from_environment(service).options
     master_keys(known, service)
     uri = require(known, "AMQP_URI", service)
-    declare(uri, APPLICATIONS)
+    if absent := undeclared(uri, application(service)):
+        raise ConfigurationRefused(
+            f"RabbitMQ n'a pas les files du service {service} ({', '.join(absent)}) : "
+            "lancez « france-services install »."
+        )
     return uri

@@ -10,7 +10,7 @@ from shared.application import Service
 from shared.commands import Command
 from shared.contracts import Contract
 from shared.messages import Envelope, Outcome
-from shared.topology import commands_exchange, events_exchange
+from shared.topology import ANSWERS, commands_exchange, events_exchange
 from shared.wire import CONTENT_TYPE, Reader, decode_outcome, encode, headers, routing_key
 
 ANSWER_TIMEOUT = 30.0
@@ -27,8 +27,7 @@ class Remote:
         self.connection = Connection(uri)
         self.channel = self.connection.channel()
         self.answers: dict[str, Outcome] = {}
-        self.replies = Queue("", exclusive=True, auto_delete=True)(self.channel)
-        self.replies.declare()
+        self.replies = answers_queue(self.channel)
         self.replies.consume("replies", self._answered, no_ack=True)
 
     def send(self, command: Command) -> Outcome:
@@ -68,6 +67,14 @@ class Remote:
 
     def close(self) -> None:
         self.connection.release()
+
+
+def answers_queue(channel: Any) -> Queue:
+    """Ours alone, bound under its own name: that name is the address of the answers."""
+    queue = Queue("", exclusive=True, auto_delete=True)(channel)
+    queue.declare()
+    queue.bind_to(ANSWERS, queue.name)
+    return queue
 
 
 class Listener:

@@ -30,3 +30,8 @@ BUILDERS: dict[str, Callable[[Settings], Component]] = {
     "onboarding": build_onboarding,
     "notifications": build_notifications,
 }
+
+
+def application(service: str) -> type[Service]:
+    """The application of a service, by its name."""
+    return next(each for each in APPLICATIONS if each.name == service)

@@ -11,6 +11,7 @@ from kombu import Queue
 from nameko.amqp.consume import Consumer as ConsumerCore
 from nameko.extensions import DependencyProvider
 from nameko.messaging import Consumer
+from nameko.rpc import Rpc, RpcConsumer
 
 from shared.application import Service
 from shared.component import Component, Settings
@@ -96,7 +97,7 @@ class Inbound(Consumer):
     consumer_cls = Core
 
     def __init__(self, queue: Queue) -> None:
-        super().__init__(queue, prefetch_count=1)
+        super().__init__(existing(queue), prefetch_count=1)
 
     def handle_message(self, body: Any, message: Any) -> None:
         super().handle_message(letter_from(self.queue.name, message), message)
@@ -125,6 +126,29 @@ class Inbound(Consumer):
         except CONNECTION_LOST as error:  # delivered again, and answered the same
             logger.warning("%s : réponse perdue : %r", self.queue.name, error)
         self.consumer.in_hand -= 1
+
+
+class Questions(RpcConsumer):
+    """nameko's own, which would declare its queue."""
+
+    def setup(self) -> None:
+        super().setup()
+        existing(self.queue)
+
+
+class Question(Rpc):
+    """A method that answers, as any nameko client asks."""
+
+    rpc_consumer = Questions()
+
+
+questions = Question.decorator
+
+
+def existing(queue: Queue) -> Queue:
+    """The queue as `install` has made it: a process of ours may declare nothing."""
+    vars(queue)["no_declare"] = True
+    return queue
 
 
 def letter_from(queue: str, message: Any) -> Letter:

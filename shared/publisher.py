@@ -6,7 +6,7 @@ from typing import Any
 from kombu import Connection
 
 from shared.messages import Envelope, Outcome
-from shared.topology import events_exchange
+from shared.topology import ANSWERS, events_exchange
 from shared.wire import CONTENT_TYPE, encode, encode_outcome, headers, routing_key
 
 CONNECT_TIMEOUT = 5.0
@@ -15,14 +15,14 @@ PERSISTENT = 2
 
 
 def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcome) -> None:
-    """To the queue that whoever asked has given, through any channel."""
+    """To the queue that whoever asked has bound under this address, through any channel."""
     answer = channel.prepare_message(
         encode_outcome(outcome),
         content_type=CONTENT_TYPE,
         content_encoding="utf-8",
         properties={"correlation_id": correlation_id},
     )
-    channel.basic_publish(answer, exchange="", routing_key=address)
+    channel.basic_publish(answer, exchange=ANSWERS.name, routing_key=address)
 
 
 class PublicationRefused(Exception):
@@ -48,7 +48,7 @@ class RabbitPublisher:
         if not envelopes:
             return
         try:
-            self._open(publisher)
+            self._open()
             for envelope in envelopes:
                 self._send(publisher, envelope)
             while self.unconfirmed:
@@ -77,11 +77,10 @@ class RabbitPublisher:
             self.connection = Connection(self.uri, connect_timeout=CONNECT_TIMEOUT)
         return self.connection
 
-    def _open(self, publisher: str) -> None:
+    def _open(self) -> None:
         if self.channel is not None:
             return
         self.channel = self._connected().channel()
-        events_exchange(publisher)(self.channel).declare()
         self.channel.confirm_select()
         self.channel.events["basic_ack"].add(self._confirmed)
         self.channel.events["basic_nack"].add(self._refused)

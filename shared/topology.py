@@ -2,16 +2,21 @@
 
 <service>.events    topic   the facts that a service tells, by routing key
 <service>.commands  topic   what may be asked of it
+answers             direct  what comes back, by the name of the queue that whoever asks has bound
 <consumer>.<publisher>.events   one ordered queue per (consumer, publisher)
+<service>.inbox     the commands of a service, in order
 <service>.dead      what no retry will heal, kept for a human
+rpc-<service>       questions, as nameko asks them
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from amqp.exceptions import NotFound
 from kombu import Connection, Exchange, Queue
 
+from shared import wire
 from shared.application import Service
 from shared.contracts import Contract
 from shared.wire import commands_queue_name, facts_queue_name, routing_key
@@ -23,6 +28,9 @@ DELIVERY_LIMIT = 20
 NO_LIMIT = 1_000_000
 DEAD_SUFFIX = ".dead"
 DEAD = Exchange("france-services.dead", type="direct", durable=True)
+ANSWERS = Exchange(wire.ANSWERS, type="direct", durable=True)
+QUESTIONS = Exchange("nameko-rpc", type="topic", durable=True)
+"""The name and the type are nameko's."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +80,21 @@ def commands_queue(service: str) -> Queue:
     )
 
 
+def questions_queue(service: str) -> Queue:
+    quorum = {"x-queue-type": "quorum"}
+    return Queue(f"rpc-{service}", QUESTIONS, routing_key=f"{service}.*", queue_arguments=quorum)
+
+
 def queues(service: type[Service]) -> list[Queue]:
     """Every queue that this service reads, and its dead letters."""
     wanted = service.subscriptions().items()
     facts = [facts_queue(service.name, publisher, kinds) for publisher, kinds in wanted]
-    return [dead_queue(service.name), commands_queue(service.name), *facts]
+    return [
+        dead_queue(service.name),
+        commands_queue(service.name),
+        questions_queue(service.name),
+        *facts,
+    ]
 
 
 def policies(services: Sequence[type[Service]], limit: int = DELIVERY_LIMIT) -> dict[str, Policy]:
@@ -93,7 +111,7 @@ def policies(services: Sequence[type[Service]], limit: int = DELIVERY_LIMIT) -> 
 
 def _reads(service: type[Service], limit: int) -> Policy:
     return Policy(
-        rf"^{service.name}\.(.+\.events|commands)$",
+        rf"^{service.name}\.(.+\.events|inbox)$",
         {
             "delivery-limit": limit,
             "dead-letter-exchange": DEAD.name,
@@ -115,7 +133,23 @@ def definitions(
 def declare(uri: str, services: Sequence[type[Service]]) -> None:
     """Declare everything before anything is published: an exchange drops what no queue wants."""
     with Connection(uri) as connection:
+        ANSWERS(connection.default_channel).declare()
         for service in services:
             events_exchange(service.name)(connection.default_channel).declare()
             for queue in queues(service):
                 queue(connection.default_channel).declare()
+
+
+def undeclared(uri: str, service: type[Service]) -> list[str]:
+    """The queues that this service would read and that do not exist, for a user with no right."""
+    with Connection(uri) as connection:
+        return [queue.name for queue in queues(service) if not exists(connection, queue.name)]
+
+
+def exists(connection: Connection, queue: str) -> bool:
+    with connection.channel() as channel:
+        try:
+            channel.queue_declare(queue, passive=True)
+        except NotFound:
+            return False
+        return True

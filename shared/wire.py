@@ -16,6 +16,8 @@ from shared.messages import Envelope, Outcome
 
 CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
+ANSWERS = "answers"
+"""The exchange where an answer finds who asked, by the name of its queue."""
 
 
 class Unreadable(Exception):
@@ -52,7 +54,8 @@ def facts_queue_name(consumer: str, publisher: str) -> str:
 
 
 def commands_queue_name(service: str) -> str:
-    return f"{service}.commands"
+    """Not that of the exchange: who may write to one must not bind the other elsewhere."""
+    return f"{service}.inbox"
 
 
 def letter_of(queue: str, envelope: Envelope) -> Letter:

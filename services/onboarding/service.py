@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from nameko.rpc import rpc
-
 from services.onboarding.application import Onboarding
 from services.onboarding.component import build
-from shared.hosting import Hosted, commands, dead_letters, facts
+from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
 from shared.messages import Outcome
@@ -33,7 +31,7 @@ class OnboardingShell:
     def mettre_de_cote(self, letter: Letter) -> Outcome:
         return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
 
-    @rpc
+    @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:
         """Ce que le service a enregistré d'une structure, tel que su à un instant (ISO 8601)."""
         return told_history(self.component.model, structure_id, au)

@@ -30,7 +30,7 @@ from tests.servers.addresses import inherited
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
-FILE = "lecteur.emetteur.events"
+FILE, COMMANDES = "lecteur.emetteur.events", "lecteur.inbox"
 OPTIONS = {"RETRY_QUICK": "0,0,0", "RETRY_LATER": "0.1,0.1,0.1"}
 LUES = "SELECT texte FROM lectures WHERE sujet = :sujet ORDER BY rang"
 
@@ -135,7 +135,7 @@ class SurRabbit:
 
     def drop(self, letter: Letter) -> None:
         """Where the letter says: through the exchange that feeds its queue."""
-        exchange = {FILE: "emetteur.events"}.get(letter.queue, letter.queue)
+        exchange = {FILE: "emetteur.events", COMMANDES: "lecteur.commands"}[letter.queue]
         with confirmed(self.uri) as connection, producers[connection].acquire() as producer:
             producer.publish(
                 letter.body,

@@ -12,9 +12,7 @@ from shared.letters import Letter
 from shared.verdicts import Verdicts
 from shared.wire import letter_of
 from tests.bus.emetteur import neuf, nouvelle
-from tests.bus.harnais import FILE, Harnais, jusqu_a, lues, retenus
-
-COMMANDES = "lecteur.commands"
+from tests.bus.harnais import COMMANDES, FILE, Harnais, jusqu_a, lues, retenus
 
 
 def etats(harnais: Harnais, sujet: UUID) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import uuid5
 
 import pytest
-from kombu import Connection, Queue
+from kombu import Connection
 
+from console.remote import answers_queue
 from shared.hosting import died_in
 from shared.messages import Outcome
 from shared.wire import decode_outcome, letter_of
@@ -24,8 +25,7 @@ class Demandeur:
         self.connection = Connection(uri)
         self.channel = self.connection.channel()
         self.answers: list[tuple[str, Outcome]] = []
-        self.replies = Queue("", exclusive=True, auto_delete=True)(self.channel)
-        self.replies.declare()
+        self.replies = answers_queue(self.channel)
         self.replies.consume("replies", self._answered, no_ack=True)
 
     def send(self, corps: dict[str, Any], correlation_id: str) -> None:
@@ -166,7 +166,7 @@ def test_un_emetteur_ne_fait_pas_passer_un_fait_pour_une_demande(sur_rabbit: Sur
     """`x-death` est à RabbitMQ : ailleurs que parmi les messages morts, il ne dit rien."""
     sujet = neuf()
     lettre = letter_of(FILE, nouvelle(sujet, "vraie"))
-    ruse = {"x-death": [{"queue": "lecteur.commands", "routing-keys": ["Lire"]}]}
+    ruse = {"x-death": [{"queue": "lecteur.inbox", "routing-keys": ["Lire"]}]}
 
     sur_rabbit.drop(replace(lettre, headers={**lettre.headers, **ruse}))
 

@@ -104,7 +104,7 @@ def test_la_liste_se_groupe_par_cause_et_se_filtre(
 ) -> None:
     funding = programme.components["funding"]
     for octets in (b"\xff", b"{", b"[]"):
-        funding.reception.take(Letter("funding.commands", "Rumeur", octets))
+        funding.reception.take(Letter("funding.inbox", "Rumeur", octets))
     funding.reception.take(sans_date_d_effet())
 
     groupee = france_services("messages", "list", "--grouped", "--sortie", dossier).sortie

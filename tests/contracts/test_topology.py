@@ -13,6 +13,7 @@ from kombu import Queue
 from console.services import APPLICATIONS
 from shared.application import Service
 from shared.contracts import Contract
+from shared.hosting import Question
 from shared.topology import DEAD, NO_LIMIT, Policy, definitions, policies, queues
 from tests.contracts.language import CONTRACTS
 
@@ -40,7 +41,8 @@ def read_by_shell(service: str) -> set[str]:
     shells = [each for each in vars(module).values() if getattr(each, "name", None) == service]
     methods = [method for shell in shells for method in vars(shell).values()]
     entrypoints = [e for method in methods for e in getattr(method, "nameko_entrypoints", ())]
-    return {entrypoint.queue.name for entrypoint in entrypoints if hasattr(entrypoint, "queue")}
+    asked = {f"rpc-{service}" for each in entrypoints if isinstance(each, Question)}
+    return asked | {each.queue.name for each in entrypoints if hasattr(each, "queue")}
 
 
 @pytest.mark.parametrize("service, publisher, kind", SUBSCRIPTIONS, ids=named)
@@ -70,7 +72,10 @@ def test_a_service_reads_one_queue_per_publisher_and_one_of_commands(
     }
     declared = {queue.name: queue for queue in queues(service)}
 
-    assert declared.keys() == {*wanted, f"{service.name}.commands", f"{service.name}.dead"}
+    assert declared.keys() == {
+        *wanted,
+        *(name.format(service.name) for name in ("{}.inbox", "{}.dead", "rpc-{}")),
+    }
     assert {name: keys(declared[name]) for name in wanted} == wanted
     for publisher in service.subscriptions():
         queue = declared[f"{service.name}.{publisher}.events"]
@@ -88,7 +93,7 @@ def test_an_inbound_queue_is_ordered_durable_and_sets_aside_what_cannot_be_read(
     service: type[Service],
 ) -> None:
     declared: list[Any] = queues(service)
-    [dead, *inbound] = declared
+    [dead, *inbound] = [queue for queue in declared if not queue.name.startswith("rpc-")]
 
     assert (dead.name, dead.exchange.name, dead.routing_key) == (
         f"{service.name}.dead",
@@ -131,7 +136,7 @@ def test_the_definitions_that_are_deployed_are_those_of_the_code() -> None:
 
 @every_service
 def test_exchanges_are_durable_topics_that_a_plain_client_can_name(service: type[Service]) -> None:
-    [commands] = [queue for queue in queues(service) if queue.name == f"{service.name}.commands"]
+    [commands] = [queue for queue in queues(service) if queue.name == f"{service.name}.inbox"]
     exchanges = [commands.exchange, *(b.exchange for q in queues(service) for b in q.bindings)]
 
     assert commands.exchange.name == f"{service.name}.commands"

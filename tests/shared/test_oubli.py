@@ -116,9 +116,9 @@ def test_un_message_retenu_perd_l_adresse_et_reste_lisible(carnets: Component) -
     noter(carnets, ADRESSE)
     corps = demande(ADRESSE, numero=2).body.model_dump_json().encode()
     now = carnets.service.clock.now()
-    retenue = Letter("carnets.commands", "Noter", corps)
+    retenue = Letter("carnets.inbox", "Noter", corps)
     carnets.parking.keep(retenue, "Panne", "", now, None, 1)
-    carnets.parking.keep(Letter("carnets.commands", "Noter", b"\xff"), "Panne", "", now, None, 1)
+    carnets.parking.keep(Letter("carnets.inbox", "Noter", b"\xff"), "Panne", "", now, None, 1)
 
     fait = Forgetting(carnets, "délégué", "à sa demande").forget({CONTACT: MAIRIE})
 
