@@ -15,12 +15,11 @@ from sqlalchemy.engine import make_url
 from bench.brut import make_table
 from bench.services import Demandes
 from console.geographie import charger, lire_dossier
-from console.services import APPLICATIONS, BUILDERS
+from console.services import BUILDERS
 from services.labellisation.commands import RemonterStructure
 from shared.component import Component
 from shared.migrations import started
 from shared.settings import from_environment
-from shared.topology import declare
 from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
 from tests.servers import servers as first_available
@@ -90,7 +89,6 @@ def banc(seconds: float, clients: int) -> Iterator[Banc]:
         urls = closing.enter_context(databases(servers, list(BUILDERS)))
         uri = closing.enter_context(vhost(servers))
         environment = process_environment(folder, SMTP_PORT, urls, uri)
-        declare(uri, APPLICATIONS)
         labellisation, audit = (
             closing.enter_context(component(name, environment))
             for name in ("labellisation", "audit")

@@ -2,14 +2,20 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from console.services import APPLICATIONS
+from console.services import APPLICATIONS, BUILDERS
+from shared.definitions import accesses, definitions
 from shared.files import write_whole
-from shared.topology import definitions
+
+
+def known() -> dict[str, Any]:
+    """Tout, sauf les comptes : ils ont des mots de passe, et doivent exister avant leurs droits."""
+    return definitions(APPLICATIONS) | accesses(BUILDERS)
 
 
 def ecrire_definitions(sortie: Path) -> Path:
     """Le fichier que RabbitMQ importe à son démarrage."""
     path = sortie / "definitions.json"
-    write_whole(path, (json.dumps(definitions(APPLICATIONS), indent=2) + "\n").encode())
+    write_whole(path, (json.dumps(known(), indent=2) + "\n").encode())
     return path

@@ -21,7 +21,7 @@ from shared.migrations import started
 from shared.publisher import send_answer
 from shared.reception import INFRASTRUCTURE
 from shared.settings import from_environment
-from shared.topology import DEAD_SUFFIX, commands_queue, dead_queue, facts_queue
+from shared.topology import DEAD_SUFFIX, commands_queue, dead_queue, facts_queue, questions_queue
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Inbound(Consumer):
     consumer_cls = Core
 
     def __init__(self, queue: Queue) -> None:
-        super().__init__(existing(queue), prefetch_count=1)
+        super().__init__(queue, prefetch_count=1)
 
     def handle_message(self, body: Any, message: Any) -> None:
         super().handle_message(letter_from(self.queue.name, message), message)
@@ -133,7 +133,8 @@ class Questions(RpcConsumer):
 
     def setup(self) -> None:
         super().setup()
-        existing(self.queue)
+        self.queue = questions_queue(self.container.service_name)
+        self.consumer.queues = [self.queue]
 
 
 class Question(Rpc):
@@ -143,12 +144,6 @@ class Question(Rpc):
 
 
 questions = Question.decorator
-
-
-def existing(queue: Queue) -> Queue:
-    """The queue as `install` has made it: a process of ours may declare nothing."""
-    vars(queue)["no_declare"] = True
-    return queue
 
 
 def letter_from(queue: str, message: Any) -> Letter:

@@ -21,15 +21,19 @@ from shared.application import Service
 from shared.contracts import Contract
 from shared.wire import commands_queue_name, facts_queue_name, routing_key
 
-ORDERED = {"x-queue-type": "quorum", "x-single-active-consumer": True}
+QUORUM = {"x-queue-type": "quorum"}
+ORDERED = {**QUORUM, "x-single-active-consumer": True}
 """What a policy cannot say; limits and dead letters are policies (see `policies`)."""
 
 DELIVERY_LIMIT = 20
 NO_LIMIT = 1_000_000
 DEAD_SUFFIX = ".dead"
-DEAD = Exchange("france-services.dead", type="direct", durable=True)
-ANSWERS = Exchange(wire.ANSWERS, type="direct", durable=True)
-QUESTIONS = Exchange("nameko-rpc", type="topic", durable=True)
+MADE = {"durable": True, "no_declare": True}
+"""By `install`: kombu would declare a queue before it reads it, an exchange before it binds."""
+
+DEAD = Exchange("france-services.dead", type="direct", **MADE)
+ANSWERS = Exchange(wire.ANSWERS, type="direct", **MADE)
+QUESTIONS = Exchange("nameko-rpc", type="topic", **MADE)
 """The name and the type are nameko's."""
 
 
@@ -40,49 +44,36 @@ class Policy:
     pattern: str
     says: dict[str, Any]
 
-    def definition(self, name: str, vhost: str) -> dict[str, Any]:
-        return {
-            "vhost": vhost,
-            "name": name,
-            "pattern": self.pattern,
-            "apply-to": "queues",
-            "priority": 1,
-            "definition": self.says,
-        }
-
 
 def events_exchange(service: str) -> Exchange:
-    return Exchange(f"{service}.events", type="topic", durable=True)
+    return Exchange(f"{service}.events", type="topic", **MADE)
 
 
 def commands_exchange(service: str) -> Exchange:
-    return Exchange(f"{service}.commands", type="topic", durable=True)
+    return Exchange(f"{service}.commands", type="topic", **MADE)
 
 
 def dead_queue(service: str) -> Queue:
     name = f"{service}{DEAD_SUFFIX}"
-    return Queue(name, DEAD, routing_key=name, queue_arguments={"x-queue-type": "quorum"})
+    return Queue(name, DEAD, routing_key=name, queue_arguments=QUORUM, **MADE)
 
 
 def facts_queue(consumer: str, publisher: str, kinds: Sequence[type[Contract]]) -> Queue:
     """Bound to each kind of fact that the consumer wants; one consumer at a time, in order."""
     exchange = events_exchange(publisher)
     bindings = [exchange.binding(routing_key(kind)) for kind in kinds]
-    return Queue(facts_queue_name(consumer, publisher), bindings=bindings, queue_arguments=ORDERED)
+    name = facts_queue_name(consumer, publisher)
+    return Queue(name, bindings=bindings, queue_arguments=ORDERED, **MADE)
 
 
 def commands_queue(service: str) -> Queue:
-    return Queue(
-        commands_queue_name(service),
-        commands_exchange(service),
-        routing_key="#",
-        queue_arguments=ORDERED,
-    )
+    name, exchange = commands_queue_name(service), commands_exchange(service)
+    return Queue(name, exchange, routing_key="#", queue_arguments=ORDERED, **MADE)
 
 
 def questions_queue(service: str) -> Queue:
-    quorum = {"x-queue-type": "quorum"}
-    return Queue(f"rpc-{service}", QUESTIONS, routing_key=f"{service}.*", queue_arguments=quorum)
+    name, questions = f"rpc-{service}", f"{service}.*"
+    return Queue(name, QUESTIONS, routing_key=questions, queue_arguments=QUORUM, **MADE)
 
 
 def queues(service: type[Service]) -> list[Queue]:
@@ -122,22 +113,11 @@ def _reads(service: type[Service], limit: int) -> Policy:
     )
 
 
-def definitions(
-    services: Sequence[type[Service]], vhost: str = "/", limit: int = DELIVERY_LIMIT
-) -> dict[str, Any]:
-    """The policies as RabbitMQ imports them."""
-    said = policies(services, limit).items()
-    return {"policies": [policy.definition(name, vhost) for name, policy in said]}
-
-
-def declare(uri: str, services: Sequence[type[Service]]) -> None:
-    """Declare everything before anything is published: an exchange drops what no queue wants."""
-    with Connection(uri) as connection:
-        ANSWERS(connection.default_channel).declare()
-        for service in services:
-            events_exchange(service.name)(connection.default_channel).declare()
-            for queue in queues(service):
-                queue(connection.default_channel).declare()
+def exchanges(services: Sequence[type[Service]]) -> list[Exchange]:
+    """Even those of publishers that are not installed here yet, if somebody listens to them."""
+    told = {name for each in services for name in (each.name, *each.subscriptions())}
+    facts = [events_exchange(name) for name in sorted(told)]
+    return [*facts, *(commands_exchange(each.name) for each in services), ANSWERS, QUESTIONS, DEAD]
 
 
 def undeclared(uri: str, service: type[Service]) -> list[str]:

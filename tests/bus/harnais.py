@@ -24,7 +24,6 @@ from shared.readmodel import ReadModel
 from shared.retries import Timed
 from shared.settings import embedded, from_environment
 from shared.tails import Tail
-from shared.topology import declare
 from tests.bus.lecteur import Lecteur, build
 from tests.servers.addresses import inherited
 
@@ -126,7 +125,6 @@ class SurRabbit:
             self.component = build(from_environment("lecteur"))
         self.component.projection_tails()  # the tables are there before two processes want them
         self.model, self.parking = self.component.model, self.component.parking
-        declare(uri, [Lecteur])
         self.publisher = RabbitPublisher(uri)
         self.processes = {role: self._start(role) for role in ("service", "worker")}
 

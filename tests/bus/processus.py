@@ -16,7 +16,6 @@ from shared.letters import Letter
 from shared.messages import Outcome
 from shared.reception import DELIVERED_TOO_OFTEN
 from shared.settings import from_environment, require, variables
-from shared.topology import declare
 from shared.worker import Worker
 from tests.bus.lecteur import Lecteur, build
 
@@ -60,5 +59,4 @@ def work(uri: str) -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     address = require(variables("lecteur"), "AMQP_URI", "lecteur")
-    declare(address, [Lecteur])
     {"service": serve, "worker": work}[sys.argv[1]](address)

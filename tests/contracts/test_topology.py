@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from kombu import Queue
 
+from console.broker import known
 from console.services import APPLICATIONS
 from shared.application import Service
 from shared.contracts import Contract
 from shared.hosting import Question
-from shared.topology import DEAD, NO_LIMIT, Policy, definitions, policies, queues
+from shared.topology import DEAD, NO_LIMIT, Policy, policies, queues
 from tests.contracts.language import CONTRACTS
 
 NAMES = {service.name for service in APPLICATIONS}
@@ -131,7 +132,7 @@ def test_the_definitions_that_are_deployed_are_those_of_the_code() -> None:
     """`france-services topology --sortie deploy/rabbitmq` writes them again."""
     deployed = Path(__file__).parents[2] / "deploy" / "rabbitmq" / "definitions.json"
 
-    assert json.loads(deployed.read_text()) == definitions(APPLICATIONS)
+    assert json.loads(deployed.read_text()) == known()
 
 
 @every_service

@@ -16,9 +16,9 @@ from services.labellisation.commands import RemonterStructure
 from services.labellisation.tableau import lire_tableau
 from services.onboarding.regles import charger_socle
 from shared.component import Component
+from shared.definitions import definitions
 from shared.migrations import started
 from shared.settings import from_environment
-from shared.topology import declare, definitions
 from tests.faults.banc import Banc
 from tests.faults.exterieur import Exterieur
 from tests.faults.processus import Processus
@@ -42,7 +42,6 @@ def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[B
         proxies = (proxy_of(closing, servers.postgres), proxy_of(closing, servers.rabbitmq))
         boite = closing.enter_context(BoiteLocale(folder / "courriels"))
         environment = environment_of(folder, boite.port, urls, servers, proxies)
-        declare(servers.rabbitmq, APPLICATIONS)
         direct = process_environment(folder, boite.port, urls, servers.rabbitmq)
         components = opened(closing, {**direct, "MASTER_KEY": environment["MASTER_KEY"]})
         exterieur = Exterieur(servers.rabbitmq)

@@ -10,7 +10,7 @@ from console.services import BUILDERS
 from tests.journeys.drivers import EmbeddedDriver, ServersDriver
 from tests.journeys.parcours import Driver
 from tests.servers.addresses import Servers
-from tests.servers.isolation import databases, vhost
+from tests.servers.isolation import accounts, databases, vhost
 
 
 @pytest.fixture
@@ -29,8 +29,12 @@ def embedded(tmp_path: Path, boite: BoiteLocale) -> Iterator[Driver]:
 
 @pytest.fixture
 def on_servers(tmp_path: Path, boite: BoiteLocale, servers: Servers) -> Iterator[ServersDriver]:
-    with databases(servers, list(BUILDERS)) as urls, vhost(servers) as amqp_uri:
-        driver = ServersDriver(tmp_path / "sortie", boite.port, urls, amqp_uri)
+    with (
+        databases(servers, list(BUILDERS)) as urls,
+        vhost(servers) as uri,
+        accounts(servers, uri) as allowed,
+    ):
+        driver = ServersDriver(tmp_path / "sortie", boite.port, urls, uri, allowed)
         yield driver
         driver.close()
 

@@ -24,7 +24,7 @@ from shared.journal import history
 from shared.masterkeys import new_master_key
 from shared.messages import Outcome
 from shared.readmodel import ReadModel
-from shared.topology import declare
+from shared.rights import CONSOLE, PARTNER
 from tests.servers.addresses import inherited
 
 ROOT = Path(__file__).parents[2]
@@ -66,16 +66,21 @@ class ServersDriver:
     """Five nameko services and their five workers, on RabbitMQ and PostgreSQL."""
 
     def __init__(
-        self, folder: Path, smtp_port: int, databases: Mapping[str, str], amqp_uri: str
+        self,
+        folder: Path,
+        smtp_port: int,
+        databases: Mapping[str, str],
+        amqp_uri: str,
+        accounts: Mapping[str, str],
     ) -> None:
         self.documents, self.courriels = folder, folder / "courriels"
         self.logs = folder / "logs"
         self.logs.mkdir(parents=True)
         self.models = {name: ReadModel(sqlalchemy_url(url)) for name, url in databases.items()}
         self.environment = process_environment(folder, smtp_port, databases, amqp_uri)
-        declare(amqp_uri, APPLICATIONS)
-        self.listener = Listener(amqp_uri, APPLICATIONS)
-        self.remote = Remote(amqp_uri)
+        self.environment |= {f"{name.upper()}_AMQP_URI": uri for name, uri in accounts.items()}
+        self.listener = Listener(accounts[PARTNER], APPLICATIONS)
+        self.remote = Remote(accounts[CONSOLE])
         self.processes = [
             self._start(service, role) for service in BUILDERS for role in ("worker", "service")
         ]

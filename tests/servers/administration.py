@@ -20,6 +20,8 @@ class Administration(Protocol):
 
     def drop(self, vhost: str) -> None: ...
 
+    def drop_user(self, name: str) -> None: ...
+
 
 class Management:
     """RabbitMQ's HTTP interface, as a user with the administrator tag."""
@@ -40,6 +42,9 @@ class Management:
 
     def drop(self, vhost: str) -> None:
         self._ask("DELETE", f"vhosts/{vhost}")
+
+    def drop_user(self, name: str) -> None:
+        self._ask("DELETE", f"users/{name}")
 
     def check(self) -> None:
         self._ask("GET", "whoami")
@@ -75,6 +80,9 @@ class Command:
 
     def drop(self, vhost: str) -> None:
         run("rabbitmqctl", "--quiet", "delete_vhost", vhost)
+
+    def drop_user(self, name: str) -> None:
+        run("rabbitmqctl", "--quiet", "delete_user", name)
 
     def check(self) -> None:
         run("rabbitmqctl", "--quiet", "list_vhosts")

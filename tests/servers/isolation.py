@@ -13,8 +13,9 @@ from sqlalchemy.engine import make_url
 from console.migrations import accorder
 from console.services import APPLICATIONS, BUILDERS
 from shared.application import Service
+from shared.definitions import accesses, definitions, users
 from shared.migrations import migrate
-from shared.topology import definitions
+from shared.rights import rights
 from tests.servers.addresses import Servers
 from tests.servers.administration import administered
 
@@ -71,3 +72,23 @@ def vhost(servers: Servers, services: Sequence[type[Service]] = APPLICATIONS) ->
         yield urlsplit(servers.rabbitmq)._replace(path=f"/{name}").geturl()
     finally:
         administration.drop(name)
+
+
+@contextmanager
+def accounts(servers: Servers, uri: str) -> Iterator[dict[str, str]]:
+    """The URL of this vhost for each account that an installation makes, with its rights."""
+    place, vhost = urlsplit(uri), urlsplit(uri).path.removeprefix("/")
+    prefix = f"{vhost}-"
+    owned = {f"{prefix}{name}": name for name in rights(BUILDERS)}
+    administration = administered(servers)
+    known = users(dict.fromkeys(owned, PASSWORD))
+    administration.define(known | accesses(BUILDERS, vhost, prefix))
+    where = place.netloc.rpartition("@")[2]
+    try:
+        yield {
+            name: place._replace(netloc=f"{user}:{PASSWORD}@{where}").geturl()
+            for user, name in owned.items()
+        }
+    finally:
+        for user in owned:
+            administration.drop_user(user)

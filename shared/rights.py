@@ -1,0 +1,56 @@
+"""Who may do what on RabbitMQ: the least that each account needs (ADR 0017)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+CONSOLE, PARTNER, SUPERVISION = "console", "partenaire", "supervision"
+TAGS = {SUPERVISION: ["monitoring"]}
+"""Sees the queues and their lengths, reads no message."""
+
+NOTHING = "^$"
+REPLY = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+"""The address of an answer, as nameko makes it: a service answers questions and asks none."""
+
+OWN_QUEUES = r"amq\.gen-.*"
+
+
+@dataclass(frozen=True)
+class Right:
+    """Patterns of names; `keys`: by topic exchange, the routing keys that it may write."""
+
+    configure: str
+    write: str
+    read: str
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def names(self) -> dict[str, str]:
+        return {"configure": self.configure, "write": self.write, "read": self.read}
+
+
+def rights(services: Iterable[str]) -> dict[str, Right]:
+    """By account."""
+    return {
+        **{service: of_a_service(service) for service in services},
+        CONSOLE: of_whoever_asks(rf"{OWN_QUEUES}|rpc\.reply-.*|nameko-rpc"),
+        PARTNER: of_whoever_asks(rf"{OWN_QUEUES}|{PARTNER}\..*"),
+        SUPERVISION: Right(NOTHING, NOTHING, NOTHING),
+    }
+
+
+def of_a_service(service: str) -> Right:
+    """Reads its queues, tells its facts, answers; makes and deletes nothing."""
+    return Right(
+        configure=NOTHING,
+        write=rf"^({service}\.events|answers|nameko-rpc)$",
+        read=rf"^({service}\.(.+\.events|inbox|dead)|rpc-{service})$",
+        keys={"nameko-rpc": REPLY},
+    )
+
+
+def of_whoever_asks(own: str) -> Right:
+    """Sends commands, hears every fact and its answers, on queues of its own."""
+    return Right(
+        configure=f"^({own})$",
+        write=rf"^({own}|.+\.commands)$",
+        read=rf"^({own}|[a-z]+\.events|answers)$",
+    )
