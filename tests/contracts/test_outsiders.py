@@ -16,11 +16,9 @@ from amqp.exceptions import NotFound
 from jsonschema import Draft202012Validator
 from kombu import Connection
 
-from services.labellisation.application import Labellisation
 from shared.contracts.labellisation import StructureLabellisee
 from shared.messages import Envelope
 from shared.publisher import RabbitPublisher
-from shared.topology import declare
 from tests.contracts.language import sample
 from tests.servers.addresses import Servers, inherited
 from tests.servers.isolation import vhost
@@ -35,7 +33,6 @@ PATIENCE = 60.0
 @pytest.fixture
 def uri(servers: Servers) -> Iterator[str]:
     with vhost(servers) as uri:
-        declare(uri, [Labellisation])
         yield uri
 
 
