@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from console.enveloppe import PROPRIETES, Kind, Schema, entetes
+from console.explications import exemples
 from shared.application import wire_name
 from shared.commands import Command
 from shared.contracts import Contract
@@ -139,6 +140,7 @@ def message(kind: Kind) -> Schema:
         "correlationId": {"location": f"$message.header#/{thread}"},
         "headers": entetes(kind),
         "payload": ref(kind.__name__),
+        "examples": exemples("faits" if told else "demandes", kind.__name__),
         "x-amqp-properties": PROPRIETES["Fait" if told else "Demande"],
     }
 
@@ -150,6 +152,7 @@ def reply() -> Schema:
         "contentType": CONTENT_TYPE,
         "correlationId": {"location": "$message.header#/correlation_id"},
         "payload": ref(REPONSE),
+        "examples": exemples("reponses", REPONSE),
         "x-amqp-properties": PROPRIETES[REPONSE],
     }
 

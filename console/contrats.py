@@ -12,6 +12,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import DictSchema
 
 from console.asyncapi import document
+from console.explications import explique
+from console.page import page
 from console.services import APPLICATIONS
 from shared.application import Service, wire_name
 from shared.commands import Command
@@ -77,7 +79,7 @@ def schema_des_reponses() -> Schema:
 
 
 def publie(nom: str, made: Schema) -> Schema:
-    return {"$schema": DIALECTE, "$id": f"{nom}.json", **made}
+    return {"$schema": DIALECTE, "$id": f"{nom}.json", **explique(nom, made)}
 
 
 def tolerant(value: Any) -> Any:
@@ -101,9 +103,11 @@ def schemas() -> dict[str, Schema]:
 def fichiers() -> dict[str, str]:
     """Le contenu de chaque fichier, par son chemin dans le dossier."""
     known = schemas()
+    told = document(faits(), demandes(), known)
     texts = {f"schemas/{nom}.json": en_json(each) for nom, each in sorted(known.items())}
     return {
-        "asyncapi.json": en_json(document(faits(), demandes(), known)),
+        "asyncapi.json": en_json(told),
+        "index.html": page(told),
         "README.md": sommaire(),
         **texts,
     }
@@ -123,7 +127,9 @@ def sommaire() -> str:
         "# Contrats",
         "",
         "Écrits par `france-services contracts` : ne pas modifier à la main. "
-        "[asyncapi.json](asyncapi.json) suffit pour s'intégrer ; [schemas](schemas) répète chacun.",
+        "[asyncapi.json](asyncapi.json) suffit pour s'intégrer ; [index.html](index.html) le "
+        "montre, champ par champ ; [schemas](schemas) répète chaque schéma. Pour commencer en dix "
+        "minutes : [docs/integration.md](../integration.md).",
         "",
         "## Ce que les services annoncent",
         "",

@@ -13,7 +13,7 @@ Schema = dict[str, Any]
 TEXTE = {"type": "string"}
 UUID = {**TEXTE, "format": "uuid"}
 ENTETES: dict[str, Schema] = {
-    "cloudEvents:specversion": {"const": "1.0"},
+    "cloudEvents:specversion": {"const": "1.0", "description": "La version de CloudEvents."},
     "cloudEvents:id": {**UUID, "description": "Le même à chaque répétition."},
     "cloudEvents:source": {**TEXTE, "description": "/france-services/ et qui parle."},
     "cloudEvents:type": {**TEXTE, "description": "Le nom du message, accents compris (NFC)."},
@@ -21,20 +21,21 @@ ENTETES: dict[str, Schema] = {
     "cloudEvents:time": {**TEXTE, "format": "date-time", "description": "Quand il survint."},
     "correlation": {**UUID, "description": "Le fil, de la première demande."},
 }
-CORPS = {
-    "content_type": {"const": CONTENT_TYPE},
-    "content_encoding": {"const": "utf-8"},
+CORPS: dict[str, Schema] = {
+    "content_type": {"const": CONTENT_TYPE, "description": "Le corps est du JSON."},
+    "content_encoding": {"const": "utf-8", "description": "Jamais compressé."},
 }
+PERSISTANT = {"const": 2, "description": "Survit à un redémarrage de RabbitMQ."}
 SUIVI = {**TEXTE, "description": "De votre choix ; la réponse le porte aussi."}
 PROPRIETES: dict[str, Schema] = {
     "Fait": {
         **CORPS,
-        "delivery_mode": {"const": 2},
+        "delivery_mode": PERSISTANT,
         "message_id": {**UUID, "description": "Celui du corps."},
     },
     "Demande": {
         **CORPS,
-        "delivery_mode": {"const": 2},
+        "delivery_mode": PERSISTANT,
         "reply_to": {**TEXTE, "description": "Votre file, liée sous ce nom à l'échange answers."},
         "correlation_id": SUIVI,
     },
@@ -46,7 +47,8 @@ PROPRIETES: dict[str, Schema] = {
 def entetes(kind: Kind) -> Schema:
     """Un fait les porte tous ; une demande peut n'en porter aucun."""
     told = issubclass(kind, Contract)
-    known = {**ENTETES, "cloudEvents:type": {"const": wire_name(kind)}}
+    known = {name: dict(said) for name, said in ENTETES.items()}
+    known["cloudEvents:type"]["const"] = wire_name(kind)
     if issubclass(kind, Contract):
-        known["cloudEvents:source"] = {"const": f"/france-services/{kind.publisher()}"}
+        known["cloudEvents:source"]["const"] = f"/france-services/{kind.publisher()}"
     return {"type": "object", "properties": known, "required": sorted(known) if told else []}

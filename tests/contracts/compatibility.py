@@ -18,7 +18,17 @@ READERS: frozenset[Role] = frozenset({"fait"})
 LOWER = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
 UPPER = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
 PARTS = {"items": "[]", "propertyNames": ".(clé)", "additionalProperties": ".*"}
-PROSE = ("$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples")
+PROSE = (
+    "$schema",
+    "$id",
+    "$defs",
+    "$comment",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "x-unite",
+)
 COMPARED = (
     *(*LOWER, *UPPER, *PROSE),
     *("$ref", "anyOf", "type", "enum", "const", "required"),

@@ -18,8 +18,9 @@ from shared.contracts import Contract
 
 M = TypeVar("M", Contract, Command)
 
-SAMPLES = {path.stem: path for path in sorted((Path(__file__).parent / "samples").glob("*.json"))}
-SERVICES = Path(__file__).parents[2] / "services"
+ROOT = Path(__file__).parents[2]
+SERVICES = ROOT / "services"
+SAMPLES = {path.stem: path for path in sorted((ROOT / "console/donnees/faits").glob("*.json"))}
 
 
 def published() -> dict[str, type[Contract]]:

@@ -64,7 +64,7 @@ def without_prose(value: Any) -> Any:
         return [without_prose(each) for each in value]
     if not isinstance(value, dict):
         return value
-    said = {"title", "description"}
+    said = {"title", "description", "x-unite"}
     return {k: without_prose(v) for k, v in value.items() if not (k in said and isinstance(v, str))}
 
 

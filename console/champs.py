@@ -1,0 +1,78 @@
+"""Les champs d'un message, ligne par ligne, tels que son schéma les dit."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from console.explications import UNITE
+from console.genres import genre
+from services.notifications.typographie import insecables
+
+Schema = dict[str, Any]
+MARKDOWN = MarkdownIt()
+PROPRE = frozenset({"const", "default"})
+"""Ce que deux messages peuvent dire autrement d'un champ qui leur est commun."""
+
+
+@dataclass(frozen=True)
+class Champ:
+    """Une ligne de tableau ; `requis` est None là où le schéma n'en dit rien."""
+
+    nom: str
+    genre: Markup
+    requis: bool | None
+    defaut: str
+    unite: str
+    sens: Markup
+
+
+def champs(schema: Schema) -> list[Champ]:
+    required = schema.get("required")
+    return [
+        Champ(
+            nom=name,
+            genre=genre(said),
+            requis=None if required is None else name in required,
+            defaut="" if said.get("default") is None else json.dumps(said["default"]),
+            unite=said.get(UNITE, ""),
+            sens=texte(said.get("description", "")),
+        )
+        for name, said in schema.get("properties", {}).items()
+    ]
+
+
+def communs(schemas: list[Schema]) -> Schema:
+    """Les champs que tous ont, sans ce que chacun en dit à sa façon."""
+    first, *others = [each["properties"] for each in schemas]
+    known = {
+        name: said if all(each[name] == said for each in others) else _partage(said)
+        for name, said in first.items()
+        if all(_partage(each.get(name, {})) == _partage(said) for each in others)
+    }
+    return {"properties": known, "required": schemas[0].get("required", [])}
+
+
+def _partage(said: Schema) -> Schema:
+    return {name: each for name, each in said.items() if name not in PROPRE}
+
+
+def sauf(schema: Schema, known: Schema) -> Schema:
+    """Ce schéma, sans ces champs."""
+    own = {k: v for k, v in schema["properties"].items() if k not in known["properties"]}
+    return {**schema, "properties": own}
+
+
+def fixes(schema: Schema, known: Schema) -> dict[str, str]:
+    """Les champs communs dont ce message impose la valeur."""
+    return {
+        name: said["const"]
+        for name, said in schema["properties"].items()
+        if "const" in said and "const" not in known["properties"].get(name, {"const": ""})
+    }
+
+
+def texte(said: str) -> Markup:
+    return Markup(MARKDOWN.renderInline(insecables(" ".join(said.split()))))

@@ -1,0 +1,75 @@
+"""The guide for other systems as a reader follows it: its blocks become files, then processes."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.servers.addresses import inherited
+
+ROOT = Path(__file__).parents[2]
+CONTRATS = ROOT / "docs" / "contrats"
+GUIDE = (ROOT / "docs" / "integration.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for known, text in BLOCK.findall(GUIDE) if known == language]
+
+
+def named(text: str) -> str:
+    """The file that the first line of a block names."""
+    return text.partition("\n")[0].removeprefix("# ")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody of another team, in a folder of theirs, with the account of a partner."""
+
+    folder: Path
+    uri: str
+
+    def copy(self) -> "Reader":
+        """What the guide asks to write, and the published contracts beside."""
+        for text in blocks("python"):
+            (self.folder / named(text)).write_text(text, encoding="utf-8")
+        (self.folder / "contrats").symlink_to(CONTRATS)
+        return self
+
+    def environment(self) -> dict[str, str]:
+        place = urlsplit(self.uri)
+        outside = {name: value for name, value in inherited().items() if name != "PYTHONPATH"}
+        return {
+            **outside,
+            "AMQP_HOTE": f"{place.hostname}:{place.port or 5672}",
+            "AMQP_COMPTE": place.username or "",
+            "AMQP_MOT_DE_PASSE": place.password or "",
+            "AMQP_VHOST": place.path.removeprefix("/"),
+        }
+
+    @contextmanager
+    def running(self, file: str) -> Iterator["subprocess.Popen[str]"]:
+        process = subprocess.Popen(
+            [sys.executable, file],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+    def run(self, file: str) -> str:
+        """What it prints."""
+        with self.running(file) as process:
+            said, complained = process.communicate(timeout=120)
+        assert process.returncode == 0, complained
+        return said

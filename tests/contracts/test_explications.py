@@ -1,0 +1,102 @@
+"""What the published contracts say beyond their schemas: meanings, units, examples."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from console.contrats import demandes, schemas
+from console.embedded import Programme
+from console.explications import DONNEES, exemples, lexique
+from console.geographie import charger, lire_dossier
+from shared.clock import SystemClock
+from shared.letters import Letter
+from shared.wire import Reader, commands_queue_name
+from tests.contracts.language import COMMANDS, ROOT
+
+PUBLISHED = schemas()
+ANSWERS = {each["payload"]["statut"]: each["payload"] for each in exemples("reponses", "Reponse")}
+
+
+def objects() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, said in PUBLISHED.items():
+        yield name, said
+        yield from said.get("$defs", {}).items()
+
+
+def test_every_entry_of_the_lexicon_explains_a_field() -> None:
+    fields = {(name, field) for name, said in objects() for field in said["properties"]}
+    own = {f"{name}.{field}" for name, field in fields}
+    general = {field for name, field in fields if f"{name}.{field}" not in lexique()}
+
+    assert set(lexique()) <= own | general
+
+
+def test_a_field_that_counts_says_its_unit() -> None:
+    """Whatever is a number, but for a version or a date of the calendar."""
+    for name, said in objects():
+        for field, each in said["properties"].items():
+            if {"integer", "number"} & kinds(each) and "const" not in each:
+                assert each.get("x-unite"), f"{name}.{field}"
+
+
+def kinds(said: dict[str, Any]) -> set[str]:
+    parts = [said, *said.get("anyOf", ())]
+    return {str(each.get("type")) for each in parts}
+
+
+@pytest.mark.parametrize("name", [kind.__name__ for kind in demandes()])
+def test_every_demand_has_an_example_that_its_service_reads(name: str) -> None:
+    shown = exemples("demandes", name)
+
+    assert shown
+    for each in shown:
+        Draft202012Validator(PUBLISHED[name]).validate(each["payload"])
+        Reader([COMMANDS[name]]).read(name, json.dumps(each["payload"]), {})
+
+
+def test_every_example_is_of_something_published() -> None:
+    files = {
+        Path(str(path))
+        for folder in DONNEES.iterdir()
+        if folder.is_dir()
+        for path in folder.iterdir()
+    }
+
+    assert {path.name.partition(".")[0] for path in files} == set(PUBLISHED)
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Iterator[Programme]:
+    programme = Programme(tmp_path, SystemClock(), {})
+    geographie = lire_dossier(ROOT / "console" / "echantillon", 2024)
+    charger(programme.components["labellisation"], geographie)
+    yield programme
+    programme.close()
+
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "ACCEPTE": {},
+    "REFUSE": {"acteur": {"role": "PREFET", "id": "préfecture du Lot", "departement": "46"}},
+    "ILLISIBLE": {"fiche": {"departement": "15", "commune_insee": "15001"}}
+    | {"ligne": 0, "couleur": "bleu"},
+}
+
+
+@pytest.mark.parametrize("statut", sorted(ANSWERS))
+def test_every_answer_shown_is_that_of_a_service(statut: str, programme: Programme) -> None:
+    [asked] = exemples("demandes", "RemonterStructure")
+    body = json.dumps(asked["payload"] | CHANGES[statut]).encode()
+    letter = Letter(commands_queue_name("labellisation"), "RemonterStructure", body)
+
+    answer = programme.components["labellisation"].reception.take(letter)
+
+    assert vars(answer) == ANSWERS[statut]
+    Draft202012Validator(PUBLISHED["Reponse"]).validate(ANSWERS[statut])
+
+
+def test_each_outcome_has_its_answer() -> None:
+    assert set(ANSWERS) == set(CHANGES) == set(PUBLISHED["Reponse"]["properties"]["statut"]["enum"])

@@ -1,0 +1,178 @@
+"""The page of the messages: whole, valid, readable without anything else."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.contrats import schemas
+from console.genres import genre
+from console.page import objets
+
+DOCS = Path(__file__).parents[2] / "docs" / "contrats"
+PAGE = (DOCS / "index.html").read_text(encoding="utf-8")
+DOCUMENT: dict[str, Any] = json.loads((DOCS / "asyncapi.json").read_text(encoding="utf-8"))
+MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
+EMPTY = frozenset({"meta", "link", "br", "hr", "img", "input"})
+BLOCKS = frozenset({"p", "pre", "h1", "h2", "h3", "h4", "table", "ul", "dl", "article", "section"})
+
+
+class Outline(HTMLParser):
+    """What is open where; refuses what a browser would have to guess."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.headings: list[int] = []
+        self.texts: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        assert tag not in BLOCKS or "p" not in self.open, f"{self.getpos()}: <{tag}> in <p>"
+        self.ids += [said["id"]] if "id" in said else []
+        self.links += [said["href"]] if tag == "a" else []
+        self.loaded += [tag] if tag in ("script", "link", "img", "iframe") or "src" in said else []
+        self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, self.getpos()
+
+    def handle_data(self, data: str) -> None:
+        self.texts.setdefault(self.open[-1] if self.open else "", []).append(data)
+
+
+@pytest.fixture(scope="module")
+def outline() -> Outline:
+    parser = Outline()
+    parser.feed(PAGE)
+    parser.close()
+    return parser
+
+
+def test_every_element_is_closed_where_it_was_opened(outline: Outline) -> None:
+    assert outline.open == []
+    assert len(outline.ids) == len(set(outline.ids))
+    assert PAGE.startswith('<!DOCTYPE html>\n<html lang="fr">')
+
+
+def test_no_heading_skips_a_rank(outline: Outline) -> None:
+    pairs = zip(outline.headings, outline.headings[1:], strict=False)
+
+    assert outline.headings.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairs)
+
+
+def test_nothing_is_loaded_from_anywhere(outline: Outline) -> None:
+    assert outline.loaded == []
+    assert not re.search(r"url\(|@import", PAGE)
+
+
+def test_every_link_leads_somewhere(outline: Outline) -> None:
+    inside = {each.removeprefix("#") for each in outline.links if each.startswith("#")}
+    outside = {each for each in outline.links if not each.startswith("#")}
+
+    assert inside <= set(outline.ids)
+    assert {each for each in outside if not (DOCS / each).exists()} == set()
+
+
+def article(name: str) -> str:
+    found = re.search(rf'<article id="{name}".*?</article>', PAGE, re.S)
+    assert found, name
+    return found[0]
+
+
+@pytest.mark.parametrize("name", sorted(set(MESSAGES) - {"Reponse"}))
+def test_every_message_is_on_the_page_with_its_place_and_its_example(name: str) -> None:
+    shown, message = article(name), MESSAGES[name]
+    [channel] = [each for each in DOCUMENT["channels"].values() if name in each["messages"]]
+    place = channel["bindings"]["amqp"]["exchange"]["name"]
+
+    assert f">{message['title']}</h4>" in shown
+    assert f"<code>{place}</code>" in shown and f"<code>{name}</code>" in shown
+    assert message["examples"]
+    assert [json.loads(text) for text in examples(shown)] == [
+        each["payload"] for each in message["examples"]
+    ]
+
+
+def examples(shown: str) -> list[str]:
+    """As a reader copies them."""
+    found: list[str] = []
+    parser = Outline()
+    parser.feed(shown)
+    text = "".join(parser.texts.get("pre", []))
+    decoder, rest = json.JSONDecoder(), text
+    while rest.strip():
+        _, end = decoder.raw_decode(rest)
+        found, rest = [*found, rest[:end]], rest[end:].lstrip()
+    return found
+
+
+def test_every_demand_says_who_may_send_it() -> None:
+    asked = [each for each in DOCUMENT["operations"].values() if each["action"] == "receive"]
+
+    assert {each["description"] for each in asked if each["description"] not in PAGE} == set()
+
+
+@pytest.mark.parametrize("statut", ["ACCEPTE", "REFUSE", "ILLISIBLE"])
+def test_each_outcome_is_shown(statut: str) -> None:
+    assert [json.loads(each)["statut"] for each in examples(article(f"reponse-{statut}"))] == [
+        statut
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENT["components"]["schemas"]))
+def test_every_field_is_on_the_page_with_its_meaning(name: str) -> None:
+    for field, said in DOCUMENT["components"]["schemas"][name]["properties"].items():
+        assert f"<code>{field}</code>" in PAGE
+        assert said["description"]
+
+
+def test_a_part_has_the_same_fields_in_every_message() -> None:
+    """The page describes it once, under its own name."""
+    parts = DOCUMENT["components"]["schemas"]
+    shown = objets(parts)
+
+    for name, said in parts.items():
+        if "." in name:
+            assert bare(said) == bare(shown[name.partition(".")[2]])
+
+
+def bare(said: Any) -> Any:
+    """But for the message where it is, and whether others may come."""
+    text = re.sub(r"#/components/schemas/\w+\.", "", json.dumps(said))
+    return {k: v for k, v in json.loads(text).items() if k != "additionalProperties"}
+
+
+@pytest.mark.parametrize(
+    "said, shown",
+    [
+        ({"type": "string", "format": "uuid"}, "UUID"),
+        ({"type": "string", "maxLength": 5}, "texte (au plus 5 caractères)"),
+        ({"type": "integer", "minimum": 0, "maximum": 500}, "entier (de 0 à 500)"),
+        ({"type": "integer", "minimum": 1}, "entier (au moins 1)"),
+        ({"const": "<b>"}, "<code>&lt;b&gt;</code>"),
+        ({"enum": ["A", "B"]}, "<code>A</code> | <code>B</code>"),
+        ({"anyOf": [{"type": "number"}, {"type": "null"}]}, "nombre ou <code>null</code>"),
+        ({"type": "array", "items": {"type": "string"}}, "liste : texte"),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, "objet, texte → entier"),
+        ({"type": "string", "pattern": "^A$"}, "texte (motif <code>^A$</code>)"),
+        ({"$ref": "#/components/schemas/X.Fiche"}, '<a href="#type-Fiche">Fiche</a>'),
+    ],
+)
+def test_a_type_reads_in_french(said: dict[str, Any], shown: str) -> None:
+    assert genre(said) == shown
+
+
+def test_every_type_can_be_shown() -> None:
+    for name, schema in schemas().items():
+        for field in schema["properties"].values():
+            assert genre(field), name
