@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from console.explications import UNITE
-from console.genres import genre
+from console.genres import code, genre, partie
 from services.notifications.typographie import insecables
 
 Schema = dict[str, Any]
@@ -24,7 +24,7 @@ class Champ:
     nom: str
     genre: Markup
     requis: bool | None
-    defaut: str
+    defaut: Markup
     unite: str
     sens: Markup
 
@@ -36,12 +36,21 @@ def champs(schema: Schema) -> list[Champ]:
             nom=name,
             genre=genre(said),
             requis=None if required is None else name in required,
-            defaut="" if said.get("default") is None else json.dumps(said["default"]),
+            defaut=defaut(said.get("default")),
             unite=said.get(UNITE, ""),
             sens=texte(said.get("description", "")),
         )
         for name, said in schema.get("properties", {}).items()
     ]
+
+
+def defaut(value: Any) -> Markup:
+    """Rien pour une valeur absente, qui n'apprendrait rien."""
+    if value is None:
+        return Markup()
+    if value == "":
+        return Markup("vide")
+    return code(value if isinstance(value, str) else json.dumps(value))
 
 
 def communs(schemas: list[Schema]) -> Schema:
@@ -56,7 +65,9 @@ def communs(schemas: list[Schema]) -> Schema:
 
 
 def _partage(said: Schema) -> Schema:
-    return {name: each for name, each in said.items() if name not in PROPRE}
+    """Un objet partagé est le même dans chaque message."""
+    kept = {name: each for name, each in said.items() if name not in PROPRE}
+    return {**kept, "$ref": partie(said["$ref"])} if "$ref" in said else kept
 
 
 def sauf(schema: Schema, known: Schema) -> Schema:
