@@ -182,7 +182,7 @@ def topology(sortie: Sortie = Path("deploy/rabbitmq")) -> None:
 
 @app.command()
 def contracts(sortie: Sortie = Path("docs/contrats")) -> None:
-    """Écrit les contrats publiés : le document AsyncAPI et un schéma JSON par message."""
+    """Écrit les contrats : le document AsyncAPI, une page, un schéma JSON par message."""
     from console.contrats import ecrire
 
     for perime in ecrire(sortie):
