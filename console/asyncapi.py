@@ -7,6 +7,7 @@ from typing import Any
 
 from console.enveloppe import PROPRIETES, Kind, Schema, entetes
 from console.explications import exemples
+from console.refus import refus
 from shared.application import wire_name
 from shared.commands import Command
 from shared.contracts import Contract
@@ -126,6 +127,7 @@ def answers(kind: type[Command]) -> Schema:
             "channel": {"$ref": "#/channels/reponses"},
             "messages": [{"$ref": f"#/channels/reponses/messages/{REPONSE}"}],
         },
+        "x-refus": refus(kind.receiver()),
     }
 
 

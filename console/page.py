@@ -28,6 +28,7 @@ class Message:
     corps: Schema
     exemples: list[Schema]
     precisions: str
+    refus: dict[str, str]
 
 
 def page(document: Schema) -> str:
@@ -38,7 +39,7 @@ def page(document: Schema) -> str:
         regles=regles(document["info"]["description"]),
         faits=par_service(told),
         demandes=par_service(asked),
-        reponse=message(document, document["channels"]["reponses"], ""),
+        reponse=message(document, document["channels"]["reponses"], {}),
         objets=objets(document["components"]["schemas"]),
     )
 
@@ -54,7 +55,13 @@ def gabarit(nom: str) -> Template:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        champs=champs, communs=communs, sauf=sauf, fixes=fixes, joli=joli, ensemble=ensemble
+        champs=champs,
+        communs=communs,
+        sauf=sauf,
+        fixes=fixes,
+        joli=joli,
+        ensemble=ensemble,
+        texte=texte,
     )
     return environment.get_template(nom)
 
@@ -63,10 +70,10 @@ def messages(document: Schema, action: str) -> Iterator[Message]:
     for operation in document["operations"].values():
         if operation["action"] == action:
             channel = document["channels"][suite(operation["channel"])]
-            yield message(document, channel, operation.get("description", ""))
+            yield message(document, channel, operation)
 
 
-def message(document: Schema, channel: Schema, precisions: str) -> Message:
+def message(document: Schema, channel: Schema, operation: Schema) -> Message:
     [name] = channel["messages"]
     said = document["components"]["messages"][name]
     body = document["components"]["schemas"][suite(said["payload"])]
@@ -79,7 +86,8 @@ def message(document: Schema, channel: Schema, precisions: str) -> Message:
         proprietes={"properties": said["x-amqp-properties"]},
         corps=body,
         exemples=said["examples"],
-        precisions=precisions,
+        precisions=operation.get("description", ""),
+        refus=operation.get("x-refus", {}),
     )
 
 

@@ -12,6 +12,8 @@ from console.contrats import demandes, schemas
 from console.embedded import Programme
 from console.explications import DONNEES, exemples, lexique
 from console.geographie import charger, lire_dossier
+from console.refus import refus
+from console.services import APPLICATIONS
 from shared.clock import SystemClock
 from shared.letters import Letter
 from shared.wire import Reader, commands_queue_name
@@ -100,3 +102,13 @@ def test_every_answer_shown_is_that_of_a_service(statut: str, programme: Program
 
 def test_each_outcome_has_its_answer() -> None:
     assert set(ANSWERS) == set(CHANGES) == set(PUBLISHED["Reponse"]["properties"]["statut"]["enum"])
+
+
+def test_a_refusal_shown_says_what_it_means() -> None:
+    """And what no demand can meet is not shown: a file that cannot be read is nobody's demand."""
+    shown = {service.name: refus(service.name) for service in APPLICATIONS if service.commands()}
+
+    assert all(reason for codes in shown.values() for reason in codes.values())
+    assert ANSWERS["REFUSE"]["code"] in shown["labellisation"]
+    assert all({"RoleNonAutorise", "Introuvable"} <= codes.keys() for codes in shown.values())
+    assert not any("TableauRefuse" in codes for codes in shown.values())

@@ -14,18 +14,16 @@ from urllib.parse import urlsplit
 import amqp
 import pytest
 
-from console.geographie import lire_dossier
-from services.labellisation.communes import CommunesChargees
-from shared.readmodel import ReadModel
 from tests.contracts.language import sample
 from tests.contracts.pas_a_pas import GUIDE, ROOT, Reader, blocks, named
-from tests.journeys.drivers import process_environment, sqlalchemy_url
+from tests.journeys.drivers import process_environment
 from tests.servers.addresses import Servers
 from tests.servers.isolation import PASSWORD, accounts, databases, vhost
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 READY, ANSWERS, HEARD = blocks("text")
 LIMIT = 20
+SAMPLE = ROOT / "console" / "echantillon"
 
 
 @pytest.fixture(scope="module")
@@ -42,21 +40,24 @@ def services(
     """Both processes of labellisation, which knows the communes of the sample."""
     folder = tmp_path_factory.mktemp("services")
     with databases(servers, ["labellisation"]) as urls:
-        model = ReadModel(sqlalchemy_url(urls["labellisation"]))
-        CommunesChargees(model).charger(lire_dossier(ROOT / "console" / "echantillon", 2024))
-        model.close()
         known = process_environment(folder, 25, urls, place["labellisation"])
-        running = [start(role, known, folder) for role in ("service", "worker")]
+        communes = start(known, folder, "load-geography", str(SAMPLE), "--millesime", "2024")
+        assert communes.wait(60) == 0
+        running = [
+            start(known, folder, "run", "labellisation", "--role", role)
+            for role in ("service", "worker")
+        ]
         yield
         for process in running:
             process.send_signal(signal.SIGTERM)
         assert [process.wait(30) for process in running] == [0, 0]
 
 
-def start(role: str, environment: dict[str, str], folder: Path) -> "subprocess.Popen[bytes]":
-    words = [sys.executable, "-m", "console", "run", "labellisation", "--role", role]
-    with (folder / f"{role}.log").open("wb") as log:
-        return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=log, stderr=log)
+def start(environment: dict[str, str], folder: Path, *words: str) -> "subprocess.Popen[bytes]":
+    """`france-services …`, as an operator types it."""
+    command = [sys.executable, "-m", "console", *words]
+    with (folder / f"{words[-1]}.log").open("wb") as log:
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
 @pytest.fixture

@@ -122,6 +122,13 @@ def test_every_demand_says_who_may_send_it() -> None:
     assert {each["description"] for each in asked if each["description"] not in PAGE} == set()
 
 
+def test_every_refusal_is_on_the_page() -> None:
+    codes = {code for each in DOCUMENT["operations"].values() for code in each.get("x-refus", ())}
+
+    assert len(codes) > 10
+    assert {code for code in codes if f'<th scope="row"><code>{code}</code>' not in PAGE} == set()
+
+
 @pytest.mark.parametrize("statut", ["ACCEPTE", "REFUSE", "ILLISIBLE"])
 def test_each_outcome_is_shown(statut: str) -> None:
     assert [json.loads(each)["statut"] for each in examples(article(f"reponse-{statut}"))] == [

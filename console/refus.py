@@ -1,0 +1,26 @@
+"""Les refus qu'un service peut opposer : le code de sa réponse, et ce qu'il veut dire."""
+
+from collections.abc import Iterator
+
+from shared.application import RoleNonAutorise
+from shared.domain import Refus
+
+COMMUNS = RoleNonAutorise.__module__
+
+
+def refus(service: str) -> dict[str, str]:
+    """Par code : ceux de ses modules, et ceux de tous les services."""
+    kinds = sorted(descendants(Refus), key=lambda kind: kind.__name__)
+    known = [kind for kind in kinds if _oppose(kind.__module__, service)]
+    return {kind.__name__: (kind.__doc__ or "").splitlines()[0] for kind in known}
+
+
+def _oppose(module: str, service: str) -> bool:
+    """Ce qui lit des fichiers est dans un paquet à part, et ne répond à aucune demande."""
+    return module == COMMUNS or module.rpartition(".")[0] == f"services.{service}"
+
+
+def descendants(kind: type[Refus]) -> Iterator[type[Refus]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from descendants(each)
