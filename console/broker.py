@@ -7,11 +7,12 @@ from typing import Any
 from console.services import APPLICATIONS, BUILDERS
 from shared.definitions import accesses, definitions
 from shared.files import write_whole
+from shared.rights import rights
 
 
 def known() -> dict[str, Any]:
     """Tout, sauf les comptes : ils ont des mots de passe, et doivent exister avant leurs droits."""
-    return definitions(APPLICATIONS) | accesses(BUILDERS)
+    return definitions(APPLICATIONS) | accesses(rights(BUILDERS))
 
 
 def ecrire_definitions(sortie: Path) -> Path:

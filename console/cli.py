@@ -1,5 +1,6 @@
 """La commande `france-services` : ce que l'on tape pour essayer, exploiter et comprendre."""
 
+import signal
 from datetime import datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -170,6 +171,42 @@ def migrate(
     from console.migrations import migrer
 
     migrer(services or [], role, console.print)
+
+
+@app.command("secrets")
+def secrets_(
+    sortie: Annotated[Path, typer.Option(help="Dossier des secrets, un par compte.")],
+    tourner: Annotated[
+        str | None, typer.Option("--rotate", help="Compte dont changer les mots de passe.")
+    ] = None,
+) -> None:
+    """Écrit les secrets qui manquent à une installation ; ne change jamais ceux qui existent."""
+    from console import coffre
+
+    ecrits = coffre.tourner(sortie, tourner) if tourner else coffre.preparer(sortie)
+    console.print(f"{len(ecrits)} secrets écrits dans {sortie}.")
+
+
+@app.command()
+def install() -> None:
+    """Crée ou met à jour bases, rôles, tables, files, comptes et droits ; à refaire sans risque."""
+    from console.installation import installer
+
+    installer(console.print)
+
+
+@app.command()
+def mailbox(
+    sortie: Sortie = Path("courriels"),
+    adresse: Annotated[str, typer.Option(help="Où écouter.")] = "0.0.0.0",
+    port: Annotated[int, typer.Option(help="Port SMTP.")] = 8025,
+) -> None:
+    """Garde en fichiers les courriels qu'on lui remet, sans en envoyer, jusqu'à SIGTERM."""
+    from console.courrier import BoiteLocale
+
+    with BoiteLocale(sortie, adresse, port) as boite:
+        console.print(f"Boîte locale ouverte, port {boite.port} ; courriels dans {sortie}.")
+        signal.sigwait({signal.SIGTERM, signal.SIGINT})
 
 
 @app.command()

@@ -24,16 +24,16 @@ UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
 class BoiteLocale:
-    """Écoute sur 127.0.0.1, au `port` que le système choisit, tant que dure le bloc `with`.
+    """Écoute tant que dure le bloc `with` ; sans autre précision, au `port` que donne le système.
 
     Un courriel reçu deux fois (même Message-ID) n'a qu'un fichier : `recus` compte les remises,
     `gardes` les fichiers écrits.
     """
 
-    def __init__(self, dossier: Path) -> None:
+    def __init__(self, dossier: Path, adresse: str = "127.0.0.1", port: int = 0) -> None:
         self.dossier = dossier
         self.recus = self.gardes = 0
-        self._serveur = ServeurLocal(self, hostname="127.0.0.1", port=0)
+        self._serveur = ServeurLocal(self, hostname=adresse, port=port)
 
     @property
     def port(self) -> int:

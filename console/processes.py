@@ -9,9 +9,9 @@ from console.services import BUILDERS, application
 from shared.migrations import started
 from shared.settings import (
     ConfigurationRefused,
+    broker,
     from_environment,
     master_keys,
-    require,
     variables,
 )
 from shared.topology import undeclared
@@ -63,7 +63,7 @@ def prepare(service: str) -> str:
         )
     known = from_environment(service).options
     master_keys(known, service)
-    uri = require(known, "AMQP_URI", service)
+    uri = broker(service)
     if absent := undeclared(uri, application(service)):
         raise ConfigurationRefused(
             f"RabbitMQ n'a pas les files du service {service} ({', '.join(absent)}) : "

@@ -8,7 +8,7 @@ from console.embedded import Programme
 from shared.clock import SystemClock
 from shared.commands import Command
 from shared.messages import Outcome
-from shared.settings import require, variables
+from shared.settings import broker
 
 Send = Callable[[Command], Outcome]
 
@@ -19,7 +19,7 @@ def recipient(folder: Path | None) -> Iterator[Send]:
     if folder is None:
         from console.remote import Remote
 
-        with closing(Remote(require(variables("console"), "AMQP_URI", "console"))) as remote:
+        with closing(Remote(broker("console"))) as remote:
             yield remote.send
         return
     with closing(Programme(folder, SystemClock(), {})) as programme:

@@ -3,13 +3,11 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kombu import Queue
-
 from shared.application import Service
-from shared.rights import TAGS, rights
+from shared.rights import TAGS, Right
 from shared.topology import DELIVERY_LIMIT, exchanges, policies, queues
 
 Definition = dict[str, Any]
@@ -40,9 +38,8 @@ def definitions(
     return {kind: [{"vhost": vhost, **each} for each in all] for kind, all in said.items()}
 
 
-def accesses(services: Iterable[str], vhost: str = "/", prefix: str = "") -> Definition:
-    """Who may configure, write and read what; the users, under this prefix, must exist."""
-    granted = {f"{prefix}{name}": right for name, right in rights(services).items()}
+def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:
+    """Who may configure, write and read what; the users must exist."""
     return {
         "permissions": [
             {"vhost": vhost, "user": user, **right.names()} for user, right in granted.items()
@@ -70,7 +67,7 @@ def _queue(queue: Any) -> Definition:
     return {"name": queue.name, "durable": True, "auto_delete": False, "arguments": arguments}
 
 
-def _bound(queue: Queue) -> list[Definition]:
+def _bound(queue: Any) -> list[Definition]:
     own = [(queue.exchange, queue.routing_key)] if queue.exchange else []
     places = [*own, *((each.exchange, each.routing_key) for each in queue.bindings)]
     return [

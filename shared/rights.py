@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 CONSOLE, PARTNER, SUPERVISION = "console", "partenaire", "supervision"
-TAGS = {SUPERVISION: ["monitoring"]}
-"""Sees the queues and their lengths, reads no message."""
+ADMINISTRATION = "administration"
+TAGS = {SUPERVISION: ["monitoring"], ADMINISTRATION: ["administrator"]}
+"""The first sees the queues and their lengths, and reads no message."""
 
 NOTHING = "^$"
 REPLY = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import URL
 
@@ -14,6 +15,9 @@ from shared.readmodel import ReadModel
 
 DEFAULTS = {"POSTGRES_LOCK_TIMEOUT": "5", "POSTGRES_POOL_SIZE": "1", "POSTGRES_MAX_OVERFLOW": "9"}
 """Few connections kept open: ten processes share a server that accepts a hundred by default."""
+
+SECRETS = "/run/secrets"
+"""Where the secrets of each account are, one file each, named after the variable."""
 
 FALSE = ("", "0", "n", "no", "f", "false", "off")
 
@@ -31,7 +35,13 @@ def variables(service: str) -> dict[str, str]:
         path = Path(known[name])
         if path.is_file():
             known.setdefault(name.removesuffix("_FILE"), path.read_text().strip())
-    return known
+    return secrets_of(Path(known.get("SECRETS_DIR", SECRETS)), service) | known
+
+
+def secrets_of(folder: Path, account: str) -> dict[str, str]:
+    """What the files of this account say: `funding/postgres_password` is POSTGRES_PASSWORD."""
+    paths = (folder / account).glob("*")
+    return {path.name.upper(): path.read_text().strip() for path in paths if path.is_file()}
 
 
 def require(known: Mapping[str, str], name: str, service: str) -> str:
@@ -48,6 +58,7 @@ def from_environment(service: str) -> Settings:
     """The settings of one service on its own PostgreSQL database."""
     known = variables(service)
     refuse_unsafe(known)
+    known = {"POSTGRES_DBNAME": service, "POSTGRES_USER": service, **known}
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
     store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
     store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
@@ -62,6 +73,18 @@ def from_environment(service: str) -> Settings:
         database=store["POSTGRES_DBNAME"],
     )
     return Settings(store, url.render_as_string(hide_password=False), known, SystemClock())
+
+
+def broker(service: str) -> str:
+    """The address of RabbitMQ for this account, with the password that is kept apart."""
+    known = variables(service)
+    place = urlsplit(require(known, "AMQP_URI", service))
+    if "AMQP_PASSWORD" not in known:
+        return place.geturl()
+    user = quote(place.username or service, safe="")
+    host = place.netloc.rpartition("@")[2]
+    netloc = f"{user}:{quote(known['AMQP_PASSWORD'], safe='')}@{host}"
+    return place._replace(netloc=netloc).geturl()
 
 
 def master_keys(known: Mapping[str, str], service: str) -> MasterKeys:

@@ -3,7 +3,7 @@
 from tests.architecture.house import ROOT, import_contracts, lint_imports, modules, python
 
 SERVERS = ("nameko", "kombu", "amqp", "eventlet")
-OF_SERVERS = frozenset({"__main__", "broker", "entry", "processes", "remote"})
+OF_SERVERS = frozenset({"__main__", "broker", "entry", "installation", "processes", "remote"})
 LOADED = f"""
 import sys
 from importlib import import_module

@@ -26,6 +26,7 @@ from shared.messages import Outcome
 from shared.readmodel import ReadModel
 from shared.rights import CONSOLE, PARTNER
 from tests.servers.addresses import inherited
+from tests.servers.isolation import sqlalchemy_url
 
 ROOT = Path(__file__).parents[2]
 HEARING = 0.2
@@ -139,10 +140,6 @@ class ServersDriver:
         return "\n".join(
             f"== {log.name}\n{log.read_text()[-3000:]}" for log in sorted(self.logs.iterdir())
         )
-
-
-def sqlalchemy_url(url: str) -> str:
-    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def as_owner(postgres: str) -> dict[str, str]:

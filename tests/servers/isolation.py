@@ -1,8 +1,9 @@
 """Databases and a vhost of its own for each test that uses the servers; nothing of them stays."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import LiteralString
 from urllib.parse import urlsplit
 
@@ -12,10 +13,11 @@ from sqlalchemy.engine import make_url
 
 from console.migrations import accorder
 from console.services import APPLICATIONS, BUILDERS
+from shared.accounts import make_database, make_role
 from shared.application import Service
 from shared.definitions import accesses, definitions, users
 from shared.migrations import migrate
-from shared.rights import rights
+from shared.rights import Right, rights
 from tests.servers.addresses import Servers
 from tests.servers.administration import administered
 
@@ -32,12 +34,18 @@ def databases(servers: Servers, names: list[str]) -> Iterator[dict[str, str]]:
     """
     mark = secrets.token_hex(4)
     owned = {name: f"fs_test_{mark}_{name}" for name in names}
-    _for_each(servers, "CREATE DATABASE {}", owned.values())
+    administrator = sqlalchemy_url(servers.postgres)
     try:
+        for database in owned.values():
+            make_database(administrator, database)
         yield {name: _ready(servers, name, owned[name]) for name in names}
     finally:
-        _for_each(servers, "DROP DATABASE {} WITH (FORCE)", owned.values())
+        _for_each(servers, "DROP DATABASE IF EXISTS {} WITH (FORCE)", owned.values())
         _for_each(servers, "DROP ROLE IF EXISTS {}", owned.values())
+
+
+def sqlalchemy_url(url: str) -> str:
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def _ready(servers: Servers, name: str, database: str) -> str:
@@ -45,12 +53,10 @@ def _ready(servers: Servers, name: str, database: str) -> str:
     owner = urlsplit(servers.postgres)._replace(path=f"/{database}")
     if name not in BUILDERS:
         return owner.geturl()
-    url = make_url(owner.geturl()).set(drivername="postgresql+psycopg")
-    migrate(name, url.render_as_string(hide_password=False))
-    with psycopg.connect(servers.postgres, autocommit=True) as admin:
-        create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-        admin.execute(create.format(sql.Identifier(database), sql.Literal(PASSWORD)))
-    accorder(url.render_as_string(hide_password=False), database)
+    url = sqlalchemy_url(owner.geturl())
+    migrate(name, url)
+    make_role(url, database, database, PASSWORD)
+    accorder(url, database)
     place = owner.netloc.rpartition("@")[2]
     return owner._replace(netloc=f"{database}:{PASSWORD}@{place}").geturl()
 
@@ -75,19 +81,21 @@ def vhost(servers: Servers, services: Sequence[type[Service]] = APPLICATIONS) ->
 
 
 @contextmanager
-def accounts(servers: Servers, uri: str) -> Iterator[dict[str, str]]:
-    """The URL of this vhost for each account that an installation makes, with its rights."""
+def accounts(
+    servers: Servers, uri: str, more: Mapping[str, Right] = MappingProxyType({})
+) -> Iterator[dict[str, str]]:
+    """The URL of this vhost for each account that an installation makes, and for others."""
     place, vhost = urlsplit(uri), urlsplit(uri).path.removeprefix("/")
-    prefix = f"{vhost}-"
-    owned = {f"{prefix}{name}": name for name in rights(BUILDERS)}
+    owned = {f"{vhost}-{name}": right for name, right in {**rights(BUILDERS), **more}.items()}
     administration = administered(servers)
-    known = users(dict.fromkeys(owned, PASSWORD))
-    administration.define(known | accesses(BUILDERS, vhost, prefix))
+    administration.define(users(dict.fromkeys(owned, PASSWORD)) | accesses(owned, vhost))
     where = place.netloc.rpartition("@")[2]
     try:
         yield {
-            name: place._replace(netloc=f"{user}:{PASSWORD}@{where}").geturl()
-            for user, name in owned.items()
+            user.removeprefix(f"{vhost}-"): place._replace(
+                netloc=f"{user}:{PASSWORD}@{where}"
+            ).geturl()
+            for user in owned
         }
     finally:
         for user in owned:

@@ -7,6 +7,7 @@ import pytest
 
 from shared.settings import (
     ConfigurationRefused,
+    broker,
     from_environment,
     master_keys,
     require,
@@ -102,3 +103,36 @@ def test_la_premiere_cle_maitresse_est_la_courante() -> None:
 def test_un_secret_ne_se_devine_pas() -> None:
     with pytest.raises(ConfigurationRefused, match="LINK_SECRET"):
         require({}, "LINK_SECRET", "onboarding")
+
+
+def test_un_secret_se_trouve_dans_le_dossier_de_son_compte(
+    environnement: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "funding").mkdir()
+    (tmp_path / "funding" / "postgres_password").write_text("du dossier\n")
+    environnement.setenv("SECRETS_DIR", str(tmp_path))
+    environnement.delenv("FUNDING_POSTGRES_PASSWORD")
+
+    assert variables("funding")["POSTGRES_PASSWORD"] == "du dossier"
+    assert "POSTGRES_PASSWORD" not in variables("audit")
+
+
+def test_la_base_et_le_role_portent_le_nom_du_service(
+    environnement: pytest.MonkeyPatch,
+) -> None:
+    environnement.delenv("FUNDING_POSTGRES_DBNAME")
+    environnement.delenv("FUNDING_POSTGRES_USER")
+
+    store = from_environment("funding").store
+
+    assert (store["POSTGRES_DBNAME"], store["POSTGRES_USER"]) == ("funding", "funding")
+
+
+def test_le_mot_de_passe_du_courtier_est_a_part_de_son_adresse(
+    environnement: pytest.MonkeyPatch,
+) -> None:
+    environnement.setenv("AMQP_URI", "amqp://rabbitmq:5672//")
+    environnement.setenv("FUNDING_AMQP_PASSWORD", "a/b")
+
+    assert broker("funding") == "amqp://funding:a%2Fb@rabbitmq:5672//"
+    assert broker("audit") == "amqp://rabbitmq:5672//"

@@ -1,0 +1,67 @@
+"""Ce qu'une installation fait : des secrets, des bases, et des rôles qui n'ouvrent que la leur."""
+
+from pathlib import Path
+
+import pytest
+
+from console.coffre import SECRETS, lire, preparer, tourner
+from shared.domain import Refus
+from shared.masterkeys import MasterKeys
+
+
+@pytest.fixture
+def coffre(tmp_path: Path) -> Path:
+    preparer(tmp_path)
+    return tmp_path
+
+
+def contenu(dossier: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(dossier)): path.read_text()
+        for path in dossier.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_chaque_compte_a_ses_secrets_et_les_retrouve(coffre: Path) -> None:
+    avant = contenu(coffre)
+
+    assert set(avant) == {
+        "rabbitmq/administration.conf",
+        *(f"{compte}/{nom}" for compte, noms in SECRETS.items() for nom in noms),
+    }
+    assert len(set(avant.values())) == len(avant)
+    assert MasterKeys.read(lire(coffre, "audit", "master_key")).current
+    assert preparer(coffre) == []
+    assert contenu(coffre) == avant
+
+
+def test_un_secret_perdu_est_seul_refait(coffre: Path) -> None:
+    avant = contenu(coffre)
+    (coffre / "audit" / "amqp_password").unlink()
+
+    assert preparer(coffre) == ["audit/amqp_password"]
+    change = {nom for nom, texte in contenu(coffre).items() if avant[nom] != texte}
+    assert change == {"audit/amqp_password"}
+
+
+def test_tourner_change_les_mots_de_passe_et_garde_la_cle(coffre: Path) -> None:
+    avant = contenu(coffre)
+
+    assert tourner(coffre, "onboarding") == [
+        "onboarding/postgres_password",
+        "onboarding/amqp_password",
+    ]
+    change = {nom for nom, texte in contenu(coffre).items() if avant[nom] != texte}
+    assert change == {"onboarding/postgres_password", "onboarding/amqp_password"}
+
+
+@pytest.mark.parametrize("compte", ["postgres", "rabbitmq", "inconnu"])
+def test_un_compte_sans_mot_de_passe_a_changer_est_refuse(coffre: Path, compte: str) -> None:
+    with pytest.raises(Refus, match=compte):
+        tourner(coffre, compte)
+
+
+def test_un_secret_absent_est_nomme(tmp_path: Path) -> None:
+    with pytest.raises(Refus, match="funding/amqp_password manque"):
+        lire(tmp_path, "funding", "amqp_password")
