@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+import amqp
 
 from tests.servers.addresses import inherited
 
@@ -73,3 +76,14 @@ class Reader:
             said, complained = process.communicate(timeout=120)
         assert process.returncode == 0, complained
         return said
+
+
+def connected(uri: str) -> Any:
+    place = urlsplit(uri)
+    return amqp.Connection(
+        f"{place.hostname}:{place.port or 5672}",
+        place.username or "guest",
+        place.password or "guest",
+        virtual_host=place.path.removeprefix("/"),
+        confirm_publish=True,
+    )
