@@ -5,35 +5,20 @@ import logging
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from shared.verdicts import Verdicts
-from tests.faults.banc import Banc
+from tests.faults.epreuve import Resultat, eprouver
 from tests.faults.montage import banc
-from tests.faults.pannes import PANNES, TEMOINS, Panne
-from tests.faults.rapport import Resultat, consigner, details, en_clair, ligne, tableau
+from tests.faults.pannes import PANNES, TEMOINS
+from tests.faults.rapport import consigner, details, en_clair, ligne, tableau
 from tests.servers.addresses import NoServer
 from tests.servers.containers import own_containers
 from tests.servers.packages import own_packages
 
 PROVIDERS = {"containers": own_containers, "packages": own_packages}
-
-
-def eprouver(ready: Banc, panne: Panne) -> Resultat:
-    """Time is counted from the moment the fault is lifted until everything is finished."""
-    mark = ready.commencer()
-    panne.acte(ready)
-    lifted = time.monotonic()
-    constat = ready.finir(mark, panne.fini, panne.patience, panne.ordonnee)
-    retabli = time.monotonic() - lifted
-    retenus = ready.retenus()
-    for component, row in retenus:
-        Verdicts(component.reception, "essai", panne.nom).discard(row)
-    return Resultat(panne, constat, len(retenus), retabli)
 
 
 def trouver(provide: str, flaw: str, folder: Path) -> Resultat:
@@ -57,8 +42,8 @@ def main(words: Sequence[str]) -> int:
     return 0 if held else 1
 
 
-def wanted(panne: Panne, only: Sequence[str]) -> bool:
-    return not only or any(part in panne.nom for part in only)
+def wanted(nom: str, only: Sequence[str]) -> bool:
+    return not only or any(part in nom for part in only)
 
 
 def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
@@ -68,14 +53,16 @@ def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
         folder = Path(name)
         with banc(PROVIDERS[provide], folder / "banc") as ready:
             for panne in PANNES:
-                if wanted(panne, only):
+                if wanted(panne.nom, only):
                     resultats.append(eprouver(ready, panne))
                     console.print(" · ".join(ligne(resultats[-1])))
                     console.print(*details(resultats[-1]), sep="", end="")
             titre = f"Pannes, sur {ready.versions()}"
             memoire = ready.processus.peak_memory()
         temoins = [
-            trouver(provide, flaw, folder / flaw) for flaw in TEMOINS if wanted(TEMOINS[flaw], only)
+            trouver(provide, flaw, folder / flaw)
+            for flaw in TEMOINS
+            if wanted(TEMOINS[flaw].nom, only)
         ]
     console.print(tableau(titre, resultats))
     console.print("Mémoire de pointe (Mo) :", en_clair(memoire))

@@ -2,8 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from threading import Thread
@@ -17,28 +16,16 @@ from shared.clock import SystemClock
 from shared.topology import events_exchange
 from tests.faults.banc import Banc
 from tests.faults.processus import everyone
+from tests.faults.terrain import CHARGE, en_charge
 
 NAMES = tuple(BUILDERS)
 PUBLIENT = ("labellisation", "audit", "funding", "onboarding")
 AGISSENT = ("onboarding", "notifications")
-CHARGE = 8
 ABSENCE = 5_000
 JOUR = timedelta(days=1)
 TIENT = 2.0
 PLUS_QUE_LE_VERROU = 7.0
 GARBAGE = (b"\xff\xfe\x00", b"{", b'{"message_id": "lui"}', b"")
-
-
-@contextmanager
-def en_charge(banc: Banc, number: int = CHARGE) -> Iterator[None]:
-    """While the block lasts, structures are put forward; it starts once they have begun."""
-    asking = Thread(target=banc.demander, args=(number,), daemon=True)
-    before = len(banc.exterieur.publies)
-    asking.start()
-    while len(banc.exterieur.publies) < before + number:
-        time.sleep(0.02)
-    yield
-    asking.join()
 
 
 def rien(banc: Banc) -> None:

@@ -1,7 +1,6 @@
 """Everything that a fault needs: servers of its own, proxies, ten processes, people, a checker."""
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,27 +12,21 @@ import psycopg
 from kombu import Connection
 
 from console.courrier import BoiteLocale
-from services.labellisation.commands import RemonterStructure, SignalerStructure
+from services.labellisation.commands import SignalerStructure
 from shared.clock import SimulatedClock, SystemClock
-from shared.component import Component
-from shared.contracts.labellisation import StructureLabellisee
 from shared.messages import Envelope
 from shared.provenance import Provenance, acting
 from shared.store import MessageRelance
-from tests.faults.exterieur import Exterieur
 from tests.faults.processus import Processus
 from tests.faults.proxy import Proxy
-from tests.faults.verificateur import Constat, Verificateur
+from tests.faults.terrain import Terrain
 from tests.servers.addresses import Servers
 
 PATIENCE = 120.0
-LOOK_AGAIN = 0.25
-STILL = 20
-"""Looks without a change, after which nothing more is expected of a broken variant."""
 
 
-@dataclass
-class Banc:
+@dataclass(kw_only=True)
+class Banc(Terrain):
     servers: Servers
     postgres: Any
     rabbitmq: Any
@@ -41,24 +34,8 @@ class Banc:
     arms: Path
     databases: Mapping[str, str]
     proxies: tuple[Proxy, Proxy]
-    components: Mapping[str, Component]
     processus: Processus
-    exterieur: Exterieur
-    verificateur: Verificateur
     boite: BoiteLocale
-    modele: RemonterStructure
-    demandees: int = 0
-    structures: int = 0
-
-    def demander(self, number: int) -> None:
-        """So many new structures are put forward; the rest follows by itself."""
-        for _ in range(number):
-            self.exterieur.ask(self.remontee())
-
-    def remontee(self) -> RemonterStructure:
-        self.demandees += 1
-        self.structures += 1
-        return remontee(self.modele, self.demandees)
 
     def enregistrer_sans_courtier(self, quand: datetime) -> None:
         """A structure put forward and signalled, by whoever sits beside the database."""
@@ -79,17 +56,6 @@ class Banc:
         """Each of these services' processes of this role dies there, after so many passages."""
         for service in services:
             (self.arms / f"{service}.{role}.{moment}").write_text(str(times))
-
-    def attendre(self, condition: Callable[[], bool]) -> None:
-        limit = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < limit, list(self.arms.iterdir())
-            time.sleep(LOOK_AGAIN)
-
-    def labels(self) -> int:
-        """Of this round."""
-        told = self.verificateur.journal("labellisation").told
-        return sum(isinstance(fact, StructureLabellisee) for fact in told)
 
     def melanger(self, queues: Sequence[str]) -> None:
         """What waits in these queues is taken, and published again in another order."""
@@ -124,45 +90,6 @@ class Banc:
             )
         return stored.originator_id, stored.originator_version, stored.topic, stored.state
 
-    def commencer(self) -> int:
-        self.verificateur.begin()
-        self.structures = 0
-        return len(self.exterieur.publies)
-
-    def finir(
-        self, mark: int, fini: Callable[["Banc"], bool], patience: float, ordered: bool = True
-    ) -> Constat:
-        """Once everything begun is finished; what is wrong when patience is at its end."""
-        limit = time.monotonic() + patience
-        while True:
-            looked = time.monotonic()
-            constat = self.constater(mark, ordered)
-            if (constat.parfait and fini(self)) or time.monotonic() > limit:
-                return constat
-            spent = time.monotonic() - looked  # the proxies run in this process too
-            time.sleep(max(LOOK_AGAIN, 4 * spent))
-
-    def constater(self, mark: int, ordered: bool = True) -> Constat:
-        return self.verificateur.check(self.exterieur.publies[mark:], ordered)
-
-    def termine(self) -> bool:
-        """Every structure put forward is labelled, its agents' accounts are open."""
-        ouvertes = [
-            event
-            for event in self.verificateur.journal("onboarding").events
-            if type(event).__name__ == "ApplicationsOuvertes"
-        ]
-        return len(ouvertes) == self.structures
-
-    def immobile(self, mark: int) -> Constat:
-        """What is wrong once nothing moves any more."""
-        same, before = 0, -1
-        while same < STILL:
-            time.sleep(LOOK_AGAIN)
-            now = self.verificateur.events()
-            same, before = (same + 1 if now == before else 0), now
-        return self.constater(mark)
-
     def versions(self) -> str:
         with psycopg.connect(self.servers.postgres) as session:
             [(postgres,)] = session.execute("SHOW server_version").fetchall()
@@ -170,9 +97,6 @@ class Banc:
             connection.connect()
             said = connection.connection.server_properties["version"]
         return f"PostgreSQL {postgres.split()[0]} et RabbitMQ {said}"
-
-    def retenus(self) -> list[tuple[Component, dict[str, Any]]]:
-        return [(each, row) for each in self.components.values() for row in each.parking.all()]
 
 
 def taken_from(connection: Connection, channel: Any, queue: str) -> list[Any]:
@@ -184,16 +108,3 @@ def taken_from(connection: Connection, channel: Any, queue: str) -> list[Any]:
         connection.drain_events(timeout=PATIENCE)
     channel.basic_cancel("melange")
     return taken
-
-
-def remontee(modele: RemonterStructure, number: int) -> RemonterStructure:
-    """A structure like the first of the sample, under a name of its own."""
-    structure_id = uuid5(NAMESPACE_URL, f"faults {number}")
-    nom = {"matricule": f"15-{number:05}", "nom": f"Maison n° {number}"}
-    return modele.model_copy(
-        update={
-            "message_id": uuid5(structure_id, "remontée"),
-            "structure_id": structure_id,
-            "fiche": modele.fiche.model_copy(update=nom),
-        }
-    )

@@ -28,7 +28,7 @@ AWAY = (AMQPError, OperationalError, OSError, NoAnswer)
 PAUSE = 0.2
 HEARING = 0.2
 QUEUE = Queue(
-    "exterieur.faits",
+    "partenaire.exterieur",
     bindings=[events_exchange(service.name).binding("#") for service in APPLICATIONS],
     queue_arguments={"x-queue-type": "quorum"},
 )

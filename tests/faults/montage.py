@@ -8,13 +8,8 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from console.courrier import BoiteLocale
-from console.demo import DEBUT, engager
 from console.geographie import charger, lire_dossier
-from console.importation import commande
 from console.services import APPLICATIONS, BUILDERS
-from services.labellisation.commands import RemonterStructure
-from services.labellisation.tableau import lire_tableau
-from services.onboarding.regles import charger_socle
 from shared.component import Component
 from shared.definitions import definitions
 from shared.migrations import started
@@ -23,6 +18,7 @@ from tests.faults.banc import Banc
 from tests.faults.exterieur import Exterieur
 from tests.faults.processus import Processus
 from tests.faults.proxy import Proxy
+from tests.faults.terrain import modele
 from tests.faults.verificateur import Verificateur
 from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
@@ -48,36 +44,24 @@ def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[B
         processus = Processus(folder, {**environment, "FAULTS_FLAW": flaw})
         closing.callback(processus.close)
         ready = Banc(
-            servers,
-            postgres,
-            rabbitmq,
-            folder,
-            folder / "arms",
-            urls,
-            proxies,
-            components,
-            processus,
-            exterieur,
-            Verificateur(components),
-            boite,
-            modele(),
+            components=components,
+            exterieur=exterieur,
+            verificateur=Verificateur(components),
+            modele=modele(),
+            servers=servers,
+            postgres=postgres,
+            rabbitmq=rabbitmq,
+            folder=folder,
+            arms=folder / "arms",
+            databases=urls,
+            proxies=proxies,
+            processus=processus,
+            boite=boite,
         )
-        prepare(ready)
+        charger(components["labellisation"], lire_dossier(ECHANTILLON, 2024))
+        ready.preparer()
         closing.callback(exterieur.close)
         yield ready
-
-
-def prepare(banc: Banc) -> None:
-    """Geography, and the convention of the sample's département; then people listen."""
-    charger(banc.components["labellisation"], lire_dossier(ECHANTILLON, 2024))
-    for operateur in charger_socle().en_vigueur(DEBUT.date()):
-        banc.exterieur.ask(engager("15", operateur.code, DEBUT.date()))
-    banc.exterieur.start()
-
-
-def modele() -> RemonterStructure:
-    lu = lire_tableau(ECHANTILLON / "tableau_remontee.csv", departement="15")
-    return commande(lu, lu.lignes[0], DEBUT)
 
 
 def proxy_of(closing: ExitStack, url: str) -> Proxy:

@@ -1,7 +1,6 @@
 """The faults, each with its name and what is done."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from tests.faults.actes import (
     ABSENCE,
@@ -29,27 +28,17 @@ from tests.faults.actes import (
     tuer_tout,
 )
 from tests.faults.banc import Banc
+from tests.faults.epreuve import Panne
 
 
-@dataclass(frozen=True)
-class Panne:
-    """`ordonnee` is false where the fault itself delivers out of order; `morts`: expected."""
-
-    nom: str
-    fait: str
-    acte: Callable[[Banc], None]
-    ordonnee: bool = True
-    morts: bool = False
-    fini: Callable[[Banc], bool] = Banc.termine
-    patience: float = 120.0
-
-
-def meurt(quand: str, role: str, moment: str, times: int, who: Sequence[str] = NAMES) -> Panne:
+def meurt(
+    quand: str, role: str, moment: str, times: int, who: Sequence[str] = NAMES
+) -> Panne[Banc]:
     proc = {"service": "services", "worker": "travailleurs"}[role]
     return Panne(f"tué {quand}", f"kill -9 de {len(who)} {proc}", tuer(role, moment, times, who))
 
 
-PANNES = [
+PANNES: list[Panne[Banc]] = [
     Panne("aucune", "témoin", rien),
     meurt("avant l'enregistrement", "service", "avant-enregistrement", 3),
     meurt("après l'enregistrement", "service", "apres-enregistrement", 3),
@@ -86,7 +75,7 @@ PANNES = [
     ),
 ]
 
-TEMOINS = {
+TEMOINS: dict[str, Panne[Banc]] = {
     "sans-boite": Panne(
         "sans boîte de réception",
         "tué avant l'acquittement",

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
 from shared.files import write_whole
-from tests.faults.pannes import Panne
-from tests.faults.verificateur import Constat
+from tests.faults.epreuve import Resultat
 
 PAGE = Path(__file__).parents[2] / "docs" / "garanties.md"
 COLONNES = (
@@ -24,18 +22,6 @@ COLONNES = (
     "mis de côté",
     "rétabli en",
 )
-
-
-@dataclass(frozen=True)
-class Resultat:
-    panne: Panne
-    constat: Constat
-    morts: int
-    retabli: float
-
-    @property
-    def tient(self) -> bool:
-        return self.constat.parfait and bool(self.morts) == self.panne.morts
 
 
 def en_clair(memoire: Mapping[str, int]) -> str:

@@ -1,0 +1,64 @@
+"""`make deploy-test`: the containers from nothing, under load, and what the checker found."""
+
+import logging
+import signal
+import sys
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.deploy.etapes import ETAPES
+from tests.deploy.mesures import image_size, memory, seconds_to_ready
+from tests.deploy.pile import PROCESSES, Compose, Pile, pile
+from tests.faults.epreuve import Resultat, eprouver
+from tests.faults.rapport import details, ligne, tableau
+
+GEOGRAPHY = ("--volume", "./console/echantillon:/geographie:ro")
+
+
+def main() -> int:
+    logging.basicConfig(level=logging.WARNING)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the containers go with us
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    compose = Compose()
+    try:
+        begin(console, compose)
+        with pile(compose) as ready:
+            resultats = [tried(console, ready, rang) for rang in range(len(ETAPES))]
+            console.print(tableau(f"Déploiement, sur {ready.versions()}", resultats))
+            console.print(weighed(compose, "en charge"))
+        return 0 if all(each.tient for each in resultats) else 1
+    finally:
+        compose("down", "--volumes", "--remove-orphans", "--timeout", "30", "--profile", "console")
+
+
+def begin(console: Console, compose: Compose) -> None:
+    """As an operator does: build, start, load the communes."""
+    compose("build", "--quiet", "secrets")
+    begun = time.monotonic()
+    compose("up", "--detach")
+    compose.wait(*PROCESSES)
+    console.print(f"Tout est prêt {time.monotonic() - begun:.0f} s après `docker compose up`.")
+    console.print(f"Image : {image_size(compose)} Mo.")
+    console.print("Du départ à prêt (s) :", seconds_to_ready(compose))
+    console.print(weighed(compose, "au repos"))
+    geography = ("console", "load-geography", "/geographie", "--millesime", "2024")
+    compose("run", "--rm", "-T", "--no-deps", *GEOGRAPHY, *geography)
+
+
+def tried(console: Console, ready: Pile, rang: int) -> Resultat:
+    resultat = eprouver(ready, ETAPES[rang])
+    console.print(" · ".join(ligne(resultat)))
+    console.print(*details(resultat), sep="", end="")
+    return resultat
+
+
+def weighed(compose: Compose, when: str) -> Table:
+    table = Table("conteneur", "mémoire", title=f"Mémoire {when}")
+    for name, used in sorted(memory(compose).items()):
+        table.add_row(name, used)
+    return table
+
+
+sys.exit(main())

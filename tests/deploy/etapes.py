@@ -1,0 +1,95 @@
+"""What an operator does, and what happens to one, while structures are put forward."""
+
+import time
+from collections.abc import Callable
+
+from tests.deploy.pile import PROCESSES, Pile
+from tests.faults.epreuve import Panne
+from tests.faults.terrain import en_charge
+
+TIENT = 4.0
+CHARGE = 6
+
+
+def rien(pile: Pile) -> None:
+    pile.demander(CHARGE)
+
+
+def redemarrer(pile: Pile) -> None:
+    """Each container in turn, as an upgrade does: a new one takes the place of the old."""
+    with en_charge(pile, 2 * CHARGE):
+        for name in PROCESSES:
+            pile.compose("up", "--detach", "--no-deps", "--force-recreate", name)
+
+
+def multiplier(pile: Pile) -> None:
+    """Three readers of each queue of funding, two workers; the first of each is killed."""
+    scale = ("--scale", "funding=3", "--scale", "funding-worker=2")
+    pile.compose(
+        "up", "--detach", "--no-recreate", "--no-deps", *scale, "funding", "funding-worker"
+    )
+    with en_charge(pile):
+        for name in both:
+            pile.compose.docker("kill", pile.compose.containers(name)[0])
+        time.sleep(TIENT)
+    pile.compose("up", "--detach", "--no-deps", *both)
+
+
+def tuer(service: str) -> Callable[[Pile], None]:
+    def acte(pile: Pile) -> None:
+        with en_charge(pile):
+            pile.compose("kill", service)
+            time.sleep(TIENT)
+            pile.compose("start", service)
+            pile.compose.wait(service)
+
+    return acte
+
+
+def relancer_la_base(pile: Pile) -> None:
+    with en_charge(pile):
+        pile.compose("restart", "postgres")
+        pile.compose.wait("postgres")
+
+
+def couper(network: str, service: str) -> Callable[[Pile], None]:
+    """The container loses the network, and finds it again under the same name."""
+
+    def acte(pile: Pile) -> None:
+        [container] = pile.compose.containers(service)
+        name = f"{pile.compose.project}_{network}"
+        with en_charge(pile):
+            pile.compose.docker("network", "disconnect", name, container)
+            time.sleep(TIENT)
+            pile.compose.docker("network", "connect", "--alias", service, name, container)
+
+    return acte
+
+
+def tourner(pile: Pile) -> None:
+    """New passwords for two accounts, then new processes; the old sessions end by themselves."""
+    administration = ("run", "--rm", "-T", "--no-deps", "administration")
+    with en_charge(pile):
+        for account in ("funding", "onboarding"):
+            rotate = ("secrets", "--sortie", "/run/secrets", "--rotate", account)
+            pile.compose(*administration, *rotate)
+            pile.compose(*administration, "install")
+            pile.compose("up", "--detach", "--no-deps", "--force-recreate", account)
+            pile.compose("up", "--detach", "--no-deps", "--force-recreate", f"{account}-worker")
+
+
+ETAPES: list[Panne[Pile]] = [
+    Panne("tout le parcours", "par messages seulement", rien),
+    Panne("redémarrage en roulement", "les dix conteneurs, l'un après l'autre", redemarrer),
+    Panne("--scale funding=3", "puis le premier tué", multiplier),
+    Panne("courtier tué", "docker compose kill, puis start", tuer("rabbitmq")),
+    Panne("base relancée", "docker compose restart", relancer_la_base),
+    Panne("base tuée", "docker compose kill, puis start", tuer("postgres")),
+    Panne("coupé du courtier", "network disconnect de funding", couper("messages", "funding")),
+    Panne(
+        "coupé de la base",
+        "network disconnect du travailleur de labellisation",
+        couper("donnees", "labellisation-worker"),
+    ),
+    Panne("mots de passe changés", "funding et onboarding", tourner),
+]

@@ -1,0 +1,152 @@
+"""The whole programme in containers, as an operator starts it; the checker stands outside."""
+
+import io
+import json
+import os
+import secrets
+import subprocess
+import tarfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from console.services import BUILDERS
+from shared.component import Component
+from shared.migrations import started
+from shared.settings import broker, from_environment
+from tests.faults.exterieur import Exterieur
+from tests.faults.terrain import Terrain, modele
+from tests.faults.verificateur import Verificateur
+from tests.servers.addresses import free_port, inherited
+
+ROOT = Path(__file__).parents[2]
+FILES = ("docker-compose.yml", "tests/deploy/essai.yml")
+IMAGE = "france-services:essai"
+PATIENCE = 180.0
+LOOK_AGAIN = 0.5
+PROCESSES = tuple(name for service in BUILDERS for name in (service, f"{service}-worker"))
+
+
+class Compose:
+    """`docker compose` on a project of its own; everything of it goes at the end."""
+
+    def __init__(self) -> None:
+        self.project = f"fs-essai-{secrets.token_hex(3)}"
+        self.ports = {
+            name: str(free_port()) for name in ("AMQP_PORT", "MANAGEMENT_PORT", "POSTGRES_PORT")
+        }
+        self.environment = {**inherited(), "FRANCE_SERVICES_IMAGE": IMAGE, **self.ports}
+
+    def __call__(self, *words: str, known: str = "") -> str:
+        """What it prints; raises CalledProcessError, with what it says on its other output."""
+        files = [word for name in FILES for word in ("--file", str(ROOT / name))]
+        return self.docker("compose", "--project-name", self.project, *files, *words, known=known)
+
+    def docker(self, *words: str, known: str = "") -> str:
+        ran = subprocess.run(
+            ["docker", *words],
+            cwd=ROOT,
+            env=self.environment,
+            input=known,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ran.returncode:
+            raise RuntimeError(f"docker {' '.join(words)}\n{ran.stdout}{ran.stderr}")
+        return ran.stdout
+
+    def console(self, *words: str) -> str:
+        """`france-services …`, as an operator types it."""
+        return self("run", "--rm", "-T", "--no-deps", "console", *words)
+
+    def containers(self, service: str) -> list[str]:
+        return self("ps", "--quiet", service).split()
+
+    def healthy(self, *services: str) -> bool:
+        states = [
+            json.loads(self.docker("inspect", "--format", "{{json .State}}", container))
+            for service in services
+            for container in self.containers(service)
+        ]
+        return bool(states) and all(
+            state.get("Health", {}).get("Status") == "healthy" for state in states
+        )
+
+    def wait(self, *services: str) -> None:
+        until(lambda: self.healthy(*services), f"{services} n'est pas prêt")
+
+    def secrets(self, folder: Path) -> None:
+        """A copy of what the installation has made, for the checker."""
+        words = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "tar", "administration")
+        files = [word for name in FILES for word in ("--file", str(ROOT / name))]
+        packed = subprocess.run(
+            ["docker", "compose", "--project-name", self.project, *files]
+            + [*words, "-C", "/run/secrets", "-c", "."],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            check=True,
+        ).stdout
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(folder, filter="data")
+
+
+def until(condition: Callable[[], bool], otherwise: str, patience: float = PATIENCE) -> None:
+    limit = time.monotonic() + patience
+    while not condition():
+        if time.monotonic() > limit:
+            raise TimeoutError(otherwise)
+        time.sleep(LOOK_AGAIN)
+
+
+@dataclass(kw_only=True)
+class Pile(Terrain):
+    compose: Compose
+
+    def versions(self) -> str:
+        postgres = self.compose("exec", "-T", "postgres", "postgres", "--version").split()[2]
+        rabbitmq = self.compose("exec", "-T", "rabbitmq", "rabbitmqctl", "--quiet", "version")
+        return f"PostgreSQL {postgres} et RabbitMQ {rabbitmq.strip()}"
+
+
+@contextmanager
+def pile(compose: Compose) -> Iterator[Pile]:
+    """Once `compose` is up: the people, the checker, and what the sample needs."""
+    with ExitStack() as closing:
+        folder = Path(closing.enter_context(TemporaryDirectory(prefix="fs-deploiement-")))
+        compose.secrets(folder)
+        closing.enter_context(patch.dict(os.environ, outside(compose, folder)))  # noqa: TID251
+        components = {name: opened(closing, name) for name in BUILDERS}
+        exterieur = Exterieur(broker("partenaire"))
+        closing.callback(exterieur.close)
+        ready = Pile(
+            components=components,
+            exterieur=exterieur,
+            verificateur=Verificateur(components),
+            modele=modele(),
+            compose=compose,
+        )
+        ready.preparer()
+        yield ready
+
+
+def outside(compose: Compose, folder: Path) -> dict[str, str]:
+    """How the checker reaches the servers, and where its copy of the secrets is."""
+    return {
+        "SECRETS_DIR": str(folder),
+        "POSTGRES_HOST": "127.0.0.1",
+        "POSTGRES_PORT": compose.ports["POSTGRES_PORT"],
+        "AMQP_URI": f"amqp://127.0.0.1:{compose.ports['AMQP_PORT']}//",
+        "DOCUMENTS": str(folder),
+    }
+
+
+def opened(closing: ExitStack, name: str) -> Component:
+    component = started(BUILDERS[name], name, from_environment(name))
+    closing.callback(component.close)
+    return component
