@@ -13,8 +13,9 @@ from tests.deploy.mesures import image_size, memory, seconds_to_ready
 from tests.deploy.pile import PROCESSES, Compose, Pile, pile
 from tests.faults.epreuve import Resultat, eprouver
 from tests.faults.rapport import details, ligne, tableau
+from tests.journeys.parcours import ECHANTILLON
 
-GEOGRAPHY = ("--volume", "./console/echantillon:/geographie:ro")
+GEOGRAPHY = ("--volume", f"{ECHANTILLON}:/geographie:ro")
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
             console.print(weighed(compose, "en charge"))
         return 0 if all(each.tient for each in resultats) else 1
     finally:
-        compose("down", "--volumes", "--remove-orphans", "--timeout", "30", "--profile", "console")
+        compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
 
 
 def begin(console: Console, compose: Compose) -> None:

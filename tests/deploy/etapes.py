@@ -24,10 +24,9 @@ def redemarrer(pile: Pile) -> None:
 
 def multiplier(pile: Pile) -> None:
     """Three readers of each queue of funding, two workers; the first of each is killed."""
+    both = ("funding", "funding-worker")
     scale = ("--scale", "funding=3", "--scale", "funding-worker=2")
-    pile.compose(
-        "up", "--detach", "--no-recreate", "--no-deps", *scale, "funding", "funding-worker"
-    )
+    pile.compose("up", "--detach", "--no-recreate", "--no-deps", *scale, *both)
     with en_charge(pile):
         for name in both:
             pile.compose.docker("kill", pile.compose.containers(name)[0])
