@@ -1,6 +1,5 @@
 """La commande `france-services` : ce que l'on tape pour essayer, exploiter et comprendre."""
 
-import signal
 from datetime import datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -10,9 +9,10 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
+from console.exploitation import app as exploitation
 from console.history import montrer_histoire
 from console.messages import app as messages
-from console.opened import opened
+from console.opened import Dossier, Sortie, opened
 from console.progress import shown
 from console.replay import rejouer
 from console.screen import console
@@ -23,12 +23,7 @@ from shared.settings import ConfigurationRefused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(messages, name="messages")
-
-Sortie = Annotated[Path, typer.Option(help="Dossier où tout est écrit.")]
-Dossier = Annotated[
-    Path | None,
-    typer.Option("--sortie", help="Dossier d'un essai ; sinon, les serveurs de l'environnement."),
-]
+app.add_typer(exploitation)
 
 
 @app.command()
@@ -131,114 +126,6 @@ def replay(
         comptes = rejouer(component, progress)
     for nom, evenements in comptes.items():
         console.print(f"{nom} : {evenements} événements relus.")
-
-
-@app.command()
-def forget(
-    personne: Annotated[
-        str,
-        typer.Argument(help="Structure (identifiant, matricule ou nom exact), ou adresse."),
-    ],
-    motif: Annotated[str, typer.Option(help="Pourquoi ; enregistré.")],
-    auteur: Annotated[str, typer.Option(help="Qui décide : une fonction ou un compte.")],
-    sortie: Dossier = None,
-) -> None:
-    """Oublie le contact d'une structure, ou qui a cette adresse, dans les cinq services."""
-    from console.oubli import montrer_oubli, oublier
-
-    with opened(list(BUILDERS), sortie) as components:
-        faits = oublier(components, personne, motif, auteur)
-    montrer_oubli(console, faits)
-
-
-@app.command()
-def rewrap(sortie: Dossier = None) -> None:
-    """Chiffre les clés des personnes par la première clé de MASTER_KEY, qui suffira ensuite."""
-    with opened(list(BUILDERS), sortie) as components:
-        for component in components:
-            nombre = component.service.keys.rewrap() if component.service.keys else 0
-            console.print(f"{component.name} : {nombre} clés chiffrées de nouveau.")
-
-
-@app.command("migrate")
-def migrate(
-    services: Annotated[list[str] | None, typer.Argument(help="Tous, si rien n'est dit.")] = None,
-    role: Annotated[
-        str | None, typer.Option("--grant-to", help="Rôle des processus : lit et écrit, sans plus.")
-    ] = None,
-) -> None:
-    """Met à jour les tables des services ; à lancer avec un rôle qui peut en créer."""
-    from console.migrations import migrer
-
-    migrer(services or [], role, console.print)
-
-
-@app.command("secrets")
-def secrets_(
-    sortie: Annotated[Path, typer.Option(help="Dossier des secrets, un par compte.")],
-    tourner: Annotated[
-        str | None, typer.Option("--rotate", help="Compte dont changer les mots de passe.")
-    ] = None,
-) -> None:
-    """Écrit les secrets qui manquent à une installation ; ne change jamais ceux qui existent."""
-    from console import coffre
-
-    ecrits = coffre.tourner(sortie, tourner) if tourner else coffre.preparer(sortie)
-    console.print(f"{len(ecrits)} secrets écrits dans {sortie}.")
-
-
-@app.command()
-def install() -> None:
-    """Crée ou met à jour bases, rôles, tables, files, comptes et droits ; à refaire sans risque."""
-    from console.installation import installer
-
-    installer(console.print)
-
-
-@app.command()
-def mailbox(
-    sortie: Sortie = Path("courriels"),
-    adresse: Annotated[str, typer.Option(help="Où écouter.")] = "0.0.0.0",
-    port: Annotated[int, typer.Option(help="Port SMTP.")] = 8025,
-) -> None:
-    """Garde en fichiers les courriels qu'on lui remet, sans en envoyer, jusqu'à SIGTERM."""
-    from console.courrier import BoiteLocale
-
-    with BoiteLocale(sortie, adresse, port) as boite:
-        console.print(f"Boîte locale ouverte, port {boite.port} ; courriels dans {sortie}.")
-        signal.sigwait({signal.SIGTERM, signal.SIGINT})
-
-
-@app.command()
-def topology(sortie: Sortie = Path("deploy/rabbitmq")) -> None:
-    """Écrit les règles que RabbitMQ doit appliquer (definitions.json), à importer au démarrage."""
-    from console.broker import ecrire_definitions
-
-    console.print(f"Règles écrites dans {ecrire_definitions(sortie)}.")
-
-
-@app.command()
-def contracts(sortie: Sortie = Path("docs/contrats")) -> None:
-    """Écrit les contrats : le document AsyncAPI, une page, un schéma JSON par message."""
-    from console.contrats import ecrire
-
-    for perime in ecrire(sortie):
-        console.print(f"{perime} ne correspond plus à aucun message : à retirer si c'est voulu.")
-    console.print(f"Contrats écrits dans {sortie}.")
-
-
-@app.command()
-def run(
-    service: Annotated[str, typer.Argument(help="labellisation, audit, funding…")],
-    role: Annotated[str, typer.Option(help="service (messages entrants) ou worker (journal).")],
-) -> None:
-    """Lance un processus d'un service, sur PostgreSQL et RabbitMQ, jusqu'à SIGTERM."""
-    from console.processes import run_service, run_worker
-
-    roles = {"service": run_service, "worker": run_worker}
-    if role not in roles:
-        raise ConfigurationRefused(f"Rôle inconnu : {role} (rôles : {', '.join(roles)}).")
-    roles[role](service)
 
 
 def main() -> None:

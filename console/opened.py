@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from console.embedded import embedded_options
 from console.services import BUILDERS
@@ -11,6 +14,12 @@ from shared.component import Component, Settings
 from shared.domain import Refus
 from shared.migrations import started
 from shared.settings import embedded, from_environment
+
+Sortie = Annotated[Path, typer.Option(help="Dossier où tout est écrit.")]
+Dossier = Annotated[
+    Path | None,
+    typer.Option("--sortie", help="Dossier d'un essai ; sinon, les serveurs de l'environnement."),
+]
 
 
 @contextmanager

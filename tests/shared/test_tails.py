@@ -11,6 +11,7 @@ from shared.commands import Command
 from shared.component import Component
 from shared.messages import Envelope
 from shared.relay import Relay, RelayBlocked
+from shared.retelling import tell_again
 from shared.settings import embedded
 from shared.tails import Effect, EffectTail, recorded_after
 from tests.shared.registre import Inscrire, Registre, Registres, composant, inscription, inscrire
@@ -247,3 +248,24 @@ def test_ce_qui_est_prepare_d_avance_arrive_avec_son_evenement(
     EffectTail(component.service, component.model, effect).run()
 
     assert recus == [(f"n° {rang}", f"pour n° {rang}") for rang in range(50)]
+
+
+def test_ce_qui_fut_annonce_depuis_un_instant_l_est_de_nouveau(
+    ouvrir: Callable[..., Component],
+) -> None:
+    """Sous les mêmes identités ; ce qui précède l'instant n'est pas redit."""
+    component, courtier = ouvrir(), Courtier()
+    relais = Relay(component.service, component.model, component.to_contract, courtier)
+    ecrire(component, "avant")
+    instant = SystemClock().now()
+    ecrire(component, "après", "puis")
+    vider(relais)
+    annonces = [envelope.body.message_id for envelope in courtier.recus]
+
+    relus = tell_again(component.service, component.model, instant)
+    vider(relais)
+
+    redits = [envelope.body.message_id for envelope in courtier.recus[len(annonces) :]]
+    assert (len(annonces), redits) == (3, annonces[1:])
+    assert relus >= len(redits)
+    assert tell_again(component.service, component.model, SystemClock().now()) == 0
