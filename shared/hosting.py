@@ -3,18 +3,17 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
-from threading import Event
 from typing import Any
 
 from amqp.exceptions import AMQPError
 from kombu import Queue
-from nameko.amqp.consume import Consumer as ConsumerCore
 from nameko.extensions import DependencyProvider
 from nameko.messaging import Consumer
 from nameko.rpc import Rpc, RpcConsumer
 
 from shared.application import Service
 from shared.component import Component, Settings
+from shared.consuming import Core, Lasting
 from shared.letters import Letter
 from shared.messages import Outcome
 from shared.migrations import started
@@ -27,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 CONNECTION_LOST = (AMQPError, OSError)
 PAUSE = 1.0
-DRAIN = 20.0
 
 
 class Hosted(DependencyProvider):
@@ -45,45 +43,6 @@ class Hosted(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> Component:
         return self.component
-
-
-class Core(ConsumerCore):
-    """Takes the bytes as they are, one message at a time; on a stop, ends what it has begun.
-
-    kombu would decode first, and acknowledge what it cannot decode, which loses it. nameko would
-    close the connection under the message in hand, which has it delivered again for nothing.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.in_hand, self.draining, self.finished = 0, False, Event()
-
-    def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Any]:
-        channel.auto_decode = False
-        consumer = consumer_cls(queues=self.queues, on_message=self.on_bytes)
-        consumer.qos(prefetch_count=self.prefetch_count)
-        return [consumer]
-
-    def on_bytes(self, message: Any) -> None:
-        """Left in the queue while draining: closing the connection gives it back."""
-        if not self.draining:
-            self.in_hand += 1
-            self.on_message(message.body, message)
-
-    def on_iteration(self) -> None:
-        if self.draining and not self.in_hand:
-            self.should_stop = True
-
-    def stop(self) -> None:
-        """Returns when the message in hand is handled and acknowledged."""
-        self.draining = True
-        if self.ready.is_set():
-            self.finished.wait(DRAIN)
-        super().stop()
-
-    def run(self, *args: Any, **kwargs: Any) -> None:
-        super().run(*args, **kwargs)
-        self.finished.set()
 
 
 class Inbound(Consumer):
@@ -130,6 +89,8 @@ class Inbound(Consumer):
 
 class Questions(RpcConsumer):
     """nameko's own, which would declare its queue."""
+
+    consumer_cls = Lasting
 
     def setup(self) -> None:
         super().setup()

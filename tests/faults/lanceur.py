@@ -90,7 +90,8 @@ def without_inbox() -> None:
 
 def acknowledged_first() -> None:
     """As a consumer with automatic acknowledgement would."""
-    from shared.hosting import Core, Inbound
+    from shared.consuming import Core
+    from shared.hosting import Inbound
 
     original, acknowledge = Inbound.handle_message, Core.ack_message
 
