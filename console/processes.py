@@ -6,6 +6,7 @@ from importlib import import_module
 from types import FrameType
 
 from console.services import BUILDERS, application
+from shared.connecting import tls
 from shared.migrations import started
 from shared.settings import (
     ConfigurationRefused,
@@ -50,7 +51,9 @@ def run_service(service: str) -> None:
     from nameko import config
     from nameko.cli.run import run
 
-    with config.patch({"AMQP_URI": prepare(service), "max_workers": 4, "HEARTBEAT": 30}):
+    uri = prepare(service)
+    settings = {"AMQP_URI": uri, "AMQP_SSL": tls(uri), "max_workers": 4, "HEARTBEAT": 30}
+    with config.patch(settings):
         module = import_module(f"services.{service}.service")
         run([module.__name__])
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from kombu import Connection, Queue
+from kombu import Queue
 
 from shared.application import Service
 from shared.commands import Command
+from shared.connecting import connection
 from shared.contracts import Contract
 from shared.messages import Envelope, Outcome
 from shared.topology import ANSWERS, commands_exchange, events_exchange
@@ -24,7 +25,7 @@ class Remote:
     """Uses nothing but what any AMQP client has: exchanges, a reply address, a correlation id."""
 
     def __init__(self, uri: str) -> None:
-        self.connection = Connection(uri)
+        self.connection = connection(uri)
         self.channel = self.connection.channel()
         self.answers: dict[str, Outcome] = {}
         self.replies = answers_queue(self.channel)
@@ -81,7 +82,7 @@ class Listener:
     """Hears every fact of every service, on a queue of its own."""
 
     def __init__(self, uri: str, services: Sequence[type[Service]]) -> None:
-        self.connection = Connection(uri)
+        self.connection = connection(uri)
         self.channel = self.connection.channel()
         self.reader = Reader(Contract.__subclasses__())
         self.heard: list[Contract] = []

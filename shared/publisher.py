@@ -5,11 +5,11 @@ from typing import Any
 
 from kombu import Connection
 
+from shared.connecting import connection
 from shared.messages import Envelope, Outcome
 from shared.topology import ANSWERS, events_exchange
 from shared.wire import CONTENT_TYPE, encode, encode_outcome, headers, routing_key
 
-CONNECT_TIMEOUT = 5.0
 CONFIRM_TIMEOUT = 30.0
 PERSISTENT = 2
 
@@ -74,7 +74,7 @@ class RabbitPublisher:
 
     def _connected(self) -> Connection:
         if self.connection is None:
-            self.connection = Connection(self.uri, connect_timeout=CONNECT_TIMEOUT)
+            self.connection = connection(self.uri)
         return self.connection
 
     def _open(self) -> None:

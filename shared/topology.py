@@ -18,6 +18,7 @@ from kombu import Connection, Exchange, Queue
 
 from shared import wire
 from shared.application import Service
+from shared.connecting import connection
 from shared.contracts import Contract
 from shared.wire import commands_queue_name, facts_queue_name, routing_key
 
@@ -122,12 +123,12 @@ def exchanges(services: Sequence[type[Service]]) -> list[Exchange]:
 
 def undeclared(uri: str, service: type[Service]) -> list[str]:
     """The queues that this service would read and that do not exist, for a user with no right."""
-    with Connection(uri) as connection:
-        return [queue.name for queue in queues(service) if not exists(connection, queue.name)]
+    with connection(uri) as opened:
+        return [queue.name for queue in queues(service) if not exists(opened, queue.name)]
 
 
-def exists(connection: Connection, queue: str) -> bool:
-    with connection.channel() as channel:
+def exists(opened: Connection, queue: str) -> bool:
+    with opened.channel() as channel:
         try:
             channel.queue_declare(queue, passive=True)
         except NotFound:

@@ -1,9 +1,11 @@
 """`make deploy-test`: the containers from nothing, under load, and what the checker found."""
 
+import argparse
 import logging
 import signal
 import sys
 import time
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -11,22 +13,27 @@ from rich.table import Table
 from tests.deploy.etapes import ETAPES
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
 from tests.deploy.pile import PROCESSES, Compose, Pile, pile
-from tests.faults.epreuve import Resultat, eprouver
+from tests.faults.epreuve import Panne, Resultat, eprouver
 from tests.faults.rapport import details, ligne, tableau
 from tests.journeys.parcours import ECHANTILLON
 
 GEOGRAPHY = ("--volume", f"{ECHANTILLON}:/geographie:ro")
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.deploy", description=__doc__)
+    parser.add_argument("--overlay", action="append", default=[], help="deploy/tls.yml, for one")
+    parser.add_argument("--only", action="append", default=[], help="part of a step's name")
+    asked = parser.parse_args(words)
     logging.basicConfig(level=logging.WARNING)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the containers go with us
     console = Console(width=None if sys.stdout.isatty() else 140)
-    compose = Compose()
+    compose = Compose(asked.overlay)
+    wanted = [e for e in ETAPES if not asked.only or any(part in e.nom for part in asked.only)]
     try:
         begin(console, compose)
         with pile(compose) as ready:
-            resultats = [tried(console, ready, rang) for rang in range(len(ETAPES))]
+            resultats = [tried(console, ready, etape) for etape in wanted]
             console.print(tableau(f"Déploiement, sur {ready.versions()}", resultats))
             console.print(weighed(compose, "en charge"))
         return 0 if all(each.tient for each in resultats) else 1
@@ -48,8 +55,8 @@ def begin(console: Console, compose: Compose) -> None:
     compose("run", "--rm", "-T", "--no-deps", *GEOGRAPHY, *geography)
 
 
-def tried(console: Console, ready: Pile, rang: int) -> Resultat:
-    resultat = eprouver(ready, ETAPES[rang])
+def tried(console: Console, ready: Pile, etape: Panne[Pile]) -> Resultat:
+    resultat = eprouver(ready, etape)
     console.print(" · ".join(ligne(resultat)))
     console.print(*details(resultat), sep="", end="")
     return resultat
@@ -62,4 +69,4 @@ def weighed(compose: Compose, when: str) -> Table:
     return table
 
 
-sys.exit(main())
+sys.exit(main(sys.argv[1:]))

@@ -41,6 +41,7 @@ def tuer(service: str) -> Callable[[Pile], None]:
             time.sleep(TIENT)
             pile.compose("start", service)
             pile.compose.wait(service)
+        pile.rouvrir()
 
     return acte
 
@@ -49,6 +50,7 @@ def relancer_la_base(pile: Pile) -> None:
     with en_charge(pile):
         pile.compose("restart", "postgres")
         pile.compose.wait("postgres")
+    pile.rouvrir()
 
 
 def couper(network: str, service: str) -> Callable[[Pile], None]:

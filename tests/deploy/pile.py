@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import tarfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from tests.servers.addresses import free_port, inherited
 
 ROOT = Path(__file__).parents[2]
 FILES = ("docker-compose.yml", "tests/deploy/essai.yml")
+TLS = "deploy/tls.yml"
 IMAGE = "france-services:essai"
 PATIENCE = 180.0
 LOOK_AGAIN = 0.5
@@ -34,7 +35,8 @@ PROCESSES = tuple(name for service in BUILDERS for name in (service, f"{service}
 class Compose:
     """`docker compose` on a project of its own; everything of it goes at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, overlays: Sequence[str] = ()) -> None:
+        self.overlays = overlays
         self.project = f"fs-essai-{secrets.token_hex(3)}"
         self.ports = {
             name: str(free_port()) for name in ("AMQP_PORT", "MANAGEMENT_PORT", "POSTGRES_PORT")
@@ -43,8 +45,13 @@ class Compose:
 
     def __call__(self, *words: str, known: str = "") -> str:
         """What it prints; raises CalledProcessError, with what it says on its other output."""
-        files = [word for name in FILES for word in ("--file", str(ROOT / name))]
-        return self.docker("compose", "--project-name", self.project, *files, *words, known=known)
+        return self.docker(*self.words, *words, known=known)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        names = (*FILES, *self.overlays)
+        files = [word for name in names for word in ("--file", str(ROOT / name))]
+        return ("compose", "--project-name", self.project, *files)
 
     def docker(self, *words: str, known: str = "") -> str:
         ran = subprocess.run(
@@ -82,11 +89,9 @@ class Compose:
 
     def secrets(self, folder: Path) -> None:
         """A copy of what the installation has made, for the checker."""
-        words = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "tar", "administration")
-        files = [word for name in FILES for word in ("--file", str(ROOT / name))]
+        run = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "tar", "administration")
         packed = subprocess.run(
-            ["docker", "compose", "--project-name", self.project, *files]
-            + [*words, "-C", "/run/secrets", "-c", "."],
+            ["docker", *self.words, *run, "-C", "/run/secrets", "-c", "."],
             cwd=ROOT,
             env=self.environment,
             capture_output=True,
@@ -137,13 +142,18 @@ def pile(compose: Compose) -> Iterator[Pile]:
 
 def outside(compose: Compose, folder: Path) -> dict[str, str]:
     """How the checker reaches the servers, and where its copy of the secrets is."""
-    return {
+    plain = {
         "SECRETS_DIR": str(folder),
         "POSTGRES_HOST": "127.0.0.1",
         "POSTGRES_PORT": compose.ports["POSTGRES_PORT"],
         "AMQP_URI": f"amqp://127.0.0.1:{compose.ports['AMQP_PORT']}//",
         "DOCUMENTS": str(folder),
     }
+    if TLS not in compose.overlays:
+        return plain
+    authority = str(folder / "autorite" / "ca.crt")
+    sealed = {"SSL_CERT_FILE": authority, "PGSSLROOTCERT": authority, "PGSSLMODE": "verify-full"}
+    return {**plain, **sealed, "AMQP_URI": plain["AMQP_URI"].replace("amqp:", "amqps:")}
 
 
 def opened(closing: ExitStack, name: str) -> Component:

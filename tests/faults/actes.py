@@ -71,8 +71,7 @@ def tuer_la_base(banc: Banc) -> None:
         time.sleep(TIENT)
         banc.postgres.start()
         banc.servers.once_answering()
-        for component in banc.components.values():
-            component.model.engine.dispose()
+        banc.rouvrir()
 
 
 def couper(which: int) -> Callable[[Banc], None]:

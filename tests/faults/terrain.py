@@ -101,6 +101,11 @@ class Terrain:
             same, before = (same + 1 if now == before else 0), now
         return self.constater(mark)
 
+    def rouvrir(self) -> None:
+        """The checker's own sessions ended with the server."""
+        for component in self.components.values():
+            component.model.engine.dispose()
+
     def retenus(self) -> list[tuple[Component, dict[str, Any]]]:
         return [(each, row) for each in self.components.values() for row in each.parking.all()]
 

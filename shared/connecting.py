@@ -1,0 +1,25 @@
+"""Connections to the broker, by one address; over TLS where it says `amqps`."""
+
+import ssl
+from typing import Any
+from urllib.parse import urlsplit
+
+from kombu import Connection
+
+CONNECT_TIMEOUT = 5.0
+
+
+def connection(uri: str, **options: Any) -> Connection:
+    """Not opened yet; `options` are kombu's."""
+    return Connection(uri, connect_timeout=CONNECT_TIMEOUT, ssl=tls(uri), **options)
+
+
+def tls(uri: str) -> dict[str, Any] | None:
+    """The server must have a certificate of its name, from an authority of SSL_CERT_FILE.
+
+    Left alone, the client verifies the authority and not the name.
+    """
+    place = urlsplit(uri)
+    if place.scheme != "amqps":
+        return None
+    return {"server_hostname": place.hostname, "cert_reqs": ssl.CERT_REQUIRED}
