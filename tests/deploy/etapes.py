@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from tests.deploy.pile import PROCESSES, Pile
+from tests.deploy.restauration import restaurer
 from tests.faults.epreuve import Panne
 from tests.faults.terrain import en_charge
 
@@ -69,12 +70,12 @@ def couper(network: str, service: str) -> Callable[[Pile], None]:
 
 def tourner(pile: Pile) -> None:
     """New passwords for two accounts, then new processes; the old sessions end by themselves."""
-    administration = ("run", "--rm", "-T", "--no-deps", "administration")
+    once = ("run", "--rm", "-T", "--no-deps")
     with en_charge(pile):
         for account in ("funding", "onboarding"):
             rotate = ("secrets", "--sortie", "/run/secrets", "--rotate", account)
-            pile.compose(*administration, *rotate)
-            pile.compose(*administration, "install")
+            pile.compose(*once, "secrets", *rotate)
+            pile.compose(*once, "installation")
             pile.compose("up", "--detach", "--no-deps", "--force-recreate", account)
             pile.compose("up", "--detach", "--no-deps", "--force-recreate", f"{account}-worker")
 
@@ -93,4 +94,5 @@ ETAPES: list[Panne[Pile]] = [
         couper("donnees", "labellisation-worker"),
     ),
     Panne("mots de passe changés", "funding et onboarding", tourner),
+    Panne("serveurs perdus", "sauvegarde et journaux dans des serveurs vides", restaurer),
 ]

@@ -60,7 +60,11 @@ class Exterieur:
         self.refused: list[tuple[Command, Outcome]] = []
         self.closing, self.lock = Event(), Lock()
         self.thread = Thread(target=self._live, daemon=True)
-        with Connection(uri) as connection:
+        self.declare()
+
+    def declare(self) -> None:
+        """Its queue, where all that is told waits while it is away."""
+        with Connection(self.uri) as connection:
             QUEUE(connection.default_channel).declare()
 
     def start(self) -> None:
