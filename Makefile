@@ -9,10 +9,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults bench check lint types imports locks clean
+.PHONY: help demo test journey faults deploy-test audit bench check lint types locks clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## the whole programme on the sample, without any server; files in demo/
 	@$(BIN)/france-services demo --sortie $(SORTIE)
@@ -25,6 +25,14 @@ journey: $(VENV)/.dev ## the whole journey, embedded, then on ten processes and 
 
 faults: $(VENV)/.dev ## every fault on real processes and servers of its own: lost, doubled, out of order
 	@$(BIN)/python -m tests.faults
+
+deploy-test: $(VENV)/.dev ## the containers from nothing, under load: killed, cut, upgraded, restored (needs Docker)
+	@$(BIN)/python -m tests.deploy
+
+audit: $(VENV)/.dev ## known flaws of what is installed, and its inventory in build/sbom.json
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py requirements --output-reproducible --output-file build/sbom.json requirements.txt
+	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.txt
 
 bench: $(VENV)/.dev ## what the services do beside their servers alone; rewrites docs/performances.md
 	@$(SERVERS) $(BIN)/python -m bench --seconds $(BENCH_SECONDS)

@@ -1,0 +1,73 @@
+"""What docker-compose.yml gives to each container, and nothing more."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from console.services import BUILDERS
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = [name for name, each in SERVICES.items() if "france-services" in each["image"]]
+PROCESSES = [f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")]
+FOREIGN = [name for name in SERVICES if name not in OURS]
+
+
+def mounted(name: str) -> set[str]:
+    return {volume.split(":")[0] for volume in SERVICES[name].get("volumes", ())}
+
+
+def test_each_service_has_its_two_processes() -> None:
+    commands = {name: SERVICES[name]["command"] for name in PROCESSES}
+
+    assert commands == {
+        name: ["run", name.removesuffix("-worker"), "--role", role]
+        for name in PROCESSES
+        for role in ["worker" if name.endswith("-worker") else "service"]
+    }
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_container_of_ours_can_change_nothing_of_itself(name: str) -> None:
+    each = SERVICES[name]
+
+    assert each["read_only"] and each["tmpfs"] == ["/tmp"]
+    assert each["cap_drop"] == ["ALL"]
+    assert each["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in each and "cap_add" not in each
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_process_reads_its_own_secrets_and_is_bounded(name: str) -> None:
+    each = SERVICES[name]
+    secrets = {volume for volume in mounted(name) if volume.startswith("secrets-")}
+
+    assert secrets == {f"secrets-{name.removesuffix('-worker')}"}
+    assert all(volume.endswith(":ro") for volume in each["volumes"] if "secrets-" in volume)
+    assert "user" not in each, "the image's, which may do nothing"
+    assert {"mem_limit", "cpus", "pids_limit", "stop_grace_period", "restart"} <= each.keys()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_no_secret_is_in_the_environment_and_no_port_is_open_to_the_world(name: str) -> None:
+    known = SERVICES[name].get("environment", {})
+
+    assert not [key for key in known if key.endswith(("PASSWORD", "SECRET", "KEY", "COOKIE"))]
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", ()))
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_an_image_of_others_says_its_version(name: str) -> None:
+    image = SERVICES[name]["image"].rpartition(":-")[2].removesuffix("}")
+
+    assert image.rpartition(":")[2] not in ("", "latest")
+
+
+def test_the_image_runs_as_nobody_in_particular_and_builds_nothing() -> None:
+    last = (ROOT / "Dockerfile").read_text().rpartition("FROM ")[2]
+
+    assert "USER 10001:10001" in last and "HEALTHCHECK" in last
+    assert "pip install" not in last and "apt-get" not in last
