@@ -1,0 +1,77 @@
+"""Who may talk to whom: a small reading of the network policies, port by port."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.kubernetes.built import PROCESSES, of_kind, pods, selects
+
+INSTALLATION = pods()["installation"].variables
+WORKER = pods()["notifications-worker"].variables
+MAIL, BOARD = int(WORKER["SMTP_PORT"]), urlsplit(INSTALLATION["RABBITMQ_API"]).port
+SERVERS = [int(WORKER["POSTGRES_PORT"]), urlsplit(WORKER["AMQP_URI"]).port]
+
+
+def rules(name: str, way: str) -> Iterator[dict[str, Any]]:
+    """What the policies allow to this pod, or towards it."""
+    for policy in of_kind("NetworkPolicy").values():
+        if selects(policy["spec"]["podSelector"], pods()[name].labels):
+            yield from policy["spec"].get(way, ())
+
+
+def reaching(port: int | None) -> set[str]:
+    """Whoever may leave by this port."""
+    return {
+        name
+        for name in pods()
+        if any(each["port"] == port for rule in rules(name, "egress") for each in rule["ports"])
+    }
+
+
+def test_by_default_nothing_enters_and_nothing_leaves() -> None:
+    nothing = of_kind("NetworkPolicy")["nothing"]["spec"]
+
+    assert nothing == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_every_opening_names_its_ports() -> None:
+    """Without `ports`, a rule opens them all."""
+    assert all(
+        rule["ports"] for way in ("egress", "ingress") for n in pods() for rule in rules(n, way)
+    )
+
+
+@pytest.mark.parametrize("port", [*SERVERS, 53])
+def test_every_pod_reaches_the_servers_and_the_names(port: int) -> None:
+    assert reaching(port) == pods().keys()
+
+
+def test_only_the_worker_of_notifications_reaches_the_mail_server() -> None:
+    assert reaching(MAIL) == {"notifications-worker"}
+
+
+def test_only_the_installation_reaches_the_management_of_the_broker() -> None:
+    assert reaching(BOARD) == {"installation"}
+
+
+@pytest.mark.parametrize("name", ["servers", "management"])
+def test_production_says_where_the_servers_are(name: str) -> None:
+    [rule] = of_kind("NetworkPolicy")[name]["spec"]["egress"]
+
+    assert all("ipBlock" in each for each in rule["to"]) and rule["to"]
+
+
+def test_only_the_supervision_enters_and_by_one_port() -> None:
+    monitoring = {
+        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}
+    }
+    entered = {name: list(rules(name, "ingress")) for name in pods()}
+
+    assert {name for name, allowed in entered.items() if allowed} == PROCESSES.keys()
+    assert all(
+        allowed == [{"from": [monitoring], "ports": [{"protocol": "TCP", "port": "http"}]}]
+        for allowed in entered.values()
+        if allowed
+    )

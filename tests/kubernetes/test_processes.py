@@ -1,0 +1,118 @@
+"""The ten processes, as docker-compose.yml runs them, twice each; what every pod may not do."""
+
+import pytest
+
+from tests.kubernetes.built import COMPOSE, PROCESSES, of_kind, pods, selects
+
+OTHERS = {"installation", "console"}
+LIMIT = "384Mi"
+
+
+def test_each_service_has_its_two_processes_and_there_is_nothing_else() -> None:
+    assert pods().keys() == PROCESSES.keys() | OTHERS
+
+
+@pytest.mark.parametrize("name", [*PROCESSES, "installation"])
+def test_a_command_is_that_of_docker_compose(name: str) -> None:
+    compose = COMPOSE["services"][PROCESSES.get(name, name)]
+    container = pods()[name].container
+
+    assert "command" not in container, "the image's"
+    assert container["args"] == compose["command"]
+
+
+def test_the_image_is_that_of_docker_compose() -> None:
+    images = {each.container["image"] for each in pods().values()}
+
+    assert [f"${{FRANCE_SERVICES_IMAGE:-{image}}}" for image in images] == [
+        COMPOSE["x-image"]["image"]
+    ]
+
+
+@pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])
+def test_a_pod_can_change_nothing_of_itself_nor_ask_the_cluster(name: str) -> None:
+    pod = pods()[name]
+    rights, outside = pod.container["securityContext"], pod.spec["securityContext"]
+
+    assert rights == {
+        "readOnlyRootFilesystem": True,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert outside["runAsNonRoot"] and outside["runAsUser"] == outside["fsGroup"] == 10001
+    assert outside["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert not {"hostNetwork", "hostPID", "hostIPC", "initContainers"} & pod.spec.keys()
+    assert pod.spec["automountServiceAccountToken"] is False
+
+
+@pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])
+def test_a_pod_is_bounded_and_writes_only_where_it_must(name: str) -> None:
+    pod = pods()[name]
+    writable = {each["name"] for each in pod.container["volumeMounts"] if not each.get("readOnly")}
+    tmp = next(each for each in pod.spec["volumes"] if each["name"] == "tmp")
+
+    assert pod.container["resources"]["limits"] == {"cpu": "1", "memory": LIMIT}
+    assert pod.container["resources"]["requests"].keys() == {"cpu", "memory"}
+    assert writable == {"tmp"} | ({"documents"} if name.startswith("onboarding") else set())
+    assert tmp["emptyDir"].keys() == {"sizeLimit"}
+
+
+@pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])
+def test_no_volume_is_mounted_inside_another(name: str) -> None:
+    """The mount point would have to be made in a volume that is read-only."""
+    paths = [f"{each['mountPath']}/" for each in pods()[name].container["volumeMounts"]]
+
+    assert [(a, b) for a in paths for b in paths if a != b and b.startswith(a)] == []
+    assert len(set(paths)) == len(paths)
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_process_is_watched_and_has_the_time_to_finish(name: str) -> None:
+    pod = pods()[name]
+    probes = {key: value for key, value in pod.container.items() if key.endswith("Probe")}
+
+    assert {key: each["httpGet"] for key, each in probes.items()} == {
+        "startupProbe": {"path": "/livez", "port": "http"},
+        "livenessProbe": {"path": "/livez", "port": "http"},
+        "readinessProbe": {"path": "/readyz", "port": "http"},
+    }
+    assert pod.container["ports"] == [{"name": "http", "containerPort": 8080}]
+    assert (
+        f"{pod.spec['terminationGracePeriodSeconds']}s" == COMPOSE["x-process"]["stop_grace_period"]
+    )
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_process_has_a_spare_on_another_node_that_a_drain_leaves(name: str) -> None:
+    labels = pods()[name].labels
+    [spread] = pods()[name].spec["topologySpreadConstraints"]
+    budgets = [
+        each["spec"]
+        for each in of_kind("PodDisruptionBudget").values()
+        if selects(each["spec"]["selector"], labels)
+    ]
+    fellows = [
+        each.name for each in pods().values() if selects(spread["labelSelector"], each.labels)
+    ]
+
+    assert of_kind("Deployment")[name]["spec"]["replicas"] == 2
+    assert [each["minAvailable"] for each in budgets] == [1]
+    assert fellows == [name]
+    assert spread["topologyKey"] == "kubernetes.io/hostname"
+
+
+def test_the_console_is_not_there_until_it_is_wanted() -> None:
+    assert of_kind("Deployment")["console"]["spec"]["replicas"] == 0
+
+
+def test_documents_are_on_a_volume_that_several_nodes_may_write() -> None:
+    [claim] = of_kind("PersistentVolumeClaim").items()
+    users = {
+        name
+        for name, pod in pods().items()
+        for volume in pod.spec["volumes"]
+        if volume.get("persistentVolumeClaim", {}).get("claimName") == claim[0]
+    }
+
+    assert claim[1]["spec"]["accessModes"] == ["ReadWriteMany"]
+    assert users == {"onboarding-service", "onboarding-worker"}

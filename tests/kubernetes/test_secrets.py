@@ -1,0 +1,73 @@
+"""Whose secrets a pod reads: a process its own, the installation passwords, the console all."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+
+from console.coffre import BASE, COURTIER, SECRETS
+from console.services import BUILDERS
+from shared.rights import CONSOLE, rights
+from shared.settings import SECRETS as FOLDER
+from tests.kubernetes.built import PROCESSES, Pod, built, pods
+
+PASSWORDS = ("postgres_password", "amqp_password")
+
+
+def files(pod: Pod) -> set[str]:
+    """Where each secret is; the Secret of an account holds the files of its folder."""
+    volumes = {each["name"]: each for each in pod.spec["volumes"]}
+    return {
+        str(PurePosixPath(mount["mountPath"], path))
+        for mount in pod.container["volumeMounts"]
+        for path in held(volumes[mount["name"]])
+    }
+
+
+def held(volume: dict[str, Any]) -> Iterator[str]:
+    if "secret" in volume:
+        yield from SECRETS[account(volume["secret"]["secretName"])]
+    for source in volume.get("projected", {}).get("sources", ()):
+        owner = account(source["secret"]["name"])
+        for item in source["secret"]["items"]:
+            assert item["path"] == f"{owner}/{item['key']}" and item["key"] in SECRETS[owner]
+            yield item["path"]
+
+
+def account(secret: str) -> str:
+    return secret.removeprefix("secrets-")
+
+
+def of(name: str) -> set[str]:
+    return {f"{FOLDER}/{name}/{file}" for file in SECRETS[name]}
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_process_reads_its_own_secrets(name: str) -> None:
+    assert files(pods()[name]) == of(name.partition("-")[0])
+
+
+def test_the_installation_reads_passwords_and_no_key() -> None:
+    accounts = {f"{FOLDER}/{name}/amqp_password" for name in (COURTIER, *rights(BUILDERS))}
+    roles = {f"{FOLDER}/{name}/postgres_password" for name in (BASE, *BUILDERS)}
+
+    assert files(pods()["installation"]) == accounts | roles
+
+
+def test_the_console_reads_what_the_services_read_and_no_administrator() -> None:
+    assert files(pods()["console"]) == set().union(*(of(name) for name in (*BUILDERS, CONSOLE)))
+
+
+def test_nobody_but_its_group_reads_a_secret() -> None:
+    for pod in pods().values():
+        [volume] = [each for each in pod.spec["volumes"] if each["name"] == "secrets"]
+        assert volume.get("secret", volume.get("projected"))["defaultMode"] == 0o440
+
+
+def test_no_secret_is_in_the_manifests_nor_in_the_environment() -> None:
+    variables = {name for pod in pods().values() for name in pod.variables}
+    hidden = ("PASSWORD", "SECRET", "KEY", "USERINFO")
+
+    assert "Secret" not in {each["kind"] for each in built()}
+    assert [name for name in variables if name.endswith(hidden)] == []

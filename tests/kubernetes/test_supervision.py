@@ -1,0 +1,35 @@
+"""The optional part, for a cluster with the Prometheus operator."""
+
+import re
+
+from tests.kubernetes.built import PROCESSES, PRODUCTION, SUPERVISION, built, of_kind, pods, selects
+
+
+def test_it_is_not_there_unless_it_is_asked_for() -> None:
+    kinds = {each["kind"] for each in built(SUPERVISION)} - {
+        each["kind"] for each in built(PRODUCTION)
+    }
+
+    assert kinds == {"PodMonitor", "PrometheusRule"}
+    assert len(built(SUPERVISION)) == len(built(PRODUCTION)) + 2
+
+
+def test_the_ten_processes_are_measured_by_a_port_that_they_have() -> None:
+    [monitor] = of_kind("PodMonitor", SUPERVISION).values()
+    watched = {
+        pod.name for pod in pods().values() if selects(monitor["spec"]["selector"], pod.labels)
+    }
+    [end] = monitor["spec"]["podMetricsEndpoints"]
+
+    assert watched == PROCESSES.keys()
+    assert all(end["port"] == pods()[name].container["ports"][0]["name"] for name in watched)
+
+
+def test_an_alert_speaks_of_this_namespace_and_of_objects_that_exist() -> None:
+    [rule] = of_kind("PrometheusRule", SUPERVISION).values()
+    alerts = rule["spec"]["groups"][0]["rules"]
+    said = " ".join(each["expr"] for each in alerts)
+
+    assert all(each["annotations"]["summary"] for each in alerts)
+    assert set(re.findall(r'\bnamespace="([^"]+)"', said)) == {rule["metadata"]["namespace"]}
+    assert set(re.findall(r'job_name="([^"]+)"', said)) <= of_kind("Job").keys()
