@@ -32,7 +32,8 @@ def archiver(pile: Pile) -> None:
 
 def tout_perdre(pile: Pile) -> None:
     compose = pile.compose
-    compose("rm", "--stop", "--force", *PROCESSES, *SERVERS)
+    compose("kill", *PROCESSES, *SERVERS)
+    compose("rm", "--force", *PROCESSES, *SERVERS)
     compose.docker("volume", "rm", *(f"{compose.project}_{name}" for name in SERVERS))
 
 
