@@ -49,9 +49,6 @@ def _signer(
 ) -> x509.Certificate:
     emetteur, signataire = (par[0].subject, par[1]) if par else (nom, cle)
     maintenant = SystemClock().now()
-    commun = nom.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
-    adresses = [x509.DNSName(str(commun)), x509.DNSName("localhost")]
-    boucle = x509.IPAddress(IPv4Address("127.0.0.1"))
     certificat = (
         x509.CertificateBuilder(emetteur, nom, cle.public_key(), x509.random_serial_number())
         .not_valid_before(maintenant - timedelta(minutes=5))
@@ -62,13 +59,19 @@ def _signer(
         .add_extension(_de(signataire), critical=False)
     )
     if not autorite:
-        noms = x509.SubjectAlternativeName([*adresses, boucle])
-        certificat = certificat.add_extension(noms, critical=False)
+        certificat = certificat.add_extension(_noms(nom), critical=False)
     return certificat.sign(signataire, hashes.SHA256())
 
 
 def _de(signataire: ec.EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(signataire.public_key())
+
+
+def _noms(nom: x509.Name) -> x509.SubjectAlternativeName:
+    """Celui du serveur, et ceux par lesquels on le joint depuis sa machine."""
+    [commun] = nom.get_attributes_for_oid(NameOID.COMMON_NAME)
+    noms = [x509.DNSName(str(commun.value)), x509.DNSName("localhost")]
+    return x509.SubjectAlternativeName([*noms, x509.IPAddress(IPv4Address("127.0.0.1"))])
 
 
 def _usages(autorite: bool) -> x509.KeyUsage:

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
+from console import certificats
 from console.coffre import SECRETS, lire, preparer, tourner
 from shared.domain import Refus
 from shared.masterkeys import MasterKeys
@@ -65,3 +67,16 @@ def test_un_compte_sans_mot_de_passe_a_changer_est_refuse(coffre: Path, compte: 
 def test_un_secret_absent_est_nomme(tmp_path: Path) -> None:
     with pytest.raises(Refus, match="funding/amqp_password manque"):
         lire(tmp_path, "funding", "amqp_password")
+
+
+def test_les_certificats_sont_signes_par_l_autorite_et_portent_leur_nom(tmp_path: Path) -> None:
+    ecrits = certificats.preparer(tmp_path, ["postgres", "rabbitmq"])
+
+    autorite = x509.load_pem_x509_certificate((tmp_path / "autorite" / "ca.crt").read_bytes())
+    for nom in ("postgres", "rabbitmq"):
+        certificat = x509.load_pem_x509_certificate((tmp_path / nom / "tls.crt").read_bytes())
+        certificat.verify_directly_issued_by(autorite)
+        noms = certificat.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        assert nom in noms.get_values_for_type(x509.DNSName)
+    assert ecrits == ["postgres/tls.crt", "rabbitmq/tls.crt"]
+    assert certificats.preparer(tmp_path, ["postgres", "rabbitmq"]) == []
