@@ -43,6 +43,8 @@ def test_a_pod_can_change_nothing_of_itself_nor_ask_the_cluster(name: str) -> No
     assert outside["seccompProfile"] == {"type": "RuntimeDefault"}
     assert not {"hostNetwork", "hostPID", "hostIPC", "initContainers"} & pod.spec.keys()
     assert pod.spec["automountServiceAccountToken"] is False
+    account = of_kind("ServiceAccount")[pod.spec["serviceAccountName"]]
+    assert account["automountServiceAccountToken"] is False
 
 
 @pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])

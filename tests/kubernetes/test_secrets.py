@@ -21,13 +21,15 @@ def files(pod: Pod) -> set[str]:
     return {
         str(PurePosixPath(mount["mountPath"], path))
         for mount in pod.container["volumeMounts"]
-        for path in held(volumes[mount["name"]])
+        for path in held(volumes[mount["name"]], PurePosixPath(mount["mountPath"]).name)
     }
 
 
-def held(volume: dict[str, Any]) -> Iterator[str]:
+def held(volume: dict[str, Any], folder: str) -> Iterator[str]:
+    """What is in a volume, once checked that it is under the name of its account."""
     if "secret" in volume:
-        yield from SECRETS[account(volume["secret"]["secretName"])]
+        assert account(volume["secret"]["secretName"]) == folder
+        yield from SECRETS[folder]
     for source in volume.get("projected", {}).get("sources", ()):
         owner = account(source["secret"]["name"])
         for item in source["secret"]["items"]:

@@ -16,6 +16,7 @@ LIBRARIES = {"SSL_CERT_FILE", "PGSSLMODE", "PGSSLROOTCERT"}
 """Read by OpenSSL and libpq."""
 
 IN_THE_IMAGE = {"LOG_FORMAT"}
+DIRECTORY = ("notifications-service", "notifications-worker", "console")
 
 
 @pytest.fixture(params=BUILDERS)
@@ -66,10 +67,19 @@ def test_the_mail_server_is_spoken_to_as_it_is_said() -> None:
 
 
 def test_the_files_that_variables_name_are_mounted() -> None:
-    """All are told where the directory is; notifications alone opens it."""
-    named = {"SSL_CERT_FILE": PROCESSES, "DIRECTORY_PATH": ["notifications-worker"]}
+    """All are told where the directory is; notifications opens it, and the console for it."""
+    named = {"SSL_CERT_FILE": PROCESSES, "DIRECTORY_PATH": DIRECTORY}
     for variable, names in named.items():
         for name in names:
             pod = pods()[name]
             mounts = [each["mountPath"] for each in pod.container["volumeMounts"]]
             assert str(Path(pod.variables[variable]).parent) in mounts
+
+
+def test_production_speaks_to_no_server_in_clear_and_checks_its_name() -> None:
+    known = pods()["installation"].variables
+
+    assert known["PGSSLMODE"] == "verify-full"
+    assert known["AMQP_URI"].startswith("amqps://")
+    assert known["RABBITMQ_API"].startswith("https://")
+    assert known["SMTP_TLS"] != "non"
