@@ -21,6 +21,11 @@ ENTETES: dict[str, Schema] = {
     "cloudEvents:time": {**TEXTE, "format": "date-time", "description": "Quand il survint."},
     "correlation": {**UUID, "description": "Le fil, de la première demande."},
 }
+TRACE: dict[str, Schema] = {
+    "traceparent": {**TEXTE, "description": "La trace que ce message continue (W3C)."},
+    "tracestate": {**TEXTE, "description": "Ce que les outils de trace y ajoutent (W3C)."},
+}
+"""Facultatifs toujours, comme le veut l'extension « distributed tracing » de CloudEvents."""
 CORPS: dict[str, Schema] = {
     "content_type": {"const": CONTENT_TYPE, "description": "Le corps est du JSON."},
     "content_encoding": {"const": "utf-8", "description": "Jamais compressé."},
@@ -51,4 +56,5 @@ def entetes(kind: Kind) -> Schema:
     known["cloudEvents:type"]["const"] = wire_name(kind)
     if issubclass(kind, Contract):
         known["cloudEvents:source"]["const"] = f"/france-services/{kind.publisher()}"
-    return {"type": "object", "properties": known, "required": sorted(known) if told else []}
+    required = sorted(known) if told else []
+    return {"type": "object", "properties": known | TRACE, "required": required}

@@ -1,13 +1,16 @@
 """The two processes of a service on real servers: nameko for messages, a worker for the log."""
 
-import logging
 import signal
+from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
 
 from console.services import BUILDERS, application
 from shared.connecting import tls
 from shared.migrations import started
+from shared.observability.exporting import export_traces
+from shared.observability.logs import configure
+from shared.probes.process import watched
 from shared.settings import (
     ConfigurationRefused,
     broker,
@@ -23,8 +26,7 @@ WAIT_FUNCTION = "wait_selector"
 
 def run_worker(service: str) -> None:
     """Until SIGTERM: publishes, projects, acts."""
-    logging.basicConfig(level=logging.INFO)
-    uri = prepare(service)
+    uri, close_traces = observed(service, "worker")
     component = started(BUILDERS[service], service, from_environment(service))
     worker = Worker(component, uri)
 
@@ -33,10 +35,13 @@ def run_worker(service: str) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    close_probes = watched(component, "worker")
     try:
         worker.run()
     finally:
+        close_probes()
         component.close()
+        close_traces()
 
 
 def run_service(service: str) -> None:
@@ -47,15 +52,22 @@ def run_service(service: str) -> None:
             f"PSYCOPG_WAIT_FUNC doit valoir {WAIT_FUNCTION} : sans elle, "
             "chaque requête fige tout le processus."
         )
-    logging.basicConfig(level=logging.INFO)
     from nameko import config
     from nameko.cli.run import run
 
-    uri = prepare(service)
+    uri, close_traces = observed(service, "service")
     settings = {"AMQP_URI": uri, "AMQP_SSL": tls(uri), "max_workers": 4, "HEARTBEAT": 30}
     with config.patch(settings):
         module = import_module(f"services.{service}.service")
         run([module.__name__])
+    close_traces()
+
+
+def observed(service: str, role: str) -> tuple[str, Callable[[], None]]:
+    """The address of the broker, and what sends the last traces; logs begin here."""
+    known = variables(service)
+    configure(service, role, known.get("LOG_FORMAT", "text"))
+    return prepare(service), export_traces(service, role, known)
 
 
 def prepare(service: str) -> str:

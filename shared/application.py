@@ -20,6 +20,8 @@ from shared.commands import Command
 from shared.contracts import Contract
 from shared.domain import Aggregate, Refus
 from shared.messages import Envelope, Outcome
+from shared.observability import metrics
+from shared.observability.traces import here, spanning
 from shared.provenance import Provenance, acting
 from shared.sealing import Keys, SealedAsBase64, Seals
 from shared.store import EventMapper, MessageRecu, Recollection
@@ -28,6 +30,7 @@ Handler = TypeVar("Handler", bound=Callable[..., None])
 A = TypeVar("A", bound=Aggregate)
 
 ATTEMPTS = 5
+DATABASE = {"db.operation.name": "commit"}
 _UNDER_WAY: ContextVar["UnderWay | None"] = ContextVar("under way", default=None)
 
 
@@ -134,15 +137,16 @@ class Service(Application[UUID]):
 
         Whatever a repeat decides cannot be saved, since its receipt is there already.
         """
-        handler = self.handlers[type(envelope.body)]
-        for _ in range(ATTEMPTS):
-            try:
-                return self._decide(envelope, handler)
-            except IntegrityError as error:  # a repeat, or somebody wrote first: then decide again
-                if known := self.known_outcome(envelope.body.message_id):
-                    return known
-                conflict = error
-        raise conflict
+        handler, kind = self.handlers[type(envelope.body)], type(envelope.body).__name__
+        with metrics.handling(self.name, kind) as handled:
+            for _ in range(ATTEMPTS):
+                try:
+                    return handled.ended(self._decide(envelope, handler))
+                except IntegrityError as error:  # a repeat, or somebody wrote first: decide again
+                    if known := self.known_outcome(envelope.body.message_id):
+                        return handled.repeated(known)
+                    conflict = error
+            raise conflict
 
     def known_outcome(self, message_id: UUID) -> Outcome | None:
         """What was answered to this message; None, if it was never handled."""
@@ -154,10 +158,11 @@ class Service(Application[UUID]):
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:
         """Commit the aggregates' events together with the receipt of the message under way."""
         under_way = _UNDER_WAY.get()
-        if under_way is None:
+        if under_way is not None:
+            receipt = under_way.receipt(next((o.version for o in objs if o is not None), 0))
+            objs = (*objs, receipt)
+        with spanning("commit", DATABASE), metrics.COMMIT.labels(self.name).time():
             return super().save(*objs, **kwargs)
-        receipt = under_way.receipt(next((o.version for o in objs if o is not None), 0))
-        return super().save(*objs, receipt, **kwargs)
 
     def load(self, kind: type[A], id: UUID) -> A | None:
         """The aggregate of this identity, or None if nothing ever happened to it."""
@@ -195,6 +200,7 @@ class Service(Application[UUID]):
             "cause": body.message_id,
             "cause_type": wire_name(type(body)),
             "sujet": body.subject,
+            **here().carried(),
         }
         if isinstance(body, Contract):
             return Provenance("SERVICE", self.name, body.occurred_at, **thread)  # type: ignore[arg-type]

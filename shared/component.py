@@ -67,6 +67,11 @@ class Component:
             readers.append(EffectTail(self.service, self.model, self.effect))
         return readers
 
+    def tail_names(self) -> list[str]:
+        """Those of `tails`, for whoever runs none."""
+        projections = [tail.name for tail in self.projection_tails()]
+        return [Relay.name, *projections, *([EffectTail.name] if self.effect else [])]
+
     def timed(self, bus: Bus) -> list[Timed]:
         """Everything that the clock alone may set in motion."""
         waiting: list[Timed] = [Retries(self.reception, bus)]

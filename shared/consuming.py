@@ -8,6 +8,8 @@ from typing import Any
 from kombu import Connection
 from nameko.amqp.consume import Consumer as ConsumerCore
 
+from shared.observability import pulses
+
 AGAIN = 2.0
 DRAIN = 20.0
 
@@ -47,7 +49,17 @@ class Core(Lasting):
             self.in_hand += 1
             self.on_message(message.body, message)
 
+    def on_connection_error(self, exc: Any, interval: Any) -> None:
+        """Nothing is read, which is no reason to die: it goes on trying."""
+        self._beat()
+        super().on_connection_error(exc, interval)
+
+    def _beat(self) -> None:
+        for queue in self.queues:
+            pulses.beat(queue.name)
+
     def on_iteration(self) -> None:
+        self._beat()
         if self.draining and not self.in_hand:
             self.should_stop = True
 

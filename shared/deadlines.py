@@ -10,6 +10,7 @@ from shared.clock import instant
 from shared.commands import Command
 from shared.letters import Letter
 from shared.messages import Envelope
+from shared.observability import pulses
 from shared.readmodel import Statement, apply
 from shared.reception import Reception
 from shared.tails import Projection
@@ -81,6 +82,7 @@ class Deadlines:
         now = instant(self.reception.service.clock.now())
         due = self.model.query(DUE, {"maintenant": now, "limite": BATCH})
         for row in due:
+            pulses.beat(pulses.WORKER)
             thread = {CORRELATION: row["correlation"]}
             self.reception.take(Letter(self.queue, row["type"], row["corps"].encode(), thread))
             with self.model.transaction() as connection:

@@ -17,7 +17,8 @@ from shared.consuming import Core, Lasting
 from shared.letters import Letter
 from shared.messages import Outcome
 from shared.migrations import started
-from shared.publisher import send_answer
+from shared.probes.process import watched
+from shared.publisher import RabbitPublisher
 from shared.reception import INFRASTRUCTURE
 from shared.settings import from_environment
 from shared.topology import DEAD_SUFFIX, commands_queue, dead_queue, facts_queue, questions_queue
@@ -37,8 +38,10 @@ class Hosted(DependencyProvider):
     def setup(self) -> None:
         name = self.container.service_name
         self.component = started(self.build, name, from_environment(name))
+        self.close_probes = watched(self.component, "service")
 
     def stop(self) -> None:
+        self.close_probes()
         self.component.close()
 
     def get_dependency(self, worker_ctx: Any) -> Component:
@@ -57,6 +60,16 @@ class Inbound(Consumer):
 
     def __init__(self, queue: Queue) -> None:
         super().__init__(queue, prefetch_count=1)
+
+    def setup(self) -> None:
+        """Answers leave by a connection of their own: over TLS, eventlet lets nobody publish on
+        one that somebody reads, and the client reads when it publishes."""
+        super().setup()
+        self.answers = RabbitPublisher(self.amqp_uri)
+
+    def stop(self) -> None:
+        super().stop()
+        self.answers.close()
 
     def handle_message(self, body: Any, message: Any) -> None:
         super().handle_message(letter_from(self.queue.name, message), message)
@@ -80,7 +93,7 @@ class Inbound(Consumer):
         try:
             if outcome and (address := message.properties.get("reply_to")):
                 correlation_id = message.properties.get("correlation_id", "")
-                send_answer(message.channel, address, correlation_id, outcome)
+                self.answers.answer(address, correlation_id, outcome)
             self.consumer.ack_message(message)
         except CONNECTION_LOST as error:  # delivered again, and answered the same
             logger.warning("%s : réponse perdue : %r", self.queue.name, error)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from shared.commands import Command
 from shared.contracts import Contract
+from shared.observability.traces import UNTRACED, Trace
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Envelope:
 
     body: Contract | Command
     correlation: UUID
+    trace: Trace = UNTRACED
 
     @classmethod
     def starting(cls, body: Contract | Command) -> "Envelope":

@@ -1,4 +1,4 @@
-"""Who acts, why, and when: said once per message, recorded with every event."""
+"""Who acts, why, when, in which trace: said once per message, recorded with every event."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +24,8 @@ class Provenance:
     organisme: str | None = None
     motif: str | None = None
     regles: list[str] = field(default_factory=list)
+    traceparent: str | None = None
+    tracestate: str | None = None
 
     def recorded(self) -> dict[str, Any]:
         """What an event keeps: everything but the recording time, which is its timestamp."""

@@ -40,6 +40,7 @@ class RabbitPublisher:
         self.uri = uri
         self.connection: Connection | None = None
         self.channel: Any = None
+        self.answers: Any = None
         self.published = 0
         self.unconfirmed: set[int] = set()
 
@@ -60,15 +61,16 @@ class RabbitPublisher:
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
         """Not confirmed: a lost answer is asked again, and is the same."""
         try:
-            with self._connected().channel() as channel:
-                send_answer(channel, address, correlation_id, outcome)
+            if self.answers is None:
+                self.answers = self._connected().channel()
+            send_answer(self.answers, address, correlation_id, outcome)
         except Exception:
             self.close()
             raise
 
     def close(self) -> None:
         """A connection once released never opens again: the next is another."""
-        released, self.connection, self.channel = self.connection, None, None
+        released, self.connection, self.channel, self.answers = self.connection, None, None, None
         if released:
             released.release()
 

@@ -35,7 +35,7 @@ class ReadModel:
     """Tables that can be rebuilt from the log, on SQLite or PostgreSQL alike."""
 
     def __init__(self, url: str, creates: bool = False) -> None:
-        self.engine: Engine = create_engine(url)
+        self.engine: Engine = create_engine(url, hide_parameters=True)
         self.creates = creates or self.engine.dialect.name == "sqlite"
         if self.engine.dialect.name == "sqlite":
             listen(self.engine, "connect", _lighten)

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 from shared.application import Service
 from shared.letters import Letter, from_row
 from shared.messages import Envelope, Outcome
+from shared.observability import metrics, traces
 from shared.parking import BEHIND, Parking
 from shared.readmodel import AWAY
 from shared.wire import Unreadable, letter_of, readers
@@ -57,17 +59,19 @@ class Reception:
             envelope = self.read(letter)
         except Unreadable as error:
             return self.bury(letter, "Illisible", str(error))
-        if self.parking.holds(letter.queue, letter.subject):
-            self._line_up(letter)
-            return None
-        return self._deliver(envelope, lambda: letter)
+        with consuming(letter.queue, envelope):
+            if self.parking.holds(letter.queue, letter.subject):
+                self._line_up(letter)
+                return None
+            return self._deliver(envelope, lambda: letter)
 
     def hand_over(self, queue: str, envelope: Envelope) -> None:
         """The same, for a fact that never was bytes; it becomes so if it must wait."""
-        if self.parking.holds(queue, str(envelope.body.subject)):
-            self._line_up(letter_of(queue, envelope))
-        else:
-            self._deliver(envelope, lambda: letter_of(queue, envelope))
+        with consuming(queue, envelope):
+            if self.parking.holds(queue, str(envelope.body.subject)):
+                self._line_up(letter_of(queue, envelope))
+            else:
+                self._deliver(envelope, lambda: letter_of(queue, envelope))
 
     def _line_up(self, letter: Letter) -> None:
         now = self.service.clock.now()
@@ -79,6 +83,7 @@ class Reception:
         except INFRASTRUCTURE:
             raise
         except Exception as error:
+            traces.failed(error)
             self._park(letter(), error)
             return None
 
@@ -91,8 +96,9 @@ class Reception:
     def again(self, row: Mapping[str, Any]) -> tuple[Letter, Outcome] | None:
         """One more try of a parked message; None if it must go on waiting."""
         letter, attempts = from_row(row), row["tentatives"] + 1
+        metrics.retried(self.service.name, row["cause"])
         try:
-            outcome = self.service.receive(self.read(letter))
+            outcome = self._once_more(letter)
         except INFRASTRUCTURE:
             raise
         except Exception as error:
@@ -102,6 +108,11 @@ class Reception:
             return None
         self.parking.release(row["cle"])
         return letter, outcome
+
+    def _once_more(self, letter: Letter) -> Outcome:
+        envelope = self.read(letter)
+        with consuming(letter.queue, envelope):
+            return self.service.receive(envelope)
 
     def read(self, letter: Letter) -> Envelope:
         """Raises Unreadable, in French."""
@@ -117,6 +128,8 @@ class Reception:
                 raise
             except Exception as error:
                 logger.warning("%s : nouvel essai : %r", self.service.name, error)
+                traces.tried(error)
+                metrics.retried(self.service.name, type(error).__name__)
                 time.sleep(pause)
         return self.service.receive(envelope)
 
@@ -125,3 +138,10 @@ class Reception:
         now, attempts = self.service.clock.now(), 1 + len(self.patience.quick)
         later = self.patience.next(now, attempts)
         self.parking.keep(letter, type(error).__name__, str(error), now, later, attempts)
+
+
+def consuming(queue: str, envelope: Envelope) -> AbstractContextManager[None]:
+    """What is done, logged and recorded meanwhile belongs to this message and to its trace."""
+    body = envelope.body
+    said = {"message_id": str(body.message_id), "correlation": str(envelope.correlation)}
+    return traces.consuming(queue, type(body).__name__, said, envelope.trace)

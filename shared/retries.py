@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from shared.messages import Outcome
+from shared.observability import pulses
 from shared.reception import Reception
 from shared.relay import Publisher
 
@@ -35,6 +36,7 @@ class Retries:
         """How many were tried."""
         due = self.reception.parking.due(self.reception.service.clock.now())
         for row in due:
+            pulses.beat(pulses.WORKER)
             if done := self.reception.again(row):
                 letter, outcome = done
                 if letter.reply_to:

@@ -10,6 +10,9 @@ from eventsourcing.persistence import Notification
 from shared.application import Service
 from shared.commands import Command
 from shared.messages import Envelope
+from shared.observability import metrics, pulses
+from shared.observability.subject import about
+from shared.observability.traces import Trace, here, spanning
 from shared.readmodel import ReadModel, Statement, advance, advance_from, apply, apply_all
 
 BATCH = 200
@@ -121,14 +124,29 @@ class EffectTail:
         """The position advances after each effect, so that a crash repeats only one."""
         events = recorded_after(self.service, self.model.position(self.name))
         concerned = [(at, event) for at, event in events if isinstance(event, self.effect.kind)]
-        prepared = self.threads.map(self.effect.prepare, [event for _, event in concerned])
+        prepared = self.threads.map(self._prepare, [event for _, event in concerned])
         for (position, event), ready in zip(concerned, prepared, strict=True):
-            outcome = self.effect.perform(event, ready)
-            self.service.receive(Envelope(outcome, event.provenance["correlation"]))
+            pulses.beat(pulses.WORKER)
+            self._perform(event, ready)
             self._advance(position)
         if events:
             self._advance(events[-1][0])
         return len(events)
+
+    def _prepare(self, event: Any) -> Any:
+        with spanning(f"prepare {type(event).__name__}", {}, Trace.of(event.provenance)):
+            return self.effect.prepare(event)
+
+    def _perform(self, event: Any, ready: Any) -> None:
+        """In the trace of the event, as is what it has recorded of its outcome."""
+        kind, correlation = type(event).__name__, event.provenance["correlation"]
+        with (
+            about(correlation=str(correlation)),
+            spanning(f"effect {kind}", {}, Trace.of(event.provenance)),
+        ):
+            with metrics.EFFECTS.labels(self.service.name, kind).time():
+                outcome = self.effect.perform(event, ready)
+            self.service.receive(Envelope(outcome, correlation, here()))
 
     def _advance(self, position: int) -> None:
         with self.model.transaction() as connection:

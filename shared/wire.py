@@ -13,6 +13,7 @@ from shared.contracts import Contract
 from shared.faults import in_a_message
 from shared.letters import Letter
 from shared.messages import Envelope, Outcome
+from shared.observability.traces import Trace
 
 CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
@@ -42,7 +43,7 @@ def headers(envelope: Envelope) -> dict[str, str]:
         attributes["cloudEvents:subject"] = str(body.subject)
     if isinstance(body, Contract):
         attributes["cloudEvents:time"] = body.occurred_at.isoformat()
-    return attributes
+    return attributes | envelope.trace.carried()
 
 
 def encode(envelope: Envelope) -> bytes:
@@ -79,7 +80,8 @@ class Reader:
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
-            return Envelope(body, UUID(str(said.get(CORRELATION, body.message_id))))
+            thread = UUID(str(said.get(CORRELATION, body.message_id)))
+            return Envelope(body, thread, Trace.of(said))
         except ValidationError as error:
             raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError) as error:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.component import Component
+from shared.observability import metrics, pulses
 from shared.publisher import RabbitPublisher
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class Worker:
         self.readers = [*component.tails(self.bus), *component.timed(self.bus)]
         self.stopping = Event()
         self.standing_by = False
+        self.leads = metrics.LEADS.labels(component.name)
 
     def stop(self) -> None:
         self.stopping.set()
@@ -44,6 +46,7 @@ class Worker:
                     self._stand_by()
                     return
                 self.standing_by = False
+                self.leads.set(1)
                 logger.info("Le travailleur de %s prend la main.", self.component.name)
                 while not self.stopping.is_set():
                     session.execute(text("SELECT 1"))
@@ -51,20 +54,26 @@ class Worker:
                     self._pass()
         except SQLAlchemyError as error:
             logger.warning("Base de données injoignable, nouvel essai : %s", error)
+            pulses.beat(pulses.WORKER)
             self.stopping.wait(BACKOFF)
+        finally:
+            self.leads.set(0)
 
     def _stand_by(self) -> None:
         if not self.standing_by:
             logger.info("Le travailleur de %s attend : un autre mène.", self.component.name)
         self.standing_by = True
+        pulses.beat(pulses.WORKER)
         self.stopping.wait(BACKOFF)
 
     def _pass(self) -> None:
         read = 0
         for reader in self.readers:
+            pulses.beat(pulses.WORKER)
             try:
                 read += reader.run()
             except Exception:
+                metrics.TAIL_FAILURES.labels(self.component.name, reader.name).inc()
                 logger.exception(
                     "%s.%s est en échec, nouvel essai", self.component.name, reader.name
                 )

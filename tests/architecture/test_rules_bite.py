@@ -19,6 +19,8 @@ BREACHES = {
     "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
     "notifications": ("services.notifications.policies", "services.notifications.application"),
     "shared": ("shared.domain", "shared.application"),
+    "observability": ("shared.observability.pulses", "shared.observability.logs"),
+    "probes": ("shared.probes.bounded", "shared.probes.server"),
     "contracts": ("shared.contracts.structure", "shared.contracts.audit"),
     "horaires": ("shared.horaires.jetons", "shared.horaires.journee"),
     "console": ("console.services", "console.embedded"),

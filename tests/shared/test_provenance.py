@@ -25,6 +25,8 @@ SAID = Provenance(
     organisme="préfecture",
     motif="à la demande du maire « d'Allanche »",
     regles=["FS-2019-07", "COG@2024"],
+    traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    tracestate="atelier=1",
 )
 
 
@@ -56,5 +58,6 @@ def test_what_nobody_said_is_not_recorded(magasin: Magasin) -> None:
     event = recorded_by(magasin.ouvrir(), SOMEBODY)
 
     assert event.provenance.keys() == vars(SAID).keys() - {
-        *("enregistre_le", "sujet", "organisme", "motif", "regles")
+        *("enregistre_le", "sujet", "organisme", "motif", "regles"),
+        *("traceparent", "tracestate"),
     }

@@ -106,7 +106,7 @@ def test_un_evenement_que_le_relais_ne_sait_pas_annoncer_est_nomme_et_rien_ne_le
 
     relais = Relay(component.service, component.model, to_contract, courtier)
     for _ in range(2):
-        with pytest.raises(RelayBlocked, match="registres .* position 3 .*Grace ne se dit pas"):
+        with pytest.raises(RelayBlocked, match="registres .* position 3 .*: Panne"):
             relais.run()
     assert [getattr(e.body, "nom", "") for e in courtier.recus] == ["Ada"]
     assert relais.blocked_after == component.model.position("relay") == 3

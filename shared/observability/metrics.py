@@ -1,0 +1,81 @@
+"""What a process counts and times, under names that Prometheus expects (docs/exploitation)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Protocol, TypeVar
+
+from prometheus_client import Counter, Gauge, Histogram
+
+PREFIX = "france_services_"
+FINE = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+MESSAGES = Counter(
+    f"{PREFIX}messages", "Messages traités, par issue.", ["service", "type", "outcome"]
+)
+HANDLING = Histogram(
+    f"{PREFIX}handling_seconds", "Traiter un message.", ["service", "type"], buckets=FINE
+)
+DUPLICATES = Counter(
+    f"{PREFIX}inbox_duplicates", "Répétitions, répondues par leur reçu.", ["service", "type"]
+)
+RETRIES = Counter(f"{PREFIX}retries", "Nouveaux essais d'un message.", ["service", "cause"])
+COMMIT = Histogram(
+    f"{PREFIX}commit_seconds", "Enregistrer des événements.", ["service"], buckets=FINE
+)
+PUBLISHED = Counter(
+    f"{PREFIX}published_messages", "Faits publiés et confirmés.", ["service", "type"]
+)
+PUBLISHING = Histogram(
+    f"{PREFIX}publish_seconds", "Publier un lot jusqu'à sa confirmation.", ["service"], buckets=FINE
+)
+EFFECTS = Histogram(
+    f"{PREFIX}effect_seconds", "Un courriel, un document.", ["service", "type"], buckets=FINE
+)
+TAIL_FAILURES = Counter(
+    f"{PREFIX}tail_failures", "Passages en échec d'un lecteur du journal.", ["service", "tail"]
+)
+LEADS = Gauge(f"{PREFIX}worker_leads", "1 si ce travailleur mène.", ["service"])
+RELAY_BLOCKED = Gauge(
+    f"{PREFIX}relay_blocked", "1 si le relais ne sait pas annoncer un événement.", ["service"]
+)
+
+
+class Ended(Protocol):
+    @property
+    def statut(self) -> str: ...
+
+
+Outcome = TypeVar("Outcome", bound=Ended)
+
+
+@dataclass
+class Handling:
+    """What became of a message; an error until something else is known."""
+
+    service: str
+    kind: str
+    outcome: str = "ERREUR"
+
+    def ended(self, outcome: Outcome) -> Outcome:
+        self.outcome = outcome.statut
+        return outcome
+
+    def repeated(self, outcome: Outcome) -> Outcome:
+        DUPLICATES.labels(self.service, self.kind).inc()
+        return self.ended(outcome)
+
+
+@contextmanager
+def handling(service: str, kind: str) -> Iterator[Handling]:
+    handled, start = Handling(service, kind), perf_counter()
+    try:
+        yield handled
+    finally:
+        HANDLING.labels(service, kind).observe(perf_counter() - start)
+        MESSAGES.labels(service, kind, handled.outcome).inc()
+
+
+def retried(service: str, cause: str) -> None:
+    RETRIES.labels(service, cause).inc()
