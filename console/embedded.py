@@ -14,9 +14,10 @@ from shared.component import Component
 from shared.contracts import Contract
 from shared.masterkeys import new_master_key
 from shared.messages import Envelope, Outcome
+from shared.reception import consuming
 from shared.settings import embedded
 from shared.tails import recorded_after
-from shared.wire import facts_queue_name
+from shared.wire import commands_queue_name, facts_queue_name
 
 Observer = Callable[[Contract], None]
 
@@ -78,7 +79,9 @@ class Programme:
         self.settled.clear()
 
     def send(self, command: Command) -> Outcome:
-        return self.components[command.receiver()].service.receive(Envelope.starting(command))
+        receiver, envelope = command.receiver(), Envelope.starting(command)
+        with consuming(commands_queue_name(receiver), envelope):
+            return self.components[receiver].service.receive(envelope)
 
     def settle(self) -> None:
         """Run every reader of every log until a whole round finds nothing new."""

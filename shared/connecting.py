@@ -7,11 +7,22 @@ from urllib.parse import urlsplit
 from kombu import Connection
 
 CONNECT_TIMEOUT = 5.0
+HANDSHAKE_TIMEOUT = 20
 
 
 def connection(uri: str, **options: Any) -> Connection:
-    """Not opened yet; `options` are kombu's."""
-    return Connection(uri, connect_timeout=CONNECT_TIMEOUT, ssl=tls(uri), **options)
+    """Not opened yet; `options` are kombu's.
+
+    The client bounds the connection itself, but not the handshake of TLS that follows.
+    """
+    bounded = {"read_timeout": HANDSHAKE_TIMEOUT}
+    return Connection(
+        uri,
+        connect_timeout=CONNECT_TIMEOUT,
+        ssl=tls(uri),
+        transport_options=bounded if uri.startswith("amqps:") else {},
+        **options,
+    )
 
 
 def tls(uri: str) -> dict[str, Any] | None:

@@ -64,18 +64,14 @@ def census(component: Component) -> Census:
     """Raises what the database raises."""
     service, now = component.service, component.service.clock.now()
     head = service.recorder.max_notification_id() or 0
+    lags = {name: _lag(component, position, head, now) for name, position in _tails(component)}
+    parked = [
+        Parked(row["etat"], row["cause"], row["nombre"], _age(row["depuis"], now))
+        for row in component.parking.model.query(PARKED)
+    ]
     overdue, since = _overdue(component, now)
-    return Census(
-        head,
-        _recorded_at(component, head - 1),
-        {tail: _lag(component, position, head, now) for tail, position in _tails(component)},
-        [
-            Parked(row["etat"], row["cause"], row["nombre"], _age(row["depuis"], now))
-            for row in component.model.query(PARKED)
-        ],
-        overdue,
-        _age(since, now),
-    )
+    last = _recorded_at(component, head - 1) if head else None
+    return Census(head, last, lags, parked, overdue, _age(since, now))
 
 
 def _tails(component: Component) -> list[tuple[str, int]]:
@@ -94,7 +90,7 @@ def _lag(component: Component, position: int, head: int, now: datetime) -> Lag:
 def _recorded_at(component: Component, position: int) -> datetime | None:
     """When the event after this position was; read without its class, nor what is sealed in it."""
     found: Sequence[Any] = component.service.recorder.select_notifications(
-        start=max(position, 0), limit=1, inclusive_of_start=False
+        start=position, limit=1, inclusive_of_start=False
     )
     if not found:
         return None

@@ -1,5 +1,6 @@
 """What Prometheus finds of a service in its database and its pools, read when it asks."""
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ from shared.component import Component
 from shared.observability.metrics import PREFIX
 from shared.probes.bounded import Bounded
 from shared.probes.census import Census, census
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 5.0
 
@@ -25,7 +28,8 @@ class ServiceCollector:
         up = self._gauge("database_up", "1 si la base répond au relevé.")
         try:
             found = self.census()
-        except Exception:
+        except Exception as error:
+            logger.warning("%s : relevé impossible : %r", self.component.name, error)
             up.add_metric([self.component.name], 0)
             yield up
             return
@@ -43,9 +47,11 @@ class ServiceCollector:
         yield events
         yield seconds
         yield self._one("log_position", "Position du dernier événement.", found.head)
+        said = "Quand le dernier événement a été enregistré."
+        last = self._gauge("last_event_timestamp_seconds", said)
         if found.last:
-            said = "Quand le dernier événement a été enregistré."
-            yield self._one("last_event_timestamp_seconds", said, found.last.timestamp())
+            last.add_metric([self.component.name], found.last.timestamp())
+        yield last
 
     def _waiting(self, found: Census) -> Iterator[Metric]:
         parked = self._gauge("parked_messages", "Messages retenus, par cause.", "state", "cause")
@@ -82,8 +88,9 @@ def pools(component: Component) -> Iterator[tuple[str, int, int]]:
     read: Any = component.model.engine.pool
     if hasattr(read, "checkedout"):
         yield "lecture", read.checkedout(), read.size() + read._max_overflow
-    datastore: Any = getattr(component.service.recorder, "datastore", None)
-    if log := getattr(datastore, "pool", None):
+    recorder: Any = component.service.recorder
+    log: Any = getattr(getattr(recorder, "datastore", None), "pool", None)
+    if hasattr(log, "get_stats"):
         known = log.get_stats()
         taken = known["pool_size"] - known["pool_available"]
         yield "journal", taken, known["pool_max"]

@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from amqp.exceptions import AMQPError
-from kombu import Connection, Queue
+from kombu import Queue
 from kombu.exceptions import OperationalError
 
 from console.remote import NoAnswer, Remote
 from console.services import APPLICATIONS
 from console.simulation import Acteurs
 from shared.commands import Command
+from shared.connecting import connection as connect
 from shared.contracts import Contract
 from shared.messages import Outcome
 from shared.topology import events_exchange
@@ -64,7 +65,7 @@ class Exterieur:
 
     def declare(self) -> None:
         """Its queue, where all that is told waits while it is away."""
-        with Connection(self.uri) as connection:
+        with connect(self.uri) as connection:
             QUEUE(connection.default_channel).declare()
 
     def start(self) -> None:
@@ -110,7 +111,7 @@ class Exterieur:
                 time.sleep(PAUSE)
 
     def _listen(self) -> None:
-        with Connection(self.uri, heartbeat=5) as connection:
+        with connect(self.uri, heartbeat=5) as connection:
             channel: Any = connection.channel()
             channel.auto_decode = False
             queue = QUEUE(channel)

@@ -1,16 +1,19 @@
 """Whose secrets a pod reads: a process its own, the installation passwords, the console all."""
 
+import re
+import subprocess
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+import yaml
 
-from console.coffre import BASE, COURTIER, SECRETS
+from console.coffre import BASE, COURTIER, SECRETS, preparer
 from console.services import BUILDERS
 from shared.rights import CONSOLE, rights
 from shared.settings import SECRETS as FOLDER
-from tests.kubernetes.built import PROCESSES, Pod, built, pods
+from tests.kubernetes.built import KUBECTL, PROCESSES, ROOT, Pod, built, pods
 
 PASSWORDS = ("postgres_password", "amqp_password")
 
@@ -73,3 +76,22 @@ def test_no_secret_is_in_the_manifests_nor_in_the_environment() -> None:
 
     assert "Secret" not in {each["kind"] for each in built()}
     assert [name for name in variables if name.endswith(hidden)] == []
+
+
+def test_the_folder_of_an_account_is_its_secret(tmp_path: Path) -> None:
+    """As docs/exploitation/kubernetes.md makes them, one after another."""
+    page = (ROOT / "docs/exploitation/kubernetes.md").read_text(encoding="utf-8")
+    [accounts] = re.findall(r"^for compte in ([\w ]+); do$", page, re.M)
+    preparer(tmp_path)
+    made = {name: keys(name, tmp_path) for name in accounts.split()}
+
+    assert {name: known - {"administration.conf"} for name, known in made.items()} == {
+        name: set(files) for name, files in SECRETS.items()
+    }
+
+
+def keys(name: str, folder: Path) -> set[str]:
+    words = ["create", "secret", "generic", f"secrets-{name}", f"--from-file={folder / name}"]
+    asked = [str(KUBECTL), *words, "--dry-run=client", "--output=yaml"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return set(yaml.safe_load(done.stdout)["data"])

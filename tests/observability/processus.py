@@ -2,7 +2,6 @@
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -15,17 +14,11 @@ from typing import Any
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.journeys.drivers import ROOT
+from tests.servers.addresses import free_port
 
 PATIENCE = 60.0
 TURN = 0.1
 Labels = frozenset[tuple[str, str]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Processus:

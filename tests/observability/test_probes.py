@@ -22,8 +22,8 @@ from shared.probes.server import Answer, Server, as_json
 from shared.readmodel import ReadModel
 from shared.settings import embedded
 from tests.observability.conftest import Atelier
-from tests.observability.processus import Processus, free_port
-from tests.servers.addresses import Servers
+from tests.observability.processus import Processus
+from tests.servers.addresses import Servers, free_port
 from tests.servers.isolation import databases, sqlalchemy_url
 
 ELSEWHERE = "postgresql+psycopg://personne:x@127.0.0.1:{port}/nulle_part"
