@@ -1,6 +1,7 @@
 """A client of the services on RabbitMQ: asks and waits for the answer, listens to the facts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from shared.commands import Command
 from shared.connecting import connection
 from shared.contracts import Contract
 from shared.messages import Envelope, Outcome
+from shared.observability.traces import UNTRACED, Trace
 from shared.topology import ANSWERS, commands_exchange, events_exchange
 from shared.wire import CONTENT_TYPE, Reader, decode_outcome, encode, headers, routing_key
 
@@ -31,14 +33,18 @@ class Remote:
         self.replies = answers_queue(self.channel)
         self.replies.consume("replies", self._answered, no_ack=True)
 
-    def send(self, command: Command) -> Outcome:
-        """The answer of the service; raises NoAnswer after half a minute."""
+    def send(self, command: Command, trace: Trace = UNTRACED) -> Outcome:
+        """The answer of the service; raises NoAnswer after half a minute.
+
+        Who reacts to a fact gives the trace that it came with.
+        """
         receiver = command.receiver()
+        envelope = replace(Envelope.starting(command), trace=trace)
         message = self.channel.prepare_message(
-            encode(Envelope.starting(command)),
+            encode(envelope),
             content_type=CONTENT_TYPE,
             content_encoding="utf-8",
-            headers=headers(Envelope.starting(command)),
+            headers=headers(envelope),
             properties={
                 "delivery_mode": 2,
                 "reply_to": self.replies.name,

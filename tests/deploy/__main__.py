@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from console.services import BUILDERS
 from tests.deploy.etapes import ETAPES
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
-from tests.deploy.pile import PROCESSES, Compose, Pile, pile
+from tests.deploy.pile import PROCESSES, Compose, Pile, pile, until
 from tests.faults.epreuve import Panne, Resultat, eprouver
 from tests.faults.rapport import details, ligne, tableau
 from tests.journeys.parcours import ECHANTILLON
+from tests.observability.collecteur import Collecteur, Step, collecting
+
+ANYWHERE = "0.0.0.0"
+"""Containers reach this machine by an address that is not its loopback."""
 
 GEOGRAPHY = ("--volume", f"{ECHANTILLON}:/geographie:ro")
 
@@ -28,17 +33,25 @@ def main(words: Sequence[str]) -> int:
     logging.basicConfig(level=logging.WARNING)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the containers go with us
     console = Console(width=None if sys.stdout.isatty() else 140)
-    compose = Compose(asked.overlay)
-    wanted = [e for e in ETAPES if not asked.only or any(part in e.nom for part in asked.only)]
-    try:
-        begin(console, compose)
-        with pile(compose) as ready:
-            resultats = [tried(console, ready, etape) for etape in wanted]
-            console.print(tableau(f"Déploiement, sur {ready.versions()}", resultats))
-            console.print(weighed(compose, "en charge"))
-        return 0 if all(each.tient for each in resultats) else 1
-    finally:
-        compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
+    with collecting(ANYWHERE) as collecteur:
+        traces = f"http://host.docker.internal:{collecteur.server_port}"
+        compose = Compose(asked.overlay, traces)
+        try:
+            begin(console, compose)
+            resultats = tries(console, compose, asked.only)
+            console.print(followed(collecteur))
+        finally:
+            compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
+    return 0 if all(each.tient for each in resultats) else 1
+
+
+def tries(console: Console, compose: Compose, only: Sequence[str]) -> list[Resultat]:
+    wanted = [etape for etape in ETAPES if not only or any(part in etape.nom for part in only)]
+    with pile(compose) as ready:
+        resultats = [tried(console, ready, etape) for etape in wanted]
+        console.print(tableau(f"Déploiement, sur {ready.versions()}", resultats))
+        console.print(weighed(compose, "en charge"))
+    return resultats
 
 
 def begin(console: Console, compose: Compose) -> None:
@@ -60,6 +73,19 @@ def tried(console: Console, ready: Pile, etape: Panne[Pile]) -> Resultat:
     console.print(" · ".join(ligne(resultat)))
     console.print(*details(resultat), sep="", end="")
     return resultat
+
+
+def followed(collecteur: Collecteur) -> str:
+    """The longest trace; raises TimeoutError if none goes through the five services."""
+    expected = {f"france-services-{name}" for name in BUILDERS}
+
+    def complete() -> list[Sequence[Step]]:
+        traces = collecteur.traces().values()
+        return [trace for trace in traces if expected <= {step.service for step in trace}]
+
+    until(lambda: bool(complete()), "aucune trace ne traverse les cinq services")
+    longest = max(complete(), key=len)
+    return f"Trace {longest[0].trace_id} : {len(longest)} étapes dans les cinq services."
 
 
 def weighed(compose: Compose, when: str) -> Table:

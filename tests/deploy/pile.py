@@ -35,13 +35,14 @@ PROCESSES = tuple(name for service in BUILDERS for name in (service, f"{service}
 class Compose:
     """`docker compose` on a project of its own; everything of it goes at the end."""
 
-    def __init__(self, overlays: Sequence[str] = ()) -> None:
+    def __init__(self, overlays: Sequence[str] = (), traces: str = "") -> None:
         self.overlays = overlays
         self.project = f"fs-essai-{secrets.token_hex(3)}"
         self.ports = {
             name: str(free_port()) for name in ("AMQP_PORT", "MANAGEMENT_PORT", "POSTGRES_PORT")
         }
         self.environment = {**inherited(), "FRANCE_SERVICES_IMAGE": IMAGE, **self.ports}
+        self.environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces
 
     def __call__(self, *words: str, known: str = "") -> str:
         """What it prints; raises CalledProcessError, with what it says on its other output."""

@@ -20,6 +20,7 @@ from shared.commands import Command
 from shared.connecting import connection as connect
 from shared.contracts import Contract
 from shared.messages import Outcome
+from shared.observability.traces import UNTRACED, Trace
 from shared.topology import events_exchange
 from shared.wire import Reader
 
@@ -71,13 +72,13 @@ class Exterieur:
     def start(self) -> None:
         self.thread.start()
 
-    def ask(self, command: Command) -> Outcome:
+    def ask(self, command: Command, trace: Trace = UNTRACED) -> Outcome:
         """The answer, however long it takes; raises nothing of the network."""
         self.asked[command.message_id] = command
         with self.lock:
             while True:
                 try:
-                    outcome = self._remote().send(command)
+                    outcome = self._remote().send(command, trace)
                     break
                 except AWAY as error:
                     logger.info("sans réponse, redemandé : %r", error)
@@ -133,7 +134,7 @@ class Exterieur:
                 (info["exchange"], info["routing_key"], message.body, message.headers)
             )
             for command in self._reactions(fact):
-                self.ask(command)
+                self.ask(command, Trace.of(message.headers))
         message.channel.basic_ack(message.delivery_tag)
 
     def _reactions(self, fact: Contract) -> Iterator[Command]:
