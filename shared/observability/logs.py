@@ -4,8 +4,9 @@ import logging
 import sys
 import threading
 from collections.abc import Mapping
+from copy import copy
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -21,6 +22,12 @@ logger = logging.getLogger("france-services")
 
 
 class AsText(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Another handler may have kept the error's own words on the record."""
+        own = copy(record)
+        own.exc_text = None
+        return super().format(own)
+
     def formatException(self, ei: ExcInfo) -> str:
         return told(ei[1]) if ei[1] else ""
 
@@ -52,14 +59,19 @@ def without_words(record: logging.LogRecord) -> bool:
 
 def configure(service: str, role: str, style: str) -> None:
     """Everything that the process logs, its libraries included, and what nobody catches."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(formatter(service, role, style))
-    handler.addFilter(without_words)
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    written = handler(service, role, style, sys.stderr)
+    logging.basicConfig(level=logging.INFO, handlers=[written], force=True)
     sys.excepthook = uncaught
     threading.excepthook = lambda args: uncaught(
         args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
     )
+
+
+def handler(service: str, role: str, style: str, stream: TextIO) -> logging.Handler:
+    written = logging.StreamHandler(stream)
+    written.setFormatter(formatter(service, role, style))
+    written.addFilter(without_words)
+    return written
 
 
 def formatter(service: str, role: str, style: str) -> logging.Formatter:

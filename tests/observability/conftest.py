@@ -39,7 +39,7 @@ def atelier(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Itera
         vhost(servers) as uri,
         accounts(servers, uri) as allowed,
     ):
-        known = process_environment(folder, 25, urls, allowed["funding"])
+        known = process_environment(folder, 25, urls, allowed["funding"]) | {"LOG_FORMAT": "json"}
         yield Atelier(folder, known, allowed["funding"], urls["funding"])
 
 

@@ -1,0 +1,65 @@
+"""On ten real processes: one command, one trace, in every service that reacts to it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from console.courrier import BoiteLocale
+from console.services import BUILDERS
+from tests.journeys.drivers import ServersDriver
+from tests.journeys.parcours import Parcours
+from tests.observability.collecteur import Collecteur, Step, collecting
+from tests.servers.addresses import Servers
+from tests.servers.isolation import accounts, databases, vhost
+
+LABEL = "process LabelliserStructure"
+SIGNAL = "process SignalerStructure"
+LAST = {"effect CourrielDemande", "effect AnnexeEtablie", "process DroitAuForfaitOuvert"}
+
+
+@contextmanager
+def ten_processes(folder: Path, servers: Servers) -> Iterator[ServersDriver]:
+    with (
+        BoiteLocale(folder / "courriels") as boite,
+        databases(servers, list(BUILDERS)) as urls,
+        vhost(servers) as uri,
+        accounts(servers, uri) as allowed,
+    ):
+        driver = ServersDriver(folder, boite.port, urls, uri, allowed)
+        yield driver
+        driver.close()
+
+
+def services(trace: Sequence[Step]) -> set[str]:
+    return {step.service.removeprefix("france-services-") for step in trace}
+
+
+def whole(collecteur: Collecteur) -> list[Sequence[Step]]:
+    """The labels whose last reactions were seen."""
+    return [trace for trace in collecteur.about(LABEL) if {step.name for step in trace} >= LAST]
+
+
+def test_one_command_is_one_trace_in_every_service_that_reacts(
+    servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with collecting() as collecteur:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collecteur.url)
+        monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "200")
+        with ten_processes(tmp_path / "sortie", servers) as driver:
+            parcours = Parcours(driver)
+            parcours.preparer(tmp_path)
+            parcours.jusqu_a(lambda: whole(collecteur))
+
+        for trace in whole(collecteur):
+            assert services(trace) == {"labellisation", "funding", "onboarding", "notifications"}
+            assert {step.role for step in trace} == {"service", "worker"}
+            assert continuous(trace)
+        assert all("audit" in services(trace) for trace in collecteur.about(SIGNAL))
+
+
+def continuous(trace: Sequence[Step]) -> bool:
+    """One beginning, and each other step under one that was exported."""
+    known = {step.span_id for step in trace}
+    return [step.name for step in trace if step.parent not in known] == [LABEL]
