@@ -7,6 +7,7 @@ from typing import Any
 
 from amqp.exceptions import AMQPError
 from kombu import Queue
+from kombu.exceptions import OperationalError
 from nameko.extensions import DependencyProvider
 from nameko.messaging import Consumer
 from nameko.rpc import Rpc, RpcConsumer
@@ -25,7 +26,7 @@ from shared.topology import DEAD_SUFFIX, commands_queue, dead_queue, facts_queue
 
 logger = logging.getLogger(__name__)
 
-CONNECTION_LOST = (AMQPError, OSError)
+CONNECTION_LOST = (AMQPError, OperationalError, OSError)
 PAUSE = 1.0
 
 
@@ -90,14 +91,21 @@ class Inbound(Consumer):
             self.consumer.in_hand -= 1
 
     def _done(self, message: Any, outcome: Outcome | None) -> None:
+        if outcome and (address := message.properties.get("reply_to")):
+            self._answer(address, message.properties.get("correlation_id", ""), outcome)
         try:
-            if outcome and (address := message.properties.get("reply_to")):
-                correlation_id = message.properties.get("correlation_id", "")
-                self.answers.answer(address, correlation_id, outcome)
             self.consumer.ack_message(message)
         except CONNECTION_LOST as error:  # delivered again, and answered the same
-            logger.warning("%s : réponse perdue : %r", self.queue.name, error)
+            logger.warning("%s : message à relire : %r", self.queue.name, error)
         self.consumer.in_hand -= 1
+
+    def _answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
+        """Again if the connection was found dead; then whoever asked asks again."""
+        for _ in range(2):
+            try:
+                return self.answers.answer(address, correlation_id, outcome)
+            except CONNECTION_LOST as error:
+                logger.warning("%s : réponse perdue : %r", self.queue.name, error)
 
 
 class Questions(RpcConsumer):
