@@ -1,0 +1,142 @@
+"""Each alert rings when it must, leads to what must be done, and asks for measures that exist."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from console.services import BUILDERS
+from tests.journeys.drivers import ROOT
+from tests.observability.processus import Processus
+
+DEPLOY = ROOT / "deploy" / "observability"
+PROMTOOL = shutil.which("promtool")
+NEEDS_PROMTOOL = pytest.mark.skipif(not PROMTOOL, reason="promtool (paquet prometheus) absent")
+
+# deps/rabbitmq_prometheus of RabbitMQ 3.10 to 4: metrics.md, and its collector of alarms.
+OF_RABBITMQ = {
+    "rabbitmq_alarms_file_descriptor_limit",
+    "rabbitmq_alarms_free_disk_space_watermark",
+    "rabbitmq_alarms_memory_used_watermark",
+    "rabbitmq_detailed_queue_messages",
+    "rabbitmq_disk_space_available_bytes",
+    "rabbitmq_disk_space_available_limit_bytes",
+    "rabbitmq_process_resident_memory_bytes",
+    "rabbitmq_resident_memory_limit_bytes",
+}
+NOT_A_MEASURE = r"\{[^}]*\}|\[[^\]]*\]|\w+ (?:by|without) \([^)]*\)|\b\w+(?=\()"
+WORDS = {"and", "or", "unless", "offset"}
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
+
+
+ALERTS = {rule["alert"]: rule for group in read("regles.yml")["groups"] for rule in group["rules"]}
+DASHBOARD = json.loads(
+    (DEPLOY / "grafana" / "tableaux" / "france-services.json").read_text(encoding="utf-8")
+)
+
+
+def panels() -> Iterator[Any]:
+    return (panel for panel in DASHBOARD["panels"] if panel["type"] != "row")
+
+
+def queries() -> dict[str, list[str]]:
+    """By alert, then by panel."""
+    shown = {each["title"]: [t["expr"] for t in each["targets"]] for each in panels()}
+    return {name: [rule["expr"]] for name, rule in ALERTS.items()} | shown
+
+
+def measures(query: str) -> set[str]:
+    """What is left of a query without its functions, its labels and its durations."""
+    return set(re.findall(r"\b[a-z_]+\b", re.sub(NOT_A_MEASURE, " ", query))) - WORDS - {"h", "m"}
+
+
+@NEEDS_PROMTOOL
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "config", "prometheus.yml"),
+        ("check", "rules", "regles.yml"),
+        ("test", "rules", "regles.test.yml"),
+    ],
+    ids=" ".join,
+)
+def test_promtool_finds_nothing_to_say(words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [str(PROMTOOL), *words], cwd=DEPLOY, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_each_alert_is_seen_to_ring_and_to_keep_quiet() -> None:
+    tried = [case for test in read("regles.test.yml")["tests"] for case in test["alert_rule_test"]]
+
+    assert {case["alertname"] for case in tried if "exp_alerts" in case} == ALERTS.keys()
+    assert {case["alertname"] for case in tried if "exp_alerts" not in case} == ALERTS.keys()
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_each_alert_leads_to_what_must_be_done(name: str) -> None:
+    page, _, anchor = ALERTS[name]["annotations"]["runbook"].partition("#")
+
+    titles = re.findall(r"^#+ (.+)$", (ROOT / page).read_text(encoding="utf-8"), re.M)
+    assert anchor in [title.lower() for title in titles]
+    assert ALERTS[name]["labels"]["severity"] in ("critical", "warning")
+
+
+def test_each_query_asks_for_measures_that_exist(service: Processus, worker: Processus) -> None:
+    known = OF_RABBITMQ | {"up"} | exposed(service) | exposed(worker)
+
+    unknown = {
+        name: set().union(*map(measures, asked)) - known for name, asked in queries().items()
+    }
+    assert {name: missing for name, missing in unknown.items() if missing} == {}
+    assert len(unknown) > 40
+
+
+def exposed(processus: Processus) -> set[str]:
+    """Every series of each family, those without a sample yet included."""
+    text = processus.get("/metrics")[1].decode()
+    found: set[str] = set()
+    for name, kind in re.findall(r"^# TYPE (\w+) (\w+)$", text, re.M):
+        parts = ("_bucket", "_sum", "_count") if kind == "histogram" else ("",)
+        found |= {f"{name}{part}" for part in parts}
+    return found
+
+
+def test_every_process_is_watched() -> None:
+    [processes, *_] = read("prometheus.yml")["scrape_configs"]
+    watched = {f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")}
+
+    [discovery] = processes["dns_sd_configs"]
+    assert (set(discovery["names"]), discovery["port"]) == (watched, 8080)
+    assert watched == set(re.findall(r'processus="([a-z-]+)"', ALERTS["ProcessusArrete"]["expr"]))
+
+
+def test_the_dashboard_finds_its_sources_and_says_what_it_shows() -> None:
+    folder = DEPLOY / "grafana" / "provisioning"
+    sources = read("grafana/provisioning/datasources/sources.yml")["datasources"]
+
+    assert {each["datasource"]["uid"] for each in panels()} <= {each["uid"] for each in sources}
+    assert {each["type"] for each in sources} == {"prometheus", "tempo"}
+    assert len({each["title"] for each in panels()}) == len(list(panels()))
+    assert (folder / "dashboards" / "tableaux.yml").is_file()
+
+
+@pytest.mark.parametrize(
+    "query, found",
+    [
+        ('sum by (service) (rate(a_total{x="b"}[5m])) > 3 * b_count', {"a_total", "b_count"}),
+        ("histogram_quantile(0.95, sum by (le) (rate(c_bucket[1h] offset 10m)))", {"c_bucket"}),
+    ],
+)
+def test_a_measure_is_known_from_what_surrounds_it(query: str, found: set[str]) -> None:
+    assert measures(query) == found
