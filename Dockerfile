@@ -34,6 +34,6 @@ ENV PATH=/opt/france-services/bin:$PATH \
 USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 CMD ["python3", "-S", "/opt/france-services/bin/sonde"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=6 CMD ["python3", "-S", "/opt/france-services/bin/sonde"]
 ENTRYPOINT ["france-services"]
 CMD ["--help"]

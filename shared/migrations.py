@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -16,6 +17,7 @@ from shared.settings import ConfigurationRefused
 APPLIED = "SELECT migration_id FROM _yoyo_migration"
 TABLES = """SELECT tablename FROM pg_tables
     WHERE schemaname = 'public' AND tablename NOT LIKE '%yoyo%'"""
+GIVE_UP = 1.0
 Build = Callable[[Settings], Component]
 
 
@@ -73,4 +75,14 @@ def started(build: Build, service: str, settings: Settings) -> Component:
             f"La base du service {service} n'est pas à jour (il manque {', '.join(late)}) : "
             f"lancez « france-services migrate {service} »."
         )
-    return build(settings)
+    component = build(settings)
+    look_again_soon(component.service.recorder)
+    return component
+
+
+def look_again_soon(recorder: Any) -> None:
+    """The library's pool tries a lost server less and less often, for five minutes; once it has
+    given up, it tries whenever somebody asks: the sooner the better."""
+    pool = getattr(getattr(recorder, "datastore", None), "pool", None)
+    if pool is not None:
+        pool.reconnect_timeout = GIVE_UP
