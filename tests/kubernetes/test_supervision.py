@@ -1,8 +1,18 @@
 """The optional part, for a cluster with the Prometheus operator."""
 
 import re
+from typing import Any
 
-from tests.kubernetes.built import PROCESSES, PRODUCTION, SUPERVISION, built, of_kind, pods, selects
+from tests.kubernetes.built import (
+    PROCESSES,
+    PRODUCTION,
+    ROOT,
+    SUPERVISION,
+    built,
+    of_kind,
+    pods,
+    selects,
+)
 
 
 def test_it_is_not_there_unless_it_is_asked_for() -> None:
@@ -23,6 +33,29 @@ def test_the_ten_processes_are_measured_by_a_port_that_they_have() -> None:
 
     assert watched == PROCESSES.keys()
     assert all(end["port"] == pods()[name].container["ports"][0]["name"] for name in watched)
+
+
+def test_a_process_is_named_as_the_alerts_of_the_house_name_it() -> None:
+    """In Prometheus, a regex is that of the whole value."""
+    [monitor] = of_kind("PodMonitor", SUPERVISION).values()
+    [end] = monitor["spec"]["podMetricsEndpoints"]
+    job, process = end["relabelings"]
+    given = {name: joined(process, pods()[name].labels) for name in PROCESSES}
+    found = {name: re.fullmatch(process["regex"], value) for name, value in given.items()}
+    names = {name: match and match.expand(r"\1\2") for name, match in found.items()}
+
+    assert process["replacement"] == "$1$2" and names == PROCESSES
+    for label, values in {
+        "job": {job["replacement"]},
+        "processus": set(PROCESSES.values()),
+    }.items():
+        rules = (ROOT / "deploy/observability/regles.yml").read_text(encoding="utf-8")
+        assert values <= set(re.findall(rf'up{{{label}="([^"]+)"', rules))
+
+
+def joined(relabeling: dict[str, Any], labels: dict[str, str]) -> str:
+    known = {f"__meta_kubernetes_pod_label_{re.sub('[./]', '_', k)}": v for k, v in labels.items()}
+    return str(relabeling["separator"]).join(known[each] for each in relabeling["sourceLabels"])
 
 
 def test_an_alert_speaks_of_this_namespace_and_of_objects_that_exist() -> None:
