@@ -6,6 +6,7 @@ from threading import Event
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared import leading
 from shared.component import Component
 from shared.observability import metrics, pulses
 from shared.publisher import RabbitPublisher
@@ -14,7 +15,6 @@ logger = logging.getLogger(__name__)
 
 IDLE = 0.05
 BACKOFF = 1.0
-LEADER_KEY = 0x46535F31
 
 
 class Worker:
@@ -42,7 +42,7 @@ class Worker:
     def _lead_until_lost(self) -> None:
         try:
             with self.component.model.engine.connect() as session:
-                if not session.scalar(text(f"SELECT pg_try_advisory_lock({LEADER_KEY})")):
+                if not session.scalar(text(f"SELECT pg_try_advisory_lock({leading.LEADER_KEY})")):
                     self._stand_by()
                     return
                 self.standing_by = False

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import shared.leading
 import shared.relay
 import shared.tails
-import shared.worker
 from shared.application import Service, UnderWay
 from shared.publisher import RabbitPublisher
 
@@ -105,7 +105,7 @@ def acknowledged_first() -> None:
 
 def without_lock() -> None:
     """Each worker has a lock of its own, hence always the lead."""
-    shared.worker.LEADER_KEY = os.getpid()
+    shared.leading.LEADER_KEY = os.getpid()
 
 
 def nothing() -> None:

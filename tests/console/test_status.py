@@ -1,0 +1,95 @@
+"""Ce que `status` montre : qui mène, ce qui est en retard, ce qui attend quelqu'un."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from sqlalchemy import text
+
+from console.demo import engager
+from console.embedded import Programme
+from console.opened import opened
+from console.services import BUILDERS
+from console.status import tableau
+from services.onboarding.regles import charger_socle
+from shared.clock import SystemClock
+from shared.leading import LEADER_KEY
+from shared.letters import Letter
+from tests.console.conftest import Commande
+from tests.journeys.drivers import process_environment
+from tests.servers.addresses import Servers
+from tests.servers.isolation import databases
+
+FILE = "funding.labellisation.events"
+JOUR = date(2019, 11, 15)
+VIDE = ["0", "—", "—", "0", "0", "0"]
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Iterator[Programme]:
+    programme = Programme(tmp_path / "essai", SystemClock(), {})
+    yield programme
+    programme.close()
+
+
+def lignes(sortie: str) -> dict[str, list[str]]:
+    """Les cellules de chaque service ; aucune n'a d'espace dans ces essais."""
+    mots = [ligne.split() for ligne in sortie.splitlines()]
+    return {ligne[0]: ligne[1:] for ligne in mots if ligne and ligne[0] in BUILDERS}
+
+
+def montre(dossier: Path | None, *services: str) -> dict[str, list[str]]:
+    ecran = Console(width=80)
+    with opened(services, dossier) as components, ecran.capture() as ecrit:
+        ecran.print(tableau(components))
+    return lignes(ecrit.get())
+
+
+def test_un_programme_vide_n_a_rien_a_montrer(programme: Programme, tmp_path: Path) -> None:
+    montres = montre(tmp_path / "essai", *BUILDERS)
+
+    assert montres.keys() == BUILDERS.keys()
+    assert set(map(tuple, montres.values())) == {("—", *VIDE)}
+
+
+def test_ce_qui_attend_une_decision_se_voit(programme: Programme, tmp_path: Path) -> None:
+    programme.components["funding"].reception.take(Letter(FILE, "StructureLabellisee", b"?"))
+
+    montres = montre(tmp_path / "essai", "audit", "funding")
+
+    assert montres["funding"][-3:] == ["0", "1", "0"]
+    assert montres["audit"][-3:] == ["0", "0", "0"]
+
+
+def test_un_essai_joue_ne_laisse_aucun_retard(france_services: Commande, essai: Path) -> None:
+    dit = france_services("status", "--sortie", essai)
+
+    assert dit.code == 0
+    assert "France Services, version" in dit.sortie
+    assert all(f"{service} — " in dit.sortie for service in BUILDERS)
+    assert "évén." not in dit.sortie
+
+
+def test_un_lecteur_en_retard_est_nomme(programme: Programme, tmp_path: Path) -> None:
+    [premier, *_] = charger_socle().en_vigueur(JOUR)
+    programme.send(engager("15", premier.code, JOUR))
+
+    ecran = Console(width=200)
+    with opened(["onboarding"], tmp_path / "essai") as components, ecran.capture() as ecrit:
+        ecran.print(tableau(components))
+    assert "relay : " in ecrit.get() and "évén." in ecrit.get()
+
+
+def test_sur_les_serveurs_on_sait_si_quelqu_un_mene(
+    servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with databases(servers, ["funding"]) as urls:
+        for name, value in process_environment(tmp_path, 25, urls, "amqp://nulle.part").items():
+            monkeypatch.setenv(name, value)
+        assert montre(None, "funding")["funding"] == ["non", *VIDE]
+
+        with opened(["funding"], None) as [component], component.model.engine.connect() as session:
+            session.execute(text(f"SELECT pg_advisory_lock({LEADER_KEY})"))
+            assert montre(None, "funding")["funding"] == ["oui", *VIDE]
