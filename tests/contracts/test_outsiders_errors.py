@@ -65,7 +65,9 @@ PROVOKED: list[tuple[str, Callable[[Any], None]]] = [
 ]
 
 
-@pytest.mark.parametrize("said, provoke", PROVOKED, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(
+    "said, provoke", PROVOKED, ids=lambda each: getattr(each, "__name__", str(each)[:40])
+)
 def test_an_error_of_the_guide_is_what_rabbitmq_says(
     said: str, provoke: Callable[[Any], None], place: dict[str, str]
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.kubernetes.built import COMPOSE, PROCESSES, of_kind, pods, selects
 
-OTHERS = {"installation", "console"}
+OTHERS = ("installation", "console")
 LIMIT = "384Mi"
 
 
