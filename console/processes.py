@@ -65,9 +65,9 @@ def run_service(service: str) -> None:
 
 def observed(service: str, role: str) -> tuple[str, Callable[[], None]]:
     """The address of the broker, and what sends the last traces; logs begin here."""
-    known = variables(service)
+    uri, known = prepare(service), variables(service)
     configure(service, role, known.get("LOG_FORMAT", "text"))
-    return prepare(service), export_traces(service, role, known)
+    return uri, export_traces(service, role, known)
 
 
 def prepare(service: str) -> str:

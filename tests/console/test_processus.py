@@ -17,25 +17,25 @@ COMPLET = {
     "AMQP_URI": "amqp://nulle.part",
     "PSYCOPG_WAIT_FUNC": WAIT_FUNCTION,
     "MASTER_KEY": b64encode(bytes(32)).decode(),
-    **{f"POSTGRES_{name}": "1" for name in ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")},
+    **{f"POSTGRES_{name}": "1" for name in ("HOST", "PORT", "PASSWORD")},
 }
 
 
 @pytest.fixture
 def environnement(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Complet ; rien ne doit être déclaré avant que tout soit vérifié."""
+    """Complet ; rien ne doit être joint avant que tout soit vérifié."""
 
-    def trop_tot(uri: str, services: object) -> None:
-        raise AssertionError(f"{uri} déclaré")
+    def trop_tot(uri: str, service: object) -> None:
+        raise AssertionError(f"{uri} joint")
 
-    monkeypatch.setattr(processes, "declare", trop_tot)
+    monkeypatch.setattr(processes, "undeclared", trop_tot)
     for name, value in COMPLET.items():
         monkeypatch.setenv(name, value)
     return monkeypatch
 
 
 def test_un_environnement_complet_va_jusqu_au_courtier(environnement: pytest.MonkeyPatch) -> None:
-    with pytest.raises(AssertionError, match="amqp://nulle.part déclaré"):
+    with pytest.raises(AssertionError, match="amqp://nulle.part joint"):
         prepare("funding")
 
 
