@@ -93,6 +93,7 @@ ETAPES: list[Panne[Pile]] = [
         "network disconnect du travailleur de labellisation",
         couper("donnees", "labellisation-worker"),
     ),
-    Panne("mots de passe changés", "funding et onboarding", tourner),
     Panne("serveurs perdus", "sauvegarde et journaux dans des serveurs vides", restaurer),
+    # last: the checker has a copy of the old ones
+    Panne("mots de passe changés", "funding et onboarding", tourner),
 ]
