@@ -1,6 +1,7 @@
 """Qui agit : rôle, identité et périmètre de l'auteur d'une demande (domain.md C.1)."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,15 +10,25 @@ Role = Literal[
     "AGENCE_NATIONALE",
     "AUDITEUR",
     "PORTEUR",
+    "AGENT",
     "OPERATEUR",
+    "REFERENT",
     "BANQUE_DES_TERRITOIRES",
+    "CNFPT",
+    "DITP",
+    "COLLECTIVITE",
+    "OBSERVATOIRE",
+    "PUBLIC",
     "ADMINISTRATEUR",
     "SERVICE",
 ]
 
 
 class Acteur(BaseModel):
-    """L'auteur d'une demande ; ``id`` est une fonction ou un compte, jamais un nom de personne."""
+    """L'auteur d'une demande ; ``id`` est une fonction ou un compte, jamais un nom de personne.
+
+    ``departement`` borne un préfet, ``structure_id`` un porteur ou un agent (domain.md C.1).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,3 +36,4 @@ class Acteur(BaseModel):
     id: str = Field(min_length=1, max_length=200)
     organisme: str | None = Field(default=None, max_length=200)
     departement: str | None = Field(default=None, pattern=r"^([0-9]{2,3}|2[AB])$")
+    structure_id: UUID | None = None
