@@ -9,10 +9,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults deploy-test audit bench check lint types locks clean
+.PHONY: help demo test journey faults deploy-test couverture-domaine audit bench check lint types locks clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.runtime ## the whole programme on the sample, without any server; files in demo/
 	@$(BIN)/france-services demo --sortie $(SORTIE)
@@ -28,6 +28,9 @@ faults: $(VENV)/.dev ## every fault on real processes and servers of its own: lo
 
 deploy-test: $(VENV)/.dev ## the containers from nothing, under load: killed, cut, upgraded, restored (needs Docker)
 	@$(BIN)/python -m tests.deploy
+
+couverture-domaine: $(VENV)/.dev ## which tests show each requirement; fails if a finished one has none
+	@$(BIN)/python -m tests.couverture
 
 audit: $(VENV)/.dev ## known flaws of what is installed, and its inventory in build/sbom.json
 	@mkdir -p build

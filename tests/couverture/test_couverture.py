@@ -1,0 +1,121 @@
+"""Ce que le bilan voit : un test qui cite, une exigence que rien ne montre, une citation fausse."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.rules import RuleError
+from tests.couverture.__main__ import CODE, RACINE
+from tests.couverture.bilan import Bilan, dresser, tableaux
+from tests.couverture.citations import Passage, passages_des_tests, passages_du_code
+from tests.couverture.registre import Exigence, Partie, Registre, charger_registre
+
+# Composed, so that what these tests invent is not a citation of theirs.
+UNE, DEUX, TROIS, AUTRE = (f"{'A'}-{number}" for number in ("001", "002", "003", "999"))
+INVARIANT = f"{'INV'}-05"
+
+
+def registre(*finies: str) -> Registre:
+    exigences = (*(exigence(id) for id in (UNE, DEUX, TROIS)), exigence(INVARIANT, "INV"))
+    return Registre("ESSAI", (Partie("A.1", ""), Partie("INV", "")), ("A.1",), finies, exigences)
+
+
+def exigence(id: str, partie: str = "A.1") -> Exigence:
+    return Exigence(id, partie, "", "", ("audit",))
+
+
+def bilan(*tests: str, finies: tuple[str, ...] = (), code: str = "") -> Bilan:
+    passages = [Passage(f"tests/test_{n}.py", texte) for n, texte in enumerate(tests)]
+    return dresser(registre(*finies), passages, [Passage("services/x.py", code)])
+
+
+def test_une_exigence_achevee_qu_aucun_test_ne_cite_manque() -> None:
+    found = bilan(f"{UNE} : dit ; {TROIS}")
+
+    assert [manquante.id for manquante in found.manquantes] == [DEUX]
+    assert not found.tient
+
+
+def test_rien_ne_manque_dans_une_partie_ouverte() -> None:
+    assert bilan(f"{UNE} à {TROIS}").tient
+
+
+def test_une_exigence_s_acheve_aussi_une_a_une() -> None:
+    found = bilan(f"{UNE} à {TROIS}", finies=(INVARIANT,))
+
+    assert [manquante.id for manquante in found.manquantes] == [INVARIANT]
+
+
+@pytest.mark.parametrize("joint", [" à ", "…", " – "])
+def test_un_intervalle_cite_tout_ce_qu_il_contient(joint: str) -> None:
+    assert Passage("", f"{UNE}{joint}{TROIS}.").citees == (UNE, DEUX, TROIS)
+
+
+def test_une_liste_cite_chacune() -> None:
+    assert Passage("", f"({UNE}, {INVARIANT} ; {UNE})").citees == (UNE, INVARIANT)
+
+
+def test_un_intervalle_entre_deux_familles_n_en_cite_que_les_bornes() -> None:
+    assert Passage("", f"{UNE} à {INVARIANT}").citees == (UNE, INVARIANT)
+
+
+def test_ce_qui_est_cite_sans_etre_au_registre_est_une_erreur() -> None:
+    found = bilan(f"{UNE} à {TROIS}", code=f"Voir {AUTRE}.")
+
+    assert found.inconnues == {AUTRE: ("services/x.py",)}
+    assert not found.tient
+
+
+@pytest.mark.parametrize("text", [f"FS-1{UNE}", f"{UNE}-B", f"SA-{UNE[2:]}"])
+def test_une_reference_qui_n_en_est_pas_une_ne_cite_rien(text: str) -> None:
+    assert Passage("", text).citees == ()
+
+
+def test_un_test_cite_par_son_nom_sa_docstring_ou_celle_de_son_module(tmp_path: Path) -> None:
+    module = tmp_path / "tests" / "audit" / "test_essai.py"
+    module.parent.mkdir(parents=True)
+    module.write_text(
+        f'"""{UNE} : le module."""\n'
+        f'def test_inv_05_vaut() -> None:\n    """{DEUX}."""\n'
+        f'def aide() -> None:\n    """{TROIS}."""\n'
+        f'def test_sans_citation() -> None:\n    assert "{TROIS}"\n'
+    )
+
+    cited = {passage.lieu: passage.citees for passage in passages_des_tests(tmp_path)}
+
+    assert cited == {
+        "tests/audit/test_essai.py": (UNE,),
+        "tests/audit/test_essai.py::test_inv_05_vaut": (INVARIANT, DEUX),
+        "tests/audit/test_essai.py::test_sans_citation": (),
+    }
+
+
+def test_le_bilan_montre_une_table_par_partie_et_ce_qui_manque() -> None:
+    titres = [str(table.title) for table in tableaux(bilan(UNE, code=AUTRE))]
+
+    assert titres == [
+        "A.1  (finie)",
+        "INV  (ouverte)",
+        "Exigences achevées qu'aucun test ne montre",
+        "Cité, mais absent du registre",
+    ]
+
+
+def test_le_registre_nomme_toutes_les_exigences() -> None:
+    ids = charger_registre().ids
+
+    for famille, largeur, dernier in [("A", 3, 134), ("X", 2, 23), ("INV", 2, 18), ("TMR", 2, 14)]:
+        assert {f"{famille}-{n:0{largeur}d}" for n in range(1, dernier + 1)} <= ids
+
+
+def test_tout_ce_que_le_code_cite_est_au_registre() -> None:
+    found = dresser(charger_registre(), passages_des_tests(RACINE), passages_du_code(RACINE, *CODE))
+
+    assert found.inconnues == {}
+
+
+def test_un_registre_incoherent_est_refuse() -> None:
+    with pytest.raises(RuleError, match=f"inconnue : {AUTRE}"):
+        registre(AUTRE)
+    with pytest.raises(RuleError, match=f"deux fois : {UNE}"):
+        Registre("ESSAI", (Partie("A.1", ""),), (), (), (exigence(UNE), exigence(UNE)))
