@@ -38,4 +38,5 @@ def auditeur(departement: str) -> Acteur:
 
 
 def porteur(fait: LienInscriptionEnvoye | CompteStructureCree) -> Acteur:
-    return Acteur(role="PORTEUR", id=f"porteur de {fait.structure.nom}"[:200])
+    nom = f"porteur de {fait.structure.nom}"[:200]
+    return Acteur(role="PORTEUR", id=nom, structure_id=fait.structure_id)

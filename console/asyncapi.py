@@ -9,11 +9,17 @@ from console.enveloppe import PROPRIETES, Kind, Schema, entetes
 from console.explications import exemples
 from console.refus import refus
 from shared.application import wire_name
+from shared.authorisations import charger_autorisations
 from shared.commands import Command
 from shared.contracts import Contract
 from shared.wire import ANSWERS, CONTENT_TYPE, routing_key
 
 REPONSE = "Reponse"
+
+
+def roles(kind: type[Command]) -> list[str]:
+    """Ceux qui peuvent faire cette demande (domain.md C.1)."""
+    return sorted(charger_autorisations().roles(kind))
 
 
 def document(
@@ -119,7 +125,7 @@ def answers(kind: type[Command]) -> Schema:
     name = channel_name(kind)
     return {
         "action": "receive",
-        "description": f"Rôles admis : {', '.join(sorted(kind.ALLOWED))}.",
+        "description": f"Rôles admis : {', '.join(roles(kind))}.",
         "channel": {"$ref": f"#/channels/{name}"},
         "messages": [{"$ref": f"#/channels/{name}/messages/{kind.__name__}"}],
         "reply": {

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import DictSchema
 
-from console.asyncapi import document
+from console.asyncapi import document, roles
 from console.explications import explique
 from console.page import page
 from console.services import APPLICATIONS
@@ -38,7 +38,7 @@ def faits() -> list[type[Contract]]:
 def demandes() -> list[type[Command]]:
     """Tout ce que l'on peut demander ; ce qu'un service se dit à lui-même n'est pas publié."""
     known = [kind for service in APPLICATIONS for kind in service.commands()]
-    asked = [kind for kind in known if kind.ALLOWED != {"SERVICE"}]
+    asked = [kind for kind in known if roles(kind) != ["SERVICE"]]
     return sorted(asked, key=lambda each: (each.receiver(), each.__name__))
 
 
@@ -147,7 +147,7 @@ def sommaire() -> str:
         "|---|---|---|---|",
         *(
             f"| {kind.receiver()}.commands | {routing_key(kind)} | "
-            f"{', '.join(sorted(kind.ALLOWED))} | {sens(kind)} |"
+            f"{', '.join(roles(kind))} | {sens(kind)} |"
             for kind in demandes()
         ),
     ]

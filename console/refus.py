@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from shared.application import RoleNonAutorise
+from shared.application import Introuvable
+from shared.authorisations import RoleNonAutorise
 from shared.domain import Refus
 
-COMMUNS = RoleNonAutorise.__module__
+COMMUNS = frozenset({Introuvable.__module__, RoleNonAutorise.__module__})
 
 
 def refus(service: str) -> dict[str, str]:
@@ -17,7 +18,7 @@ def refus(service: str) -> dict[str, str]:
 
 def _oppose(module: str, service: str) -> bool:
     """Ce qui lit des fichiers est dans un paquet à part, et ne répond à aucune demande."""
-    return module == COMMUNS or module.rpartition(".")[0] == f"services.{service}"
+    return module in COMMUNS or module.rpartition(".")[0] == f"services.{service}"
 
 
 def descendants(kind: type[Refus]) -> Iterator[type[Refus]]:

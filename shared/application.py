@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import EnvType
 
+from shared.authorisations import Acces, Autorisations, charger_autorisations
 from shared.clock import Clock, SystemClock
 from shared.commands import Command
 from shared.contracts import Contract
@@ -32,10 +33,6 @@ A = TypeVar("A", bound=Aggregate)
 ATTEMPTS = 5
 DATABASE = {"db.operation.name": "commit"}
 _UNDER_WAY: ContextVar["UnderWay | None"] = ContextVar("under way", default=None)
-
-
-class RoleNonAutorise(Refus):
-    """Le rôle de l'auteur ne permet pas cette demande (domain.md C.1)."""
 
 
 class Introuvable(Refus):
@@ -56,12 +53,16 @@ def handles(message: type[Contract] | type[Command]) -> Callable[[Handler], Hand
 class UnderWay:
     """A message being handled: its receipt is written once, with all that it changes."""
 
-    def __init__(self, body: Contract | Command, refus: Refus | None = None) -> None:
-        self.body, self.refus = body, refus
+    def __init__(
+        self, body: Contract | Command, refus: Refus | None = None, acces: Acces | None = None
+    ) -> None:
+        self.body, self.refus, self.acces = body, refus, acces
         self.recu: MessageRecu | None = None
 
     def receipt(self, version: int) -> MessageRecu:
-        """Raises ProgrammingError the second time."""
+        """Raises ProgrammingError the second time, or if nobody looked where the author may act."""
+        if self.acces:
+            self.acces.verifie()
         if self.recu is not None:
             raise ProgrammingError("A message is saved once: gather what it changes in one save.")
         self.recu = MessageRecu(  # type: ignore[call-arg]
@@ -94,6 +95,7 @@ class Service(Application[UUID]):
 
     env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.store:EventMapper"}
     handlers: ClassVar[dict[type[Contract] | type[Command], Callable[..., None]]] = {}
+    autorisations: ClassVar[Autorisations] = charger_autorisations()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -178,17 +180,24 @@ class Service(Application[UUID]):
             raise Introuvable(f"{kind.__name__} inconnu : {id}.")
         return found
 
+    def within(self, departement: str) -> None:
+        """Refuse whoever may act in another département only; each handler says where it acts."""
+        under_way = _UNDER_WAY.get()
+        if under_way and under_way.acces:
+            under_way.acces.dans(departement)
+
     def _decide(self, envelope: Envelope, handler: Callable[..., None]) -> Outcome:
+        body = envelope.body
         with acting(self._provenance(envelope)):
             try:
-                authorise(envelope.body)
-                with under_way(UnderWay(envelope.body)) as accepted:
-                    handler(self, envelope.body)
+                acces = self.autorisations.acces(body) if isinstance(body, Command) else None
+                with under_way(UnderWay(body, acces=acces)) as accepted:
+                    handler(self, body)
                     if accepted.recu is None:
                         self.save()
                     return accepted.outcome
             except Refus as refus:
-                with under_way(UnderWay(envelope.body, refus)) as refused:
+                with under_way(UnderWay(body, refus)) as refused:
                     self.save()
                     return refused.outcome
 
@@ -225,16 +234,6 @@ def wire_name(kind: type[Contract] | type[Command]) -> str:
     """The name by which other systems know a message, accents included."""
     said = kind.model_fields.get("type")
     return str(said.default) if said else kind.__name__
-
-
-def authorise(body: Contract | Command) -> None:
-    """Refuse a command whose author has not one of the roles that may send it."""
-    if isinstance(body, Command) and body.acteur.role not in body.ALLOWED:
-        allowed = ", ".join(sorted(body.ALLOWED))
-        raise RoleNonAutorise(
-            f"Le rôle {body.acteur.role} ne permet pas « {wire_name(type(body))} » "
-            f"(rôles admis : {allowed})."
-        )
 
 
 @contextmanager

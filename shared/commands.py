@@ -1,23 +1,20 @@
 """What may be asked of a service: strict to read, bounded, and signed by an actor."""
 
-from typing import ClassVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.actors import Acteur, Role
+from shared.actors import Acteur
 
 
 class Command(BaseModel):
     """A request that a service accepts or refuses; ``message_id`` makes a repeat harmless.
 
     ``survenu_le`` is the business date of the decision (now, when absent).
-    ``ALLOWED`` names the roles that may send it (domain.md C.1).
+    Who may send it is in `shared/autorisations.yaml` (domain.md C.1).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset()
 
     message_id: UUID
     acteur: Acteur

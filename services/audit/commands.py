@@ -1,11 +1,10 @@
 """Ce que l'on peut demander à l'audit."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.actors import Role
 from shared.commands import Command
 from shared.contracts import Value
 from shared.contracts.audit import Issue, ModeConstat, Resultat
@@ -24,8 +23,6 @@ class ConstatSaisi(Value):
 class ConstaterCriteres(Command):
     """L'auditeur enregistre ses constats, ensemble ou en plusieurs fois (A-022)."""
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"AUDITEUR"})
-
     structure_id: UUID
     audit_id: UUID
     constats: list[ConstatSaisi] = Field(min_length=1, max_length=100)
@@ -33,8 +30,6 @@ class ConstaterCriteres(Command):
 
 class ConclureAudit(Command):
     """L'auditeur conclut ; `issue` ne vaut que si l'audit n'est pas concluant (A-015)."""
-
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"AUDITEUR"})
 
     structure_id: UUID
     audit_id: UUID

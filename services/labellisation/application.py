@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from eventsourcing.utils import EnvType
 
-from services.labellisation.candidature import CommuneInconnue, DepartementEtranger
+from services.labellisation.candidature import CommuneHorsDepartement, CommuneInconnue
 from services.labellisation.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
@@ -48,7 +48,7 @@ class Labellisation(Service):
     @handles(RemonterStructure)
     def remonter(self, commande: RemonterStructure) -> None:
         """A-003, A-011, A-012 : la première remontée ouvre le dossier, une autre le corrige."""
-        self._verifier_perimetre(commande)
+        self.within(commande.fiche.departement)
         commune = self._commune(commande.fiche)
         fiche = commande.fiche.model_copy(update={"commune": commune.nom}).model_dump(mode="json")
         remontee: dict[str, Any] = {
@@ -69,7 +69,7 @@ class Labellisation(Service):
     def signaler(self, commande: SignalerStructure) -> None:
         """A-020."""
         dossier = self._dossier(commande)
-        dossier.signaler(commande.acteur.departement, commande.acteur.id)
+        dossier.signaler(commande.acteur.id)
         self.save(dossier)
 
     @handles(AuditConcluant)
@@ -116,12 +116,13 @@ class Labellisation(Service):
     def labelliser(self, commande: LabelliserStructure) -> None:
         """A-023."""
         dossier = self._dossier(commande)
-        acteur = commande.acteur
-        dossier.labelliser(acteur.departement, acteur.id, commande.date_effet)
+        dossier.labelliser(commande.acteur.id, commande.date_effet)
         self.save(dossier)
 
     def _dossier(self, message: Any) -> Dossier:
-        return self.load_or_refuse(Dossier, Dossier.create_id(message.structure_id))
+        dossier = self.load_or_refuse(Dossier, Dossier.create_id(message.structure_id))
+        self.within(dossier.departement)
+        return dossier
 
     def _commune(self, fiche: Fiche) -> Commune:
         commune = self.geographie.commune(fiche.commune_insee)
@@ -132,7 +133,7 @@ class Labellisation(Service):
                 "vérifiez la colonne « code INSEE »."
             )
         if commune.departement != fiche.departement:
-            raise DepartementEtranger(
+            raise CommuneHorsDepartement(
                 f"La commune {commune.nom} ({fiche.commune_insee}) est dans le département "
                 f"{commune.departement}, pas dans le {fiche.departement}."
             )
@@ -146,11 +147,3 @@ class Labellisation(Service):
             "epci": commune.epci,
             "millesime": self.geographie.millesime,
         }
-
-    def _verifier_perimetre(self, commande: RemonterStructure) -> None:
-        acteur = commande.acteur
-        if acteur.role == "PREFET" and acteur.departement != commande.fiche.departement:
-            raise DepartementEtranger(
-                f"Le préfet du département {acteur.departement or 'non précisé'} ne peut pas "
-                f"remonter une structure du département {commande.fiche.departement} (A-020)."
-            )

@@ -7,8 +7,8 @@ from shared.domain import Aggregate, Created, Refus
 from shared.personal import contact, personal
 
 
-class DepartementEtranger(Refus):
-    """Un préfet n'agit que dans son département (A-020)."""
+class CommuneHorsDepartement(Refus):
+    """La commune de la fiche n'est pas dans le département de la fiche."""
 
 
 class CommuneInconnue(Refus):

@@ -1,12 +1,11 @@
 """Ce que l'on peut demander à la labellisation."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.actors import Role
 from shared.commands import Command
 from shared.contracts.structure import Fiche
 
@@ -21,8 +20,6 @@ class RemonterStructure(Command):
     ``agents`` compte des personnes, ``etp`` des équivalents temps plein ; tous deux déclarés.
     """
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET", "AGENCE_NATIONALE"})
-
     structure_id: UUID
     fiche: Fiche
     evaluation: dict[CodeCritere, ReponseDeclaree] = Field(default_factory=dict)
@@ -35,15 +32,11 @@ class RemonterStructure(Command):
 class SignalerStructure(Command):
     """Le préfet signale qu'une structure remplit toutes les conditions (A-020)."""
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
-
     structure_id: UUID
 
 
 class DonnerAccordPrealable(Command):
     """L'agence nationale donne son accord préalable à la labellisation (A-024)."""
-
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"AGENCE_NATIONALE"})
 
     structure_id: UUID
     audit_id: UUID
@@ -52,16 +45,12 @@ class DonnerAccordPrealable(Command):
 class RefuserAccordPrealable(Command):
     """L'agence nationale refuse son accord ; ``motif`` est obligatoire (A-024)."""
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"AGENCE_NATIONALE"})
-
     structure_id: UUID
     audit_id: UUID
 
 
 class LabelliserStructure(Command):
     """Le préfet labellise ; ``date_effet`` est un jour civil, heure de Paris (A-023, A-024)."""
-
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
 
     structure_id: UUID
     date_effet: date

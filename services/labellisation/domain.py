@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from services.labellisation import candidature, instruction
-from services.labellisation.candidature import DepartementEtranger, DossierDejaOuvert
+from services.labellisation.candidature import DossierDejaOuvert
 from services.labellisation.instruction import AccordManquant, AuditManquant, RolesConfondus
 from shared.domain import Aggregate
 
@@ -79,12 +79,11 @@ class Dossier(Aggregate):
             )
         self._remontee_modifiee(fiche, maillage, declaration, fichier, ligne)
 
-    def signaler(self, departement: str | None, par: str) -> None:
+    def signaler(self, par: str) -> None:
         if self.signalement_id:
             raise DossierDejaOuvert(f"« {self.fiche['nom']} » est déjà signalée.")
         if self.est_labellisee:
             raise DossierDejaOuvert(f"« {self.fiche['nom']} » est déjà labellisée.")
-        self._verifier_departement(departement)
         signalement_id = uuid5(self.id, f"signalement {self.signalements + 1}")
         self._structure_signalee(signalement_id, par, self.fiche)
 
@@ -124,10 +123,9 @@ class Dossier(Aggregate):
             raise DossierDejaOuvert("L'accord préalable a déjà été donné.")
         self._accord_prealable_refuse(audit_id, raison)
 
-    def labelliser(self, departement: str | None, par: str, date_effet: date) -> None:
+    def labelliser(self, par: str, date_effet: date) -> None:
         if self.est_labellisee:
             return
-        self._verifier_departement(departement)
         if self.synthese is None:
             raise AuditManquant(f"Aucun audit concluant pour « {self.fiche['nom']} ».")
         if self.accord_id is None:
@@ -144,13 +142,6 @@ class Dossier(Aggregate):
             self.maillage,
             self.synthese,
         )
-
-    def _verifier_departement(self, departement: str | None) -> None:
-        if departement != self.departement:
-            raise DepartementEtranger(
-                f"« {self.fiche['nom']} » est dans le département {self.departement}, "
-                f"la demande vient du département {departement or 'non précisé'}."
-            )
 
     def _verifier_audit(self, audit_id: UUID) -> None:
         if audit_id != self.audit_id:

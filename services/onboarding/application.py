@@ -68,6 +68,7 @@ class Onboarding(Service):
     @handles(EngagerOperateur)
     def engager(self, commande: EngagerOperateur) -> None:
         """A-045 : un engagement de plus peut libérer les annexes que la convention retenait."""
+        self.within(commande.departement)
         convention = self._convention(commande.departement)
         convention.engager(charger_socle().code(commande.operateur), commande.le.isoformat())
         annexes = [

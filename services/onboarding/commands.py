@@ -1,12 +1,11 @@
 """Ce que l'on peut demander au raccordement."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import EmailStr, Field, StringConstraints
 
-from shared.actors import Role
 from shared.commands import Command
 from shared.contracts import Value
 
@@ -16,16 +15,12 @@ CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])
 class CreerCompte(Command):
     """La structure crée son compte avec le jeton de son lien d'inscription (A-117)."""
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PORTEUR"})
-
     structure_id: UUID
     jeton: str = Field(min_length=1, max_length=2000)
 
 
 class RenouvelerLien(Command):
     """La Banque des territoires ouvre un nouveau lien ; le précédent est annulé."""
-
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"BANQUE_DES_TERRITOIRES"})
 
     structure_id: UUID
     label_id: UUID
@@ -41,8 +36,6 @@ class AgentAInscrire(Value):
 class InscrireAgents(Command):
     """La structure inscrit ses agents sur la plateforme (A-117)."""
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PORTEUR"})
-
     structure_id: UUID
     label_id: UUID
     agents: list[AgentAInscrire] = Field(min_length=1, max_length=50)
@@ -54,8 +47,6 @@ class EngagerOperateur(Command):
     `operateur` est un code ou un nom usuel ; `le` est un jour civil, heure de Paris.
     """
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET", "OPERATEUR"})
-
     departement: CodeDepartement
     operateur: str = Field(min_length=1, max_length=100)
     le: date
@@ -63,8 +54,6 @@ class EngagerOperateur(Command):
 
 class EnregistrerAnnexe(Command):
     """Les documents de l'annexe sont écrits ; empreintes SHA-256 en hexadécimal (A-057)."""
-
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"SERVICE"})
 
     structure_id: UUID
     annexe_id: UUID
@@ -77,8 +66,6 @@ class EnregistrerAnnexe(Command):
 
 class ConstaterExpiration(Command):
     """Le délai d'un lien d'inscription est passé."""
-
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"SERVICE"})
 
     structure_id: UUID
     label_id: UUID

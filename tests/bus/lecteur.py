@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
 
-from shared.actors import Role
 from shared.application import Service, handles
+from shared.authorisations import Autorisation, Autorisations
 from shared.commands import Command
 from shared.component import Component, Settings
 from shared.domain import Aggregate, Created, Refus
@@ -34,7 +34,6 @@ class Panne(Exception):
 class Lire(Command):
     """La même nouvelle, demandée plutôt qu'annoncée."""
 
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
     structure_id: UUID
     texte: str
 
@@ -71,6 +70,7 @@ class Lecteur(Service):
     l'arrête chaque fois."""
 
     name = "lecteur"
+    autorisations = Autorisations([Autorisation("Lire", {"PREFET": "NATIONAL"}, "essai")])
     folder: Path
     arreter: Callable[[], None]
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from console.services import APPLICATIONS
 from services.audit.commands import ConstaterCriteres
 from services.labellisation.commands import SignalerStructure
-from shared.actors import Acteur, Role
+from shared.actors import Acteur
+from shared.authorisations import charger_autorisations
 from shared.commands import Command
 from shared.contracts import Value
 from shared.messages import Envelope, Outcome
@@ -49,8 +50,7 @@ def test_every_command_is_answered_by_the_service_it_lives_in(name: str) -> None
 
 @every_command
 def test_every_command_may_be_sent_by_somebody(name: str) -> None:
-    assert COMMANDS[name].ALLOWED
-    assert COMMANDS[name].ALLOWED <= set(get_args(Role))
+    assert charger_autorisations().roles(COMMANDS[name])
 
 
 def test_no_command_has_the_name_of_a_fact() -> None:

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from console.contrats import demandes, ecrire, faits, fichiers
+from shared.authorisations import charger_autorisations
 from shared.messages import Envelope
 from shared.observability.traces import Trace
 from shared.wire import headers
@@ -47,7 +48,8 @@ def test_what_is_committed_is_what_the_code_says() -> None:
 
 def test_every_message_that_others_may_meet_is_published() -> None:
     """Every fact; every command but those that a service sends to itself."""
-    own = {name for name, kind in COMMANDS.items() if kind.ALLOWED == {"SERVICE"}}
+    table = charger_autorisations()
+    own = {name for name, kind in COMMANDS.items() if table.roles(kind) == {"SERVICE": "INTERNE"}}
 
     assert {kind.__name__ for kind in faits()} == set(CONTRACTS)
     assert {kind.__name__ for kind in demandes()} == set(COMMANDS) - own

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.labellisation.candidature import DepartementEtranger, DossierDejaOuvert
+from services.labellisation.candidature import DossierDejaOuvert
 from services.labellisation.domain import Dossier
 from services.labellisation.instruction import AccordManquant, AuditManquant, RolesConfondus
 from tests.gwt import SUBJECT, Fact, fact, specification
@@ -66,7 +66,7 @@ LABEL = fact(
 
 
 def labelliser(dossier: Any) -> None:
-    dossier.labelliser("15", "préfecture 15", date(2020, 1, 1))
+    dossier.labelliser("préfecture 15", date(2020, 1, 1))
 
 
 def donner_accord(dossier: Any) -> None:
@@ -114,23 +114,15 @@ def test_une_structure_signalee_ne_se_corrige_plus_par_le_tableau() -> None:
 def test_le_prefet_du_departement_signale_a020() -> None:
     (
         given(STRUCTURE_REMONTEE)
-        .when(lambda dossier: dossier.signaler("15", "préfecture 15"))
+        .when(lambda dossier: dossier.signaler("préfecture 15"))
         .then(STRUCTURE_SIGNALEE)
-    )
-
-
-def test_le_prefet_d_un_autre_departement_ne_signale_pas_a020() -> None:
-    (
-        given(STRUCTURE_REMONTEE)
-        .when(lambda dossier: dossier.signaler("12", "préfecture 12"))
-        .then_refused(DepartementEtranger, "département 15", "département 12")
     )
 
 
 def test_une_structure_deja_signalee_n_est_pas_signalee_deux_fois_inv05() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(lambda dossier: dossier.signaler("15", "préfecture 15"))
+        .when(lambda dossier: dossier.signaler("préfecture 15"))
         .then_refused(DossierDejaOuvert)
     )
 
@@ -170,7 +162,7 @@ def test_un_refus_entendu_deux_fois_ne_compte_qu_une_fois() -> None:
 def test_une_structure_non_retenue_peut_etre_signalee_de_nouveau_a014() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, NON_RETENUE)
-        .when(lambda dossier: dossier.signaler("15", "préfecture 15"))
+        .when(lambda dossier: dossier.signaler("préfecture 15"))
         .then_says(Dossier.StructureSignalee, signalement_id=uuid5(SUBJECT, "signalement 2"))
     )
 
@@ -230,14 +222,6 @@ def test_pas_de_label_sans_accord_prealable_a024() -> None:
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
         .when(labelliser)
         .then_refused(AccordManquant)
-    )
-
-
-def test_pas_de_label_par_un_autre_prefet_a023() -> None:
-    (
-        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE)
-        .when(lambda dossier: dossier.labelliser("12", "préfecture 12", date(2020, 1, 1)))
-        .then_refused(DepartementEtranger)
     )
 
 

@@ -22,7 +22,7 @@ from tests.contracts.language import sample
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
 MAISON, VOISINE = LABEL.structure_id, UUID(int=47)
 LIENS = Liens("essai", "https://plateforme.example")
-PORTEUR = Acteur(role="PORTEUR", id="porteur")
+PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
 ADA, GRACE = "ada@estives.example", "grace@estives.example"
 
@@ -110,7 +110,8 @@ def test_le_label_d_une_structure_ne_se_raccorde_pas_au_nom_d_une_autre(
 ) -> None:
     """Sinon l'adresse de son contact serait gardée sous la clé d'un autre."""
     agents = {"agents": [AgentAInscrire(courriel=ADA)]} if kind is InscrireAgents else {}
-    acteur = PORTEUR if kind is InscrireAgents else BANQUE
+    voisin = PORTEUR.model_copy(update={"structure_id": VOISINE})
+    acteur = voisin if kind is InscrireAgents else BANQUE
 
     reponse = demander(
         onboarding, kind, acteur, structure_id=VOISINE, label_id=LABEL.label_id, **agents

@@ -26,7 +26,7 @@ from tests.contracts.language import sample
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
 DEBUT = datetime(2019, 12, 1, 9, tzinfo=UTC)
 VALIDITE = timedelta(days=30)
-PORTEUR = Acteur(role="PORTEUR", id="porteur")
+PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=LABEL.structure_id)
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
 
 

@@ -1,13 +1,14 @@
 """Un carnet d'adresses : le plus petit service qui sache quelque chose de quelqu'un."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 from eventsourcing.persistence import StoredEvent
 
-from shared.actors import Acteur, Role
+from shared.actors import Acteur
 from shared.application import Service, handles
+from shared.authorisations import Autorisation, Autorisations
 from shared.commands import Command
 from shared.component import Component, Settings
 from shared.contracts import Contract
@@ -27,7 +28,6 @@ TABLE = "CREATE TABLE IF NOT EXISTS adresses (carnet TEXT NOT NULL, adresse TEXT
 
 
 class Noter(Command):
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
     structure_id: UUID
     courriel: str
 
@@ -67,6 +67,7 @@ class Carnet(Aggregate):
 
 class Carnets(Service):
     name = "carnets"
+    autorisations = Autorisations([Autorisation("Noter", {"PREFET": "NATIONAL"}, "essai")])
 
     @handles(Noter)
     def noter(self, commande: Noter) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.actors import Acteur, Role
+from shared.actors import Acteur
 from shared.application import Service, handles
+from shared.authorisations import Autorisation, Autorisations
 from shared.clock import Clock
 from shared.commands import Command
 from shared.component import Component, Settings
@@ -29,7 +30,6 @@ class DejaInscrit(Refus):
 
 
 class Inscrire(Command):
-    ALLOWED: ClassVar[frozenset[Role]] = frozenset({"PREFET"})
     nom: str
 
 
@@ -70,6 +70,7 @@ class Registres(Service):
     """`avant_de_sauver` laisse un test agir au pire moment."""
 
     name = "registres"
+    autorisations = Autorisations([Autorisation("Inscrire", {"PREFET": "NATIONAL"}, "essai")])
     avant_de_sauver: Callable[[], object] = staticmethod(lambda: None)
     sauvegardes = 1
 
