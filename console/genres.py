@@ -10,6 +10,7 @@ TYPES = {
     "string": "texte",
     "integer": "entier",
     "number": "nombre",
+    "boolean": "vrai ou faux",
     "null": "<code>null</code>",
 }
 FORMATS = {

@@ -1,12 +1,26 @@
 """Charger, décider, enregistrer : une méthode par intention."""
 
-from services.audit.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
+from typing import Any
+
+from services.audit.commands import (
+    AnnulerAudit,
+    ConclureAudit,
+    ConstaterCriteres,
+    ConstatSaisi,
+    FormulerRemarque,
+    LeverRemarque,
+    RectifierConstat,
+    TraiterRemarque,
+)
 from services.audit.conformite import constats_par_donnee, ecarts
 from services.audit.domain import Audit
 from services.audit.referentiel import Critere, Referentiel
 from services.audit.regles import charger_referentiels, referentiel_en_vigueur
+from services.audit.remarques import Remarques
+from shared.actors import Acteur
 from shared.application import Introuvable, Service, handles
 from shared.clock import paris_date
+from shared.commands import Command
 from shared.contracts.labellisation import StructureSignalee
 from shared.contracts.structure import Designation
 from shared.domain import Refus
@@ -18,6 +32,10 @@ FORMATS_MOBILES = frozenset({"BUS", "ITINERANTE"})
 
 class ConstatIncoherent(Refus):
     """Le résultat saisi contredit les mesures saisies."""
+
+
+class MotifManquant(Refus):
+    """Qui revient sur ce qui était établi doit dire pourquoi."""
 
 
 class AuditService(Service):
@@ -65,17 +83,16 @@ class AuditService(Service):
         audit = self._audit(commande)
         referentiel = referentiel_de(audit)
         for saisi in commande.constats:
-            verifier_mesures(referentiel.critere(saisi.critere), saisi)
-            audit.constater(
-                referentiel,
-                critere=saisi.critere,
-                resultat=saisi.resultat,
-                mode=saisi.mode,
-                auteur=commande.acteur.id,
-                organisme=commande.acteur.organisme or "",
-                valeurs=saisi.valeurs,
-                remarque=saisi.remarque,
-            )
+            audit.constater(referentiel, **constat_de(referentiel, saisi, commande.acteur))
+        self.save(audit)
+
+    @handles(RectifierConstat)
+    def rectifier(self, commande: RectifierConstat) -> None:
+        """INV-07 : le constat rectifié s'ajoute à celui qu'il remplace."""
+        audit = self._audit(commande)
+        referentiel = referentiel_de(audit)
+        constat = constat_de(referentiel, commande.constat, commande.acteur)
+        audit.rectifier(referentiel, raison=motif_de(commande), **constat)
         self.save(audit)
 
     @handles(ConclureAudit)
@@ -86,7 +103,46 @@ class AuditService(Service):
         audit.conclure(referentiel_de(audit), commande.issue, le)
         self.save(audit)
 
-    def _audit(self, commande: ConstaterCriteres | ConclureAudit) -> Audit:
+    @handles(AnnulerAudit)
+    def annuler(self, commande: AnnulerAudit) -> None:
+        """C.7-5."""
+        audit = self._audit(commande)
+        audit.annuler(motif_de(commande))
+        self.save(audit)
+
+    @handles(FormulerRemarque)
+    def formuler(self, commande: FormulerRemarque) -> None:
+        """A-017."""
+        audit = self._audit(commande)
+        critere = referentiel_de(audit).critere(commande.critere)
+        remarques = self.load(Remarques, Remarques.create_id(audit.id)) or Remarques(
+            audit.id, audit.signalement_id, audit.structure_id
+        )
+        acteur = commande.acteur
+        remarques.formuler(critere.code, commande.texte, acteur.id, acteur.organisme or "")
+        self.save(remarques)
+
+    @handles(TraiterRemarque)
+    def traiter(self, commande: TraiterRemarque) -> None:
+        """A-017."""
+        remarques = self._remarques(self._audit(commande))
+        preuves = [preuve.model_dump() for preuve in commande.preuves]
+        remarques.traiter(commande.remarque_id, commande.reponse, preuves)
+        self.save(remarques)
+
+    @handles(LeverRemarque)
+    def lever(self, commande: LeverRemarque) -> None:
+        """A-017."""
+        audit = self._audit(commande)
+        self.within(audit.structure["departement"])
+        remarques = self._remarques(audit)
+        remarques.lever(commande.remarque_id)
+        self.save(remarques)
+
+    def _remarques(self, audit: Audit) -> Remarques:
+        return self.load_or_refuse(Remarques, Remarques.create_id(audit.id))
+
+    def _audit(self, commande: Any) -> Audit:
         audit = self.load_or_refuse(Audit, commande.audit_id)
         if audit.structure_id != commande.structure_id:
             raise Introuvable(
@@ -99,6 +155,22 @@ def referentiel_de(audit: Audit) -> Referentiel:
     """Le référentiel de l'audit, même s'il n'est plus en vigueur."""
     cite(audit.referentiel)
     return next(r for r in charger_referentiels() if r.id == audit.referentiel)
+
+
+def constat_de(referentiel: Referentiel, saisi: ConstatSaisi, acteur: Acteur) -> dict[str, Any]:
+    """Ce que l'audit retient d'une saisie, une fois ses mesures vérifiées."""
+    verifier_mesures(referentiel.critere(saisi.critere), saisi)
+    return {
+        **saisi.model_dump(),
+        "auteur": acteur.id,
+        "organisme": acteur.organisme or "",
+    }
+
+
+def motif_de(commande: Command) -> str:
+    if not commande.motif:
+        raise MotifManquant("Dites pourquoi, dans le champ « motif » : il est enregistré.")
+    return commande.motif
 
 
 def verifier_mesures(critere: Critere, saisi: ConstatSaisi) -> None:

@@ -1,20 +1,33 @@
 """Ce que l'on peut demander à l'audit."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from shared.commands import Command
 from shared.contracts import Value
-from shared.contracts.audit import Issue, ModeConstat, Resultat
+from shared.contracts.audit import Issue, ModeConstat
+
+CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
+ResultatSaisi = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE", "NON_VERIFIE"]
+Empreinte = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Preuve(Value):
+    """Un document qui établit ce que l'on dit, désigné par l'empreinte de son contenu."""
+
+    empreinte: Empreinte
+    nom: str = Field(min_length=1, max_length=200)
+    type: str = Field(min_length=3, max_length=100)
+    taille: int = Field(ge=1)
 
 
 class ConstatSaisi(Value):
     """Un constat tel que l'auditeur le saisit ; `valeurs` porte les mesures (agents, etp…)."""
 
-    critere: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
-    resultat: Resultat
+    critere: CodeCritere
+    resultat: ResultatSaisi
     mode: ModeConstat = "CONSTATE_SUR_SITE"
     valeurs: dict[str, float] = Field(default_factory=dict, max_length=10)
     remarque: str = Field(default="", max_length=2000)
@@ -34,3 +47,48 @@ class ConclureAudit(Command):
     structure_id: UUID
     audit_id: UUID
     issue: Issue = "REMARQUES_MINEURES"
+
+
+class RectifierConstat(Command):
+    """Un constat était faux : l'auditeur le corrige et dit pourquoi (`motif`) ; les deux restent.
+
+    Après la conclusion, ce qui la changerait est annoncé, et le label n'est pas retiré pour autant.
+    """
+
+    structure_id: UUID
+    audit_id: UUID
+    constat: ConstatSaisi
+
+
+class AnnulerAudit(Command):
+    """L'agence nationale annule un audit, même conclu, et dit pourquoi (`motif`)."""
+
+    structure_id: UUID
+    audit_id: UUID
+
+
+class FormulerRemarque(Command):
+    """L'auditeur demande au porteur une amélioration, sur un critère (A-017)."""
+
+    structure_id: UUID
+    audit_id: UUID
+    critere: CodeCritere
+    texte: str = Field(min_length=1, max_length=2000)
+
+
+class TraiterRemarque(Command):
+    """Le porteur dit ce qu'il a fait d'une remarque, preuves à l'appui (A-017)."""
+
+    structure_id: UUID
+    audit_id: UUID
+    remarque_id: UUID
+    reponse: str = Field(min_length=1, max_length=2000)
+    preuves: list[Preuve] = Field(min_length=1, max_length=20)
+
+
+class LeverRemarque(Command):
+    """L'auditeur, ou le préfet du département, tient une remarque pour satisfaite (A-017)."""
+
+    structure_id: UUID
+    audit_id: UUID
+    remarque_id: UUID

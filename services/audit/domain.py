@@ -5,38 +5,29 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
+from services.audit import conclusion, constats
+from services.audit.conclusion import a_constater, en_cause, synthese, verifier_constats
+from services.audit.constats import RESULTATS, ConstatAbsent, Constats, CritereInapplicable
 from services.audit.referentiel import Referentiel
 from shared.domain import Aggregate, Created, Refus
 from shared.personal import contact, personal
 
-RESULTATS = {
-    "CONFORME": "conforme",
-    "NON_CONFORME": "non conforme",
-    "NON_APPLICABLE": "sans objet",
-}
-MODES = {
-    "CONSTATE_SUR_SITE": "sur place",
-    "CONSTATE_PAR_DONNEE": "d'après les données publiées",
-    "DECLARE": "sur simple déclaration",
-}
-
 
 class AuditClos(Refus):
-    """Un audit conclu ne reçoit plus de constat (INV-07)."""
-
-
-class CritereInapplicable(Refus):
-    """Le référentiel de cet audit ne connaît pas ce critère pour ce format de structure."""
-
-
-class CriteresNonVerifies(Refus):
-    """Un audit ne se conclut que si chaque critère applicable a été constaté (A-022)."""
+    """Un audit conclu ne reçoit plus de constat : on le rectifie (INV-07)."""
 
 
 class Audit(Aggregate):
     """L'audit déclenché par un signalement : il garde le référentiel en vigueur ce jour-là."""
 
     TOPIC = "audit.Audit"
+
+    # The library finds the events of an aggregate by the names of its class.
+    CritereConstate = constats.CritereConstate
+    ConstatRectifie = constats.ConstatRectifie
+    AuditConcluant = conclusion.AuditConcluant
+    AuditNonConcluant = conclusion.AuditNonConcluant
+    ConclusionRemiseEnCause = conclusion.ConclusionRemiseEnCause
 
     class AuditDeclenche(Created):
         """Audit déclenché par le signalement du préfet."""
@@ -53,44 +44,15 @@ class Audit(Aggregate):
         def details(self) -> str:
             return f"({len(self.a_constater)} critères à constater sur place)"
 
-    class CritereConstate(Aggregate.Event):
-        """Critère constaté."""
+    class AuditAnnule(Aggregate.Event):
+        """Audit annulé."""
 
-        TOPIC = "audit.CritereConstate"
-        critere: str
-        resultat: str
-        mode: str
-        auteur: str
-        organisme: str
-        valeurs: dict[str, float]
-        remarque: str
+        TOPIC = "audit.AuditAnnule"
+        signalement_id: UUID
+        raison: str
 
         def details(self) -> str:
-            dit = f"{self.critere} : {RESULTATS[self.resultat]}, {MODES[self.mode]}"
-            return f"{dit} : « {self.remarque} »" if self.remarque else dit
-
-    class AuditConcluant(Aggregate.Event):
-        """Audit concluant : tous les critères applicables sont respectés."""
-
-        TOPIC = "audit.AuditConcluant"
-        signalement_id: UUID
-        auditeurs: list[str]
-        synthese: dict[str, Any]
-
-    class AuditNonConcluant(Aggregate.Event):
-        """Audit non concluant."""
-
-        TOPIC = "audit.AuditNonConcluant"
-        signalement_id: UUID
-        motif_principal: str
-        motif_libelle: str
-        issue: str
-        criteres: list[dict[str, str]]
-        synthese: dict[str, Any]
-
-        def details(self) -> str:
-            en_cause = ", ".join(f"{each['code']} {each['libelle']}" for each in self.criteres)
-            return f"({self.motif_libelle} ; en cause : {en_cause})"
+            return f"(« {self.raison} »)"
 
     @staticmethod
     def create_id(signalement_id: UUID) -> UUID:
@@ -112,16 +74,82 @@ class Audit(Aggregate):
         self.structure = structure
         self.mobile = mobile
         self.referentiel = referentiel
-        self.constats: dict[str, dict[str, Any]] = {}
+        self.constats: Constats = {}
+        self.en_cause: list[str] = []
         self.est_conclu = False
+        self.est_annule = False
 
     @property
     def auditeurs(self) -> list[str]:
         return sorted({constat["auteur"] for constat in self.constats.values()})
 
-    def constater(
+    def a_constater(self, referentiel: Referentiel) -> list[str]:
+        """Les critères applicables sans constat d'un mode admis."""
+        return a_constater(referentiel, self.mobile, self.constats)
+
+    def constater(self, referentiel: Referentiel, critere: str, **saisi: Any) -> None:
+        """Le dernier constat d'un critère compte ; les précédents restent dans l'histoire."""
+        self._verifier_ouvert()
+        if self.est_conclu:
+            raise AuditClos(
+                f"L'audit de « {self.structure['nom']} » est déjà conclu : "
+                "un constat ne peut plus qu'être rectifié (RectifierConstat)."
+            )
+        self._verifier_critere(referentiel, critere, saisi["resultat"])
+        self._critere_constate(critere, **saisi)
+
+    def rectifier(self, referentiel: Referentiel, critere: str, raison: str, **saisi: Any) -> None:
+        """INV-07 : un constat rectifié s'ajoute ; la conclusion qui changerait se dit (C.7-7)."""
+        self._verifier_ouvert()
+        self._verifier_critere(referentiel, critere, saisi["resultat"])
+        if critere not in self.constats:
+            raise ConstatAbsent(f"{critere} n'a pas encore été constaté : constatez-le d'abord.")
+        remplace = self.constats[critere]["rang"]
+        self._constat_rectifie(critere=critere, remplace=remplace, raison=raison, **saisi)
+        if self.est_conclu:
+            self._remettre_en_cause(referentiel, raison)
+
+    def conclure(self, referentiel: Referentiel, issue: str, le: str) -> None:
+        """Concluant si tout est constaté conforme ; une déclaration ne vaut rien (INV-04)."""
+        if self.est_conclu:
+            return
+        self._verifier_ouvert()
+        verifier_constats(referentiel, self.mobile, self.constats)
+        fautifs = en_cause(referentiel, self.mobile, self.constats)
+        resume = synthese(self.id, referentiel, self.mobile, self.constats, le)
+        if not fautifs:
+            self._audit_concluant(self.signalement_id, self.auditeurs, resume)
+            return
+        motif = referentiel.motif_principal(tuple(fautif["code"] for fautif in fautifs))
+        libelle = referentiel.motif(motif).libelle
+        self._audit_non_concluant(self.signalement_id, motif, libelle, issue, fautifs, resume)
+
+    def annuler(self, raison: str) -> None:
+        """C.7-5 : ce que l'audit a établi ne vaut plus ; son histoire reste."""
+        if not self.est_annule:
+            self._audit_annule(self.signalement_id, raison)
+
+    def _remettre_en_cause(self, referentiel: Referentiel, raison: str) -> None:
+        fautifs = en_cause(referentiel, self.mobile, self.constats)
+        if [each["code"] for each in fautifs] != self.en_cause:
+            self._conclusion_remise_en_cause(self.signalement_id, not fautifs, fautifs, raison)
+
+    def _verifier_ouvert(self) -> None:
+        if self.est_annule:
+            raise AuditClos(f"L'audit de « {self.structure['nom']} » a été annulé.")
+
+    def _verifier_critere(self, referentiel: Referentiel, critere: str, resultat: str) -> None:
+        applicables = {applicable.code for applicable in referentiel.applicables(self.mobile)}
+        if critere not in applicables or resultat == "NON_APPLICABLE":
+            raise CritereInapplicable(
+                f"{critere} ({RESULTATS[resultat]}) : le référentiel {referentiel.id} applique "
+                f"à cette structure les critères {', '.join(sorted(applicables))}, "
+                "tous obligatoires."
+            )
+
+    @event(CritereConstate)
+    def _critere_constate(
         self,
-        referentiel: Referentiel,
         critere: str,
         resultat: str,
         mode: str,
@@ -130,80 +158,24 @@ class Audit(Aggregate):
         valeurs: dict[str, float],
         remarque: str,
     ) -> None:
-        """Le dernier constat d'un critère compte ; les précédents restent dans l'histoire."""
-        if self.est_conclu:
-            raise AuditClos(f"L'audit de « {self.structure['nom']} » est déjà conclu.")
-        applicables = {applicable.code for applicable in referentiel.applicables(self.mobile)}
-        if critere not in applicables or resultat == "NON_APPLICABLE":
-            raise CritereInapplicable(
-                f"{critere} ({RESULTATS[resultat]}) : le référentiel {referentiel.id} applique "
-                f"à cette structure les critères {', '.join(sorted(applicables))}, "
-                "tous obligatoires."
-            )
-        self._critere_constate(critere, resultat, mode, auteur, organisme, valeurs, remarque)
+        self._retenir(critere, resultat, mode, auteur, organisme, valeurs, remarque)
 
-    def conclure(self, referentiel: Referentiel, issue: str, le: str) -> None:
-        """Concluant si tout est constaté conforme ; une déclaration ne vaut rien (INV-04)."""
-        if self.est_conclu:
-            return
-        self._verifier_constats(referentiel)
-        fautifs = [
-            {
-                "code": critere.code,
-                "libelle": critere.libelle,
-                "remarque": self.constats[critere.code]["remarque"],
-            }
-            for critere in referentiel.applicables(self.mobile)
-            if self.constats[critere.code]["resultat"] == "NON_CONFORME"
-        ]
-        synthese = self._synthese(referentiel, le)
-        if not fautifs:
-            self._audit_concluant(self.signalement_id, self.auditeurs, synthese)
-            return
-        motif = referentiel.motif_principal(tuple(fautif["code"] for fautif in fautifs))
-        libelle = referentiel.motif(motif).libelle
-        self._audit_non_concluant(self.signalement_id, motif, libelle, issue, fautifs, synthese)
+    @event(ConstatRectifie)
+    def _constat_rectifie(
+        self,
+        critere: str,
+        resultat: str,
+        mode: str,
+        auteur: str,
+        organisme: str,
+        valeurs: dict[str, float],
+        remarque: str,
+        remplace: int,
+        raison: str,
+    ) -> None:
+        self._retenir(critere, resultat, mode, auteur, organisme, valeurs, remarque)
 
-    def _verifier_constats(self, referentiel: Referentiel) -> None:
-        manquants = self.a_constater(referentiel)
-        if manquants:
-            raise CriteresNonVerifies(
-                f"Il reste {len(manquants)} critère(s) à constater sur site ou par donnée : "
-                f"{', '.join(manquants)}. Une déclaration ne vaut pas constat."
-            )
-
-    def a_constater(self, referentiel: Referentiel) -> list[str]:
-        """Les critères applicables sans constat d'un mode admis."""
-        return [
-            critere.code
-            for critere in referentiel.applicables(self.mobile)
-            if self.constats.get(critere.code, {}).get("mode") not in critere.modes_admis
-        ]
-
-    def _synthese(self, referentiel: Referentiel, le: str) -> dict[str, Any]:
-        mesures: dict[str, float] = {}
-        for constat in self.constats.values():
-            mesures |= constat["valeurs"]
-        return {
-            "audit_id": str(self.id),
-            "conclu_le": le,
-            "referentiel": referentiel.id,
-            "organismes": sorted({constat["organisme"] for constat in self.constats.values()}),
-            "agents": int(mesures["effectif"]) if "effectif" in mesures else None,
-            "etp": mesures.get("etp"),
-            "constats": [
-                {
-                    "code": critere.code,
-                    "libelle": critere.libelle,
-                    "resultat": self.constats[critere.code]["resultat"],
-                    "mode": self.constats[critere.code]["mode"],
-                }
-                for critere in referentiel.applicables(self.mobile)
-            ],
-        }
-
-    @event(CritereConstate)
-    def _critere_constate(
+    def _retenir(
         self,
         critere: str,
         resultat: str,
@@ -220,6 +192,7 @@ class Audit(Aggregate):
             "organisme": organisme,
             "valeurs": valeurs,
             "remarque": remarque,
+            "rang": self.version + 1,
         }
 
     @event(AuditConcluant)
@@ -239,3 +212,14 @@ class Audit(Aggregate):
         synthese: dict[str, Any],
     ) -> None:
         self.est_conclu = True
+        self.en_cause = [each["code"] for each in criteres]
+
+    @event(ConclusionRemiseEnCause)
+    def _conclusion_remise_en_cause(
+        self, signalement_id: UUID, concluant: bool, criteres: list[dict[str, str]], raison: str
+    ) -> None:
+        self.en_cause = [each["code"] for each in criteres]
+
+    @event(AuditAnnule)
+    def _audit_annule(self, signalement_id: UUID, raison: str) -> None:
+        self.est_annule = True

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
+from services.audit import conclusion, constats
 from services.audit.domain import Audit
 from shared.readmodel import Statement
 from shared.tails import Projection
@@ -39,21 +40,27 @@ def _declenche(event: Audit.AuditDeclenche) -> Iterator[Statement]:
     )
 
 
-@project.register
-def _constate(event: Audit.CritereConstate) -> Iterator[Statement]:
+@project.register(constats.CritereConstate)
+@project.register(constats.ConstatRectifie)
+def _constate(event: Any) -> Iterator[Statement]:
     seen = {k: vars(event)[k] for k in ("critere", "resultat", "mode", "remarque")}
     yield FIND, {"audit_id": str(event.originator_id), **seen}
 
 
 @project.register
-def _concluant(event: Audit.AuditConcluant) -> Iterator[Statement]:
+def _concluant(event: conclusion.AuditConcluant) -> Iterator[Statement]:
     yield CLOSE, {"audit_id": str(event.originator_id), "etat": "CONCLUANT", "motif": ""}
 
 
 @project.register
-def _non_concluant(event: Audit.AuditNonConcluant) -> Iterator[Statement]:
+def _non_concluant(event: conclusion.AuditNonConcluant) -> Iterator[Statement]:
     closed = {"etat": "NON_CONCLUANT", "motif": event.motif_principal}
     yield CLOSE, {"audit_id": str(event.originator_id), **closed}
+
+
+@project.register
+def _annule(event: Audit.AuditAnnule) -> Iterator[Statement]:
+    yield CLOSE, {"audit_id": str(event.originator_id), "etat": "ANNULE", "motif": ""}
 
 
 SUIVI = Projection("suivi", {"audits": AUDITS, "constats": CONSTATS}, project)

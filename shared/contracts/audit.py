@@ -74,3 +74,58 @@ class AuditNonConcluant(Contract):
     issue: Issue
     criteres: list[CritereNonConforme]
     synthese: SyntheseAudit
+
+
+class ConclusionRemiseEnCause(Contract):
+    """Un constat rectifié après coup donne à l'audit un autre résultat (C.7-7) ; rien n'est retiré.
+
+    `criteres` : ceux qui ne sont pas respectés désormais ; aucun, si l'audit serait concluant.
+    """
+
+    type: Literal["ConclusionRemiseEnCause"] = "ConclusionRemiseEnCause"
+    version: Literal[1] = 1
+    audit_id: UUID
+    signalement_id: UUID
+    concluant: bool
+    criteres: list[CritereNonConforme]
+    raison: str
+
+
+class AuditAnnule(Contract):
+    """Un audit, même conclu, ne vaut plus : le signalement attend un autre audit (C.7-5)."""
+
+    type: Literal["AuditAnnulé"] = "AuditAnnulé"
+    version: Literal[1] = 1
+    audit_id: UUID
+    signalement_id: UUID
+    raison: str
+
+
+class RemarqueFormulee(Contract):
+    """Un auditeur demande au porteur une amélioration, sur un critère (A-017)."""
+
+    type: Literal["RemarqueFormulée"] = "RemarqueFormulée"
+    version: Literal[1] = 1
+    audit_id: UUID
+    remarque_id: UUID
+    critere: str
+    texte: str
+
+
+class RemarqueLevee(Contract):
+    """Ce qu'un auditeur demandait est fait (A-017)."""
+
+    type: Literal["RemarqueLevée"] = "RemarqueLevée"
+    version: Literal[1] = 1
+    audit_id: UUID
+    remarque_id: UUID
+    critere: str
+
+
+class RemarquesIntegralementLevees(Contract):
+    """Toutes les remarques d'un audit sont levées : la structure peut être signalée à nouveau."""
+
+    type: Literal["RemarquesIntégralementLevées"] = "RemarquesIntégralementLevées"
+    version: Literal[1] = 1
+    audit_id: UUID
+    signalement_id: UUID

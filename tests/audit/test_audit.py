@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.domain import Audit, AuditClos, CritereInapplicable, CriteresNonVerifies
+from services.audit.conclusion import CriteresNonVerifies
+from services.audit.constats import CritereInapplicable
+from services.audit.domain import Audit, AuditClos
 from services.audit.regles import referentiel_en_vigueur
 from tests.gwt import Fact, fact, specification
 

@@ -4,7 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.domain import Audit, CritereInapplicable, CriteresNonVerifies
+from services.audit.conclusion import CriteresNonVerifies
+from services.audit.constats import CritereInapplicable
+from services.audit.domain import Audit
 from tests.audit.test_audit import (
     CODES,
     DECLENCHE,

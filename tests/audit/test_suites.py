@@ -1,0 +1,106 @@
+"""Après la visite : constats rectifiés, audit annulé, remarques, par qui en a le droit."""
+
+from typing import Any
+
+import pytest
+
+from services.audit.application import AuditService
+from services.audit.commands import (
+    AnnulerAudit,
+    ConclureAudit,
+    FormulerRemarque,
+    LeverRemarque,
+    RectifierConstat,
+    TraiterRemarque,
+)
+from services.audit.publishing import to_contract
+from services.audit.remarques import Remarques
+from shared.actors import Acteur
+from shared.messages import Outcome
+from shared.tails import recorded_after
+from tests.audit.envois import MAISON, conforme, demande, enregistres, signaler, tout_constater
+
+AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale", organisme="CGET")
+PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
+PREFET = Acteur(role="PREFET", id="préfecture du Cantal", departement="15")
+PREUVE = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
+
+
+@pytest.fixture
+def conclu(service: AuditService) -> AuditService:
+    assert signaler(service).accepted
+    assert service.receive(tout_constater()).accepted
+    assert service.receive(demande(ConclureAudit, "fin")).accepted
+    return service
+
+
+def annonces(service: AuditService) -> list[Any]:
+    return [fait for _, event in recorded_after(service, 0) if (fait := to_contract(event))]
+
+
+def rectifier(service: AuditService, **dit: Any) -> Outcome:
+    constat = conforme("LOC-02", "NON_CONFORME")
+    return service.receive(demande(RectifierConstat, f"rectifier {dit}", constat=constat, **dit))
+
+
+def test_une_conclusion_remise_en_cause_s_annonce_avec_ses_criteres_c7_7(
+    conclu: AuditService,
+) -> None:
+    assert rectifier(conclu, motif="autre local").accepted
+
+    annonce = annonces(conclu)[-1]
+    assert (annonce.type, annonce.concluant) == ("ConclusionRemiseEnCause", False)
+    assert [critere.code for critere in annonce.criteres] == ["LOC-02"]
+    assert annonce.raison == "autre local"
+
+
+def test_une_annulation_s_annonce_avec_sa_raison_c7_5(conclu: AuditService) -> None:
+    assert conclu.receive(demande(AnnulerAudit, "x", AGENCE, motif="conflit")).accepted
+
+    annonce = annonces(conclu)[-1]
+    assert (annonce.type, annonce.raison) == ("AuditAnnulé", "conflit")
+
+
+def test_qui_revient_sur_ce_qui_est_etabli_dit_pourquoi(conclu: AuditService) -> None:
+    assert rectifier(conclu).code == "MotifManquant"
+    assert conclu.receive(demande(AnnulerAudit, "x", AGENCE)).code == "MotifManquant"
+
+
+def remarquer(service: AuditService) -> Any:
+    dit: dict[str, Any] = {"critere": "LOC-02", "texte": "rehausser la cloison"}
+    assert service.receive(demande(FormulerRemarque, "remarque", **dit)).accepted
+    return enregistres(service, Remarques.RemarqueFormulee)[-1].remarque_id
+
+
+def traiter(service: AuditService, remarque_id: Any) -> Outcome:
+    dit = {"remarque_id": remarque_id, "reponse": "rehaussée", "preuves": [PREUVE]}
+    return service.receive(demande(TraiterRemarque, "traiter", PORTEUR, **dit))
+
+
+def test_une_remarque_vit_jusqu_a_sa_levee_par_le_prefet_a017(conclu: AuditService) -> None:
+    remarque_id = remarquer(conclu)
+    assert traiter(conclu, remarque_id).accepted
+    assert conclu.receive(demande(LeverRemarque, "lever", PREFET, remarque_id=remarque_id)).accepted
+
+    types = [annonce.type for annonce in annonces(conclu)[2:]]
+    assert types == ["RemarqueFormulée", "RemarqueLevée", "RemarquesIntégralementLevées"]
+
+
+def test_un_prefet_d_un_autre_departement_ne_leve_rien_a017_a020(conclu: AuditService) -> None:
+    remarque_id = remarquer(conclu)
+    assert traiter(conclu, remarque_id).accepted
+    lot = Acteur(role="PREFET", id="préfecture du Lot", departement="46")
+
+    reponse = conclu.receive(demande(LeverRemarque, "lever", lot, remarque_id=remarque_id))
+
+    assert (reponse.code, "46" in reponse.detail) == ("DepartementEtranger", True)
+
+
+def test_une_remarque_vise_un_critere_du_referentiel(conclu: AuditService) -> None:
+    inconnu = demande(FormulerRemarque, "x", critere="ZZZ-99", texte="?")
+    assert conclu.receive(inconnu).code == "CritereInconnu"
+
+
+def test_un_audit_sans_remarque_n_en_a_aucune_a_lever(conclu: AuditService) -> None:
+    reponse = conclu.receive(demande(LeverRemarque, "x", remarque_id=MAISON))
+    assert reponse.code == "Introuvable"
