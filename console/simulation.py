@@ -17,7 +17,7 @@ from console.acteurs import agence, auditeur, porteur, prefecture
 from services.audit.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
 from services.audit.conformite import ecarts, mesurer
 from services.audit.referentiel import Critere, Referentiel
-from services.audit.regles import charger_referentiels
+from services.audit.regles import charger_referentiel
 from services.labellisation.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
@@ -142,7 +142,7 @@ class Acteurs:
 
     def _constats(self, fait: AuditDeclenche) -> list[ConstatSaisi]:
         """Les horaires affichés sont ceux du tableau : l'auditeur mesure ce qui s'y lit."""
-        referentiel = next(r for r in charger_referentiels() if r.id == fait.referentiel)
+        referentiel = charger_referentiel(fait.referentiel)
         mesures = self.mesures.get(fait.structure_id, {})
         constatables = [referentiel.critere(code) for code in fait.a_constater]
         fautes = {
@@ -166,7 +166,7 @@ class Acteurs:
         tirage = self._tirage(fait, "fautes")
         if tirage.random() >= self.taux_refus:
             return {}
-        parts = [motif.part_publiee for motif in referentiel.motifs]
+        parts = [motif.part_publiee or 0 for motif in referentiel.motifs]
         [motif] = tirage.choices(referentiel.motifs, weights=parts)
         candidats = [c.code for c in constatables if c.motif_refus == motif.code]
         return {tirage.choice(candidats): "constat simulé"} if candidats else {}

@@ -15,7 +15,7 @@ from services.audit.commands import (
 from services.audit.conformite import constats_par_donnee, ecarts
 from services.audit.domain import Audit
 from services.audit.referentiel import Critere, Referentiel
-from services.audit.regles import charger_referentiels, referentiel_en_vigueur
+from services.audit.regles import charger_referentiel, referentiel_opposable
 from services.audit.remarques import Remarques
 from shared.actors import Acteur
 from shared.application import Introuvable, Service, handles
@@ -47,7 +47,7 @@ class AuditService(Service):
         audit_id = Audit.create_id(fait.signalement_id)
         if self.load(Audit, audit_id):
             return
-        referentiel = referentiel_en_vigueur(paris_date(fait.occurred_at))
+        referentiel = referentiel_opposable(paris_date(fait.occurred_at))
         cite(referentiel.id)
         mobile = fait.fiche.format in FORMATS_MOBILES
         fiche = fait.fiche
@@ -154,7 +154,7 @@ class AuditService(Service):
 def referentiel_de(audit: Audit) -> Referentiel:
     """Le référentiel de l'audit, même s'il n'est plus en vigueur."""
     cite(audit.referentiel)
-    return next(r for r in charger_referentiels() if r.id == audit.referentiel)
+    return charger_referentiel(audit.referentiel)
 
 
 def constat_de(referentiel: Referentiel, saisi: ConstatSaisi, acteur: Acteur) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from shared.domain import Refus
@@ -12,6 +12,10 @@ Niveau = Literal["structure", "departement"]
 Applicabilite = Literal["fixe", "mobile"]
 Nature = Literal["booleenne", "quantitative", "documentaire", "observation"]
 Automatique = Literal["OUI", "PARTIEL", "ULTERIEUR", "NON"]
+# SANS_CONTROLE_PREALABLE: nobody checked before an MSAP opened (A-131): no audit applies it.
+Decision = Literal["TOUS_OBLIGATOIRES", "SANS_CONTROLE_PREALABLE"]
+# A reconstructed or announced grid may be simulated; it decides nothing (ADR 0010).
+OPPOSABLE: frozenset[Statut] = frozenset({"SEED", "SRC"})
 # What a bearer declares is never a finding (A-011): DECLARE has no place here.
 ModeAdmis = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE"]
 
@@ -22,6 +26,10 @@ class CritereInconnu(Refus):
 
 class AucunReferentiel(Refus):
     """Aucun référentiel n'est en vigueur au jour demandé."""
+
+
+class ReferentielNonOpposable(Refus):
+    """Le référentiel en vigueur se consulte et se simule ; il ne peut fonder un label."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,26 @@ class Motif:
 
     code: str
     libelle: str
-    part_publiee: int
+    source: str
+    part_publiee: int | None = None
+
+
+@dataclass(frozen=True)
+class Texte:
+    """Un texte auquel des preuves renvoient : la charte, le bouquet de services (A-086)."""
+
+    preuve: str
+    titre: str
+    reference: str
+    statut: Statut
+
+
+@dataclass(frozen=True)
+class Repere:
+    """Un chiffre connu de l'époque du référentiel, qui n'est pas un seuil."""
+
+    libelle: str
+    valeur: float
     source: str
 
 
@@ -74,16 +101,22 @@ class Motif:
 class Referentiel:
     """Une version datée de la grille ; l'ordre des motifs est leur ordre de priorité.
 
-    `statut_fin` dit d'où vient la fin de la période, qui peut être reconstituée.
+    `statut` est celui de la grille entière, `statut_debut` et `statut_fin` ceux de ses dates.
+    Un référentiel peut reprendre les critères d'un autre, sauf ceux qu'il écrit lui-même.
     """
 
     id: str
     base_juridique: str
     en_vigueur: Period
-    statut_fin: Statut
-    regle_decision: Literal["TOUS_OBLIGATOIRES"]
+    statut: Statut
+    regle_decision: Decision
     motifs: tuple[Motif, ...]
     criteres: tuple[Critere, ...]
+    statut_debut: Statut = "SRC"
+    statut_fin: Statut | None = None
+    reprend: str | None = None
+    textes: tuple[Texte, ...] = ()
+    reperes: tuple[Repere, ...] = ()
 
     def __post_init__(self) -> None:
         _refuse_repeated([critere.code for critere in self.criteres])
@@ -94,6 +127,25 @@ class Referentiel:
     @property
     def periode(self) -> Period:
         return self.en_vigueur
+
+    @property
+    def obstacle(self) -> str | None:
+        """Ce qui l'empêche de fonder un label ; None, s'il le peut."""
+        if self.regle_decision == "SANS_CONTROLE_PREALABLE":
+            return "il n'exige aucun contrôle avant l'ouverture (A-131)"
+        if self.statut not in OPPOSABLE:
+            return "il est reconstitué ou annoncé : il se simule, mais ne décide pas"
+        return None
+
+    def complete_par(self, repris: "Referentiel") -> "Referentiel":
+        """Le même, avec les critères d'un autre qu'il n'écrit pas lui-même : une reconstitution."""
+        ecrits = {critere.code for critere in self.criteres}
+        reste = tuple(
+            replace(critere, statut_source="RECON", reference=f"repris de {repris.id}")
+            for critere in repris.criteres
+            if critere.code not in ecrits
+        )
+        return replace(self, criteres=(*reste, *self.criteres))
 
     def applicables(self, mobile: bool) -> tuple[Critere, ...]:
         """Les critères d'une structure mobile, ou d'une structure fixe."""

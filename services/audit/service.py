@@ -1,9 +1,11 @@
 """Portes d'entrée de l'audit : décoder, déléguer, rien d'autre."""
 
 from typing import Any
+from uuid import UUID
 
 from services.audit.application import AuditService
 from services.audit.component import build
+from services.audit.simulation import simuler_audit
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
@@ -31,3 +33,8 @@ class AuditShell:
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:
         """Ce que le service a enregistré d'une structure, tel que su à un instant (ISO 8601)."""
         return told_history(self.component.model, structure_id, au)
+
+    @questions
+    def simuler_referentiel(self, audit_id: str, referentiel: str) -> dict[str, Any]:
+        """Ce qu'un audit établit sous un autre référentiel que le sien ; rien n'en est décidé."""
+        return simuler_audit(self.component.service, UUID(audit_id), referentiel)

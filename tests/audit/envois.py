@@ -7,7 +7,7 @@ from uuid import uuid5
 from services.audit.application import AuditService
 from services.audit.commands import ConstaterCriteres
 from services.audit.domain import Audit
-from services.audit.regles import charger_referentiels
+from services.audit.regles import charger_referentiel
 from shared.actors import Acteur
 from shared.contracts.labellisation import StructureSignalee
 from shared.messages import Envelope, Outcome
@@ -17,7 +17,7 @@ from tests.contracts.language import sample
 SIGNAL = StructureSignalee.read(sample("StructureSignalee.v1"))
 AUDIT = Audit.create_id(SIGNAL.signalement_id)
 MAISON = SIGNAL.structure_id
-GRILLE = charger_referentiels()[0]
+GRILLE = charger_referentiel("FS-2019-07")
 TRENTE_HEURES = {
     **dict.fromkeys(["lundi", "mardi", "mercredi", "jeudi", "vendredi"], "9h-12h / 14h-17h"),
     "samedi": "-",

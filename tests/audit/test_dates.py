@@ -26,14 +26,19 @@ def test_le_referentiel_est_celui_du_jour_du_signalement_a_paris(
 
 
 @pytest.mark.parametrize(
-    "le", [datetime(2019, 6, 30, 21, 59, tzinfo=UTC), datetime(2025, 6, 15, 22, tzinfo=UTC)]
+    ("le", "code"),
+    [
+        (datetime(2014, 12, 31, 22, 59, tzinfo=UTC), "AucunReferentiel"),
+        (datetime(2019, 6, 30, 21, 59, tzinfo=UTC), "ReferentielNonOpposable"),
+        (datetime(2025, 6, 15, 22, tzinfo=UTC), "ReferentielNonOpposable"),
+    ],
 )
-def test_sans_referentiel_en_vigueur_le_signalement_est_refuse_et_le_refus_s_enregistre(
-    service: AuditService, le: datetime
+def test_sans_referentiel_opposable_le_signalement_est_refuse_et_le_refus_s_enregistre(
+    service: AuditService, le: datetime, code: str
 ) -> None:
     reponse = signaler(service, {"occurred_at": le})
 
-    assert (reponse.statut, reponse.code) == ("REFUSE", "AucunReferentiel")
+    assert (reponse.statut, reponse.code) == ("REFUSE", code)
     [recu] = enregistres(service, MessageRecu)
     assert (recu.statut, recu.detail) == ("REFUSE", reponse.detail)
     assert not enregistres(service, Audit.AuditDeclenche)

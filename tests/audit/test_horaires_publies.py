@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.audit.conformite import ConstatParDonnee, constats_par_donnee, ecarts, mesurer
-from services.audit.regles import charger_referentiels
+from services.audit.regles import charger_referentiel
 from shared.horaires import JOURS, lire_semaine
 from tests.data import DATA, needs_real_data
 
-REFERENTIEL = charger_referentiels()[0]
+REFERENTIEL = charger_referentiel("FS-2019-07")
 OUVRES = JOURS[:5]
 CINQ_HEURES = "9:00 - 12:00 / 14:00 - 16:00"
 CANONIQUE = re.compile(r"-|\d{1,2}:\d\d - \d{1,2}:\d\d( / \d{1,2}:\d\d - \d{1,2}:\d\d)*")

@@ -154,10 +154,9 @@ def test_la_grille_de_2019_vaut_de_la_circulaire_a_la_veille_de_l_arrete(jour: d
     assert GRILLE.statut_fin == "RECON"
 
 
-@pytest.mark.parametrize("jour", [date(2019, 6, 30), date(2025, 6, 16)])
-def test_hors_de_sa_periode_aucun_referentiel_ne_s_applique(jour: date) -> None:
-    with pytest.raises(AucunReferentiel, match=f"{jour:%d/%m/%Y}"):
-        referentiel_en_vigueur(jour)
+def test_avant_le_premier_referentiel_il_n_y_en_a_pas() -> None:
+    with pytest.raises(AucunReferentiel, match="31/12/2014"):
+        referentiel_en_vigueur(date(2014, 12, 31))
 
 
 def test_le_motif_d_un_code_est_retrouve() -> None:

@@ -10,7 +10,7 @@ from services.audit.application import AuditService
 from services.audit.commands import ConclureAudit, ConstaterCriteres
 from services.audit.domain import Audit
 from services.audit.publishing import to_contract
-from services.audit.regles import charger_referentiels
+from services.audit.regles import charger_referentiel
 from shared.actors import Acteur, Role
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureSignalee
@@ -44,13 +44,13 @@ def constater(service: AuditService, *constats: dict[str, Any]) -> Outcome:
 
 
 def conforme(code: str) -> dict[str, Any]:
-    critere = next(r for r in charger_referentiels()).critere(code)
+    critere = charger_referentiel("FS-2019-07").critere(code)
     valeurs = {seuil.mesure: seuil.min for seuil in critere.seuil}
     return {"critere": code, "resultat": "CONFORME", "valeurs": valeurs}
 
 
 def a_constater(service: AuditService) -> list[str]:
-    return service.load_or_refuse(Audit, AUDIT).a_constater(charger_referentiels()[0])
+    return service.load_or_refuse(Audit, AUDIT).a_constater(charger_referentiel("FS-2019-07"))
 
 
 def contrats(service: AuditService) -> list[str]:
