@@ -22,7 +22,6 @@ class Panne(Generic[T]):
     ordonnee: bool = True
     morts: bool = False
     fini: Callable[[T], bool] = Terrain.termine
-    patience: float = 120.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def eprouver(ready: T, panne: Panne[T]) -> Resultat:
     mark = ready.commencer()
     panne.acte(ready)
     lifted = time.monotonic()
-    constat = ready.finir(mark, lambda: panne.fini(ready), panne.patience, panne.ordonnee)
+    constat = ready.finir(mark, lambda: panne.fini(ready), panne.ordonnee)
     retabli = time.monotonic() - lifted
     retenus = ready.retenus()
     for component, row in retenus:

@@ -71,7 +71,6 @@ PANNES: list[Panne[Banc]] = [
         f"{2 * ABSENCE} événements enregistrés entre-temps",
         s_absenter,
         fini=audits_ouverts,
-        patience=600.0,
     ),
 ]
 

@@ -22,7 +22,7 @@ from tests.journeys.parcours import ECHANTILLON
 CHARGE = 8
 PATIENCE = 120.0
 LOOK_AGAIN = 0.25
-STILL = 20
+STILL = 40
 """Looks without a change, after which nothing more is expected of a broken variant."""
 
 
@@ -67,15 +67,15 @@ class Terrain:
         self.structures = 0
         return len(self.exterieur.publies)
 
-    def finir(
-        self, mark: int, fini: Callable[[], bool], patience: float, ordered: bool = True
-    ) -> Constat:
-        """Once everything begun is finished; what is wrong when patience is at its end."""
-        limit = time.monotonic() + patience
+    def finir(self, mark: int, fini: Callable[[], bool], ordered: bool = True) -> Constat:
+        """Once everything begun is finished; what is wrong, once nothing has moved for long."""
+        moved, before = time.monotonic(), -1
         while True:
             looked = time.monotonic()
             constat = self.constater(mark, ordered)
-            if (constat.parfait and fini()) or time.monotonic() > limit:
+            if constat.evenements != before:
+                moved, before = looked, constat.evenements
+            if (constat.parfait and fini()) or looked - moved > PATIENCE:
                 return constat
             spent = time.monotonic() - looked  # the proxies run in this process too
             time.sleep(max(LOOK_AGAIN, 4 * spent))
