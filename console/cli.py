@@ -12,12 +12,12 @@ from rich.console import Console
 from console.exploitation import app as exploitation
 from console.history import montrer_histoire
 from console.messages import app as messages
-from console.opened import Dossier, Sortie, opened
+from console.opened import Dossier, Sortie, caught_up, opened
 from console.progress import shown
 from console.replay import rejouer
 from console.screen import console
 from console.services import BUILDERS
-from shared.clock import PARIS, SimulatedClock, SystemClock
+from shared.clock import PARIS, SimulatedClock
 from shared.domain import Refus
 from shared.settings import ConfigurationRefused
 
@@ -51,28 +51,34 @@ def demo(
 
 @app.command("import")
 def import_(
-    tableau: Annotated[Path, typer.Argument(help="Tableau de remontée (CSV ou XLSX).")],
-    departement: Annotated[str, typer.Option(help="Code du département du préfet qui remonte.")],
+    tableaux: Annotated[
+        list[Path], typer.Argument(help="Tableau de remontée, ou listes publiées (CSV ou XLSX).")
+    ],
+    departement: Annotated[
+        str | None, typer.Option(help="Code du département du préfet qui remonte.")
+    ] = None,
     sortie: Dossier = None,
     rapport: Annotated[
         Path, typer.Option(help="Dossier du compte rendu, ligne par ligne (CSV).")
     ] = Path("."),
+    historique: Annotated[
+        bool, typer.Option("--historique", help="Reprend l'histoire de listes publiées (A-131).")
+    ] = False,
+    du: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="Date de la liste, si le nom la tait."),
+    ] = None,
 ) -> None:
-    """Remonte un tableau, ligne par ligne (A-003, A-012) ; deux fois le même ne change rien."""
-    from console.importation import importer
-    from console.recipient import recipient
-    from console.report import montrer_import
+    """Remonte un tableau (A-003, A-012), ou reprend des listes ; deux fois ne change rien."""
+    if historique:
+        from console.rapport_historique import reprendre_et_montrer
 
-    with shown(console) as progress, recipient(sortie) as send:
-        rendu = importer(
-            tableau,
-            departement,
-            SystemClock().now(),
-            send,
-            lambda fait, total: progress.step("Lignes", fait, total),
-        )
-    montrer_import(console, rendu, rapport)
-    raise typer.Exit(1 if rendu.rejets else 0)
+        rejets = reprendre_et_montrer(tableaux, du and du.date(), sortie, rapport)
+    else:
+        from console.remontee import remonter_et_montrer
+
+        rejets = remonter_et_montrer(tableaux, departement, sortie, rapport)
+    raise typer.Exit(1 if rejets else 0)
 
 
 @app.command("load-geography")
@@ -106,7 +112,8 @@ def history(
     from services.labellisation.projections import find
 
     until = datetime.combine(au, time.max, PARIS) if au else None
-    with opened(list(BUILDERS), sortie) as components:
+    with opened(list(BUILDERS), sortie) as services:
+        components = list(map(caught_up, services))
         found = find(components[0].model, structure)
         if not found:
             raise Refus(f"Aucune structure connue sous « {structure} ».")
@@ -114,6 +121,26 @@ def history(
             montrer_histoire(
                 console, components, UUID(dossier["structure_id"]), dossier["nom"], until, detail
             )
+
+
+@app.command()
+def counts(
+    au: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Labellisées ce jour-là.")],
+    su: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Telles que sues en fin de ce jour ; sinon, ici."),
+    ] = None,
+    departement: Annotated[str | None, typer.Option(help="Un seul département.")] = None,
+    detail: Annotated[bool, typer.Option(help="Montre chaque département.")] = False,
+    sortie: Dossier = None,
+) -> None:
+    """Compte les structures labellisées à une date (X-01) : leur nombre, puis un tableau."""
+    from console.comptes import montrer_compte
+
+    until = datetime.combine(su, time.max, PARIS) if su else None
+    with opened(["labellisation"], sortie) as [labellisation]:
+        model = caught_up(labellisation).model
+        montrer_compte(console, model, au.date(), until, departement, detail)
 
 
 @app.command()

@@ -36,6 +36,14 @@ def opened(names: Sequence[str], folder: Path | None) -> Iterator[list[Component
         yield components
 
 
+def caught_up(component: Component) -> Component:
+    """Once all that its log says is in its tables, which are made if they were not."""
+    for tail in component.projection_tails():
+        while tail.run():
+            pass
+    return component
+
+
 def settings(name: str, folder: Path | None) -> Settings:
     if folder is None:
         return from_environment(name)

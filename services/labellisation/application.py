@@ -4,9 +4,12 @@ from typing import Any, Protocol
 
 from eventsourcing.utils import EnvType
 
+from services.labellisation import reprise
 from services.labellisation.candidature import CommuneHorsDepartement, CommuneInconnue
 from services.labellisation.commands import (
+    ConstaterAbsence,
     DonnerAccordPrealable,
+    ImporterStructure,
     LabelliserStructure,
     RefuserAccordPrealable,
     RemonterStructure,
@@ -14,6 +17,8 @@ from services.labellisation.commands import (
 )
 from services.labellisation.domain import Dossier
 from services.labellisation.geographie import Commune
+from services.labellisation.rapprochement import charger_rapprochement
+from services.labellisation.releve import Releve
 from shared.application import Service, handles
 from shared.clock import Clock, paris_date
 from shared.contracts.audit import AuditConcluant, AuditNonConcluant
@@ -118,6 +123,32 @@ class Labellisation(Service):
         dossier = self._dossier(commande)
         dossier.labelliser(commande.acteur.id, commande.date_effet)
         self.save(dossier)
+
+    @handles(ImporterStructure)
+    def importer(self, commande: ImporterStructure) -> None:
+        """A-131 : une commune disparue depuis n'empêche pas de reprendre ce qui fut publié."""
+        if commande.rapprochement:
+            cite(commande.rapprochement)
+        releve = Releve.de(commande)
+        dossier = self.load(Dossier, Dossier.create_id(commande.structure_id))
+        if dossier is None:
+            commune = self.geographie.commune(commande.fiche.commune_insee)
+            maillage = self._maillage(commune) if commune else self._inconnu(commande.fiche)
+            dossier = reprise.importer(commande.structure_id, releve, maillage)
+        else:
+            reprise.actualiser(dossier, releve, charger_rapprochement().decimales)
+        self.save(dossier)
+
+    @handles(ConstaterAbsence)
+    def constater_absence(self, commande: ConstaterAbsence) -> None:
+        dossier = self._dossier(commande)
+        liste_du = commande.liste_du.isoformat()
+        reprise.constater_absence(dossier, liste_du, commande.source, commande.fichier)
+        self.save(dossier)
+
+    def _inconnu(self, fiche: Fiche) -> dict[str, str]:
+        vide = {"departement": fiche.departement, "canton": "", "epci": ""}
+        return {**vide, "millesime": self.geographie.millesime}
 
     def _dossier(self, message: Any) -> Dossier:
         dossier = self.load_or_refuse(Dossier, Dossier.create_id(message.structure_id))

@@ -2,6 +2,8 @@
 
 from services.labellisation.application import Labellisation
 from services.labellisation.communes import CommunesChargees
+from services.labellisation.labels import REGISTRE_DES_LABELS
+from services.labellisation.listes import LISTES
 from services.labellisation.projections import REGISTRE
 from services.labellisation.publishing import to_contract
 from shared.component import Component, Settings
@@ -15,6 +17,7 @@ def build(settings: Settings) -> Component:
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, settings.options, "labellisation")
     service = Labellisation(settings.store, settings.clock, keys, CommunesChargees(model))
+    projections = [REGISTRE, REGISTRE_DES_LABELS, LISTES]
     return Component(
-        service, model, to_contract, [REGISTRE], patience=Patience.of(settings.options)
+        service, model, to_contract, projections, patience=Patience.of(settings.options)
     )

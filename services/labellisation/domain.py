@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from services.labellisation import candidature, instruction
+from services.labellisation import candidature, historique, instruction
 from services.labellisation.candidature import DossierDejaOuvert
 from services.labellisation.instruction import AccordManquant, AuditManquant, RolesConfondus
 from shared.domain import Aggregate
@@ -26,6 +26,13 @@ class Dossier(Aggregate):
     AccordPrealableDonne = instruction.AccordPrealableDonne
     AccordPrealableRefuse = instruction.AccordPrealableRefuse
     StructureLabellisee = instruction.StructureLabellisee
+    StructureImportee = historique.StructureImportee
+    LabelImporte = historique.LabelImporte
+    AntenneImportee = historique.AntenneImportee
+    StructureActualisee = historique.StructureActualisee
+    PresenceConfirmee = historique.PresenceConfirmee
+    ListeAncienneLue = historique.ListeAncienneLue
+    StructureAbsente = historique.StructureAbsente
 
     @staticmethod
     def create_id(structure_id: UUID) -> UUID:
@@ -53,6 +60,7 @@ class Dossier(Aggregate):
         self.accord_id: UUID | None = None
         self.accord_le = ""
         self.est_labellisee = False
+        self.suivi: historique.Suivi | None = None
 
     @property
     def departement(self) -> str:

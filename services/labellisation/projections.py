@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation import candidature, instruction
+from services.labellisation import candidature, historique, instruction
 from shared.publishing import subject_of
 from shared.readmodel import ReadModel, Statement
 from shared.tails import Projection
@@ -14,7 +14,7 @@ DOSSIERS = """CREATE TABLE IF NOT EXISTS dossiers (
     departement TEXT NOT NULL, commune TEXT NOT NULL, format TEXT NOT NULL, origine TEXT NOT NULL,
     etat TEXT NOT NULL, motif TEXT NOT NULL, date_effet TEXT NOT NULL)"""
 OPEN = """INSERT INTO dossiers VALUES (:structure_id, :matricule, :nom, :departement, :commune,
-    :format, :origine, 'REMONTEE', '', '')
+    :format, :origine, :etat, '', '')
     ON CONFLICT (structure_id) DO UPDATE SET matricule = excluded.matricule, nom = excluded.nom,
     commune = excluded.commune, format = excluded.format, origine = excluded.origine"""
 MOVE = """UPDATE dossiers SET etat = :etat, motif = :motif, date_effet = :date_effet
@@ -30,16 +30,23 @@ def project(event: Any) -> Iterator[Statement]:
 @project.register(candidature.StructureRemontee)
 @project.register(candidature.RemonteeModifiee)
 def _remontee(event: Any) -> Iterator[Statement]:
-    fiche = event.fiche
-    row = {k: fiche[k] for k in ("nom", "departement", "commune", "format", "origine")}
-    yield (
-        OPEN,
-        {
-            **row,
-            "structure_id": str(subject_of(event)),
-            "matricule": fiche["matricule"] or "",
-        },
-    )
+    yield _open(event, "REMONTEE")
+
+
+@project.register(historique.StructureImportee)
+@project.register(historique.StructureActualisee)
+def _importee(event: Any) -> Iterator[Statement]:
+    yield _open(event, "PRESSENTIE")
+
+
+@project.register
+def _label_importe(event: historique.LabelImporte) -> Iterator[Statement]:
+    yield _move(event, "LABELLISEE", date_effet=event.date_effet)
+
+
+@project.register
+def _antenne(event: historique.AntenneImportee) -> Iterator[Statement]:
+    yield _move(event, "ANTENNE", date_effet=event.date_effet)
 
 
 @project.register
@@ -70,6 +77,13 @@ def _non_retenue(event: instruction.StructureNonRetenue) -> Iterator[Statement]:
 @project.register
 def _labellisee(event: instruction.StructureLabellisee) -> Iterator[Statement]:
     yield _move(event, "LABELLISEE", date_effet=event.date_effet)
+
+
+def _open(event: Any, etat: str) -> Statement:
+    fiche = event.fiche
+    row = {k: fiche[k] for k in ("nom", "departement", "commune", "format", "origine")}
+    subject, matricule = str(subject_of(event)), fiche["matricule"] or ""
+    return OPEN, {**row, "structure_id": subject, "matricule": matricule, "etat": etat}
 
 
 def _move(event: Any, etat: str, motif: str = "", date_effet: str = "") -> Statement:

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.labellisation.application import Labellisation
 from services.labellisation.component import build
+from services.labellisation.labels import compte
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
@@ -31,3 +32,10 @@ class LabellisationShell:
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:
         """Ce que le service a enregistré d'une structure, tel que su à un instant (ISO 8601)."""
         return told_history(self.component.model, structure_id, au)
+
+    @questions
+    def compter(
+        self, au: str, su: str | None = None, departement: str | None = None
+    ) -> dict[str, Any]:
+        """Combien de structures labellisées le jour ``au``, telles que sues à l'instant ``su``."""
+        return compte(self.component.model, au, su, departement)

@@ -1,6 +1,7 @@
 """D'une ligne saisie à une fiche : le contrat valide, nous disons en français ce qu'il refuse."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 from uuid import NAMESPACE_DNS, UUID, uuid5
@@ -35,6 +36,8 @@ class Ligne:
     evaluation: dict[str, ReponseDeclaree]
     agents: int | None
     etp: float | None
+    groupe: str = ""
+    label_du: date | None = None
 
 
 def identite(fiche: Fiche) -> UUID:
@@ -54,6 +57,7 @@ def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
     agents = _declare(saisie, "agents")
     etp = _declare(saisie, "etp")
     evaluation = _valider(_adaptateur("evaluation"), cellules.evaluation(saisie, regles), saisie)
+    label_du = cellules.label(saisie, regles)
     if saisie.surplus:
         saisie.rejeter(
             "nom",
@@ -62,7 +66,16 @@ def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
         )
     if fiche is None or saisie.fautes:
         return None
-    return Ligne(saisie.numero, identite(fiche), fiche, evaluation or {}, agents, etp)
+    return Ligne(
+        numero=saisie.numero,
+        structure_id=identite(fiche),
+        fiche=fiche,
+        evaluation=evaluation or {},
+        agents=agents,
+        etp=etp,
+        groupe=saisie.texte("groupe"),
+        label_du=label_du,
+    )
 
 
 def _champs(saisie: Saisie, modele: Modele, regles: Regles) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Les règles de lecture des tableaux : colonnes, synonymes, bornes. Ce sont des données."""
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import files
@@ -8,11 +7,7 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-
-def normaliser(texte: str) -> str:
-    """Un nom réduit à ses lettres et chiffres, sans casse ni accents."""
-    decompose = unicodedata.normalize("NFKD", texte)
-    return "".join(c for c in decompose if c.isalnum()).casefold()
+from services.labellisation.mots import normaliser as normaliser
 
 
 class _Regle(BaseModel):

@@ -1,0 +1,183 @@
+"""L'histoire reprise des listes publiées : des faits datés, sans audit ni accord inventé (A-131).
+
+Un label repris n'est pas une décision du programme : il ne s'annonce à personne (X-01, INV-01). Une
+liste plus ancienne que la dernière connue s'ajoute à l'histoire sans rien changer à l'état courant.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.labellisation.releve import Ecart, nommer
+from shared.domain import Aggregate, Created
+from shared.personal import contact, personal
+from shared.typographie import jour_long
+
+
+@dataclass
+class Suivi:
+    """Ce que les listes ont dit d'un dossier, et laquelle l'a dit en dernier."""
+
+    liste_du: str
+    groupe: str
+    antenne: bool = False
+    label_du: str = ""
+    label_dit_le: str = ""
+    absente: bool = False
+    listes: set[str] = field(default_factory=set)
+
+    def vu(self, liste_du: str, label_du: str = "") -> None:
+        """Une liste qui redit le même label le date à son tour."""
+        self.listes.add(liste_du)
+        self.liste_du = max(self.liste_du, liste_du)
+        if label_du == self.label_du:
+            self.label_dit_le = max(self.label_dit_le, liste_du)
+
+
+def _liste(iso: str) -> str:
+    return f"liste du {jour_long(date.fromisoformat(iso))}"
+
+
+class StructureImportee(Created):
+    """Structure reprise d'une liste publiée."""
+
+    TOPIC = "labellisation.StructureImportee"
+    PERSONNELLES = personal(contact, "fiche.courriel")
+    structure_id: UUID
+    fiche: dict[str, Any]
+    maillage: dict[str, str]
+    declaration: dict[str, Any]
+    groupe: str
+    liste_du: str
+    source: str
+    fichier: str
+    ligne: int
+    origine: str
+
+    def details(self) -> str:
+        return f"({_liste(self.liste_du)}, ligne {self.ligne})"
+
+    def apply(self, aggregate: Any) -> None:
+        aggregate.suivi = Suivi(self.liste_du, self.groupe, listes={self.liste_du})
+
+
+class DUneListe(Aggregate.Event):
+    """Un fait tiré d'une ligne d'une liste publiée."""
+
+    liste_du: str
+    source: str
+    fichier: str
+    ligne: int
+    origine: str
+
+
+class LabelImporte(DUneListe):
+    """Label repris d'une liste publiée."""
+
+    TOPIC = "labellisation.LabelImporte"
+    label_id: UUID
+    departement: str
+    date_effet: str
+    remplace: str
+
+    def details(self) -> str:
+        effet = jour_long(date.fromisoformat(self.date_effet))
+        avant = self.remplace and jour_long(date.fromisoformat(self.remplace))
+        corrige = f", corrigé : {avant} auparavant" if avant else ""
+        return f"(à effet du {effet}{corrige} ; {_liste(self.liste_du)}, ligne {self.ligne})"
+
+    def apply(self, aggregate: Any) -> None:
+        _dater(aggregate.suivi, self.date_effet, self.liste_du, antenne=False)
+        aggregate.est_labellisee = True
+
+
+class AntenneImportee(DUneListe):
+    """Antenne d'une structure labellisée, reprise d'une liste publiée."""
+
+    TOPIC = "labellisation.AntenneImportee"
+    antenne_id: UUID
+    departement: str
+    groupe: str
+    date_effet: str
+
+    def details(self) -> str:
+        groupe = f"groupe « {self.groupe} », " if self.groupe else ""
+        effet = jour_long(date.fromisoformat(self.date_effet))
+        return f"({groupe}à effet du {effet} ; {_liste(self.liste_du)}, ligne {self.ligne})"
+
+    def apply(self, aggregate: Any) -> None:
+        _dater(aggregate.suivi, self.date_effet, self.liste_du, antenne=True)
+        aggregate.est_labellisee = False
+
+
+class StructureActualisee(DUneListe):
+    """Structure actualisée d'après une liste publiée."""
+
+    TOPIC = "labellisation.StructureActualisee"
+    PERSONNELLES = personal(contact, "fiche.courriel")
+    changements: dict[str, Ecart]
+    fiche: dict[str, Any]
+    groupe: str
+    label_du: str
+
+    def details(self) -> str:
+        return f"({nommer(self.changements)} ; {_liste(self.liste_du)}, ligne {self.ligne})"
+
+    def apply(self, aggregate: Any) -> None:
+        aggregate.fiche = self.fiche
+        aggregate.suivi.groupe, aggregate.suivi.absente = self.groupe, False
+        aggregate.suivi.vu(self.liste_du, self.label_du)
+
+
+class PresenceConfirmee(DUneListe):
+    """Structure présente et inchangée dans une liste publiée."""
+
+    TOPIC = "labellisation.PresenceConfirmee"
+    label_du: str
+
+    def details(self) -> str:
+        return f"({_liste(self.liste_du)}, ligne {self.ligne})"
+
+    def apply(self, aggregate: Any) -> None:
+        aggregate.suivi.vu(self.liste_du, self.label_du)
+
+
+class ListeAncienneLue(DUneListe):
+    """Structure retrouvée dans une liste plus ancienne ; son état courant ne change pas."""
+
+    TOPIC = "labellisation.ListeAncienneLue"
+    PERSONNELLES = personal(contact, "fiche.courriel")
+    changements: dict[str, Ecart]
+    fiche: dict[str, Any]
+    groupe: str
+    label_du: str
+
+    def details(self) -> str:
+        autres = f" ; autres alors : {nommer(self.changements)}" if self.changements else ""
+        return f"({_liste(self.liste_du)}, ligne {self.ligne}{autres})"
+
+    def apply(self, aggregate: Any) -> None:
+        aggregate.suivi.vu(self.liste_du, self.label_du)
+
+
+class StructureAbsente(Aggregate.Event):
+    """Structure absente d'une liste publiée : une observation, non un retrait."""
+
+    TOPIC = "labellisation.StructureAbsente"
+    liste_du: str
+    source: str
+    fichier: str
+    origine: str
+
+    def details(self) -> str:
+        return f"({_liste(self.liste_du)})"
+
+    def apply(self, aggregate: Any) -> None:
+        if self.liste_du >= aggregate.suivi.liste_du:
+            aggregate.suivi.absente = True
+        aggregate.suivi.vu(self.liste_du)
+
+
+def _dater(suivi: Suivi, date_effet: str, liste_du: str, antenne: bool) -> None:
+    suivi.label_du, suivi.label_dit_le, suivi.antenne = date_effet, liste_du, antenne

@@ -1,0 +1,101 @@
+"""Les labels et leurs dates : combien étaient labellisées tel jour, et qu'en savait-on tel autre.
+
+Aucun compte n'est gardé (X-01) : une ligne par label dit de quand à quand il vaut (``debut``,
+``fin``) et de quand à quand on l'a su (``connu_du``, ``connu_jusqu_au``) ; le reste se compte.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import singledispatch
+from typing import Any
+
+from services.labellisation import historique, instruction
+from shared.clock import instant
+from shared.publishing import subject_of
+from shared.readmodel import ReadModel, Statement
+from shared.tails import Projection
+
+LABELS = """CREATE TABLE IF NOT EXISTS labels (
+    evenement_id TEXT NOT NULL, version INTEGER NOT NULL, structure_id TEXT NOT NULL,
+    label_id TEXT NOT NULL,
+    departement TEXT NOT NULL, categorie TEXT NOT NULL, origine TEXT NOT NULL,
+    debut TEXT NOT NULL, fin TEXT NOT NULL, connu_du TEXT NOT NULL, connu_jusqu_au TEXT NOT NULL,
+    PRIMARY KEY (evenement_id, version))"""
+REPLACE = """UPDATE labels SET connu_jusqu_au = :connu_du
+    WHERE structure_id = :structure_id AND connu_jusqu_au = '9999'"""
+INSERT = """INSERT INTO labels VALUES (:evenement_id, :version, :structure_id, :label_id,
+    :departement, :categorie, :origine, :debut, '9999', :connu_du, '9999')"""
+COUNT = """SELECT departement, categorie, COUNT(*) AS nombre FROM labels
+    WHERE debut <= :au AND fin > :au AND connu_du <= :su AND connu_jusqu_au > :su
+    GROUP BY departement, categorie ORDER BY departement, categorie"""
+
+PRINCIPALE, ANTENNE = "PRINCIPALE", "ANTENNE"
+
+
+@singledispatch
+def project(event: Any) -> Iterator[Statement]:
+    """Most events neither give nor end a label."""
+    return iter(())
+
+
+@project.register
+def _importe(event: historique.LabelImporte) -> Iterator[Statement]:
+    yield from _vaut(event, event.label_id, event.departement, PRINCIPALE, "IMPORT")
+
+
+@project.register
+def _antenne(event: historique.AntenneImportee) -> Iterator[Statement]:
+    yield from _vaut(event, event.antenne_id, event.departement, ANTENNE, "IMPORT")
+
+
+@project.register
+def _labellisee(event: instruction.StructureLabellisee) -> Iterator[Statement]:
+    """Une antenne instruite comme une structure n'en reste pas moins comptée à part."""
+    categorie = ANTENNE if event.fiche["format"] == ANTENNE else PRINCIPALE
+    yield from _vaut(event, event.label_id, event.fiche["departement"], categorie, "DECISION")
+
+
+def _vaut(
+    event: Any, label_id: Any, departement: str, categorie: str, origine: str
+) -> Iterator[Statement]:
+    """Ce que l'on sait désormais remplace ce que l'on savait, qui reste lisible."""
+    row = {
+        "evenement_id": event.originator_id.hex,
+        "version": event.originator_version,
+        "structure_id": str(subject_of(event)),
+        "label_id": str(label_id),
+        "departement": departement,
+        "categorie": categorie,
+        "origine": origine,
+        "debut": event.date_effet,
+        "connu_du": instant(event.timestamp),
+    }
+    yield REPLACE, row
+    yield INSERT, row
+
+
+REGISTRE_DES_LABELS = Projection("labels", {"labels": LABELS}, project)
+
+
+def compter(
+    model: ReadModel, au: date, su: datetime | None, departement: str | None = None
+) -> list[dict[str, Any]]:
+    """Par département et catégorie, les labels du jour ``au`` tels que sus à l'instant ``su``."""
+    rows = model.query(COUNT, {"au": au.isoformat(), "su": instant(su) if su else "9998"})
+    return [row for row in rows if departement in (None, row["departement"])]
+
+
+def nombre(rows: list[dict[str, Any]], categorie: str) -> int:
+    return sum(row["nombre"] for row in rows if row["categorie"] == categorie)
+
+
+def compte(model: ReadModel, au: str, su: str | None, departement: str | None) -> dict[str, Any]:
+    """Le même compte, pour qui le demande de loin : des dates en texte, un résultat en nombres."""
+    rows = compter(
+        model, date.fromisoformat(au), datetime.fromisoformat(su) if su else None, departement
+    )
+    return {
+        "labellisees": nombre(rows, PRINCIPALE),
+        "antennes": nombre(rows, ANTENNE),
+        "par_departement": rows,
+    }
