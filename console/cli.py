@@ -12,6 +12,7 @@ from rich.console import Console
 from console.exploitation import app as exploitation
 from console.history import montrer_histoire
 from console.messages import app as messages
+from console.motifs import app as motifs
 from console.opened import Dossier, Sortie, caught_up, opened
 from console.progress import shown
 from console.replay import rejouer
@@ -24,6 +25,7 @@ from shared.settings import ConfigurationRefused
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(messages, name="messages")
 app.add_typer(exploitation)
+app.add_typer(motifs)
 
 
 @app.command()

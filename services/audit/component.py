@@ -1,6 +1,7 @@
 """L'audit, assemblé."""
 
 from services.audit.application import AuditService
+from services.audit.motifs import MOTIFS
 from services.audit.projections import SUIVI
 from services.audit.publishing import to_contract
 from shared.component import Component, Settings
@@ -17,6 +18,6 @@ def build(settings: Settings) -> Component:
         AuditService(settings.store, settings.clock, keys),
         model,
         to_contract,
-        [SUIVI],
+        [SUIVI, MOTIFS],
         patience=Patience.of(settings.options),
     )

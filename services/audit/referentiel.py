@@ -102,6 +102,7 @@ class Referentiel:
     """Une version datée de la grille ; l'ordre des motifs est leur ordre de priorité.
 
     `statut` est celui de la grille entière, `statut_debut` et `statut_fin` ceux de ses dates.
+    `source_parts` dit au public d'où viennent les parts publiées des motifs.
     Un référentiel peut reprendre les critères d'un autre, sauf ceux qu'il écrit lui-même.
     """
 
@@ -115,6 +116,7 @@ class Referentiel:
     statut_debut: Statut = "SRC"
     statut_fin: Statut | None = None
     reprend: str | None = None
+    source_parts: str = ""
     textes: tuple[Texte, ...] = ()
     reperes: tuple[Repere, ...] = ()
 

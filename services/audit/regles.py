@@ -50,6 +50,14 @@ def referentiel_en_vigueur(jour: date) -> Referentiel:
     return found[0]
 
 
+def dernier_opposable(jour: date) -> Referentiel:
+    """Le dernier qui ait pu fonder un label, à ce jour ; refuse s'il n'y en a pas encore eu."""
+    connus = [r for r in charger_referentiels() if not r.obstacle and r.en_vigueur.du <= jour]
+    if not connus:
+        raise AucunReferentiel(f"Aucun référentiel n'avait fondé de label le {jour:%d/%m/%Y}.")
+    return connus[-1]
+
+
 def referentiel_opposable(jour: date) -> Referentiel:
     """Celui sur lequel un audit de ce jour peut fonder un label ; refuse s'il n'y en a pas."""
     referentiel = referentiel_en_vigueur(jour)

@@ -1,10 +1,12 @@
 """Portes d'entrée de l'audit : décoder, déléguer, rien d'autre."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.audit.application import AuditService
 from services.audit.component import build
+from services.audit.motifs import compter, dits
 from services.audit.simulation import simuler_audit
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
@@ -33,6 +35,14 @@ class AuditShell:
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:
         """Ce que le service a enregistré d'une structure, tel que su à un instant (ISO 8601)."""
         return told_history(self.component.model, structure_id, au)
+
+    @questions
+    def motifs_de_refus(
+        self, au: str, du: str | None = None, departement: str | None = None
+    ) -> dict[str, Any]:
+        """Les motifs principaux des refus conclus entre deux jours (AAAA-MM-JJ), inclus."""
+        depuis = date.fromisoformat(du) if du else None
+        return dits(compter(self.component.model, date.fromisoformat(au), depuis, departement))
 
     @questions
     def simuler_referentiel(self, audit_id: str, referentiel: str) -> dict[str, Any]:
