@@ -58,6 +58,13 @@ DEMANDES = {
     "ConstaterReport": "report du courriel",
     "RetenterCourriel": "nouvel essai du courriel",
     "ConstaterExpiration": "échéance du lien",
+    "OuvrirCampagne": "ouverture de la campagne",
+    "RappelerCampagne": "rappel de la campagne",
+    "CloreCampagne": "clôture de la campagne",
+    "AdopterPlan": "adoption du plan",
+    "ReviserPlan": "révision du plan",
+    "RendreAvis": "avis d'un opérateur",
+    "ObserverFermetureAntenne": "observation d'une antenne",
 }
 
 

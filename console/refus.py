@@ -17,8 +17,9 @@ def refus(service: str) -> dict[str, str]:
 
 
 def _oppose(module: str, service: str) -> bool:
-    """Ce qui lit des fichiers est dans un paquet à part, et ne répond à aucune demande."""
-    return module in COMMUNS or module.rpartition(".")[0] == f"services.{service}"
+    """Ce qui lit des tableaux est dans un paquet à part, et ne répond à aucune demande."""
+    own = module.startswith(f"services.{service}.") and ".tableau." not in module
+    return module in COMMUNS or own
 
 
 def descendants(kind: type[Refus]) -> Iterator[type[Refus]]:

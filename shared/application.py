@@ -101,7 +101,8 @@ class Service(Application[UUID]):
         super().__init_subclass__(**kwargs)
         cls.handlers = {
             message: method
-            for method in vars(cls).values()
+            for kind in reversed(cls.__mro__)
+            for method in vars(kind).values()
             for message in getattr(method, "handled_messages", ())
         }
 

@@ -19,7 +19,10 @@ from services.labellisation.domain import Dossier
 from services.labellisation.geographie import Commune
 from services.labellisation.rapprochement import charger_rapprochement
 from services.labellisation.releve import Releve
-from shared.application import Service, handles
+from services.labellisation.territoire.application import Territoire
+from services.labellisation.territoire.regles import charger_programme
+from services.labellisation.territoire.reseau import Reseau
+from shared.application import handles
 from shared.clock import Clock, paris_date
 from shared.contracts.audit import AuditConcluant, AuditNonConcluant
 from shared.contracts.structure import Fiche
@@ -41,14 +44,20 @@ class MotifManquant(Refus):
     """Un refus doit être motivé."""
 
 
-class Labellisation(Service):
+class Labellisation(Territoire):
     name = "labellisation"
 
     def __init__(
-        self, env: EnvType | None, clock: Clock, keys: Keys, geographie: Geographie
+        self,
+        env: EnvType | None,
+        clock: Clock,
+        keys: Keys,
+        geographie: Geographie,
+        reseau: Reseau,
     ) -> None:
         super().__init__(env, clock, keys)
-        self.geographie = geographie
+        self.geographie, self.reseau = geographie, reseau
+        self.programme = charger_programme()
 
     @handles(RemonterStructure)
     def remonter(self, commande: RemonterStructure) -> None:
@@ -68,14 +77,14 @@ class Labellisation(Service):
             dossier = Dossier(commande.structure_id, **remontee)
         else:
             dossier.corriger(**remontee)
-        self.save(dossier)
+        self.save(dossier, *self.rattachement(commande))
 
     @handles(SignalerStructure)
     def signaler(self, commande: SignalerStructure) -> None:
         """A-020."""
         dossier = self._dossier(commande)
         dossier.signaler(commande.acteur.id)
-        self.save(dossier)
+        self.save(dossier, *self.suites_du_signalement(commande, dossier))
 
     @handles(AuditConcluant)
     def apprendre_audit_concluant(self, fait: AuditConcluant) -> None:
@@ -121,6 +130,7 @@ class Labellisation(Service):
     def labelliser(self, commande: LabelliserStructure) -> None:
         """A-023."""
         dossier = self._dossier(commande)
+        self.exiger_label_possible(commande.date_effet, dossier.signalement_id)
         dossier.labelliser(commande.acteur.id, commande.date_effet)
         self.save(dossier)
 

@@ -25,14 +25,19 @@ class RemonterStructure(Command):
     evaluation: dict[CodeCritere, ReponseDeclaree] = Field(default_factory=dict)
     agents: int | None = Field(default=None, ge=0, le=500)
     etp: float | None = Field(default=None, ge=0, le=500)
+    campagne_id: UUID | None = None
     fichier: str = Field(max_length=64)
     ligne: int = Field(ge=1)
 
 
 class SignalerStructure(Command):
-    """Le préfet signale qu'une structure remplit toutes les conditions (A-020)."""
+    """Le préfet signale qu'une structure remplit toutes les conditions (A-020).
+
+    `exception`, avec `motif`, vaut contre une structure labellisée trop proche (A-069).
+    """
 
     structure_id: UUID
+    exception: Literal["ENCLAVEMENT"] | None = None
 
 
 class DonnerAccordPrealable(Command):

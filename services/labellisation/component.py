@@ -6,6 +6,9 @@ from services.labellisation.labels import REGISTRE_DES_LABELS
 from services.labellisation.listes import LISTES
 from services.labellisation.projections import REGISTRE
 from services.labellisation.publishing import to_contract
+from services.labellisation.territoire.connu import ReseauConnu
+from services.labellisation.territoire.echeances import echeances
+from services.labellisation.territoire.projections import TERRITOIRE
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
 from shared.reception import Patience
@@ -16,8 +19,15 @@ def build(settings: Settings) -> Component:
     """Ouvre le journal et les tables du service."""
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, settings.options, "labellisation")
-    service = Labellisation(settings.store, settings.clock, keys, CommunesChargees(model))
-    projections = [REGISTRE, REGISTRE_DES_LABELS, LISTES]
+    communes, reseau = CommunesChargees(model), ReseauConnu(model)
+    projections = [REGISTRE, REGISTRE_DES_LABELS, LISTES, TERRITOIRE]
+    for each in projections:
+        model.create(list(each.tables.values()))
     return Component(
-        service, model, to_contract, projections, patience=Patience.of(settings.options)
+        Labellisation(settings.store, settings.clock, keys, communes, reseau),
+        model,
+        to_contract,
+        projections,
+        patience=Patience.of(settings.options),
+        decide_deadlines=echeances,
     )

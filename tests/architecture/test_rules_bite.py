@@ -14,6 +14,10 @@ LAYERED = {id: c["containers"][0] for id, c in CONTRACTS.items() if c["type"] ==
 BREACHES = {
     "labellisation": ("services.labellisation.domain", "services.labellisation.application"),
     "tableau": ("services.labellisation.tableau.regles", "services.labellisation.tableau.fiche"),
+    "territoire": (
+        "services.labellisation.territoire.programme",
+        "services.labellisation.territoire.maillage",
+    ),
     "audit": ("services.audit.referentiel", "services.audit.domain"),
     "funding": ("services.funding.application", "services.funding.projections"),
     "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),

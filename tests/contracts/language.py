@@ -30,9 +30,10 @@ def published() -> dict[str, type[Contract]]:
 
 
 def asked() -> dict[str, type[Command]]:
-    """Every command of services/*/commands.py, by class name."""
-    names = [path.parent.name for path in sorted(SERVICES.glob("*/commands.py"))]
-    return defined(Command, (import_module(f"services.{name}.commands") for name in names))
+    """Every command of each commands.py of the services, by class name."""
+    found = [path.relative_to(ROOT) for path in sorted(SERVICES.rglob("commands.py"))]
+    names = [".".join(path.with_suffix("").parts) for path in found]
+    return defined(Command, map(import_module, names))
 
 
 def defined(kind: type[M], modules: Iterable[ModuleType]) -> dict[str, type[M]]:

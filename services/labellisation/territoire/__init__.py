@@ -1,0 +1,1 @@
+"""Le territoire : campagnes de remontée, plans, maillage du réseau, avis des opérateurs."""

@@ -1,0 +1,156 @@
+"""Les campagnes de remontée : une ouverture, des rappels, une clôture (A-003, A-010)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from eventsourcing.domain import event
+
+from shared.domain import Aggregate, Created, Refus
+from shared.typographie import jour_long
+
+
+class CalendrierIncoherent(Refus):
+    """Une campagne s'ouvre avant de se clore, et ses rappels sont entre les deux (A-010)."""
+
+
+class CampagneDejaOuverte(Refus):
+    """Une campagne du même code est déjà ouverte, avec un autre calendrier."""
+
+
+class CampagneInconnue(Refus):
+    """Aucune campagne de remontée n'a cette identité."""
+
+
+class Calendrier(NamedTuple):
+    """Des jours civils, heure de Paris ; la clôture est le dernier jour de la campagne."""
+
+    ouverture: date
+    cloture: date
+    rappels: tuple[date, ...]
+
+    def verifier(self) -> None:
+        jours = [self.ouverture, *self.rappels, self.cloture]
+        if jours != sorted(jours) or self.ouverture == self.cloture:
+            raise CalendrierIncoherent(
+                f"Une campagne ouverte le {jour_long(self.ouverture)} ne peut se clore le "
+                f"{jour_long(self.cloture)} avec ces rappels "
+                f"({', '.join(map(jour_long, self.rappels)) or 'aucun'}) : mettez les jours dans "
+                "l'ordre, les rappels entre l'ouverture et la clôture."
+            )
+
+
+class CampagneRemontee(Aggregate):
+    """Une campagne de remontée des préfets."""
+
+    TOPIC = "labellisation.CampagneRemontee"
+
+    class CampagneOuverte(Created):
+        """Campagne de remontée ouverte."""
+
+        TOPIC = "labellisation.CampagneOuverte"
+        code: str
+        nom: str
+        vague: str
+        ouverture: str
+        cloture: str
+        rappels: list[str]
+
+        def details(self) -> str:
+            return f"({self.nom} ; clôture le {jour_long(date.fromisoformat(self.cloture))})"
+
+    class CampagneRappelee(Aggregate.Event):
+        """Rappel de la campagne aux préfets."""
+
+        TOPIC = "labellisation.CampagneRappelee"
+        jour: str
+
+    class CampagneClose(Aggregate.Event):
+        """Campagne de remontée close."""
+
+        TOPIC = "labellisation.CampagneClose"
+        jour: str
+
+    @staticmethod
+    def create_id(code: str) -> UUID:
+        """Une campagne par code : son identité se déduit."""
+        return uuid5(NAMESPACE_URL, f"campagne:{code}")
+
+    @event(CampagneOuverte)
+    def __init__(
+        self, code: str, nom: str, vague: str, ouverture: str, cloture: str, rappels: list[str]
+    ) -> None:
+        self.code = code
+        self.calendrier = (nom, vague, ouverture, cloture, rappels)
+        self.ouverture = date.fromisoformat(ouverture)
+        self.rappelee: set[str] = set()
+        self.close_le = ""
+
+    @classmethod
+    def ouvrir(cls, code: str, nom: str, vague: str, jours: Calendrier) -> "CampagneRemontee":
+        jours.verifier()
+        dits = [jour.isoformat() for jour in jours.rappels]
+        return cls(code, nom, vague, jours.ouverture.isoformat(), jours.cloture.isoformat(), dits)
+
+    def confirmer(self, nom: str, vague: str, jours: Calendrier) -> None:
+        """La même ouverture ne change rien ; une autre est refusée."""
+        dits = [jour.isoformat() for jour in jours.rappels]
+        voulu = (nom, vague, jours.ouverture.isoformat(), jours.cloture.isoformat(), dits)
+        if voulu != self.calendrier:
+            raise CampagneDejaOuverte(
+                f"La campagne {self.code} est déjà ouverte, avec un autre calendrier : "
+                "donnez un autre code à la nouvelle."
+            )
+
+    def rappeler(self, jour: date) -> None:
+        if not self.close_le and jour.isoformat() not in self.rappelee:
+            self._campagne_rappelee(jour.isoformat())
+
+    def clore(self, jour: date) -> None:
+        if self.close_le:
+            return
+        if jour < self.ouverture:
+            raise CalendrierIncoherent(
+                f"La campagne {self.code} ouvre le {jour_long(self.ouverture)} : "
+                "elle ne peut être close avant."
+            )
+        self._campagne_close(jour.isoformat())
+
+    @event(CampagneRappelee)
+    def _campagne_rappelee(self, jour: str) -> None:
+        self.rappelee.add(jour)
+
+    @event(CampagneClose)
+    def _campagne_close(self, jour: str) -> None:
+        self.close_le = jour
+
+
+@dataclass(frozen=True)
+class CampagneConnue:
+    """Une campagne, telle que la lit une décision ; `fin` est son dernier jour."""
+
+    campagne_id: UUID
+    ouverture: date
+    fin: date
+
+
+def rattacher(
+    campagnes: Iterable[CampagneConnue], jour: date, voulue: UUID | None
+) -> tuple[CampagneConnue, bool] | None:
+    """La campagne d'une remontée de ce jour, et si elle est tardive (A-010).
+
+    Sans campagne nommée, celle qui finit la première parmi les ouvertes ; à défaut, la dernière
+    finie : une remontée tardive n'est ni perdue ni refusée.
+    """
+    connues = [each for each in campagnes if voulue in (None, each.campagne_id)]
+    if voulue and not connues:
+        raise CampagneInconnue(f"Aucune campagne de remontée n'a l'identité {voulue}.")
+    commencees = connues if voulue else [each for each in connues if each.ouverture <= jour]
+    ouvertes = [each for each in commencees if jour <= each.fin]
+    if ouvertes:
+        return min(ouvertes, key=lambda each: each.fin), False
+    if commencees:
+        return max(commencees, key=lambda each: each.fin), True
+    return None
