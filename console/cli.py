@@ -3,12 +3,14 @@
 from datetime import datetime, time
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 from uuid import UUID
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
+from console.absents import ABSENTS, absence
 from console.exploitation import app as exploitation
 from console.history import montrer_histoire
 from console.messages import app as messages
@@ -85,14 +87,19 @@ def import_(
 
 @app.command("load-geography")
 def load_geography(
-    source: Annotated[Path, typer.Argument(help="Dossier des fichiers de l'INSEE.")],
+    source: Annotated[
+        Path | None, typer.Argument(help="Dossier des fichiers de l'INSEE.", show_default=False)
+    ] = None,
     sortie: Dossier = None,
     millesime: Annotated[int | None, typer.Option(help="Année, si le nom ne la dit pas.")] = None,
+    echantillon: Annotated[
+        bool, typer.Option("--echantillon", help="Les 54 communes de l'échantillon : pour essayer.")
+    ] = False,
 ) -> None:
     """Charge le code officiel géographique auquel les communes sont comparées."""
-    from console.geographie import charger, lire_dossier
+    from console.geographie import charger, choisir
 
-    geographie = lire_dossier(source, millesime)
+    geographie = choisir(source, millesime, echantillon)
     if sortie:
         sortie.mkdir(parents=True, exist_ok=True)
     with opened(["labellisation"], sortie) as [labellisation]:
@@ -158,9 +165,16 @@ def replay(
 
 
 def main() -> None:
-    """Une demande refusée se lit ; elle ne se devine pas dans une trace."""
+    """Une demande refusée, un serveur absent se lisent ; ils ne se devinent pas dans une trace."""
     try:
         app()
     except (Refus, ConfigurationRefused) as error:
-        Console(stderr=True).print(f"[red]Refusé :[/] {error}")
-        raise SystemExit(2) from error
+        arreter("Refusé", str(error), 2)
+    except ABSENTS as error:
+        arreter("Injoignable", absence(error), 3)
+
+
+def arreter(mot: str, raison: str, code: int) -> NoReturn:
+    """Le texte tel quel : ce qu'un serveur a dit n'est pas une mise en forme."""
+    Console(stderr=True).print(Text.assemble((f"{mot} :", "red"), f" {raison}"))
+    raise SystemExit(code)

@@ -10,7 +10,13 @@ from uuid import NAMESPACE_URL, uuid5
 from console.acteurs import prefecture
 from console.agenda import Agenda
 from console.embedded import Programme
-from console.geographie import chargees, charger, communes_du_tableau, lire_dossier
+from console.geographie import (
+    MILLESIME_DE_L_ECHANTILLON,
+    chargees,
+    charger,
+    communes_du_tableau,
+    lire_dossier,
+)
 from console.importation import CompteRendu, importer
 from console.progress import Progress
 from console.simulation import Acteurs, ConstatEcrit
@@ -23,7 +29,6 @@ from shared.contracts import Contract
 
 DEBUT = datetime.combine(date(2019, 9, 15), time(9), PARIS)
 FIN = datetime.combine(date(2020, 3, 1), time(18), PARIS)
-MILLESIME = 2024
 SIGNATURE_SIMULEE = date(2019, 11, 15)
 
 
@@ -123,7 +128,12 @@ def essai_de_l_echantillon(dossier: Path, sortie: Path) -> Essai:
         for ligne in lire(dossier / "conventions.csv")
     ]
     return Essai(
-        dossier / "tableau_remontee.csv", sortie, dossier, constats, conventions, MILLESIME
+        dossier / "tableau_remontee.csv",
+        sortie,
+        dossier,
+        constats,
+        conventions,
+        MILLESIME_DE_L_ECHANTILLON,
     )
 
 

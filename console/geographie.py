@@ -1,5 +1,6 @@
 """Le code officiel géographique, chargé depuis les fichiers de l'INSEE."""
 
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from services.labellisation.communes import CommunesChargees
@@ -9,6 +10,19 @@ from services.labellisation.tableau.feuille import TableauRefuse
 from shared.component import Component
 
 SANS_MILLESIME = 0
+MILLESIME_DE_L_ECHANTILLON = 2024
+
+
+def choisir(dossier: Path | None, millesime: int | None, echantillon: bool) -> CodeGeographique:
+    """Ce dossier, ou les quelques communes qui viennent avec le programme : l'un des deux."""
+    if (dossier is None) != echantillon:
+        raise TableauRefuse(
+            "Donnez le dossier des fichiers de l'INSEE, ou --echantillon pour un simple essai."
+        )
+    if dossier is not None:
+        return lire_dossier(dossier, millesime)
+    with as_file(files("console") / "echantillon") as communes:
+        return lire_dossier(communes, MILLESIME_DE_L_ECHANTILLON)
 
 
 def fichiers_geographie(dossier: Path) -> tuple[Path, Path, Path | None]:

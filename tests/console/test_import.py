@@ -40,6 +40,23 @@ def dossier(tmp_path: Path, france_services: Commande) -> Path:
     return dossier
 
 
+def test_les_communes_de_l_echantillon_viennent_avec_le_programme(
+    dossier: Path, france_services: Commande
+) -> None:
+    reponse = france_services("load-geography", "--echantillon", "--sortie", dossier)
+
+    assert "54 communes, millésime 2024 : déjà chargées" in reponse.sortie
+
+
+@pytest.mark.parametrize("mots", [(), (ECHANTILLON, "--echantillon")])
+def test_il_faut_un_dossier_de_communes_ou_l_echantillon(
+    dossier: Path, france_services: Commande, mots: tuple[object, ...]
+) -> None:
+    reponse = france_services("load-geography", *mots, "--sortie", dossier)
+
+    assert (reponse.code, "ou --echantillon" in reponse.erreur) == (2, True)
+
+
 def structures(dossier: Path) -> list[str]:
     with opened(["labellisation"], dossier) as [labellisation]:
         rows = labellisation.model.query("SELECT nom FROM dossiers ORDER BY nom")
