@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from console.absents import ABSENTS, absence
 from console.exploitation import app as exploitation
 from console.history import montrer_histoire
 from console.messages import app as messages
@@ -170,8 +169,12 @@ def main() -> None:
         app()
     except (Refus, ConfigurationRefused) as error:
         arreter("Refusé", str(error), 2)
-    except ABSENTS as error:
-        arreter("Injoignable", absence(error), 3)
+    except Exception as error:
+        from console.absents import absence
+
+        if raison := absence(error):
+            arreter("Injoignable", raison, 3)
+        raise
 
 
 def arreter(mot: str, raison: str, code: int) -> NoReturn:

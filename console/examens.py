@@ -5,6 +5,7 @@ import smtplib
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 from urllib.request import Request, urlopen
@@ -14,6 +15,7 @@ from shared.connecting import connection
 from shared.migrations import missing
 from shared.readmodel import ReadModel
 from shared.rights import SUPERVISION
+from shared.settings import SECRETS, secrets_of
 from shared.topology import policies, undeclared
 
 POSTGRES, RABBITMQ = 15, (3, 10)
@@ -88,14 +90,18 @@ class Courtier:
         return ", ".join(nom for nom in voulues if posees.get(nom) != voulues[nom]) or None
 
     def _demander(self, url: str, options: Mapping[str, str]) -> Any:
-        place = urlsplit(self.uri)
-        compte, secret = unquote(place.username or ""), unquote(place.password or "")
-        if "SUPERVISION_AMQP_PASSWORD" in options:
-            compte, secret = SUPERVISION, options["SUPERVISION_AMQP_PASSWORD"]
+        compte, secret = self._compte(options)
         jeton = b64encode(f"{compte}:{secret}".encode()).decode()
         demande = Request(url, headers={"Authorization": f"Basic {jeton}"})
         with urlopen(demande, timeout=PATIENCE) as reponse:
             return json.load(reponse)
+
+    def _compte(self, options: Mapping[str, str]) -> tuple[str, str]:
+        """Celui qui surveille, si son secret est là ; sinon, celui du service."""
+        place, dossier = urlsplit(self.uri), Path(options.get("SECRETS_DIR", SECRETS))
+        if secret := secrets_of(dossier, SUPERVISION).get("AMQP_PASSWORD"):
+            return SUPERVISION, secret
+        return unquote(place.username or ""), unquote(place.password or "")
 
 
 def courrier(options: Mapping[str, str]) -> None:

@@ -1,10 +1,16 @@
 """Connections to the broker, by one address; over TLS where it says `amqps`."""
 
+import socket
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
+from amqp.exceptions import AMQPError
 from kombu import Connection
+from kombu.exceptions import OperationalError
+
+AWAY = (AMQPError, OperationalError, ConnectionError, socket.gaierror, TimeoutError)
+"""What is raised while the broker cannot be reached, or refuses the account."""
 
 CONNECT_TIMEOUT = 5.0
 HANDSHAKE_TIMEOUT = 20

@@ -42,7 +42,12 @@ def missing(model: ReadModel, service: str) -> list[str]:
 
 
 def migrate(service: str, url: str) -> list[str]:
-    """Apply what is missing, under a lock; the names of what was applied."""
+    """Apply what is missing, under a lock; the names of what was applied.
+
+    Our own question comes first: what it raises when the server is away is known by name.
+    """
+    with closing(ReadModel(url)) as model:
+        missing(model, service)
     with ExitStack() as opened:
         paths = [str(opened.enter_context(as_file(folder))) for folder in folders(service)]
         backend = get_backend(url)

@@ -4,7 +4,11 @@ from tests.architecture.house import ROOT, import_contracts, lint_imports, modul
 
 SERVERS = ("nameko", "kombu", "amqp", "eventlet")
 OF_SERVERS = frozenset(
-    {*("__main__", "broker", "doctor", "entry", "examens", "installation"), "processes", "remote"}
+    {
+        *("__main__", "absents", "broker", "doctor", "entry", "examens", "installation"),
+        "processes",
+        "remote",
+    }
 )
 LOADED = f"""
 import sys

@@ -5,15 +5,16 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from console.services import BUILDERS
-from tests.deploy.etapes import ETAPES
+from tests.deploy.conduites import CLES, CONDUITES, changer_les_cles, construire, installer
+from tests.deploy.etapes import ETAPES, NOEUDS
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
-from tests.deploy.pile import PROCESSES, Compose, Pile, pile, until
+from tests.deploy.pile import CLUSTER, PROCESSES, Compose, Pile, pile, until
 from tests.faults.epreuve import Panne, Resultat, eprouver
 from tests.faults.rapport import details, ligne, tableau
 from tests.journeys.parcours import ECHANTILLON
@@ -22,35 +23,66 @@ from tests.observability.collecteur import Collecteur, Step, collecting
 ANYWHERE = "0.0.0.0"
 """Containers reach this machine by an address that is not its loopback."""
 
-GEOGRAPHY = ("--volume", f"{ECHANTILLON}:/geographie:ro")
+OLDER = "e37f546"
 
 
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.deploy", description=__doc__)
     parser.add_argument("--overlay", action="append", default=[], help="deploy/tls.yml, for one")
     parser.add_argument("--only", action="append", default=[], help="part of a step's name")
+    parser.add_argument("--runbooks", action="store_true", help="what docs/exploitation says to do")
+    parser.add_argument("--older", default=OLDER, help="the commit that is upgraded")
     asked = parser.parse_args(words)
     logging.basicConfig(level=logging.WARNING)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the containers go with us
     console = Console(width=None if sys.stdout.isatty() else 140)
     with collecting(ANYWHERE) as collecteur:
-        traces = f"http://host.docker.internal:{collecteur.server_port}"
-        compose = Compose(asked.overlay, traces)
+        compose = Compose(asked.overlay, f"http://host.docker.internal:{collecteur.server_port}")
         try:
-            begin(console, compose)
-            resultats = tries(console, compose, asked.only)
+            if asked.runbooks:
+                resultats = conduites(console, compose, asked.only, asked.older)
+            else:
+                resultats = etapes(console, compose, asked.only)
             console.print(followed(collecteur))
         finally:
             compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
     return 0 if all(each.tient for each in resultats) else 1
 
 
-def tries(console: Console, compose: Compose, only: Sequence[str]) -> list[Resultat]:
-    wanted = [etape for etape in ETAPES if not only or any(part in etape.nom for part in only)]
+def etapes(console: Console, compose: Compose, only: Sequence[str]) -> list[Resultat]:
+    """What happens to a deployment."""
+    begin(console, compose)
+    known = NOEUDS if CLUSTER in compose.overlays else ETAPES
+    resultats = tries(console, compose, known, only)
+    console.print(weighed(compose, "en charge"))
+    return resultats
+
+
+def conduites(
+    console: Console, compose: Compose, only: Sequence[str], older: str
+) -> list[Resultat]:
+    """What its operators do, from an older version on; the last step changes the keys."""
+    construire(compose, older)
+    installer(compose, ECHANTILLON)
+    resultats = tries(console, compose, CONDUITES, only)
+    return [*resultats, *tries(console, compose, [CLES], only, changer_les_cles)]
+
+
+def tries(
+    console: Console,
+    compose: Compose,
+    known: Sequence[Panne[Pile]],
+    only: Sequence[str],
+    before: Callable[[Pile], None] | None = None,
+) -> list[Resultat]:
+    """`before` is done to a stack whose checker is then made anew."""
+    wanted = [etape for etape in known if not only or any(part in etape.nom for part in only)]
+    if before and wanted:
+        with pile(compose) as ready:
+            before(ready)
     with pile(compose) as ready:
         resultats = [tried(console, ready, etape) for etape in wanted]
         console.print(tableau(f"Déploiement, sur {ready.versions()}", resultats))
-        console.print(weighed(compose, "en charge"))
     return resultats
 
 
@@ -64,8 +96,7 @@ def begin(console: Console, compose: Compose) -> None:
     console.print(f"Image : {image_size(compose)} Mo.")
     console.print("Du départ à prêt (s) :", seconds_to_ready(compose))
     console.print(weighed(compose, "au repos"))
-    geography = ("console", "load-geography", "/geographie", "--millesime", "2024")
-    compose("run", "--rm", "-T", "--no-deps", *GEOGRAPHY, *geography)
+    compose.console("load-geography", "--echantillon")
 
 
 def tried(console: Console, ready: Pile, etape: Panne[Pile]) -> Resultat:

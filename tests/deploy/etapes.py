@@ -47,6 +47,19 @@ def tuer(service: str) -> Callable[[Pile], None]:
     return acte
 
 
+def perdre(node: str) -> Callable[[Pile], None]:
+    """Under load, and not seen again before all is finished without it."""
+
+    def acte(pile: Pile) -> None:
+        with en_charge(pile):
+            pile.compose("kill", node)
+        pile.attendre(pile.termine)
+        pile.compose("start", node)
+        pile.compose.wait(node)
+
+    return acte
+
+
 def relancer_la_base(pile: Pile) -> None:
     with en_charge(pile):
         pile.compose("restart", "postgres")
@@ -96,4 +109,12 @@ ETAPES: list[Panne[Pile]] = [
     Panne("serveurs perdus", "sauvegarde et journaux dans des serveurs vides", restaurer),
     # last: the checker has a copy of the old ones
     Panne("mots de passe changés", "funding et onboarding", tourner),
+]
+
+# deploy/cluster.yml: the queues are led by the first node, which installed them; the checker
+# reaches the third.
+NOEUDS: list[Panne[Pile]] = [
+    Panne("trois nœuds", "par messages seulement", rien),
+    Panne("un nœud perdu", "rabbitmq-2, tué ; tout s'achève sans lui", perdre("rabbitmq-2")),
+    Panne("le nœud qui mène perdu", "rabbitmq, tué ; tout s'achève sans lui", perdre("rabbitmq")),
 ]

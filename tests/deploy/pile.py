@@ -25,7 +25,10 @@ from tests.servers.addresses import free_port, inherited
 
 ROOT = Path(__file__).parents[2]
 FILES = ("docker-compose.yml", "tests/deploy/essai.yml")
-TLS = "deploy/tls.yml"
+TLS, CLUSTER = "deploy/tls.yml", "deploy/cluster.yml"
+ALSO = {CLUSTER: "tests/deploy/noeuds.yml"}
+"""What the trial of an overlay adds to it."""
+
 IMAGE = "france-services:essai"
 PATIENCE = 180.0
 LOOK_AGAIN = 0.5
@@ -37,40 +40,50 @@ class Compose:
 
     def __init__(self, overlays: Sequence[str] = (), traces: str = "") -> None:
         self.overlays = overlays
+        also = [ALSO[name] for name in overlays if name in ALSO]
         self.project = f"fs-essai-{secrets.token_hex(3)}"
         self.ports = {
             name: str(free_port()) for name in ("AMQP_PORT", "MANAGEMENT_PORT", "POSTGRES_PORT")
         }
-        self.environment = {**inherited(), "FRANCE_SERVICES_IMAGE": IMAGE, **self.ports}
-        self.environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces
+        self.environment = {
+            **inherited(),
+            **self.ports,
+            "FRANCE_SERVICES_IMAGE": IMAGE,
+            "OTEL_EXPORTER_OTLP_ENDPOINT": traces,
+            "COMPOSE_PROJECT_NAME": self.project,
+            "COMPOSE_FILE": os.pathsep.join((*FILES, *overlays, *also)),
+        }
 
-    def __call__(self, *words: str, known: str = "") -> str:
-        """What it prints; raises CalledProcessError, with what it says on its other output."""
-        return self.docker(*self.words, *words, known=known)
+    def __call__(self, *words: str) -> str:
+        """What it prints; raises RuntimeError with all that it said."""
+        return self.docker("compose", *words)
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        names = (*FILES, *self.overlays)
-        files = [word for name in names for word in ("--file", str(ROOT / name))]
-        return ("compose", "--project-name", self.project, *files)
+    def docker(self, *words: str) -> str:
+        return self._ran(["docker", *words])
 
-    def docker(self, *words: str, known: str = "") -> str:
+    def shell(self, text: str) -> str:
+        """Lines as an operator types them; the first that fails ends it."""
+        return self._ran(["bash", "-euo", "pipefail", "-c", text])
+
+    def _ran(self, words: Sequence[str]) -> str:
         ran = subprocess.run(
-            ["docker", *words],
-            cwd=ROOT,
-            env=self.environment,
-            input=known,
-            capture_output=True,
-            text=True,
-            check=False,
+            words, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
         if ran.returncode:
-            raise RuntimeError(f"docker {' '.join(words)}\n{ran.stdout}{ran.stderr}")
+            raise RuntimeError(f"{' '.join(words)}\n{ran.stdout}{ran.stderr}")
         return ran.stdout
 
     def console(self, *words: str) -> str:
         """`france-services …`, as an operator types it."""
         return self("run", "--rm", "-T", "--no-deps", "console", *words)
+
+    def image(self, name: str) -> None:
+        """From now on, what is started is started from this one."""
+        self.environment["FRANCE_SERVICES_IMAGE"] = name
+
+    def image_of(self, service: str) -> str:
+        [container] = self.containers(service)
+        return self.docker("inspect", "--format", "{{.Config.Image}}", container).strip()
 
     def containers(self, service: str) -> list[str]:
         return self("ps", "--quiet", service).split()
@@ -92,7 +105,7 @@ class Compose:
         """A copy of what the installation has made, for the checker."""
         run = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "tar", "administration")
         packed = subprocess.run(
-            ["docker", *self.words, *run, "-C", "/run/secrets", "-c", "."],
+            ["docker", "compose", *run, "-C", "/run/secrets", "-c", "."],
             cwd=ROOT,
             env=self.environment,
             capture_output=True,

@@ -116,6 +116,7 @@ class Exterieur:
             channel: Any = connection.channel()
             channel.auto_decode = False
             queue = QUEUE(channel)
+            queue.declare()  # it went with a broker that lost everything
             channel.basic_qos(0, 50, False)
             queue.consume("exterieur", self._hear)
             while not self.closing.is_set():

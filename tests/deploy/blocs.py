@@ -1,0 +1,48 @@
+"""The commands of the runbooks: the shell blocks of a page, as they are typed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tests.deploy.pile import ROOT, Compose
+
+PAGES = ROOT / "docs" / "exploitation"
+PART = re.compile(r"^#+ (?P<titre>[^\n]+)$|^```sh\n(?P<texte>.*?)^```$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Known by its page, and its rank among the blocks of that page."""
+
+    page: str
+    rang: int
+    titre: str
+    texte: str
+
+    @property
+    def nom(self) -> str:
+        return f"{self.page} {self.rang}"
+
+
+def blocs() -> Iterator[Bloc]:
+    """Every block of every page, in order."""
+    for path in sorted(PAGES.glob("*.md")):
+        titre, rang = "", 0
+        for part in PART.finditer(path.read_text(encoding="utf-8")):
+            if part["titre"]:
+                titre = part["titre"]
+            else:
+                rang += 1
+                yield Bloc(path.stem, rang, titre, part["texte"])
+
+
+BLOCS = {bloc.nom: bloc for bloc in blocs()}
+
+
+def taper(compose: Compose, nom: str, places: Mapping[str, str] | None = None) -> str:
+    """What it prints; the words of the page that stand for another are replaced, none is left."""
+    texte = BLOCS[nom].texte
+    for exemple, valeur in {**(places or {}), "france-services_": f"{compose.project}_"}.items():
+        assert exemple in texte or exemple == "france-services_", f"{exemple} : {nom}"
+        texte = texte.replace(exemple, valeur)
+    return compose.shell(texte)

@@ -1,0 +1,208 @@
+"""What the runbooks say to type, typed as it is said, while structures are put forward."""
+
+import io
+import subprocess
+import tarfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shared.clock import PARIS, SystemClock
+from tests.deploy.blocs import taper
+from tests.deploy.etapes import CHARGE, rien
+from tests.deploy.messages import bruit, interface
+from tests.deploy.pile import IMAGE, PROCESSES, ROOT, Compose, Pile, until
+from tests.deploy.restauration import archiver
+from tests.faults.epreuve import Panne
+from tests.faults.terrain import en_charge
+
+ANCIENNE = "france-services:ancienne"
+UTC_BACKUP, PARIS_TIME = "20261124T010000Z", "2026-11-24 08:00:00"
+NOTHING_TO_RUN = {
+    "installer 4": "python -m tests.deploy --overlay",
+    "kubernetes 1": "tests/kubernetes",
+    "kubernetes 2": "il faut un cluster",
+    "kubernetes 3": "il faut un cluster",
+    "kubernetes 4": "il faut un cluster",
+    "kubernetes 5": "il faut un cluster",
+    "kubernetes 6": "il faut un cluster",
+    "kubernetes 7": "il faut un cluster",
+    "serveurs-geres 1": "un RabbitMQ que d'autres tiennent",
+    "serveurs-geres 2": "tests/kubernetes/test_serveurs_geres.py",
+}
+
+
+def construire(compose: Compose, commit: str) -> None:
+    """The image of an older commit of this repository."""
+    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
+    with TemporaryDirectory(prefix="fs-ancienne-") as folder:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        compose.image(ANCIENNE)
+        compose.shell(
+            f"cd {folder} && COMPOSE_FILE=docker-compose.yml docker compose build secrets"
+        )
+
+
+def installer(compose: Compose, geographie: Path) -> None:
+    """The older version, as on a new machine; then the tables and the queues of the new one."""
+    taper(compose, "installer 1")
+    compose.wait(*PROCESSES)
+    taper(compose, "installer 2", {"/chemin/du/dossier": str(geographie)})
+    compose.image(IMAGE)
+    taper(compose, "mettre-a-jour 1")
+    assert "chargées" in taper(compose, "installer 3")
+
+
+def moitie(pile: Pile) -> None:
+    """The new labellisation tells, the old others hear."""
+    pile.compose("up", "--detach", "--no-deps", "labellisation", "labellisation-worker")
+    pile.compose.wait("labellisation", "labellisation-worker")
+    pile.demander(CHARGE)
+
+
+def remplacer(image: str) -> Callable[[Pile], None]:
+    def acte(pile: Pile) -> None:
+        pile.compose.image(image)
+        with en_charge(pile, CHARGE):
+            taper(pile.compose, "mettre-a-jour 2")
+        running = {pile.compose.image_of(name) for name in PROCESSES}
+        assert running == {image}, running
+
+    return acte
+
+
+def dimensionner(pile: Pile) -> None:
+    with en_charge(pile):
+        taper(pile.compose, "dimensionner 1")
+    assert len(pile.compose.containers("funding")) == 3
+    pile.compose("up", "--detach", "--no-deps", "funding", "funding-worker")
+
+
+def relancer(service: str, bloc: str) -> Callable[[Pile], None]:
+    def acte(pile: Pile) -> None:
+        with en_charge(pile):
+            pile.compose("kill", service)
+            taper(pile.compose, bloc)
+        pile.compose.wait(service)
+        pile.rouvrir()
+
+    return acte
+
+
+def vider_le_courtier(pile: Pile) -> None:
+    """Killed under load, and its volume with it."""
+    compose, begun = pile.compose, maintenant()
+    with en_charge(pile):
+        compose("rm", "--stop", "--force", "rabbitmq")
+        compose.docker("volume", "rm", f"{compose.project}_rabbitmq")
+        taper(compose, "courtier-perdu 2", {PARIS_TIME: begun})
+
+
+def regarder(pile: Pile) -> None:
+    """What an operator looks at; and doctor, who finds nothing wrong."""
+    compose = pile.compose
+    assert "/archives/wal" in taper(compose, "base-perdue 2")
+    secret = taper(compose, "installer 5")
+    assert interface(compose, "supervision", secret, "queues") == 200
+    assert "notifications" in compose("run", "--rm", "-T", "console", "status")
+    said = compose("run", "--rm", "-T", "console", "doctor")
+    assert "FAUTE" not in said and said.count("règles des files") == 5, said
+    pile.demander(1)
+
+
+def trancher(pile: Pile) -> None:
+    """A message that nobody can read is seen, tried again, discarded."""
+    bruit(pile)
+    until(lambda: bool(pile.retenus()), "rien n'est retenu")
+    [(_, row)] = pile.retenus()
+    key = {"3f2a91c0": row["cle"][:8]}
+    assert "Illisible" in taper(pile.compose, "messages-retenus 1", key)
+    taper(pile.compose, "messages-retenus 2", key)
+    pile.demander(1)
+
+
+def sauvegarder(pile: Pile) -> str:
+    with TemporaryDirectory() as folder:
+        kept = Path(folder, "secrets.tar")
+        taper(pile.compose, "restaurer 2", {"> secrets.tar": f"> {kept}"})
+        assert "./funding/master_key" in tarfile.open(kept).getnames()
+        assert kept.stat().st_mode & 0o077 == 0, "lisible par d'autres"
+    return taper(pile.compose, "restaurer 1").strip()
+
+
+def restaurer_un_service(pile: Pile) -> None:
+    """To an instant, after which others told it facts that it must learn again."""
+    backup = sauvegarder(pile)
+    pile.demander(CHARGE)
+    pile.attendre(pile.termine)
+    time.sleep(1)
+    instant = maintenant()
+    time.sleep(1)
+    pile.demander(CHARGE)
+    pile.attendre(pile.termine)
+    archiver(pile)
+    utc_offset = f"{SystemClock().now().astimezone(PARIS):%z}"
+    places = {
+        UTC_BACKUP: backup,
+        f"{PARIS_TIME}+01": f"{instant}{utc_offset}",
+        PARIS_TIME: instant,
+        "fs-restauration": f"{pile.compose.project}-restauration",
+    }
+    taper(pile.compose, "restaurer 4", places)
+    pile.compose.wait("funding", "funding-worker")
+    pile.rouvrir()
+
+
+def tout_restaurer(pile: Pile) -> None:
+    begun, backup = maintenant(), sauvegarder(pile)
+    pile.demander(CHARGE)
+    pile.attendre(pile.termine)
+    archiver(pile)
+    places = {UTC_BACKUP: backup, "2026-11-24 01:00:00": begun}
+    taper(pile.compose, "restaurer 3", places)
+    pile.compose.wait(*PROCESSES)
+    pile.rouvrir()
+
+
+def oublier(pile: Pile) -> None:
+    pile.demander(1)
+    pile.attendre(pile.termine)
+    names = {
+        "15-01": f"15-{pile.demandees:05}",
+        "prenom.nom@exemple.fr": str(pile.modele.fiche.courriel),
+    }
+    said = taper(pile.compose, "oublier 1", names)
+    assert said.count("données rendues illisibles") == 2 * len(pile.components), said
+
+
+def changer_les_cles(pile: Pile) -> None:
+    """Password, then master key: the checker, who has the old ones, stops here."""
+    with en_charge(pile):
+        taper(pile.compose, "cles 1")
+        assert "funding : 0 clés" not in taper(pile.compose, "cles 2")
+        taper(pile.compose, "cles 3")
+
+
+def maintenant() -> str:
+    return f"{SystemClock().now().astimezone(PARIS):%Y-%m-%d %H:%M:%S}"
+
+
+CONDUITES: list[Panne[Pile]] = [
+    Panne("ancienne version", "tables et files de la nouvelle", rien),
+    Panne("côte à côte", "la nouvelle labellisation, les quatre autres anciens", moitie),
+    Panne("mettre à jour", "la boucle de la page", remplacer(IMAGE)),
+    Panne("revenir en arrière", "la même boucle, l'image d'avant", remplacer(ANCIENNE)),
+    Panne("mettre à jour encore", "la boucle de la page", remplacer(IMAGE)),
+    Panne("dimensionner", "les commandes de la page", dimensionner),
+    Panne("courtier arrêté", "courtier-perdu", relancer("rabbitmq", "courtier-perdu 1")),
+    Panne("courtier vide", "son volume détruit, courtier-perdu", vider_le_courtier),
+    Panne("base arrêtée", "base-perdue", relancer("postgres", "base-perdue 1")),
+    Panne("regarder", "status, doctor, interface de RabbitMQ", regarder),
+    Panne("message retenu", "messages-retenus", trancher),
+    Panne("un service restauré", "funding, à un instant", restaurer_un_service),
+    Panne("tout restauré", "serveurs vides", tout_restaurer),
+    Panne("oublier", "une structure, puis une adresse", oublier),
+]
+CLES = Panne("clés changées", "mot de passe et clé maîtresse de funding", rien)

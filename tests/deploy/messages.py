@@ -1,0 +1,24 @@
+"""What somebody says to RabbitMQ beside the programme."""
+
+import base64
+from urllib.request import Request, urlopen
+
+from shared.connecting import connection
+from shared.settings import broker
+from tests.deploy.pile import Compose, Pile
+
+
+def bruit(pile: Pile) -> None:
+    """A partner sends what no contract knows."""
+    with connection(broker("partenaire")) as opened:
+        channel = opened.default_channel
+        message = channel.prepare_message(b"{}", content_type="application/json")
+        channel.basic_publish(message, "funding.commands", "RienDeConnu")
+
+
+def interface(compose: Compose, account: str, password: str, what: str) -> int:
+    """What the management interface answers to this account."""
+    url = f"http://127.0.0.1:{compose.ports['MANAGEMENT_PORT']}/api/{what}"
+    token = base64.b64encode(f"{account}:{password}".encode()).decode()
+    with urlopen(Request(url, headers={"Authorization": f"Basic {token}"}), timeout=10) as answer:
+        return int(answer.status)
