@@ -5,6 +5,7 @@ import logging
 import signal
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from tests.deploy.conduites import CLES, CONDUITES, changer_les_cles, construire
 from tests.deploy.etapes import ETAPES, NOEUDS
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
 from tests.deploy.pile import CLUSTER, PROCESSES, Compose, Pile, pile, until
+from tests.deploy.vu import surveiller
 from tests.faults.epreuve import Panne, Resultat, eprouver
 from tests.faults.rapport import details, ligne, tableau
 from tests.journeys.parcours import ECHANTILLON
@@ -24,6 +26,7 @@ ANYWHERE = "0.0.0.0"
 """Containers reach this machine by an address that is not its loopback."""
 
 OLDER = "e37f546"
+WATCHED = "tests/deploy/surveillance.yml"
 
 
 def main(words: Sequence[str]) -> int:
@@ -31,22 +34,32 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--overlay", action="append", default=[], help="deploy/tls.yml, for one")
     parser.add_argument("--only", action="append", default=[], help="part of a step's name")
     parser.add_argument("--runbooks", action="store_true", help="what docs/exploitation says to do")
+    parser.add_argument("--watched", action="store_true", help="each alert, measure and panel")
     parser.add_argument("--older", default=OLDER, help="the commit that is upgraded")
     asked = parser.parse_args(words)
+    asked.overlay += [WATCHED] if asked.watched else []
     logging.basicConfig(level=logging.WARNING)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the containers go with us
     console = Console(width=None if sys.stdout.isatty() else 140)
     with collecting(ANYWHERE) as collecteur:
         compose = Compose(asked.overlay, f"http://host.docker.internal:{collecteur.server_port}")
         try:
-            if asked.runbooks:
-                resultats = conduites(console, compose, asked.only, asked.older)
-            else:
-                resultats = etapes(console, compose, asked.only)
-            console.print(followed(collecteur))
+            return 0 if run(console, compose, asked, collecteur) else 1
         finally:
             compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
-    return 0 if all(each.tient for each in resultats) else 1
+
+
+def run(console: Console, compose: Compose, asked: Namespace, collecteur: Collecteur) -> bool:
+    if asked.watched:
+        begin(console, compose)
+        with pile(compose) as ready:
+            return surveiller(console, ready)
+    if asked.runbooks:
+        resultats = conduites(console, compose, asked.only, asked.older)
+    else:
+        resultats = etapes(console, compose, asked.only)
+    console.print(followed(collecteur))
+    return all(each.tient for each in resultats)
 
 
 def etapes(console: Console, compose: Compose, only: Sequence[str]) -> list[Resultat]:

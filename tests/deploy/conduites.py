@@ -114,7 +114,7 @@ def regarder(pile: Pile) -> None:
 
 def trancher(pile: Pile) -> None:
     """A message that nobody can read is seen, tried again, discarded."""
-    bruit(pile)
+    bruit("funding")
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     [(_, row)] = pile.retenus()
     key = {"3f2a91c0": row["cle"][:8]}

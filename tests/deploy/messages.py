@@ -5,15 +5,15 @@ from urllib.request import Request, urlopen
 
 from shared.connecting import connection
 from shared.settings import broker
-from tests.deploy.pile import Compose, Pile
+from tests.deploy.pile import Compose
 
 
-def bruit(pile: Pile) -> None:
+def bruit(service: str) -> None:
     """A partner sends what no contract knows."""
     with connection(broker("partenaire")) as opened:
         channel = opened.default_channel
         message = channel.prepare_message(b"{}", content_type="application/json")
-        channel.basic_publish(message, "funding.commands", "RienDeConnu")
+        channel.basic_publish(message, f"{service}.commands", "RienDeConnu")
 
 
 def interface(compose: Compose, account: str, password: str, what: str) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from console.coffre import lire
 from console.services import BUILDERS
 from shared.component import Component
 from shared.migrations import started
@@ -126,6 +127,12 @@ def until(condition: Callable[[], bool], otherwise: str, patience: float = PATIE
 @dataclass(kw_only=True)
 class Pile(Terrain):
     compose: Compose
+    secrets: Path
+
+    def administration(self, database: str) -> str:
+        """The address of whoever administers PostgreSQL."""
+        password = lire(self.secrets, "postgres", "postgres_password")
+        return f"postgresql://postgres:{password}@127.0.0.1:{self.compose.ports['POSTGRES_PORT']}/{database}"
 
     def versions(self) -> str:
         postgres = self.compose("exec", "-T", "postgres", "postgres", "--version").split()[2]
@@ -149,6 +156,7 @@ def pile(compose: Compose) -> Iterator[Pile]:
             verificateur=Verificateur(components),
             modele=modele(),
             compose=compose,
+            secrets=folder,
         )
         ready.preparer()
         yield ready

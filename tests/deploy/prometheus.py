@@ -1,0 +1,164 @@
+"""Prometheus beside the containers: the alerts and the panels as they are, asked for real."""
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+import yaml
+
+from tests.deploy.pile import PROCESSES, ROOT, Compose, until
+from tests.servers.addresses import free_port
+
+FOLDER = ROOT / "deploy" / "observability"
+FASTER = 10
+"""Windows and waits are shorter than those of the rules; queries and thresholds are the same."""
+
+EVERY, INTERVAL, STEP = "2s", "30s", "5"
+FOUND = '{{__name__=~"{}(_count)?"}}'
+SECONDS = {"s": 1, "m": 60, "h": 3600}
+DURATION = re.compile(r"(?<=[\[ ])(\d+)([smh])(?=[\]) ]|$)", re.M)
+
+
+class NoPrometheus(Exception):
+    """The program is not on this machine."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A query over the whole trial: how many series, and the greatest value of all."""
+
+    query: str
+    series: int
+    most: float
+
+
+class Prometheus:
+    def __init__(self, compose: Compose, folder: Path, port: int) -> None:
+        self.compose, self.folder = compose, folder
+        self.url = f"http://127.0.0.1:{port}/api/v1"
+        self.begun = time.time()
+
+    def configure(self) -> Path:
+        """As deploy/observability says, but for the names, which Docker alone resolves."""
+        said = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
+        said["global"] = {"scrape_interval": EVERY, "evaluation_interval": EVERY}
+        for job in said["scrape_configs"]:
+            del job["dns_sd_configs"]
+            job.pop("relabel_configs", None)
+            job["file_sd_configs"] = [{"files": [str(self._targets(job["job_name"]))]}]
+        self.discover()
+        (self.folder / "regles.yml").write_text(hastened(), encoding="utf-8")
+        path = self.folder / "prometheus.yml"
+        path.write_text(yaml.safe_dump(said), encoding="utf-8")
+        return path
+
+    def discover(self) -> None:
+        """Where the containers are now; one that is stopped keeps the place it had."""
+        found = {name: self._address(name) for name in (*PROCESSES, "rabbitmq")}
+        processes = [
+            {"targets": [f"{found[name]}:8080"], "labels": {"processus": name}}
+            for name in PROCESSES
+        ]
+        broker = [{"targets": [f"{found['rabbitmq']}:15692"]}]
+        self._targets("france-services").write_text(json.dumps(processes))
+        for job in ("rabbitmq", "files"):
+            self._targets(job).write_text(json.dumps(broker))
+
+    def _targets(self, job: str) -> Path:
+        return self.folder / f"{job}.json"
+
+    def _address(self, name: str) -> str:
+        [container] = self.compose.containers(name)
+        network = f"{self.compose.project}_messages"
+        asked = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
+        return self.compose.docker("inspect", "--format", asked, container).strip()
+
+    def ask(self, what: str, **words: str) -> Any:
+        with urlopen(f"{self.url}/{what}?{urlencode(words)}", timeout=30) as answer:
+            return json.load(answer)["data"]
+
+    def firing(self) -> set[str]:
+        alerts = self.ask("alerts")["alerts"]
+        return {each["labels"]["alertname"] for each in alerts if each["state"] == "firing"}
+
+    def over(self, query: str) -> Answer:
+        """Since the beginning."""
+        words = {"start": f"{self.begun}", "end": f"{time.time()}", "step": STEP}
+        found = self.ask("query_range", query=query, **words)["result"]
+        values = [float(value) for series in found for _, value in series["values"]]
+        known = [value for value in values if value == value]
+        return Answer(query, len(found), max(known, default=0.0))
+
+    def ready(self) -> bool:
+        try:
+            return bool(self.ask("query", query="up")["result"])
+        except OSError:
+            return False
+
+
+@contextmanager
+def prometheus(compose: Compose) -> Iterator[Prometheus]:
+    """Raises NoPrometheus."""
+    program, port = shutil.which("prometheus"), free_port()
+    if not program:
+        raise NoPrometheus("Il faut le programme prometheus (paquet Debian « prometheus »).")
+    with TemporaryDirectory(prefix="fs-prometheus-") as folder:
+        beside = Prometheus(compose, Path(folder), port)
+        words = (
+            program,
+            f"--config.file={beside.configure()}",
+            f"--storage.tsdb.path={folder}/donnees",
+            f"--web.listen-address=127.0.0.1:{port}",
+            "--log.level=error",
+        )
+        with subprocess.Popen(words) as process:
+            try:
+                until(beside.ready, "Prometheus ne relève rien")
+                yield beside
+            finally:
+                process.terminate()
+
+
+def hastened() -> str:
+    """The rules, their durations divided."""
+    rules = yaml.safe_load((FOLDER / "regles.yml").read_text(encoding="utf-8"))
+    for rule in (each for group in rules["groups"] for each in group["rules"]):
+        rule["for"] = "0s"
+        rule["expr"] = DURATION.sub(_divided, rule["expr"])
+    text: str = yaml.safe_dump(rules, allow_unicode=True)
+    return text
+
+
+def _divided(found: re.Match[str]) -> str:
+    return f"{int(found[1]) * SECONDS[found[2]] // FASTER}s"
+
+
+def alerts() -> Sequence[str]:
+    rules = yaml.safe_load((FOLDER / "regles.yml").read_text(encoding="utf-8"))
+    return [each["alert"] for group in rules["groups"] for each in group["rules"]]
+
+
+def panels() -> Mapping[str, Sequence[str]]:
+    """By title, what each asks."""
+    text = (FOLDER / "grafana" / "tableaux" / "france-services.json").read_text(encoding="utf-8")
+    known = [each for each in json.loads(text)["panels"] if each["type"] != "row"]
+    return {
+        each["title"]: [t["expr"].replace("$__rate_interval", INTERVAL) for t in each["targets"]]
+        for each in known
+    }
+
+
+def measures() -> Sequence[str]:
+    """Every measure that docs/exploitation/mesures.md explains."""
+    page = (ROOT / "docs" / "exploitation" / "mesures.md").read_text(encoding="utf-8")
+    return sorted(set(re.findall(r"`(france_services_\w+)`", page)))

@@ -1,0 +1,146 @@
+"""What goes wrong for each alert to ring, each measure to move and each panel to show it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import psycopg
+from amqp import Message
+
+from shared.connecting import connection
+from shared.leading import LEADER_KEY
+from shared.settings import broker
+from tests.deploy.messages import bruit
+from tests.deploy.pile import Pile, until
+from tests.deploy.prometheus import Prometheus
+from tests.deploy.restauration import exploitation
+
+PATIENCE = 420.0
+"""The longest alert waits for a lag of five minutes."""
+
+MANY, FEW, HELD = 1100, 20, 4.5
+LEADS_NO_MORE = f"""SELECT pg_terminate_backend(pid) FROM pg_locks
+    WHERE locktype = 'advisory' AND granted AND objid = {LEADER_KEY} AND pid <> pg_backend_pid()
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+OVERDUE = """INSERT INTO echeances (cle, le, type, corps, correlation)
+    VALUES ('essai', '2026-01-01T00:00:00+00:00', 'RienDeConnu', '{}', gen_random_uuid())"""
+LONG_DEAD = "UPDATE messages_retenus SET premier_echec = '2026-01-01T00:00:00+00:00'"
+UNKNOWN = """INSERT INTO funding_events (originator_id, originator_version, topic, state)
+    SELECT gen_random_uuid(), 1, 'funding.Inconnu', state FROM funding_events LIMIT 1"""
+DEAD_QUEUE = "partenaire.grossit"
+
+
+def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
+    """The alerts that rang, each once its cause is there, with the cause lifted at the end."""
+    rung: set[str] = set()
+
+    def sonne(*names: str) -> None:
+        def heard() -> bool:
+            rung.update(prometheus.firing())
+            return rung >= set(names)
+
+        with suppress(TimeoutError):
+            until(heard, f"{names} ne sonnent pas", PATIENCE)
+
+    for cause in (_charge, _poison, _morts, _lenteur, _meneur, _file, _alarme, _arrets):
+        cause(pile, prometheus, sonne)
+    sonne("LecteurEnRetard", "NouveauxEssaisEnHausse")
+    return rung
+
+
+Sonne = Callable[..., None]
+
+
+def _charge(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """The journey, then all of it told again."""
+    pile.demander(6)
+    pile.attendre(pile.termine)
+    pile.compose.console("retell", "--depuis", "2026-01-01 00:00:00")
+
+
+def _poison(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """An event that no code knows: its readers stop there, and say so."""
+    sql(pile, "funding", UNKNOWN)
+    sonne("RelaisBloque")
+
+
+def _morts(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """One, tried again; then one that waits since January, and many tried at once."""
+    bruit("labellisation")
+    until(lambda: bool(pile.retenus()), "rien n'est retenu")
+    relancer(pile)
+    sql(pile, "labellisation", LONG_DEAD)
+    sonne("MessagesMorts", "MessagesMortsAnciens")
+
+
+def _lenteur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """Somebody holds the log of audit, again and again, while it is asked to write."""
+    for _ in range(5):
+        with tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
+            pile.demander(1)
+            time.sleep(HELD)
+    sonne("TraitementLent", "ConnexionsEpuisees")
+
+
+def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """A stranger leads: a date passes, and nobody acts."""
+    with tenu(pile, "onboarding", LEADS_NO_MORE, f"SELECT pg_advisory_lock({LEADER_KEY})"):
+        pile.demander(1)
+        sql(pile, "onboarding", OVERDUE)
+        sonne("PersonneNeMene", "EcheancesDepassees")
+
+
+def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """A partner listens no more; and many messages are tried again."""
+    for _ in range(FEW):
+        bruit("labellisation")
+    with connection(broker("partenaire")) as opened:
+        channel = opened.default_channel
+        channel.exchange_declare(DEAD_QUEUE, "fanout", durable=True, auto_delete=False)
+        channel.queue_declare(DEAD_QUEUE, durable=True, auto_delete=False)
+        channel.queue_bind(DEAD_QUEUE, DEAD_QUEUE)
+        for _ in range(MANY):
+            channel.basic_publish(Message("{}"), DEAD_QUEUE)
+    relancer(pile)
+    sonne("FileQuiGrossit", "NouveauxEssaisEnHausse")
+
+
+def _alarme(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    limit = ("exec", "-T", "rabbitmq", "rabbitmqctl", "set_disk_free_limit")
+    pile.compose(*limit, "100TB")
+    sonne("CourtierEnAlarme", "RelaisEnRetard", "LecteurEnEchec")
+    pile.compose(*limit, "1GB")
+
+
+def _arrets(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    alerts = {
+        "audit": "ProcessusArrete",
+        "postgres": "BaseInjoignable",
+        "rabbitmq": "CourtierInjoignable",
+    }
+    for service, alert in alerts.items():
+        pile.compose("stop", service)
+        sonne(alert)
+        pile.compose("start", service)
+        pile.compose.wait(service)
+        prometheus.discover()
+    pile.rouvrir()
+
+
+def relancer(pile: Pile) -> None:
+    keys = [row["cle"][:8] for component, row in pile.retenus() if component.name != "funding"]
+    said = ("--motif", "essai", "--auteur", "essai")
+    pile.compose.console("messages", "redrive", *keys, *said)
+
+
+def sql(pile: Pile, database: str, statement: str) -> None:
+    exploitation(pile, "psql", "--set", "ON_ERROR_STOP=1", "--command", statement, database)
+
+
+@contextmanager
+def tenu(pile: Pile, database: str, *statements: str) -> Iterator[None]:
+    """What a session takes, it keeps until the block ends."""
+    with psycopg.connect(pile.administration(database)) as session:
+        for statement in statements:
+            session.execute(statement.encode())
+        yield
