@@ -35,7 +35,7 @@ couverture-domaine: $(VENV)/.dev ## which tests show each requirement; fails if 
 audit: $(VENV)/.dev ## known flaws of what is installed, and its inventory in build/sbom.json
 	@mkdir -p build
 	@$(BIN)/cyclonedx-py requirements --output-reproducible --output-file build/sbom.json requirements.txt
-	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
 
 bench: $(VENV)/.dev ## what the services do beside their servers alone; rewrites docs/performances.md
 	@$(SERVERS) $(BIN)/python -m bench --seconds $(BENCH_SECONDS)

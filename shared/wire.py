@@ -47,7 +47,10 @@ def headers(envelope: Envelope) -> dict[str, str]:
 
 
 def encode(envelope: Envelope) -> bytes:
-    return envelope.body.model_dump_json().encode()
+    """A command says only what differs from the defaults: an older service, which is strict, would
+    refuse a field that it does not know, even one that says nothing."""
+    body = envelope.body
+    return body.model_dump_json(exclude_defaults=isinstance(body, Command)).encode()
 
 
 def facts_queue_name(consumer: str, publisher: str) -> str:

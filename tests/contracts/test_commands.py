@@ -53,6 +53,15 @@ def test_every_command_may_be_sent_by_somebody(name: str) -> None:
     assert charger_autorisations().roles(COMMANDS[name])
 
 
+def test_a_command_says_nothing_that_an_older_service_would_have_to_know() -> None:
+    """A field that gained a default since is sent by whoever gives it another value."""
+    assert json.loads(encode(Envelope.starting(SIGNALER))) == {
+        "message_id": str(SIGNALER.message_id),
+        "acteur": {"role": "PREFET", "id": PREFET.id, "departement": "15"},
+        "structure_id": str(SIGNALER.structure_id),
+    }
+
+
 def test_no_command_has_the_name_of_a_fact() -> None:
     assert not COMMANDS.keys() & CONTRACTS.keys()
 

@@ -1,0 +1,35 @@
+"""No command of a runbook goes untried without a word on why."""
+
+import re
+from pathlib import Path
+
+from tests.deploy import conduites
+from tests.deploy.blocs import BLOCS
+from tests.deploy.conduites import NOTHING_TO_RUN
+from tests.deploy.prometheus import alerts, hastened, panels
+
+TYPED = set(re.findall(r'"([a-z-]+ \d+)"', Path(conduites.__file__).read_text("utf-8")))
+
+
+def test_every_block_is_typed_by_the_trial_or_says_why_not() -> None:
+    assert BLOCS.keys() == TYPED
+    assert len(BLOCS) > 20
+
+
+def test_a_block_that_is_not_typed_is_not_typed() -> None:
+    """What the list of exceptions names is nowhere else in the trial."""
+    text = Path(conduites.__file__).read_text("utf-8")
+
+    assert [name for name in NOTHING_TO_RUN if text.count(f'"{name}"') != 1] == []
+
+
+def test_blocks_are_known_by_their_page_and_their_rank() -> None:
+    assert BLOCS["restaurer 1"].titre == "Sauvegarder"
+    assert "sauvegarder.sh" in BLOCS["restaurer 1"].texte
+
+
+def test_only_time_goes_faster_in_the_rules_of_the_trial() -> None:
+    assert "retries_total[60s])) > 0.2" in hastened()
+    assert "retries_total[360s] offset 60s" in hastened()
+    assert 'tail_lag_seconds{tail="relay"}) > 60' in hastened()
+    assert len(alerts()) == 16 and len(panels()) > 20
