@@ -20,7 +20,16 @@ from shared.journal import history
 Ligne = dict[str, Any]
 
 ROUTINE = frozenset(
-    {"CourrielRemis", "LabelAppris", "FinancementAppris", "AnnexeOuverte", "AnnexeRetenue"}
+    {
+        "CourrielRemis",
+        "LabelAppris",
+        "FinancementAppris",
+        "AnnexeOuverte",
+        "AnnexeRetenue",
+        "SuiviQualiteOuvert",
+        "ReponseEnqueteEnregistree",
+        "VeilleOuverte",
+    }
 )
 CONFORME = re.compile(r"Critère constaté \S+ : conforme, (.+)")
 MAJUSCULE = re.compile(r"(?<!^)[A-ZÀ-Ý]")
@@ -29,8 +38,15 @@ ROLES: dict[Role, str] = {
     "AGENCE_NATIONALE": "agence nationale",
     "AUDITEUR": "auditeur",
     "PORTEUR": "porteur",
+    "AGENT": "agent",
     "OPERATEUR": "opérateur",
+    "REFERENT": "référent",
     "BANQUE_DES_TERRITOIRES": "Banque des territoires",
+    "CNFPT": "CNFPT",
+    "DITP": "DITP",
+    "COLLECTIVITE": "collectivité",
+    "OBSERVATOIRE": "Observatoire des territoires",
+    "PUBLIC": "usager",
     "ADMINISTRATEUR": "administrateur",
     "SERVICE": "automatique",
 }
@@ -65,6 +81,10 @@ DEMANDES = {
     "ReviserPlan": "révision du plan",
     "RendreAvis": "avis d'un opérateur",
     "ObserverFermetureAntenne": "observation d'une antenne",
+    "OuvrirCampagneEnquete": "échéance de l'enquête annuelle",
+    "RepondreEnquete": "réponse à l'enquête",
+    "CloturerCampagneEnquete": "fin de l'enquête annuelle",
+    "LeverAlerte": "levée d'une alerte",
 }
 
 

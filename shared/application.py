@@ -99,12 +99,13 @@ class Service(Application[UUID]):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.handlers = {
+        own = {
             message: method
             for kind in reversed(cls.__mro__)
             for method in vars(kind).values()
             for message in getattr(method, "handled_messages", ())
         }
+        cls.handlers = {**cls.handlers, **own}
 
     mapper: EventMapper
 

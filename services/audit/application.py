@@ -14,11 +14,12 @@ from services.audit.commands import (
 )
 from services.audit.conformite import constats_par_donnee, ecarts
 from services.audit.domain import Audit
+from services.audit.qualite.application import Qualite
 from services.audit.referentiel import Critere, Referentiel
 from services.audit.regles import charger_referentiel, referentiel_opposable
 from services.audit.remarques import Remarques
 from shared.actors import Acteur
-from shared.application import Introuvable, Service, handles
+from shared.application import Introuvable, handles
 from shared.clock import paris_date
 from shared.commands import Command
 from shared.contracts.labellisation import StructureSignalee
@@ -38,7 +39,7 @@ class MotifManquant(Refus):
     """Qui revient sur ce qui était établi doit dire pourquoi."""
 
 
-class AuditService(Service):
+class AuditService(Qualite):
     name = "audit"
 
     @handles(StructureSignalee)

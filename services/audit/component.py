@@ -4,6 +4,8 @@ from services.audit.application import AuditService
 from services.audit.motifs import MOTIFS
 from services.audit.projections import SUIVI
 from services.audit.publishing import to_contract
+from services.audit.qualite.echeances import echeances
+from services.audit.qualite.projections import QUALITE
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
 from shared.reception import Patience
@@ -18,6 +20,7 @@ def build(settings: Settings) -> Component:
         AuditService(settings.store, settings.clock, keys),
         model,
         to_contract,
-        [SUIVI, MOTIFS],
+        [SUIVI, MOTIFS, QUALITE],
         patience=Patience.of(settings.options),
+        decide_deadlines=echeances,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.audit import conclusion
 from services.audit.domain import Audit
+from services.audit.qualite import publishing as qualite
 from services.audit.remarques import Remarques
 from shared.contracts import Contract
 from shared.contracts.audit import (
@@ -23,7 +24,7 @@ from shared.publishing import envelope_of, facts_of
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
     """What the other services must know of this event, or None."""
-    return None
+    return qualite.to_contract(event)
 
 
 @to_contract.register

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.audit.application import AuditService
 from services.audit.component import build
 from services.audit.motifs import compter, dits
+from services.audit.qualite.projections import satisfaction
 from services.audit.simulation import simuler_audit
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
@@ -48,3 +49,8 @@ class AuditShell:
     def simuler_referentiel(self, audit_id: str, referentiel: str) -> dict[str, Any]:
         """Ce qu'un audit établit sous un autre référentiel que le sien ; rien n'en est décidé."""
         return simuler_audit(self.component.service, UUID(audit_id), referentiel)
+
+    @questions
+    def satisfaction(self, structure_id: str = "") -> list[dict[str, Any]]:
+        """L'indicateur de satisfaction d'une structure, ou de toutes, à la dernière réponse."""
+        return satisfaction(self.component.model, structure_id)

@@ -19,6 +19,7 @@ BREACHES = {
         "services.labellisation.territoire.maillage",
     ),
     "audit": ("services.audit.referentiel", "services.audit.domain"),
+    "qualite": ("services.audit.qualite.enquetes", "services.audit.qualite.regles"),
     "funding": ("services.funding.application", "services.funding.projections"),
     "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
     "notifications": ("services.notifications.policies", "services.notifications.application"),

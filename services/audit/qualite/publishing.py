@@ -1,0 +1,47 @@
+"""From what quality control remembers to what it tells: one pure function."""
+
+from functools import singledispatch
+from typing import Any
+
+from services.audit.qualite.campagne import CampagneEnquete
+from services.audit.qualite.veille import Veille
+from shared.contracts import Contract
+from shared.contracts.audit import (
+    AlerteQualiteEmise,
+    AlerteQualiteLevee,
+    CampagneEnqueteCloturee,
+    CampagneEnqueteOuverte,
+    QuestionnairePose,
+)
+from shared.publishing import envelope_of, facts_of
+
+
+@singledispatch
+def to_contract(event: Any) -> Contract | None:
+    """What the other services must know of this event, or None."""
+    return None
+
+
+@to_contract.register
+def _ouverte(event: CampagneEnquete.CampagneEnqueteOuverte) -> Contract:
+    poses = [
+        QuestionnairePose.model_validate({"public": public, "questionnaire": questionnaire})
+        for public, questionnaire in event.questionnaires.items()
+    ]
+    said = facts_of(event, without={"prochaine_le", "questionnaires"})
+    return CampagneEnqueteOuverte(**envelope_of(event), **said, questionnaires=poses)
+
+
+@to_contract.register
+def _cloturee(event: CampagneEnquete.CampagneEnqueteCloturee) -> Contract:
+    return CampagneEnqueteCloturee(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _emise(event: Veille.AlerteQualiteEmise) -> Contract:
+    return AlerteQualiteEmise(**envelope_of(event), **facts_of(event, without={"cause"}))
+
+
+@to_contract.register
+def _levee(event: Veille.AlerteQualiteLevee) -> Contract:
+    return AlerteQualiteLevee(**envelope_of(event), **facts_of(event, without={"cause"}))
