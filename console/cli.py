@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from console.controle import app as controle
 from console.exploitation import app as exploitation
 from console.history import montrer_histoire
 from console.messages import app as messages
@@ -26,6 +27,7 @@ from shared.settings import ConfigurationRefused
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(messages, name="messages")
 app.add_typer(exploitation)
+app.add_typer(controle)
 app.add_typer(motifs)
 
 

@@ -14,6 +14,8 @@ from tests.console.dossiers import evenements, fichiers, positions, tables
 pytestmark = pytest.mark.xdist_group("essai")
 
 LABELLISEE, REFUSEE = "15-01", "15-05"
+VIDES = {"echeances", "releves", "apports", "alertes"}
+"""Ce dont l'essai n'a rien à dire à sa fin."""
 
 
 def test_a_trois_dates_l_histoire_dit_ce_que_l_on_savait(
@@ -63,11 +65,7 @@ def test_rejouer_un_service_redonne_les_memes_lignes_et_n_envoie_rien(
     shutil.copytree(essai, copie)
     with opened([service], copie) as [component]:
         avant = tables(component)
-        assert {nom for nom, lignes in avant.items() if not lignes} <= {
-            "echeances",
-            "releves",
-            "apports",
-        }
+        assert {nom for nom, lignes in avant.items() if not lignes} <= VIDES
         recu = evenements(component), positions(component), fichiers(copie)
         abimer(component.model, list(avant))
 

@@ -1,0 +1,25 @@
+"""Le service d'audit, dans un dossier, le jour où un label est accordé ; horloge simulée."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.audit.component import build
+from shared.clock import SimulatedClock
+from shared.component import Component
+from shared.masterkeys import new_master_key
+from shared.settings import embedded
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def audit(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
+    component = build(embedded("audit", tmp_path, clock, {"MASTER_KEY": new_master_key()}))
+    yield component
+    component.close()
