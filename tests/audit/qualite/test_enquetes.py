@@ -15,7 +15,7 @@ from services.audit.qualite.enquetes import (
     Questionnaire,
 )
 from services.audit.qualite.regles import charger_enquetes, charger_seuils
-from services.audit.regles import charger_referentiels
+from services.audit.regles import charger_referentiel
 from shared.periods import RuleError
 
 ENQUETES = charger_enquetes()
@@ -97,7 +97,7 @@ def test_une_echelle_va_d_une_note_a_une_plus_haute() -> None:
 def test_les_criteres_des_alertes_sont_ceux_du_referentiel_a088() -> None:
     """Une réorientation systématique met QUA-03 en cause."""
     [seuils] = charger_seuils().regles
-    connus = {critere.code for critere in charger_referentiels()[0].criteres}
+    connus = {critere.code for critere in charger_referentiel("FS-2019-07").criteres}
     assert {code for codes in seuils.criteres.values() for code in codes} <= connus
     assert seuils.criteres["REORIENTATION"] == ("QUA-03",)
     assert (seuils.note_visite_minimum, seuils.origines["note_visite_minimum"].statut) == (7, "SRC")
