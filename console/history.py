@@ -81,6 +81,8 @@ DEMANDES = {
     "ReviserPlan": "révision du plan",
     "RendreAvis": "avis d'un opérateur",
     "ObserverFermetureAntenne": "observation d'une antenne",
+    "ImporterStructure": "liste publiée",
+    "ConstaterAbsence": "absence d'une liste publiée",
     "OuvrirCampagneEnquete": "échéance de l'enquête annuelle",
     "RepondreEnquete": "réponse à l'enquête",
     "CloturerCampagneEnquete": "fin de l'enquête annuelle",
