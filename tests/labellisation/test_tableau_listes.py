@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -113,3 +114,22 @@ def test_les_synonymes_ne_se_contredisent_pas_et_menent_a_des_codes_du_contrat()
         noms = [normaliser(nom) for noms in modele.colonnes.values() for nom in noms]
         assert len(noms) == len(set(noms))
         assert set(modele.obligatoires) <= set(modele.colonnes)
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [("Espace labélisé 01/2020", date(2020, 1, 1)), ("09/2020", date(2020, 9, 1)), ("", None)],
+)
+def test_la_liste_dit_le_mois_du_label_x_01(
+    tmp_path: Path, texte: str, attendu: date | None
+) -> None:
+    (ligne,) = lire_tableau(ecrire(tmp_path, f"{LISTE}12,15,Maison,15001,,,,{texte}\n")).lignes
+    assert ligne.label_du == attendu
+
+
+@pytest.mark.parametrize("texte", ["bientôt", "13/2020", "Espace labélisé 1/20"])
+def test_un_label_sans_mois_lisible_fait_rejeter_sa_ligne(tmp_path: Path, texte: str) -> None:
+    tableau = lire_tableau(ecrire(tmp_path, f"{LISTE}12,15,Maison,15001,,,,{texte}\n"))
+    [rejet] = tableau.rejets
+    assert (rejet.numero, rejet.champ, rejet.valeur) == (2, "labellisation", texte)
+    assert "un mois est attendu, par exemple 01/2020" in rejet.message

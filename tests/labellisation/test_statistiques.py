@@ -1,0 +1,59 @@
+"""Les chiffres publiés, recalculés depuis les listes que nous avons (X-01, A-068)."""
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from console.historique import lire_listes, reprendre
+from console.opened import opened
+from services.labellisation.labels import PRINCIPALE, compter, nombre
+from tests.data import DATA, needs_real_data
+
+LISTE = re.compile(r"liste officielle du (\d{4})-(\d{2})-(\d{2})")
+SANS_LISTE = {"856"}
+"""Ceux dont la liste, publiée depuis, n'est pas parmi les nôtres."""
+
+
+def recalculables() -> list[tuple[str, str, Path]]:
+    """Chaque chiffre tiré d'une liste publiée : son jour, sa valeur, et la liste."""
+    if not DATA.is_dir():
+        return []
+    with (DATA / "docs" / "statistiques_publiees.csv").open(encoding="utf-8") as fichier:
+        lignes = [
+            (ligne, found)
+            for ligne in csv.DictReader(fichier)
+            if (found := LISTE.search(ligne["mode_de_recalcul"]))
+        ]
+    return [
+        (
+            each["date"],
+            each["valeur_recalculee"],
+            DATA / f"listes/liste_fs_{''.join(du.groups())}.csv",
+        )
+        for each, du in lignes
+    ]
+
+
+@needs_real_data
+def test_seul_un_chiffre_attend_une_liste_que_nous_n_avons_pas() -> None:
+    dits = recalculables()
+
+    assert {valeur for _, valeur, liste in dits if not liste.is_file()} == SANS_LISTE
+    assert {valeur for _, valeur, liste in dits if liste.is_file()} == {"460", "534"}
+
+
+@needs_real_data
+@pytest.mark.parametrize(
+    ("jour", "valeur", "liste"), [each for each in recalculables() if each[2].is_file()]
+)
+def test_un_chiffre_publie_se_recalcule_depuis_sa_liste(
+    jour: str, valeur: str, liste: Path, tmp_path: Path
+) -> None:
+    with opened(["labellisation"], tmp_path) as [labellisation]:
+        list(reprendre(lire_listes([liste], None), labellisation, lambda *_: None))
+        au = date.fromisoformat(f"{jour}-01"[:10])
+
+        assert nombre(compter(labellisation.model, au, None), PRINCIPALE) == int(valeur)
