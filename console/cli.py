@@ -20,6 +20,7 @@ from console.progress import shown
 from console.replay import rejouer
 from console.screen import console
 from console.services import BUILDERS
+from console.territoire import app as territoire
 from shared.clock import PARIS, SimulatedClock
 from shared.domain import Refus
 from shared.settings import ConfigurationRefused
@@ -29,6 +30,7 @@ app.add_typer(messages, name="messages")
 app.add_typer(exploitation)
 app.add_typer(controle)
 app.add_typer(motifs)
+app.add_typer(territoire)
 
 
 @app.command()

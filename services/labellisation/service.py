@@ -1,10 +1,17 @@
 """Portes d'entrée de la labellisation : décoder, déléguer, rien d'autre."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from services.labellisation.application import Labellisation
 from services.labellisation.component import build
 from services.labellisation.labels import compte
+from services.labellisation.territoire.a_faire import a_faire
+from services.labellisation.territoire.consolidation import consolidation
+from services.labellisation.territoire.couverture import couverture, plan_et_realite
+from services.labellisation.territoire.dossier import dossier
+from shared.clock import paris_date
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
@@ -39,3 +46,35 @@ class LabellisationShell:
     ) -> dict[str, Any]:
         """Combien de structures labellisées le jour ``au``, telles que sues à l'instant ``su``."""
         return compte(self.component.model, au, su, departement)
+
+    @questions
+    def dossier(self, structure_id: str, au: str | None = None) -> dict[str, Any]:
+        """Tout ce que le service sait d'une structure ; ``au`` est le jour où juger du plan."""
+        return dossier(self.component.model, UUID(structure_id), self._jour(au))
+
+    @questions
+    def a_faire(
+        self, role: str, departement: str | None = None, au: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Ce qui attend ce rôle ; un préfet dit son département."""
+        return a_faire(self.component.model, role, departement, self._jour(au))
+
+    @questions
+    def consolidation(self, campagne: str | None = None) -> dict[str, Any]:
+        """Les remontées d'une campagne, par département ; tout y est déclaré (A-011)."""
+        return consolidation(self.component.model, campagne)
+
+    @questions
+    def couverture(
+        self, au: str | None = None, departement: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Structures, cantons couverts et paires trop proches, par département."""
+        return couverture(self.component.model, self._jour(au), departement)
+
+    @questions
+    def plan(self, departement: str, au: str | None = None) -> dict[str, Any] | None:
+        """Le plan de déploiement du département, face au réel."""
+        return plan_et_realite(self.component.model, departement, self._jour(au))
+
+    def _jour(self, au: str | None) -> date:
+        return date.fromisoformat(au) if au else paris_date(self.component.service.clock.now())

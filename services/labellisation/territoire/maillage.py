@@ -7,8 +7,9 @@ existe pour ce qu'elle ne voit pas.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import islice
 from math import asin, cos, degrees, radians, sin, sqrt
+from operator import itemgetter
 from uuid import UUID
 
 from services.labellisation.territoire.programme import TempsDeTrajet
@@ -90,15 +91,17 @@ def doublons(
 ) -> Iterator[tuple[Implantation, Voisine]]:
     """Les paires de structures plus proches que le minimum."""
     marge = cadre(Point(0, 0), regle).latitude
-    comparables = sorted(
-        (each for each in reseau if each.lieu and each.format in regle.formats_compares),
-        key=lambda each: (each.nom, each.structure_id),
-    )
-    for une, autre in combinations(comparables, 2):
-        assert une.lieu and autre.lieu
-        if abs(une.lieu.latitude - autre.lieu.latitude) <= marge:
-            trouvee = voisine(une.lieu, [autre], regle)
-            if trouvee:
+    situees = [
+        (each.lieu.latitude, str(each.structure_id), each)
+        for each in reseau
+        if each.lieu and each.format in regle.formats_compares
+    ]
+    situees.sort(key=itemgetter(0, 1))
+    for rang, (latitude, _, une) in enumerate(situees):
+        for autre_latitude, _, autre in islice(situees, rang + 1, None):
+            if autre_latitude - latitude > marge:
+                break
+            if une.lieu and (trouvee := voisine(une.lieu, [autre], regle)):
                 yield une, trouvee
 
 

@@ -1,0 +1,145 @@
+"""Les listes de travail, la consolidation, la couverture et les plans, en tableaux."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from console.opened import Dossier, caught_up, opened
+from console.screen import console
+from services.labellisation.territoire.a_faire import a_faire
+from services.labellisation.territoire.consolidation import consolidation
+from services.labellisation.territoire.couverture import couverture, plan_et_realite
+from shared.clock import SystemClock, paris_date
+from shared.domain import Refus
+from shared.typographie import decimal
+
+app = typer.Typer()
+Jour = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sinon, aujourd'hui.")]
+Departement = Annotated[str | None, typer.Option(help="Code ; sinon, tous.")]
+ETATS = {"SANS_DOSSIER": "sans dossier", "LABELLISEE": "labellisée"}
+VIDE = "—"
+
+
+@app.command("consolidation")
+def consolider(
+    sortie: Dossier = None,
+    campagne: Annotated[str | None, typer.Option(help="Code ; sinon, la dernière.")] = None,
+) -> None:
+    """Rassemble les remontées d'une campagne, par département (A-005) : tout y est déclaré."""
+    with opened(["labellisation"], sortie) as [labellisation]:
+        dite = consolidation(caught_up(labellisation).model, campagne)
+    if dite["campagne"] is None:
+        raise Refus("Aucune campagne de remontée n'a été ouverte.")
+    rows = dite["departements"]
+    titre = f"{dite['campagne']['nom']} : évaluations déclarées, non constatées"
+    moyenne = f"critères déclarés /{dite['criteres']} (moyenne)"
+    entetes = ("structures", "tardives", moyenne, "déclarent tout", "agents", "ETP")
+    lignes = [(row["departement"], *declares(row)) for row in rows]
+    total = [("ensemble", *declares(ensemble(rows)))] if rows else []
+    console.print(tableau(titre, ("département", *entetes), lignes, total))
+
+
+def ensemble(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {nom: sum(row[nom] for row in rows) for nom in rows[0] if nom != "departement"}
+
+
+def declares(row: dict[str, Any]) -> tuple[str, ...]:
+    moyenne = decimal(round(row["criteres_declares"] / row["structures"], 1))
+    nombres = (row["structures"], row["tardives"], moyenne, row["tous_declares"], row["agents"])
+    return (*map(str, nombres), decimal(round(row["etp"], 2)))
+
+
+@app.command("worklist")
+def lister(
+    role: Annotated[str, typer.Option(help="PREFET, AGENCE_NATIONALE, AUDITEUR, OPERATEUR.")],
+    sortie: Dossier = None,
+    departement: Departement = None,
+    au: Jour = None,
+) -> None:
+    """Montre ce qui attend un rôle, et les jours qui restent ; un préfet dit son département."""
+    with opened(["labellisation"], sortie) as [labellisation]:
+        rows = a_faire(caught_up(labellisation).model, role, departement, le_jour(au))
+    champs = ("quoi", "nom", "departement", "depuis", "echeance", "jours")
+    lignes = [[cellule(row[champ]) for champ in champs] for row in rows]
+    entetes = ("à faire", "structure", "département", "depuis", "échéance", "jours restants")
+    console.print(tableau(f"{len(rows)} lignes au {le_jour(au):%d/%m/%Y}", entetes, lignes))
+
+
+@app.command("coverage")
+def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = None) -> None:
+    """Compte structures labellisées, cantons couverts et paires trop proches (A-066, A-070)."""
+    with opened(["labellisation"], sortie) as [labellisation]:
+        rows = couverture(caught_up(labellisation).model, le_jour(au), departement)
+    champs = ("departement", "structures", "objectif", "cantons_couverts", "cantons")
+    lignes = [[cellule(row[champ]) for champ in (*champs, "paires_proches")] for row in rows]
+    sommes = [sum(row[champ] or 0 for row in rows) for champ in champs[1:]]
+    total = ["ensemble", *map(str, sommes), str(sum(row["paires_proches"] for row in rows))]
+    entetes = ("département", "labellisées", "objectif du plan", "cantons couverts", "cantons")
+    titre = f"Couverture au {le_jour(au):%d/%m/%Y} (canton ou ville ; temps estimés)"
+    console.print(tableau(titre, (*entetes, "paires trop proches"), lignes, [total]))
+
+
+@app.command("plan")
+def comparer(
+    departement: Annotated[str, typer.Argument(help="Code du département.")],
+    sortie: Dossier = None,
+    au: Jour = None,
+) -> None:
+    """Met le plan de déploiement d'un département face au réel (A-019)."""
+    with opened(["labellisation"], sortie) as [labellisation]:
+        dit = plan_et_realite(caught_up(labellisation).model, departement, le_jour(au))
+    if dit is None:
+        raise Refus(f"Le département {departement} n'a pas de plan à cette date.")
+    objectifs = [
+        ("objectif", "", cellule(each["echeance"]), f"{each['atteint']} sur {each['structures']}")
+        for each in dit["objectifs"]
+    ]
+    candidates = [
+        (each["nom"] or VIDE, each["commune_insee"], cellule(each["echeance"]), avancement(each))
+        for each in dit["candidates"]
+    ]
+    titre = f"Plan du département {departement}, version {dit['version']} ({dit['sdaasp']})"
+    entetes = ("candidate", "commune", "échéance", "au réel")
+    console.print(tableau(titre, entetes, objectifs, candidates))
+
+
+def avancement(candidate: dict[str, Any]) -> str:
+    etat = ETATS.get(candidate["etat"], "dossier en cours")
+    return f"{etat}, en retard" if candidate["en_retard"] else etat
+
+
+def tableau(
+    titre: str,
+    entetes: Sequence[str],
+    lignes: Iterable[Sequence[str]],
+    section: Iterable[Sequence[str]] = (),
+) -> Table:
+    """Du texte seul : ce que les gens ont écrit n'est jamais pris pour une mise en forme."""
+    table = Table(title=Text(titre, "bold"))
+    for entete in entetes:
+        table.add_column(Text(entete))
+    for groupe in (lignes, section):
+        for ligne in groupe:
+            table.add_row(*map(Text, ligne))
+        table.add_section()
+    return table
+
+
+def cellule(dit: Any) -> str:
+    """Un jour se lit à la française ; ce qui manque est un tiret."""
+    if dit is None or dit == "":
+        return VIDE
+    texte = str(dit)
+    return f"{date.fromisoformat(texte):%d/%m/%Y}" if est_un_jour(texte) else texte
+
+
+def est_un_jour(texte: str) -> bool:
+    return len(texte) == 10 and texte[4] == texte[7] == "-"
+
+
+def le_jour(au: datetime | None) -> date:
+    return au.date() if au else paris_date(SystemClock().now())

@@ -1,0 +1,143 @@
+"""Ce qui attend chacun : des listes de travail, avec depuis quand et jusqu'à quand."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from services.labellisation.territoire.couverture import derniers_plans, plan_et_realite
+from services.labellisation.territoire.regles import charger_programme
+from shared.clock import paris_date
+from shared.domain import Refus
+from shared.readmodel import ReadModel
+
+EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) AS depuis
+    FROM dossiers d JOIN journal j ON j.structure_id = d.structure_id
+    AND j.evenement = :evenement WHERE d.etat = :etat
+    GROUP BY d.structure_id, d.nom, d.departement ORDER BY d.departement, d.nom"""
+MSAP = """SELECT structure_id, nom, departement FROM dossiers d
+    WHERE origine = 'MSAP' AND NOT EXISTS (SELECT 1 FROM labels l
+    WHERE l.structure_id = d.structure_id AND l.connu_jusqu_au = '9999'
+    AND l.debut <= :au AND l.fin > :au)
+    ORDER BY departement, nom"""
+AVIS = """SELECT a.structure_id, l.nom, a.departement, a.nom AS operateur, a.echeance FROM avis a
+    LEFT JOIN lieux l ON l.structure_id = a.structure_id WHERE a.avis = ''
+    ORDER BY a.departement, l.nom, a.nom"""
+FERMETURES = """SELECT a.structure_id, l.nom, a.departement, a.nom AS operateur, a.fermee_le
+    AS depuis FROM antennes a LEFT JOIN lieux l ON l.structure_id = a.structure_id
+    WHERE a.apres_le_label = 1"""
+CAMPAGNES = """SELECT nom, cloture AS echeance, ouverture AS depuis FROM campagnes
+    WHERE close_le = '' AND ouverture <= :au AND cloture >= :au"""
+
+Ligne = dict[str, Any]
+VIDE: Ligne = {"structure_id": "", "nom": "", "departement": "", "depuis": "", "echeance": ""}
+
+
+class ListeInconnue(Refus):
+    """Ce rôle n'a pas de liste de travail."""
+
+
+class DepartementRequis(Refus):
+    """Un préfet voit son département, et lui seul (A-020)."""
+
+
+def audits_a_planifier(model: ReadModel, au: date) -> Iterator[Ligne]:
+    """Les structures signalées, dont l'audit n'est pas conclu (A-021)."""
+    yield from _attente(model, "SIGNALEE", "StructureSignalee", "audit à mener")
+
+
+def accords_attendus(model: ReadModel, au: date) -> Iterator[Ligne]:
+    yield from _attente(
+        model, "EN_ATTENTE_ACCORD", "AuditConcluantEnregistre", "accord préalable à donner"
+    )
+
+
+def labels_a_donner(model: ReadModel, au: date) -> Iterator[Ligne]:
+    yield from _attente(model, "ACCORD_DONNE", "AccordPrealableDonne", "label à donner")
+
+
+def structures_a_signaler(model: ReadModel, au: date) -> Iterator[Ligne]:
+    yield from _attente(model, "REMONTEE", "StructureRemontee", "structure à signaler")
+
+
+def msap_sans_label(model: ReadModel, au: date) -> Iterator[Ligne]:
+    """Chaque MSAP connue sans label, et la fin de son financement par l'État (A-039, TMR-05)."""
+    fin = charger_programme().financement_msap.fin.isoformat()
+    for row in model.query(MSAP, {"au": au.isoformat()}):
+        yield {**VIDE, **row, "quoi": "MSAP sans label", "echeance": fin}
+
+
+def avis_attendus(model: ReadModel, au: date) -> Iterator[Ligne]:
+    for row in model.query(AVIS):
+        yield {**VIDE, **row, "quoi": f"avis attendu : {row.pop('operateur')}"}
+
+
+def antennes_fermees(model: ReadModel, au: date) -> Iterator[Ligne]:
+    """Une observation, que personne n'est tenu de suivre (A-073, A-074)."""
+    for row in model.query(FERMETURES):
+        yield {**VIDE, **row, "quoi": f"antenne fermée après le label : {row.pop('operateur')}"}
+
+
+def plans_en_retard(model: ReadModel, au: date) -> Iterator[Ligne]:
+    """Les candidates d'un plan dont la date est passée sans label (A-019)."""
+    for departement in derniers_plans(model, au):
+        plan = plan_et_realite(model, departement, au)
+        for candidate in plan["candidates"] if plan else ():
+            if candidate["en_retard"]:
+                dite = {nom: candidate[nom] or "" for nom in ("structure_id", "nom", "echeance")}
+                quoi = f"plan en retard : commune {candidate['commune_insee']}"
+                yield {**VIDE, **dite, "departement": departement, "quoi": quoi}
+
+
+def campagnes_ouvertes(model: ReadModel, au: date) -> Iterator[Ligne]:
+    for row in model.query(CAMPAGNES, {"au": au.isoformat()}):
+        yield {**VIDE, **row, "quoi": "campagne de remontée ouverte"}
+
+
+Liste = Callable[[ReadModel, date], Iterator[Ligne]]
+LISTES: dict[str, tuple[Liste, ...]] = {
+    "PREFET": (
+        campagnes_ouvertes,
+        structures_a_signaler,
+        labels_a_donner,
+        avis_attendus,
+        msap_sans_label,
+        plans_en_retard,
+        antennes_fermees,
+    ),
+    "AGENCE_NATIONALE": (
+        campagnes_ouvertes,
+        accords_attendus,
+        avis_attendus,
+        msap_sans_label,
+        plans_en_retard,
+        antennes_fermees,
+    ),
+    "AUDITEUR": (audits_a_planifier,),
+    "OPERATEUR": (avis_attendus,),
+}
+
+
+def a_faire(model: ReadModel, role: str, departement: str | None, au: date) -> list[Ligne]:
+    """Les lignes de ce rôle, chacune avec les jours qui restent (négatifs : passés)."""
+    if role not in LISTES:
+        raise ListeInconnue(
+            f"Le rôle {role} n'a pas de liste de travail (rôles : {', '.join(LISTES)})."
+        )
+    if role == "PREFET" and departement is None:
+        raise DepartementRequis("Un préfet voit son département : précisez-le.")
+    lignes = [ligne for liste in LISTES[role] for ligne in liste(model, au)]
+    return [
+        {**ligne, "jours": _reste(ligne["echeance"], au)}
+        for ligne in lignes
+        if departement is None or ligne["departement"] in ("", departement)
+    ]
+
+
+def _attente(model: ReadModel, etat: str, evenement: str, quoi: str) -> Iterator[Ligne]:
+    for row in model.query(EN_ATTENTE, {"etat": etat, "evenement": evenement}):
+        depuis = paris_date(datetime.fromisoformat(row["depuis"])).isoformat()
+        yield {**VIDE, **row, "depuis": depuis, "quoi": quoi}
+
+
+def _reste(echeance: str, au: date) -> int | None:
+    return (date.fromisoformat(echeance) - au).days if echeance else None

@@ -1,0 +1,57 @@
+"""La consolidation nationale des remontées : par campagne et par département (A-005, A-006).
+
+Tout y est déclaré, rien n'y est constaté (A-011) : ce que l'audit trouve est dans le dossier.
+"""
+
+from typing import Any
+
+from services.labellisation.tableau.regles import regles_de_lecture
+from services.labellisation.territoire.campagne import CampagneInconnue
+from shared.readmodel import ReadModel
+
+CAMPAGNES = "SELECT * FROM campagnes ORDER BY ouverture DESC, code"
+PAR_DEPARTEMENT = """SELECT departement, COUNT(*) AS structures, SUM(tardive) AS tardives,
+    SUM(criteres) AS criteres_declares, SUM(CASE WHEN criteres >= :tous THEN 1 ELSE 0 END)
+    AS tous_declares, SUM(COALESCE(agents, 0)) AS agents, SUM(COALESCE(etp, 0)) AS etp
+    FROM remontees WHERE campagne_id = :campagne_id GROUP BY departement ORDER BY departement"""
+PAR_STRUCTURE = """SELECT r.structure_id, l.nom, r.departement, r.recue_le, r.revisee_le,
+    r.tardive, r.criteres AS criteres_declares, r.agents, r.etp FROM remontees r
+    LEFT JOIN lieux l ON l.structure_id = r.structure_id
+    WHERE r.campagne_id = :campagne_id ORDER BY r.departement, l.nom"""
+
+
+def consolidation(model: ReadModel, code: str | None = None) -> dict[str, Any]:
+    """La campagne de ce code, à défaut la dernière ouverte ; vide si aucune ne l'a jamais été."""
+    campagne = _campagne(model, code)
+    if campagne is None:
+        return {"campagne": None, "criteres": nombre_de_criteres(), "departements": []}
+    voulu = {"campagne_id": campagne["campagne_id"], "tous": nombre_de_criteres()}
+    rows = model.query(PAR_DEPARTEMENT, voulu)
+    nombres = [{nom: _entier(nom, dit) for nom, dit in row.items()} for row in rows]
+    return {"campagne": campagne, "criteres": nombre_de_criteres(), "departements": nombres}
+
+
+def structures_remontees(model: ReadModel, code: str | None = None) -> list[dict[str, Any]]:
+    """Une ligne par structure, avec le nombre de critères qu'elle déclare remplir, et sa date."""
+    campagne = _campagne(model, code)
+    voulu = {"campagne_id": campagne["campagne_id"] if campagne else ""}
+    return model.query(PAR_STRUCTURE, voulu)
+
+
+def nombre_de_criteres() -> int:
+    """Ceux que le tableau de remontée demande."""
+    return len(regles_de_lecture().remontee["TABLEAU_DE_REMONTEE"].criteres)
+
+
+def _campagne(model: ReadModel, code: str | None) -> dict[str, Any] | None:
+    connues = model.query(CAMPAGNES)
+    found = [each for each in connues if code in (None, each["code"])]
+    if code and not found:
+        codes = ", ".join(each["code"] for each in connues) or "aucune"
+        raise CampagneInconnue(f"Aucune campagne de code « {code} » (ouvertes : {codes}).")
+    return found[0] if found else None
+
+
+def _entier(nom: str, dit: Any) -> Any:
+    """Une somme d'entiers arrive de PostgreSQL en décimal."""
+    return dit if nom == "departement" else float(dit) if nom == "etp" else int(dit)

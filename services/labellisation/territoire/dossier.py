@@ -1,0 +1,71 @@
+"""Tout ce que la labellisation sait d'une structure, en une réponse."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.labellisation.territoire.consolidation import nombre_de_criteres
+from services.labellisation.territoire.couverture import plan_et_realite
+from shared.application import Introuvable
+from shared.clock import paris_date
+from shared.journal import history
+from shared.readmodel import ReadModel
+
+ETAT = "SELECT * FROM dossiers WHERE structure_id = :id"
+LABELS = """SELECT label_id, origine, debut, fin FROM labels
+    WHERE structure_id = :id AND connu_jusqu_au = '9999' ORDER BY debut"""
+REMONTEES = """SELECT c.code AS campagne, r.recue_le, r.revisee_le, r.tardive,
+    r.criteres AS criteres_declares, r.agents, r.etp FROM remontees r
+    JOIN campagnes c ON c.campagne_id = r.campagne_id
+    WHERE r.structure_id = :id ORDER BY r.recue_le"""
+AVIS = """SELECT signalement_id, operateur, nom, echeance, avis, commentaire, antenne_locale,
+    rendu_le, tardif FROM avis WHERE structure_id = :id ORDER BY signalement_id, operateur"""
+INSERTIONS = "SELECT * FROM insertions WHERE structure_id = :id"
+ANTENNES = "SELECT operateur, nom, fermee_le, apres_le_label FROM antennes WHERE structure_id = :id"
+
+
+def dossier(model: ReadModel, structure_id: UUID, au: date) -> dict[str, Any]:
+    """État, étapes datées, labels, déclarations, avis, maillage et plan ; refuse une inconnue.
+
+    Rien n'y est rejoué : l'état est le dernier su, et `au` ne sert qu'à juger du plan.
+    """
+    cle = {"id": str(structure_id)}
+    found = model.query(ETAT, cle)
+    if not found:
+        raise Introuvable(f"Aucune structure connue sous « {structure_id} ».")
+    examens = model.query(INSERTIONS, cle)
+    return {
+        **found[0],
+        "etapes": etapes(model, structure_id),
+        "labels": model.query(LABELS, cle),
+        "criteres": nombre_de_criteres(),
+        "remontees": model.query(REMONTEES, cle),
+        "avis": model.query(AVIS, cle),
+        "insertions": [{**each, "regles": json.loads(each["regles"])} for each in examens],
+        "antennes": model.query(ANTENNES, cle),
+        "plan": au_plan(model, structure_id, found[0]["departement"], au),
+    }
+
+
+def etapes(model: ReadModel, structure_id: UUID) -> list[dict[str, Any]]:
+    """Chaque fait du dossier, à sa date : remontée, signalement, audit, accord, décision."""
+    return [
+        {"le": jour(each["survenu_le"]), "fait": each["evenement"], "phrase": each["phrase"]}
+        for each in history(model, structure_id, None)
+        if each["evenement"] != "MessageRecu"
+    ]
+
+
+def au_plan(
+    model: ReadModel, structure_id: UUID, departement: str, au: date
+) -> list[dict[str, Any]]:
+    """Ce que le plan du département attend de cette structure, s'il la nomme."""
+    plan = plan_et_realite(model, departement, au)
+    candidates = plan["candidates"] if plan else []
+    return [each for each in candidates if each["structure_id"] == str(structure_id)]
+
+
+def jour(instant: str) -> str:
+    """Le jour civil, à Paris."""
+    return paris_date(datetime.fromisoformat(instant)).isoformat()

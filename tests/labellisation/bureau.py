@@ -1,0 +1,149 @@
+"""Le service de labellisation dans un dossier, avec une horloge : on demande, et l'on lit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from console.embedded import InProcessBus, embedded_options
+from services.labellisation.commands import (
+    DonnerAccordPrealable,
+    LabelliserStructure,
+    RemonterStructure,
+    SignalerStructure,
+)
+from services.labellisation.communes import CommunesChargees
+from services.labellisation.component import build
+from services.labellisation.domain import Dossier
+from services.labellisation.geographie import CodeGeographique, Commune
+from shared.actors import Acteur
+from shared.clock import PARIS, SimulatedClock
+from shared.commands import Command
+from shared.component import Component
+from shared.contracts.audit import AuditConcluant
+from shared.messages import Envelope, Outcome
+from shared.settings import embedded
+from tests.contracts.language import sample
+
+AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale")
+CONCLUANT = AuditConcluant.read(sample("AuditConcluant.v1"))
+COMMUNES = {
+    "15001": ("Allanche", 45.2276, 2.9351, "1505"),
+    "15138": ("Murat", 45.11, 2.8692, "1512"),
+    "15014": ("Aurillac", 44.9261, 2.4407, "1501"),
+    "12145": ("Millau", 44.0986, 3.0784, "1214"),
+}
+
+
+def prefet(departement: str = "15") -> Acteur:
+    return Acteur(role="PREFET", id=f"préfecture {departement}", departement=departement)
+
+
+def operateur(organisme: str) -> Acteur:
+    return Acteur(role="OPERATEUR", id=f"délégation {organisme}", organisme=organisme)
+
+
+def matin(jour: date) -> datetime:
+    return datetime.combine(jour, time(9), PARIS)
+
+
+def structure(nom: str) -> UUID:
+    return uuid5(NAMESPACE_URL, nom)
+
+
+@dataclass
+class Bureau:
+    """Chaque demande avance l'horloge à son jour, et laisse ses suites venir."""
+
+    component: Component
+    clock: SimulatedClock
+    demandes: int = 0
+    lieux: dict[str, str] = field(default_factory=dict)
+
+    def demander(self, kind: type[Command], acteur: Acteur, jour: date, **dit: Any) -> Outcome:
+        self.demandes += 1
+        self.clock.advance(matin(jour))
+        message_id = uuid5(NAMESPACE_URL, f"demande {self.demandes}")
+        command = kind.model_validate({"message_id": message_id, "acteur": acteur, **dit})
+        return self._recevoir(Envelope.starting(command))
+
+    def remonter(self, nom: str, jour: date, commune: str = "15001", **dit: Any) -> Outcome:
+        fiche = {"nom": nom, "departement": commune[:2], "commune_insee": commune}
+        fiche |= dit.pop("fiche", {})
+        voulu = {"structure_id": structure(nom), "fiche": fiche, "fichier": "f", "ligne": 1}
+        return self.demander(RemonterStructure, prefet(commune[:2]), jour, **{**voulu, **dit})
+
+    def signaler(self, nom: str, jour: date, departement: str = "15", **dit: Any) -> Outcome:
+        voulu = {"structure_id": structure(nom), **dit}
+        return self.demander(SignalerStructure, prefet(departement), jour, **voulu)
+
+    def auditer(self, nom: str, jour: date) -> None:
+        """Un autre service a conclu : c'est un fait."""
+        self.clock.advance(matin(jour))
+        said = {
+            "message_id": uuid5(structure(nom), str(jour)),
+            "structure_id": structure(nom),
+            "signalement_id": self.signalement(nom),
+            "synthese": CONCLUANT.synthese.model_copy(update={"audit_id": self.audit(nom)}),
+        }
+        assert self._recevoir(Envelope.starting(CONCLUANT.model_copy(update=said))).accepted
+
+    def accorder(self, nom: str, jour: date) -> Outcome:
+        audit = {"structure_id": structure(nom), "audit_id": self.audit(nom)}
+        return self.demander(DonnerAccordPrealable, AGENCE, jour, **audit)
+
+    def labelliser(
+        self, nom: str, jour: date, effet: date | None = None, departement: str = "15"
+    ) -> Outcome:
+        voulu = {"structure_id": structure(nom), "date_effet": effet or jour}
+        return self.demander(LabelliserStructure, prefet(departement), jour, **voulu)
+
+    def mener_au_label(self, nom: str, jour: date, commune: str = "15001", **dit: Any) -> None:
+        """De la remontée au label, le même jour."""
+        departement = commune[:2]
+        assert self.remonter(nom, jour, commune, **dit).accepted
+        assert self.signaler(nom, jour, departement).accepted
+        self.auditer(nom, jour)
+        assert self.accorder(nom, jour).accepted
+        effet = max(jour, date(2020, 1, 1))
+        assert self.labelliser(nom, jour, effet, departement).accepted
+
+    def signalement(self, nom: str) -> UUID | None:
+        dossier_id = Dossier.create_id(structure(nom))
+        return self.component.service.load_or_refuse(Dossier, dossier_id).signalement_id
+
+    def audit(self, nom: str) -> UUID:
+        return uuid5(structure(nom), "audit")
+
+    def tourner(self) -> None:
+        bus = InProcessBus([])
+        readers = [*self.component.tails(bus), *self.component.timed(bus)]
+        while sum(reader.run() for reader in readers):
+            pass
+
+    def phrases(self, nom: str) -> list[dict[str, Any]]:
+        return self.component.model.query(
+            "SELECT * FROM journal WHERE structure_id = :id ORDER BY enregistre_le",
+            {"id": str(structure(nom))},
+        )
+
+    def _recevoir(self, envelope: Envelope) -> Outcome:
+        outcome = self.component.service.receive(envelope)
+        self.tourner()
+        return outcome
+
+
+@contextmanager
+def bureau_ouvert(dossier: Path, debut: date = date(2019, 7, 1)) -> Iterator[Bureau]:
+    clock = SimulatedClock(matin(debut))
+    component = build(embedded("labellisation", dossier, clock, embedded_options(dossier)))
+    communes = [
+        Commune(code, nom, code[:2], "Cantal", canton, nom, "CC", latitude, longitude, code)
+        for code, (nom, latitude, longitude, canton) in COMMUNES.items()
+    ]
+    CommunesChargees(component.model).charger(CodeGeographique(2024, (), (), tuple(communes)))
+    yield Bureau(component, clock)
+    component.close()

@@ -1,0 +1,161 @@
+"""Les listes de travail et le dossier, tels qu'on les demande (A-039, TMR-05, A-020)."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.labellisation.territoire.a_faire import (
+    LISTES,
+    DepartementRequis,
+    ListeInconnue,
+    a_faire,
+)
+from services.labellisation.territoire.commands import (
+    AdopterPlan,
+    ObserverFermetureAntenne,
+    OuvrirCampagne,
+    RendreAvis,
+)
+from services.labellisation.territoire.dossier import dossier
+from shared.application import Introuvable
+from tests.labellisation.bureau import AGENCE, Bureau, operateur, prefet, structure
+
+NOVEMBRE, MARS, AU = date(2019, 11, 4), date(2020, 3, 2), date(2020, 3, 10)
+
+
+def liste(bureau: Bureau, role: str, departement: str | None = None, au: date = AU) -> Any:
+    return a_faire(bureau.component.model, role, departement, au)
+
+
+def quoi(lignes: list[dict[str, Any]]) -> Counter[str]:
+    return Counter(each["quoi"].partition(" :")[0] for each in lignes)
+
+
+def test_chaque_etape_attend_celui_dont_c_est_le_tour_a020_a021_a024(bureau: Bureau) -> None:
+    bureau.remonter("Allanche", NOVEMBRE)
+    assert quoi(liste(bureau, "PREFET", "15")) == {"structure à signaler": 1}
+
+    bureau.signaler("Allanche", NOVEMBRE)
+    [audit] = liste(bureau, "AUDITEUR")
+    assert (audit["quoi"], audit["nom"], audit["depuis"]) == (
+        "audit à mener",
+        "Allanche",
+        "2019-11-04",
+    )
+
+    bureau.auditer("Allanche", MARS)
+    assert quoi(liste(bureau, "AGENCE_NATIONALE"))["accord préalable à donner"] == 1
+    assert liste(bureau, "AUDITEUR") == []
+
+    bureau.accorder("Allanche", MARS)
+    assert quoi(liste(bureau, "PREFET", "15"))["label à donner"] == 1
+    bureau.labelliser("Allanche", MARS)
+    assert quoi(liste(bureau, "PREFET", "15"))["label à donner"] == 0
+
+
+def test_les_avis_attendus_disent_leur_delai_passe_ou_non_a075(bureau: Bureau) -> None:
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.signaler("Allanche", NOVEMBRE)
+    assert len(liste(bureau, "OPERATEUR")) == 9
+
+    avis = {
+        "structure_id": structure("Allanche"),
+        "signalement_id": bureau.signalement("Allanche"),
+        "operateur": "CNAF",
+        "avis": "FAVORABLE",
+    }
+    bureau.demander(RendreAvis, operateur("CAF"), NOVEMBRE, **avis)
+
+    restants = liste(bureau, "OPERATEUR", au=date(2019, 11, 20))
+    assert len(restants) == 8
+    assert {each["jours"] for each in restants} == {-1}
+
+
+def test_les_msap_sans_label_voient_venir_la_fin_de_leur_financement_a039_a037_tmr05(
+    bureau: Bureau,
+) -> None:
+    """Vingt et un jours avant le 31 décembre 2021 ; une MSAP labellisée n'y est plus."""
+    bureau.remonter("Murat", NOVEMBRE, "15138", fiche={"origine": "MSAP"})
+    bureau.remonter("Aurillac", NOVEMBRE, "15014", fiche={"origine": "CREATION"})
+    bureau.mener_au_label("Allanche", date(2019, 12, 2), fiche={"origine": "MSAP"})
+
+    lignes = liste(bureau, "AGENCE_NATIONALE", au=date(2021, 12, 10))
+
+    msap = [each for each in lignes if each["quoi"] == "MSAP sans label"]
+    assert [(each["nom"], each["echeance"], each["jours"]) for each in msap] == [
+        ("Murat", "2021-12-31", 21)
+    ]
+
+
+def test_un_plan_en_retard_et_une_campagne_ouverte_se_voient_a019_a010(bureau: Bureau) -> None:
+    bureau.demander(OuvrirCampagne, AGENCE, date(2019, 7, 1), code="REMONTEE-2019-09")
+    plan = {
+        "departement": "15",
+        "sdaasp": "Schéma",
+        "objectifs": [{"echeance": "2020-12-31", "structures": 1}],
+        "candidates": [{"commune_insee": "15001", "echeance": "2019-12-31", "nom": "Allanche"}],
+    }
+    bureau.demander(AdopterPlan, prefet(), date(2019, 7, 2), **plan)
+
+    [campagne] = liste(bureau, "PREFET", "15", date(2019, 9, 10))
+    assert (campagne["quoi"], campagne["jours"]) == ("campagne de remontée ouverte", 5)
+    [retard] = [each for each in liste(bureau, "PREFET", "15") if "retard" in each["quoi"]]
+    assert (retard["nom"], retard["jours"]) == ("Allanche", -70)
+
+
+def test_une_antenne_fermee_apres_le_label_est_une_observation_a073_a074(bureau: Bureau) -> None:
+    bureau.mener_au_label("Allanche", NOVEMBRE)
+    fermee = {"structure_id": structure("Allanche"), "operateur": "DGFIP", "fermee_le": MARS}
+    bureau.demander(ObserverFermetureAntenne, operateur("DGFIP"), MARS, **fermee)
+
+    [observee] = [each for each in liste(bureau, "AGENCE_NATIONALE") if "antenne" in each["quoi"]]
+    assert (observee["depuis"], observee["echeance"], observee["jours"]) == (
+        "2020-03-02",
+        "",
+        None,
+    )
+
+
+def test_un_prefet_ne_voit_que_son_departement_a020(bureau: Bureau) -> None:
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.remonter("Millau", NOVEMBRE, "12145")
+
+    assert [each["nom"] for each in liste(bureau, "PREFET", "12")] == ["Millau"]
+    with pytest.raises(DepartementRequis):
+        liste(bureau, "PREFET")
+
+
+def test_un_role_sans_liste_est_refuse_avec_ceux_qui_en_ont(bureau: Bureau) -> None:
+    with pytest.raises(ListeInconnue, match=", ".join(LISTES)):
+        liste(bureau, "PUBLIC")
+
+
+def test_le_dossier_dit_tout_d_une_structure_a006_a011_a075(bureau: Bureau) -> None:
+    bureau.demander(OuvrirCampagne, AGENCE, date(2019, 7, 1), code="REMONTEE-2019-09")
+    bureau.remonter("Allanche", date(2019, 9, 10), evaluation={"HOR-01": "OUI"}, agents=2)
+    bureau.signaler("Allanche", NOVEMBRE)
+    bureau.auditer("Allanche", NOVEMBRE)
+    bureau.accorder("Allanche", NOVEMBRE)
+    bureau.labelliser("Allanche", NOVEMBRE, date(2020, 1, 1))
+
+    dit = dossier(bureau.component.model, structure("Allanche"), AU)
+
+    assert (dit["etat"], dit["criteres"], len(dit["avis"]), dit["plan"]) == (
+        "LABELLISEE",
+        30,
+        9,
+        [],
+    )
+    [remontee] = dit["remontees"]
+    assert (remontee["campagne"], remontee["criteres_declares"]) == ("REMONTEE-2019-09", 1)
+    assert [label["debut"] for label in dit["labels"]] == ["2020-01-01"]
+    dates = {each["fait"]: each["le"] for each in dit["etapes"]}
+    assert dates["StructureRemontee"] == "2019-09-10"
+    assert dates["AccordPrealableDonne"] == "2019-11-04"
+
+
+def test_le_dossier_d_une_inconnue_est_refuse(bureau: Bureau) -> None:
+    with pytest.raises(Introuvable):
+        dossier(bureau.component.model, structure("nulle part"), AU)
