@@ -29,6 +29,8 @@ ROUTINE = frozenset(
         "SuiviQualiteOuvert",
         "ReponseEnqueteEnregistree",
         "VeilleOuverte",
+        "FormationOuverte",
+        "AgentAFormer",
     }
 )
 CONFORME = re.compile(r"Critère constaté \S+ : conforme, (.+)")
@@ -67,6 +69,12 @@ DEMANDES = {
     "RenouvelerLien": "renouvellement du lien",
     "InscrireAgents": "inscription d'agents",
     "EngagerOperateur": "engagement d'un opérateur",
+    "PlanifierSession": "session de formation",
+    "MobiliserSalle": "salle de formation",
+    "NoterDeroulement": "déroulement d'une session",
+    "ConvoquerAgents": "convocation à une formation",
+    "ConstaterPresence": "présences en formation",
+    "ValiderModule": "attestation d'un module",
     "OublierPersonne": "oubli d'une personne",
     "EnregistrerAnnexe": "écriture de l'annexe",
     "ConstaterRemise": "remise du courriel",

@@ -18,13 +18,14 @@ from services.onboarding.commands import (
     RenouvelerLien,
 )
 from services.onboarding.convention import ConventionDepartementale
+from services.onboarding.formation.application import Formation
 from services.onboarding.liens import Liens
 from services.onboarding.parametres import AccordCadre, RegleRaccordement
 from services.onboarding.raccordement import LienInvalide, Raccordement
 from services.onboarding.redaction import Droit, rediger
 from services.onboarding.regles import charger_accords_cadres, charger_raccordement, charger_socle
 from services.onboarding.socle import Operateur
-from shared.application import Introuvable, Service, handles
+from shared.application import Introuvable, handles
 from shared.clock import Clock, paris_date
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
@@ -36,7 +37,7 @@ CONTENU = TypeAdapter(ContenuAnnexe)
 DROIT: TypeAdapter[Droit] = TypeAdapter(DroitAuForfaitOuvert | DroitAuForfaitRefuse)
 
 
-class Onboarding(Service):
+class Onboarding(Formation):
     name = "onboarding"
 
     def __init__(self, env: EnvType | None, clock: Clock, keys: Keys, liens: Liens) -> None:
@@ -125,7 +126,7 @@ class Onboarding(Service):
                 regle.minimum_agents,
                 list(regle.applications),
             )
-        self.save(raccordement)
+        self.save(raccordement, self.formation_de(raccordement))
 
     def _avancer(self, annexe: AnnexeStructure, convention: ConventionDepartementale) -> None:
         """Établit l'annexe dès que tout est su et que la convention est complète (A-045)."""

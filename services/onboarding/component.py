@@ -5,6 +5,7 @@ from pathlib import Path
 from services.onboarding.application import Onboarding
 from services.onboarding.echeances import echeances
 from services.onboarding.effects import Redacteur
+from services.onboarding.formation.projections import FORMATION
 from services.onboarding.liens import Liens
 from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
@@ -29,7 +30,7 @@ def build(settings: Settings) -> Component:
         service,
         model,
         to_contract,
-        [RACCORDEMENT],
+        [RACCORDEMENT, FORMATION],
         redacteur.effect,
         patience=Patience.of(options),
         decide_deadlines=echeances,

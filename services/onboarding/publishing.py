@@ -4,6 +4,7 @@ from functools import singledispatch
 from typing import Any
 
 from services.onboarding.annexes import AnnexeStructure
+from services.onboarding.formation.structure import FormationStructure
 from services.onboarding.raccordement import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
@@ -12,6 +13,7 @@ from shared.contracts.onboarding import (
     ApplicationsOuvertes,
     CompteStructureCree,
     LienInscriptionEnvoye,
+    ParcoursFormationAcheve,
 )
 from shared.publishing import envelope_of, facts_of
 
@@ -52,3 +54,8 @@ def _generee(event: AnnexeStructure.AnnexeGeneree) -> Contract:
     return AnnexeStructureGeneree(
         **envelope_of(event), annexe_id=event.originator_id, **facts_of(event)
     )
+
+
+@to_contract.register
+def _acheve(event: FormationStructure.ParcoursFormationAcheve) -> Contract:
+    return ParcoursFormationAcheve(**envelope_of(event), **facts_of(event))

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.onboarding.application import Onboarding
 from services.onboarding.component import build
+from services.onboarding.formation.projections import sessions
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
@@ -30,6 +31,11 @@ class OnboardingShell:
     @dead_letters(Onboarding)
     def mettre_de_cote(self, letter: Letter) -> Outcome:
         return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+
+    @questions
+    def sessions_de_formation(self, departement: str) -> list[dict[str, Any]]:
+        """Les sessions d'un département : lieu, dates, salle, places prises, déroulement."""
+        return sessions(self.component.model, departement)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

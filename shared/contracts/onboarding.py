@@ -45,6 +45,21 @@ class ApplicationsOuvertes(Contract):
     agents: int
 
 
+class ParcoursFormationAcheve(Contract):
+    """Un agent a validé tous les modules de son programme (A-092).
+
+    `agents_formes` atteint `agents_inscrits` quand tous les agents de la structure l'ont fait.
+    """
+
+    type: Literal["ParcoursFormationAchevé"] = "ParcoursFormationAchevé"
+    version: Literal[1] = 1
+    label_id: UUID
+    agent_id: UUID
+    programme: str
+    agents_formes: int
+    agents_inscrits: int
+
+
 class AnnexeStructureGeneree(Contract):
     """L'annexe de la structure est établie, prête à être signée par avenant (A-057, A-058).
 

@@ -22,6 +22,10 @@ BREACHES = {
     "qualite": ("services.audit.qualite.enquetes", "services.audit.qualite.regles"),
     "funding": ("services.funding.application", "services.funding.projections"),
     "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
+    "formation": (
+        "services.onboarding.formation.programme",
+        "services.onboarding.formation.regles",
+    ),
     "notifications": ("services.notifications.policies", "services.notifications.application"),
     "shared": ("shared.domain", "shared.application"),
     "observability": ("shared.observability.pulses", "shared.observability.logs"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ID = r"(?:A|X|INV|TMR|INS|SUS)-\d+"
 CITATION = re.compile(rf"(?<![\w-])({ID})(?:\s*(?:à|…|–)\s*({ID}))?(?![\w-])")
-IN_A_NAME = re.compile(r"(?<![a-z])(a|x|inv|tmr|ins|sus)_(\d{2,})(?!\d)")
+IN_A_NAME = re.compile(r"_(?:(a)_?(\d{3})|(x|inv|tmr|ins|sus)_?(\d{2}))(?![a-z0-9])")
 READ = frozenset({".py", ".yaml"})
 
 
@@ -50,8 +50,10 @@ def passages_des_tests(racine: Path) -> Iterator[Passage]:
 
 
 def _named_in(name: str) -> str:
-    """`test_inv_05_…` cite une exigence dans son nom."""
-    return " ".join(f"{family.upper()}-{number}" for family, number in IN_A_NAME.findall(name))
+    """`test_…_a116` et `test_…_inv_05` citent une exigence dans leur nom."""
+    return " ".join(
+        "-".join(filter(None, found)).upper() for found in IN_A_NAME.findall(name.lower())
+    )
 
 
 def passages_du_code(racine: Path, *dossiers: str) -> Iterator[Passage]:

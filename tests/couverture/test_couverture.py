@@ -71,6 +71,23 @@ def test_une_reference_qui_n_en_est_pas_une_ne_cite_rien(text: str) -> None:
     assert Passage("", text).citees == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "cited"),
+    [
+        ("test_un_lien_a001", (UNE,)),
+        ("test_une_ligne_A_001_inv_05", (UNE, INVARIANT)),
+        ("test_x_inv05_fin", (INVARIANT,)),
+        ("test_de_9h_a_180h", ()),
+        ("test_v1_a0012_inv_055", ()),
+    ],
+)
+def test_un_nom_de_test_cite_a_sa_facon(tmp_path: Path, name: str, cited: tuple[str, ...]) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_x.py").write_text(f"def {name}() -> None: ...\n")
+
+    assert [passage.citees for passage in passages_des_tests(tmp_path)][-1] == cited
+
+
 def test_un_test_cite_par_son_nom_sa_docstring_ou_celle_de_son_module(tmp_path: Path) -> None:
     module = tmp_path / "tests" / "audit" / "test_essai.py"
     module.parent.mkdir(parents=True)

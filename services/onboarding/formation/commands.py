@@ -1,0 +1,75 @@
+"""Ce que l'on peut demander pour la formation des agents."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.commands import Command
+from shared.contracts import Value
+
+CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
+Moment = Literal["MATIN", "APRES_MIDI"]
+
+
+class DemiJournee(Value):
+    """Une demi-journée de formation, heure de Paris."""
+
+    le: date
+    moment: Moment
+
+    def __str__(self) -> str:
+        return f"{self.le.isoformat()} {self.moment}"
+
+
+class PlanifierSession(Command):
+    """La préfecture fixe le lieu et les dates d'une session, pour un bloc du programme (A-111)."""
+
+    departement: CodeDepartement
+    bloc: str = Field(min_length=1, max_length=30)
+    lieu: str = Field(min_length=1, max_length=300)
+    demi_journees: list[DemiJournee] = Field(min_length=1, max_length=40)
+    places: int = Field(ge=1, le=500)
+
+
+class MobiliserSalle(Command):
+    """La préfecture et la délégation du CNFPT disent la salle prête, et son équipement (A-110)."""
+
+    session_id: UUID
+    ordinateurs: int = Field(ge=0, le=1000)
+    videoprojecteur: bool
+
+
+class ConvoquerAgents(Command):
+    """Des agents d'une structure sont convoqués à une session."""
+
+    structure_id: UUID
+    label_id: UUID
+    session_id: UUID
+    agents: list[UUID] = Field(min_length=1, max_length=50)
+
+
+class ConstaterPresence(Command):
+    """Qui était là, une demi-journée ; qui les a toutes suivies a validé les modules du bloc."""
+
+    session_id: UUID
+    demi_journee: DemiJournee
+    presents: list[UUID] = Field(max_length=500)
+
+
+class NoterDeroulement(Command):
+    """La préfecture dit, la session finie, si elle s'est bien déroulée (A-113)."""
+
+    session_id: UUID
+    satisfaisant: bool
+    remarque: str = Field(default="", max_length=2000)
+
+
+class ValiderModule(Command):
+    """Le prestataire d'un module à distance atteste qu'un agent l'a suivi (A-102, A-104)."""
+
+    structure_id: UUID
+    label_id: UUID
+    agent_id: UUID
+    module: str = Field(min_length=1, max_length=30)
