@@ -48,9 +48,10 @@ def publieurs() -> Iterator[type[Service]]:
 
 
 def definis(module: Any, base: type) -> list[Any]:
-    """Les classes que ce module définit lui-même, par nom."""
+    """Les classes que ce module, ou ce paquet, définit lui-même, par nom."""
     found = [each for each in vars(module).values() if isinstance(each, type)]
-    own = [each for each in found if issubclass(each, base) and each.__module__ == module.__name__]
+    known = [each for each in found if issubclass(each, base)]
+    own = [each for each in known if each.__module__.startswith(module.__name__)]
     return sorted(own, key=lambda each: each.__name__)
 
 

@@ -1,14 +1,18 @@
 """Charger, décider, enregistrer : une méthode par intention."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from eventsourcing.utils import EnvType
 
 from services.labellisation import reprise
-from services.labellisation.candidature import CommuneHorsDepartement, CommuneInconnue
+from services.labellisation.apres_label import ApresLeLabel
 from services.labellisation.commands import (
+    AcheverAction,
     ConstaterAbsence,
+    ConstaterFinDePriorite,
     DonnerAccordPrealable,
+    EtablirPlanDeMonteeEnGamme,
+    IdentifierStructure,
     ImporterStructure,
     LabelliserStructure,
     RefuserAccordPrealable,
@@ -16,35 +20,34 @@ from services.labellisation.commands import (
     SignalerStructure,
 )
 from services.labellisation.domain import Dossier
-from services.labellisation.geographie import Commune
+from services.labellisation.dossiers import Geographie, aujourd_hui
+from services.labellisation.parametres import de_ce_jour
 from services.labellisation.rapprochement import charger_rapprochement
+from services.labellisation.regles import charger_reglement
 from services.labellisation.releve import Releve
 from services.labellisation.territoire.application import Territoire
 from services.labellisation.territoire.regles import charger_programme
 from services.labellisation.territoire.reseau import Reseau
 from shared.application import handles
-from shared.clock import Clock, paris_date
-from shared.contracts.audit import AuditConcluant, AuditNonConcluant
-from shared.contracts.structure import Fiche
-from shared.domain import Refus
-from shared.provenance import cite, current
+from shared.clock import Clock
+from shared.contracts.audit import (
+    AuditAnnule,
+    AuditConcluant,
+    AuditDeclenche,
+    AuditNonConcluant,
+    ConclusionRemiseEnCause,
+    RemarquesIntegralementLevees,
+)
+from shared.domain import Aggregate, Refus
+from shared.provenance import cite
 from shared.sealing import Keys
-
-
-class Geographie(Protocol):
-    """Le code officiel géographique tel qu'il a été chargé."""
-
-    @property
-    def millesime(self) -> str: ...
-
-    def commune(self, code: str) -> Commune | None: ...
 
 
 class MotifManquant(Refus):
     """Un refus doit être motivé."""
 
 
-class Labellisation(Territoire):
+class Labellisation(ApresLeLabel, Territoire):
     name = "labellisation"
 
     def __init__(
@@ -59,36 +62,67 @@ class Labellisation(Territoire):
         self.geographie, self.reseau = geographie, reseau
         self.programme = charger_programme()
 
+    @handles(IdentifierStructure)
+    def identifier(self, commande: IdentifierStructure) -> None:
+        """Une structure pressentie, avant toute remontée."""
+        reperee = self.reperee(commande.fiche)
+        dossier = self.load(Dossier, Dossier.create_id(commande.structure_id))
+        if dossier is None:
+            dossier = Dossier.identifier(commande.structure_id, **reperee)
+        else:
+            self.within(dossier.departement)
+            dossier.identifier_de_nouveau(**reperee)
+        self.save(dossier)
+
     @handles(RemonterStructure)
     def remonter(self, commande: RemonterStructure) -> None:
         """A-003, A-011, A-012 : la première remontée ouvre le dossier, une autre le corrige."""
-        self.within(commande.fiche.departement)
-        commune = self._commune(commande.fiche)
-        fiche = commande.fiche.model_copy(update={"commune": commune.nom}).model_dump(mode="json")
         remontee: dict[str, Any] = {
-            "fiche": fiche,
-            "maillage": self._maillage(commune),
+            **self.reperee(commande.fiche),
             "declaration": commande.model_dump(include={"evaluation", "agents", "etp"}),
             "fichier": commande.fichier,
             "ligne": commande.ligne,
         }
         dossier = self.load(Dossier, Dossier.create_id(commande.structure_id))
         if dossier is None:
-            dossier = Dossier(commande.structure_id, **remontee)
+            dossier = Dossier.remonter(commande.structure_id, **remontee)
         else:
-            dossier.corriger(**remontee)
+            self.within(dossier.departement)
+            dossier.remonter_de_nouveau(**remontee)
         self.save(dossier, *self.rattachement(commande))
+
+    @handles(EtablirPlanDeMonteeEnGamme)
+    def etablir_plan(self, commande: EtablirPlanDeMonteeEnGamme) -> None:
+        """A-008, A-009."""
+        dossier = self.dossier(commande)
+        actions = [action.model_dump(mode="json") for action in commande.actions]
+        dossier.etablir_plan(commande.ecarts, actions)
+        self.save(dossier)
+
+    @handles(AcheverAction)
+    def achever_action(self, commande: AcheverAction) -> None:
+        """A-009."""
+        dossier = self.dossier(commande)
+        dossier.achever_action(commande.action, commande.preuve)
+        self.save(dossier)
 
     @handles(SignalerStructure)
     def signaler(self, commande: SignalerStructure) -> None:
         """A-020."""
-        dossier = self._dossier(commande)
+        dossier = self.dossier(commande)
         dossier.signaler(commande.acteur.id)
         self.save(dossier, *self.suites_du_signalement(commande, dossier))
 
+    @handles(AuditDeclenche)
+    def apprendre_audit(self, fait: AuditDeclenche) -> None:
+        """A-021."""
+        dossier = self.dossier(fait)
+        dossier.ouvrir_audit(fait.signalement_id, fait.audit_id)
+        self.save(dossier)
+
     @handles(AuditConcluant)
     def apprendre_audit_concluant(self, fait: AuditConcluant) -> None:
-        dossier = self._dossier(fait)
+        dossier = self.dossier(fait)
         dossier.enregistrer_audit_concluant(
             fait.signalement_id, fait.auditeurs, fait.synthese.model_dump(mode="json")
         )
@@ -96,41 +130,91 @@ class Labellisation(Territoire):
 
     @handles(AuditNonConcluant)
     def apprendre_audit_non_concluant(self, fait: AuditNonConcluant) -> None:
-        dossier = self._dossier(fait)
+        """A-013 à A-016."""
+        dossier = self.dossier(fait)
+        priorite = charger_reglement().priorite(fait.issue, aujourd_hui())
+        if priorite:
+            cite(priorite.id)
         dossier.ne_pas_retenir(
             fait.signalement_id,
+            fait.synthese.audit_id,
             fait.motif_principal,
             fait.motif_libelle,
             fait.issue,
             [critere.model_dump() for critere in fait.criteres],
             fait.synthese.referentiel,
+            priorite.fenetre if priorite else None,
         )
+        self.save(dossier)
+
+    @handles(RemarquesIntegralementLevees)
+    def noter_remarques_levees(self, fait: RemarquesIntegralementLevees) -> None:
+        """A-017."""
+        dossier = self.dossier(fait)
+        dossier.noter_remarques_levees(fait.audit_id)
+        self.save(dossier)
+
+    @handles(ConclusionRemiseEnCause)
+    def noter_conclusion(self, fait: ConclusionRemiseEnCause) -> None:
+        """C.7-7."""
+        dossier = self.dossier(fait)
+        dossier.remettre_en_cause(fait.audit_id, fait.concluant, fait.raison)
+        self.save(dossier)
+
+    @handles(AuditAnnule)
+    def annuler_audit(self, fait: AuditAnnule) -> None:
+        """C.7-5."""
+        dossier = self.dossier(fait)
+        avant = dossier.signalement_id
+        dossier.annuler_audit(fait.audit_id, fait.raison)
+        nouveau, consultes = dossier.signalement_id, list[Aggregate]()
+        if nouveau and nouveau != avant:
+            departement, jour = dossier.departement, aujourd_hui()
+            consultes = self.consultation(fait.structure_id, departement, nouveau, jour)
+        self.save(dossier, *consultes)
+
+    @handles(ConstaterFinDePriorite)
+    def finir_priorite(self, commande: ConstaterFinDePriorite) -> None:
+        """A-016."""
+        dossier = self.dossier(commande)
+        dossier.finir_priorite(commande.jusqu_au)
         self.save(dossier)
 
     @handles(DonnerAccordPrealable)
     def donner_accord(self, commande: DonnerAccordPrealable) -> None:
-        """A-024."""
-        dossier = self._dossier(commande)
-        le = paris_date(current().survenu_le)
-        dossier.donner_accord(commande.audit_id, commande.acteur.id, le)
+        """A-024, X-04, TMR-11."""
+        dossier = self.dossier(commande)
+        reglement, le = charger_reglement(), aujourd_hui()
+        autorite = reglement.autorite(le, commande.acteur.organisme)
+        validite = de_ce_jour(reglement.validites_audit, le)
+        cite(autorite.id, validite.id)
+        dossier.donner_accord(
+            commande.audit_id, commande.acteur.id, autorite.id, le, validite.jours
+        )
         self.save(dossier)
 
     @handles(RefuserAccordPrealable)
     def refuser_accord(self, commande: RefuserAccordPrealable) -> None:
-        """A-024 ; la raison est le motif de la commande."""
+        """A-024, X-04 ; la raison est le motif de la commande."""
         if not commande.motif:
             raise MotifManquant(
                 "Le refus d'un accord préalable doit être motivé (champ « motif »)."
             )
-        dossier = self._dossier(commande)
+        dossier = self.dossier(commande)
+        cite(charger_reglement().autorite(aujourd_hui(), commande.acteur.organisme).id)
         dossier.refuser_accord(commande.audit_id, commande.motif)
         self.save(dossier)
 
     @handles(LabelliserStructure)
     def labelliser(self, commande: LabelliserStructure) -> None:
-        """A-023."""
-        dossier = self._dossier(commande)
+        """A-023 ; une règle datée dit si le référentiel de l'audit vaut encore (C.7-6)."""
+        dossier = self.dossier(commande)
+        if dossier.deja("LabelliserStructure"):
+            return
         self.exiger_label_possible(commande.date_effet, dossier.signalement_id)
+        if dossier.synthese:
+            referentiel = dossier.synthese["referentiel"]
+            cite(charger_reglement().referentiel(referentiel, aujourd_hui()).id)
         dossier.labelliser(commande.acteur.id, commande.date_effet)
         self.save(dossier)
 
@@ -142,8 +226,7 @@ class Labellisation(Territoire):
         releve = Releve.de(commande)
         dossier = self.load(Dossier, Dossier.create_id(commande.structure_id))
         if dossier is None:
-            commune = self.geographie.commune(commande.fiche.commune_insee)
-            maillage = self._maillage(commune) if commune else self._inconnu(commande.fiche)
+            maillage = self.maillage_publie(commande.fiche)
             dossier = reprise.importer(commande.structure_id, releve, maillage)
         else:
             reprise.actualiser(dossier, releve, charger_rapprochement().decimales)
@@ -151,40 +234,7 @@ class Labellisation(Territoire):
 
     @handles(ConstaterAbsence)
     def constater_absence(self, commande: ConstaterAbsence) -> None:
-        dossier = self._dossier(commande)
+        dossier = self.dossier(commande)
         liste_du = commande.liste_du.isoformat()
         reprise.constater_absence(dossier, liste_du, commande.source, commande.fichier)
         self.save(dossier)
-
-    def _inconnu(self, fiche: Fiche) -> dict[str, str]:
-        vide = {"departement": fiche.departement, "canton": "", "epci": ""}
-        return {**vide, "millesime": self.geographie.millesime}
-
-    def _dossier(self, message: Any) -> Dossier:
-        dossier = self.load_or_refuse(Dossier, Dossier.create_id(message.structure_id))
-        self.within(dossier.departement)
-        return dossier
-
-    def _commune(self, fiche: Fiche) -> Commune:
-        commune = self.geographie.commune(fiche.commune_insee)
-        if commune is None:
-            raise CommuneInconnue(
-                f"Le code commune {fiche.commune_insee} n'existe pas dans le code officiel "
-                f"géographique chargé ({self.geographie.millesime}) : "
-                "vérifiez la colonne « code INSEE »."
-            )
-        if commune.departement != fiche.departement:
-            raise CommuneHorsDepartement(
-                f"La commune {commune.nom} ({fiche.commune_insee}) est dans le département "
-                f"{commune.departement}, pas dans le {fiche.departement}."
-            )
-        cite(f"COG@{self.geographie.millesime}")
-        return commune
-
-    def _maillage(self, commune: Commune) -> dict[str, str]:
-        return {
-            "departement": commune.departement_nom,
-            "canton": commune.canton,
-            "epci": commune.epci,
-            "millesime": self.geographie.millesime,
-        }

@@ -1,10 +1,10 @@
-"""La candidature : ce que le préfet dit d'une structure, de sa remontée à son signalement."""
+"""La candidature : ce que l'on dit d'une structure, de son repérage à son signalement."""
 
 from typing import Any
 from uuid import UUID
 
-from shared.domain import Aggregate, Created, Refus
-from shared.personal import contact, personal
+from services.labellisation.etape import Etape, FaitDesigne
+from shared.domain import Created, Refus
 
 
 class CommuneHorsDepartement(Refus):
@@ -15,46 +15,115 @@ class CommuneInconnue(Refus):
     """Le code de la commune n'est pas dans le code officiel géographique chargé."""
 
 
-class DossierDejaOuvert(Refus):
-    """Une structure n'a qu'un dossier ouvert à la fois (INV-05)."""
+class Repere(FaitDesigne):
+    """Un événement qui donne ou corrige la fiche de la structure."""
+
+    maillage: dict[str, str]
+
+    def retenir(self, dossier: Any) -> None:
+        dossier.fiche, dossier.maillage = self.fiche, self.maillage
 
 
-class StructureRemontee(Created):
+class Remontee(Repere):
+    """Une ligne du tableau d'un préfet, avec ce que la structure déclare d'elle-même."""
+
+    declaration: dict[str, Any]
+    fichier: str
+    ligne: int
+
+    def retenir(self, dossier: Any) -> None:
+        super().retenir(dossier)
+        dossier.declaration = self.declaration
+
+    def details(self) -> str:
+        return f"(ligne {self.ligne} du tableau)"
+
+
+class StructureIdentifiee(Repere, Created):
+    """Structure pressentie : son porteur et sa commune sont connus."""
+
+    TOPIC = "labellisation.StructureIdentifiee"
+    structure_id: UUID
+
+    def retenir(self, dossier: Any) -> None:
+        super().retenir(dossier)
+        dossier.structure_id = self.structure_id
+
+
+class StructureRemontee(Remontee, Created):
     """Structure remontée par le préfet, avec l'évaluation déclarée par le porteur."""
 
     TOPIC = "labellisation.StructureRemontee"
-    PERSONNELLES = personal(contact, "fiche.courriel")
     structure_id: UUID
-    fiche: dict[str, Any]
-    maillage: dict[str, str]
-    declaration: dict[str, Any]
-    fichier: str
-    ligne: int
 
-    def details(self) -> str:
-        return f"(ligne {self.ligne} du tableau)"
+    def retenir(self, dossier: Any) -> None:
+        super().retenir(dossier)
+        dossier.structure_id = self.structure_id
 
 
-class RemonteeModifiee(Aggregate.Event):
+class StructurePressentieRemontee(Remontee):
+    """Structure pressentie, remontée par le préfet avec l'évaluation déclarée par le porteur."""
+
+    TOPIC = "labellisation.StructurePressentieRemontee"
+
+
+class RemonteeModifiee(Remontee):
     """Remontée corrigée par le préfet."""
 
     TOPIC = "labellisation.RemonteeModifiee"
-    PERSONNELLES = personal(contact, "fiche.courriel")
-    fiche: dict[str, Any]
-    maillage: dict[str, str]
-    declaration: dict[str, Any]
-    fichier: str
-    ligne: int
-
-    def details(self) -> str:
-        return f"(ligne {self.ligne} du tableau)"
 
 
-class StructureSignalee(Aggregate.Event):
+class StructureSignalee(FaitDesigne):
     """Structure signalée par le préfet comme remplissant toutes les conditions."""
 
     TOPIC = "labellisation.StructureSignalee"
-    PERSONNELLES = personal(contact, "fiche.courriel")
     signalement_id: UUID
     prefecture: str
-    fiche: dict[str, Any]
+
+    def retenir(self, dossier: Any) -> None:
+        dossier.nouveau_cycle()
+        dossier.signalements += 1
+        dossier.signalement_id = self.signalement_id
+        dossier.signale_par = self.prefecture
+
+
+class Candidature(Etape):
+    """De la structure pressentie au signalement du préfet."""
+
+    def remonter_de_nouveau(
+        self,
+        fiche: dict[str, Any],
+        maillage: dict[str, str],
+        declaration: dict[str, Any],
+        fichier: str,
+        ligne: int,
+    ) -> None:
+        """Une remontée identique ne change rien (A-012) ; le signalement fige la dernière."""
+        dite = (self.fiche, self.maillage, self.declaration)
+        if dite == (fiche, maillage, declaration) or self.deja("RemonterStructure"):
+            return
+        pressentie = self.etat == "PRESSENTIE"
+        self.dire(
+            StructurePressentieRemontee if pressentie else RemonteeModifiee,
+            fiche=fiche,
+            maillage=maillage,
+            declaration=declaration,
+            fichier=fichier,
+            ligne=ligne,
+        )
+
+    def identifier_de_nouveau(self, fiche: dict[str, Any], maillage: dict[str, str]) -> None:
+        """Dire deux fois la même chose ne change rien ; une structure connue se remonte."""
+        if (self.fiche, self.maillage) != (fiche, maillage):
+            self.deja("IdentifierStructure")
+
+    def signaler(self, par: str) -> None:
+        if not self.deja("SignalerStructure"):
+            self.resignaler(par)
+
+    def resignaler(self, par: str) -> None:
+        """Un signalement par audit : celui d'un audit annulé ne ressert pas (INV-06)."""
+        signalement_id = self.prochain_signalement()
+        self.dire(
+            StructureSignalee, signalement_id=signalement_id, prefecture=par, fiche=self.fiche
+        )

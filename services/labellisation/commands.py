@@ -6,11 +6,64 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.labellisation.commands_label import (
+    ChangerPorteur,
+    ConstaterFinDeDelai,
+    ConstaterMiseEnConformite,
+    FermerStructure,
+    FusionnerStructures,
+    MettreEnDemeure,
+    ModifierHoraires,
+    OuvrirFranceServices,
+    RattacherAntenne,
+    RenoncerAuLabel,
+    RetablirLabel,
+    RetirerLabel,
+    SuspendreLabel,
+    Texte,
+)
 from shared.commands import Command
+from shared.contracts import Value
 from shared.contracts.structure import Fiche
+
+__all__ = [
+    "AcheverAction",
+    "ActionPrevue",
+    "ChangerPorteur",
+    "ConstaterAbsence",
+    "ConstaterFinDeDelai",
+    "ConstaterFinDePriorite",
+    "ConstaterMiseEnConformite",
+    "DonnerAccordPrealable",
+    "EtablirPlanDeMonteeEnGamme",
+    "FermerStructure",
+    "FusionnerStructures",
+    "IdentifierStructure",
+    "ImporterStructure",
+    "LabelliserStructure",
+    "MettreEnDemeure",
+    "ModifierHoraires",
+    "OuvrirFranceServices",
+    "RattacherAntenne",
+    "RefuserAccordPrealable",
+    "RemonterStructure",
+    "RenoncerAuLabel",
+    "RetablirLabel",
+    "RetirerLabel",
+    "SignalerStructure",
+    "SuspendreLabel",
+]
 
 CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
 ReponseDeclaree = Literal["OUI", "NON", "NON_RENSEIGNE"]
+CodeAction = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{0,29}$")]
+
+
+class IdentifierStructure(Command):
+    """Un préfet ou un porteur fait connaître une structure pressentie (C.3)."""
+
+    structure_id: UUID
+    fiche: Fiche
 
 
 class RemonterStructure(Command):
@@ -28,6 +81,32 @@ class RemonterStructure(Command):
     campagne_id: UUID | None = None
     fichier: str = Field(max_length=64)
     ligne: int = Field(ge=1)
+
+
+class ActionPrevue(Value):
+    """Une action du plan ; `responsable` est une fonction, jamais un nom de personne."""
+
+    code: CodeAction
+    libelle: Texte
+    criteres: list[CodeCritere] = Field(min_length=1, max_length=100)
+    responsable: str = Field(min_length=1, max_length=200)
+    echeance: date
+
+
+class EtablirPlanDeMonteeEnGamme(Command):
+    """Les écarts reconnus et les actions promises pour les combler (A-008, A-009)."""
+
+    structure_id: UUID
+    ecarts: list[CodeCritere] = Field(min_length=1, max_length=100)
+    actions: list[ActionPrevue] = Field(min_length=1, max_length=100)
+
+
+class AcheverAction(Command):
+    """Le porteur achève une action du plan, preuve à l'appui (A-009)."""
+
+    structure_id: UUID
+    action: CodeAction
+    preuve: Texte
 
 
 class SignalerStructure(Command):
@@ -59,6 +138,13 @@ class LabelliserStructure(Command):
 
     structure_id: UUID
     date_effet: date
+
+
+class ConstaterFinDePriorite(Command):
+    """La fenêtre de relabellisation prioritaire est passée (A-016)."""
+
+    structure_id: UUID
+    jusqu_au: date
 
 
 class ImporterStructure(Command):

@@ -2,12 +2,13 @@
 
 from services.labellisation.application import Labellisation
 from services.labellisation.communes import CommunesChargees
+from services.labellisation.echeances import echeances
 from services.labellisation.labels import REGISTRE_DES_LABELS
 from services.labellisation.listes import LISTES
 from services.labellisation.projections import REGISTRE
 from services.labellisation.publishing import to_contract
+from services.labellisation.suivi_labels import SUIVI_DES_LABELS
 from services.labellisation.territoire.connu import ReseauConnu
-from services.labellisation.territoire.echeances import echeances
 from services.labellisation.territoire.projections import TERRITOIRE
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
@@ -20,7 +21,7 @@ def build(settings: Settings) -> Component:
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, settings.options, "labellisation")
     communes, reseau = CommunesChargees(model), ReseauConnu(model)
-    projections = [REGISTRE, REGISTRE_DES_LABELS, LISTES, TERRITOIRE]
+    projections = [REGISTRE, REGISTRE_DES_LABELS, SUIVI_DES_LABELS, LISTES, TERRITOIRE]
     for each in projections:
         model.create(list(each.tables.values()))
     return Component(

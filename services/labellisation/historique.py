@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.labellisation.candidature import Repere
+from services.labellisation.etape import Fait, FaitDesigne
 from services.labellisation.releve import Ecart, nommer
-from shared.domain import Aggregate, Created
-from shared.personal import contact, personal
+from shared.domain import Created
 from shared.typographie import jour_long
 
 
@@ -39,14 +40,11 @@ def _liste(iso: str) -> str:
     return f"liste du {jour_long(date.fromisoformat(iso))}"
 
 
-class StructureImportee(Created):
+class StructureImportee(Repere, Created):
     """Structure reprise d'une liste publiée."""
 
     TOPIC = "labellisation.StructureImportee"
-    PERSONNELLES = personal(contact, "fiche.courriel")
     structure_id: UUID
-    fiche: dict[str, Any]
-    maillage: dict[str, str]
     declaration: dict[str, Any]
     groupe: str
     liste_du: str
@@ -58,11 +56,13 @@ class StructureImportee(Created):
     def details(self) -> str:
         return f"({_liste(self.liste_du)}, ligne {self.ligne})"
 
-    def apply(self, aggregate: Any) -> None:
-        aggregate.suivi = Suivi(self.liste_du, self.groupe, listes={self.liste_du})
+    def retenir(self, dossier: Any) -> None:
+        super().retenir(dossier)
+        dossier.structure_id = self.structure_id
+        dossier.suivi = Suivi(self.liste_du, self.groupe, listes={self.liste_du})
 
 
-class DUneListe(Aggregate.Event):
+class DUneListe(Fait):
     """Un fait tiré d'une ligne d'une liste publiée."""
 
     liste_du: str
@@ -87,9 +87,9 @@ class LabelImporte(DUneListe):
         corrige = f", corrigé : {avant} auparavant" if avant else ""
         return f"(à effet du {effet}{corrige} ; {_liste(self.liste_du)}, ligne {self.ligne})"
 
-    def apply(self, aggregate: Any) -> None:
-        _dater(aggregate.suivi, self.date_effet, self.liste_du, antenne=False)
-        aggregate.est_labellisee = True
+    def retenir(self, dossier: Any) -> None:
+        _dater(dossier.suivi, self.date_effet, self.liste_du, antenne=False)
+        dossier.label_id = self.label_id
 
 
 class AntenneImportee(DUneListe):
@@ -106,28 +106,26 @@ class AntenneImportee(DUneListe):
         effet = jour_long(date.fromisoformat(self.date_effet))
         return f"({groupe}à effet du {effet} ; {_liste(self.liste_du)}, ligne {self.ligne})"
 
-    def apply(self, aggregate: Any) -> None:
-        _dater(aggregate.suivi, self.date_effet, self.liste_du, antenne=True)
-        aggregate.est_labellisee = False
+    def retenir(self, dossier: Any) -> None:
+        _dater(dossier.suivi, self.date_effet, self.liste_du, antenne=True)
+        dossier.label_id = None
 
 
-class StructureActualisee(DUneListe):
+class StructureActualisee(DUneListe, FaitDesigne):
     """Structure actualisée d'après une liste publiée."""
 
     TOPIC = "labellisation.StructureActualisee"
-    PERSONNELLES = personal(contact, "fiche.courriel")
     changements: dict[str, Ecart]
-    fiche: dict[str, Any]
     groupe: str
     label_du: str
 
     def details(self) -> str:
         return f"({nommer(self.changements)} ; {_liste(self.liste_du)}, ligne {self.ligne})"
 
-    def apply(self, aggregate: Any) -> None:
-        aggregate.fiche = self.fiche
-        aggregate.suivi.groupe, aggregate.suivi.absente = self.groupe, False
-        aggregate.suivi.vu(self.liste_du, self.label_du)
+    def retenir(self, dossier: Any) -> None:
+        dossier.fiche = self.fiche
+        dossier.suivi.groupe, dossier.suivi.absente = self.groupe, False
+        dossier.suivi.vu(self.liste_du, self.label_du)
 
 
 class PresenceConfirmee(DUneListe):
@@ -139,17 +137,15 @@ class PresenceConfirmee(DUneListe):
     def details(self) -> str:
         return f"({_liste(self.liste_du)}, ligne {self.ligne})"
 
-    def apply(self, aggregate: Any) -> None:
-        aggregate.suivi.vu(self.liste_du, self.label_du)
+    def retenir(self, dossier: Any) -> None:
+        dossier.suivi.vu(self.liste_du, self.label_du)
 
 
-class ListeAncienneLue(DUneListe):
+class ListeAncienneLue(DUneListe, FaitDesigne):
     """Structure retrouvée dans une liste plus ancienne ; son état courant ne change pas."""
 
     TOPIC = "labellisation.ListeAncienneLue"
-    PERSONNELLES = personal(contact, "fiche.courriel")
     changements: dict[str, Ecart]
-    fiche: dict[str, Any]
     groupe: str
     label_du: str
 
@@ -157,11 +153,11 @@ class ListeAncienneLue(DUneListe):
         autres = f" ; autres alors : {nommer(self.changements)}" if self.changements else ""
         return f"({_liste(self.liste_du)}, ligne {self.ligne}{autres})"
 
-    def apply(self, aggregate: Any) -> None:
-        aggregate.suivi.vu(self.liste_du, self.label_du)
+    def retenir(self, dossier: Any) -> None:
+        dossier.suivi.vu(self.liste_du, self.label_du)
 
 
-class StructureAbsente(Aggregate.Event):
+class StructureAbsente(Fait):
     """Structure absente d'une liste publiée : une observation, non un retrait."""
 
     TOPIC = "labellisation.StructureAbsente"
@@ -173,10 +169,10 @@ class StructureAbsente(Aggregate.Event):
     def details(self) -> str:
         return f"({_liste(self.liste_du)})"
 
-    def apply(self, aggregate: Any) -> None:
-        if self.liste_du >= aggregate.suivi.liste_du:
-            aggregate.suivi.absente = True
-        aggregate.suivi.vu(self.liste_du)
+    def retenir(self, dossier: Any) -> None:
+        if self.liste_du >= dossier.suivi.liste_du:
+            dossier.suivi.absente = True
+        dossier.suivi.vu(self.liste_du)
 
 
 def _dater(suivi: Suivi, date_effet: str, liste_du: str, antenne: bool) -> None:

@@ -5,11 +5,13 @@ Aucun compte n'est gardé (X-01) : une ligne par label dit de quand à quand il 
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import singledispatch
 from typing import Any
 
 from services.labellisation import historique, instruction
+from services.labellisation.changements import Fermee
+from services.labellisation.label import FinDeLabel
 from shared.clock import instant
 from shared.publishing import subject_of
 from shared.readmodel import ReadModel, Statement
@@ -22,9 +24,13 @@ LABELS = """CREATE TABLE IF NOT EXISTS labels (
     debut TEXT NOT NULL, fin TEXT NOT NULL, connu_du TEXT NOT NULL, connu_jusqu_au TEXT NOT NULL,
     PRIMARY KEY (evenement_id, version))"""
 REPLACE = """UPDATE labels SET connu_jusqu_au = :connu_du
-    WHERE structure_id = :structure_id AND connu_jusqu_au = '9999'"""
+    WHERE structure_id = :structure_id AND connu_jusqu_au = '9999'
+    AND NOT (evenement_id = :evenement_id AND version = :version)"""
 INSERT = """INSERT INTO labels VALUES (:evenement_id, :version, :structure_id, :label_id,
     :departement, :categorie, :origine, :debut, '9999', :connu_du, '9999')"""
+END = """INSERT INTO labels SELECT :evenement_id, :version, structure_id, label_id, departement,
+    categorie, origine, debut, :fin, :connu_du, '9999' FROM labels
+    WHERE structure_id = :structure_id AND connu_jusqu_au = '9999'"""
 COUNT = """SELECT departement, categorie, COUNT(*) AS nombre FROM labels
     WHERE debut <= :au AND fin > :au AND connu_du <= :su AND connu_jusqu_au > :su
     GROUP BY departement, categorie ORDER BY departement, categorie"""
@@ -53,6 +59,31 @@ def _labellisee(event: instruction.StructureLabellisee) -> Iterator[Statement]:
     """Une antenne instruite comme une structure n'en reste pas moins comptée à part."""
     categorie = ANTENNE if event.fiche["format"] == ANTENNE else PRINCIPALE
     yield from _vaut(event, event.label_id, event.fiche["departement"], categorie, "DECISION")
+
+
+@project.register
+def _fini(event: FinDeLabel) -> Iterator[Statement]:
+    """Le label a valu jusqu'à sa date d'effet comprise (C.7-16)."""
+    yield from _cesse(event)
+
+
+@project.register
+def _ferme(event: Fermee) -> Iterator[Statement]:
+    if event.label_id:
+        yield from _cesse(event)
+
+
+def _cesse(event: Any) -> Iterator[Statement]:
+    lendemain = date.fromisoformat(event.date_effet) + timedelta(days=1)
+    row = {
+        "evenement_id": event.originator_id.hex,
+        "version": event.originator_version,
+        "structure_id": str(subject_of(event)),
+        "fin": lendemain.isoformat(),
+        "connu_du": instant(event.timestamp),
+    }
+    yield END, row
+    yield REPLACE, row
 
 
 def _vaut(

@@ -4,7 +4,25 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation import candidature, historique, instruction
+from services.labellisation.candidature import Repere
+from services.labellisation.etape import Fait
+from services.labellisation.etats import apres
+from services.labellisation.historique import (
+    AntenneImportee,
+    LabelImporte,
+    StructureActualisee,
+)
+from services.labellisation.instruction import (
+    AccordPrealableRefuse,
+    StructureLabellisee,
+    StructureNonRetenue,
+)
+from services.labellisation.label import (
+    ConformiteRetablie,
+    LabelRetabli,
+    LabelSuspendu,
+    PorteurMisEnDemeure,
+)
 from shared.publishing import subject_of
 from shared.readmodel import ReadModel, Statement
 from shared.tails import Projection
@@ -14,11 +32,12 @@ DOSSIERS = """CREATE TABLE IF NOT EXISTS dossiers (
     departement TEXT NOT NULL, commune TEXT NOT NULL, format TEXT NOT NULL, origine TEXT NOT NULL,
     etat TEXT NOT NULL, motif TEXT NOT NULL, date_effet TEXT NOT NULL)"""
 OPEN = """INSERT INTO dossiers VALUES (:structure_id, :matricule, :nom, :departement, :commune,
-    :format, :origine, :etat, '', '')
+    :format, :origine, 'REMONTEE', '', '')
     ON CONFLICT (structure_id) DO UPDATE SET matricule = excluded.matricule, nom = excluded.nom,
     commune = excluded.commune, format = excluded.format, origine = excluded.origine"""
 MOVE = """UPDATE dossiers SET etat = :etat, motif = :motif, date_effet = :date_effet
     WHERE structure_id = :structure_id"""
+STEP = "UPDATE dossiers SET etat = :etat WHERE structure_id = :structure_id"
 
 
 @singledispatch
@@ -27,68 +46,68 @@ def project(event: Any) -> Iterator[Statement]:
     return iter(())
 
 
-@project.register(candidature.StructureRemontee)
-@project.register(candidature.RemonteeModifiee)
-def _remontee(event: Any) -> Iterator[Statement]:
-    yield _open(event, "REMONTEE")
-
-
-@project.register(historique.StructureImportee)
-@project.register(historique.StructureActualisee)
-def _importee(event: Any) -> Iterator[Statement]:
-    yield _open(event, "PRESSENTIE")
+@project.register
+def _suite(event: Fait) -> Iterator[Statement]:
+    """La table des transitions dit l'état ; un événement qui n'en change pas ne se voit pas ici."""
+    if etat(event):
+        yield _move(event)
 
 
 @project.register
-def _label_importe(event: historique.LabelImporte) -> Iterator[Statement]:
-    yield _move(event, "LABELLISEE", date_effet=event.date_effet)
+def _reperee(event: Repere) -> Iterator[Statement]:
+    yield _open(event)
+    yield from _suite(event)
 
 
 @project.register
-def _antenne(event: historique.AntenneImportee) -> Iterator[Statement]:
-    yield _move(event, "ANTENNE", date_effet=event.date_effet)
+def _actualisee(event: StructureActualisee) -> Iterator[Statement]:
+    yield _open(event)
+
+
+@project.register(StructureLabellisee)
+@project.register(LabelImporte)
+@project.register(AntenneImportee)
+def _datee(event: Any) -> Iterator[Statement]:
+    yield _move(event, date_effet=event.date_effet)
 
 
 @project.register
-def _signalee(event: candidature.StructureSignalee) -> Iterator[Statement]:
-    yield _move(event, "SIGNALEE")
+def _sans_accord(event: AccordPrealableRefuse) -> Iterator[Statement]:
+    yield _move(event, motif="ACCORD_PREALABLE_REFUSE")
 
 
 @project.register
-def _auditee(event: instruction.AuditConcluantEnregistre) -> Iterator[Statement]:
-    yield _move(event, "EN_ATTENTE_ACCORD")
+def _non_retenue(event: StructureNonRetenue) -> Iterator[Statement]:
+    yield _move(event, motif=event.motif_principal)
 
 
-@project.register
-def _accord(event: instruction.AccordPrealableDonne) -> Iterator[Statement]:
-    yield _move(event, "ACCORD_DONNE")
+@project.register(PorteurMisEnDemeure)
+@project.register(ConformiteRetablie)
+@project.register(LabelSuspendu)
+@project.register(LabelRetabli)
+def _sous_label(event: Any) -> Iterator[Statement]:
+    """Le label garde sa date d'effet."""
+    yield STEP, {"structure_id": str(subject_of(event)), "etat": etat(event)}
 
 
-@project.register
-def _sans_accord(event: instruction.AccordPrealableRefuse) -> Iterator[Statement]:
-    yield _move(event, "NON_RETENUE", motif="ACCORD_PREALABLE_REFUSE")
-
-
-@project.register
-def _non_retenue(event: instruction.StructureNonRetenue) -> Iterator[Statement]:
-    yield _move(event, "NON_RETENUE", motif=event.motif_principal)
-
-
-@project.register
-def _labellisee(event: instruction.StructureLabellisee) -> Iterator[Statement]:
-    yield _move(event, "LABELLISEE", date_effet=event.date_effet)
-
-
-def _open(event: Any, etat: str) -> Statement:
+def _open(event: Any) -> Statement:
     fiche = event.fiche
     row = {k: fiche[k] for k in ("nom", "departement", "commune", "format", "origine")}
     subject, matricule = str(subject_of(event)), fiche["matricule"] or ""
-    return OPEN, {**row, "structure_id": subject, "matricule": matricule, "etat": etat}
+    return OPEN, {**row, "structure_id": subject, "matricule": matricule}
 
 
-def _move(event: Any, etat: str, motif: str = "", date_effet: str = "") -> Statement:
-    subject = str(subject_of(event))
-    return MOVE, {"structure_id": subject, "etat": etat, "motif": motif, "date_effet": date_effet}
+def etat(event: Any) -> str | None:
+    return apres(None, type(event).__name__)
+
+
+def _move(event: Any, motif: str = "", date_effet: str = "") -> Statement:
+    return MOVE, {
+        "structure_id": str(subject_of(event)),
+        "etat": etat(event),
+        "motif": motif,
+        "date_effet": date_effet,
+    }
 
 
 REGISTRE = Projection("registre", {"dossiers": DOSSIERS}, project)

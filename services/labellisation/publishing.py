@@ -1,30 +1,70 @@
 """From what the service remembers to what it tells: one pure function."""
 
+from collections.abc import Callable
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation import candidature, instruction
+from services.labellisation import candidature, changements, instruction, label
 from shared.contracts import Contract
 from shared.contracts.audit import SyntheseAudit
 from shared.contracts.labellisation import (
     AccordPrealableDemande,
     AccordPrealableDonne,
+    AccordPrealableRefuse,
+    AlerteEmise,
+    AntenneRattachee,
+    ConformiteRetablie,
+    FranceServicesOuverte,
+    HorairesModifies,
+    LabelRenonce,
+    LabelRetabli,
+    LabelRetire,
+    LabelSuspendu,
+    PorteurChange,
+    PorteurMisEnDemeure,
+    PrioriteDeRelabellisationAccordee,
+    StructureFermee,
     StructureLabellisee,
     StructureNonRetenue,
     StructureRemontee,
+    StructuresFusionnees,
     StructureSignalee,
 )
 from shared.contracts.structure import Designation, Fiche
 from shared.publishing import envelope_of, facts_of
 
+DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
+    instruction.AlerteEmise: AlerteEmise,
+    instruction.PrioriteDeRelabellisationAccordee: PrioriteDeRelabellisationAccordee,
+    label.FranceServicesOuverte: FranceServicesOuverte,
+    label.PorteurMisEnDemeure: PorteurMisEnDemeure,
+    label.ConformiteRetablie: ConformiteRetablie,
+    label.LabelSuspendu: LabelSuspendu,
+    label.LabelRetabli: LabelRetabli,
+    label.LabelRetire: LabelRetire,
+    label.LabelRenonce: LabelRenonce,
+    changements.AntenneRattachee: AntenneRattachee,
+    changements.StructureFermee: StructureFermee,
+    changements.StructureAbsorbee: StructuresFusionnees,
+}
+"""The events that are told in their own words, with the structure's designation for its fiche."""
+
 
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
     """What the other services must know of this event, or None."""
+    for kind, contract in DESIGNEES.items():
+        if isinstance(event, kind):
+            return contract(
+                **envelope_of(event),
+                structure=_designation(event),
+                **facts_of(event, without={"fiche"}),
+            )
     return None
 
 
 @to_contract.register(candidature.StructureRemontee)
+@to_contract.register(candidature.StructurePressentieRemontee)
 @to_contract.register(candidature.RemonteeModifiee)
 def _remontee(event: Any) -> Contract:
     return StructureRemontee(**envelope_of(event), fiche=event.fiche)
@@ -53,9 +93,21 @@ def _accord_donne(event: instruction.AccordPrealableDonne) -> Contract:
 
 
 @to_contract.register
+def _accord_refuse(event: instruction.AccordPrealableRefuse) -> Contract | None:
+    """Of a refusal of the first version, nobody knows the fiche: it was never told."""
+    if not event.fiche:
+        return None
+    return AccordPrealableRefuse(
+        **envelope_of(event), structure=_designation(event), **facts_of(event, without={"fiche"})
+    )
+
+
+@to_contract.register
 def _non_retenue(event: instruction.StructureNonRetenue) -> Contract:
     return StructureNonRetenue(
-        **envelope_of(event), structure=_designation(event), **facts_of(event, without={"fiche"})
+        **envelope_of(event),
+        structure=_designation(event),
+        **facts_of(event, without={"fiche", "audit_id"}),
     )
 
 
@@ -66,6 +118,16 @@ def _labellisee(event: instruction.StructureLabellisee) -> Contract:
         audit=SyntheseAudit.model_validate(event.synthese),
         **facts_of(event, without={"synthese"}),
     )
+
+
+@to_contract.register(changements.HorairesModifies)
+def _horaires(event: Any) -> Contract:
+    return HorairesModifies(**envelope_of(event), fiche=event.fiche)
+
+
+@to_contract.register(changements.PorteurChange)
+def _porteur(event: Any) -> Contract:
+    return PorteurChange(**envelope_of(event), fiche=event.fiche)
 
 
 def _designation(event: Any) -> Designation:

@@ -3,14 +3,21 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.labellisation.candidature import DossierDejaOuvert
+from services.labellisation import historique
 from services.labellisation.domain import Dossier
+from services.labellisation.etats import REGLE, TransitionInterdite
 from services.labellisation.historique import Suivi
 from services.labellisation.releve import Releve, ecarts, fondre
+from shared.provenance import cite
+
+
+class DossierDejaOuvert(TransitionInterdite):
+    """Un dossier instruit dans le programme ne se reprend pas d'une liste publiée (A-131)."""
 
 
 def importer(structure_id: UUID, releve: Releve, maillage: dict[str, str]) -> Dossier:
     """Un dossier qui ne commence par aucune remontée : nul préfet n'en a fait (A-131)."""
+    cite(REGLE)
     dossier: Dossier = Dossier._create(
         Dossier.StructureImportee,
         id=Dossier.create_id(structure_id),
@@ -28,6 +35,7 @@ def importer(structure_id: UUID, releve: Releve, maillage: dict[str, str]) -> Do
 def actualiser(dossier: Dossier, releve: Releve, decimales: int) -> None:
     """Ce que cette liste change à ce que l'on savait, ou qu'elle ne change rien."""
     suivi = suivi_de(dossier)
+    dossier.deja("ImporterStructure")
     groupe = releve.groupe or suivi.groupe
     fiche = fondre(dossier.fiche, releve)
     changements = ecarts(dossier.fiche, fiche, decimales)
@@ -40,7 +48,7 @@ def actualiser(dossier: Dossier, releve: Releve, decimales: int) -> None:
         "label_du": releve.label_du,
     }
     if releve.liste_du < suivi.liste_du:
-        dossier.trigger_event(Dossier.ListeAncienneLue, **vu, **releve.origine)
+        dossier.dire(historique.ListeAncienneLue, **vu, **releve.origine)
     else:
         _avancer(dossier, releve, vu)
     _labelliser(dossier, suivi, releve)
@@ -50,8 +58,8 @@ def constater_absence(dossier: Dossier, liste_du: str, source: str, fichier: str
     """La première liste où elle manque se retient ; la retrouver est un changement."""
     suivi = suivi_de(dossier)
     if not suivi.absente and liste_du not in suivi.listes:
-        dossier.trigger_event(
-            Dossier.StructureAbsente,
+        dossier.dire(
+            historique.StructureAbsente,
             liste_du=liste_du,
             source=source,
             fichier=fichier,
@@ -61,7 +69,7 @@ def constater_absence(dossier: Dossier, liste_du: str, source: str, fichier: str
 
 def suivi_de(dossier: Dossier) -> Suivi:
     """L'histoire importée d'un dossier ; un dossier que le programme instruit n'en a pas."""
-    if dossier.suivi is None or dossier.signalements:
+    if not isinstance(dossier.suivi, Suivi) or dossier.signalements:
         raise DossierDejaOuvert(
             f"« {dossier.fiche['nom']} » a un dossier instruit dans le programme : une liste "
             "publiée n'y change rien."
@@ -73,10 +81,10 @@ def _avancer(dossier: Dossier, releve: Releve, vu: dict[str, Any]) -> None:
     if suivi_de(dossier).absente:
         vu["changements"]["presence"] = ["absente", "présente"]
     if vu["changements"]:
-        dossier.trigger_event(Dossier.StructureActualisee, **vu, **releve.origine)
+        dossier.dire(historique.StructureActualisee, **vu, **releve.origine)
     else:
         label = {"label_du": releve.label_du}
-        dossier.trigger_event(Dossier.PresenceConfirmee, **label, **releve.origine)
+        dossier.dire(historique.PresenceConfirmee, **label, **releve.origine)
 
 
 def _labelliser(dossier: Dossier, suivi: Suivi, releve: Releve) -> None:
@@ -90,9 +98,7 @@ def _labelliser(dossier: Dossier, suivi: Suivi, releve: Releve) -> None:
     identite = uuid5(dossier.id, "reprise")
     commun = {"departement": dossier.departement, "date_effet": releve.label_du, **releve.origine}
     if antenne:
-        dossier.trigger_event(
-            Dossier.AntenneImportee, antenne_id=identite, groupe=suivi.groupe, **commun
-        )
+        dossier.dire(historique.AntenneImportee, antenne_id=identite, groupe=suivi.groupe, **commun)
     else:
         remplace = "" if suivi.antenne else suivi.label_du
-        dossier.trigger_event(Dossier.LabelImporte, label_id=identite, remplace=remplace, **commun)
+        dossier.dire(historique.LabelImporte, label_id=identite, remplace=remplace, **commun)

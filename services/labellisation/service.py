@@ -27,6 +27,10 @@ class LabellisationShell:
     def apprendre_audit(self, letter: Letter) -> Outcome | None:
         return self.component.reception.take(letter)
 
+    @facts(Labellisation, "onboarding")
+    def apprendre_raccordement(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
     @commands(Labellisation)
     def executer(self, letter: Letter) -> Outcome | None:
         return self.component.reception.take(letter)

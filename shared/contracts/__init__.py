@@ -21,8 +21,8 @@ class Contract(Value):
 
     @classmethod
     def publisher(cls) -> str:
-        """A contract lives in the module named after the service that publishes it."""
-        return cls.__module__.rpartition(".")[2]
+        """A contract lives in the module, or package, named after the service that publishes it."""
+        return cls.__module__.split(".")[2]
 
     @classmethod
     def read(cls, payload: dict[str, Any]) -> Self:

@@ -135,7 +135,7 @@ def test_the_document_says_where_a_message_is_found_and_what_it_holds(kind: Any)
     exchange = found["bindings"]["amqp"]["exchange"]
 
     assert found["address"] == kind.__name__
-    assert exchange["name"] in (f"{kind.__module__.rpartition('.')[2]}.events", command_of(kind))
+    assert exchange["name"] in (f"{kind.__module__.split('.')[2]}.events", command_of(kind))
     assert (exchange["type"], exchange["durable"]) == ("topic", True)
     payload = resolved(document, message["payload"]["$ref"])
     assert set(payload["properties"]) == set(kind.model_fields)

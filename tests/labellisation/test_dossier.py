@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.labellisation.candidature import DossierDejaOuvert
+from services.labellisation.decision import RolesConfondus
 from services.labellisation.domain import Dossier
-from services.labellisation.instruction import AccordManquant, AuditManquant, RolesConfondus
+from services.labellisation.etats import TransitionInterdite
 from tests.gwt import SUBJECT, Fact, fact, specification
 
 given = specification(Dossier)
@@ -23,8 +23,9 @@ REMONTEE: dict[str, Any] = {
     "fichier": "abc",
     "ligne": 2,
 }
+LE = date(2019, 12, 20)
 SIGNALEMENT = uuid5(SUBJECT, "signalement 1")
-SYNTHESE = {"audit_id": str(AUDIT), "referentiel": "FS-2019-07"}
+SYNTHESE = {"audit_id": str(AUDIT), "referentiel": "FS-2019-07", "conclu_le": "2019-12-10"}
 ACCORD = uuid5(AUDIT, "accord")
 REFUS = {
     "motif_principal": "ETP_INSUFFISANTS",
@@ -49,9 +50,11 @@ ACCORD_DONNE = fact(
     accord_id=ACCORD,
     audit_id=AUDIT,
     accord_le="2019-12-20",
+    accorde_par="agence nationale",
+    autorite="CGET",
     fiche=FICHE,
 )
-NON_RETENUE = fact(Dossier.StructureNonRetenue, fiche=FICHE, **REFUS)
+NON_RETENUE = fact(Dossier.StructureNonRetenue, audit_id=AUDIT, fiche=FICHE, **REFUS)
 LABEL = fact(
     Dossier.StructureLabellisee,
     label_id=uuid5(ACCORD, "label"),
@@ -70,11 +73,11 @@ def labelliser(dossier: Any) -> None:
 
 
 def donner_accord(dossier: Any) -> None:
-    dossier.donner_accord(AUDIT, "agence nationale", date(2019, 12, 20))
+    dossier.donner_accord(AUDIT, "agence nationale", "CGET", date(2019, 12, 20), 180)
 
 
 def ne_pas_retenir(dossier: Any) -> None:
-    dossier.ne_pas_retenir(SIGNALEMENT, **REFUS)
+    dossier.ne_pas_retenir(SIGNALEMENT, AUDIT, **REFUS)
 
 
 def corrigee(**changes: Any) -> Fact:
@@ -82,13 +85,17 @@ def corrigee(**changes: Any) -> Fact:
 
 
 def test_une_structure_remontee_garde_son_evaluation_comme_declaree_a011() -> None:
-    given().when(lambda _: Dossier(MAISON, **REMONTEE)).then(STRUCTURE_REMONTEE)
+    given().when(lambda _: Dossier.remonter(MAISON, **REMONTEE)).then(STRUCTURE_REMONTEE)
 
 
 def test_remonter_deux_fois_la_meme_chose_ne_change_rien_a012() -> None:
     (
         given(STRUCTURE_REMONTEE)
-        .when(lambda dossier: dossier.corriger(**{**REMONTEE, "fichier": "autre", "ligne": 9}))
+        .when(
+            lambda dossier: dossier.remonter_de_nouveau(
+                **{**REMONTEE, "fichier": "autre", "ligne": 9}
+            )
+        )
         .then_nothing()
     )
 
@@ -97,7 +104,7 @@ def test_une_remontee_corrigee_remplace_la_precedente_a012() -> None:
     autre = {**FICHE, "nom": "Maison des Estives et du Cézallier"}
     (
         given(STRUCTURE_REMONTEE)
-        .when(lambda dossier: dossier.corriger(**{**REMONTEE, "fiche": autre}))
+        .when(lambda dossier: dossier.remonter_de_nouveau(**{**REMONTEE, "fiche": autre}))
         .then(corrigee(fiche=autre))
     )
 
@@ -106,8 +113,8 @@ def test_une_structure_signalee_ne_se_corrige_plus_par_le_tableau() -> None:
     autre = {**REMONTEE, "fiche": {**FICHE, "nom": "Autre"}}
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(lambda dossier: dossier.corriger(**autre))
-        .then_refused(DossierDejaOuvert, "déjà signalée")
+        .when(lambda dossier: dossier.remonter_de_nouveau(**autre))
+        .then_refused(TransitionInterdite, "est signalée", "remonter la structure")
     )
 
 
@@ -123,7 +130,7 @@ def test_une_structure_deja_signalee_n_est_pas_signalee_deux_fois_inv05() -> Non
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
         .when(lambda dossier: dossier.signaler("préfecture 15"))
-        .then_refused(DossierDejaOuvert)
+        .then_refused(TransitionInterdite, "est signalée", "Possible maintenant : fermer")
     )
 
 
@@ -176,7 +183,11 @@ def test_l_agence_donne_son_accord_apres_l_audit_a024() -> None:
 
 
 def test_pas_d_accord_sans_audit_concluant_a024() -> None:
-    (given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE).when(donner_accord).then_refused(AuditManquant))
+    (
+        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
+        .when(donner_accord)
+        .then_refused(TransitionInterdite, "est signalée", "donner l'accord préalable")
+    )
 
 
 def test_un_accord_donne_deux_fois_ne_vaut_qu_une_fois_inv02() -> None:
@@ -190,7 +201,7 @@ def test_un_accord_donne_deux_fois_ne_vaut_qu_une_fois_inv02() -> None:
 def test_l_auditeur_ne_donne_pas_l_accord_inv03() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
-        .when(lambda dossier: dossier.donner_accord(AUDIT, "auditeur A", date(2019, 12, 20)))
+        .when(lambda dossier: dossier.donner_accord(AUDIT, "auditeur A", "CGET", LE, 180))
         .then_refused(RolesConfondus)
     )
 
@@ -200,7 +211,12 @@ def test_un_accord_refuse_rouvre_la_possibilite_de_signaler() -> None:
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
         .when(lambda dossier: dossier.refuser_accord(AUDIT, "doublon dans le maillage"))
         .then(
-            fact(Dossier.AccordPrealableRefuse, audit_id=AUDIT, raison="doublon dans le maillage")
+            fact(
+                Dossier.AccordPrealableRefuse,
+                audit_id=AUDIT,
+                raison="doublon dans le maillage",
+                fiche=FICHE,
+            )
         )
     )
 
@@ -214,14 +230,18 @@ def test_le_prefet_labellise_apres_audit_et_accord_a023_a024() -> None:
 
 
 def test_pas_de_label_sans_audit_a001_a025() -> None:
-    (given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE).when(labelliser).then_refused(AuditManquant))
+    (
+        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
+        .when(labelliser)
+        .then_refused(TransitionInterdite, "est signalée")
+    )
 
 
 def test_pas_de_label_sans_accord_prealable_a024() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
         .when(labelliser)
-        .then_refused(AccordManquant)
+        .then_refused(TransitionInterdite, "en attente de l'accord préalable")
     )
 
 

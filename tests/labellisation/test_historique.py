@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.labellisation import reprise
-from services.labellisation.candidature import DossierDejaOuvert
 from services.labellisation.domain import Dossier
 from services.labellisation.releve import Releve
+from services.labellisation.reprise import DossierDejaOuvert
 from tests.gwt import SUBJECT, Fact, fact, specification
 from tests.labellisation.test_dossier import STRUCTURE_REMONTEE
 
@@ -106,7 +106,7 @@ def test_une_structure_reprise_est_labellisee_sans_audit_ni_accord_invente_a_131
     )
 
     [dossier] = dossiers
-    assert dossier.est_labellisee
+    assert dossier.etat == "LABELLISEE"
     assert (dossier.audit_id, dossier.accord_id, dossier.signalements) == (None, None, 0)
 
 
@@ -214,7 +214,7 @@ def test_une_absence_est_une_observation_non_un_retrait() -> None:
 
 
 def _labellisee(dossier: Dossier) -> None:
-    assert dossier.est_labellisee
+    assert dossier.etat == "LABELLISEE"
 
 
 def test_une_structure_presente_n_est_pas_dite_absente_de_la_meme_liste() -> None:

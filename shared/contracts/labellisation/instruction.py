@@ -1,4 +1,4 @@
-"""Ce que la labellisation annonce."""
+"""Ce que la labellisation annonce, jusqu'au label ou au refus."""
 
 from datetime import date
 from typing import Literal
@@ -84,3 +84,23 @@ class StructureNonRetenue(Contract):
     issue: Issue
     criteres: list[CritereNonConforme]
     referentiel: str
+
+
+class AccordPrealableRefuse(Contract):
+    """L'agence nationale a refusé son accord ; un nouveau signalement reste possible (C.7-3)."""
+
+    type: Literal["AccordPréalableRefusé"] = "AccordPréalableRefusé"
+    version: Literal[1] = 1
+    structure: Designation
+    audit_id: UUID
+    raison: str
+
+
+class PrioriteDeRelabellisationAccordee(Contract):
+    """Une structure non retenue pour des remarques mineures passera d'abord (A-016)."""
+
+    type: Literal["PrioritéDeRelabellisationAccordée"] = "PrioritéDeRelabellisationAccordée"
+    version: Literal[1] = 1
+    structure: Designation
+    du: date
+    jusqu_au: date

@@ -1,0 +1,81 @@
+"""Ce qui change dans la vie d'une structure, et ce qui y met fin : les événements."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.labellisation.etape import FaitDesigne
+from shared.typographie import jour_long
+
+
+class FicheChangee(FaitDesigne):
+    """La fiche dit désormais autre chose."""
+
+    def retenir(self, dossier: Any) -> None:
+        dossier.fiche = self.fiche
+
+
+class HorairesModifies(FicheChangee):
+    """Horaires d'ouverture modifiés."""
+
+    TOPIC = "labellisation.HorairesModifies"
+
+
+class PorteurChange(FicheChangee):
+    """Porteur de la structure changé."""
+
+    TOPIC = "labellisation.PorteurChange"
+
+    def details(self) -> str:
+        return f"({self.fiche['porteur']})"
+
+
+class AntenneRattachee(FaitDesigne):
+    """Antenne rattachée ; elle n'est pas labellisée par elle-même (X-01)."""
+
+    TOPIC = "labellisation.AntenneRattachee"
+    nom: str
+    commune_insee: str
+    commune: str
+
+    def retenir(self, dossier: Any) -> None:
+        dossier.antennes = (*dossier.antennes, (self.nom, self.commune_insee))
+
+    def details(self) -> str:
+        return f"({self.nom}, {self.commune})"
+
+
+class Fermee(FaitDesigne):
+    """La structure n'agit plus sous ce dossier, et son label, s'il y en a un, ne vaut plus."""
+
+    structure_id: UUID
+    label_id: UUID | None
+    date_effet: str
+
+    def retenir(self, dossier: Any) -> None:
+        dossier.label_id, dossier.echeance = None, ""
+        dossier.nouveau_cycle()
+
+
+class StructureFermee(Fermee):
+    """Structure fermée."""
+
+    TOPIC = "labellisation.StructureFermee"
+    raison: str
+
+    def details(self) -> str:
+        return f"(le {jour_long(date.fromisoformat(self.date_effet))} : {self.raison})"
+
+
+class StructureAbsorbee(Fermee):
+    """Structure reconnue en double : son histoire reste, une autre lui survit."""
+
+    TOPIC = "labellisation.StructureAbsorbee"
+    survivante_id: UUID
+
+
+class FusionAccueillie(FaitDesigne):
+    """Autre dossier de la même structure : il lui est désormais rattaché."""
+
+    TOPIC = "labellisation.FusionAccueillie"
+    absorbee_id: UUID
