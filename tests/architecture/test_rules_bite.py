@@ -31,6 +31,10 @@ BREACHES = {
     "observability": ("shared.observability.pulses", "shared.observability.logs"),
     "probes": ("shared.probes.bounded", "shared.probes.server"),
     "contracts": ("shared.contracts.structure", "shared.contracts.audit"),
+    "told-by-labellisation": (
+        "shared.contracts.labellisation.label",
+        "shared.contracts.labellisation.instruction",
+    ),
     "horaires": ("shared.horaires.jetons", "shared.horaires.journee"),
     "console": ("console.services", "console.embedded"),
     "independence": ("services.audit.domain", "services.funding.bareme"),
