@@ -64,9 +64,12 @@ DEMANDES = {
     "RattacherAntenne": "rattacher une antenne",
     "FermerStructure": "fermer la structure",
     "FusionnerStructures": "fusionner deux structures",
+}
+REPRISES = {
     "ImporterStructure": "reprendre la structure d'une liste publiée",
     "ConstaterAbsence": "constater son absence d'une liste publiée",
 }
+"""Ce qu'une liste publiée dit d'une structure que le programme n'instruit pas encore (A-131)."""
 FAITS = {
     "AuditDeclenche": "audit déclenché",
     "AuditConcluant": "audit concluant",
@@ -80,6 +83,8 @@ ECHEANCES = {
     "ConstaterFinDePriorite": "fin de la fenêtre de priorité",
     "ConstaterFinDeDelai": "fin du délai de mise en demeure",
 }
+
+INTITULES = {**DEMANDES, **REPRISES, **FAITS, **ECHEANCES}
 
 CANDIDATES: tuple[Etat, ...] = ("PRESSENTIE", "REMONTEE", "EN_MONTEE_EN_GAMME", "NON_RETENUE")
 INSTRUITES: tuple[Etat, ...] = ("SIGNALEE", "EN_AUDIT", "EN_ATTENTE_ACCORD", "ACCORD_DONNE")
@@ -113,7 +118,7 @@ class Transition:
 
     @property
     def intitule(self) -> str:
-        return {**DEMANDES, **FAITS, **ECHEANCES}[self.demande]
+        return INTITULES[self.demande]
 
 
 T = Transition
@@ -198,7 +203,7 @@ def change(etat: Etat | None, demande: str, nom: str) -> bool:
     found = possibles(etat, demande)
     if not found:
         raise TransitionInterdite(
-            f"« {nom} » est {ETATS[etat] if etat else 'inconnue'} : {DEMANDES[demande]} n'est pas "
+            f"« {nom} » est {ETATS[etat] if etat else 'inconnue'} : {INTITULES[demande]} n'est pas "
             f"possible. Possible maintenant : {', '.join(demandes(etat)) or 'plus rien'}."
         )
     return bool(found[0].evenement)

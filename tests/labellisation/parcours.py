@@ -1,12 +1,15 @@
 """Un dossier mené jusqu'à chaque état par ses propres décisions, et tout ce qu'on peut en faire."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from services.labellisation import reprise
 from services.labellisation.domain import Dossier
 from services.labellisation.etats import Etat
+from services.labellisation.releve import Releve
 from shared.periods import Period
 from shared.provenance import Provenance, acting
 
@@ -61,6 +64,16 @@ ACTIONS = [
     },
 ]
 DEMAIN = JOUR + timedelta(days=60)
+LISTE = Releve(
+    liste_du="2020-02-06",
+    source="liste publiée",
+    fichier="abc",
+    ligne=2,
+    fiche=FICHE,
+    renseignes=frozenset(FICHE) - {"horaires"},
+    groupe="",
+    label_du="2020-01-01",
+)
 Decision = Callable[[Any], Any]
 
 
@@ -135,6 +148,8 @@ DECISIONS: dict[str, Decision] = {
     "RattacherAntenne": lambda d: d.rattacher_antenne("Antenne", "15114", "Marcenat"),
     "FermerStructure": lambda d: d.fermer("fin du bail", JOUR),
     "FusionnerStructures": lambda d: d.absorber(autre(), JOUR),
+    "ImporterStructure": lambda d: reprise.actualiser(d, LISTE, 3),
+    "ConstaterAbsence": lambda d: reprise.constater_absence(d, "2020-03-01", "liste", "def"),
 }
 """Chaque demande, chaque fait appris, chaque échéance, tels que la table les nomme."""
 
@@ -162,6 +177,7 @@ CHEMINS |= {
     "SUSPENDUE": (*LABEL, "MettreEnDemeure", "SuspendreLabel"),
     "RETIREE": (*LABEL, "RenoncerAuLabel"),
     "FERMEE": ("FermerStructure",),
+    "ANTENNE": (),
 }
 
 
@@ -178,6 +194,9 @@ def agissant() -> Any:
 def dossier_en(etat: Etat, pour: str = "") -> Any:
     """Un dossier mené là par les décisions du chemin, sans événement en attente."""
     dossier: Any = Dossier.identifier(MAISON, FICHE, MAILLAGE)
+    if etat == "ANTENNE":
+        fiche = {**FICHE, "format": "ANTENNE"}
+        dossier = reprise.importer(MAISON, replace(LISTE, fiche=fiche), MAILLAGE)
     for demande in (*CHEMINS[etat], *PREALABLES.get(pour, ())):
         ETAPES[demande](dossier)
     dossier.collect_events()
