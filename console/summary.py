@@ -16,7 +16,8 @@ ETATS = {
     "LABELLISEE": "Structures labellisées",
     "NON_RETENUE": "Structures non retenues",
     "REMONTEE": "Remontées, pas encore signalées",
-    "SIGNALEE": "Signalées, audit en cours",
+    "SIGNALEE": "Signalées, audit à déclencher",
+    "EN_AUDIT": "En audit",
     "EN_ATTENTE_ACCORD": "En attente de l'accord préalable",
     "ACCORD_DONNE": "Accord donné, label à venir",
 }

@@ -185,6 +185,7 @@ LIEN = {"lien_id": SUBJECT, "url": "…", "expire_le": datetime(2019, 12, 14, 23
         (
             Dossier.StructureNonRetenue,
             {
+                "audit_id": None,
                 "motif_principal": "AUTRE",
                 "motif_libelle": "niveau insuffisant",
                 "issue": "MONTEE_EN_GAMME_REELLE",
