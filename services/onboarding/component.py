@@ -7,6 +7,7 @@ from services.onboarding.echeances import echeances
 from services.onboarding.effects import Redacteur
 from services.onboarding.formation.projections import FORMATION
 from services.onboarding.liens import Liens
+from services.onboarding.operateurs.projections import DELAIS
 from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
 from shared.component import Component, Settings
@@ -30,7 +31,7 @@ def build(settings: Settings) -> Component:
         service,
         model,
         to_contract,
-        [RACCORDEMENT, FORMATION],
+        [RACCORDEMENT, FORMATION, DELAIS],
         redacteur.effect,
         patience=Patience.of(options),
         decide_deadlines=echeances,

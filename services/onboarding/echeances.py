@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid5
 
 from services.onboarding.commands import ConstaterExpiration
+from services.onboarding.operateurs.echeances import echeances as des_sollicitations
 from services.onboarding.raccordement import Raccordement
 from shared.actors import Acteur
 from shared.deadlines import Deadline, Lifted
@@ -28,3 +29,5 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
         yield Deadline(event.originator_id, event.expire_le, expiration)
     elif isinstance(event, Raccordement.CompteStructureCree):
         yield Lifted(event.originator_id)
+    else:
+        yield from des_sollicitations(event)

@@ -1,10 +1,13 @@
 """Portes d'entrée du raccordement : décoder, déléguer, rien d'autre."""
 
+from datetime import date
 from typing import Any
 
 from services.onboarding.application import Onboarding
 from services.onboarding.component import build
 from services.onboarding.formation.projections import sessions
+from services.onboarding.operateurs.application import etat_des_referents
+from services.onboarding.operateurs.projections import delais
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
@@ -36,6 +39,16 @@ class OnboardingShell:
     def sessions_de_formation(self, departement: str) -> list[dict[str, Any]]:
         """Les sessions d'un département : lieu, dates, salle, places prises, déroulement."""
         return sessions(self.component.model, departement)
+
+    @questions
+    def referents(self, departement: str, au: str) -> dict[str, Any]:
+        """L'annuaire d'un département : par opérateur, ses référents, et s'il en manque ce jour."""
+        return etat_des_referents(self.component.service, departement, date.fromisoformat(au))
+
+    @questions
+    def delais_de_reponse(self, departement: str) -> list[dict[str, Any]]:
+        """En combien de temps les opérateurs répondent aux agents d'un département."""
+        return delais(self.component.model, departement)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

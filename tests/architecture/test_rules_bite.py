@@ -26,6 +26,10 @@ BREACHES = {
         "services.onboarding.formation.programme",
         "services.onboarding.formation.regles",
     ),
+    "operateurs": (
+        "services.onboarding.operateurs.relations",
+        "services.onboarding.operateurs.regles",
+    ),
     "notifications": ("services.notifications.policies", "services.notifications.application"),
     "shared": ("shared.domain", "shared.application"),
     "observability": ("shared.observability.pulses", "shared.observability.logs"),

@@ -237,10 +237,11 @@ def test_le_lien_d_inscription_vient_de_la_banque_des_territoires_et_expire() ->
 
 
 def test_les_applications_ouvertes_sont_nommees() -> None:
-    """A-118."""
+    """A-118, A-119, A-120 : les trois outils, et le webinaire pour les prendre en main."""
     said = texte(courriel("applications_ouvertes", variables("applications_ouvertes", "PORTEUR")))
     for application in ("Bureau de l'agent", "outil de reporting", "Administration+"):
         assert f"- {application}\n" in said
+    assert "suivre le webinaire de prise en main" in said
 
 
 def test_l_annexe_etablie_donne_ses_fichiers_et_leurs_empreintes() -> None:
