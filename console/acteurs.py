@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from services.audit.missions.commands import MembreEquipe
 from services.onboarding.departements import charger_departements
 from shared.actors import Acteur
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
 
+CORPS = {"CGET": "CGET", "IGA": "IGA", "CABINET": "Cabinet d'audit"}
 CREATION_ANCT = date(2020, 1, 1)
 
 
@@ -32,9 +34,16 @@ def nom_avec_article(departement: str) -> str:
 
 def auditeur(departement: str) -> Acteur:
     """Les trois corps d'auditeurs de la première vague se partagent les départements (A-002)."""
-    organismes = ("CGET", "IGA", "Cabinet d'audit")
-    organisme = organismes[sum(map(ord, departement)) % len(organismes)]
+    organisme = list(CORPS.values())[sum(map(ord, departement)) % len(CORPS)]
     return Acteur(role="AUDITEUR", id=f"auditeur {organisme} {departement}", organisme=organisme)
+
+
+def auditeurs(departement: str) -> list[MembreEquipe]:
+    """Un de chaque corps (A-002)."""
+    return [
+        MembreEquipe(id=f"auditeur {organisme} {departement}", organisme=code)
+        for code, organisme in CORPS.items()
+    ]
 
 
 def porteur(fait: LienInscriptionEnvoye | CompteStructureCree) -> Acteur:

@@ -11,11 +11,18 @@ from functools import singledispatchmethod
 from random import Random
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from console.acteurs import agence, auditeur, porteur, prefecture
+from console.acteurs import agence, auditeur, auditeurs, porteur, prefecture
 from services.audit.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
 from services.audit.conformite import ecarts, mesurer
+from services.audit.deroulement.commands import (
+    CloreVisite,
+    DebuterVisite,
+    DesignerEquipe,
+    PlanifierVisite,
+)
+from services.audit.missions.commands import ConstituerMission
 from services.audit.referentiel import Critere, Referentiel
 from services.audit.regles import charger_referentiel
 from services.labellisation.commands import (
@@ -57,6 +64,7 @@ class Acteurs:
     taux_refus: float = 0.2
     constats: Mapping[str, Sequence[ConstatEcrit]] | None = None
     structures_tirees: set[UUID] = field(default_factory=set)
+    missions: set[UUID] = field(default_factory=set)
     mesures: dict[UUID, dict[str, float]] = field(default_factory=dict)
 
     @singledispatchmethod
@@ -74,20 +82,19 @@ class Acteurs:
 
     @reagir.register
     def _(self, fait: AuditDeclenche) -> Iterator[Prevu]:
+        yield from self._preparer(fait)
         jour = self._jour(fait, 10, 25)
         visite = auditeur(fait.structure.departement)
         constats = self._constats(fait)
+        audit: dict[str, Any] = {"audit_id": fait.audit_id}
+        yield jour, DebuterVisite(**self._entete(fait, visite, jour, "début"), **audit)
         yield (
             jour,
-            ConstaterCriteres(
-                **self._entete(fait, visite, jour), audit_id=fait.audit_id, constats=constats
-            ),
+            ConstaterCriteres(**self._entete(fait, visite, jour), **audit, constats=constats),
         )
+        yield jour, CloreVisite(**self._entete(fait, visite, jour, "clôture"), **audit)
         jour += timedelta(days=2)
-        yield (
-            jour,
-            ConclureAudit(**self._entete(fait, visite, jour, "bis"), audit_id=fait.audit_id),
-        )
+        yield jour, ConclureAudit(**self._entete(fait, visite, jour, "bis"), **audit)
 
     @reagir.register
     def _(self, fait: AccordPrealableDemande) -> Iterator[Prevu]:
@@ -121,6 +128,30 @@ class Acteurs:
         ]
         entete = self._entete(fait, porteur(fait), jour)
         yield jour, InscrireAgents(**entete, label_id=fait.label_id, agents=agents)
+
+    def _preparer(self, fait: AuditDeclenche) -> Iterator[Prevu]:
+        """A-002 : une mission par département, où chaque organisme a quelqu'un, puis une équipe."""
+        jour = self._jour(fait, 2, 4)
+        departement = fait.structure.departement
+        mission = mission_de(departement)
+        if mission not in self.missions:
+            self.missions.add(mission)
+            yield jour, constituer(mission, departement, jour)
+        visite = auditeur(departement)
+        equipe = [membre for membre in auditeurs(departement) if membre.id == visite.id]
+        yield (
+            jour,
+            DesignerEquipe(
+                **self._entete(fait, agence(jour.date()), jour, "équipe"),
+                audit_id=fait.audit_id,
+                mission_id=mission,
+                membres=equipe,
+                responsable=visite.id,
+            ),
+        )
+        entete = self._entete(fait, visite, jour, "planification")
+        prevue = self._jour(fait, 10, 25).date()
+        yield jour, PlanifierVisite(**entete, audit_id=fait.audit_id, le=prevue)
 
     def _jour(self, fait: Contract, au_moins: int, au_plus: int) -> datetime:
         jours = self._tirage(fait, "délai").randint(au_moins, au_plus)
@@ -170,6 +201,21 @@ class Acteurs:
         [motif] = tirage.choices(referentiel.motifs, weights=parts)
         candidats = [c.code for c in constatables if c.motif_refus == motif.code]
         return {tirage.choice(candidats): "constat simulé"} if candidats else {}
+
+
+def mission_de(departement: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"mission:{departement}")
+
+
+def constituer(mission: UUID, departement: str, jour: datetime) -> ConstituerMission:
+    return ConstituerMission(
+        message_id=uuid5(mission, "constitution"),
+        acteur=agence(jour.date()),
+        survenu_le=jour,
+        mission_id=mission,
+        intitule=f"Première vague, département {departement}",
+        membres=auditeurs(departement),
+    )
 
 
 def mesure(critere: Critere, mesures: Mapping[str, float]) -> bool:

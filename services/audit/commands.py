@@ -31,6 +31,7 @@ class ConstatSaisi(Value):
     mode: ModeConstat = "CONSTATE_SUR_SITE"
     valeurs: dict[str, float] = Field(default_factory=dict, max_length=10)
     remarque: str = Field(default="", max_length=2000)
+    preuves: list[Preuve] = Field(default_factory=list, max_length=20)
 
 
 class ConstaterCriteres(Command):
@@ -67,28 +68,11 @@ class AnnulerAudit(Command):
     audit_id: UUID
 
 
-class FormulerRemarque(Command):
-    """L'auditeur demande au porteur une amélioration, sur un critère (A-017)."""
+class RemplacerAudit(Command):
+    """L'agence nationale ouvre, pour le même signalement, l'audit qui remplace celui-ci, annulé.
+
+    Ceux qui ont fait l'audit annulé ne feront pas l'autre (C.7-5).
+    """
 
     structure_id: UUID
     audit_id: UUID
-    critere: CodeCritere
-    texte: str = Field(min_length=1, max_length=2000)
-
-
-class TraiterRemarque(Command):
-    """Le porteur dit ce qu'il a fait d'une remarque, preuves à l'appui (A-017)."""
-
-    structure_id: UUID
-    audit_id: UUID
-    remarque_id: UUID
-    reponse: str = Field(min_length=1, max_length=2000)
-    preuves: list[Preuve] = Field(min_length=1, max_length=20)
-
-
-class LeverRemarque(Command):
-    """L'auditeur, ou le préfet du département, tient une remarque pour satisfaite (A-017)."""
-
-    structure_id: UUID
-    audit_id: UUID
-    remarque_id: UUID

@@ -1,10 +1,10 @@
 """L'audit, assemblé."""
 
 from services.audit.application import AuditService
+from services.audit.echeances import echeances
 from services.audit.motifs import MOTIFS
 from services.audit.projections import SUIVI
 from services.audit.publishing import to_contract
-from services.audit.qualite.echeances import echeances
 from services.audit.qualite.projections import QUALITE
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.audit.constats import Constats
+from services.audit.constats import RESULTATS, Constats, CritereInapplicable
 from services.audit.referentiel import Referentiel
 from shared.domain import Aggregate, Refus
 
@@ -20,6 +20,10 @@ class AuditConcluant(Aggregate.Event):
     auditeurs: list[str]
     synthese: dict[str, Any]
 
+    def apply(self, audit: Any) -> None:
+        audit.etat = "CONCLU"
+        audit.conclusion = {"concluant": True, "le": self.synthese.get("conclu_le", "")}
+
 
 class AuditNonConcluant(Aggregate.Event):
     """Audit non concluant."""
@@ -35,6 +39,16 @@ class AuditNonConcluant(Aggregate.Event):
     def details(self) -> str:
         return f"({self.motif_libelle} ; en cause : {enumeres(self.criteres)})"
 
+    def apply(self, audit: Any) -> None:
+        audit.etat = "CONCLU"
+        audit.en_cause = [each["code"] for each in self.criteres]
+        audit.conclusion = {
+            "concluant": False,
+            "le": self.synthese.get("conclu_le", ""),
+            "motif": self.motif_libelle,
+            "issue": self.issue,
+        }
+
 
 class ConclusionRemiseEnCause(Aggregate.Event):
     """Conclusion remise en cause : un constat rectifié après coup donne un autre résultat."""
@@ -47,6 +61,9 @@ class ConclusionRemiseEnCause(Aggregate.Event):
 
     def details(self) -> str:
         return f"(en cause : {enumeres(self.criteres) or 'plus aucun critère'})"
+
+    def apply(self, audit: Any) -> None:
+        audit.en_cause = [each["code"] for each in self.criteres]
 
 
 def enumeres(criteres: list[dict[str, str]]) -> str:
@@ -75,6 +92,21 @@ def en_cause(referentiel: Referentiel, mobile: bool, constats: Constats) -> list
         for critere in referentiel.applicables(mobile)
         if critere.code in manquants or constats[critere.code]["resultat"] == "NON_CONFORME"
     ]
+
+
+def verifier_critere(referentiel: Referentiel, mobile: bool, critere: str, resultat: str) -> None:
+    applicables = {applicable.code for applicable in referentiel.applicables(mobile)}
+    if critere not in applicables or resultat == "NON_APPLICABLE":
+        raise CritereInapplicable(
+            f"{critere} ({RESULTATS[resultat]}) : le référentiel {referentiel.id} applique "
+            f"à cette structure les critères {', '.join(sorted(applicables))}, tous obligatoires."
+        )
+
+
+def motif_de(referentiel: Referentiel, fautifs: list[dict[str, str]]) -> dict[str, str]:
+    """Le premier des motifs publiés (A-013), son code et ses mots."""
+    motif = referentiel.motif(referentiel.motif_principal(each["code"] for each in fautifs))
+    return {"motif_principal": motif.code, "motif_libelle": motif.libelle}
 
 
 def verifier_constats(referentiel: Referentiel, mobile: bool, constats: Constats) -> None:

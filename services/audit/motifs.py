@@ -7,7 +7,7 @@ from functools import singledispatch
 from typing import Any
 
 from services.audit.conclusion import AuditConcluant, AuditNonConcluant
-from services.audit.domain import Audit
+from services.audit.declenchement import AuditAnnule, AuditDeclenche
 from services.audit.referentiel import Motif
 from services.audit.regles import dernier_opposable
 from shared.readmodel import ReadModel, Statement
@@ -32,7 +32,7 @@ def project(event: Any) -> Iterator[Statement]:
 
 
 @project.register
-def _declenche(event: Audit.AuditDeclenche) -> Iterator[Statement]:
+def _declenche(event: AuditDeclenche) -> Iterator[Statement]:
     departement = event.structure["departement"]
     yield OPEN, {"audit_id": str(event.originator_id), "departement": departement}
 
@@ -48,7 +48,7 @@ def _conclu(event: AuditConcluant | AuditNonConcluant) -> Iterator[Statement]:
 
 
 @project.register
-def _annule(event: Audit.AuditAnnule) -> Iterator[Statement]:
+def _annule(event: AuditAnnule) -> Iterator[Statement]:
     yield CANCEL, {"audit_id": str(event.originator_id)}
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.audit import conclusion, constats
-from services.audit.domain import Audit
+from services.audit import conclusion, constats, declenchement
 from shared.readmodel import Statement
 from shared.tails import Projection
 
@@ -29,7 +28,7 @@ def project(event: Any) -> Iterator[Statement]:
 
 
 @project.register
-def _declenche(event: Audit.AuditDeclenche) -> Iterator[Statement]:
+def _declenche(event: declenchement.AuditDeclenche) -> Iterator[Statement]:
     yield (
         OPEN,
         {
@@ -59,7 +58,7 @@ def _non_concluant(event: conclusion.AuditNonConcluant) -> Iterator[Statement]:
 
 
 @project.register
-def _annule(event: Audit.AuditAnnule) -> Iterator[Statement]:
+def _annule(event: declenchement.AuditAnnule) -> Iterator[Statement]:
     yield CLOSE, {"audit_id": str(event.originator_id), "etat": "ANNULE", "motif": ""}
 
 

@@ -3,10 +3,9 @@
 from functools import singledispatch
 from typing import Any
 
-from services.audit import conclusion
-from services.audit.domain import Audit
+from services.audit import conclusion, contradictoire, declenchement, visite
 from services.audit.qualite import publishing as qualite
-from services.audit.remarques import Remarques
+from services.audit.remarques.domain import Remarques
 from shared.contracts import Contract
 from shared.contracts.audit import (
     AuditAnnule,
@@ -14,11 +13,31 @@ from shared.contracts.audit import (
     AuditDeclenche,
     AuditNonConcluant,
     ConclusionRemiseEnCause,
+    PhaseContradictoireOuverte,
     RemarqueFormulee,
     RemarqueLevee,
     RemarquesIntegralementLevees,
+    SilenceDuPorteurConstate,
+    VisiteAuditClose,
+    VisiteAuditDebutee,
+    VisiteAuditPlanifiee,
+    VisiteAuditReportee,
 )
 from shared.publishing import envelope_of, facts_of
+
+ANNONCES: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        VisiteAuditPlanifiee,
+        VisiteAuditReportee,
+        VisiteAuditDebutee,
+        VisiteAuditClose,
+        PhaseContradictoireOuverte,
+        SilenceDuPorteurConstate,
+        ConclusionRemiseEnCause,
+        AuditAnnule,
+    )
+}
 
 
 @singledispatch
@@ -28,10 +47,9 @@ def to_contract(event: Any) -> Contract | None:
 
 
 @to_contract.register
-def _declenche(event: Audit.AuditDeclenche) -> Contract:
-    return AuditDeclenche(
-        **envelope_of(event), audit_id=event.originator_id, **facts_of(event, without={"mobile"})
-    )
+def _declenche(event: declenchement.AuditDeclenche) -> Contract:
+    said = facts_of(event, without={"mobile", "parties"})
+    return AuditDeclenche(**envelope_of(event), audit_id=event.originator_id, **said)
 
 
 @to_contract.register
@@ -44,16 +62,19 @@ def _non_concluant(event: conclusion.AuditNonConcluant) -> Contract:
     return AuditNonConcluant(**envelope_of(event), **facts_of(event))
 
 
-@to_contract.register
-def _remise_en_cause(event: conclusion.ConclusionRemiseEnCause) -> Contract:
-    return ConclusionRemiseEnCause(
-        **envelope_of(event), audit_id=event.originator_id, **facts_of(event)
-    )
-
-
-@to_contract.register
-def _annule(event: Audit.AuditAnnule) -> Contract:
-    return AuditAnnule(**envelope_of(event), audit_id=event.originator_id, **facts_of(event))
+@to_contract.register(visite.VisiteAuditPlanifiee)
+@to_contract.register(visite.VisiteAuditReportee)
+@to_contract.register(visite.VisiteAuditDebutee)
+@to_contract.register(visite.VisiteAuditClose)
+@to_contract.register(contradictoire.PhaseContradictoireOuverte)
+@to_contract.register(contradictoire.SilenceDuPorteurConstate)
+@to_contract.register(conclusion.ConclusionRemiseEnCause)
+@to_contract.register(declenchement.AuditAnnule)
+def _avec_l_audit(event: Any) -> Contract:
+    """Ce que l'événement dit, et de quel audit."""
+    kind = ANNONCES[type(event).__name__]
+    said: Contract = kind(**envelope_of(event), audit_id=event.originator_id, **facts_of(event))
+    return said
 
 
 @to_contract.register

@@ -19,6 +19,13 @@ BREACHES = {
         "services.labellisation.territoire.maillage",
     ),
     "audit": ("services.audit.referentiel", "services.audit.domain"),
+    "deroulement": (
+        "services.audit.deroulement.regles",
+        "services.audit.deroulement.application",
+    ),
+    "missions": ("services.audit.missions.regles", "services.audit.missions.application"),
+    "remarques": ("services.audit.remarques.domain", "services.audit.remarques.application"),
+    "told-by-audit": ("shared.contracts.audit.conclusion", "shared.contracts.audit.visite"),
     "qualite": ("services.audit.qualite.enquetes", "services.audit.qualite.regles"),
     "funding": ("services.funding.application", "services.funding.projections"),
     "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),

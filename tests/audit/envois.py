@@ -1,12 +1,20 @@
 """De quoi écrire au service d'audit, et relire ce qu'il a enregistré."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
 from services.audit.application import AuditService
-from services.audit.commands import ConstaterCriteres
+from services.audit.commands import ConclureAudit, ConstaterCriteres
+from services.audit.deroulement.commands import (
+    CloreVisite,
+    DebuterVisite,
+    DesignerEquipe,
+    PlanifierVisite,
+)
 from services.audit.domain import Audit
+from services.audit.missions.commands import ConstituerMission
 from services.audit.regles import charger_referentiel
 from shared.actors import Acteur
 from shared.contracts.labellisation import StructureSignalee
@@ -23,6 +31,14 @@ TRENTE_HEURES = {
     "samedi": "-",
 }
 AUDITEUR = Acteur(role="AUDITEUR", id="auditeur CGET 15", organisme="CGET")
+AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale", organisme="CGET")
+MISSION = uuid5(MAISON, "mission")
+MEMBRES = [
+    {"id": AUDITEUR.id, "organisme": "CGET"},
+    {"id": "auditeur IGA 4", "organisme": "IGA"},
+    {"id": "auditeur cabinet 7", "organisme": "CABINET"},
+]
+VISITE_LE = "2019-11-04"
 
 
 def signaler(service: AuditService, dit: Mapping[str, Any] = {}, **fiche: Any) -> Outcome:
@@ -51,3 +67,41 @@ def tout_constater(*fautes: str, mobile: bool = False) -> Envelope:
 
 def enregistres(service: AuditService, kind: type[Any]) -> list[Any]:
     return [event for _, event in recorded_after(service, 0) if isinstance(event, kind)]
+
+
+def constituer(
+    membres: list[dict[str, str]] = MEMBRES, objet: str = "mission", le: datetime | None = None
+) -> Envelope:
+    said = {
+        "message_id": uuid5(MISSION, objet),
+        "acteur": AGENCE,
+        "survenu_le": le,
+        "mission_id": MISSION,
+        "intitule": "Cantal",
+        "membres": membres,
+    }
+    return Envelope.starting(ConstituerMission.model_validate(said))
+
+
+def designer(objet: str = "équipe", **dit: Any) -> Envelope:
+    equipe = {"mission_id": MISSION, "membres": MEMBRES[:1], "responsable": AUDITEUR.id}
+    return demande(DesignerEquipe, objet, **{"acteur": AGENCE, **equipe, **dit})
+
+
+def visite() -> list[Envelope]:
+    """De la mission au début de la visite."""
+    planifier = demande(PlanifierVisite, "planifier", le=VISITE_LE)
+    return [constituer(), designer(), planifier, demande(DebuterVisite, "débuter")]
+
+
+def clore() -> Envelope:
+    return demande(CloreVisite, "clore")
+
+
+def conclusion() -> list[Envelope]:
+    return [clore(), demande(ConclureAudit, "fin")]
+
+
+def tous_acceptes(service: AuditService, *messages: Envelope) -> None:
+    reponses = [service.receive(each) for each in messages]
+    assert [each for each in reponses if not each.accepted] == []

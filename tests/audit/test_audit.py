@@ -8,9 +8,10 @@ import pytest
 
 from services.audit.conclusion import CriteresNonVerifies
 from services.audit.constats import CritereInapplicable
-from services.audit.domain import Audit, AuditClos
+from services.audit.cycle import AuditClos
+from services.audit.domain import Audit
 from services.audit.regles import referentiel_en_vigueur
-from tests.gwt import Fact, fact, specification
+from tests.gwt import Fact, Given, fact, specification
 
 given = specification(Audit)
 
@@ -25,7 +26,32 @@ DECLENCHE = fact(
     mobile=False,
     referentiel=REFERENTIEL.id,
     a_constater=CODES,
+    parties=["préfecture du Cantal"],
+    remplace=None,
 )
+RESPONSABLE = "auditeur CGET 15"
+EQUIPE = fact(
+    Audit.EquipeDesignee,
+    mission_id=None,
+    membres=[
+        {"id": RESPONSABLE, "organisme": "CGET", "genre": "AGENCE"},
+        {"id": "auditeur IGA 4", "organisme": "IGA", "genre": "IGA"},
+    ],
+    responsable=RESPONSABLE,
+)
+PLANIFIEE = fact(Audit.VisiteAuditPlanifiee, le="2019-11-05")
+DEBUTEE = fact(Audit.VisiteAuditDebutee, le="2019-11-05")
+CLOSE = fact(Audit.VisiteAuditClose, le="2019-11-05")
+VISITE = (DECLENCHE, EQUIPE, PLANIFIEE, DEBUTEE)
+
+
+def visite(*faits: Fact) -> Given:
+    """Un audit en cours de visite, après ces faits."""
+    return given(*VISITE, *faits)
+
+
+def visite_close(*faits: Fact) -> Given:
+    return visite(*faits, CLOSE)
 
 
 def constat(code: str, resultat: str = "CONFORME", mode: str = "CONSTATE_SUR_SITE") -> Fact:
@@ -43,6 +69,7 @@ def saisie(
         "organisme": "CGET",
         "valeurs": {},
         "remarque": "",
+        "preuves": [],
     }
 
 
@@ -52,7 +79,7 @@ def tout_constate(**fautes: str) -> list[Fact]:
 
 
 def conclure(audit: Any) -> None:
-    audit.conclure(REFERENTIEL, "ACCOMPAGNEMENT", "2019-11-06")
+    audit.conclure(REFERENTIEL, RESPONSABLE, "MONTEE_EN_GAMME_REELLE", "2019-11-06")
 
 
 def test_les_trente_criteres_s_appliquent_a_une_structure_fixe() -> None:
@@ -62,7 +89,7 @@ def test_les_trente_criteres_s_appliquent_a_une_structure_fixe() -> None:
 
 def test_un_constat_s_enregistre_avec_son_mode_et_son_auteur_a013() -> None:
     (
-        given(DECLENCHE)
+        visite()
         .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02", "NON_CONFORME")))
         .then(constat("LOC-02", "NON_CONFORME"))
     )
@@ -70,7 +97,7 @@ def test_un_constat_s_enregistre_avec_son_mode_et_son_auteur_a013() -> None:
 
 def test_tout_constate_conforme_rend_l_audit_concluant_inv_04() -> None:
     (
-        given(DECLENCHE, *tout_constate())
+        visite_close(*tout_constate())
         .when(conclure)
         .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=["auditeur CGET 15"])
     )
@@ -79,7 +106,7 @@ def test_tout_constate_conforme_rend_l_audit_concluant_inv_04() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_un_seul_critere_non_conforme_suffit_a_ne_pas_conclure_inv_04(code: str) -> None:
     (
-        given(DECLENCHE, *tout_constate(**{code.replace("-", ""): "NON_CONFORME"}))
+        visite_close(*tout_constate(**{code.replace("-", ""): "NON_CONFORME"}))
         .when(conclure)
         .then_says(Audit.AuditNonConcluant, motif_principal=REFERENTIEL.critere(code).motif_refus)
     )
@@ -89,7 +116,7 @@ def test_un_seul_critere_non_conforme_suffit_a_ne_pas_conclure_inv_04(code: str)
 def test_une_declaration_ne_vaut_pas_constat_a011_inv_04(code: str) -> None:
     declare = constat(code, mode="DECLARE")
     (
-        given(DECLENCHE, *tout_constate(), declare)
+        visite_close(*tout_constate(), declare)
         .when(conclure)
         .then_refused(CriteresNonVerifies, code, "déclaration")
     )
@@ -97,7 +124,7 @@ def test_une_declaration_ne_vaut_pas_constat_a011_inv_04(code: str) -> None:
 
 def test_un_critere_sans_constat_empeche_de_conclure_et_se_nomme_a022() -> None:
     (
-        given(DECLENCHE, *tout_constate()[1:])
+        visite_close(*tout_constate()[1:])
         .when(conclure)
         .then_refused(CriteresNonVerifies, "1 critère", CODES[0])
     )
@@ -106,7 +133,7 @@ def test_un_critere_sans_constat_empeche_de_conclure_et_se_nomme_a022() -> None:
 def test_le_motif_principal_d_un_refus_est_le_plus_frequent_des_motifs_publies() -> None:
     """B.4 : l'absence des deux agents prime sur la confidentialité."""
     (
-        given(DECLENCHE, *tout_constate(AGT01="NON_CONFORME", LOC02="NON_CONFORME"))
+        visite_close(*tout_constate(AGT01="NON_CONFORME", LOC02="NON_CONFORME"))
         .when(conclure)
         .then_says(Audit.AuditNonConcluant, motif_principal="ETP_INSUFFISANTS")
     )
@@ -114,7 +141,7 @@ def test_le_motif_principal_d_un_refus_est_le_plus_frequent_des_motifs_publies()
 
 def test_le_dernier_constat_d_un_critere_compte_inv_07() -> None:
     (
-        given(DECLENCHE, constat("LOC-02", "NON_CONFORME"), *tout_constate())
+        visite_close(constat("LOC-02", "NON_CONFORME"), *tout_constate())
         .when(conclure)
         .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
     )
@@ -122,7 +149,7 @@ def test_le_dernier_constat_d_un_critere_compte_inv_07() -> None:
 
 def test_un_critere_que_le_referentiel_n_applique_pas_est_refuse() -> None:
     (
-        given(DECLENCHE)
+        visite()
         .when(lambda audit: audit.constater(REFERENTIEL, **saisie("ZZZ-99")))
         .then_refused(CritereInapplicable, "ZZZ-99")
     )
@@ -130,7 +157,7 @@ def test_un_critere_que_le_referentiel_n_applique_pas_est_refuse() -> None:
 
 def test_aucun_critere_obligatoire_n_est_sans_objet() -> None:
     (
-        given(DECLENCHE)
+        visite()
         .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02", "NON_APPLICABLE")))
         .then_refused(CritereInapplicable, "LOC-02", "sans objet")
     )
@@ -141,11 +168,11 @@ CONCLUANT = fact(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=[],
 
 def test_un_audit_conclu_ne_recoit_plus_de_constat_inv_07() -> None:
     (
-        given(DECLENCHE, *tout_constate(), CONCLUANT)
+        visite(*tout_constate(), CONCLUANT)
         .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02")))
         .then_refused(AuditClos, "Maison des Estives")
     )
 
 
 def test_conclure_deux_fois_ne_change_rien() -> None:
-    given(DECLENCHE, *tout_constate(), CONCLUANT).when(conclure).then_nothing()
+    visite(*tout_constate(), CONCLUANT).when(conclure).then_nothing()

@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
-from services.audit.domain import Audit, AuditClos
+from services.audit.cycle import AuditClos
+from services.audit.domain import Audit
 from tests.audit.test_audit import (
-    DECLENCHE,
     REFERENTIEL,
+    RESPONSABLE,
     SIGNALEMENT,
     conclure,
     constat,
-    given,
     saisie,
     tout_constate,
+    visite,
+    visite_close,
 )
 from tests.gwt import SUBJECT, Fact, fact
 
@@ -34,8 +36,8 @@ def test_un_refus_dit_le_motif_l_issue_et_chaque_critere_en_cause_a013_a015(issu
         precise("HOR-01", resultat="NON_CONFORME"),
     )
     (
-        given(DECLENCHE, *tout_constate(), *fautes)
-        .when(lambda audit: audit.conclure(REFERENTIEL, issue, "2019-11-06"))
+        visite_close(*tout_constate(), *fautes)
+        .when(lambda audit: audit.conclure(REFERENTIEL, RESPONSABLE, issue, "2019-11-06"))
         .then_says(
             Audit.AuditNonConcluant,
             signalement_id=SIGNALEMENT,
@@ -59,7 +61,7 @@ def test_de_deux_motifs_le_principal_est_le_premier_de_la_liste_b4(
 ) -> None:
     fautes = [constat(un_critere_de(motif), "NON_CONFORME") for motif in (second, premier)]
     (
-        given(DECLENCHE, *tout_constate(), *fautes)
+        visite_close(*tout_constate(), *fautes)
         .when(conclure)
         .then_says(Audit.AuditNonConcluant, motif_principal=premier)
     )
@@ -78,8 +80,7 @@ def test_la_synthese_dit_qui_a_constate_quoi_et_ce_qui_a_ete_mesure(
         for c in REFERENTIEL.criteres
     ]
     (
-        given(
-            DECLENCHE,
+        visite_close(
             *tout_constate(),
             precise("AGT-01", valeurs=valeurs),
             precise("HOR-02", mode="CONSTATE_PAR_DONNEE", **autres),
@@ -120,10 +121,12 @@ NON_CONCLUANT = fact(
 
 
 def test_un_refus_clot_l_audit_comme_un_accord_inv_07() -> None:
-    clos = given(DECLENCHE, *tout_constate(HOR01="NON_CONFORME"), NON_CONCLUANT)
+    clos = visite(*tout_constate(HOR01="NON_CONFORME"), NON_CONCLUANT)
     clos.when(lambda audit: audit.constater(REFERENTIEL, **saisie("HOR-01"))).then_refused(
         AuditClos
     )
     clos.when(
-        lambda audit: audit.conclure(REFERENTIEL, "MONTEE_EN_GAMME_REELLE", "2020-01-01")
+        lambda audit: audit.conclure(
+            REFERENTIEL, RESPONSABLE, "MONTEE_EN_GAMME_REELLE", "2020-01-01"
+        )
     ).then_nothing()

@@ -8,21 +8,25 @@ from services.audit.conclusion import CriteresNonVerifies
 from services.audit.constats import CritereInapplicable
 from services.audit.domain import Audit
 from tests.audit.test_audit import (
+    CLOSE,
     CODES,
     DECLENCHE,
     REFERENTIEL,
     SIGNALEMENT,
+    VISITE,
     conclure,
     constat,
     given,
     saisie,
     tout_constate,
+    visite,
+    visite_close,
 )
 from tests.gwt import fact
 
 A_LA_DONNEE = [c.code for c in REFERENTIEL.criteres if "CONSTATE_PAR_DONNEE" in c.modes_admis]
 SUR_SITE = [code for code in CODES if code not in A_LA_DONNEE]
-MOBILE = fact(Audit.AuditDeclenche, **{**DECLENCHE.payload, "mobile": True})
+MOBILE = (fact(Audit.AuditDeclenche, **{**DECLENCHE.payload, "mobile": True}), *VISITE[1:])
 SANS_OBJET_EN_MOBILE = ["LOC-04", "LOC-05"]
 
 
@@ -48,7 +52,7 @@ def test_un_constat_garde_son_mode_son_auteur_ses_mesures_et_sa_remarque(
         "remarque": "un mi-temps",
     }
     (
-        given(DECLENCHE)
+        visite()
         .when(lambda audit: audit.constater(REFERENTIEL, **saisi))
         .then(fact(Audit.CritereConstate, **saisi))
     )
@@ -57,7 +61,7 @@ def test_un_constat_garde_son_mode_son_auteur_ses_mesures_et_sa_remarque(
 @pytest.mark.parametrize("code", A_LA_DONNEE)
 def test_la_donnee_vaut_constat_la_ou_le_referentiel_l_admet_inv_04(code: str) -> None:
     (
-        given(DECLENCHE, *tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
+        visite_close(*tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
         .when(conclure)
         .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
     )
@@ -66,7 +70,7 @@ def test_la_donnee_vaut_constat_la_ou_le_referentiel_l_admet_inv_04(code: str) -
 @pytest.mark.parametrize("code", SUR_SITE)
 def test_la_donnee_ne_vaut_pas_constat_la_ou_il_faut_aller_voir_inv_04(code: str) -> None:
     (
-        given(DECLENCHE, *tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
+        visite_close(*tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
         .when(conclure)
         .then_refused(CriteresNonVerifies, "1 critère", code)
     )
@@ -75,7 +79,7 @@ def test_la_donnee_ne_vaut_pas_constat_la_ou_il_faut_aller_voir_inv_04(code: str
 def test_un_audit_tout_declare_n_a_rien_constate_a011_inv_04() -> None:
     declares = [constat(code, mode="DECLARE") for code in CODES]
     (
-        given(DECLENCHE, *declares)
+        visite_close(*declares)
         .when(conclure)
         .then_refused(CriteresNonVerifies, f"{len(CODES)} critère", *CODES)
     )
@@ -84,7 +88,7 @@ def test_un_audit_tout_declare_n_a_rien_constate_a011_inv_04() -> None:
 def test_une_non_conformite_seulement_declaree_ne_conclut_pas_non_plus_inv_04() -> None:
     declare = constat("LOC-02", "NON_CONFORME", "DECLARE")
     (
-        given(DECLENCHE, *tout_constate(), declare)
+        visite_close(*tout_constate(), declare)
         .when(conclure)
         .then_refused(CriteresNonVerifies, "LOC-02")
     )
@@ -92,7 +96,7 @@ def test_une_non_conformite_seulement_declaree_ne_conclut_pas_non_plus_inv_04() 
 
 def test_une_non_conformite_constatee_apres_coup_l_emporte_inv_07() -> None:
     (
-        given(DECLENCHE, *tout_constate(), constat("LOC-02", "NON_CONFORME"))
+        visite_close(*tout_constate(), constat("LOC-02", "NON_CONFORME"))
         .when(conclure)
         .then_says(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
     )
@@ -101,7 +105,7 @@ def test_une_non_conformite_constatee_apres_coup_l_emporte_inv_07() -> None:
 @pytest.mark.parametrize("code", SANS_OBJET_EN_MOBILE)
 def test_un_bus_n_a_pas_a_montrer_ce_qui_ne_vaut_que_pour_un_local_a099(code: str) -> None:
     (
-        given(MOBILE)
+        given(*MOBILE)
         .when(lambda audit: audit.constater(REFERENTIEL, **saisie(code)))
         .then_refused(CritereInapplicable, code, REFERENTIEL.id)
     )
@@ -110,12 +114,12 @@ def test_un_bus_n_a_pas_a_montrer_ce_qui_ne_vaut_que_pour_un_local_a099(code: st
 def test_les_vingt_huit_criteres_d_un_bus_suffisent_et_pas_a_un_local_a099() -> None:
     constats = [constat(code) for code in CODES if code not in SANS_OBJET_EN_MOBILE]
     (
-        given(MOBILE, *constats)
+        given(*MOBILE, *constats, CLOSE)
         .when(conclure)
         .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
     )
     (
-        given(DECLENCHE, *constats)
+        visite_close(*constats)
         .when(conclure)
         .then_refused(CriteresNonVerifies, *SANS_OBJET_EN_MOBILE)
     )

@@ -10,7 +10,12 @@ from services.audit.domain import Audit
 from services.audit.referentiel import Applicabilite
 from services.audit.regles import charger_referentiel
 from shared.horaires import lire_semaine
-from tests.audit.test_audit import DECLENCHE, conclure, constat, given, tout_constate
+from tests.audit.test_audit import (
+    conclure,
+    constat,
+    tout_constate,
+    visite_close,
+)
 
 GRILLE = charger_referentiel("FS-2019-07")
 OUVRES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
@@ -24,9 +29,9 @@ def exige(code: str, motif: str, *preuves: str, par_donnee: bool = False) -> Non
     critere = GRILLE.critere(code)
     assert set(preuves) <= set(critere.preuves), critere.preuves
     faute = constat(code, "NON_CONFORME")
-    refus = given(DECLENCHE, *tout_constate(), faute).when(conclure)
+    refus = visite_close(*tout_constate(), faute).when(conclure)
     refus.then_says(Audit.AuditNonConcluant, motif_principal=motif)
-    lu = given(DECLENCHE, *tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
+    lu = visite_close(*tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
     if par_donnee:
         lu.when(conclure).then_says(Audit.AuditConcluant)
     else:
@@ -179,7 +184,7 @@ def test_vingt_neuf_criteres_sur_trente_n_ouvrent_pas_de_structure(critere: str)
     """A-004, A-100."""
     assert len(GRILLE.criteres) == 30
     faute = constat(critere, "NON_CONFORME")
-    given(DECLENCHE, *tout_constate(), faute).when(conclure).then_says(Audit.AuditNonConcluant)
+    visite_close(*tout_constate(), faute).when(conclure).then_says(Audit.AuditNonConcluant)
 
 
 @pytest.mark.parametrize("code", ["QUA-01", "QUA-02"])

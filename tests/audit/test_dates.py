@@ -7,8 +7,19 @@ import pytest
 from services.audit.application import AuditService
 from services.audit.commands import ConclureAudit
 from services.audit.domain import Audit
+from shared.domain import Event
 from shared.store import MessageRecu
-from tests.audit.envois import AUDITEUR, demande, enregistres, signaler, tout_constater
+from tests.audit.envois import (
+    AUDITEUR,
+    clore,
+    conclusion,
+    demande,
+    enregistres,
+    signaler,
+    tous_acceptes,
+    tout_constater,
+    visite,
+)
 
 PREMIER_JOUR = datetime(2019, 6, 30, 22, tzinfo=UTC)  # 1 July in Paris
 DERNIER_JOUR = datetime(2025, 6, 15, 21, 59, tzinfo=UTC)
@@ -48,7 +59,7 @@ def test_un_audit_se_conclut_sur_la_grille_de_son_signalement_meme_abrogee(
     service: AuditService,
 ) -> None:
     signaler(service, {"occurred_at": DERNIER_JOUR})
-    assert service.receive(tout_constater()).accepted
+    tous_acceptes(service, *visite(), tout_constater(), clore())
     apres = datetime(2025, 9, 1, 22, 30, tzinfo=UTC)
 
     assert service.receive(demande(ConclureAudit, "fin", survenu_le=apres)).accepted
@@ -62,10 +73,12 @@ def test_chaque_evenement_cite_sa_grille_et_chaque_constat_son_auteur_inv_17(
     service: AuditService,
 ) -> None:
     signaler(service)
-    service.receive(tout_constater())
-    service.receive(demande(ConclureAudit, "fin"))
+    tous_acceptes(service, *visite(), tout_constater(), *conclusion())
 
-    evenements = enregistres(service, Audit.Event)
+    [equipe] = enregistres(service, Audit.EquipeDesignee)
+    assert equipe.provenance["regles"] == ["COMPOSITION_EQUIPE@2019-07", "ORGANISMES"]
+    sur_la_grille = (Audit.AuditDeclenche, Audit.CritereConstate, Audit.AuditConcluant)
+    evenements = [e for e in enregistres(service, Event) if isinstance(e, sur_la_grille)]
     assert len(evenements) == 1 + 2 + 30 + 1
     assert all(each.provenance["regles"] == ["FS-2019-07"] for each in evenements)
     constats = enregistres(service, Audit.CritereConstate)

@@ -7,6 +7,7 @@ import pytest
 
 from services.audit.application import AuditService
 from services.audit.commands import ConclureAudit, ConstaterCriteres
+from services.audit.deroulement.commands import CloreVisite, DebuterVisite, PlanifierVisite
 from services.audit.domain import Audit
 from services.audit.publishing import to_contract
 from shared.actors import Acteur, Role
@@ -20,16 +21,25 @@ from tests.audit.envois import (
     GRILLE,
     MAISON,
     SIGNAL,
+    conclusion,
     conforme,
     demande,
     enregistres,
     signaler,
+    tous_acceptes,
     tout_constater,
+    visite,
 )
 
 toute_commande = pytest.mark.parametrize(
     ("kind", "dit"),
-    [(ConstaterCriteres, {"constats": [conforme("LOC-02")]}), (ConclureAudit, {})],
+    [
+        (ConstaterCriteres, {"constats": [conforme("LOC-02")]}),
+        (ConclureAudit, {}),
+        (PlanifierVisite, {"le": "2019-11-04"}),
+        (DebuterVisite, {}),
+        (CloreVisite, {}),
+    ],
 )
 
 
@@ -63,7 +73,7 @@ def test_un_commentaire_publie_renvoie_les_horaires_a_la_visite(service: AuditSe
 def test_une_suite_de_messages_repetee_ne_change_rien_et_repond_pareil_a021(
     service: AuditService, repetitions: int
 ) -> None:
-    suite = [Envelope.starting(SIGNAL), tout_constater("LOC-02"), demande(ConclureAudit, "fin")]
+    suite = [Envelope.starting(SIGNAL), *visite(), tout_constater("LOC-02"), *conclusion()]
     premieres = [service.receive(each) for each in suite]
     avant = recorded_after(service, 0)
 
@@ -75,20 +85,20 @@ def test_une_suite_de_messages_repetee_ne_change_rien_et_repond_pareil_a021(
 
 def test_un_refus_repete_reste_un_refus_meme_si_sa_cause_a_disparu(service: AuditService) -> None:
     signaler(service)
-    trop_tot = demande(ConclureAudit, "trop tôt")
+    tous_acceptes(service, *visite())
+    trop_tot = demande(CloreVisite, "trop tôt")
 
     refus = service.receive(trop_tot)
     assert service.receive(tout_constater()).accepted
 
     assert (refus.statut, refus.code) == ("REFUSE", "CriteresNonVerifies")
     assert service.receive(trop_tot) == refus
-    assert service.receive(demande(ConclureAudit, "à temps")).accepted
+    tous_acceptes(service, *conclusion())
 
 
 def test_conclure_par_une_autre_demande_ne_conclut_pas_deux_fois(service: AuditService) -> None:
-    for message in (Envelope.starting(SIGNAL), tout_constater("LOC-02")):
-        assert service.receive(message).accepted
-    assert service.receive(demande(ConclureAudit, "fin")).accepted
+    suite = (Envelope.starting(SIGNAL), *visite(), tout_constater("LOC-02"), *conclusion())
+    tous_acceptes(service, *suite)
     assert service.receive(demande(ConclureAudit, "encore")).accepted
 
     [conclu] = enregistres(service, Audit.AuditNonConcluant)
@@ -147,6 +157,5 @@ def test_un_bus_est_audite_sur_les_criteres_d_un_bus_a099(
 ) -> None:
     signaler(service, format=format_fs)
 
-    assert service.receive(tout_constater(mobile=True)).accepted
-    assert service.receive(demande(ConclureAudit, "fin")).accepted
+    tous_acceptes(service, *visite(), tout_constater(mobile=True), *conclusion())
     assert enregistres(service, Audit.AuditConcluant)

@@ -12,6 +12,12 @@ import pytest
 
 from services.audit.application import AuditService
 from services.audit.commands import AnnulerAudit, ConclureAudit, ConstaterCriteres
+from services.audit.deroulement.commands import (
+    CloreVisite,
+    DebuterVisite,
+    DesignerEquipe,
+    PlanifierVisite,
+)
 from services.audit.domain import Audit
 from services.audit.graphique import dessiner, mettre_en_page
 from services.audit.motifs import MOTIFS, Statistique, compter, dits, pour_cent
@@ -22,7 +28,16 @@ from shared.commands import Command
 from shared.messages import Envelope
 from shared.readmodel import ReadModel
 from shared.tails import ProjectionTail
-from tests.audit.envois import AUDITEUR, GRILLE, SIGNAL, conforme
+from tests.audit.envois import (
+    AUDITEUR,
+    GRILLE,
+    MEMBRES,
+    MISSION,
+    SIGNAL,
+    conforme,
+    constituer,
+    tous_acceptes,
+)
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, sqlalchemy_url
 
@@ -48,12 +63,21 @@ def auditer(service: AuditService, rang: int, departement: str, le: date, *faute
         conforme(c.code, "NON_CONFORME" if c.code in fautes else "CONFORME")
         for c in GRILLE.applicables(mobile=False)
     ]
+    mission = constituer(
+        objet=f"mission {rang}", le=datetime(le.year, le.month, le.day, tzinfo=PARIS)
+    )
+    tous_acceptes(service, mission)
+    equipe = {"mission_id": MISSION, "membres": MEMBRES[:1], "responsable": AUDITEUR.id}
+    demander(service, DesignerEquipe, rang, AGENCE, le, **equipe)
+    demander(service, PlanifierVisite, rang, AUDITEUR, le, le=le)
+    demander(service, DebuterVisite, rang, AUDITEUR, le)
     demander(service, ConstaterCriteres, rang, AUDITEUR, le, constats=constats)
+    demander(service, CloreVisite, rang, AUDITEUR, le)
     demander(service, ConclureAudit, rang, AUDITEUR, le)
 
 
 def demander(
-    service: AuditService, kind: type[Command], rang: int, acteur: Acteur, le: date, **dit: object
+    service: AuditService, kind: type[Command], rang: int, acteur: Acteur, jour: date, **dit: object
 ) -> None:
     reponse = service.receive(
         Envelope.starting(
@@ -61,7 +85,7 @@ def demander(
                 {
                     "message_id": uuid5(UUID(int=rang), kind.__name__),
                     "acteur": acteur,
-                    "survenu_le": datetime(le.year, le.month, le.day, 10, tzinfo=PARIS),
+                    "survenu_le": datetime(jour.year, jour.month, jour.day, 10, tzinfo=PARIS),
                     "structure_id": UUID(int=rang),
                     "audit_id": Audit.create_id(UUID(int=1000 + rang)),
                     **dit,

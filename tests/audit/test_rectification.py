@@ -5,24 +5,27 @@ from typing import Any
 import pytest
 
 from services.audit.constats import ConstatAbsent
-from services.audit.domain import Audit, AuditClos
+from services.audit.cycle import AuditClos
+from services.audit.domain import Audit
 from tests.audit.test_audit import (
     CODES,
     CONCLUANT,
-    DECLENCHE,
     REFERENTIEL,
     SIGNALEMENT,
+    VISITE,
     conclure,
     constat,
     given,
     saisie,
     tout_constate,
+    visite,
+    visite_close,
 )
 from tests.audit.test_conclusion import NON_CONCLUANT, en_cause
 from tests.gwt import fact
 
 RAISON = "photographies d'un autre local"
-RANG = CODES.index("LOC-02") + 2
+RANG = len(VISITE) + CODES.index("LOC-02") + 1
 ANNULE = fact(Audit.AuditAnnule, signalement_id=SIGNALEMENT, raison="conflit d'intérêts")
 
 
@@ -47,29 +50,29 @@ def remise(concluant: bool, *criteres: dict[str, str]) -> Any:
 
 
 def test_un_constat_rectifie_dit_lequel_il_remplace_inv_07() -> None:
-    given(DECLENCHE, *tout_constate()).when(rectifier()).then(rectifie())
+    visite(*tout_constate()).when(rectifier()).then(rectifie())
 
 
 def test_un_constat_deux_fois_rectifie_remplace_le_dernier_inv_07() -> None:
-    passe = (DECLENCHE, *tout_constate(), rectifie())
+    passe = (*VISITE, *tout_constate(), rectifie())
     given(*passe).when(rectifier("CONFORME")).then(rectifie("CONFORME", remplace=len(passe)))
 
 
 def test_c_est_le_constat_rectifie_qui_compte_a_la_conclusion_inv_07() -> None:
     (
-        given(DECLENCHE, *tout_constate(), rectifie())
+        visite_close(*tout_constate(), rectifie())
         .when(conclure)
         .then_says(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
     )
 
 
 def test_on_ne_rectifie_que_ce_qui_est_constate() -> None:
-    given(DECLENCHE).when(rectifier()).then_refused(ConstatAbsent, "LOC-02", "d'abord")
+    visite().when(rectifier()).then_refused(ConstatAbsent, "LOC-02", "d'abord")
 
 
 def test_un_constat_rectifie_apres_un_audit_concluant_le_remet_en_cause_c7_7_inv_07() -> None:
     (
-        given(DECLENCHE, *tout_constate(), CONCLUANT)
+        visite(*tout_constate(), CONCLUANT)
         .when(rectifier(remarque="cloison trop basse"))
         .then(
             rectifie(remarque="cloison trop basse"),
@@ -81,7 +84,7 @@ def test_un_constat_rectifie_apres_un_audit_concluant_le_remet_en_cause_c7_7_inv
 @pytest.mark.parametrize("dit", [{"mode": "DECLARE"}, {"resultat": "NON_VERIFIE"}])
 def test_un_constat_qui_ne_vaut_plus_remet_aussi_en_cause_inv_04_inv_07(dit: Any) -> None:
     (
-        given(DECLENCHE, *tout_constate(), CONCLUANT)
+        visite(*tout_constate(), CONCLUANT)
         .when(rectifier(**{"resultat": "CONFORME", **dit}))
         .then(rectifie(**{"resultat": "CONFORME", **dit}), remise(False, en_cause("LOC-02")))
     )
@@ -89,7 +92,7 @@ def test_un_constat_qui_ne_vaut_plus_remet_aussi_en_cause_inv_04_inv_07(dit: Any
 
 def test_un_constat_rectifie_qui_ne_change_pas_la_conclusion_ne_la_remet_pas_en_cause() -> None:
     (
-        given(DECLENCHE, *tout_constate(), CONCLUANT)
+        visite(*tout_constate(), CONCLUANT)
         .when(rectifier("CONFORME", remarque="porte vitrée"))
         .then(rectifie("CONFORME", remarque="porte vitrée"))
     )
@@ -98,7 +101,7 @@ def test_un_constat_rectifie_qui_ne_change_pas_la_conclusion_ne_la_remet_pas_en_
 def test_un_refus_dont_le_seul_critere_est_rectifie_serait_concluant_c7_7() -> None:
     refus = {**NON_CONCLUANT.payload, "criteres": [en_cause("LOC-02")]}
     passe = (
-        DECLENCHE,
+        *VISITE,
         *tout_constate(LOC02="NON_CONFORME"),
         fact(Audit.AuditNonConcluant, **refus),
     )
@@ -106,7 +109,7 @@ def test_un_refus_dont_le_seul_critere_est_rectifie_serait_concluant_c7_7() -> N
 
 
 def test_revenir_au_constat_d_origine_se_dit_aussi_c7_7() -> None:
-    passe = (DECLENCHE, *tout_constate(), CONCLUANT, rectifie(), remise(False, en_cause("LOC-02")))
+    passe = (*VISITE, *tout_constate(), CONCLUANT, rectifie(), remise(False, en_cause("LOC-02")))
     (
         given(*passe)
         .when(rectifier("CONFORME"))
@@ -115,7 +118,7 @@ def test_revenir_au_constat_d_origine_se_dit_aussi_c7_7() -> None:
 
 
 def test_un_audit_conclu_peut_etre_annule_et_ne_recoit_plus_rien_c7_5() -> None:
-    conclu = (DECLENCHE, *tout_constate(), CONCLUANT)
+    conclu = (*VISITE, *tout_constate(), CONCLUANT)
     given(*conclu).when(lambda audit: audit.annuler("conflit d'intérêts")).then(ANNULE)
     annule = given(*conclu, ANNULE)
     annule.when(lambda audit: audit.annuler("encore")).then_nothing()
@@ -123,7 +126,7 @@ def test_un_audit_conclu_peut_etre_annule_et_ne_recoit_plus_rien_c7_5() -> None:
 
 
 def test_un_audit_annule_ne_se_conclut_pas_c7_5() -> None:
-    annule = given(DECLENCHE, *tout_constate(), ANNULE)
+    annule = visite(*tout_constate(), ANNULE)
     annule.when(conclure).then_refused(AuditClos, "annulé")
     annule.when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02"))).then_refused(
         AuditClos, "annulé"
@@ -131,5 +134,5 @@ def test_un_audit_annule_ne_se_conclut_pas_c7_5() -> None:
 
 
 def test_un_critere_non_verifie_reste_a_constater_a022() -> None:
-    manque = given(DECLENCHE, *tout_constate(), constat("LOC-02", "NON_VERIFIE"))
+    manque = visite(*tout_constate(), constat("LOC-02", "NON_VERIFIE"))
     assert manque.aggregate.a_constater(REFERENTIEL) == ["LOC-02"]

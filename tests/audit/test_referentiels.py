@@ -21,7 +21,16 @@ from services.onboarding.regles import charger_socle
 from services.onboarding.socle import OperateurInconnu
 from shared.messages import Envelope
 from shared.rules import RuleError
-from tests.audit.envois import AUDIT, conforme, demande, enregistres, signaler, tout_constater
+from tests.audit.envois import (
+    AUDIT,
+    conforme,
+    demande,
+    enregistres,
+    signaler,
+    tous_acceptes,
+    tout_constater,
+    visite,
+)
 
 MSAP, FS_2019, FS_2025 = charger_referentiels()
 
@@ -121,7 +130,7 @@ def test_reprendre_d_un_referentiel_inconnu_est_refuse() -> None:
 @pytest.fixture
 def audite(service: AuditService) -> AuditService:
     signaler(service)
-    assert service.receive(tout_constater()).accepted
+    tous_acceptes(service, *visite(), tout_constater())
     return service
 
 
@@ -141,6 +150,7 @@ def test_un_audit_se_simule_aussi_sous_le_sien(audite: AuditService) -> None:
 def test_une_mesure_vaut_sous_tout_referentiel(service: AuditService) -> None:
     """X-17 : ce qui refuse en 2019, un seul agent, suffisait à une MSAP."""
     signaler(service)
+    tous_acceptes(service, *visite())
     mesures = {"effectif": 1.0, "etp": 1.0}
     faute = {**conforme("AGT-01", "NON_CONFORME"), "valeurs": mesures}
     service.receive(demande_de_constat(faute))
@@ -156,6 +166,7 @@ def test_ce_que_nul_n_a_verifie_ne_se_simule_pas(
 ) -> None:
     """A-011 : une déclaration n'y suffit pas."""
     signaler(service)
+    tous_acceptes(service, *visite())
     service.receive(demande_de_constat({**conforme("LOC-02"), **dit}))
 
     assert "LOC-02" in simuler_audit(service, AUDIT, "FS-2025-06")["non_constates"]

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.audit.remarques import (
+from services.audit.remarques.domain import (
     RemarqueDejaLevee,
     RemarqueInconnue,
     RemarqueNonTraitee,

@@ -17,6 +17,7 @@ from shared.contracts.labellisation import StructureSignalee
 from shared.keyring import KeyRing
 from shared.messages import Envelope, Outcome
 from shared.tails import recorded_after
+from tests.audit.envois import conclusion, tous_acceptes, visite
 from tests.contracts.language import sample
 
 SIGNAL = StructureSignalee.read(sample("StructureSignalee.v1"))
@@ -68,14 +69,17 @@ def test_un_signalement_declenche_un_audit_et_un_seul_a021(service: AuditService
 
 
 def test_un_audit_se_conclut_quand_tout_est_constate_a004(service: AuditService) -> None:
+    tous_acceptes(service, *visite())
     assert constater(service, *map(conforme, a_constater(service))).accepted
-    assert service.receive(demande(ConclureAudit, "fin")).accepted
-    assert contrats(service) == ["AuditDeclenche", "AuditConcluant"]
+    tous_acceptes(service, *conclusion())
+    assert contrats(service)[0] == "AuditDeclenche"
+    assert contrats(service)[-1] == "AuditConcluant"
 
 
 def test_une_commande_de_constats_s_applique_en_entier_ou_pas_du_tout_a022(
     service: AuditService,
 ) -> None:
+    tous_acceptes(service, *visite())
     restants = a_constater(service)
     inconnu = {"critere": "ZZZ-99", "resultat": "CONFORME"}
 

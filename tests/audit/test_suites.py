@@ -5,22 +5,26 @@ from typing import Any
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import (
-    AnnulerAudit,
-    ConclureAudit,
-    FormulerRemarque,
-    LeverRemarque,
-    RectifierConstat,
-    TraiterRemarque,
-)
+from services.audit.commands import AnnulerAudit, RectifierConstat
 from services.audit.publishing import to_contract
-from services.audit.remarques import Remarques
+from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
+from services.audit.remarques.domain import Remarques
 from shared.actors import Acteur
 from shared.messages import Outcome
 from shared.tails import recorded_after
-from tests.audit.envois import MAISON, conforme, demande, enregistres, signaler, tout_constater
+from tests.audit.envois import (
+    AGENCE,
+    MAISON,
+    conclusion,
+    conforme,
+    demande,
+    enregistres,
+    signaler,
+    tous_acceptes,
+    tout_constater,
+    visite,
+)
 
-AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale", organisme="CGET")
 PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
 PREFET = Acteur(role="PREFET", id="préfecture du Cantal", departement="15")
 PREUVE = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
@@ -29,8 +33,8 @@ PREUVE = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "ta
 @pytest.fixture
 def conclu(service: AuditService) -> AuditService:
     assert signaler(service).accepted
-    assert service.receive(tout_constater()).accepted
-    assert service.receive(demande(ConclureAudit, "fin")).accepted
+    remarquer = demande(FormulerRemarque, "r", critere="LOC-02", texte="rehausser la cloison")
+    tous_acceptes(service, *visite(), tout_constater(), remarquer, *conclusion())
     return service
 
 
@@ -67,8 +71,6 @@ def test_qui_revient_sur_ce_qui_est_etabli_dit_pourquoi(conclu: AuditService) ->
 
 
 def remarquer(service: AuditService) -> Any:
-    dit: dict[str, Any] = {"critere": "LOC-02", "texte": "rehausser la cloison"}
-    assert service.receive(demande(FormulerRemarque, "remarque", **dit)).accepted
     return enregistres(service, Remarques.RemarqueFormulee)[-1].remarque_id
 
 
@@ -82,8 +84,8 @@ def test_une_remarque_vit_jusqu_a_sa_levee_par_le_prefet_a017(conclu: AuditServi
     assert traiter(conclu, remarque_id).accepted
     assert conclu.receive(demande(LeverRemarque, "lever", PREFET, remarque_id=remarque_id)).accepted
 
-    types = [annonce.type for annonce in annonces(conclu)[2:]]
-    assert types == ["RemarqueFormulée", "RemarqueLevée", "RemarquesIntégralementLevées"]
+    types = [annonce.type for annonce in annonces(conclu)]
+    assert types[-2:] == ["RemarqueLevée", "RemarquesIntégralementLevées"]
 
 
 def test_un_prefet_d_un_autre_departement_ne_leve_rien_a017_a020(conclu: AuditService) -> None:
@@ -96,11 +98,15 @@ def test_un_prefet_d_un_autre_departement_ne_leve_rien_a017_a020(conclu: AuditSe
     assert (reponse.code, "46" in reponse.detail) == ("DepartementEtranger", True)
 
 
-def test_une_remarque_vise_un_critere_du_referentiel(conclu: AuditService) -> None:
+def test_une_remarque_vise_un_critere_du_referentiel(service: AuditService) -> None:
+    signaler(service)
+    tous_acceptes(service, *visite())
     inconnu = demande(FormulerRemarque, "x", critere="ZZZ-99", texte="?")
-    assert conclu.receive(inconnu).code == "CritereInconnu"
+    assert service.receive(inconnu).code == "CritereInconnu"
 
 
-def test_un_audit_sans_remarque_n_en_a_aucune_a_lever(conclu: AuditService) -> None:
-    reponse = conclu.receive(demande(LeverRemarque, "x", remarque_id=MAISON))
+def test_un_audit_sans_remarque_n_en_a_aucune_a_lever(service: AuditService) -> None:
+    signaler(service)
+    tous_acceptes(service, *visite())
+    reponse = service.receive(demande(LeverRemarque, "x", remarque_id=MAISON))
     assert reponse.code == "Introuvable"

@@ -1,0 +1,44 @@
+"""Ce que toutes les demandes d'audit partagent : trouver l'audit, son référentiel, le jour."""
+
+from datetime import date
+from typing import Any
+
+from services.audit.domain import Audit
+from services.audit.referentiel import Referentiel
+from services.audit.regles import charger_referentiel
+from shared.application import Introuvable, Service
+from shared.clock import paris_date
+from shared.commands import Command
+from shared.domain import Refus
+from shared.provenance import cite, current
+
+
+class MotifManquant(Refus):
+    """Qui revient sur ce qui était établi, ou prévu, doit dire pourquoi."""
+
+
+class Audits(Service):
+    """Un service qui sait retrouver un audit."""
+
+    def audit(self, commande: Any) -> Audit:
+        audit = self.load_or_refuse(Audit, commande.audit_id)
+        if audit.structure_id != commande.structure_id:
+            raise Introuvable(
+                f"L'audit {audit.id} n'est pas celui de la structure {commande.structure_id}."
+            )
+        return audit
+
+    def referentiel(self, audit: Audit) -> Referentiel:
+        """Celui de l'audit, même s'il n'est plus en vigueur (C.7-6)."""
+        cite(audit.referentiel)
+        return charger_referentiel(audit.referentiel)
+
+    def jour(self) -> date:
+        """Le jour de la demande, à Paris."""
+        return paris_date(current().survenu_le)
+
+
+def motif_de(commande: Command) -> str:
+    if not commande.motif:
+        raise MotifManquant("Dites pourquoi, dans le champ « motif » : il est enregistré.")
+    return commande.motif

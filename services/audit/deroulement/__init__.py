@@ -1,0 +1,1 @@
+"""Le déroulement d'un audit : équipe, visite, phase contradictoire (domain.md C.3)."""

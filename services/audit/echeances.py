@@ -1,0 +1,14 @@
+"""Ce que le service d'audit attend d'une date : la réponse d'un porteur, une enquête annuelle."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from services.audit.deroulement import echeances as deroulement
+from services.audit.qualite import echeances as qualite
+from shared.deadlines import Deadline, Lifted
+
+
+def echeances(event: Any) -> Iterator[Deadline | Lifted]:
+    """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
+    yield from deroulement.echeances(event)
+    yield from qualite.echeances(event)

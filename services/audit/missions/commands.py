@@ -1,0 +1,36 @@
+"""Ce que l'on peut demander d'une mission d'audit."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.commands import Command
+from shared.contracts import Value
+
+CodeOrganisme = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,20}$")]
+
+
+class MembreEquipe(Value):
+    """Un auditeur, par son compte et l'organisme qui l'emploie."""
+
+    id: str = Field(min_length=1, max_length=200)
+    organisme: CodeOrganisme
+
+
+class ConstituerMission(Command):
+    """L'agence nationale compose la mission qui auditera, ou la recompose (A-002).
+
+    `mission_id` est choisi par qui la constitue ; un organisme éteint vaut son successeur (X-04).
+    """
+
+    mission_id: UUID
+    intitule: str = Field(min_length=1, max_length=200)
+    membres: list[MembreEquipe] = Field(min_length=1, max_length=500)
+
+
+class ProgrammerAudits(Command):
+    """L'agence nationale inscrit des audits au programme d'une mission (A-002)."""
+
+    mission_id: UUID
+    audits: list[UUID] = Field(min_length=1, max_length=1000)

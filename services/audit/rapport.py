@@ -1,0 +1,38 @@
+"""Le rapport : signé par le responsable de l'équipe, puis écrit, et désigné par son empreinte."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.domain import Aggregate
+
+
+class RapportSigne(Aggregate.Event):
+    """Rapport d'audit signé par le responsable de l'équipe."""
+
+    TOPIC = "audit.RapportSigne"
+    structure_id: UUID
+    rang: int
+    rapport: dict[str, Any]
+
+    def details(self) -> str:
+        return f"(version {self.rang})"
+
+    def apply(self, audit: Any) -> None:
+        audit.rapports.append({"rang": self.rang, "rectifications": audit.rectifications})
+
+
+class RapportAuditEtabli(Aggregate.Event):
+    """Rapport d'audit établi."""
+
+    TOPIC = "audit.RapportAuditEtabli"
+    rang: int
+    gabarit: str
+    fichier: str
+    empreinte: str
+    taille: int
+
+    def details(self) -> str:
+        return f"(version {self.rang}, empreinte {self.empreinte[:12]}…)"
+
+    def apply(self, audit: Any) -> None:
+        audit.rapports[self.rang - 1]["empreinte"] = self.empreinte

@@ -1,0 +1,1 @@
+"""Les remarques des auditeurs : elles se traitent, puis se lèvent (A-017)."""

@@ -1,0 +1,71 @@
+"""Ce que l'audit annonce."""
+
+from shared.contracts.audit.conclusion import (
+    AuditAnnule,
+    AuditConcluant,
+    AuditDeclenche,
+    AuditNonConcluant,
+    ConclusionRemiseEnCause,
+    Constat,
+    CritereNonConforme,
+    Issue,
+    ModeConstat,
+    Resultat,
+    SyntheseAudit,
+)
+from shared.contracts.audit.qualite import (
+    AlerteQualiteEmise,
+    AlerteQualiteLevee,
+    CampagneEnqueteCloturee,
+    CampagneEnqueteOuverte,
+    OrigineAlerte,
+    Public,
+    QuestionnairePose,
+    ResultatEnquete,
+)
+from shared.contracts.audit.remarques import (
+    RemarqueFormulee,
+    RemarqueLevee,
+    RemarquesIntegralementLevees,
+)
+from shared.contracts.audit.visite import (
+    PhaseContradictoireOuverte,
+    Silence,
+    SilenceDuPorteurConstate,
+    VisiteAuditClose,
+    VisiteAuditDebutee,
+    VisiteAuditPlanifiee,
+    VisiteAuditReportee,
+)
+
+__all__ = [
+    "AlerteQualiteEmise",
+    "AlerteQualiteLevee",
+    "AuditAnnule",
+    "AuditConcluant",
+    "AuditDeclenche",
+    "AuditNonConcluant",
+    "CampagneEnqueteCloturee",
+    "CampagneEnqueteOuverte",
+    "ConclusionRemiseEnCause",
+    "Constat",
+    "CritereNonConforme",
+    "Issue",
+    "ModeConstat",
+    "OrigineAlerte",
+    "PhaseContradictoireOuverte",
+    "Public",
+    "QuestionnairePose",
+    "RemarqueFormulee",
+    "RemarqueLevee",
+    "RemarquesIntegralementLevees",
+    "Resultat",
+    "ResultatEnquete",
+    "Silence",
+    "SilenceDuPorteurConstate",
+    "SyntheseAudit",
+    "VisiteAuditClose",
+    "VisiteAuditDebutee",
+    "VisiteAuditPlanifiee",
+    "VisiteAuditReportee",
+]
