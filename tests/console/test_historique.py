@@ -121,6 +121,18 @@ def test_une_ligne_sans_identifiant_rejoint_la_structure_d_une_autre_liste(tmp_p
         assert (faits["StructureImportee"], faits["StructureActualisee"]) == (1, 1)
 
 
+def test_une_ancienne_msap_le_reste_quand_une_liste_n_en_dit_plus_rien_a_131(
+    tmp_path: Path,
+) -> None:
+    fevrier = liste(tmp_path, "20200206", {**ALLANCHE, "origine": "MSAP"})
+    mars = liste(tmp_path, "20200313", {**ALLANCHE, "lib_fs": "Maison de la vallée"})
+    entrer(tmp_path / "essai", fevrier, mars)
+
+    with opened(["labellisation"], tmp_path / "essai") as [labellisation]:
+        [dossier] = labellisation.model.query("SELECT nom, origine, etat FROM dossiers")
+    assert dossier == {"nom": "Maison de la vallée", "origine": "MSAP", "etat": "LABELLISEE"}
+
+
 def test_une_ligne_ambigue_est_rendue_et_non_devinee(
     tmp_path: Path, france_services: Commande
 ) -> None:

@@ -7,6 +7,7 @@ COLONNES = (
     *("id_fs", "insee_dep", "lib_fs", "adresse", "complement_adresse", "insee_com", "code_postal"),
     *("lib_com", "latitude", "longitude", "h_lundi", "h_mardi", "itinerance", "format_fs"),
     *("categorie", "groupe", "labellisation", "type_structure_porteuse", "structure_porteuse"),
+    "origine",
 )
 ALLANCHE = {
     "id_fs": "9001",
