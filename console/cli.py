@@ -144,15 +144,19 @@ def counts(
     ] = None,
     departement: Annotated[str | None, typer.Option(help="Un seul département.")] = None,
     detail: Annotated[bool, typer.Option(help="Montre chaque département.")] = False,
+    etat: Annotated[bool, typer.Option("--etat", help="Compte les dossiers par état.")] = False,
     sortie: Dossier = None,
 ) -> None:
     """Compte les structures labellisées à une date (X-01) : leur nombre, puis un tableau."""
-    from console.comptes import montrer_compte
+    from console.comptes import Jour, montrer_compte, montrer_etats
 
     until = datetime.combine(su, time.max, PARIS) if su else None
     with opened(["labellisation"], sortie) as [labellisation]:
         model = caught_up(labellisation).model
-        montrer_compte(console, model, au.date(), until, departement, detail)
+        if etat:
+            montrer_etats(console, model, Jour(au.date(), until))
+        else:
+            montrer_compte(console, model, Jour(au.date(), until), departement, detail)
 
 
 @app.command()

@@ -1,20 +1,21 @@
-"""Les labels et leurs dates : combien étaient labellisées tel jour, et qu'en savait-on tel autre.
+"""Les labels et leurs dates : une ligne par label, et par ce que l'on en a su.
 
-Aucun compte n'est gardé (X-01) : une ligne par label dit de quand à quand il vaut (``debut``,
-``fin``) et de quand à quand on l'a su (``connu_du``, ``connu_jusqu_au``) ; le reste se compte.
+De quand à quand il vaut (``debut``, ``fin``), de quand à quand on l'a su (``connu_du``,
+``connu_jusqu_au``) ; aucun compte n'est gardé (X-01). Un label fini ne s'efface pas : celui qui le
+suit, d'une autre décision, ne remplace que celui qui vaudrait encore.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation import historique, instruction
+from services.labellisation import historique, instruction, suspensions
 from services.labellisation.changements import Fermee
 from services.labellisation.label import FinDeLabel
 from shared.clock import instant
 from shared.publishing import subject_of
-from shared.readmodel import ReadModel, Statement
+from shared.readmodel import Statement
 from shared.tails import Projection
 
 LABELS = """CREATE TABLE IF NOT EXISTS labels (
@@ -25,23 +26,21 @@ LABELS = """CREATE TABLE IF NOT EXISTS labels (
     PRIMARY KEY (evenement_id, version))"""
 REPLACE = """UPDATE labels SET connu_jusqu_au = :connu_du
     WHERE structure_id = :structure_id AND connu_jusqu_au = '9999'
+    AND (label_id = :label_id OR fin = '9999')
     AND NOT (evenement_id = :evenement_id AND version = :version)"""
 INSERT = """INSERT INTO labels VALUES (:evenement_id, :version, :structure_id, :label_id,
     :departement, :categorie, :origine, :debut, '9999', :connu_du, '9999')"""
 END = """INSERT INTO labels SELECT :evenement_id, :version, structure_id, label_id, departement,
     categorie, origine, debut, :fin, :connu_du, '9999' FROM labels
-    WHERE structure_id = :structure_id AND connu_jusqu_au = '9999'"""
-COUNT = """SELECT departement, categorie, COUNT(*) AS nombre FROM labels
-    WHERE debut <= :au AND fin > :au AND connu_du <= :su AND connu_jusqu_au > :su
-    GROUP BY departement, categorie ORDER BY departement, categorie"""
+    WHERE label_id = :label_id AND connu_jusqu_au = '9999'"""
 
 PRINCIPALE, ANTENNE = "PRINCIPALE", "ANTENNE"
 
 
 @singledispatch
 def project(event: Any) -> Iterator[Statement]:
-    """Most events neither give nor end a label."""
-    return iter(())
+    """Most events neither give nor end a label; some suspend it."""
+    return suspensions.project(event)
 
 
 @project.register
@@ -79,6 +78,7 @@ def _cesse(event: Any) -> Iterator[Statement]:
         "evenement_id": event.originator_id.hex,
         "version": event.originator_version,
         "structure_id": str(subject_of(event)),
+        "label_id": str(event.label_id),
         "fin": lendemain.isoformat(),
         "connu_du": instant(event.timestamp),
     }
@@ -105,28 +105,6 @@ def _vaut(
     yield INSERT, row
 
 
-REGISTRE_DES_LABELS = Projection("labels", {"labels": LABELS}, project)
-
-
-def compter(
-    model: ReadModel, au: date, su: datetime | None, departement: str | None = None
-) -> list[dict[str, Any]]:
-    """Par département et catégorie, les labels du jour ``au`` tels que sus à l'instant ``su``."""
-    rows = model.query(COUNT, {"au": au.isoformat(), "su": instant(su) if su else "9998"})
-    return [row for row in rows if departement in (None, row["departement"])]
-
-
-def nombre(rows: list[dict[str, Any]], categorie: str) -> int:
-    return sum(row["nombre"] for row in rows if row["categorie"] == categorie)
-
-
-def compte(model: ReadModel, au: str, su: str | None, departement: str | None) -> dict[str, Any]:
-    """Le même compte, pour qui le demande de loin : des dates en texte, un résultat en nombres."""
-    rows = compter(
-        model, date.fromisoformat(au), datetime.fromisoformat(su) if su else None, departement
-    )
-    return {
-        "labellisees": nombre(rows, PRINCIPALE),
-        "antennes": nombre(rows, ANTENNE),
-        "par_departement": rows,
-    }
+REGISTRE_DES_LABELS = Projection(
+    "labels", {"labels": LABELS, "suspensions": suspensions.SUSPENSIONS}, project
+)

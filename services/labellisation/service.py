@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.labellisation.application import Labellisation
 from services.labellisation.component import build
-from services.labellisation.labels import compte
+from services.labellisation.comptage import compte
 from services.labellisation.territoire.a_faire import a_faire
 from services.labellisation.territoire.consolidation import consolidation
 from services.labellisation.territoire.couverture import couverture, plan_et_realite

@@ -1,6 +1,7 @@
 """Reprendre des listes publiées : des faits datés, des comptes à une date, rien pour les autres."""
 
 import csv
+import shutil
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -11,8 +12,9 @@ import pytest
 from console.embedded import Programme
 from console.historique import Reprise, lire_listes, reprendre
 from console.opened import opened
+from services.labellisation.comptage import compter, nombre
 from services.labellisation.labels import ANTENNE as ANTENNES
-from services.labellisation.labels import PRINCIPALE, compter, nombre
+from services.labellisation.labels import PRINCIPALE
 from shared.clock import SimulatedClock, SystemClock
 from shared.component import Component
 from tests.console.conftest import Commande
@@ -61,9 +63,11 @@ def test_le_nombre_de_labels_se_donne_a_une_date_x_01_a_068(
         for au in ("2019-12-31", "2020-01-15", "2020-02-15")
     )
 
-    assert en_decembre.startswith("0 ") and "ensemble 0 0" in en_decembre
-    assert en_janvier.startswith("1 ") and "15 1 1" in en_janvier
-    assert en_fevrier.startswith("2 ") and "23 1 0" in en_fevrier and "ensemble 2 1" in en_fevrier
+    assert en_decembre.startswith("0 ") and "ensemble 0 0 0" in en_decembre
+    assert en_janvier.startswith("1 ") and "15 1 1 0" in en_janvier
+    assert (
+        en_fevrier.startswith("2 ") and "23 1 0 0" in en_fevrier and "ensemble 2 1 0" in en_fevrier
+    )
 
 
 def test_la_meme_liste_deux_fois_ne_change_rien_a_012(
@@ -156,12 +160,16 @@ def test_une_ligne_ambigue_est_rendue_et_non_devinee(
     assert journal(tmp_path / "essai")["StructureImportee"] == 2
 
 
-def test_une_structure_manquante_est_dite_absente_et_reste_comptee(tmp_path: Path) -> None:
+def test_une_structure_manquante_est_dite_absente_et_reste_comptee(
+    tmp_path: Path, france_services: Commande
+) -> None:
     fevrier = liste(tmp_path, "20200206", ALLANCHE, GUERET)
     mars = liste(tmp_path, "20200313", ALLANCHE)
 
     _, derniere = entrer(tmp_path / "essai", fevrier, mars)
 
+    montre = france_services("counts", "--au", "2020-03-15", "--sortie", tmp_path / "essai").sortie
+    assert montre.startswith("2 ") and "1 absente(s) d'une liste publiée" in montre
     [absente] = [apport for apport in derniere.apports if apport["nature"] == "ABSENTE"]
     assert absente["nom"] == GUERET["lib_fs"]
     assert comptes(tmp_path / "essai", "2020-03-15") == (2, 0)
@@ -282,3 +290,26 @@ def test_les_cinq_listes_ne_font_qu_une_histoire(tmp_path: Path) -> None:
         rows = labellisation.model.query("SELECT matricule FROM releves WHERE matricule <> ''")
     fois = Counter(row["matricule"] for row in rows)
     assert len(fois) == 584 and set(fois.values()) == {1}
+
+
+@pytest.mark.xdist_group("essai")
+def test_les_dossiers_d_un_essai_se_comptent_par_etat_a_une_date(
+    essai: Path, tmp_path: Path, france_services: Commande
+) -> None:
+    """Du journal, jamais d'un compte gardé : le nombre d'abord, puis chaque état (X-01)."""
+    copie = tmp_path / "copie"
+    shutil.copytree(essai, copie)
+    avant, au_debut, a_la_fin = (
+        france_services("counts", "--etat", "--au", au, "--sortie", copie).sortie
+        for au in ("2019-09-01", "2019-09-20", "2020-03-01")
+    )
+
+    assert avant.startswith("0 ")
+    assert "labellisée" not in au_debut and "labellisée" in a_la_fin
+    assert a_la_fin.split()[0] == str(len(structures_de(copie)))
+
+
+def structures_de(dossier: Path) -> list[str]:
+    with opened(["labellisation"], dossier) as [labellisation]:
+        rows = labellisation.model.query("SELECT structure_id FROM dossiers")
+    return [row["structure_id"] for row in rows]

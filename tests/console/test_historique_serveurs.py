@@ -33,13 +33,15 @@ def test_une_liste_entre_dans_la_base_du_service_avec_les_droits_de_ses_processu
 
         assert (premiere.code, seconde.code) == (0, 0), premiere.erreur + seconde.erreur
         assert seconde.sortie.count("déjà dans l'histoire") == 2
-        assert compte.sortie.startswith("2 ") and "15 1 1" in compte.sortie
+        assert compte.sortie.startswith("2 ") and "15 1 1 0" in compte.sortie
         with opened(["labellisation"], None) as [labellisation]:
             shell: Any = LabellisationShell()
             shell.component = labellisation
             assert shell.compter("2020-01-15", None, "15") == {
                 "labellisees": 1,
                 "antennes": 1,
+                "suspendues": 0,
+                "regle": "COMPTAGE-2020",
                 "par_departement": [
                     {"departement": "15", "categorie": "ANTENNE", "nombre": 1},
                     {"departement": "15", "categorie": "PRINCIPALE", "nombre": 1},

@@ -9,7 +9,8 @@ import pytest
 
 from console.historique import lire_listes, reprendre
 from console.opened import opened
-from services.labellisation.labels import PRINCIPALE, compter, nombre
+from services.labellisation.comptage import compter, nombre
+from services.labellisation.labels import PRINCIPALE
 from tests.data import DATA, needs_real_data
 
 LISTE = re.compile(r"liste officielle du (\d{4})-(\d{2})-(\d{2})")
