@@ -11,6 +11,7 @@ from shared.migrations import started
 from shared.observability.exporting import export_traces
 from shared.observability.logs import configure
 from shared.probes.process import watched
+from shared.senders import Senders
 from shared.settings import (
     ConfigurationRefused,
     broker,
@@ -78,6 +79,7 @@ def prepare(service: str) -> str:
         )
     known = from_environment(service).options
     master_keys(known, service)
+    Senders.of(known)
     uri = broker(service)
     if absent := undeclared(uri, application(service)):
         raise ConfigurationRefused(

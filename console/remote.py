@@ -49,6 +49,7 @@ class Remote:
                 "delivery_mode": 2,
                 "reply_to": self.replies.name,
                 "correlation_id": str(command.message_id),
+                "user_id": self.connection.userid,
             },
         )
         self.channel.basic_publish(

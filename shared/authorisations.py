@@ -29,6 +29,10 @@ class StructureEtrangere(Refus):
     """Un porteur ou un agent n'agit que pour sa structure (domain.md C.1)."""
 
 
+class CompteNonAutorise(Refus):
+    """Le compte RabbitMQ de l'expéditeur ne peut pas parler pour ce rôle (table des comptes)."""
+
+
 @dataclass(frozen=True)
 class Autorisation:
     """Une ligne de la table : une demande, et jusqu'où chaque rôle peut la faire."""

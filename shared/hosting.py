@@ -21,7 +21,8 @@ from shared.migrations import started
 from shared.probes.process import watched
 from shared.publisher import RabbitPublisher
 from shared.reception import INFRASTRUCTURE
-from shared.settings import from_environment
+from shared.senders import Senders
+from shared.settings import from_environment, variables
 from shared.topology import DEAD_SUFFIX, commands_queue, dead_queue, facts_queue, questions_queue
 
 logger = logging.getLogger(__name__)
@@ -67,13 +68,18 @@ class Inbound(Consumer):
         one that somebody reads, and the client reads when it publishes."""
         super().setup()
         self.answers = RabbitPublisher(self.amqp_uri)
+        self.senders = Senders.of(variables(self.container.service_name))
 
     def stop(self) -> None:
         super().stop()
         self.answers.close()
 
     def handle_message(self, body: Any, message: Any) -> None:
-        super().handle_message(letter_from(self.queue.name, message), message)
+        letter = letter_from(self.queue.name, message)
+        if refused := self.senders.refused(letter, message.properties.get("user_id")):
+            logger.warning("%s : %s", self.queue.name, refused.code)
+            return self._done(message, refused)
+        return super().handle_message(letter, message)
 
     def handle_message_processed(
         self, message: Any, result: Any = None, exc_info: Any = None

@@ -28,11 +28,15 @@ class Demandeur:
         self.replies = answers_queue(self.channel)
         self.replies.consume("replies", self._answered, no_ack=True)
 
-    def send(self, corps: dict[str, Any], correlation_id: str) -> None:
+    def send(self, corps: dict[str, Any], correlation_id: str, **autres: str) -> None:
         message = self.channel.prepare_message(
             json.dumps(corps).encode(),
             content_type="application/json",
-            properties={"reply_to": self.replies.name, "correlation_id": correlation_id},
+            properties={
+                "reply_to": self.replies.name,
+                "correlation_id": correlation_id,
+                **autres,
+            },
         )
         self.channel.basic_publish(message, exchange="lecteur.commands", routing_key="Lire")
 

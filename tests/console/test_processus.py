@@ -55,6 +55,7 @@ def test_une_variable_absente_est_nommee_avant_tout(
     [
         ("POSTGRES_ENABLE_DB_FUNCTIONS", "y", "doit être retirée"),
         ("MASTER_KEY", "trop court", "MASTER_KEY est inutilisable"),
+        ("COMPTES", "/nulle/part.yaml", "COMPTES est inutilisable"),
     ],
 )
 @pytest.mark.parametrize("lancer", [run_service, run_worker])
