@@ -14,7 +14,9 @@ from tests.console.dossiers import evenements, fichiers, positions, tables
 pytestmark = pytest.mark.xdist_group("essai")
 
 LABELLISEE, REFUSEE = "15-01", "15-05"
-VIDES = {"echeances", "releves", "apports", "alertes", "sessions", "sollicitations"}
+VIDES = {"echeances", "releves", "apports", "alertes", "sessions", "sollicitations"} | {
+    *("campagnes", "remontees", "plans", "insertions", "antennes"),
+}
 """Ce dont l'essai n'a rien à dire à sa fin."""
 
 

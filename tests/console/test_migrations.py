@@ -73,7 +73,8 @@ def test_les_migrations_font_les_tables_du_code(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with reglages(service, vierge, tmp_path) as settings:
-        faites_par_le_code(service, settings, monkeypatch)
+        with monkeypatch.context() as patch:
+            faites_par_le_code(service, settings, patch)
     with databases(servers, [service]) as migrees:
         owner = make_url(migrees[service]).database
         url = make_url(servers.postgres).set(database=owner).render_as_string(False)
