@@ -1,8 +1,9 @@
 """Les listes de travail, la consolidation, la couverture et les plans, en tableaux."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from rich.table import Table
@@ -10,9 +11,12 @@ from rich.text import Text
 
 from console.opened import Dossier, caught_up, opened
 from console.screen import console
+from services.labellisation.etats import ETATS
+from services.labellisation.projections import find
 from services.labellisation.territoire.a_faire import a_faire
-from services.labellisation.territoire.consolidation import consolidation
+from services.labellisation.territoire.consolidation import consolidation, structures_remontees
 from services.labellisation.territoire.couverture import couverture, plan_et_realite
+from services.labellisation.territoire.dossier import dossier
 from shared.clock import SystemClock, paris_date
 from shared.domain import Refus
 from shared.typographie import decimal
@@ -20,18 +24,47 @@ from shared.typographie import decimal
 app = typer.Typer()
 Jour = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Sinon, aujourd'hui.")]
 Departement = Annotated[str | None, typer.Option(help="Code ; sinon, tous.")]
-ETATS = {"SANS_DOSSIER": "sans dossier", "LABELLISEE": "labellisée"}
-VIDE = "—"
+SECTIONS = {
+    "remontees": {
+        "campagne": "campagne",
+        "reçue le": "recue_le",
+        "critères déclarés": "criteres_declares",
+        "agents": "agents",
+        "ETP": "etp",
+    },
+    "labels": {"du": "debut", "jusqu'au": "fin"},
+    "avis": {
+        "opérateur": "nom",
+        "avant le": "echeance",
+        "avis": "avis",
+        "rendu le": "rendu_le",
+        "commentaire": "commentaire",
+    },
+    "insertions": {"voisine": "voisine", "minutes estimées": "minutes", "enclavement": "raison"},
+    "antennes": {"antenne": "nom", "fermée le": "fermee_le"},
+    "plan": {"échéance du plan": "echeance", "au réel": "etat"},
+}
+TITRES = {
+    "remontees": "Remontées (déclarées, non constatées)",
+    "labels": "Labels",
+    "avis": "Avis des opérateurs",
+    "insertions": "Maillage",
+    "antennes": "Antennes fermées",
+    "plan": "Plan de déploiement",
+}
+VIDE, SANS_FIN = "—", "9999"
 
 
 @app.command("consolidation")
 def consolider(
     sortie: Dossier = None,
     campagne: Annotated[str | None, typer.Option(help="Code ; sinon, la dernière.")] = None,
+    detail: Annotated[bool, typer.Option(help="Une ligne par structure (A-006).")] = False,
 ) -> None:
     """Rassemble les remontées d'une campagne, par département (A-005) : tout y est déclaré."""
     with opened(["labellisation"], sortie) as [labellisation]:
         dite = consolidation(caught_up(labellisation).model, campagne)
+        remontees = structures_remontees(labellisation.model, campagne) if detail else []
     if dite["campagne"] is None:
         raise Refus("Aucune campagne de remontée n'a été ouverte.")
     rows = dite["departements"]
@@ -41,6 +74,18 @@ def consolider(
     lignes = [(row["departement"], *declares(row)) for row in rows]
     total = [("ensemble", *declares(ensemble(rows)))] if rows else []
     console.print(tableau(titre, ("département", *entetes), lignes, total))
+    if detail:
+        console.print(par_structure(remontees, moyenne.removesuffix(" (moyenne)")))
+
+
+def par_structure(remontees: Iterable[dict[str, Any]], criteres: str) -> Table:
+    champs = ("nom", "departement", "recue_le", "revisee_le", "criteres_declares", "agents", "etp")
+    lignes = [
+        [*(cellule(row[champ]) for champ in champs), "oui" if row["tardive"] else "non"]
+        for row in remontees
+    ]
+    entetes = ("structure", "département", "reçue le", "révisée le", criteres, "agents", "ETP")
+    return tableau("Par structure", (*entetes, "tardive"), lignes)
 
 
 def ensemble(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -83,6 +128,34 @@ def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = 
     console.print(tableau(titre, (*entetes, "paires trop proches"), lignes, [total]))
 
 
+@app.command("dossier")
+def montrer_dossier(
+    structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
+    sortie: Dossier = None,
+    au: Jour = None,
+) -> None:
+    """Montre ce que la labellisation sait d'une structure : étapes, label, avis, plan."""
+    with opened(["labellisation"], sortie) as [labellisation]:
+        model = caught_up(labellisation).model
+        found = find(model, structure)
+        if not found:
+            raise Refus(f"Aucune structure connue sous « {structure} ».")
+        dits = [dossier(model, UUID(row["structure_id"]), le_jour(au)) for row in found]
+    for dit in dits:
+        for table in tableaux_du_dossier(dit):
+            console.print(table)
+
+
+def tableaux_du_dossier(dit: dict[str, Any]) -> Iterator[Table]:
+    titre = f"{dit['nom']} ({dit['departement']}) : {ETATS[dit['etat']]}"
+    etapes = [(cellule(each["le"]), each["phrase"]) for each in dit["etapes"]]
+    yield tableau(titre, ("date", "étape"), etapes)
+    for nom, champs in SECTIONS.items():
+        lignes = [[cellule(each[champ]) for champ in champs.values()] for each in dit[nom]]
+        if lignes:
+            yield tableau(TITRES[nom], list(champs), lignes)
+
+
 @app.command("plan")
 def comparer(
     departement: Annotated[str, typer.Argument(help="Code du département.")],
@@ -108,7 +181,7 @@ def comparer(
 
 
 def avancement(candidate: dict[str, Any]) -> str:
-    etat = ETATS.get(candidate["etat"], "dossier en cours")
+    etat = ETATS.get(candidate["etat"], "sans dossier")
     return f"{etat}, en retard" if candidate["en_retard"] else etat
 
 
@@ -130,9 +203,11 @@ def tableau(
 
 
 def cellule(dit: Any) -> str:
-    """Un jour se lit à la française ; ce qui manque est un tiret."""
-    if dit is None or dit == "":
+    """Un jour se lit à la française ; ce qui manque, ou ne finit pas, est un tiret."""
+    if dit in (None, "", SANS_FIN):
         return VIDE
+    if isinstance(dit, float):
+        return decimal(dit)
     texte = str(dit)
     return f"{date.fromisoformat(texte):%d/%m/%Y}" if est_un_jour(texte) else texte
 

@@ -8,7 +8,7 @@ from services.labellisation.application import Labellisation
 from services.labellisation.component import build
 from services.labellisation.comptage import compte
 from services.labellisation.territoire.a_faire import a_faire
-from services.labellisation.territoire.consolidation import consolidation
+from services.labellisation.territoire.consolidation import consolidation, structures_remontees
 from services.labellisation.territoire.couverture import couverture, plan_et_realite
 from services.labellisation.territoire.dossier import dossier
 from shared.clock import paris_date
@@ -67,6 +67,11 @@ class LabellisationShell:
     def consolidation(self, campagne: str | None = None) -> dict[str, Any]:
         """Les remontées d'une campagne, par département ; tout y est déclaré (A-011)."""
         return consolidation(self.component.model, campagne)
+
+    @questions
+    def remontees(self, campagne: str | None = None) -> list[dict[str, Any]]:
+        """Les mêmes, par structure : combien de critères déclarés, et quand (A-006)."""
+        return structures_remontees(self.component.model, campagne)
 
     @questions
     def couverture(

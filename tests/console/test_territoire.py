@@ -96,3 +96,29 @@ def test_sans_campagne_rien_ne_se_consolide(france_services: Commande, tmp_path:
     dit = france_services("consolidation", "--sortie", tmp_path)
 
     assert (dit.code, "Aucune campagne" in dit.erreur) == (2, True)
+
+
+def test_chaque_structure_remontee_se_lit_avec_ce_qu_elle_declare_a006(
+    france_services: Commande, dossier: Path
+) -> None:
+    dit = france_services("consolidation", "--sortie", dossier, "--detail")
+
+    assert "Millau 12 10/09/2019 — 1 2 1,5 non" in dit.sortie
+    assert "Allanche 15 04/11/2019 — 0 — — oui" in dit.sortie
+
+
+def test_le_dossier_d_une_structure_se_lit_en_francais(
+    france_services: Commande, dossier: Path
+) -> None:
+    dit = france_services("dossier", "Allanche", "--sortie", dossier)
+
+    assert "Allanche (15) : labellisée" in dit.sortie
+    assert "04/11/2019 Accord préalable donné" in dit.sortie
+    assert "La Poste 19/11/2019 — — —" in dit.sortie
+    assert "01/01/2020 —" in dit.sortie
+
+
+def test_une_structure_inconnue_est_refusee(france_services: Commande, dossier: Path) -> None:
+    dit = france_services("dossier", "Nulle part", "--sortie", dossier)
+
+    assert (dit.code, "Nulle part" in dit.erreur) == (2, True)

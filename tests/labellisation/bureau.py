@@ -23,13 +23,19 @@ from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
 from shared.commands import Command
 from shared.component import Component
-from shared.contracts.audit import AuditConcluant
+from shared.contracts.audit import (
+    AuditConcluant,
+    AuditNonConcluant,
+    RemarquesIntegralementLevees,
+)
 from shared.messages import Envelope, Outcome
 from shared.settings import embedded
 from tests.contracts.language import sample
 
 AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale")
 CONCLUANT = AuditConcluant.read(sample("AuditConcluant.v1"))
+NON_CONCLUANT = AuditNonConcluant.read(sample("AuditNonConcluant.v1"))
+LEVEES = RemarquesIntegralementLevees.read(sample("RemarquesIntegralementLevees.v1"))
 COMMUNES = {
     "15001": ("Allanche", 45.2276, 2.9351, "1505"),
     "15138": ("Murat", 45.11, 2.8692, "1512"),
@@ -90,6 +96,27 @@ class Bureau:
             "synthese": CONCLUANT.synthese.model_copy(update={"audit_id": self.audit(nom)}),
         }
         assert self._recevoir(Envelope.starting(CONCLUANT.model_copy(update=said))).accepted
+
+    def refuser(self, nom: str, jour: date, issue: str) -> None:
+        """L'audit n'est pas concluant : c'est un fait d'un autre service."""
+        self.clock.advance(matin(jour))
+        said = {
+            "message_id": uuid5(structure(nom), f"refus {jour}"),
+            "structure_id": structure(nom),
+            "signalement_id": self.signalement(nom),
+            "issue": issue,
+            "synthese": NON_CONCLUANT.synthese.model_copy(update={"audit_id": self.audit(nom)}),
+        }
+        assert self._recevoir(Envelope.starting(NON_CONCLUANT.model_copy(update=said))).accepted
+
+    def lever_les_remarques(self, nom: str, jour: date) -> None:
+        self.clock.advance(matin(jour))
+        said = {
+            "message_id": uuid5(structure(nom), f"levées {jour}"),
+            "structure_id": structure(nom),
+            "audit_id": self.audit(nom),
+        }
+        assert self._recevoir(Envelope.starting(LEVEES.model_copy(update=said))).accepted
 
     def accorder(self, nom: str, jour: date) -> Outcome:
         audit = {"structure_id": structure(nom), "audit_id": self.audit(nom)}

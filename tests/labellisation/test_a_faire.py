@@ -40,7 +40,7 @@ def test_chaque_etape_attend_celui_dont_c_est_le_tour_a020_a021_a024(bureau: Bur
     bureau.signaler("Allanche", NOVEMBRE)
     [audit] = liste(bureau, "AUDITEUR")
     assert (audit["quoi"], audit["nom"], audit["depuis"]) == (
-        "audit à mener",
+        "audit à déclencher",
         "Allanche",
         "2019-11-04",
     )
@@ -87,6 +87,36 @@ def test_les_msap_sans_label_voient_venir_la_fin_de_leur_financement_a039_a037_t
     assert [(each["nom"], each["echeance"], each["jours"]) for each in msap] == [
         ("Murat", "2021-12-31", 21)
     ]
+
+
+def test_les_remarques_d_un_refus_mineur_attendent_puis_la_structure_se_signale_a016_a017(
+    bureau: Bureau,
+) -> None:
+    """La fenêtre de priorité dit jusqu'à quand ; signalée, la structure quitte la liste."""
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.signaler("Allanche", NOVEMBRE)
+    bureau.refuser("Allanche", date(2020, 1, 15), "REMARQUES_MINEURES")
+
+    [remarques] = liste(bureau, "AUDITEUR")
+    assert (remarques["quoi"], remarques["echeance"], remarques["jours"]) == (
+        "remarques à lever",
+        "2020-06-30",
+        112,
+    )
+
+    bureau.lever_les_remarques("Allanche", MARS)
+    assert quoi(liste(bureau, "PREFET", "15"))["structure à signaler de nouveau"] == 1
+    assert bureau.signaler("Allanche", MARS).accepted
+    assert quoi(liste(bureau, "PREFET", "15"))["structure à signaler de nouveau"] == 0
+
+
+def test_un_refus_de_fond_appelle_une_montee_en_gamme_a015(bureau: Bureau) -> None:
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.signaler("Allanche", NOVEMBRE)
+    bureau.refuser("Allanche", date(2020, 1, 15), "MONTEE_EN_GAMME_REELLE")
+
+    assert quoi(liste(bureau, "PREFET", "15"))["montée en gamme à établir"] == 1
+    assert liste(bureau, "AUDITEUR") == []
 
 
 def test_un_plan_en_retard_et_une_campagne_ouverte_se_voient_a019_a010(bureau: Bureau) -> None:

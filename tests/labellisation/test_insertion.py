@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from services.labellisation.commands_label import RenoncerAuLabel
 from services.labellisation.territoire.insertion import InsertionReseau
+from shared.actors import Acteur
 from shared.tails import recorded_after
 from tests.labellisation.bureau import Bureau, structure
 
@@ -96,6 +98,16 @@ def test_une_structure_non_labellisee_n_est_pas_un_doublon_a069(bureau: Bureau) 
     bureau.remonter("Voisine", MARS, fiche=PRES_D_ALLANCHE)
 
     assert bureau.signaler("Voisine", MARS).accepted
+
+
+def test_un_label_fini_n_empeche_plus_rien_a069(allanche: Bureau) -> None:
+    allanche.remonter("Voisine", MARS, fiche=PRES_D_ALLANCHE)
+    renonce = {"raison": "la commune renonce", "date_effet": MARS}
+    renonce |= {"structure_id": structure("Allanche")}
+    porteur = Acteur(role="PORTEUR", id="commune", structure_id=structure("Allanche"))
+    assert allanche.demander(RenoncerAuLabel, porteur, MARS, **renonce).accepted
+
+    assert allanche.signaler("Voisine", date(2020, 3, 4)).accepted
 
 
 @pytest.mark.parametrize("forme", ["BUS", "ITINERANTE", "ANTENNE"])

@@ -126,7 +126,7 @@ def test_un_nouveau_signalement_se_heurte_au_maillage_et_l_enclavement_le_leve_a
     assert histoire.signaler("enclavement", exception="ENCLAVEMENT", motif="col fermé").accepted
 
     voisine = histoire.dossier(VOISINE)
-    assert voisine["etat"] == "SIGNALEE"
+    assert voisine["etat"] == "EN_AUDIT"
     model = histoire.programme.components["labellisation"].model
     [audit] = a_faire(model, "AUDITEUR", None, MARS.date())
     assert (audit["nom"], audit["depuis"]) == (VOISINE, "2020-03-02")

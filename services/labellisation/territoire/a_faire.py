@@ -14,6 +14,13 @@ EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) A
     FROM dossiers d JOIN journal j ON j.structure_id = d.structure_id
     AND j.evenement = :evenement WHERE d.etat = :etat
     GROUP BY d.structure_id, d.nom, d.departement ORDER BY d.departement, d.nom"""
+RELANCES = """SELECT d.structure_id, d.nom, d.departement, r.jusqu_au AS echeance FROM relances r
+    JOIN dossiers d ON d.structure_id = r.structure_id WHERE d.etat = 'NON_RETENUE'
+    AND r.issue = :issue AND r.levees = :levees
+    ORDER BY CASE WHEN r.jusqu_au >= :au THEN 0 ELSE 1 END, d.departement, d.nom"""
+DEMEURES = """SELECT d.structure_id, d.nom, d.departement, s.echeance FROM suivi_labels s
+    JOIN dossiers d ON d.structure_id = s.structure_id
+    WHERE s.etat = 'SOUS_MISE_EN_DEMEURE' ORDER BY s.echeance, d.nom"""
 MSAP = """SELECT structure_id, nom, departement FROM dossiers d
     WHERE origine = 'MSAP' AND NOT EXISTS (SELECT 1 FROM labels l
     WHERE l.structure_id = d.structure_id AND l.connu_jusqu_au = '9999'
@@ -41,8 +48,9 @@ class DepartementRequis(Refus):
 
 
 def audits_a_planifier(model: ReadModel, au: date) -> Iterator[Ligne]:
-    """Les structures signalées, dont l'audit n'est pas conclu (A-021)."""
-    yield from _attente(model, "SIGNALEE", "StructureSignalee", "audit à mener")
+    """Les structures signalées, dont l'audit n'est pas conclu (A-021, TMR-12)."""
+    yield from _attente(model, "SIGNALEE", "StructureSignalee", "audit à déclencher")
+    yield from _attente(model, "EN_AUDIT", "AuditOuvert", "audit à mener")
 
 
 def accords_attendus(model: ReadModel, au: date) -> Iterator[Ligne]:
@@ -57,6 +65,26 @@ def labels_a_donner(model: ReadModel, au: date) -> Iterator[Ligne]:
 
 def structures_a_signaler(model: ReadModel, au: date) -> Iterator[Ligne]:
     yield from _attente(model, "REMONTEE", "StructureRemontee", "structure à signaler")
+
+
+def remarques_a_lever(model: ReadModel, au: date) -> Iterator[Ligne]:
+    """Celles d'un refus mineur ; d'abord là où la fenêtre de priorité court encore (A-016)."""
+    yield from _relances(model, au, "REMARQUES_MINEURES", 0, "remarques à lever")
+
+
+def structures_a_signaler_de_nouveau(model: ReadModel, au: date) -> Iterator[Ligne]:
+    """Toutes les remarques sont levées (A-017)."""
+    yield from _relances(model, au, "REMARQUES_MINEURES", 1, "structure à signaler de nouveau")
+
+
+def montees_en_gamme_attendues(model: ReadModel, au: date) -> Iterator[Ligne]:
+    """Un refus d'une autre nature : il faut un plan (A-008, A-015)."""
+    yield from _relances(model, au, "MONTEE_EN_GAMME_REELLE", 0, "montée en gamme à établir")
+
+
+def mises_en_demeure(model: ReadModel, au: date) -> Iterator[Ligne]:
+    for row in model.query(DEMEURES):
+        yield {**VIDE, **row, "quoi": "mise en demeure à suivre"}
 
 
 def msap_sans_label(model: ReadModel, au: date) -> Iterator[Ligne]:
@@ -98,7 +126,11 @@ LISTES: dict[str, tuple[Liste, ...]] = {
     "PREFET": (
         campagnes_ouvertes,
         structures_a_signaler,
+        structures_a_signaler_de_nouveau,
+        remarques_a_lever,
+        montees_en_gamme_attendues,
         labels_a_donner,
+        mises_en_demeure,
         avis_attendus,
         msap_sans_label,
         plans_en_retard,
@@ -112,7 +144,7 @@ LISTES: dict[str, tuple[Liste, ...]] = {
         plans_en_retard,
         antennes_fermees,
     ),
-    "AUDITEUR": (audits_a_planifier,),
+    "AUDITEUR": (audits_a_planifier, remarques_a_lever),
     "OPERATEUR": (avis_attendus,),
 }
 
@@ -137,6 +169,12 @@ def _attente(model: ReadModel, etat: str, evenement: str, quoi: str) -> Iterator
     for row in model.query(EN_ATTENTE, {"etat": etat, "evenement": evenement}):
         depuis = paris_date(datetime.fromisoformat(row["depuis"])).isoformat()
         yield {**VIDE, **row, "depuis": depuis, "quoi": quoi}
+
+
+def _relances(model: ReadModel, au: date, issue: str, levees: int, quoi: str) -> Iterator[Ligne]:
+    voulu = {"issue": issue, "levees": levees, "au": au.isoformat()}
+    for row in model.query(RELANCES, voulu):
+        yield {**VIDE, **row, "quoi": quoi}
 
 
 def _reste(echeance: str, au: date) -> int | None:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation import candidature, historique
+from services.labellisation.candidature import Repere, StructureSignalee
+from services.labellisation.changements import Fermee
+from services.labellisation.historique import StructureActualisee
+from services.labellisation.instruction import (
+    PrioriteDeRelabellisationAccordee,
+    RemarquesLevees,
+    StructureNonRetenue,
+)
 from services.labellisation.territoire.antenne import AntenneOperateur
 from services.labellisation.territoire.campagne import CampagneRemontee
 from services.labellisation.territoire.consultation import Consultation
@@ -19,8 +26,12 @@ from services.labellisation.territoire.tables import (
     CLOTURE,
     DEMANDE,
     INSERTION,
+    LEVEE,
     LIEU,
     PLAN,
+    PRIORITE,
+    REFUS,
+    RELANCE,
     REMONTEE,
     REVISION,
     TABLES,
@@ -69,14 +80,33 @@ def _revisee(event: Remontee.RemonteeRevisee) -> Iterator[Statement]:
     )
 
 
-@project.register(candidature.StructureRemontee)
-@project.register(candidature.RemonteeModifiee)
-@project.register(historique.StructureImportee)
-@project.register(historique.StructureActualisee)
+@project.register(Repere)
+@project.register(StructureActualisee)
 def _lieu(event: Any) -> Iterator[Statement]:
     noms = ("nom", "departement", "commune_insee", "commune", "format", "latitude", "longitude")
     row = {nom: event.fiche.get(nom) for nom in noms}
     yield LIEU, {**row, "structure_id": str(subject_of(event))}
+
+
+@project.register
+def _non_retenue(event: StructureNonRetenue) -> Iterator[Statement]:
+    yield REFUS, {"structure_id": str(subject_of(event)), "issue": event.issue}
+
+
+@project.register
+def _priorite(event: PrioriteDeRelabellisationAccordee) -> Iterator[Statement]:
+    yield PRIORITE, {"structure_id": str(subject_of(event)), "jusqu_au": event.jusqu_au}
+
+
+@project.register
+def _levees(event: RemarquesLevees) -> Iterator[Statement]:
+    yield LEVEE, {"structure_id": str(subject_of(event))}
+
+
+@project.register(StructureSignalee)
+@project.register(Fermee)
+def _relancee(event: Any) -> Iterator[Statement]:
+    yield RELANCE, {"structure_id": str(subject_of(event))}
 
 
 @project.register(PlanDeDeploiement.PlanDeDeploiementAdopte)

@@ -30,6 +30,9 @@ TABLES = {
         structure_id TEXT NOT NULL, departement TEXT NOT NULL, operateur TEXT NOT NULL,
         nom TEXT NOT NULL, fermee_le TEXT NOT NULL, apres_le_label INTEGER NOT NULL,
         PRIMARY KEY (structure_id, operateur))""",
+    "relances": """CREATE TABLE IF NOT EXISTS relances (
+        structure_id TEXT PRIMARY KEY, issue TEXT NOT NULL, jusqu_au TEXT NOT NULL,
+        levees INTEGER NOT NULL)""",
 }
 CAMPAGNE = """INSERT INTO campagnes VALUES
     (:campagne_id, :code, :nom, :vague, :ouverture, :cloture, '')"""
@@ -53,3 +56,8 @@ INSERTION = """INSERT INTO insertions VALUES
     (:signalement_id, :structure_id, :voisine, :minutes, :exception, :raison, :regles)"""
 ANTENNE = """INSERT INTO antennes VALUES
     (:structure_id, :departement, :operateur, :nom, :fermee_le, :apres_le_label)"""
+REFUS = """INSERT INTO relances VALUES (:structure_id, :issue, '', 0)
+    ON CONFLICT (structure_id) DO UPDATE SET issue = excluded.issue, jusqu_au = '', levees = 0"""
+PRIORITE = "UPDATE relances SET jusqu_au = :jusqu_au WHERE structure_id = :structure_id"
+LEVEE = "UPDATE relances SET levees = 1 WHERE structure_id = :structure_id"
+RELANCE = "DELETE FROM relances WHERE structure_id = :structure_id"
