@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from console.opened import Dossier, opened
+from console.opened import Dossier, caught_up, opened
 from console.screen import console
 from services.audit.graphique import FORMATS, dessiner, periode, territoire
 from services.audit.motifs import Part, Statistique, compter
@@ -36,7 +36,7 @@ def motifs(
         raise Refus(f"« {image.name} » : l'image se nomme en {' ou '.join(FORMATS)}.")
     fin = au.date() if au else paris_date(SystemClock().now())
     with opened(["audit"], sortie) as [audit]:
-        statistique = compter(audit.model, fin, du.date() if du else None, departement)
+        statistique = compter(caught_up(audit).model, fin, du.date() if du else None, departement)
     console.print(tableau(statistique))
     if image and format:
         write_whole(image, dessiner(statistique, format))

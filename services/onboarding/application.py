@@ -21,6 +21,7 @@ from services.onboarding.convention import ConventionDepartementale
 from services.onboarding.formation.application import Formation
 from services.onboarding.liens import Liens
 from services.onboarding.operateurs.application import Operateurs
+from services.onboarding.outils.application import Outils
 from services.onboarding.parametres import AccordCadre, RegleRaccordement
 from services.onboarding.raccordement import LienInvalide, Raccordement
 from services.onboarding.redaction import Droit, rediger
@@ -38,7 +39,7 @@ CONTENU = TypeAdapter(ContenuAnnexe)
 DROIT: TypeAdapter[Droit] = TypeAdapter(DroitAuForfaitOuvert | DroitAuForfaitRefuse)
 
 
-class Onboarding(Formation, Operateurs):
+class Onboarding(Formation, Operateurs, Outils):
     name = "onboarding"
 
     def __init__(self, env: EnvType | None, clock: Clock, keys: Keys, liens: Liens) -> None:

@@ -8,6 +8,7 @@ from services.onboarding.effects import Redacteur
 from services.onboarding.formation.projections import FORMATION
 from services.onboarding.liens import Liens
 from services.onboarding.operateurs.projections import DELAIS
+from services.onboarding.outils.projections import ACTIVITE
 from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
 from shared.component import Component, Settings
@@ -31,7 +32,7 @@ def build(settings: Settings) -> Component:
         service,
         model,
         to_contract,
-        [RACCORDEMENT, FORMATION, DELAIS],
+        [RACCORDEMENT, FORMATION, DELAIS, ACTIVITE],
         redacteur.effect,
         patience=Patience.of(options),
         decide_deadlines=echeances,

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from shared.domain import Refus
 from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
-Parametre = Literal["validite_lien_jours", "minimum_agents", "applications"]
+Parametre = Literal["validite_lien_jours", "minimum_agents", "applications", "fournisseurs"]
 
 
 class AucuneRegleDeRaccordement(Refus):
@@ -24,13 +24,14 @@ class Origine:
 
 @dataclass(frozen=True)
 class RegleRaccordement:
-    """Validité du lien en jours, nombre d'agents qui ouvre les applications, et lesquelles."""
+    """Validité du lien en jours, agents qui ouvrent les applications, lesquelles, et de qui."""
 
     id: str
     en_vigueur: Period
     validite_lien_jours: int
     minimum_agents: int
     applications: tuple[str, ...]
+    fournisseurs: tuple[str, ...]
     origines: dict[Parametre, Origine]
 
     def __post_init__(self) -> None:

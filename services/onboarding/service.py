@@ -8,6 +8,12 @@ from services.onboarding.component import build
 from services.onboarding.formation.projections import sessions
 from services.onboarding.operateurs.application import etat_des_referents
 from services.onboarding.operateurs.projections import delais
+from services.onboarding.outils.application import (
+    etat_du_bureau,
+    question_suivante,
+    recherche_admise,
+)
+from services.onboarding.outils.projections import activite
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
@@ -49,6 +55,26 @@ class OnboardingShell:
     def delais_de_reponse(self, departement: str) -> list[dict[str, Any]]:
         """En combien de temps les opérateurs répondent aux agents d'un département."""
         return delais(self.component.model, departement)
+
+    @questions
+    def question_suivante(self, au: str, choix: dict[str, str]) -> dict[str, Any] | None:
+        """La question d'activité qui suit ces choix, et ses réponses proposées."""
+        return question_suivante(date.fromisoformat(au), choix)
+
+    @questions
+    def activite(self, structure_id: str, du: str, au: str) -> dict[str, Any]:
+        """Les passages d'une structure entre deux jours, par opérateur et par issue."""
+        return activite(self.component.model, structure_id, du, au)
+
+    @questions
+    def bureau(self) -> dict[str, Any]:
+        """Le Bureau de l'agent : sa page d'accueil, les domaines de sa recherche, leur histoire."""
+        return etat_du_bureau(self.component.service)
+
+    @questions
+    def recherche_admise(self, adresse: str) -> bool:
+        """La recherche du Bureau peut-elle aller à cette adresse ?"""
+        return recherche_admise(self.component.service, adresse)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

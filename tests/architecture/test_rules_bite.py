@@ -37,6 +37,7 @@ BREACHES = {
         "services.onboarding.operateurs.relations",
         "services.onboarding.operateurs.regles",
     ),
+    "outils": ("services.onboarding.outils.bureau", "services.onboarding.outils.application"),
     "notifications": ("services.notifications.policies", "services.notifications.application"),
     "shared": ("shared.domain", "shared.application"),
     "observability": ("shared.observability.pulses", "shared.observability.logs"),

@@ -17,6 +17,7 @@ LABELLISEE, REFUSEE = "15-01", "15-05"
 VIDES = {"echeances", "releves", "apports", "alertes", "sessions", "sollicitations"} | {
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
 }
+VIDES = {"echeances", "releves", "apports", "alertes", "sessions", "sollicitations", "activites"}
 """Ce dont l'essai n'a rien à dire à sa fin."""
 
 

@@ -122,6 +122,13 @@ def test_le_raccordement_de_2019_A_081_A_117_A_118() -> None:
     assert regle.applications == ("BUREAU", "REPORTING", "ADMINISTRATION_PLUS")
 
 
+def test_les_trois_applications_viennent_de_la_banque_et_de_la_dinsic_A_095_A_120() -> None:
+    regle = charger_raccordement().en_vigueur(date(2020, 1, 1))
+    assert regle.fournisseurs == ("BANQUE_DES_TERRITOIRES", "DINSIC")
+    assert regle.origines["fournisseurs"].reference == "A-095"
+    assert len(regle.applications) == 3
+
+
 def test_la_validite_du_lien_est_notre_choix_et_le_dit_TMR_13() -> None:
     origine = charger_raccordement().en_vigueur(date(2020, 1, 1)).origines["validite_lien_jours"]
     assert (origine.statut, origine.reference) == ("CHOICE", "TMR-13")
