@@ -1,6 +1,8 @@
-"""Les commandes du contrôle qualité : satisfaction des agents et des usagers."""
+"""Les commandes du contrôle qualité : la satisfaction, les tirages de visites mystères."""
 
+from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -9,6 +11,8 @@ from console.screen import console
 from shared.domain import Refus
 
 app = typer.Typer()
+draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")
+app.add_typer(draw, name="draw")
 
 
 @app.command()
@@ -29,3 +33,39 @@ def satisfaction(
             raise Refus(f"Aucune structure connue sous « {structure} ».")
         lignes = [row for each in found for row in indicateurs(audit.model, each["structure_id"])]
     console.print(tableau(lignes) if lignes else "Aucune campagne d'enquête n'est encore ouverte.")
+
+
+@draw.command()
+def verify(
+    fichier: Annotated[Path, typer.Argument(help="Le fait TirageRévélé, tel qu'annoncé (JSON).")],
+    engagement: Annotated[
+        str | None, typer.Option(help="Celui qui fut publié le jour du tirage.")
+    ] = None,
+) -> None:
+    """Refait un tirage révélé et dit s'il est celui qui fut engagé ; ne demande aucun serveur."""
+    from console.tirages import lire_tirage
+    from services.audit.qualite.verification import ecarts
+
+    revele = lire_tirage(fichier)
+    trouves = list(ecarts(revele, engagement))
+    for ecart in trouves:
+        console.print(f"[red]{ecart}[/]")
+    if trouves:
+        raise typer.Exit(1)
+    console.print(
+        f"Tirage conforme : {revele.nombre} structures parmi {len(revele.base)}, "
+        f"« {revele.programme} », {revele.le:%d/%m/%Y}."
+    )
+
+
+@draw.command()
+def targets(
+    tirage: Annotated[UUID, typer.Argument(help="Identifiant du tirage.")],
+    sortie: Dossier = None,
+) -> None:
+    """Donne à qui visite les structures encore à visiter ; à ne montrer à personne d'autre."""
+    from console.tirages import a_visiter
+
+    with opened(["audit"], sortie) as [audit]:
+        for ligne in a_visiter(audit, tirage):
+            console.print(ligne)

@@ -50,11 +50,13 @@ PROPRIETES: dict[str, Schema] = {
 
 
 def entetes(kind: Kind) -> Schema:
-    """Un fait les porte tous ; une demande peut n'en porter aucun."""
+    """Un fait les porte tous, sujet à part s'il n'en a pas ; une demande, peut-être aucun."""
     told = issubclass(kind, Contract)
     known = {name: dict(said) for name, said in ENTETES.items()}
     known["cloudEvents:type"]["const"] = wire_name(kind)
     if issubclass(kind, Contract):
         known["cloudEvents:source"]["const"] = f"/france-services/{kind.publisher()}"
+        if kind.model_fields["structure_id"].annotation is type(None):
+            del known["cloudEvents:subject"]
     required = sorted(known) if told else []
     return {"type": "object", "properties": known | TRACE, "required": required}

@@ -132,6 +132,10 @@ DEMANDES = {
     "RepondreEnquete": "réponse à l'enquête",
     "CloturerCampagneEnquete": "fin de l'enquête annuelle",
     "LeverAlerte": "levée d'une alerte",
+    "TirerVisitesMysteres": "tirage des visites mystères",
+    "RealiserVisiteMystere": "visite mystère",
+    "AnnulerVisiteMystere": "annulation d'une visite mystère",
+    "RevelerTirage": "révélation d'un tirage",
 }
 
 

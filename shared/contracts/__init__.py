@@ -30,6 +30,6 @@ class Contract(Value):
         return cls.model_validate(payload, extra="ignore")
 
     @property
-    def subject(self) -> UUID:
-        """The structure that the fact is about."""
+    def subject(self) -> UUID | None:
+        """The structure that the fact is about; None for a fact that narrows its type to None."""
         return self.structure_id

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.xdist_group("essai")
 LABELLISEE, REFUSEE = "15-01", "15-05"
 VIDES = {"echeances", "releves", "apports", "alertes", "sessions", "sollicitations"} | {
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
+    *("tirages", "visites_mysteres"),
 }
 VIDES = {"echeances", "releves", "apports", "alertes", "sessions", "sollicitations", "activites"}
 """Ce dont l'essai n'a rien à dire à sa fin."""

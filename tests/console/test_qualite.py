@@ -1,11 +1,20 @@
-"""`france-services satisfaction` : l'indicateur, sa fraîcheur, son questionnaire (A-027, X-06)."""
+"""Satisfaction et tirages, tels qu'on les lit sur la console (A-027, A-029, X-06)."""
 
+import json
+import shutil
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from console.opened import opened
 from console.qualite import cellules
+from services.audit.qualite.commands import TirerVisitesMysteres
+from services.audit.qualite.tirages import TirageVisitesMysteres
+from shared.messages import Envelope
 from tests.console.conftest import Commande
+from tests.contracts.language import ROOT, SAMPLES, sample
 
 pytestmark = pytest.mark.xdist_group("essai")
 
@@ -47,3 +56,61 @@ def test_une_ligne_dit_tout_en_francais() -> None:
         *("15", "Maison des Estives", "2020", "usagers", "12", "7,25", "8,3 %"),
         *("03/02/2020 09:05", "QUESTIONNAIRE-USAGERS-1", "close"),
     ]
+
+
+REVELE = SAMPLES["TirageRevele.v1"]
+ENGAGE = str(sample("VisitesMysteresTirees.v1")["engagement"])
+
+
+def test_un_tirage_revele_se_refait_sans_serveur_a029(france_services: Commande) -> None:
+    refait = france_services("draw", "verify", REVELE, "--engagement", ENGAGE)
+
+    assert refait.code == 0
+    assert "Tirage conforme : 2 structures parmi 4, « Baromètre Marianne »" in refait.sortie
+
+
+def test_un_tirage_trafique_est_denonce(tmp_path: Path, france_services: Commande) -> None:
+    truque = tmp_path / "revele.json"
+    truque.write_text(json.dumps({**sample("TirageRevele.v1"), "nombre": 3}))
+
+    refait = france_services("draw", "verify", truque, "--engagement", ENGAGE)
+
+    assert refait.code == 1
+    assert "d'autres cibles" in refait.sortie and "publié au tirage" in refait.sortie
+
+
+def test_un_fichier_qui_n_est_pas_un_tirage_est_refuse_en_disant_quoi(
+    tmp_path: Path, france_services: Commande
+) -> None:
+    autre = tmp_path / "autre.json"
+    autre.write_text("{}")
+
+    assert "tirage_id" in france_services("draw", "verify", autre).erreur
+    assert "ne se lit pas" in france_services("draw", "verify", tmp_path / "absent").erreur
+
+
+def test_les_cibles_se_lisent_dans_le_journal_jusqu_a_leur_visite(
+    essai: Path, tmp_path: Path, france_services: Commande
+) -> None:
+    copie = tmp_path / "demo"
+    shutil.copytree(essai, copie)
+    demande = TirerVisitesMysteres.model_validate(
+        {**sample_command("TirerVisitesMysteres.v1"), "nombre": 3}
+    )
+    with opened(["audit"], copie) as [audit]:
+        assert audit.service.receive(Envelope.starting(demande)).accepted
+    tirage = TirageVisitesMysteres.create_id(demande.programme, demande.le.isoformat())
+
+    dites = france_services("draw", "targets", tirage, "--sortie", copie).sortie
+    inconnu = france_services("draw", "targets", UUID(int=1), "--sortie", copie)
+
+    with opened(["audit"], copie) as [audit]:
+        found = audit.service.load_or_refuse(TirageVisitesMysteres, tirage)
+    assert len(found.cibles) == 3 and all(cible in dites for cible in found.cibles)
+    assert (inconnu.code, "inconnu" in inconnu.erreur) == (2, True)
+
+
+def sample_command(stem: str) -> dict[str, Any]:
+    path = ROOT / "console" / "donnees" / "demandes" / f"{stem}.json"
+    read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return read

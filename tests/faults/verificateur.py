@@ -87,14 +87,14 @@ class Verificateur:
             constat.evenements += len(journal.events)
             heard = [(p.id, p.structure_id) for p in published if p.exchange == f"{name}.events"]
             seen = [fact for fact in heard if fact[0] not in self.checked]
-            told = [(fact.message_id, fact.subject) for fact in journal.told]
+            told = [(fact.message_id, fact.structure_id) for fact in journal.told]
             constat.repetitions += len(heard) - len(set(seen))
             constat.livraisons += len(told)
             compare(constat, f"publié par {name}", told, list(dict.fromkeys(seen)), ordered)
         for name, component in self.components.items():
             for publisher, kinds in component.service.subscriptions().items():
                 wanted = [fact for fact in journals[publisher].told if type(fact) in kinds]
-                told = [(fact.message_id, fact.subject) for fact in wanted]
+                told = [(fact.message_id, fact.structure_id) for fact in wanted]
                 names = {str(kind.model_fields["type"].default) for kind in kinds}
                 got = [
                     (id, subject)
@@ -109,7 +109,7 @@ class Verificateur:
     def _effects(self, constat: Constat, journals: Mapping[str, Journal]) -> None:
         """For each label, each reaction once; each e-mail that was asked for, delivered once."""
         told = journals["labellisation"].told
-        labels = [fact.subject for fact in told if isinstance(fact, StructureLabellisee)]
+        labels = [fact.structure_id for fact in told if isinstance(fact, StructureLabellisee)]
         for service, kinds in EFFECTS.items():
             for kind in kinds:
                 events = [e for e in journals[service].events if type(e).__name__ == kind]

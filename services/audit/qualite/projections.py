@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import date
 from functools import singledispatch
 from typing import Any
+from uuid import UUID
 
 from services.audit.qualite.campagne import CampagneEnquete, Indicateur
 from services.audit.qualite.suivi import SuiviQualite
+from services.audit.qualite.tirages import TirageVisitesMysteres
 from services.audit.qualite.veille import Veille
 from shared.clock import instant
 from shared.readmodel import ReadModel, Statement
@@ -26,6 +29,12 @@ SATISFACTION = """CREATE TABLE IF NOT EXISTS satisfaction (
 ALERTES = """CREATE TABLE IF NOT EXISTS alertes (
     alerte_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, origine TEXT NOT NULL,
     criteres TEXT NOT NULL, detail TEXT NOT NULL, emise_le TEXT NOT NULL, levee_le TEXT NOT NULL)"""
+TIRAGES = """CREATE TABLE IF NOT EXISTS tirages (
+    tirage_id TEXT PRIMARY KEY, programme TEXT NOT NULL, le TEXT NOT NULL,
+    nombre INTEGER NOT NULL, engagement TEXT NOT NULL, revele INTEGER NOT NULL)"""
+VISITES = """CREATE TABLE IF NOT EXISTS visites_mysteres (
+    tirage_id TEXT NOT NULL, structure_id TEXT NOT NULL, note TEXT NOT NULL,
+    atteinte INTEGER NOT NULL, le TEXT NOT NULL, PRIMARY KEY (tirage_id, structure_id))"""
 FOLLOW = """INSERT INTO structures_suivies
     VALUES (:structure_id, :nom, :departement, :format, :date_effet, '')
     ON CONFLICT (structure_id) DO UPDATE SET nom = excluded.nom,
@@ -42,6 +51,11 @@ CLOSE = "UPDATE satisfaction SET etat = 'CLOSE' WHERE campagne_id = :campagne_id
 ALERT = """INSERT INTO alertes
     VALUES (:alerte_id, :structure_id, :origine, :criteres, :detail, :le, '')"""
 LIFT = "UPDATE alertes SET levee_le = :le WHERE alerte_id = :alerte_id"
+DRAW = "INSERT INTO tirages VALUES (:tirage_id, :programme, :le, :nombre, :engagement, 0)"
+VISIT = "INSERT INTO visites_mysteres VALUES (:tirage_id, :structure_id, :note, :atteinte, :le)"
+REVEAL = "UPDATE tirages SET revele = 1 WHERE tirage_id = :tirage_id"
+LABELLISEES = """SELECT structure_id, departement, format FROM structures_suivies
+    WHERE date_effet <= :le AND (retire_le = '' OR retire_le > :le)"""
 INDICATEURS = """SELECT s.*, n.nom, n.departement FROM satisfaction s
     JOIN structures_suivies n ON n.structure_id = s.structure_id
     WHERE :structure_id = '' OR s.structure_id = :structure_id
@@ -125,11 +139,45 @@ def _levee(event: Veille.AlerteQualiteLevee) -> Iterator[Statement]:
     yield LIFT, {"alerte_id": str(event.alerte_id), "le": instant(event.timestamp)}
 
 
-QUALITE = Projection(
-    "qualite",
-    {"structures_suivies": SUIVIES, "satisfaction": SATISFACTION, "alertes": ALERTES},
-    project,
-)
+@project.register
+def _tirees(event: TirageVisitesMysteres.VisitesMysteresTirees) -> Iterator[Statement]:
+    said = {name: vars(event)[name] for name in ("programme", "le", "nombre", "engagement")}
+    yield DRAW, {"tirage_id": str(event.originator_id), **said}
+
+
+@project.register
+def _visitee(event: TirageVisitesMysteres.VisiteMystereRealisee) -> Iterator[Statement]:
+    yield (
+        VISIT,
+        {
+            "tirage_id": str(event.originator_id),
+            "structure_id": str(event.structure_id),
+            "note": str(event.note),
+            "atteinte": int(event.atteinte),
+            "le": instant(event.timestamp),
+        },
+    )
+
+
+@project.register
+def _revele(event: TirageVisitesMysteres.TirageRevele) -> Iterator[Statement]:
+    yield REVEAL, {"tirage_id": str(event.originator_id)}
+
+
+TABLES = {
+    "structures_suivies": SUIVIES,
+    "satisfaction": SATISFACTION,
+    "alertes": ALERTES,
+    "tirages": TIRAGES,
+    "visites_mysteres": VISITES,
+}
+QUALITE = Projection("qualite", TABLES, project)
+
+
+def labellisees(model: ReadModel, le: date) -> list[dict[str, Any]]:
+    """A-030 : celles qui ont le label ce jour-là, d'après les faits reçus."""
+    rows = model.query(LABELLISEES, {"le": le.isoformat()})
+    return [{**row, "structure_id": UUID(row["structure_id"])} for row in rows]
 
 
 def satisfaction(model: ReadModel, structure_id: str = "") -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from functools import singledispatch
 from typing import Any
 
 from services.audit.qualite.campagne import CampagneEnquete
+from services.audit.qualite.tirages import TirageVisitesMysteres
 from services.audit.qualite.veille import Veille
 from shared.contracts import Contract
 from shared.contracts.audit import (
@@ -12,6 +13,9 @@ from shared.contracts.audit import (
     CampagneEnqueteCloturee,
     CampagneEnqueteOuverte,
     QuestionnairePose,
+    TirageRevele,
+    VisiteMystereRealisee,
+    VisitesMysteresTirees,
 )
 from shared.publishing import envelope_of, facts_of
 
@@ -45,3 +49,29 @@ def _emise(event: Veille.AlerteQualiteEmise) -> Contract:
 @to_contract.register
 def _levee(event: Veille.AlerteQualiteLevee) -> Contract:
     return AlerteQualiteLevee(**envelope_of(event), **facts_of(event, without={"cause"}))
+
+
+@to_contract.register
+def _tirees(event: TirageVisitesMysteres.VisitesMysteresTirees) -> Contract:
+    return VisitesMysteresTirees(
+        **_sans_structure(event), tirage_id=event.originator_id, **facts_of(event)
+    )
+
+
+@to_contract.register
+def _realisee(event: TirageVisitesMysteres.VisiteMystereRealisee) -> Contract:
+    return VisiteMystereRealisee(
+        **envelope_of(event),
+        tirage_id=event.originator_id,
+        **facts_of(event, without={"points"}),
+    )
+
+
+@to_contract.register
+def _revele(event: TirageVisitesMysteres.TirageRevele) -> Contract:
+    return TirageRevele(**_sans_structure(event), tirage_id=event.originator_id, **facts_of(event))
+
+
+def _sans_structure(event: Any) -> dict[str, Any]:
+    """A draw is about no structure, whatever the message that it answers."""
+    return {**envelope_of(event), "structure_id": None}

@@ -13,6 +13,13 @@ from shared.contracts.audit.conclusion import (
     Resultat,
     SyntheseAudit,
 )
+from shared.contracts.audit.mysteres import (
+    StrateDeTirage,
+    TirageRevele,
+    UniteDeBase,
+    VisiteMystereRealisee,
+    VisitesMysteresTirees,
+)
 from shared.contracts.audit.qualite import (
     AlerteQualiteEmise,
     AlerteQualiteLevee,
@@ -63,9 +70,14 @@ __all__ = [
     "ResultatEnquete",
     "Silence",
     "SilenceDuPorteurConstate",
+    "StrateDeTirage",
     "SyntheseAudit",
+    "TirageRevele",
+    "UniteDeBase",
     "VisiteAuditClose",
     "VisiteAuditDebutee",
     "VisiteAuditPlanifiee",
     "VisiteAuditReportee",
+    "VisiteMystereRealisee",
+    "VisitesMysteresTirees",
 ]
