@@ -1,6 +1,7 @@
 """What somebody says to RabbitMQ beside the programme."""
 
 import base64
+from secrets import token_hex
 from urllib.request import Request, urlopen
 
 from shared.connecting import connection
@@ -8,12 +9,13 @@ from shared.settings import broker
 from tests.deploy.pile import Compose
 
 
-def bruit(service: str) -> None:
-    """A partner sends what no contract knows."""
+def bruit(service: str, number: int = 1) -> None:
+    """A partner sends what no contract knows; the same content would be the same message."""
     with connection(broker("partenaire")) as opened:
         channel = opened.default_channel
-        message = channel.prepare_message(b"{}", content_type="application/json")
-        channel.basic_publish(message, f"{service}.commands", "RienDeConnu")
+        for _ in range(number):
+            message = channel.prepare_message(f'"{token_hex(8)}"', content_type="application/json")
+            channel.basic_publish(message, f"{service}.commands", "RienDeConnu")
 
 
 def interface(compose: Compose, account: str, password: str, what: str) -> int:

@@ -92,8 +92,8 @@ def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     """A partner listens no more; and many messages are tried again."""
-    for _ in range(FEW):
-        bruit("labellisation")
+    bruit("labellisation", FEW)
+    until(lambda: len(pile.retenus()) > FEW, "tout n'est pas retenu")
     with connection(broker("partenaire")) as opened:
         channel = opened.default_channel
         channel.exchange_declare(DEAD_QUEUE, "fanout", durable=True, auto_delete=False)
@@ -107,7 +107,7 @@ def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 def _alarme(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     limit = ("exec", "-T", "rabbitmq", "rabbitmqctl", "set_disk_free_limit")
-    pile.compose(*limit, "100TB")
+    pile.compose(*limit, "100000GB")
     sonne("CourtierEnAlarme", "RelaisEnRetard", "LecteurEnEchec")
     pile.compose(*limit, "1GB")
 
