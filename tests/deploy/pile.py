@@ -33,6 +33,9 @@ ALSO = {CLUSTER: "tests/deploy/noeuds.yml"}
 IMAGE = "france-services:essai"
 PATIENCE = 180.0
 LOOK_AGAIN = 0.5
+ROUND = 1000
+"""Structures are numbered on from one checker to the next: the same again would be a repeat."""
+
 PROCESSES = tuple(name for service in BUILDERS for name in (service, f"{service}-worker"))
 
 
@@ -42,6 +45,7 @@ class Compose:
     def __init__(self, overlays: Sequence[str] = (), traces: str = "") -> None:
         self.overlays = overlays
         also = [ALSO[name] for name in overlays if name in ALSO]
+        self.rounds = 0
         self.project = f"fs-essai-{secrets.token_hex(3)}"
         self.ports = {
             name: str(free_port()) for name in ("AMQP_PORT", "MANAGEMENT_PORT", "POSTGRES_PORT")
@@ -157,7 +161,9 @@ def pile(compose: Compose) -> Iterator[Pile]:
             modele=modele(),
             compose=compose,
             secrets=folder,
+            demandees=ROUND * compose.rounds,
         )
+        compose.rounds += 1
         ready.preparer()
         yield ready
 
