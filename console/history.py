@@ -104,6 +104,7 @@ DEMANDES = {
     "CloreSollicitation": "clôture d'une demande",
     "ConstaterDepassement": "échéance d'une réponse",
     "SaisirActivite": "saisie d'activité",
+    "ReprendreActivite": "reprise d'activité",
     "AutoriserDomaine": "domaine autorisé",
     "RetirerDomaine": "domaine retiré",
     "PlanifierSession": "session de formation",

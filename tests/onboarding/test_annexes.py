@@ -84,11 +84,11 @@ def onboarding(keys: KeyRing) -> Onboarding:
     return Onboarding({}, SimulatedClock(DEBUT), keys, LIENS)
 
 
-def engager(onboarding: Onboarding, operateur: str) -> None:
+def engager(onboarding: Onboarding, operateur: str, departement: str = "15") -> None:
     command = EngagerOperateur(
-        message_id=uuid5(MAISON, operateur),
-        acteur=Acteur(role="PREFET", id="préfecture du Cantal", departement="15"),
-        departement="15",
+        message_id=uuid5(MAISON, f"{operateur} {departement}"),
+        acteur=Acteur(role="PREFET", id="préfecture", departement=departement),
+        departement=departement,
         operateur=operateur,
         le=date(2019, 11, 15),
     )
@@ -158,3 +158,23 @@ def test_une_annexe_d_avant_l_accord_cadre_national_ne_le_cite_pas_a056(
     assert isinstance(etablie, AnnexeStructure.AnnexeEtablie)
     assert etablie.contenu["convention"]["accord_cadre_le"] is None
     assert etablie.provenance["regles"] == ["SOCLE"]
+
+
+def etablies(onboarding: Onboarding) -> int:
+    return sum(isinstance(e, AnnexeStructure.AnnexeEtablie) for e in enregistres(onboarding))
+
+
+def test_une_annexe_ne_va_qu_a_une_structure_labellisee_du_departement_de_la_convention(
+    onboarding: Onboarding,
+) -> None:
+    """INV-09 : ni sans label, ni par la convention d'un autre département."""
+    for operateur in NEUF:
+        engager(onboarding, operateur, "46")
+    apprendre(onboarding, DROIT)
+    assert etablies(onboarding) == 0
+    apprendre(onboarding, LABEL)
+    assert LABEL.fiche.departement == "15" and etablies(onboarding) == 0
+
+    for operateur in NEUF:
+        engager(onboarding, operateur)
+    assert etablies(onboarding) == 1

@@ -11,7 +11,12 @@ from services.onboarding.outils.application import (
     question_suivante,
     recherche_admise,
 )
-from services.onboarding.outils.commands import AutoriserDomaine, RetirerDomaine, SaisirActivite
+from services.onboarding.outils.commands import (
+    AutoriserDomaine,
+    ReprendreActivite,
+    RetirerDomaine,
+    SaisirActivite,
+)
 from services.onboarding.outils.projections import activite
 from services.onboarding.outils.questionnaire import AucunQuestionnaire, charger_questionnaires
 from services.onboarding.regles import charger_socle
@@ -70,6 +75,7 @@ def test_cinq_choix_font_une_saisie_et_une_seule(ouverte: Component) -> None:
 
     vue = activite(ouverte.model, str(MAISON), "2020-01-06", "2020-01-06")
     assert vue == {
+        "repris": 0,
         "passages": 2,
         "operateurs": {"CNAF": 2},
         "issues": {"REGLEE": 1, "REORIENTEE": 1},
@@ -127,6 +133,42 @@ def test_avant_la_circulaire_il_n_y_a_pas_de_questionnaire() -> None:
 def test_sans_outils_ouverts_rien_ne_se_saisit(raccordee: Component) -> None:
     """A-118."""
     assert saisir(raccordee).code == "OutilsFermes"
+
+
+def reprendre(component: Component, du: str, au: str, passages: int) -> Outcome:
+    dit = {"structure_id": MAISON, "du": du, "au": au, "passages": passages}
+    return demander(component, ReprendreActivite, BANQUE, **dit, source="outil des MSAP")
+
+
+def test_l_activite_de_la_msap_se_reprend_par_periode_et_se_compte_a_part(
+    raccordee: Component,
+) -> None:
+    """A-128 : une structure que l'on connaissait comme MSAP garde son passé."""
+    assert reprendre(raccordee, "2018-01-01", "2018-12-31", 1200).accepted
+    assert reprendre(raccordee, "2019-01-01", "2019-06-30", 700).accepted
+    tourner(raccordee)
+
+    vue = activite(raccordee.model, str(MAISON), "2018-01-01", "2020-12-31")
+    assert (vue["repris"], vue["passages"]) == (1900, 0)
+    assert activite(raccordee.model, str(MAISON), "2018-01-01", "2018-12-31")["repris"] == 1200
+
+
+@pytest.mark.parametrize(
+    ("du", "au", "passages", "code"),
+    [
+        ("2018-01-01", "2018-12-31", 1200, ""),
+        ("2018-01-01", "2018-12-31", 9, "PeriodeDejaReprise"),
+        ("2018-12-31", "2019-06-30", 9, "PeriodeDejaReprise"),
+        ("2019-06-30", "2019-01-01", 9, "PeriodeRenversee"),
+    ],
+)
+def test_l_activite_d_un_jour_ne_se_reprend_pas_deux_fois(
+    raccordee: Component, du: str, au: str, passages: int, code: str
+) -> None:
+    """A-128."""
+    reprendre(raccordee, "2018-01-01", "2018-12-31", 1200)
+
+    assert reprendre(raccordee, du, au, passages).code == code
 
 
 def autoriser(component: Component, domaine: str, acteur: Acteur = BANQUE, **dit: Any) -> Outcome:

@@ -6,18 +6,29 @@ from typing import Any
 
 from services.onboarding.outils.activite import Activite
 from services.onboarding.outils.bureau import BureauAgent
-from services.onboarding.outils.commands import AutoriserDomaine, RetirerDomaine, SaisirActivite
+from services.onboarding.outils.commands import (
+    AutoriserDomaine,
+    ReprendreActivite,
+    RetirerDomaine,
+    SaisirActivite,
+)
 from services.onboarding.outils.questionnaire import charger_questionnaires, proposees
+from services.onboarding.outils.reprise import RepriseActivite
 from services.onboarding.raccordement import Raccordement
 from services.onboarding.regles import charger_socle
 from shared.application import Introuvable, Service, handles
 from shared.clock import paris_date
 from shared.domain import Refus
+from shared.periods import Period
 from shared.provenance import cite, current
 
 
 class OutilsFermes(Refus):
     """Les outils s'ouvrent quand assez d'agents de la structure sont inscrits (A-118)."""
+
+
+class PeriodeRenversee(Refus):
+    """Une période finit après avoir commencé."""
 
 
 class Outils(Service):
@@ -44,6 +55,16 @@ class Outils(Service):
                 le=le.isoformat(),
             )
         )
+
+    @handles(ReprendreActivite)
+    def reprendre_activite(self, commande: ReprendreActivite) -> None:
+        """A-128."""
+        if commande.au < commande.du:
+            raise PeriodeRenversee(f"La période finit le {commande.au}, avant de commencer.")
+        known = self.load(RepriseActivite, RepriseActivite.create_id(commande.structure_id))
+        reprise = known or RepriseActivite(commande.structure_id)
+        reprise.reprendre(Period(commande.du, commande.au), commande.passages, commande.source)
+        self.save(reprise)
 
     @handles(AutoriserDomaine)
     def autoriser_domaine(self, commande: AutoriserDomaine) -> None:

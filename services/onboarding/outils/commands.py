@@ -1,5 +1,6 @@
 """Ce que l'on peut demander aux outils des agents."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -19,6 +20,16 @@ class SaisirActivite(Command):
     structure_id: UUID
     label_id: UUID
     choix: dict[Choix, Choix] = Field(min_length=1, max_length=5)
+
+
+class ReprendreActivite(Command):
+    """L'ancien outil comptait tant de passages, d'un jour à l'autre, inclus (A-128)."""
+
+    structure_id: UUID
+    du: date
+    au: date
+    passages: int = Field(ge=0, le=10_000_000)
+    source: str = Field(min_length=1, max_length=200)
 
 
 class AutoriserDomaine(Command):

@@ -6,13 +6,20 @@ from functools import singledispatch
 from typing import Any
 
 from services.onboarding.outils.activite import Activite
+from services.onboarding.outils.reprise import RepriseActivite
 from shared.readmodel import ReadModel, Statement
 from shared.tails import Projection
 
 ACTIVITES = """CREATE TABLE IF NOT EXISTS activites (
     activite_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, le TEXT NOT NULL,
     operateur TEXT NOT NULL, issue TEXT NOT NULL)"""
+REPRISES = """CREATE TABLE IF NOT EXISTS activites_reprises (
+    structure_id TEXT NOT NULL, du TEXT NOT NULL, au TEXT NOT NULL, passages INTEGER NOT NULL,
+    PRIMARY KEY (structure_id, du))"""
 ENTER = "INSERT INTO activites VALUES (:activite_id, :structure_id, :le, :operateur, :issue)"
+RESUME = "INSERT INTO activites_reprises VALUES (:structure_id, :du, :au, :passages)"
+RESUMED = """SELECT passages FROM activites_reprises WHERE structure_id = :structure_id
+    AND du >= :du AND au <= :au"""
 BETWEEN = """SELECT operateur, issue FROM activites WHERE structure_id = :structure_id
     AND le BETWEEN :du AND :au"""
 
@@ -30,13 +37,24 @@ def _saisie(event: Activite.ActiviteSaisie) -> Iterator[Statement]:
     yield ENTER, {**ids, "le": event.le, **choix}
 
 
-ACTIVITE = Projection("activite", {"activites": ACTIVITES}, project)
+@project.register
+def _reprise(event: RepriseActivite.ActiviteReprise) -> Iterator[Statement]:
+    said = {"du": event.du, "au": event.au, "passages": event.passages}
+    yield RESUME, {"structure_id": str(event.structure_id), **said}
+
+
+ACTIVITE = Projection("activite", {"activites": ACTIVITES, "activites_reprises": REPRISES}, project)
 
 
 def activite(model: ReadModel, structure_id: str, du: str, au: str) -> dict[str, Any]:
-    """Les passages d'une structure entre deux jours, inclus : en tout, par opérateur, par issue."""
-    rows = model.query(BETWEEN, {"structure_id": structure_id, "du": du, "au": au})
+    """Les passages d'une structure entre deux jours, inclus : en tout, par opérateur, par issue.
+
+    `repris` compte à part ceux de la MSAP, pour les périodes entières qui y tiennent.
+    """
+    wanted = {"structure_id": structure_id, "du": du, "au": au}
+    rows = model.query(BETWEEN, wanted)
     return {
+        "repris": sum(row["passages"] for row in model.query(RESUMED, wanted)),
         "passages": len(rows),
         "operateurs": dict(Counter(row["operateur"] for row in rows)),
         "issues": dict(Counter(row["issue"] for row in rows)),
