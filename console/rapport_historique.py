@@ -15,13 +15,13 @@ from console.screen import console
 from services.labellisation.releve import nommer
 
 NATURES = {
-    "NOUVELLE": "structures nouvelles",
-    "CHANGEE": "structures changées",
-    "INCHANGEE": "structures inchangées",
-    "ANCIENNE": "déjà connues par une liste plus récente",
-    "ABSENTE": "structures absentes de la liste",
-    "LABEL": "labels datés ou corrigés",
-    "ANTENNE": "antennes datées, à part",
+    "NOUVELLE": "nouvelles",
+    "CHANGEE": "changées",
+    "INCHANGEE": "inchangées",
+    "ANCIENNE": "plus anciennes que le connu",
+    "ABSENTE": "absentes de la liste",
+    "LABEL": "labels datés",
+    "ANTENNE": "antennes, à part",
 }
 ENTETE = ("ligne", "structure", "issue", "detail")
 
@@ -48,7 +48,7 @@ def reprendre_et_montrer(
 def tableau(reprises: Sequence[Reprise]) -> Table:
     """Une colonne par liste : elles se comparent."""
     table = Table(title="Listes reprises dans l'histoire", title_style="bold")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for reprise in reprises:
         table.add_column(f"{reprise.liste.du:%d/%m/%Y}", justify="right")
     for nom, nombres in lignes(reprises):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("essai")
 
 LABELLISEE, REFUSEE = "15-01", "15-05"
 VIDES = {
-    *("echeances", "releves", "apports", "alertes"),
+    *("echeances", "releves", "apports", "suspensions", "alertes"),
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
     *("tirages", "visites_mysteres"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
