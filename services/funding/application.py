@@ -2,11 +2,19 @@
 
 from services.funding.bareme import Droit, droit
 from services.funding.domain import DroitAuForfait
-from services.funding.regles import charger_bareme
-from shared.application import Service, handles
-from shared.contracts.labellisation import StructureLabellisee
+from services.funding.regles import charger_bareme, charger_cloture
+from shared.application import Service, handles, wire_name
+from shared.contracts.labellisation import (
+    LabelRenonce,
+    LabelRetire,
+    StructureFermee,
+    StructureLabellisee,
+    StructuresFusionnees,
+)
 from shared.contracts.structure import Designation
 from shared.provenance import cite
+
+FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 
 
 class Funding(Service):
@@ -34,3 +42,19 @@ class Funding(Service):
         else:
             ouvert = DroitAuForfait.refuser(fait.label_id, annee, structure, decision.raison)
         self.save(ouvert)
+
+    @handles(LabelRetire)
+    @handles(LabelRenonce)
+    @handles(StructureFermee)
+    @handles(StructuresFusionnees)
+    def clore_droit(self, fait: FinDeLabel) -> None:
+        """C.7-16 : le droit de l'année où le label cesse ; ceux des années passées restent dus."""
+        jour, regle = fait.date_effet, charger_cloture().en_vigueur(fait.date_effet)
+        if fait.label_id is None or regle is None:
+            return
+        droit = self.load(DroitAuForfait, DroitAuForfait.create_id(fait.label_id, jour.year))
+        if droit is None:
+            return
+        cite(regle.id)
+        droit.clore(jour, wire_name(type(fait)), regle)
+        self.save(droit)

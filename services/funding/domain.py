@@ -1,11 +1,15 @@
 """Le droit d'une structure labellisée au forfait de fonctionnement, année par année."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from eventsourcing.domain import event
+
+from services.funding.cloture import RegleCloture
 from shared.domain import Aggregate, Created
 from shared.personal import contact, personal
-from shared.typographie import euros
+from shared.typographie import euros, jour_long
 
 
 class DroitAuForfait(Aggregate):
@@ -26,6 +30,11 @@ class DroitAuForfait(Aggregate):
         regles: list[str]
         source: str
 
+        def apply(self, aggregate: Any) -> None:
+            aggregate.montant_centimes = self.montant_centimes
+            aggregate.label_id, aggregate.annee = self.label_id, self.annee
+            aggregate.structure = self.structure
+
         def details(self) -> str:
             parts = (f"{fonds} {euros(part)}" for fonds, part in self.parts_centimes.items())
             dont = ", ".join(parts) or "ventilation à déterminer"
@@ -43,6 +52,29 @@ class DroitAuForfait(Aggregate):
 
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
+
+    class DroitClos(Aggregate.Event):
+        """Droit au forfait clos : le label ne vaut plus."""
+
+        TOPIC = "funding.DroitClos"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        label_id: UUID
+        annee: int
+        structure: dict[str, Any]
+        le: str
+        raison: str
+        regle: str
+        montant_du_centimes: int
+
+        def details(self) -> str:
+            jour = jour_long(date.fromisoformat(self.le))
+            return f"(label jusqu'au {jour} ; reste dû {euros(self.montant_du_centimes)})"
+
+    def __init__(self) -> None:
+        self.label_id, self.annee = UUID(int=0), 0
+        self.structure: dict[str, Any] = {}
+        self.montant_centimes: int | None = None
+        self.est_clos = False
 
     @staticmethod
     def create_id(label_id: UUID, annee: int) -> UUID:
@@ -78,3 +110,30 @@ class DroitAuForfait(Aggregate):
         return cls._create(
             cls.DroitRefuse, label_id=label_id, annee=annee, structure=structure, raison=raison
         )
+
+    def clore(self, le: date, raison: str, regle: RegleCloture) -> None:
+        """C.7-16 : une fois ; un droit refusé n'a rien à clore."""
+        if self.montant_centimes is None or self.est_clos:
+            return
+        self._droit_clos(
+            self.label_id,
+            self.annee,
+            self.structure,
+            le.isoformat(),
+            raison,
+            regle.id,
+            regle.montant_du(self.montant_centimes, le),
+        )
+
+    @event(DroitClos)
+    def _droit_clos(
+        self,
+        label_id: UUID,
+        annee: int,
+        structure: dict[str, Any],
+        le: str,
+        raison: str,
+        regle: str,
+        montant_du_centimes: int,
+    ) -> None:
+        self.est_clos = True

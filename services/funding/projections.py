@@ -17,6 +17,9 @@ DROITS = """CREATE TABLE IF NOT EXISTS droits (
 RECORD = """INSERT INTO droits VALUES (:label_id, :annee, :structure_id, :etat, :montant_centimes,
     :parts_centimes, :regles, :raison)"""
 
+CLOSE = """UPDATE droits SET etat = 'CLOS', montant_centimes = :du, raison = :raison
+    WHERE label_id = :label_id AND annee = :annee"""
+
 
 @singledispatch
 def project(event: Any) -> Iterator[Statement]:
@@ -43,6 +46,11 @@ def _ouvert(event: DroitAuForfait.DroitOuvert) -> Iterator[Statement]:
 def _refuse(event: DroitAuForfait.DroitRefuse) -> Iterator[Statement]:
     refused = {"etat": "REFUSE", "montant_centimes": 0, "parts_centimes": "{}", "regles": ""}
     yield RECORD, {**_key(event), **refused, "raison": event.raison}
+
+
+@project.register
+def _clos(event: DroitAuForfait.DroitClos) -> Iterator[Statement]:
+    yield CLOSE, {**_key(event), "du": event.montant_du_centimes, "raison": event.raison}
 
 
 def _key(event: Any) -> dict[str, Any]:

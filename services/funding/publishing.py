@@ -5,7 +5,7 @@ from typing import Any
 
 from services.funding.domain import DroitAuForfait
 from shared.contracts import Contract
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitClos
 from shared.publishing import envelope_of, facts_of
 
 
@@ -23,3 +23,8 @@ def _ouvert(event: DroitAuForfait.DroitOuvert) -> Contract:
 @to_contract.register
 def _refuse(event: DroitAuForfait.DroitRefuse) -> Contract:
     return DroitAuForfaitRefuse(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _clos(event: DroitAuForfait.DroitClos) -> Contract:
+    return DroitClos(**envelope_of(event), **facts_of(event))

@@ -1,5 +1,6 @@
 """Ce que le financement annonce."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -34,3 +35,20 @@ class DroitAuForfaitRefuse(Contract):
     structure: Designation
     annee: int
     raison: str
+
+
+class DroitClos(Contract):
+    """Le label ne vaut plus : le droit de l'année est clos, et voici ce qui en reste dû (C.7-16).
+
+    `le` est le dernier jour du label ; `raison` nomme le fait qui y a mis fin.
+    """
+
+    type: Literal["DroitClos"] = "DroitClos"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    annee: int
+    le: date
+    raison: str
+    regle: str
+    montant_du_centimes: int

@@ -1,0 +1,127 @@
+"""Le droit au forfait d'un label qui cesse : clos une fois, avec ce qui en reste dû (C.7-16)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given as pour
+from hypothesis import strategies as st
+
+from services.funding.application import FinDeLabel, Funding
+from services.funding.cloture import RegleCloture
+from services.funding.domain import DroitAuForfait
+from services.funding.publishing import to_contract
+from services.funding.regles import charger_cloture
+from shared.clock import SimulatedClock
+from shared.contracts import Contract
+from shared.contracts.funding import DroitClos
+from shared.contracts.labellisation import (
+    LabelRenonce,
+    LabelRetire,
+    StructureFermee,
+    StructureLabellisee,
+    StructuresFusionnees,
+)
+from shared.keyring import KeyRing
+from shared.messages import Envelope
+from shared.periods import Period
+from tests.contracts.language import sample
+from tests.funding.test_droit import MEMOIRE, OUVERT, apprendre
+from tests.gwt import fact, specification
+
+given = specification(DroitAuForfait)
+
+LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
+FINS: list[type[FinDeLabel]] = [LabelRetire, LabelRenonce, StructureFermee, StructuresFusionnees]
+AUCUN = charger_cloture().regles[0]
+JOURS = RegleCloture("JOURS-2020", Period(date(2020, 1, 1)), "JOURS", "CHOICE", "C.7-16")
+CLOS: dict[str, Any] = {
+    "label_id": OUVERT["label_id"],
+    "annee": 2020,
+    "structure": OUVERT["structure"],
+    "le": "2020-06-30",
+    "raison": "LabelRetiré",
+    "regle": AUCUN.id,
+    "montant_du_centimes": 3_000_000,
+}
+
+
+def clore(droit: Any) -> None:
+    droit.clore(date(2020, 6, 30), "LabelRetiré", AUCUN)
+
+
+@pytest.fixture
+def funding(keys: KeyRing) -> Iterator[Funding]:
+    funding = Funding(MEMOIRE, SimulatedClock(datetime(2020, 7, 1, 9, tzinfo=UTC)), keys)
+    yield funding
+    funding.close()
+
+
+def fin(kind: type[FinDeLabel], jour: date) -> FinDeLabel:
+    message = kind.read(sample(f"{kind.__name__}.v1"))
+    return message.model_copy(update={"label_id": LABEL.label_id, "date_effet": jour})
+
+
+def test_un_droit_ouvert_se_clot() -> None:
+    given(fact(DroitAuForfait.DroitOuvert, **OUVERT)).when(clore).then(
+        fact(DroitAuForfait.DroitClos, **CLOS)
+    )
+
+
+def test_un_droit_ne_se_clot_qu_une_fois() -> None:
+    faits = fact(DroitAuForfait.DroitOuvert, **OUVERT), fact(DroitAuForfait.DroitClos, **CLOS)
+    given(*faits).when(clore).then_nothing()
+
+
+def test_un_droit_refuse_n_a_rien_a_clore() -> None:
+    refuse = {"label_id": UUID(int=5), "annee": 2025, "structure": {}, "raison": "aucun montant"}
+    given(fact(DroitAuForfait.DroitRefuse, **refuse)).when(clore).then_nothing()
+
+
+@pytest.mark.parametrize("kind", FINS, ids=lambda kind: kind.__name__)
+def test_ce_qui_met_fin_au_label_clot_le_droit_de_l_annee_c_7_16_inv_17(
+    kind: type[FinDeLabel], funding: Funding
+) -> None:
+    faits: list[Contract] = [LABEL, fin(kind, date(2020, 6, 30))]
+    _, clos = apprendre(funding, *faits)  # type: ignore[arg-type]
+
+    annonce = to_contract(clos)
+    assert isinstance(annonce, DroitClos)
+    assert (annonce.label_id, annonce.annee, annonce.regle) == (LABEL.label_id, 2020, AUCUN.id)
+    assert annonce.montant_du_centimes == 30_000_00
+    assert clos.provenance["regles"] == [AUCUN.id]
+
+
+def test_un_label_qui_cesse_une_autre_annee_laisse_celle_qui_est_passee_due(
+    funding: Funding,
+) -> None:
+    faits: list[Contract] = [LABEL, fin(LabelRetire, date(2021, 3, 31))]
+    assert len(apprendre(funding, *faits)) == 1  # type: ignore[arg-type]
+
+
+def test_une_structure_fermee_sans_label_n_a_rien_a_clore(funding: Funding) -> None:
+    sans = fin(StructureFermee, date(2020, 6, 30)).model_copy(update={"label_id": None})
+    assert funding.receive(Envelope.starting(sans)).accepted
+
+
+@pytest.mark.parametrize(
+    ("jour", "du"),
+    [
+        (date(2020, 12, 31), 30_000_00),
+        (date(2020, 1, 1), 8_196),
+        (date(2020, 6, 30), 14_918_03),
+        (date(2021, 6, 30), 14_876_71),
+    ],
+)
+def test_au_prorata_des_jours_le_dernier_jour_du_label_compte(jour: date, du: int) -> None:
+    assert JOURS.montant_du(30_000_00, jour) == du
+
+
+@pour(st.integers(1, 10**8), st.integers(0, 364))
+def test_un_jour_de_label_de_plus_ne_diminue_jamais_ce_qui_est_du(montant: int, rang: int) -> None:
+    jour = date(2020, 1, 1) + timedelta(days=rang)
+    du, suivant = (JOURS.montant_du(montant, each) for each in (jour, jour + timedelta(days=1)))
+
+    assert 0 <= du <= suivant <= montant
