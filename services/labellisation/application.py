@@ -38,7 +38,7 @@ from shared.contracts.audit import (
     ConclusionRemiseEnCause,
     RemarquesIntegralementLevees,
 )
-from shared.domain import Aggregate, Refus
+from shared.domain import Refus
 from shared.provenance import cite
 from shared.sealing import Keys
 
@@ -165,13 +165,8 @@ class Labellisation(ApresLeLabel, Territoire):
     def annuler_audit(self, fait: AuditAnnule) -> None:
         """C.7-5."""
         dossier = self.dossier(fait)
-        avant = dossier.signalement_id
         dossier.annuler_audit(fait.audit_id, fait.raison)
-        nouveau, consultes = dossier.signalement_id, list[Aggregate]()
-        if nouveau and nouveau != avant:
-            departement, jour = dossier.departement, aujourd_hui()
-            consultes = self.consultation(fait.structure_id, departement, nouveau, jour)
-        self.save(dossier, *consultes)
+        self.save(dossier)
 
     @handles(ConstaterFinDePriorite)
     def finir_priorite(self, commande: ConstaterFinDePriorite) -> None:

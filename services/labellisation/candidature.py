@@ -1,7 +1,7 @@
 """La candidature : ce que l'on dit d'une structure, de son repérage à son signalement."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.labellisation.etape import Etape, FaitDesigne
 from shared.domain import Created, Refus
@@ -118,12 +118,9 @@ class Candidature(Etape):
             self.deja("IdentifierStructure")
 
     def signaler(self, par: str) -> None:
-        if not self.deja("SignalerStructure"):
-            self.resignaler(par)
-
-    def resignaler(self, par: str) -> None:
-        """Un signalement par audit : celui d'un audit annulé ne ressert pas (INV-06)."""
-        signalement_id = self.prochain_signalement()
+        if self.deja("SignalerStructure"):
+            return
+        signalement_id = uuid5(self.id, f"signalement {self.signalements + 1}")
         self.dire(
             StructureSignalee, signalement_id=signalement_id, prefecture=par, fiche=self.fiche
         )

@@ -40,14 +40,14 @@ class Decision(Candidature):
     """De l'audit déclenché au label, ou au refus."""
 
     def ouvrir_audit(self, signalement_id: UUID, audit_id: UUID) -> None:
-        """A-021 : un signalement, un audit."""
-        if signalement_id == self.signalement_id and self.ecoute("AuditDeclenche"):
+        """A-021 : un signalement, un audit à la fois."""
+        if self._attend(signalement_id, audit_id, "AuditDeclenche"):
             self.dire(AuditOuvert, audit_id=audit_id)
 
     def enregistrer_audit_concluant(
         self, signalement_id: UUID, auditeurs: Sequence[str], synthese: dict[str, Any]
     ) -> None:
-        if signalement_id == self.signalement_id and self.ecoute("AuditConcluant"):
+        if self._attend(signalement_id, UUID(synthese["audit_id"]), "AuditConcluant"):
             self.dire(
                 AuditConcluantEnregistre,
                 auditeurs=list(auditeurs),
@@ -67,7 +67,7 @@ class Decision(Candidature):
         priorite: Period | None = None,
     ) -> None:
         """Le refus ne vaut que pour cet audit (A-014) ; la priorité, pour sa fenêtre (A-016)."""
-        if signalement_id != self.signalement_id or not self.ecoute("AuditNonConcluant"):
+        if not self._attend(signalement_id, audit_id, "AuditNonConcluant"):
             return
         self.dire(
             StructureNonRetenue,
@@ -99,15 +99,13 @@ class Decision(Candidature):
             self.dire(RemarquesLevees, audit_id=audit_id)
 
     def annuler_audit(self, audit_id: UUID, raison: str) -> None:
-        """C.7-5 : un autre audit suivra ; un label déjà donné reste, avec une alerte (C.7-7)."""
+        """C.7-5 : le signalement attend un autre audit ; après le label, une alerte (C.7-7)."""
         if audit_id != self.audit_id or not self.ecoute("AuditAnnule"):
             return
         if self.label_id:
             self.alerter("AUDIT_ANNULE", f"l'audit du label est annulé : {raison}")
             return
-        prefecture = self.signale_par
         self.dire(AuditAnnuleEnregistre, audit_id=audit_id, raison=raison)
-        self.resignaler(prefecture)
 
     def remettre_en_cause(self, audit_id: UUID, concluant: bool, raison: str) -> None:
         """C.7-7 : avant le label, rien ne se décide plus sur cet audit ; après, une alerte."""
@@ -171,6 +169,11 @@ class Decision(Candidature):
 
     def alerter(self, code: str, texte: str) -> None:
         self.dire(AlerteEmise, code=code, texte=texte, label_id=self.label_id, fiche=self.fiche)
+
+    def _attend(self, signalement_id: UUID, audit_id: UUID, fait: str) -> bool:
+        """Ni l'audit d'un autre signalement, ni ce qui se dit encore d'un audit annulé."""
+        sien = signalement_id == self.signalement_id and audit_id not in self.audits_annules
+        return sien and self.ecoute(fait)
 
     def _verifier_audit(self, audit_id: UUID) -> dict[str, Any]:
         if audit_id != self.audit_id or self.synthese is None:

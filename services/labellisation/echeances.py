@@ -8,7 +8,10 @@ from uuid import UUID, uuid5
 from services.labellisation.candidature import StructureSignalee
 from services.labellisation.changements import Fermee
 from services.labellisation.commands import ConstaterFinDeDelai, ConstaterFinDePriorite
-from services.labellisation.instruction import PrioriteDeRelabellisationAccordee
+from services.labellisation.instruction import (
+    AuditAnnuleEnregistre,
+    PrioriteDeRelabellisationAccordee,
+)
 from services.labellisation.label import (
     ConformiteRetablie,
     FinDeLabel,
@@ -22,7 +25,7 @@ from shared.deadlines import Deadline, Lifted
 from shared.publishing import message_id, subject_of
 
 HORLOGE = Acteur(role="SERVICE", id="labellisation")
-FINS_DE_PRIORITE = (StructureSignalee, Fermee)
+FINS_DE_PRIORITE = (StructureSignalee, AuditAnnuleEnregistre, Fermee)
 FINS_DE_DELAI = (ConformiteRetablie, LabelRetabli, FinDeLabel, Fermee)
 
 

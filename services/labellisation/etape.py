@@ -1,7 +1,7 @@
 """Ce que partagent toutes les étapes d'un dossier : son état, sa fiche, la table qui les règle."""
 
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from services.labellisation.etats import REGLE, Etat, apres, change, possibles
 from shared.domain import Aggregate
@@ -39,6 +39,7 @@ class Etape(Aggregate):
         self.suivi: Any = None
         self.actions: dict[str, bool] = {}
         self.signalements = 0
+        self.audits_annules: frozenset[UUID] = frozenset()
         self.nouveau_cycle()
         self.label_id: UUID | None = None
         self.applications_ouvertes = False
@@ -50,6 +51,10 @@ class Etape(Aggregate):
         """Un signalement, un audit, un accord : rien n'en sert à un autre cycle (A-014, A-024)."""
         self.signalement_id: UUID | None = None
         self.signale_par = ""
+        self.sans_audit()
+
+    def sans_audit(self) -> None:
+        """Rien de ce qui se fonde sur un audit ne lui survit."""
         self.audit_id: UUID | None = None
         self.auditeurs: tuple[str, ...] = ()
         self.synthese: dict[str, Any] | None = None
@@ -67,9 +72,6 @@ class Etape(Aggregate):
     @property
     def departement(self) -> str:
         return str(self.fiche["departement"])
-
-    def prochain_signalement(self) -> UUID:
-        return uuid5(self.id, f"signalement {self.signalements + 1}")
 
     def deja(self, demande: str) -> bool:
         """Vrai si c'est déjà fait ; refuse (`TransitionInterdite`) ce que l'état n'admet pas."""

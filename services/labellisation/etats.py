@@ -146,8 +146,6 @@ TABLE = (
     T(("NON_RETENUE",), "RemarquesIntegralementLevees", "RemarquesLevees", None, "A-017"),
     T(("EN_AUDIT", "EN_ATTENTE_ACCORD", "ACCORD_DONNE", "NON_RETENUE"), "AuditAnnule",
       "AuditAnnuleEnregistre", "SIGNALEE", "C.7-5"),
-    T(("EN_AUDIT", "EN_ATTENTE_ACCORD", "ACCORD_DONNE", "NON_RETENUE"), "AuditAnnule",
-      "StructureSignalee", "SIGNALEE", "C.7-5, INV-06"),
     T(SOUS_LABEL, "AuditAnnule", "AlerteEmise", None, "C.7-7"),
     T(("EN_ATTENTE_ACCORD", "ACCORD_DONNE"), "ConclusionRemiseEnCause", "ConclusionContestee", None,
       "C.7-7, INV-04"),

@@ -93,11 +93,15 @@ class RemarquesLevees(Fait):
 
 
 class AuditAnnuleEnregistre(Fait):
-    """Audit annulé : un autre audit suivra."""
+    """Audit annulé : le signalement en attend un autre."""
 
     TOPIC = "labellisation.AuditAnnuleEnregistre"
     audit_id: UUID
     raison: str
+
+    def retenir(self, dossier: Any) -> None:
+        dossier.sans_audit()
+        dossier.audits_annules |= {self.audit_id}
 
     def details(self) -> str:
         return f"({self.raison})"
