@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from console.campagnes import app as campagnes
 from console.controle import app as controle
 from console.exploitation import app as exploitation
 from console.history import montrer_histoire
@@ -31,6 +32,7 @@ app.add_typer(exploitation)
 app.add_typer(controle)
 app.add_typer(motifs)
 app.add_typer(territoire)
+app.add_typer(campagnes)
 
 
 @app.command()

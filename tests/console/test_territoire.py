@@ -122,3 +122,16 @@ def test_une_structure_inconnue_est_refusee(france_services: Commande, dossier: 
     dit = france_services("dossier", "Nulle part", "--sortie", dossier)
 
     assert (dit.code, "Nulle part" in dit.erreur) == (2, True)
+
+
+def test_une_campagne_s_ouvre_aux_dates_du_programme_ou_a_celles_que_l_on_dit_a003_a010(
+    france_services: Commande, dossier: Path
+) -> None:
+    mars = ("campaign", "REMONTEE-2020-03", "--sortie", dossier)
+    sans_dates = france_services(*mars)
+    dates = ("--nom", "Mars 2020", "--vague", "VAGUE-2", "--cloture", "2020-03-31")
+    ouverte = france_services(*mars, *dates, "--ouverture", "2020-03-01", "--rappel", "2020-03-15")
+
+    assert (sans_dates.code, "dites-en aussi" in sans_dates.erreur) == (2, True)
+    assert (ouverte.code, ouverte.sortie) == (0, "Campagne REMONTEE-2020-03 ouverte.")
+    assert "Mars 2020" in france_services("consolidation", "--sortie", dossier).sortie
