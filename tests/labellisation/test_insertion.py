@@ -110,6 +110,16 @@ def test_un_label_fini_n_empeche_plus_rien_a069(allanche: Bureau) -> None:
     assert allanche.signaler("Voisine", date(2020, 3, 4)).accepted
 
 
+def test_une_structure_n_est_pas_son_propre_doublon_a069(allanche: Bureau) -> None:
+    """Elle a renoncé pour juin, et se ravise : son label vaut encore, mais c'est le sien."""
+    renonce = {"raison": "la commune renonce", "date_effet": date(2020, 6, 30)}
+    porteur = Acteur(role="PORTEUR", id="commune", structure_id=structure("Allanche"))
+    voulu = {**renonce, "structure_id": structure("Allanche")}
+    assert allanche.demander(RenoncerAuLabel, porteur, MARS, **voulu).accepted
+
+    assert allanche.signaler("Allanche", date(2020, 3, 4)).accepted
+
+
 @pytest.mark.parametrize("forme", ["BUS", "ITINERANTE", "ANTENNE"])
 def test_un_bus_ou_une_antenne_ne_se_compare_pas_g2_x11(allanche: Bureau, forme: str) -> None:
     allanche.remonter("Tournée", MARS, fiche={**PRES_D_ALLANCHE, "format": forme})

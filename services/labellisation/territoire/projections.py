@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.labellisation.candidature import Repere, StructureSignalee
-from services.labellisation.changements import Fermee
+from services.labellisation.candidature import Repere
 from services.labellisation.historique import StructureActualisee
 from services.labellisation.instruction import (
     PrioriteDeRelabellisationAccordee,
@@ -31,7 +30,6 @@ from services.labellisation.territoire.tables import (
     PLAN,
     PRIORITE,
     REFUS,
-    RELANCE,
     REMONTEE,
     REVISION,
     TABLES,
@@ -101,12 +99,6 @@ def _priorite(event: PrioriteDeRelabellisationAccordee) -> Iterator[Statement]:
 @project.register
 def _levees(event: RemarquesLevees) -> Iterator[Statement]:
     yield LEVEE, {"structure_id": str(subject_of(event))}
-
-
-@project.register(StructureSignalee)
-@project.register(Fermee)
-def _relancee(event: Any) -> Iterator[Statement]:
-    yield RELANCE, {"structure_id": str(subject_of(event))}
 
 
 @project.register(PlanDeDeploiement.PlanDeDeploiementAdopte)

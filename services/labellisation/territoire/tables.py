@@ -60,4 +60,3 @@ REFUS = """INSERT INTO relances VALUES (:structure_id, :issue, '', 0)
     ON CONFLICT (structure_id) DO UPDATE SET issue = excluded.issue, jusqu_au = '', levees = 0"""
 PRIORITE = "UPDATE relances SET jusqu_au = :jusqu_au WHERE structure_id = :structure_id"
 LEVEE = "UPDATE relances SET levees = 1 WHERE structure_id = :structure_id"
-RELANCE = "DELETE FROM relances WHERE structure_id = :structure_id"
