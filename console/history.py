@@ -133,6 +133,7 @@ DEMANDES = {
     "RepondreEnquete": "réponse à l'enquête",
     "CloturerCampagneEnquete": "fin de l'enquête annuelle",
     "LeverAlerte": "levée d'une alerte",
+    "DesinscrireAgent": "désinscription d'un agent",
     "TirerVisitesMysteres": "tirage des visites mystères",
     "RealiserVisiteMystere": "visite mystère",
     "AnnulerVisiteMystere": "annulation d'une visite mystère",

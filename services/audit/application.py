@@ -11,7 +11,12 @@ from services.audit.commands import (
     RectifierConstat,
     RemplacerAudit,
 )
-from services.audit.conformite import ConstatParDonnee, constats_par_donnee, ecarts
+from services.audit.conformite import (
+    FORMATS_MOBILES,
+    ConstatParDonnee,
+    constats_par_donnee,
+    ecarts,
+)
 from services.audit.deroulement.application import Deroulement
 from services.audit.domain import Audit
 from services.audit.missions.application import Missions
@@ -27,7 +32,6 @@ from shared.domain import Refus
 from shared.horaires import lire_semaine
 from shared.provenance import cite
 
-FORMATS_MOBILES = frozenset({"BUS", "ITINERANTE"})
 DONNEE = {"auteur": "service audit", "organisme": "horaires publiés"}
 
 
@@ -77,7 +81,7 @@ class AuditService(Deroulement, SuiviDesRemarques, Missions, Qualite):
         referentiel = self.referentiel(audit)
         constat = constat_de(referentiel, commande.constat, commande.acteur)
         audit.rectifier(referentiel, raison=motif_de(commande), **constat)
-        self.save(audit)
+        self.save(audit, self.revoir_conclusion(audit.structure_id, audit.pending_events))
 
     @handles(ConclureAudit)
     def conclure(self, commande: ConclureAudit) -> None:

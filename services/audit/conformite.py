@@ -7,6 +7,8 @@ from services.audit.referentiel import Critere, Referentiel
 from shared.horaires import Semaine
 from shared.typographie import decimal
 
+FORMATS_MOBILES = frozenset({"BUS", "ITINERANTE"})
+
 
 @dataclass(frozen=True)
 class ConstatParDonnee:

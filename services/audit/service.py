@@ -24,6 +24,10 @@ class AuditShell:
     def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
         return self.component.reception.take(letter)
 
+    @facts(AuditService, "onboarding")
+    def apprendre_onboarding(self, letter: Letter) -> Outcome | None:
+        return self.component.reception.take(letter)
+
     @commands(AuditService)
     def executer(self, letter: Letter) -> Outcome | None:
         return self.component.reception.take(letter)

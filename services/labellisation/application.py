@@ -31,6 +31,7 @@ from services.labellisation.territoire.reseau import Reseau
 from shared.application import handles
 from shared.clock import Clock
 from shared.contracts.audit import (
+    AlerteQualiteEmise,
     AuditAnnule,
     AuditConcluant,
     AuditDeclenche,
@@ -160,6 +161,14 @@ class Labellisation(ApresLeLabel, Territoire):
         dossier = self.dossier(fait)
         dossier.remettre_en_cause(fait.audit_id, fait.concluant, fait.raison)
         self.save(dossier)
+
+    @handles(AlerteQualiteEmise)
+    def noter_alerte_qualite(self, fait: AlerteQualiteEmise) -> None:
+        """C.7-14 ; un audit remis en cause est déjà dit par son propre fait."""
+        if fait.origine != "CONSTAT":
+            dossier = self.dossier(fait)
+            dossier.noter_alerte_qualite(fait.detail)
+            self.save(dossier)
 
     @handles(AuditAnnule)
     def annuler_audit(self, fait: AuditAnnule) -> None:

@@ -167,6 +167,11 @@ class Decision(Candidature):
             synthese=self.synthese,
         )
 
+    def noter_alerte_qualite(self, texte: str) -> None:
+        """C.7-14 : le préfet apprend ce qui est en doute ; lui seul met en demeure."""
+        if self.ecoute("AlerteQualiteEmise"):
+            self.alerter("QUALITE", texte)
+
     def alerter(self, code: str, texte: str) -> None:
         self.dire(AlerteEmise, code=code, texte=texte, label_id=self.label_id, fiche=self.fiche)
 

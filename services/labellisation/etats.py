@@ -78,6 +78,7 @@ FAITS = {
     "RemarquesIntegralementLevees": "remarques intégralement levées",
     "ConclusionRemiseEnCause": "conclusion remise en cause",
     "ApplicationsOuvertes": "applications ouvertes",
+    "AlerteQualiteEmise": "alerte sur la qualité",
 }
 ECHEANCES = {
     "ConstaterFinDePriorite": "fin de la fenêtre de priorité",
@@ -150,6 +151,7 @@ TABLE = (
     T(("EN_ATTENTE_ACCORD", "ACCORD_DONNE"), "ConclusionRemiseEnCause", "ConclusionContestee", None,
       "C.7-7, INV-04"),
     T(SOUS_LABEL, "ConclusionRemiseEnCause", "AlerteEmise", None, "C.7-7"),
+    T(SOUS_LABEL, "AlerteQualiteEmise", "AlerteEmise", None, "C.7-14"),
     T(("EN_ATTENTE_ACCORD",), "DonnerAccordPrealable", "AccordPrealableDonne", "ACCORD_DONNE",
       "A-024, INV-03, X-04"),
     T(("EN_ATTENTE_ACCORD",), "DonnerAccordPrealable", "AlerteEmise", None, "TMR-11"),

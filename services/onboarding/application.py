@@ -12,6 +12,7 @@ from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.commands import (
     ConstaterExpiration,
     CreerCompte,
+    DesinscrireAgent,
     EngagerOperateur,
     EnregistrerAnnexe,
     InscrireAgents,
@@ -130,6 +131,13 @@ class Onboarding(Formation, Operateurs, Outils):
             )
         self.save(raccordement, self.formation_de(raccordement))
 
+    @handles(DesinscrireAgent)
+    def desinscrire_agent(self, commande: DesinscrireAgent) -> None:
+        """C.7-14."""
+        raccordement = self._de_la_structure(commande)
+        raccordement.desinscrire_agent(commande.courriel)
+        self.save(raccordement)
+
     def _avancer(self, annexe: AnnexeStructure, convention: ConventionDepartementale) -> None:
         """Établit l'annexe dès que tout est su et que la convention est complète (A-045)."""
         if not (annexe.attend_la_convention and annexe.label and annexe.financement):
@@ -169,7 +177,9 @@ class Onboarding(Formation, Operateurs, Outils):
     def _du_label(self, label_id: UUID) -> Raccordement:
         return self.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
 
-    def _de_la_structure(self, commande: RenouvelerLien | InscrireAgents) -> Raccordement:
+    def _de_la_structure(
+        self, commande: RenouvelerLien | InscrireAgents | DesinscrireAgent
+    ) -> Raccordement:
         """Ce que ses faits disent d'une personne est gardé sous la clé de la bonne structure."""
         raccordement = self._du_label(commande.label_id)
         if raccordement.structure_id != commande.structure_id:

@@ -41,6 +41,14 @@ class InscrireAgents(Command):
     agents: list[AgentAInscrire] = Field(min_length=1, max_length=50)
 
 
+class DesinscrireAgent(Command):
+    """Un agent quitte la structure (C.7-14) ; son adresse n'est pas enregistrée de nouveau."""
+
+    structure_id: UUID
+    label_id: UUID
+    courriel: EmailStr
+
+
 class EngagerOperateur(Command):
     """Un opérateur s'engage dans la convention-cadre d'un département (A-045, A-046).
 

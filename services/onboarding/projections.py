@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
+from services.onboarding import effectif
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.raccordement import Raccordement
 from shared.publishing import subject_of
@@ -20,6 +21,7 @@ LINK = """INSERT INTO raccordements VALUES (:structure_id, 'LIEN_ENVOYE', :expir
     ON CONFLICT (structure_id) DO UPDATE SET expire_le = excluded.expire_le,
     etat = excluded.etat"""
 MOVE = "UPDATE raccordements SET etat = :etat WHERE structure_id = :structure_id"
+LEAVE = "UPDATE raccordements SET agents = agents - 1 WHERE structure_id = :structure_id"
 COUNT = "UPDATE raccordements SET agents = agents + 1 WHERE structure_id = :structure_id"
 ANNEX = """INSERT INTO annexes VALUES (:structure_id, :etat, :reference, :manquants, :fichier_pdf,
     :fichier_docx) ON CONFLICT (structure_id) DO UPDATE SET etat = excluded.etat,
@@ -50,8 +52,13 @@ def _expire(event: Raccordement.LienInscriptionExpire) -> Iterator[Statement]:
 
 
 @project.register
-def _agent(event: Raccordement.AgentInscrit) -> Iterator[Statement]:
+def _agent(event: effectif.AgentInscrit) -> Iterator[Statement]:
     yield COUNT, _subject(event)
+
+
+@project.register
+def _desinscrit(event: effectif.AgentDesinscrit) -> Iterator[Statement]:
+    yield LEAVE, _subject(event)
 
 
 @project.register

@@ -3,11 +3,13 @@
 from functools import singledispatch
 from typing import Any
 
+from services.onboarding import effectif
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.formation.structure import FormationStructure
 from services.onboarding.raccordement import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
+    AgentDesinscrit,
     AnnexeEnAttente,
     AnnexeStructureGeneree,
     ApplicationsOuvertes,
@@ -38,6 +40,11 @@ def _compte(event: Raccordement.CompteStructureCree) -> Contract:
 @to_contract.register
 def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
     return ApplicationsOuvertes(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _desinscrit(event: effectif.AgentDesinscrit) -> Contract:
+    return AgentDesinscrit(**envelope_of(event), **facts_of(event, without={"agent_id"}))
 
 
 @to_contract.register

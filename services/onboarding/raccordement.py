@@ -1,12 +1,13 @@
 """Le raccordement d'une structure à la plateforme : lien, compte, agents, applications."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
+from services.onboarding import effectif
+from services.onboarding.effectif import AgentInconnu
 from shared.clock import paris_date
 from shared.domain import Aggregate, Created, Refus
 from shared.personal import contact, personal
@@ -33,12 +34,6 @@ class LienDejaUtilise(Refus):
 
 class CompteManquant(Refus):
     """Les agents s'inscrivent une fois le compte de la structure créé (A-117)."""
-
-
-def agent(dit: Mapping[str, Any]) -> UUID:
-    """Chaque agent est une personne ; son identité ne dit rien de son adresse."""
-    agent_id: UUID = dit["agent_id"]
-    return agent_id
 
 
 class Raccordement(Aggregate):
@@ -91,23 +86,9 @@ class Raccordement(Aggregate):
         lien_id: UUID
         compte_id: UUID
 
-    class AgentInscrit(Aggregate.Event):
-        """Agent inscrit sur la plateforme."""
-
-        TOPIC = "onboarding.AgentInscrit"
-        PERSONNELLES = personal(agent, "courriel")
-        class_version = 2
-        agent_id: UUID
-        courriel: str
-        fonction: str
-
-        @staticmethod
-        def upcast_v1_v2(state: dict[str, Any]) -> None:
-            """L'adresse n'était pas conservée."""
-            state["courriel"] = ""
-
-        def details(self) -> str:
-            return f"(fonction : {self.fonction})"
+    # The library finds the events of an aggregate by the names of its class.
+    AgentInscrit = effectif.AgentInscrit
+    AgentDesinscrit = effectif.AgentDesinscrit
 
     class ApplicationsOuvertes(Aggregate.Event):
         """Applications de la plateforme ouvertes."""
@@ -143,6 +124,7 @@ class Raccordement(Aggregate):
         self.liens = 1
         self.compte_id: UUID | None = None
         self.agents: dict[UUID, str] = {}
+        self.inscrits = 0
         self.est_ouvert = False
 
     def renouveler_lien(self, lien_id: UUID, url: str, expire_le: datetime) -> None:
@@ -183,10 +165,18 @@ class Raccordement(Aggregate):
             raise CompteManquant(f"« {self.structure['nom']} » n'a pas encore créé son compte.")
         if courriel.lower() in self.agents.values():
             return
-        agent_id = uuid5(self.id, f"agent {len(self.agents) + 1}")
+        agent_id = uuid5(self.id, f"agent {self.inscrits + 1}")
         self._agent_inscrit(agent_id, courriel, fonction)
         if len(self.agents) >= minimum and not self.est_ouvert:
             self._applications_ouvertes(self.structure, applications, len(self.agents))
+
+    def desinscrire_agent(self, courriel: str) -> None:
+        """C.7-14 : les applications restent ouvertes ; l'effectif, lui, est dit."""
+        found = [agent_id for agent_id, known in self.agents.items() if known == courriel.lower()]
+        if not found:
+            raise AgentInconnu(f"Aucun agent de « {self.structure['nom']} » n'a cette adresse.")
+        restants = len(self.agents) - 1
+        self._agent_desinscrit(self.label_id, self.structure, found[0], restants)
 
     @event(LienInscriptionRenouvele)
     def _lien_inscription_renouvele(
@@ -213,6 +203,13 @@ class Raccordement(Aggregate):
     @event(AgentInscrit)
     def _agent_inscrit(self, agent_id: UUID, courriel: str, fonction: str) -> None:
         self.agents[agent_id] = courriel.lower()
+        self.inscrits += 1
+
+    @event(AgentDesinscrit)
+    def _agent_desinscrit(
+        self, label_id: UUID, structure: dict[str, Any], agent_id: UUID, agents: int
+    ) -> None:
+        del self.agents[agent_id]
 
     @event(ApplicationsOuvertes)
     def _applications_ouvertes(

@@ -60,6 +60,16 @@ class ParcoursFormationAcheve(Contract):
     agents_inscrits: int
 
 
+class AgentDesinscrit(Contract):
+    """Un agent a quitté la structure : combien restent inscrits (C.7-14). Rien ne dit lequel."""
+
+    type: Literal["AgentDésinscrit"] = "AgentDésinscrit"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    agents: int
+
+
 class AnnexeStructureGeneree(Contract):
     """L'annexe de la structure est établie, prête à être signée par avenant (A-057, A-058).
 

@@ -129,6 +129,7 @@ DECISIONS: dict[str, Decision] = {
     "AuditNonConcluant": refuser,
     "AuditAnnule": lambda d: d.annuler_audit(d.audit_id, "conflit d'intérêts"),
     "ConclusionRemiseEnCause": lambda d: d.remettre_en_cause(d.audit_id, False, "constat erroné"),
+    "AlerteQualiteEmise": lambda d: d.noter_alerte_qualite("un agent sur deux"),
     "RemarquesIntegralementLevees": lambda d: d.noter_remarques_levees(d.audit_id),
     "ConstaterFinDePriorite": lambda d: d.finir_priorite(date(2020, 6, 30)),
     "DonnerAccordPrealable": accorder,

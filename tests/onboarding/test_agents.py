@@ -8,15 +8,24 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from services.onboarding.application import Onboarding
-from services.onboarding.commands import AgentAInscrire, CreerCompte, InscrireAgents, RenouvelerLien
+from services.onboarding.commands import (
+    AgentAInscrire,
+    CreerCompte,
+    DesinscrireAgent,
+    InscrireAgents,
+    RenouvelerLien,
+)
 from services.onboarding.liens import Liens
+from services.onboarding.publishing import to_contract
 from services.onboarding.raccordement import Raccordement
 from shared.actors import Acteur
 from shared.clock import SimulatedClock
 from shared.commands import Command
 from shared.contracts.labellisation import StructureLabellisee
+from shared.contracts.onboarding import AgentDesinscrit
 from shared.keyring import KeyRing
 from shared.messages import Envelope, Outcome
+from shared.tails import recorded_after
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
@@ -119,3 +128,49 @@ def test_le_label_d_une_structure_ne_se_raccorde_pas_au_nom_d_une_autre(
 
     assert (reponse.statut, reponse.code) == ("REFUSE", "Introuvable")
     assert str(VOISINE) in reponse.detail
+
+
+def partir(service: Onboarding, courriel: str, **dit: Any) -> Outcome:
+    return demander(
+        service, DesinscrireAgent, **{"label_id": LABEL.label_id, "courriel": courriel, **dit}
+    )
+
+
+def test_un_agent_qui_part_n_est_plus_compte_et_rien_ne_dit_lequel(onboarding: Onboarding) -> None:
+    """C.7-14 : le fait annoncé porte l'effectif, ni adresse ni identité de l'agent."""
+    inscrire(onboarding, ADA, GRACE)
+
+    assert partir(onboarding, ADA.upper()).accepted
+
+    [dit] = [
+        to_contract(event)
+        for _, event in recorded_after(onboarding, 0)
+        if isinstance(event, Raccordement.AgentDesinscrit)
+    ]
+    assert isinstance(dit, AgentDesinscrit) and dit.agents == 1
+    assert ADA not in dit.model_dump_json()
+    assert list(raccordement(onboarding).agents.values()) == [GRACE]
+    assert raccordement(onboarding).est_ouvert
+
+
+def test_un_agent_parti_peut_revenir_sous_une_autre_identite(onboarding: Onboarding) -> None:
+    inscrire(onboarding, ADA, GRACE)
+    avant = set(raccordement(onboarding).agents)
+    partir(onboarding, ADA)
+
+    agents = [AgentAInscrire(courriel=ADA)]
+    revenir: dict[str, Any] = {"label_id": LABEL.label_id, "agents": agents, "motif": "de retour"}
+    assert demander(onboarding, InscrireAgents, **revenir).accepted
+
+    [nouveau] = set(raccordement(onboarding).agents) - avant
+    assert nouveau == uuid5(raccordement(onboarding).id, "agent 3")
+
+
+def test_une_adresse_qui_n_est_pas_inscrite_est_refusee_sans_etre_gardee(
+    onboarding: Onboarding,
+) -> None:
+    inscrire(onboarding, ADA)
+
+    refusee = partir(onboarding, GRACE)
+
+    assert (refusee.code, GRACE in refusee.detail) == ("AgentInconnu", False)

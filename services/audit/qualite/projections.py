@@ -55,7 +55,7 @@ DRAW = "INSERT INTO tirages VALUES (:tirage_id, :programme, :le, :nombre, :engag
 VISIT = "INSERT INTO visites_mysteres VALUES (:tirage_id, :structure_id, :note, :atteinte, :le)"
 REVEAL = "UPDATE tirages SET revele = 1 WHERE tirage_id = :tirage_id"
 LABELLISEES = """SELECT structure_id, departement, format FROM structures_suivies
-    WHERE date_effet <= :le AND (retire_le = '' OR retire_le > :le)"""
+    WHERE date_effet <= :le AND (retire_le = '' OR retire_le >= :le)"""
 INDICATEURS = """SELECT s.*, n.nom, n.departement FROM satisfaction s
     JOIN structures_suivies n ON n.structure_id = s.structure_id
     WHERE :structure_id = '' OR s.structure_id = :structure_id

@@ -11,7 +11,7 @@ from shared.domain import Refus
 from shared.periods import Period, RuleError, check_no_overlap, in_force
 from shared.typographie import decimal
 
-Sujet = Literal["SATISFACTION", "REORIENTATION", "VISITE_MYSTERE", "EFFECTIF"]
+Sujet = Literal["SATISFACTION", "REORIENTATION", "VISITE_MYSTERE"]
 Parametre = Literal[
     "reponses_minimum",
     "note_enquete_minimum",
@@ -85,15 +85,6 @@ class Seuils:
                 "VISITE_MYSTERE",
                 self.criteres["VISITE_MYSTERE"],
                 f"note de {decimal(note)} sur 10, pour {self.note_visite_minimum} au moins",
-            )
-
-    def de_l_effectif(self, agents: int, minimum: float) -> Iterator[Doute]:
-        """C.7-14 : un agent part, l'effectif passe sous le minimum du référentiel."""
-        if agents < minimum:
-            yield Doute(
-                "EFFECTIF",
-                self.criteres["EFFECTIF"],
-                f"{agents} agent(s) inscrit(s), pour {decimal(minimum)} au moins",
             )
 
 

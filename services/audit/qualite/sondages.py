@@ -10,18 +10,25 @@ from services.audit.qualite.commands import (
     OuvrirCampagneEnquete,
     RepondreEnquete,
 )
-from services.audit.qualite.enquetes import Questionnaire, ReponseIrrecevable
+from services.audit.qualite.enquetes import Questionnaire, RegleEnquetes, ReponseIrrecevable
 from services.audit.qualite.regles import charger_enquetes
 from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.vigilance import Vigilance, seuils
 from shared.actors import Acteur
 from shared.application import Introuvable, handles
 from shared.clock import paris_date
-from shared.contracts.labellisation import StructureLabellisee
+from shared.contracts.labellisation import (
+    LabelRenonce,
+    LabelRetire,
+    StructureFermee,
+    StructureLabellisee,
+    StructuresFusionnees,
+)
 from shared.contracts.structure import Designation
 from shared.domain import Refus
 from shared.provenance import cite, current
 
+FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 REPOND = {"AGENTS": "AGENT", "USAGERS": "PUBLIC"}
 
 
@@ -43,13 +50,24 @@ class Sondages(Vigilance):
             "structure": Designation.of(fait.fiche).model_dump(),
             "format": fait.fiche.format,
             "date_effet": fait.date_effet.isoformat(),
-            "enquete_le": regle.premiere(fait.date_effet).isoformat(),
+            "enquete_le": self._premiere_enquete(fait, regle).isoformat(),
         }
         if suivi is None:
             suivi = SuiviQualite(fait.structure_id, **label)
         else:
             suivi.reprendre(**label)
         self.save(suivi)
+
+    @handles(LabelRetire)
+    @handles(LabelRenonce)
+    @handles(StructureFermee)
+    @handles(StructuresFusionnees)
+    def quitter(self, fait: FinDeLabel) -> None:
+        """Une structure dont le label cesse n'est plus ni interrogée, ni tirée."""
+        suivi = self.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id))
+        if suivi:
+            suivi.clore(fait.label_id, fait.date_effet.isoformat())
+            self.save(suivi)
 
     @handles(OuvrirCampagneEnquete)
     def ouvrir_campagne(self, commande: OuvrirCampagneEnquete) -> None:
@@ -82,6 +100,13 @@ class Sondages(Vigilance):
         campagne = self._campagne(commande.structure_id, commande.annee)
         campagne.cloturer()
         self.save(campagne)
+
+    def _premiere_enquete(self, fait: StructureLabellisee, regle: RegleEnquetes) -> date:
+        """Une structure relabellisée dans l'année y a déjà sa campagne : la suivante l'attend."""
+        le = regle.premiere(fait.date_effet)
+        while self.load(CampagneEnquete, CampagneEnquete.create_id(fait.structure_id, le.year)):
+            le = regle.suivante(le)
+        return le
 
     def _campagne(self, structure_id: UUID, annee: int) -> CampagneEnquete:
         found = self.load(CampagneEnquete, CampagneEnquete.create_id(structure_id, annee))

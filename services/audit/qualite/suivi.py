@@ -59,7 +59,8 @@ class SuiviQualite(Aggregate):
         date_effet: str,
         enquete_le: str,
     ) -> None:
-        self.structure_id, self.label_id, self.structure = structure_id, label_id, structure
+        self.structure_id, self.label_id = structure_id, label_id
+        self.structure, self.format = structure, format
         self.est_labellisee = True
 
     def reprendre(
@@ -75,9 +76,9 @@ class SuiviQualite(Aggregate):
             said = (self.structure_id, label_id, structure, format, date_effet, enquete_le)
             self._suivi_qualite_repris(*said)
 
-    def clore(self, le: str) -> None:
+    def clore(self, label_id: UUID | None, le: str) -> None:
         """A-026, A-030 : ni enquête ni tirage pour une structure qui n'a plus le label."""
-        if self.est_labellisee:
+        if self.est_labellisee and label_id == self.label_id:
             self._suivi_qualite_clos(self.structure_id, le)
 
     @event(SuiviQualiteRepris)
@@ -90,7 +91,7 @@ class SuiviQualite(Aggregate):
         date_effet: str,
         enquete_le: str,
     ) -> None:
-        self.label_id, self.structure = label_id, structure
+        self.label_id, self.structure, self.format = label_id, structure, format
         self.est_labellisee = True
 
     @event(SuiviQualiteClos)

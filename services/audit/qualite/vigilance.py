@@ -5,12 +5,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.audit.conclusion import ConclusionRemiseEnCause
+from services.audit.conformite import FORMATS_MOBILES
 from services.audit.qualite.commands import LeverAlerte
+from services.audit.qualite.manquements import de_l_effectif, de_la_conclusion, des_horaires
 from services.audit.qualite.regles import charger_seuils
 from services.audit.qualite.seuils import Doute, Seuils
+from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.veille import Veille
+from services.audit.referentiel import Referentiel
+from services.audit.regles import referentiel_en_vigueur
 from shared.application import Service, handles
-from shared.provenance import cite
+from shared.clock import paris_date
+from shared.contracts.labellisation import HorairesModifies
+from shared.contracts.onboarding import AgentDesinscrit
+from shared.contracts.structure import Designation
+from shared.horaires import lire_semaine
+from shared.provenance import cite, current
 
 
 class Vigilance(Service):
@@ -23,6 +34,36 @@ class Vigilance(Service):
         veille.lever(commande.alerte_id, commande.motif)
         self.save(veille)
 
+    @handles(AgentDesinscrit)
+    def revoir_effectif(self, fait: AgentDesinscrit) -> None:
+        """C.7-14."""
+        suivi = self.suivie(fait.structure_id)
+        if suivi:
+            doutes = de_l_effectif(referentiel(), suivi.format in FORMATS_MOBILES, fait.agents)
+            self.save(self.alerter(fait.structure_id, suivi.structure, "EFFECTIF", doutes))
+
+    @handles(HorairesModifies)
+    def revoir_horaires(self, fait: HorairesModifies) -> None:
+        """A-078, A-079."""
+        fiche = fait.fiche
+        if self.suivie(fait.structure_id):
+            mobile, semaine = fiche.format in FORMATS_MOBILES, lire_semaine(fiche.horaires)
+            doutes = des_horaires(referentiel(), mobile, semaine, fiche.commentaire_horaires)
+            structure = Designation.of(fiche).model_dump()
+            self.save(self.alerter(fait.structure_id, structure, "HORAIRES", doutes))
+
+    def revoir_conclusion(self, structure_id: UUID, events: Iterable[Any]) -> Veille | None:
+        """C.7-7 : si l'audit remis en cause est celui d'une structure labellisée."""
+        suivi = self.suivie(structure_id)
+        remises = [each for each in events if isinstance(each, ConclusionRemiseEnCause)]
+        doutes = [doute for each in remises for doute in de_la_conclusion(each)]
+        return self.alerter(structure_id, suivi.structure, "CONSTAT", doutes) if suivi else None
+
+    def suivie(self, structure_id: UUID) -> SuiviQualite | None:
+        """Le suivi de la structure, si elle a le label."""
+        suivi = self.load(SuiviQualite, SuiviQualite.create_id(structure_id))
+        return suivi if suivi and suivi.est_labellisee else None
+
     def alerter(
         self, structure_id: UUID, structure: dict[str, Any], origine: str, doutes: Iterable[Doute]
     ) -> Veille | None:
@@ -33,6 +74,13 @@ class Vigilance(Service):
             veille = known or Veille(structure_id, structure["departement"])
             veille.alerter(structure, origine, doute.cause, doute.criteres, doute.detail)
         return veille
+
+
+def referentiel() -> Referentiel:
+    """Celui du jour du fait."""
+    found = referentiel_en_vigueur(paris_date(current().survenu_le))
+    cite(found.id)
+    return found
 
 
 def seuils(jour: date) -> Seuils:
