@@ -167,10 +167,14 @@ class Bureau:
 def bureau_ouvert(dossier: Path, debut: date = date(2019, 7, 1)) -> Iterator[Bureau]:
     clock = SimulatedClock(matin(debut))
     component = build(embedded("labellisation", dossier, clock, embedded_options(dossier)))
+    CommunesChargees(component.model).charger(geographie())
+    yield Bureau(component, clock)
+    component.close()
+
+
+def geographie() -> CodeGeographique:
     communes = [
         Commune(code, nom, code[:2], "Cantal", canton, nom, "CC", latitude, longitude, code)
         for code, (nom, latitude, longitude, canton) in COMMUNES.items()
     ]
-    CommunesChargees(component.model).charger(CodeGeographique(2024, (), (), tuple(communes)))
-    yield Bureau(component, clock)
-    component.close()
+    return CodeGeographique(2024, (), (), tuple(communes))

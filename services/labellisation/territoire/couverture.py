@@ -14,6 +14,7 @@ from shared.readmodel import ReadModel, Row
 
 RESEAU = f"""SELECT lieux.* FROM ({LIEUX}) AS lieux JOIN ({LABELS}) AS labels
     ON labels.structure_id = lieux.structure_id WHERE debut <= :au AND fin > :au"""
+RESEAU_DU_DEPARTEMENT = f"{RESEAU} AND lieux.departement = :departement"
 CANTONS = """SELECT departement, canton_code FROM communes WHERE canton_code <> ''
     GROUP BY departement, canton_code"""
 PLANS = """SELECT * FROM plans WHERE le <= :au ORDER BY departement, version"""
@@ -24,7 +25,10 @@ Ligne = dict[str, Any]
 
 
 def couverture(model: ReadModel, au: date, departement: str | None = None) -> list[Ligne]:
-    """Par département : structures, cantons couverts (CANTON_OU_VILLE), paires trop proches."""
+    """Par département : structures, cantons couverts (CANTON_OU_VILLE), paires trop proches.
+
+    Une paire se compte dans son département ; le signalement, lui, regarde aussi au-delà.
+    """
     reseau = _groupes(model.query(RESEAU, {"au": au.isoformat()}))
     cantons, plans = _groupes(model.query(CANTONS)), derniers_plans(model, au)
     connus = sorted(cantons.keys() | reseau.keys() | plans.keys())
@@ -58,7 +62,8 @@ def plan_et_realite(model: ReadModel, departement: str, au: date) -> Ligne | Non
     plan = derniers_plans(model, au).get(departement)
     if plan is None:
         return None
-    reseau = _groupes(model.query(RESEAU, {"au": au.isoformat()}))[departement]
+    voulu = {"au": au.isoformat(), "departement": departement}
+    reseau = model.query(RESEAU_DU_DEPARTEMENT, voulu)
     dossiers = model.query(DOSSIERS, {"departement": departement})
     objectifs = [
         {**each, "echu": each["echeance"] < au.isoformat(), "atteint": len(reseau)}
