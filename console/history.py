@@ -71,6 +71,8 @@ DEMANDES = {
     "ConstaterSilence": "échéance de la phase contradictoire",
     "RectifierConstat": "rectification d'un constat",
     "ConclureAudit": "conclusion d'audit",
+    "SignerRapport": "signature du rapport d'audit",
+    "EnregistrerRapport": "écriture du rapport d'audit",
     "AnnulerAudit": "annulation d'audit",
     "RemplacerAudit": "remplacement d'un audit annulé",
     "FormulerRemarque": "remarque d'auditeur",

@@ -66,6 +66,10 @@ class When:
         assert said.event is event
         assert {name: said.payload[name] for name in expected} == expected
 
+    def decided(self) -> None:
+        """Whatever it decides, it is not refused."""
+        self._decided()
+
     def then_nothing(self) -> None:
         self.then()
 

@@ -21,6 +21,7 @@ from services.audit.deroulement.application import Deroulement
 from services.audit.domain import Audit
 from services.audit.missions.application import Missions
 from services.audit.qualite.application import Qualite
+from services.audit.rapports.application import Rapports
 from services.audit.referentiel import Critere, Referentiel
 from services.audit.regles import referentiel_opposable
 from services.audit.remarques.application import SuiviDesRemarques
@@ -39,7 +40,7 @@ class ConstatIncoherent(Refus):
     """Le résultat saisi contredit les mesures saisies."""
 
 
-class AuditService(Deroulement, SuiviDesRemarques, Missions, Qualite):
+class AuditService(Deroulement, SuiviDesRemarques, Rapports, Missions, Qualite):
     name = "audit"
 
     @handles(StructureSignalee)

@@ -1,28 +1,33 @@
 """L'audit, assemblé."""
 
 from functools import partial
+from pathlib import Path
 
+from services.audit.agenda import AGENDA
 from services.audit.application import AuditService
 from services.audit.echeances import echeances
 from services.audit.motifs import MOTIFS
 from services.audit.projections import SUIVI
 from services.audit.publishing import to_contract
 from services.audit.qualite.projections import QUALITE, labellisees
+from services.audit.rapports.effects import Redacteur
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
 from shared.reception import Patience
-from shared.settings import key_ring
+from shared.settings import key_ring, require
 
 
 def build(settings: Settings) -> Component:
-    """Ouvre le journal et les tables du service."""
+    """Ouvre le journal et les tables du service ; exige DOCUMENTS."""
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, settings.options, "audit")
+    redacteur = Redacteur(Path(require(settings.options, "DOCUMENTS", "audit")))
     return Component(
         AuditService(settings.store, settings.clock, keys, partial(labellisees, model)),
         model,
         to_contract,
-        [SUIVI, MOTIFS, QUALITE],
+        [SUIVI, AGENDA, MOTIFS, QUALITE],
+        redacteur.effect,
         patience=Patience.of(settings.options),
         decide_deadlines=echeances,
     )

@@ -31,12 +31,14 @@ class PhaseContradictoireOuverte(Aggregate.Event):
     signalement_id: UUID
     jusqu_au: str
     silence: str
+    regle: str
 
     def details(self) -> str:
         return f"jusqu'au {jour_long(date.fromisoformat(self.jusqu_au))}"
 
     def apply(self, audit: Any) -> None:
         audit.etat = "CONTRADICTOIRE"
+        audit.regles["phase contradictoire"] = self.regle
         audit.contradictoire = {"jusqu_au": self.jusqu_au, "silence": "", "observations": []}
 
 

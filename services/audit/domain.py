@@ -74,13 +74,12 @@ class Audit(Aggregate):
         self.parties = set(parties)
         self.etat: Etat = "DECLENCHE"
         self.equipe: list[dict[str, str]] = []
-        self.responsable = ""
+        self.responsable, self.debutee_le, self.close_le = "", "", ""
+        self.regles: dict[str, str] = {}
         self.visites: list[str] = []
-        self.debutee_le, self.close_le = "", ""
         self.constats: Constats = {}
         self.rectifications = 0
-        self.contradictoire: dict[str, Any] = {}
-        self.conclusion: dict[str, Any] = {}
+        self.contradictoire, self.conclusion = dict[str, Any](), dict[str, Any]()
         self.en_cause: list[str] = []
         self.rapports: list[dict[str, Any]] = []
 
@@ -113,13 +112,13 @@ class Audit(Aggregate):
         return a_constater(referentiel, self.mobile, self.constats)
 
     def designer_equipe(
-        self, mission_id: UUID | None, membres: list[dict[str, str]], responsable: str
+        self, mission_id: UUID | None, membres: list[dict[str, str]], responsable: str, regle: str
     ) -> None:
         self.permettre("DesignerEquipe")
         verifier_tiers(self.nom, self.parties, *(membre["id"] for membre in membres))
         if (membres, responsable) != (self.equipe, self.responsable):
             dit = {"mission_id": mission_id, "membres": membres, "responsable": responsable}
-            self.trigger_event(self.EquipeDesignee, **dit)
+            self.trigger_event(self.EquipeDesignee, **dit, regle=regle)
 
     def planifier(self, par: str, le: date, aujourd_hui: date) -> None:
         self.verifier_auditeur("PlanifierVisite", par)
@@ -169,13 +168,14 @@ class Audit(Aggregate):
         verifier_constats(referentiel, self.mobile, self.constats)
         self.trigger_event(self.VisiteAuditClose, le=le)
 
-    def ouvrir_contradictoire(self, par: str, jusqu_au: str, silence: str) -> None:
+    def ouvrir_contradictoire(self, par: str, jusqu_au: str, silence: str, regle: str) -> None:
         self.verifier_auditeur("OuvrirContradictoire", par)
         self.trigger_event(
             self.PhaseContradictoireOuverte,
             signalement_id=self.signalement_id,
             jusqu_au=jusqu_au,
             silence=silence,
+            regle=regle,
         )
 
     def presenter(self, par: str, texte: str, preuves: list[dict[str, Any]], le: str) -> None:

@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import Any
 
-from services.audit import conclusion, contradictoire, declenchement, visite
+from services.audit import conclusion, contradictoire, declenchement, rapport, visite
 from services.audit.qualite import publishing as qualite
 from services.audit.remarques.domain import Remarques
 from shared.contracts import Contract
@@ -14,6 +14,7 @@ from shared.contracts.audit import (
     AuditNonConcluant,
     ConclusionRemiseEnCause,
     PhaseContradictoireOuverte,
+    RapportAuditEtabli,
     RemarqueFormulee,
     RemarqueLevee,
     RemarquesIntegralementLevees,
@@ -34,6 +35,7 @@ ANNONCES: dict[str, type[Any]] = {
         VisiteAuditClose,
         PhaseContradictoireOuverte,
         SilenceDuPorteurConstate,
+        RapportAuditEtabli,
         ConclusionRemiseEnCause,
         AuditAnnule,
     )
@@ -68,12 +70,15 @@ def _non_concluant(event: conclusion.AuditNonConcluant) -> Contract:
 @to_contract.register(visite.VisiteAuditClose)
 @to_contract.register(contradictoire.PhaseContradictoireOuverte)
 @to_contract.register(contradictoire.SilenceDuPorteurConstate)
+@to_contract.register(rapport.RapportAuditEtabli)
 @to_contract.register(conclusion.ConclusionRemiseEnCause)
 @to_contract.register(declenchement.AuditAnnule)
 def _avec_l_audit(event: Any) -> Contract:
     """Ce que l'événement dit, et de quel audit."""
     kind = ANNONCES[type(event).__name__]
-    said: Contract = kind(**envelope_of(event), audit_id=event.originator_id, **facts_of(event))
+    said: Contract = kind(
+        **envelope_of(event), audit_id=event.originator_id, **facts_of(event, without={"regle"})
+    )
     return said
 
 

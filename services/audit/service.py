@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.audit.agenda import a_planifier, detail, remarques_ouvertes
 from services.audit.application import AuditService
 from services.audit.component import build
 from services.audit.motifs import compter, dits
@@ -40,6 +41,21 @@ class AuditShell:
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:
         """Ce que le service a enregistré d'une structure, tel que su à un instant (ISO 8601)."""
         return told_history(self.component.model, structure_id, au)
+
+    @questions
+    def audits_a_planifier(self, departement: str | None = None) -> list[dict[str, Any]]:
+        """Les audits dont la visite n'a pas commencé, partout ou dans un département."""
+        return a_planifier(self.component.model, departement)
+
+    @questions
+    def remarques_ouvertes(self, departement: str | None = None) -> list[dict[str, Any]]:
+        """Les remarques qui ne sont pas encore levées, partout ou dans un département."""
+        return remarques_ouvertes(self.component.model, departement)
+
+    @questions
+    def audit(self, audit_id: str) -> dict[str, Any]:
+        """Un audit entier : équipe, visites, chaque constat et ses rectifications, remarques."""
+        return detail(self.component.service, UUID(audit_id))
 
     @questions
     def motifs_de_refus(

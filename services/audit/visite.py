@@ -31,6 +31,7 @@ class EquipeDesignee(Aggregate.Event):
     mission_id: UUID | None
     membres: list[dict[str, str]]
     responsable: str
+    regle: str
 
     def details(self) -> str:
         return ", ".join(f"{each['id']} ({each['organisme']})" for each in self.membres)
@@ -38,6 +39,7 @@ class EquipeDesignee(Aggregate.Event):
     def apply(self, audit: Any) -> None:
         audit.equipe = self.membres
         audit.responsable = self.responsable
+        audit.regles["équipe"] = self.regle
 
 
 class VisiteAuditPlanifiee(Aggregate.Event):

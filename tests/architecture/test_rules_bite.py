@@ -24,6 +24,7 @@ BREACHES = {
         "services.audit.deroulement.application",
     ),
     "missions": ("services.audit.missions.regles", "services.audit.missions.application"),
+    "rapports": ("services.audit.rapports.contenu", "services.audit.rapports.effects"),
     "remarques": ("services.audit.remarques.domain", "services.audit.remarques.application"),
     "told-by-audit": ("shared.contracts.audit.conclusion", "shared.contracts.audit.visite"),
     "qualite": ("services.audit.qualite.enquetes", "services.audit.qualite.regles"),

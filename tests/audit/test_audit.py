@@ -38,6 +38,7 @@ EQUIPE = fact(
         {"id": "auditeur IGA 4", "organisme": "IGA", "genre": "IGA"},
     ],
     responsable=RESPONSABLE,
+    regle="COMPOSITION_EQUIPE@2019-07",
 )
 PLANIFIEE = fact(Audit.VisiteAuditPlanifiee, le="2019-11-05")
 DEBUTEE = fact(Audit.VisiteAuditDebutee, le="2019-11-05")

@@ -55,7 +55,9 @@ def test_a_pod_is_bounded_and_writes_only_where_it_must(name: str) -> None:
 
     assert pod.container["resources"]["limits"] == {"cpu": "1", "memory": LIMIT}
     assert pod.container["resources"]["requests"].keys() == {"cpu", "memory"}
-    assert writable == {"tmp"} | ({"documents"} if name.startswith("onboarding") else set())
+    assert writable == {"tmp"} | (
+        {"documents"} if name.startswith(("audit", "onboarding")) else set()
+    )
     assert tmp["emptyDir"].keys() == {"sizeLimit"}
 
 
@@ -108,13 +110,20 @@ def test_the_console_is_not_there_until_it_is_wanted() -> None:
 
 
 def test_documents_are_on_a_volume_that_several_nodes_may_write() -> None:
-    [claim] = of_kind("PersistentVolumeClaim").items()
+    claims = of_kind("PersistentVolumeClaim")
     users = {
-        name
+        (volume["persistentVolumeClaim"]["claimName"], name)
         for name, pod in pods().items()
         for volume in pod.spec["volumes"]
-        if volume.get("persistentVolumeClaim", {}).get("claimName") == claim[0]
+        if "persistentVolumeClaim" in volume
     }
 
-    assert claim[1]["spec"]["accessModes"] == ["ReadWriteMany"]
-    assert users == {"onboarding-service", "onboarding-worker"}
+    assert {name: each["spec"]["accessModes"] for name, each in claims.items()} == {
+        "audit-documents": ["ReadWriteMany"],
+        "onboarding-documents": ["ReadWriteMany"],
+    }
+    assert users == {
+        (f"{service}-documents", f"{service}-{role}")
+        for service in ("audit", "onboarding")
+        for role in ("service", "worker")
+    }

@@ -33,7 +33,7 @@ class Deroulement(Audits):
         cite(composition.id)
         membres = membres_de(commande.membres)
         self._verifier_equipe(composition, commande)
-        audit.designer_equipe(commande.mission_id, membres, commande.responsable)
+        audit.designer_equipe(commande.mission_id, membres, commande.responsable, composition.id)
         self.save(audit)
 
     @handles(PlanifierVisite)
@@ -71,7 +71,9 @@ class Deroulement(Audits):
         regle = charger_contradictoire().en_vigueur(self.jour())
         cite(regle.id)
         jusqu_au = self.jour() + timedelta(days=regle.jours)
-        audit.ouvrir_contradictoire(commande.acteur.id, jusqu_au.isoformat(), regle.silence)
+        audit.ouvrir_contradictoire(
+            commande.acteur.id, jusqu_au.isoformat(), regle.silence, regle.id
+        )
         self.save(audit)
 
     @handles(PresenterObservations)

@@ -8,6 +8,7 @@ from eventsourcing.domain import event
 from shared.domain import Aggregate, Created, Refus
 
 EMISE, TRAITEE, LEVEE = "EMISE", "TRAITEE", "LEVEE"
+ETATS = {EMISE: "émise", TRAITEE: "traitée", LEVEE: "levée"}
 
 
 class RemarqueInconnue(Refus):
@@ -90,6 +91,11 @@ class Remarques(Aggregate):
         self.structure_id = structure_id
         self.etats: dict[UUID, str] = {}
         self.criteres: dict[UUID, str] = {}
+        self.dites: dict[UUID, dict[str, str]] = {}
+
+    def resume(self) -> list[dict[str, str]]:
+        """Chaque remarque, la réponse du porteur et son état."""
+        return [{**dit, "etat": self.etats[id]} for id, dit in self.dites.items()]
 
     def formuler(self, critere: str, texte: str, auteur: str, organisme: str) -> None:
         remarque_id = uuid5(self.id, f"remarque {len(self.etats) + 1}")
@@ -131,12 +137,14 @@ class Remarques(Aggregate):
     ) -> None:
         self.etats[remarque_id] = EMISE
         self.criteres[remarque_id] = critere
+        self.dites[remarque_id] = {"critere": critere, "texte": texte, "reponse": ""}
 
     @event(RemarqueTraitee)
     def _remarque_traitee(
         self, remarque_id: UUID, reponse: str, preuves: list[dict[str, Any]]
     ) -> None:
         self.etats[remarque_id] = TRAITEE
+        self.dites[remarque_id]["reponse"] = reponse
 
     @event(RemarqueLevee)
     def _remarque_levee(self, remarque_id: UUID, audit_id: UUID, critere: str) -> None:

@@ -37,6 +37,7 @@ from shared.contracts.audit.remarques import (
 )
 from shared.contracts.audit.visite import (
     PhaseContradictoireOuverte,
+    RapportAuditEtabli,
     Silence,
     SilenceDuPorteurConstate,
     VisiteAuditClose,
@@ -61,6 +62,7 @@ __all__ = [
     "ModeConstat",
     "OrigineAlerte",
     "PhaseContradictoireOuverte",
+    "RapportAuditEtabli",
     "Public",
     "QuestionnairePose",
     "RemarqueFormulee",

@@ -66,3 +66,16 @@ class SilenceDuPorteurConstate(Contract):
     audit_id: UUID
     signalement_id: UUID
     silence: Silence
+
+
+class RapportAuditEtabli(Contract):
+    """Le rapport d'audit signé est écrit ; `empreinte` est le SHA-256 du fichier."""
+
+    type: Literal["RapportAuditÉtabli"] = "RapportAuditÉtabli"
+    version: Literal[1] = 1
+    audit_id: UUID
+    rang: int
+    gabarit: str
+    fichier: str
+    empreinte: str
+    taille: int

@@ -20,6 +20,7 @@ def clock() -> SimulatedClock:
 
 @pytest.fixture
 def audit(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
-    component = build(embedded("audit", tmp_path, clock, {"MASTER_KEY": new_master_key()}))
+    options = {"MASTER_KEY": new_master_key(), "DOCUMENTS": str(tmp_path)}
+    component = build(embedded("audit", tmp_path, clock, options))
     yield component
     component.close()

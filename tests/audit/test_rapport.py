@@ -1,0 +1,123 @@
+"""Le rapport signé : ce qu'il dit, ce qu'il désigne, et qu'il s'écrit toujours pareil."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from services.audit.application import AuditService
+from services.audit.commands import RectifierConstat
+from services.audit.domain import Audit
+from services.audit.rapports.commands import SignerRapport
+from services.audit.rapports.documents import empreinte, rendre
+from services.audit.rapports.effects import Redacteur
+from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
+from services.audit.remarques.domain import Remarques
+from shared.actors import Acteur
+from shared.messages import Envelope
+from tests.audit.envois import (
+    MAISON,
+    conclusion,
+    conforme,
+    demande,
+    enregistres,
+    signaler,
+    tous_acceptes,
+    tout_constater,
+    visite,
+)
+
+PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
+PHOTO = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
+
+
+@pytest.fixture
+def refuse(service: AuditService) -> AuditService:
+    """Un audit non concluant, avec une remarque traitée."""
+    signaler(service)
+    remarque = demande(FormulerRemarque, "r", critere="LOC-02", texte="rehausser la cloison")
+    tous_acceptes(service, *visite(), tout_constater("LOC-02"), remarque, *conclusion())
+    remarque_id = enregistres(service, Remarques.RemarqueFormulee)[-1].remarque_id
+    dit: dict[str, Any] = {"remarque_id": remarque_id, "reponse": "fait", "preuves": [PHOTO]}
+    tous_acceptes(service, demande(TraiterRemarque, "t", PORTEUR, **dit))
+    return service
+
+
+def signer(service: AuditService, objet: str = "signer") -> Any:
+    tous_acceptes(service, demande(SignerRapport, objet))
+    return enregistres(service, Audit.RapportSigne)[-1]
+
+
+def texte(octets: bytes) -> str:
+    pages = PdfReader(BytesIO(octets)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_le_rapport_dit_la_conclusion_les_constats_les_remarques_et_qui_signe_a022(
+    refuse: AuditService,
+) -> None:
+    signe = signer(refuse)
+    lu = texte(rendre(signe.rapport))
+
+    for dit in (
+        "Audit non concluant",
+        "Maison des Estives",
+        "FS-2019-07",
+        "COMPOSITION_EQUIPE@2019-07",
+        "Espace de confidentialité clos",
+        "rehausser la cloison",
+        "Porteur : fait",
+        "auditeur CGET 15",
+        empreinte(signe.rapport)[:32],
+    ):
+        assert dit in lu, dit
+    assert signe.provenance["regles"] == ["FS-2019-07"]
+    assert "courriel" not in signe.rapport["structure"]
+
+
+def test_les_memes_faits_donnent_les_memes_octets_accessibles(refuse: AuditService) -> None:
+    rapport = signer(refuse).rapport
+    octets = rendre(rapport)
+
+    assert octets == rendre(rapport)
+    catalogue: Any = PdfReader(BytesIO(octets)).trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"] and catalogue["/Lang"] == "fr-FR"
+    assert b"pdfuaid:part" in octets
+
+
+def test_le_rapport_ecrit_se_designe_par_son_empreinte_et_une_reprise_ne_change_rien(
+    refuse: AuditService, tmp_path: Path
+) -> None:
+    signe = signer(refuse)
+    redacteur = Redacteur(tmp_path)
+    ecrits = [redacteur.ecrire(signe, rendre(signe.rapport)) for _ in range(2)]
+    for ecrit in ecrits:
+        assert refuse.receive(Envelope.starting(ecrit)).accepted
+
+    assert ecrits[0] == ecrits[1]
+    [etabli] = enregistres(refuse, Audit.RapportAuditEtabli)
+    fichier = tmp_path / etabli.fichier
+    assert etabli.taille == len(fichier.read_bytes())
+
+
+def test_signer_deux_fois_ne_fait_qu_une_version_et_rectifier_en_demande_une_autre_inv_07(
+    refuse: AuditService,
+) -> None:
+    signer(refuse)
+    signer(refuse, "encore")
+    assert len(enregistres(refuse, Audit.RapportSigne)) == 1
+
+    rectifier = demande(RectifierConstat, "x", constat=conforme("LOC-02"), motif="autre local")
+    tous_acceptes(refuse, rectifier)
+    second = signer(refuse, "de nouveau")
+
+    assert second.rang == 2
+    assert "remise en cause" in texte(rendre(second.rapport))
+
+
+def test_un_audit_qui_n_est_pas_conclu_n_a_pas_de_rapport_a_signer(service: AuditService) -> None:
+    signaler(service)
+    tous_acceptes(service, *visite())
+    assert service.receive(demande(SignerRapport, "x")).code == "EtapeImpossible"
