@@ -31,7 +31,7 @@ ALSO = {CLUSTER: "tests/deploy/noeuds.yml"}
 """What the trial of an overlay adds to it."""
 
 IMAGE = "france-services:essai"
-PATIENCE = 180.0
+PATIENCE = 300.0
 LOOK_AGAIN = 0.5
 ROUND = 1000
 """Structures are numbered on from one checker to the next: the same again would be a repeat."""
