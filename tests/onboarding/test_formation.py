@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 import pytest
 
 from services.onboarding.application import Onboarding
-from services.onboarding.commands import InscrireAgents
+from services.onboarding.commands import DesinscrireAgent, InscrireAgents
 from services.onboarding.formation.commands import (
     ConstaterPresence,
     ConvoquerAgents,
@@ -162,6 +162,21 @@ def test_le_second_agent_qui_finit_rend_la_structure_prete(
         attester(onboarding, "OUTILS", agent, BANQUE)
 
     assert [(a.agents_formes, a.agents_inscrits) for a in annonces(onboarding)] == [(1, 2), (2, 2)]
+
+
+def test_un_agent_parti_ne_retarde_plus_la_structure(
+    onboarding: Onboarding, agents: list[UUID]
+) -> None:
+    """A-092 : seuls comptent les agents qui y sont encore."""
+    ada, _ = agents
+    dit = {"structure_id": MAISON, "label_id": LABEL.label_id, "courriel": GRACE}
+    assert demander(onboarding, DesinscrireAgent, PORTEUR, **dit).accepted
+    former(onboarding, "SOCLE", SOCLE, ada)
+    former(onboarding, "METIERS", METIERS, ada)
+    attester(onboarding, "SOCLE-DIST", ada)
+    attester(onboarding, "OUTILS", ada, BANQUE)
+
+    assert [(a.agents_formes, a.agents_inscrits) for a in annonces(onboarding)] == [(1, 1)]
 
 
 def test_un_bloc_se_valide_a_sa_derniere_demi_journee_et_pas_avant(

@@ -1,5 +1,6 @@
 """Charger, décider, enregistrer : une méthode par intention."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -92,8 +93,9 @@ class Formation(Service):
         for agent_id in formes:
             label_id, _ = session.convoques[agent_id]
             formation = formations.get(label_id) or self._formation(label_id)
+            source = f"session du {session.demi_journees[0]}"
             for module in bloc.modules:
-                formation.valider(agent_id, module.code, f"session du {session.demi_journees[0]}")
+                formation.valider(agent_id, module.code, source, self._inscrits(label_id))
             formations[label_id] = formation
         self.save(session, *formations.values())
 
@@ -115,7 +117,8 @@ class Formation(Service):
         if programme.bloc_de(commande.module).mode == "PRESENTIEL":
             raise PresenceRequise(f"{commande.module} se valide par les présences en session.")
         verifier_prestataire(commande.acteur, set(programme.prestataires(commande.module)))
-        formation.valider(commande.agent_id, commande.module, f"attesté par {commande.acteur.id}")
+        source = f"attesté par {commande.acteur.id}"
+        formation.valider(commande.agent_id, commande.module, source, raccordement.agents)
         self.save(formation)
 
     def formation_de(self, raccordement: Raccordement) -> FormationStructure:
@@ -133,6 +136,9 @@ class Formation(Service):
 
     def _formation(self, label_id: UUID) -> FormationStructure:
         return self.load_or_refuse(FormationStructure, FormationStructure.create_id(label_id))
+
+    def _inscrits(self, label_id: UUID) -> Collection[UUID]:
+        return self.load_or_refuse(Raccordement, Raccordement.create_id(label_id)).agents
 
     def _session(self, session_id: UUID) -> SessionFormation:
         session = self.load_or_refuse(SessionFormation, session_id)

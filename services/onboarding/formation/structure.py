@@ -1,6 +1,6 @@
 """La formation des agents d'une structure : ce que chacun doit valider, et qui a fini."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
@@ -70,10 +70,6 @@ class FormationStructure(Aggregate):
         self.programmes: dict[UUID, str] = {}
         self.restants: dict[UUID, set[str]] = {}
 
-    @property
-    def formes(self) -> list[UUID]:
-        return [agent_id for agent_id, restants in self.restants.items() if not restants]
-
     def inscrire(self, agent_id: UUID, programme: str, modules: Sequence[str]) -> None:
         if agent_id not in self.restants:
             self._agent_a_former(self.structure_id, agent_id, programme, list(modules))
@@ -83,8 +79,8 @@ class FormationStructure(Aggregate):
             raise AgentInconnu(f"Aucun agent {agent_id} n'est inscrit dans cette structure.")
         return self.programmes[agent_id]
 
-    def valider(self, agent_id: UUID, module: str, source: str) -> None:
-        """Un module validé deux fois ne change rien."""
+    def valider(self, agent_id: UUID, module: str, source: str, inscrits: Collection[UUID]) -> None:
+        """Un module validé deux fois ne change rien ; qui a quitté la structure n'y compte plus."""
         programme = self.programme_de(agent_id)
         if module not in self.restants[agent_id]:
             return
@@ -95,8 +91,8 @@ class FormationStructure(Aggregate):
                 self.label_id,
                 agent_id,
                 programme,
-                len(self.formes),
-                len(self.restants),
+                sum(not self.restants.get(each, {""}) for each in inscrits),
+                len(inscrits),
             )
 
     @event(AgentAFormer)
