@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import console.cli  # noqa: F401 - what the command that writes the pages has loaded
 from console.contrats import demandes, ecrire, faits, fichiers
 from shared.authorisations import charger_autorisations
 from shared.messages import Envelope
