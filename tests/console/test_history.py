@@ -17,7 +17,7 @@ LABELLISEE, REFUSEE = "15-01", "15-05"
 VIDES = {
     *("echeances", "releves", "apports", "suspensions", "alertes"),
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
-    *("tirages", "visites_mysteres"),
+    *("remarques", "tirages", "visites_mysteres"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
 }
 """Ce dont l'essai n'a rien à dire à sa fin."""
