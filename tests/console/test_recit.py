@@ -10,7 +10,8 @@ import pytest
 from eventsourcing.domain import CanInitAggregate
 from rich.console import Console
 
-from console.history import DEMANDES, ROLES, colonnes, condenser, recueillir, tableau
+from console.history import colonnes, condenser, recueillir, tableau
+from console.libelles import DEMANDES, ROLES
 from console.opened import opened
 from console.services import APPLICATIONS, BUILDERS
 from services.funding.domain import DroitAuForfait
