@@ -66,6 +66,7 @@ DEMANDES = {
     "RenouvelerLien": "renouvellement du lien",
     "InscrireAgents": "inscription d'agents",
     "EngagerOperateur": "engagement d'un opérateur",
+    "EngagerPartenaire": "engagement d'un partenaire",
     "DesignerReferent": "désignation d'un référent",
     "RetirerReferent": "retrait d'un référent",
     "EmettreSollicitation": "demande à un opérateur",

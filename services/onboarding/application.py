@@ -1,6 +1,6 @@
 """Charger, décider, enregistrer : une méthode par intention."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,6 +14,7 @@ from services.onboarding.commands import (
     CreerCompte,
     DesinscrireAgent,
     EngagerOperateur,
+    EngagerPartenaire,
     EnregistrerAnnexe,
     InscrireAgents,
     RenouvelerLien,
@@ -85,6 +86,20 @@ class Onboarding(Formation, Operateurs, Outils):
             convention.liberer()
         self.save(convention, *annexes)
 
+    @handles(EngagerPartenaire)
+    def engager_partenaire(self, commande: EngagerPartenaire) -> None:
+        """A-049 : les annexes établies ensuite le disent ; les autres ne changent pas."""
+        self.within(commande.departement)
+        convention = self._convention(commande.departement)
+        convention.engager_partenaire(
+            commande.nom,
+            commande.portee,
+            commande.structure_id,
+            commande.le.isoformat(),
+            self._socle(commande.le),
+        )
+        self.save(convention)
+
     @handles(EnregistrerAnnexe)
     def enregistrer_annexe(self, commande: EnregistrerAnnexe) -> None:
         annexe = self.load_or_refuse(AnnexeStructure, commande.annexe_id)
@@ -142,7 +157,7 @@ class Onboarding(Formation, Operateurs, Outils):
         """Établit l'annexe dès que tout est su et que la convention est complète (A-045)."""
         if not (annexe.attend_la_convention and annexe.label and annexe.financement):
             return
-        socle = self._socle()
+        socle = self._socle(paris_date(current().survenu_le))
         manquants = convention.manquants({each.code: each.nom for each in socle})
         if manquants:
             annexe.attendre(manquants)
@@ -153,6 +168,7 @@ class Onboarding(Formation, Operateurs, Outils):
             DROIT.validate_python(annexe.financement),
             socle,
             convention.engagements,
+            convention.partenaires_de(annexe.structure_id, socle),
             self._accord_cadre(),
             paris_date(current().survenu_le).isoformat(),
         )
@@ -209,7 +225,7 @@ class Onboarding(Formation, Operateurs, Outils):
             cite(accord_cadre.id)
         return accord_cadre
 
-    def _socle(self) -> tuple[Operateur, ...]:
+    def _socle(self, jour: date) -> tuple[Operateur, ...]:
         socle = charger_socle()
         cite(socle.id)
-        return socle.en_vigueur(paris_date(current().survenu_le))
+        return socle.en_vigueur(jour)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import EmailStr, Field, StringConstraints
 
+from services.onboarding.annexe import Portee
 from shared.commands import Command
 from shared.contracts import Value
 
@@ -57,6 +58,21 @@ class EngagerOperateur(Command):
 
     departement: CodeDepartement
     operateur: str = Field(min_length=1, max_length=100)
+    le: date
+
+
+class EngagerPartenaire(Command):
+    """Un partenaire additionnel s'engage, en plus des opérateurs du socle (A-049).
+
+    Portée DEPARTEMENT : il signe la convention-cadre et se doit à toutes les structures (A-050).
+    Portée STRUCTURE : l'annexe de `structure_id`, qui ne se dit qu'alors, est seule à le mentionner
+    (A-051). Les annexes déjà établies ne changent pas. `le` est un jour civil, heure de Paris.
+    """
+
+    departement: CodeDepartement
+    nom: str = Field(max_length=100, pattern=r"[A-Za-z0-9]")
+    portee: Portee
+    structure_id: UUID | None = None
     le: date
 
 

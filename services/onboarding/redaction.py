@@ -16,6 +16,7 @@ from services.onboarding.annexe import (
     Maillage,
     OperateurSocle,
     Part,
+    Partenaire,
     Porteur,
     Reserve,
 )
@@ -43,6 +44,7 @@ def rediger(
     droit: Droit,
     socle: Sequence[Operateur],
     engagements: Mapping[str, str],
+    partenaires: tuple[Partenaire, ...],
     accord_cadre: AccordCadre | None,
     etablie_le: str,
 ) -> ContenuAnnexe:
@@ -64,6 +66,7 @@ def rediger(
             OperateurSocle(each.code, each.nom, each.local, engagements[each.code])
             for each in socle
         ),
+        partenaires=partenaires,
         financement=_financement(droit),
         maillage=Maillage(millesime=fait.maillage.millesime, canton=fait.maillage.canton),
         locaux=tuple(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,7 +41,7 @@ class Operateur:
 
     def noms(self) -> set[str]:
         """Tous ses noms, sans accents, ni casse, ni ponctuation."""
-        names = {_plain(name) for name in (self.code, self.nom, self.local, *self.alias)}
+        names = {sans_accents(name) for name in (self.code, self.nom, self.local, *self.alias)}
         return names - {""}
 
 
@@ -69,11 +69,10 @@ class Socle:
 
     def code(self, alias: str) -> str:
         """Le code de l'opérateur ainsi nommé ; refuse (`OperateurInconnu`) un nom étranger."""
-        wanted = _plain(alias)
-        for operateur in self.operateurs:
-            if wanted in operateur.noms():
-                return operateur.code
-        raise OperateurInconnu(f"« {alias} » n'est pas un opérateur du socle.")
+        found = operateur_nomme(self.operateurs, alias)
+        if found is None:
+            raise OperateurInconnu(f"« {alias} » n'est pas un opérateur du socle.")
+        return found.code
 
     def codes(self, noms: Iterable[str]) -> tuple[str, ...]:
         """Les codes de ces noms ; refuse (`OperateurEnDouble`) deux noms d'un même opérateur."""
@@ -88,6 +87,13 @@ class Socle:
         return tuple(found)
 
 
-def _plain(name: str) -> str:
+def operateur_nomme(operateurs: Sequence[Operateur], nom: str) -> Operateur | None:
+    """Celui de ces opérateurs que ce nom désigne, s'il y en a un."""
+    wanted = sans_accents(nom)
+    return next((each for each in operateurs if wanted in each.noms()), None)
+
+
+def sans_accents(name: str) -> str:
+    """Un nom sans accents, ni casse, ni ponctuation : deux façons d'écrire le même se valent."""
     letters = unicodedata.normalize("NFKD", name).casefold()
     return re.sub(r"[^a-z0-9]", "", letters)
