@@ -17,6 +17,7 @@ from console.history import montrer_histoire
 from console.messages import app as messages
 from console.motifs import app as motifs
 from console.opened import Dossier, Sortie, caught_up, opened
+from console.preuves import app as preuves
 from console.progress import shown
 from console.replay import rejouer
 from console.screen import console
@@ -33,6 +34,7 @@ app.add_typer(controle)
 app.add_typer(motifs)
 app.add_typer(territoire)
 app.add_typer(campagnes)
+app.add_typer(preuves)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from shared.authorisations import RoleNonAutorise
 from shared.domain import Refus
 
 COMMUNS = frozenset({Introuvable.__module__, RoleNonAutorise.__module__})
+DES_FICHIERS = (".tableau.", ".preuves.")
 
 
 def refus(service: str) -> dict[str, str]:
@@ -17,9 +18,9 @@ def refus(service: str) -> dict[str, str]:
 
 
 def _oppose(module: str, service: str) -> bool:
-    """Ce qui lit des tableaux est dans un paquet à part, et ne répond à aucune demande."""
-    own = module.startswith(f"services.{service}.") and ".tableau." not in module
-    return module in COMMUNS or own
+    """Ce qui lit des fichiers est dans des paquets à part, et ne répond à aucune demande."""
+    own = module.startswith(f"services.{service}.")
+    return module in COMMUNS or (own and not any(each in module for each in DES_FICHIERS))
 
 
 def descendants(kind: type[Refus]) -> Iterator[type[Refus]]:

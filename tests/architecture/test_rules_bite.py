@@ -25,6 +25,7 @@ BREACHES = {
     ),
     "missions": ("services.audit.missions.regles", "services.audit.missions.application"),
     "rapports": ("services.audit.rapports.contenu", "services.audit.rapports.effects"),
+    "preuves": ("services.audit.preuves.regles", "services.audit.preuves.depot"),
     "remarques": ("services.audit.remarques.domain", "services.audit.remarques.application"),
     "told-by-audit": ("shared.contracts.audit.conclusion", "shared.contracts.audit.visite"),
     "qualite": ("services.audit.qualite.enquetes", "services.audit.qualite.regles"),
