@@ -16,7 +16,12 @@ from tests.servers.isolation import accounts, databases, vhost
 
 LABEL = "process LabelliserStructure"
 SIGNAL = "process SignalerStructure"
-LAST = {"effect CourrielDemande", "effect AnnexeEtablie", "process DroitAuForfaitOuvert"}
+LAST = {
+    ("notifications", "effect CourrielDemande"),
+    ("onboarding", "effect AnnexeEtablie"),
+    ("onboarding", "process DroitAuForfaitOuvert"),
+    ("audit", "process StructureLabellisee"),
+}
 
 
 @contextmanager
@@ -32,13 +37,17 @@ def ten_processes(folder: Path, servers: Servers) -> Iterator[ServersDriver]:
         driver.close()
 
 
+def steps(trace: Sequence[Step]) -> set[tuple[str, str]]:
+    return {(step.service.removeprefix("france-services-"), step.name) for step in trace}
+
+
 def services(trace: Sequence[Step]) -> set[str]:
-    return {step.service.removeprefix("france-services-") for step in trace}
+    return {service for service, _ in steps(trace)}
 
 
 def whole(collecteur: Collecteur) -> list[Sequence[Step]]:
     """The labels whose last reactions were seen."""
-    return [trace for trace in collecteur.about(LABEL) if {step.name for step in trace} >= LAST]
+    return [trace for trace in collecteur.about(LABEL) if steps(trace) >= LAST]
 
 
 def test_one_command_is_one_trace_in_every_service_that_reacts(
@@ -53,7 +62,7 @@ def test_one_command_is_one_trace_in_every_service_that_reacts(
             parcours.jusqu_a(lambda: whole(collecteur))
 
         for trace in whole(collecteur):
-            assert services(trace) == {"labellisation", "funding", "onboarding", "notifications"}
+            assert services(trace) == set(BUILDERS)
             assert {step.role for step in trace} == {"service", "worker"}
             assert continuous(trace)
         assert all("audit" in services(trace) for trace in collecteur.about(SIGNAL))
