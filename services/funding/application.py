@@ -2,8 +2,9 @@
 
 from services.funding.bareme import Droit, droit
 from services.funding.domain import DroitAuForfait
+from services.funding.itinerance.application import Itinerance
 from services.funding.regles import charger_bareme, charger_cloture
-from shared.application import Service, handles, wire_name
+from shared.application import handles, wire_name
 from shared.contracts.labellisation import (
     LabelRenonce,
     LabelRetire,
@@ -17,7 +18,7 @@ from shared.provenance import cite
 FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 
 
-class Funding(Service):
+class Funding(Itinerance):
     name = "funding"
 
     @handles(StructureLabellisee)

@@ -1,6 +1,7 @@
 """Le financement, assemblé."""
 
 from services.funding.application import Funding
+from services.funding.itinerance.projections import ITINERANCE
 from services.funding.projections import DROITS_OUVERTS
 from services.funding.publishing import to_contract
 from shared.component import Component, Settings
@@ -17,6 +18,6 @@ def build(settings: Settings) -> Component:
         Funding(settings.store, settings.clock, keys),
         model,
         to_contract,
-        [DROITS_OUVERTS],
+        [DROITS_OUVERTS, ITINERANCE],
         patience=Patience.of(settings.options),
     )

@@ -4,8 +4,15 @@ from functools import singledispatch
 from typing import Any
 
 from services.funding.domain import DroitAuForfait
+from services.funding.itinerance.enveloppe import EnveloppeItinerance
 from shared.contracts import Contract
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitClos
+from shared.contracts.funding import (
+    AideBusAccordee,
+    AideBusLiberee,
+    DroitAuForfaitOuvert,
+    DroitAuForfaitRefuse,
+    DroitClos,
+)
 from shared.publishing import envelope_of, facts_of
 
 
@@ -28,3 +35,16 @@ def _refuse(event: DroitAuForfait.DroitRefuse) -> Contract:
 @to_contract.register
 def _clos(event: DroitAuForfait.DroitClos) -> Contract:
     return DroitClos(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _aide_accordee(event: EnveloppeItinerance.AideBusAccordee) -> Contract:
+    return AideBusAccordee(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _aide_liberee(event: EnveloppeItinerance.ReservationLiberee) -> Contract | None:
+    """Une réservation libérée avant l'accord n'a été annoncée à personne."""
+    if not event.accordee:
+        return None
+    return AideBusLiberee(**envelope_of(event), **facts_of(event, without={"accordee"}))

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.funding.application import Funding
 from services.funding.component import build
+from services.funding.itinerance.projections import etat_de_l_enveloppe
 from shared.hosting import Hosted, commands, dead_letters, facts, questions
 from shared.journal import told_history
 from shared.letters import Letter
@@ -26,6 +27,11 @@ class FundingShell:
     @dead_letters(Funding)
     def mettre_de_cote(self, letter: Letter) -> Outcome:
         return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+
+    @questions
+    def enveloppe(self, programme: str) -> dict[str, Any] | None:
+        """L'enveloppe d'aide aux bus d'un programme : ce qui en reste, et où en est chaque bus."""
+        return etat_de_l_enveloppe(self.component.model, programme)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

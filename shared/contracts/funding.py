@@ -52,3 +52,28 @@ class DroitClos(Contract):
     raison: str
     regle: str
     montant_du_centimes: int
+
+
+class AideBusAccordee(Contract):
+    """Une structure mobile est aidée, la première année, sur l'enveloppe du programme (A-041).
+
+    `du` et `au` sont le premier et le dernier jour de l'aide, inclus.
+    """
+
+    type: Literal["AideBusAccordée"] = "AideBusAccordée"
+    version: Literal[1] = 1
+    programme: str
+    financeur: str
+    montant_centimes: int
+    du: date
+    au: date
+
+
+class AideBusLiberee(Contract):
+    """L'aide accordée à une structure mobile ne lui est plus due, et pourquoi (C.7-10)."""
+
+    type: Literal["AideBusLibérée"] = "AideBusLibérée"
+    version: Literal[1] = 1
+    programme: str
+    montant_centimes: int
+    raison: str

@@ -30,6 +30,10 @@ BREACHES = {
     "told-by-audit": ("shared.contracts.audit.conclusion", "shared.contracts.audit.visite"),
     "qualite": ("services.audit.qualite.enquetes", "services.audit.qualite.regles"),
     "funding": ("services.funding.application", "services.funding.projections"),
+    "itinerance": (
+        "services.funding.itinerance.programme",
+        "services.funding.itinerance.enveloppe",
+    ),
     "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
     "formation": (
         "services.onboarding.formation.programme",

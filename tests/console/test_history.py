@@ -19,6 +19,7 @@ VIDES = {
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
     *("remarques", "tirages", "visites_mysteres"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
+    *("enveloppes", "bus"),
 }
 """Ce dont l'essai n'a rien à dire à sa fin."""
 

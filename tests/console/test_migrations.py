@@ -96,7 +96,10 @@ def test_une_base_en_retard_est_refusee_puis_mise_a_jour_une_fois(
         migrer(["funding"], None, dites.append)
         started(BUILDERS["funding"], "funding", settings).close()
 
-    assert dites == ["funding : 0001_commun, 0002_funding.", "funding : déjà à jour."]
+    assert dites == [
+        "funding : 0001_commun, 0002_funding, 0003_itinerance.",
+        "funding : déjà à jour.",
+    ]
 
 
 @every_service

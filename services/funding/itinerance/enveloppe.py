@@ -1,0 +1,227 @@
+"""L'enveloppe d'un programme : des aides réservées, accordées, libérées, dans l'ordre (INV-11)."""
+
+from datetime import date, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from eventsourcing.domain import event
+
+from services.funding.itinerance.inscription import (
+    ORDRES,
+    AideDejaAccordee,
+    AideNonReservee,
+    BusDejaInscrit,
+    Etat,
+    Inscription,
+)
+from services.funding.itinerance.programme import Ordre
+from shared.domain import Aggregate, Created
+from shared.typographie import euros, jour_long
+
+
+class EnveloppeItinerance(Aggregate):
+    """Une par programme ; ce qui est réservé ou accordé ne la dépasse jamais (INV-11)."""
+
+    TOPIC = "funding.EnveloppeItinerance"
+
+    class EnveloppeOuverte(Created):
+        """Enveloppe d'aide aux bus ouverte."""
+
+        TOPIC = "funding.EnveloppeOuverte"
+        programme: str
+        financeur: str
+        montant_centimes: int
+        par_structure_centimes: int
+        ordre: Ordre
+
+        def details(self) -> str:
+            return f"({euros(self.montant_centimes)}, {self.financeur})"
+
+    class BusInscrit(Aggregate.Event):
+        """Bus inscrit à l'aide."""
+
+        TOPIC = "funding.BusInscrit"
+        structure_id: UUID
+        programme: str
+        format: str
+        recu_le: datetime
+        rang: int
+
+        def details(self) -> str:
+            return f"(n° {self.rang})"
+
+    class AideBusReservee(Aggregate.Event):
+        """Aide au bus réservée."""
+
+        TOPIC = "funding.AideBusReservee"
+        structure_id: UUID
+        programme: str
+        montant_centimes: int
+
+        def details(self) -> str:
+            return f"({euros(self.montant_centimes)})"
+
+    class BusMisEnListeDAttente(Aggregate.Event):
+        """Bus mis en liste d'attente : rien ne reste dans l'enveloppe."""
+
+        TOPIC = "funding.BusMisEnListeDAttente"
+        structure_id: UUID
+        programme: str
+
+    class AideBusAccordee(Aggregate.Event):
+        """Aide au bus accordée."""
+
+        TOPIC = "funding.AideBusAccordee"
+        structure_id: UUID
+        programme: str
+        financeur: str
+        montant_centimes: int
+        du: str
+        au: str
+
+        def details(self) -> str:
+            fin = jour_long(date.fromisoformat(self.au))
+            return f"({euros(self.montant_centimes)}, jusqu'au {fin})"
+
+    class ReservationLiberee(Aggregate.Event):
+        """Aide au bus libérée."""
+
+        TOPIC = "funding.ReservationLiberee"
+        structure_id: UUID
+        programme: str
+        montant_centimes: int
+        accordee: bool
+        raison: str
+
+        def details(self) -> str:
+            return f"({self.raison})"
+
+    class EnveloppeEpuisee(Aggregate.Event):
+        """Enveloppe d'aide aux bus épuisée."""
+
+        TOPIC = "funding.EnveloppeEpuisee"
+        programme: str
+        engage_centimes: int
+
+        def details(self) -> str:
+            return f"({euros(self.engage_centimes)} engagés)"
+
+    @staticmethod
+    def create_id(programme: str) -> UUID:
+        """Une enveloppe par programme."""
+        return uuid5(NAMESPACE_URL, f"{EnveloppeItinerance.TOPIC} {programme}")
+
+    @event(EnveloppeOuverte)
+    def __init__(
+        self,
+        programme: str,
+        financeur: str,
+        montant_centimes: int,
+        par_structure_centimes: int,
+        ordre: Ordre,
+    ) -> None:
+        self.programme, self.financeur = programme, financeur
+        self.montant, self.par_structure = montant_centimes, par_structure_centimes
+        self.ordre, self.engage = ordre, 0
+        self.inscriptions: dict[UUID, Inscription] = {}
+
+    @property
+    def en_attente(self) -> list[Inscription]:
+        """Les bus qui attendent, dans l'ordre enregistré avec l'enveloppe (X-09)."""
+        waiting = [each for each in self.inscriptions.values() if each.etat == "EN_ATTENTE"]
+        return sorted(waiting, key=ORDRES[self.ordre])
+
+    def inscrire(self, structure_id: UUID, format: str, recu_le: datetime) -> None:
+        """C.7-10 : l'inscription réserve l'aide s'il en reste une, sinon elle attend."""
+        if structure_id in self.inscriptions:
+            rang = self.inscriptions[structure_id].rang
+            raise BusDejaInscrit(f"Ce bus est déjà inscrit à {self.programme}, n° {rang}.")
+        rang = len(self.inscriptions) + 1
+        self._bus_inscrit(structure_id, self.programme, format, recu_le, rang)
+        if not self._servir():
+            self._bus_mis_en_liste_d_attente(structure_id, self.programme)
+
+    def accorder(self, structure_id: UUID, du: date, au: date) -> None:
+        """A-041 : l'aide réservée, et elle seule, une fois."""
+        if self._etat(structure_id) == "ACCORDEE":
+            raise AideDejaAccordee("L'aide est accordée une fois, pour la première année.")
+        self._verifier_reservee(structure_id, {"RESERVEE"})
+        self._aide_bus_accordee(
+            structure_id,
+            self.programme,
+            self.financeur,
+            self.par_structure,
+            du.isoformat(),
+            au.isoformat(),
+        )
+
+    def liberer(self, structure_id: UUID, raison: str) -> None:
+        """C.7-10 : ce qui est libéré est réservé aussitôt au premier de ceux qui attendent."""
+        self._verifier_reservee(structure_id, {"RESERVEE", "ACCORDEE"})
+        accordee = self._etat(structure_id) == "ACCORDEE"
+        self._reservation_liberee(
+            structure_id, self.programme, self.par_structure, accordee, raison
+        )
+        self._servir()
+
+    def _servir(self) -> bool:
+        """Réserve l'aide au premier de ceux qui attendent, si l'enveloppe le permet (INV-11)."""
+        if not self.en_attente or not self._peut_aider():
+            return False
+        servi = self.en_attente[0].structure_id
+        self._aide_bus_reservee(servi, self.programme, self.par_structure)
+        if not self._peut_aider():
+            self._enveloppe_epuisee(self.programme, self.engage)
+        return True
+
+    def _peut_aider(self) -> bool:
+        return self.engage + self.par_structure <= self.montant
+
+    def _etat(self, structure_id: UUID) -> Etat | None:
+        known = self.inscriptions.get(structure_id)
+        return known.etat if known else None
+
+    def _verifier_reservee(self, structure_id: UUID, admis: set[Etat]) -> None:
+        etat = self._etat(structure_id)
+        if etat not in admis:
+            raise AideNonReservee(
+                f"Aucune aide n'est réservée à ce bus ({etat or 'NON_INSCRIT'}) : il faut "
+                f"qu'elle soit à l'état {' ou '.join(sorted(admis))}."
+            )
+
+    @event(BusInscrit)
+    def _bus_inscrit(
+        self, structure_id: UUID, programme: str, format: str, recu_le: datetime, rang: int
+    ) -> None:
+        self.inscriptions[structure_id] = Inscription(structure_id, recu_le, rang)
+
+    @event(AideBusReservee)
+    def _aide_bus_reservee(self, structure_id: UUID, programme: str, montant_centimes: int) -> None:
+        self.inscriptions[structure_id].etat = "RESERVEE"
+        self.engage += montant_centimes
+
+    @event(BusMisEnListeDAttente)
+    def _bus_mis_en_liste_d_attente(self, structure_id: UUID, programme: str) -> None:
+        """Rien à retenir : une inscription attend tant que rien ne lui est réservé."""
+
+    @event(AideBusAccordee)
+    def _aide_bus_accordee(
+        self,
+        structure_id: UUID,
+        programme: str,
+        financeur: str,
+        montant_centimes: int,
+        du: str,
+        au: str,
+    ) -> None:
+        self.inscriptions[structure_id].etat = "ACCORDEE"
+
+    @event(ReservationLiberee)
+    def _reservation_liberee(
+        self, structure_id: UUID, programme: str, montant_centimes: int, accordee: bool, raison: str
+    ) -> None:
+        self.inscriptions[structure_id].etat = "LIBEREE"
+        self.engage -= montant_centimes
+
+    @event(EnveloppeEpuisee)
+    def _enveloppe_epuisee(self, programme: str, engage_centimes: int) -> None:
+        """Rien à retenir : ce qui est engagé le dit."""

@@ -1,0 +1,196 @@
+"""L'aide aux bus telle que le service la reçoit : des inscriptions à temps, une question."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+
+from console.embedded import InProcessBus
+from services.funding.component import build
+from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
+from services.funding.itinerance.enveloppe import EnveloppeItinerance
+from services.funding.itinerance.projections import etat_de_l_enveloppe
+from services.funding.publishing import to_contract
+from shared.actors import Acteur
+from shared.clock import PARIS, SimulatedClock
+from shared.commands import Command
+from shared.component import Component
+from shared.contracts.funding import AideBusAccordee, AideBusLiberee
+from shared.masterkeys import new_master_key
+from shared.messages import Envelope, Outcome
+from shared.settings import embedded
+from shared.tails import recorded_after
+from shared.typographie import jour_long
+
+CODE = "ITINERANCE-2020"
+BUS, AUTRE = UUID(int=81), UUID(int=82)
+BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
+PORTEUR = Acteur(role="PORTEUR", id="mairie", structure_id=BUS)
+A_TEMPS = datetime(2020, 11, 16, 9, tzinfo=UTC)
+TROP_TARD = datetime(2020, 12, 2, tzinfo=PARIS)
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock(A_TEMPS)
+
+
+@pytest.fixture
+def component(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
+    known = {"MASTER_KEY": new_master_key()}
+    component = build(embedded("funding", tmp_path, clock, known))
+    yield component
+    component.close()
+
+
+def demander(
+    component: Component, kind: type[Command], acteur: Acteur, structure_id: UUID, **dit: Any
+) -> Outcome:
+    said = {"acteur": acteur, "structure_id": structure_id, "programme": CODE, **dit}
+    message_id = uuid5(structure_id, f"{kind.__name__} {acteur.id} {dit}")
+    return component.service.receive(
+        Envelope.starting(kind.model_validate({"message_id": message_id, **said}))
+    )
+
+
+def inscrire(component: Component, acteur: Acteur, bus: UUID = BUS, **dit: Any) -> Outcome:
+    return demander(component, InscrireBus, acteur, bus, **{"format": "BUS", **dit})
+
+
+def accorder(component: Component, le: date, **dit: Any) -> Outcome:
+    return demander(component, AccorderAideBus, BANQUE, BUS, mise_en_service=le, **dit)
+
+
+def vue(component: Component) -> dict[str, Any] | None:
+    bus = InProcessBus([])
+    readers = [*component.tails(bus), *component.timed(bus)]
+    while sum(reader.run() for reader in readers):
+        pass
+    return etat_de_l_enveloppe(component.model, CODE)
+
+
+def faits(component: Component, kind: type[Any]) -> list[Any]:
+    return [each for _, each in recorded_after(component.service, 0) if isinstance(each, kind)]
+
+
+def test_une_inscription_ouvre_l_enveloppe_avec_son_financeur_et_son_ordre(
+    component: Component,
+) -> None:
+    """A-040, A-041, X-08, X-09 ; la question dit ce qui reste et où en est chaque bus."""
+    assert vue(component) is None
+    assert inscrire(component, PORTEUR).accepted
+
+    said = vue(component)
+    assert said is not None
+    [bus] = said.pop("bus")
+    assert said == {
+        "programme": CODE,
+        "financeur": "BANQUE_DES_TERRITOIRES",
+        "ordre": "ORDRE_INSCRIPTION",
+        "montant_centimes": 3_000_000_00,
+        "engage_centimes": 30_000_00,
+        "reste_centimes": 2_970_000_00,
+    }
+    assert (bus["structure_id"], bus["etat"], bus["rang"]) == (str(BUS), "RESERVEE", 1)
+
+
+def test_ce_qui_est_decide_cite_le_programme_inv_17(component: Component) -> None:
+    inscrire(component, PORTEUR)
+
+    [inscrit] = faits(component, EnveloppeItinerance.BusInscrit)
+    assert inscrit.provenance["regles"] == [CODE]
+
+
+def test_le_dernier_jour_compte_jusqu_a_minuit_heure_de_paris(component: Component) -> None:
+    """A-042, X-10, TMR-06, INV-11, C.7-12 : reçue le 1er à 23 h 59, saisie le 2."""
+    a_temps = datetime(2020, 12, 1, 23, 59, 59, 999_999, PARIS)
+    assert inscrire(component, BANQUE, survenu_le=a_temps).accepted
+
+    tardive = inscrire(component, BANQUE, AUTRE, survenu_le=TROP_TARD)
+
+    assert tardive.code == "InscriptionTardiveRejetee"
+    assert jour_long(TROP_TARD.date()) in tardive.detail and "01/12/2020" in tardive.detail
+    assert len(faits(component, EnveloppeItinerance.BusInscrit)) == 1
+
+
+def test_un_porteur_ne_choisit_pas_la_date_de_son_inscription(
+    component: Component, clock: SimulatedClock
+) -> None:
+    """TMR-06 : c'est l'instant où sa demande est reçue."""
+    clock.advance(TROP_TARD)
+
+    assert inscrire(component, PORTEUR, survenu_le=A_TEMPS).code == "InscriptionTardiveRejetee"
+    assert inscrire(component, BANQUE, survenu_le=A_TEMPS).accepted
+
+
+def test_avant_l_ouverture_rien_ne_s_inscrit(component: Component) -> None:
+    trop_tot = datetime(2019, 6, 30, 12, tzinfo=PARIS)
+    assert inscrire(component, BANQUE, survenu_le=trop_tot).code == "InscriptionsPasOuvertes"
+
+
+@pytest.mark.parametrize(
+    ("format", "code"),
+    [
+        ("BUS", ""),
+        ("ITINERANTE", ""),
+        ("FIXE", "FormatNonAdmis"),
+        ("MULTISITES", "FormatNonAdmis"),
+        ("ANTENNE", "FormatNonAdmis"),
+    ],
+)
+def test_l_aide_va_aux_structures_mobiles_a_043_x_11(
+    component: Component, format: str, code: str
+) -> None:
+    assert inscrire(component, BANQUE, format=format).code == code
+
+
+def test_un_programme_inconnu_nomme_ceux_qui_existent(component: Component) -> None:
+    reponse = inscrire(component, BANQUE, programme="ITINERANCE-2031")
+    assert (reponse.code, CODE in reponse.detail) == ("ProgrammeInconnu", True)
+
+
+def test_un_porteur_n_inscrit_que_son_bus(component: Component) -> None:
+    assert inscrire(component, PORTEUR, AUTRE).code == "StructureEtrangere"
+
+
+def test_sans_inscription_il_n_y_a_rien_a_accorder(component: Component) -> None:
+    assert accorder(component, date(2021, 1, 4)).code == "Introuvable"
+
+
+def test_l_aide_accordee_s_annonce_et_s_annonce_liberee(component: Component) -> None:
+    """A-041, TMR-09 : la répétition n'y change rien."""
+    inscrire(component, PORTEUR)
+    assert accorder(component, date(2021, 1, 4)).accepted
+    assert accorder(component, date(2021, 1, 4)).accepted
+    assert demander(component, LibererReservation, BANQUE, BUS, raison="renonce").accepted
+
+    [accordee] = faits(component, EnveloppeItinerance.AideBusAccordee)
+    annonce = to_contract(accordee)
+    assert isinstance(annonce, AideBusAccordee)
+    assert (annonce.structure_id, annonce.montant_centimes) == (BUS, 30_000_00)
+    assert (annonce.du, annonce.au) == (date(2021, 1, 4), date(2022, 1, 3))
+    [liberee] = faits(component, EnveloppeItinerance.ReservationLiberee)
+    assert isinstance(to_contract(liberee), AideBusLiberee)
+    said = vue(component)
+    assert said and (said["engage_centimes"], said["bus"][0]["etat"]) == (0, "LIBEREE")
+
+
+def test_une_reservation_jamais_accordee_se_libere_sans_annonce(component: Component) -> None:
+    inscrire(component, PORTEUR)
+    demander(component, LibererReservation, BANQUE, BUS, raison="renonce")
+
+    [liberee] = faits(component, EnveloppeItinerance.ReservationLiberee)
+    assert to_contract(liberee) is None
+
+
+def test_la_premiere_annee_passee_l_aide_ne_s_accorde_plus_tmr_09(component: Component) -> None:
+    inscrire(component, PORTEUR)
+
+    dernier = datetime(2021, 1, 3, 12, tzinfo=PARIS)
+    passee = accorder(component, date(2020, 1, 3), survenu_le=dernier)
+    fin = jour_long(date(2021, 1, 2))
+    assert (passee.code, fin in passee.detail) == ("PremiereAnneePassee", True)
+    assert accorder(component, date(2020, 1, 4), survenu_le=dernier).accepted
