@@ -20,7 +20,8 @@ from tests.faults.verificateur import Constat, Verificateur
 from tests.journeys.parcours import ECHANTILLON
 
 CHARGE = 8
-PATIENCE = 120.0
+PATIENCE = 600.0
+"""Seconds without anything new recorded: thousands of repeats may be read meanwhile."""
 LOOK_AGAIN = 0.25
 STILL = 40
 """Looks without a change, after which nothing more is expected of a broken variant."""
