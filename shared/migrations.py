@@ -4,8 +4,9 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, cast
 
+from eventsourcing.postgres import PostgresDatastore
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from yoyo import get_backend, read_migrations
@@ -85,9 +86,12 @@ def started(build: Build, service: str, settings: Settings) -> Component:
     return component
 
 
-def look_again_soon(recorder: Any) -> None:
+def look_again_soon(store: Any) -> None:
     """The library's pool tries a lost server less and less often, for five minutes; once it has
-    given up, it tries whenever somebody asks: the sooner the better."""
-    pool = getattr(getattr(recorder, "datastore", None), "pool", None)
-    if pool is not None:
+    given up, it tries whenever somebody asks: the sooner the better. One try at a time: it must
+    not hang on a server that says nothing longer than whoever asked waits."""
+    datastore = getattr(store, "datastore", None)
+    if isinstance(datastore, PostgresDatastore):
+        pool = datastore.pool
         pool.reconnect_timeout = GIVE_UP
+        cast(dict[str, Any], pool.kwargs)["connect_timeout"] = round(pool.timeout)

@@ -13,8 +13,15 @@ from shared.keyring import KeyRing
 from shared.masterkeys import BYTES, MasterKeyRefused, MasterKeys
 from shared.readmodel import ReadModel
 
-DEFAULTS = {"POSTGRES_LOCK_TIMEOUT": "5", "POSTGRES_POOL_SIZE": "1", "POSTGRES_MAX_OVERFLOW": "9"}
-"""Few connections kept open: ten processes share a server that accepts a hundred by default."""
+DEFAULTS = {
+    "POSTGRES_LOCK_TIMEOUT": "5",
+    "POSTGRES_CONNECT_TIMEOUT": "5",
+    "POSTGRES_POOL_SIZE": "1",
+    "POSTGRES_MAX_OVERFLOW": "9",
+}
+"""Few connections kept open: ten processes share a server that accepts a hundred by default. And
+whoever waits for one waits little: the pool that has given up a lost server tries again when it
+is asked, not while somebody waits."""
 
 SECRETS = "/run/secrets"
 """Where the secrets of each account are, one file each, named after the variable."""
@@ -71,6 +78,7 @@ def from_environment(service: str) -> Settings:
         host=store["POSTGRES_HOST"],
         port=int(store["POSTGRES_PORT"]),
         database=store["POSTGRES_DBNAME"],
+        query={"connect_timeout": store["POSTGRES_CONNECT_TIMEOUT"]},
     )
     return Settings(store, url.render_as_string(hide_password=False), known, SystemClock())
 

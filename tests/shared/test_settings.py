@@ -1,10 +1,17 @@
 """D'où vient la configuration, et ce qu'un processus refuse au démarrage."""
 
 from base64 import b64encode
+from contextlib import closing
 from pathlib import Path
+from socket import create_server
 
 import pytest
+from eventsourcing.persistence import OperationalError
+from eventsourcing.postgres import PostgresFactory
+from eventsourcing.utils import Environment
 
+from shared.migrations import look_again_soon
+from shared.readmodel import AWAY, ReadModel
 from shared.settings import (
     ConfigurationRefused,
     broker,
@@ -64,6 +71,27 @@ def test_le_mot_de_passe_est_echappe_dans_l_adresse_sql(environnement: pytest.Mo
     environnement.setenv("FUNDING_POSTGRES_PASSWORD", "p@ss/mot")
 
     assert "p%40ss%2Fmot@bd:5432/funding" in from_environment("funding").sql_url
+
+
+def test_un_serveur_muet_n_est_attendu_que_le_temps_dit(
+    environnement: pytest.MonkeyPatch,
+) -> None:
+    with create_server(("127.0.0.1", 0)) as muet:
+        host, port = muet.getsockname()
+        environnement.setenv("FUNDING_POSTGRES_HOST", host)
+        environnement.setenv("FUNDING_POSTGRES_PORT", str(port))
+        environnement.setenv("POSTGRES_CONNECT_TIMEOUT", "2")
+        settings = from_environment("funding")
+        store = PostgresFactory(Environment("funding", settings.store))
+        look_again_soon(store)
+
+        with closing(ReadModel(settings.sql_url)) as model, pytest.raises(AWAY):
+            model.position("personne")
+        for _ in range(2):
+            with pytest.raises(OperationalError), store.datastore.get_connection():
+                pass
+        assert store.datastore.pool.get_stats()["connections_errors"]
+        store.close()
 
 
 BONNE = b64encode(bytes(32)).decode()
