@@ -14,7 +14,9 @@ NUL = "\x00"
 
 @dataclass(frozen=True)
 class Letter:
-    """What a queue delivered; `reply_to` and `reply_id` say where and how to answer, if asked."""
+    """What a queue delivered; `reply_to` and `reply_id` say where and how to answer, if asked.
+
+    `alone`: nothing waits for it, should it wait."""
 
     queue: str
     address: str
@@ -22,6 +24,7 @@ class Letter:
     headers: Mapping[str, Any] = field(default_factory=dict)
     reply_to: str = ""
     reply_id: str = ""
+    alone: bool = False
 
     @property
     def key(self) -> str:
@@ -32,7 +35,7 @@ class Letter:
     @property
     def subject(self) -> str:
         """The structure that a fact is about; nothing for a command, that no other waits for."""
-        sequenced = self.queue.endswith(".events")
+        sequenced = self.queue.endswith(".events") and not self.alone
         return storable(self.headers.get(SUBJECT, "")) if sequenced else ""
 
 

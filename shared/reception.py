@@ -4,25 +4,28 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from shared.application import Service
+from shared.commands import Command
+from shared.contracts import Contract
 from shared.letters import Letter, from_row
 from shared.messages import Envelope, Outcome
 from shared.observability import metrics, traces
-from shared.parking import BEHIND, Parking
+from shared.parking import BEHIND, DEAD, Parking
 from shared.readmodel import AWAY
-from shared.wire import Unreadable, letter_of, readers
+from shared.wire import UnknownType, Unreadable, letter_of, readers
 
 logger = logging.getLogger(__name__)
 
 INFRASTRUCTURE = (OperationalError, InterfaceError, *AWAY)
 """The database is away: nobody's fault, and it does not count as an attempt."""
 
+UNREADABLE = "Illisible"
 DELIVERED_TOO_OFTEN = ("Livré trop souvent", "Ce message a arrêté, à chaque fois, qui le lisait.")
 """The cause of what RabbitMQ sets aside by itself."""
 
@@ -57,8 +60,10 @@ class Reception:
         """The answer, or None if the message waits; raises INFRASTRUCTURE and nothing else."""
         try:
             envelope = self.read(letter)
+        except UnknownType as error:  # a fact for another version keeps none of ours waiting
+            return self.bury(replace(letter, alone=True), UNREADABLE, str(error))
         except Unreadable as error:
-            return self.bury(letter, "Illisible", str(error))
+            return self.bury(letter, UNREADABLE, str(error))
         with consuming(letter.queue, envelope):
             if self.parking.holds(letter.queue, letter.subject):
                 self._line_up(letter)
@@ -108,6 +113,22 @@ class Reception:
             return None
         self.parking.release(row["cle"])
         return letter, outcome
+
+    def reconsider(self) -> None:
+        """What an older version could not read and this one can is tried again."""
+        for row in self.parking.all():
+            if (row["etat"], row["cause"]) == (DEAD, UNREADABLE) and self.readable(row):
+                logger.info(
+                    "%s relance un message, lisible à présent : %s", row["file"], row["cle"]
+                )
+                self.parking.redrive(row["cle"], self.service.clock.now())
+
+    def readable(self, row: Mapping[str, Any]) -> Contract | Command | None:
+        """What a parked message says; None where it cannot be read: nobody knows what it was."""
+        try:
+            return self.read(from_row(row)).body
+        except Unreadable:
+            return None
 
     def _once_more(self, letter: Letter) -> Outcome:
         envelope = self.read(letter)

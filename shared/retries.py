@@ -31,9 +31,13 @@ class Retries:
 
     def __init__(self, reception: Reception, bus: Bus) -> None:
         self.reception, self.bus = reception, bus
+        self.reconsidered = False
 
     def run(self) -> int:
-        """How many were tried."""
+        """How many were tried; the first time, whatever this version reads and others did not."""
+        if not self.reconsidered:
+            self.reception.reconsider()
+            self.reconsidered = True
         due = self.reception.parking.due(self.reception.service.clock.now())
         for row in due:
             pulses.beat(pulses.WORKER)

@@ -3,15 +3,11 @@
 from uuid import UUID, uuid5
 
 from shared.application import UnderWay
-from shared.commands import Command
-from shared.contracts import Contract
 from shared.domain import Event, Refus
-from shared.letters import from_row
 from shared.parking import DISCARDED, Row
 from shared.provenance import Provenance, acting
 from shared.reception import Reception
 from shared.store import MessageEcarte, MessageRelance
-from shared.wire import Unreadable
 
 MESSAGES = UUID("6d0f2f4e-3c0a-5f0b-9b1e-2f7a6f1c9d10")
 
@@ -45,7 +41,7 @@ class Verdicts:
 
     def discard(self, row: Row) -> None:
         """For good: said again, it is refused; raises Refus if it was handled meanwhile."""
-        body = self._readable(row)
+        body = self.reception.readable(row)
         known = self.service.known_outcome(body.message_id) if body else None
         if known and known.code != Ecarte.__name__:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
@@ -54,13 +50,6 @@ class Verdicts:
                 refused = UnderWay(body, Ecarte(self.reason)).receipt(0) if body else None
                 self.service.save(self._decided(MessageEcarte, row), refused)
         self.parking.discard(row["cle"], self.service.clock.now())
-
-    def _readable(self, row: Row) -> Contract | Command | None:
-        """None for what cannot be read: nobody knows which message it was."""
-        try:
-            return self.reception.read(from_row(row)).body
-        except Unreadable:
-            return None
 
     def _decided(self, kind: type[Event], row: Row, **said: bool) -> Event:
         stream = _stream(row)

@@ -22,7 +22,11 @@ ANSWERS = "answers"
 
 
 class Unreadable(Exception):
-    """A message that no retry will ever make readable."""
+    """A message that no retry will ever make readable, unless by another version of the code."""
+
+
+class UnknownType(Unreadable):
+    """Nobody here reads these: an older version than the one that asked for them, for example."""
 
 
 def routing_key(kind: type[Contract] | type[Command]) -> str:
@@ -77,7 +81,7 @@ class Reader:
         """Raises Unreadable, with the path of the field, for what breaks its contract."""
         kind = self.kinds.get(key)
         if kind is None:
-            raise Unreadable(f"Type de message inconnu : {key!r}.")
+            raise UnknownType(f"Type de message inconnu : {key!r}.")
         try:
             payload = json.loads(raw if isinstance(raw, str) else raw.decode())
             body = (

@@ -55,22 +55,34 @@ def installer(compose: Compose, geographie: Path) -> None:
     assert "chargées" in taper(compose, "installer 3")
 
 
-def moitie(pile: Pile) -> None:
-    """The new labellisation tells, the old others hear."""
+def mettre_a_jour(pile: Pile) -> None:
+    """The old version works on the tables and queues of the new one; then the new labellisation
+    tells and the old others hear; then all are replaced, under load."""
+    pile.demander(CHARGE)
+    pile.attendre(lambda: pile.termine() or bool(pile.retenus()))
     pile.compose("up", "--detach", "--no-deps", "labellisation", "labellisation-worker")
     pile.compose.wait("labellisation", "labellisation-worker")
     pile.demander(CHARGE)
+    remplacer(pile, IMAGE)
 
 
-def remplacer(image: str) -> Callable[[Pile], None]:
-    def acte(pile: Pile) -> None:
-        pile.compose.image(image)
-        with en_charge(pile, CHARGE):
-            taper(pile.compose, "mettre-a-jour 2")
-        running = {pile.compose.image_of(name) for name in PROCESSES}
-        assert running == {image}, running
+def rien_ne_reste(pile: Pile) -> bool:
+    """What the old version could not read, the new one has."""
+    return pile.termine() and not pile.retenus()
 
-    return acte
+
+def revenir(pile: Pile) -> None:
+    """To the old version under load, then to the new one under load."""
+    for image in (ANCIENNE, IMAGE):
+        remplacer(pile, image)
+
+
+def remplacer(pile: Pile, image: str) -> None:
+    pile.compose.image(image)
+    with en_charge(pile, CHARGE):
+        taper(pile.compose, "mettre-a-jour 2")
+    running = {pile.compose.image_of(name) for name in PROCESSES}
+    assert running == {image}, running
 
 
 def dimensionner(pile: Pile) -> None:
@@ -190,11 +202,8 @@ def maintenant() -> str:
 
 
 CONDUITES: list[Panne[Pile]] = [
-    Panne("ancienne version", "tables et files de la nouvelle", rien),
-    Panne("côte à côte", "la nouvelle labellisation, les quatre autres anciens", moitie),
-    Panne("mettre à jour", "la boucle de la page", remplacer(IMAGE)),
-    Panne("revenir en arrière", "la même boucle, l'image d'avant", remplacer(ANCIENNE)),
-    Panne("mettre à jour encore", "la boucle de la page", remplacer(IMAGE)),
+    Panne("mettre à jour", "l'ancienne, côte à côte, la boucle", mettre_a_jour, fini=rien_ne_reste),
+    Panne("revenir en arrière", "puis de nouveau la nouvelle", revenir, fini=rien_ne_reste),
     Panne("dimensionner", "les commandes de la page", dimensionner),
     Panne("courtier arrêté", "courtier-perdu", relancer("rabbitmq", "courtier-perdu 1")),
     Panne("courtier vide", "son volume détruit, courtier-perdu", vider_le_courtier),

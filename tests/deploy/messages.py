@@ -14,7 +14,7 @@ def bruit(service: str, number: int = 1) -> None:
     with connection(broker("partenaire")) as opened:
         channel = opened.default_channel
         for _ in range(number):
-            message = channel.prepare_message(f'"{token_hex(8)}"', content_type="application/json")
+            message = channel.prepare_message(f'"{token_hex(8)}"'.encode())
             channel.basic_publish(message, f"{service}.commands", "RienDeConnu")
 
 

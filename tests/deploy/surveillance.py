@@ -101,7 +101,7 @@ def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
         channel.queue_declare(DEAD_QUEUE, durable=True, auto_delete=False)
         channel.queue_bind(DEAD_QUEUE, DEAD_QUEUE)
         for _ in range(MANY):
-            channel.basic_publish(Message("{}"), DEAD_QUEUE)
+            channel.basic_publish(Message(b"{}"), DEAD_QUEUE)
     relancer(pile)
     sonne("FileQuiGrossit", "NouveauxEssaisEnHausse")
 
