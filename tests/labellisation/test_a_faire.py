@@ -110,6 +110,24 @@ def test_les_remarques_d_un_refus_mineur_attendent_puis_la_structure_se_signale_
     assert quoi(liste(bureau, "PREFET", "15"))["structure à signaler de nouveau"] == 0
 
 
+def test_un_second_audit_passe_d_abord_tant_que_sa_priorite_court_a016(bureau: Bureau) -> None:
+    bureau.remonter("Vic", NOVEMBRE)
+    bureau.signaler("Vic", NOVEMBRE)
+    bureau.refuser("Vic", date(2020, 1, 15), "REMARQUES_MINEURES")
+    bureau.lever_les_remarques("Vic", MARS)
+    bureau.remonter("Allanche", MARS)
+    bureau.signaler("Allanche", MARS)
+    bureau.signaler("Vic", MARS)
+
+    pendant, apres = liste(bureau, "AUDITEUR"), liste(bureau, "AUDITEUR", au=date(2020, 7, 1))
+
+    assert [(each["nom"], each["echeance"]) for each in pendant] == [
+        ("Vic", "2020-06-30"),
+        ("Allanche", ""),
+    ]
+    assert [(each["nom"], each["echeance"]) for each in apres] == [("Allanche", ""), ("Vic", "")]
+
+
 def test_un_refus_de_fond_appelle_une_montee_en_gamme_a015(bureau: Bureau) -> None:
     bureau.remonter("Allanche", NOVEMBRE)
     bureau.signaler("Allanche", NOVEMBRE)

@@ -10,10 +10,12 @@ from shared.clock import paris_date
 from shared.domain import Refus
 from shared.readmodel import ReadModel
 
-EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) AS depuis
+EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) AS depuis,
+    CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance
     FROM dossiers d JOIN journal j ON j.structure_id = d.structure_id
-    AND j.evenement = :evenement WHERE d.etat = :etat
-    GROUP BY d.structure_id, d.nom, d.departement ORDER BY d.departement, d.nom"""
+    AND j.evenement = :evenement LEFT JOIN relances r ON r.structure_id = d.structure_id
+    WHERE d.etat = :etat GROUP BY d.structure_id, d.nom, d.departement, r.jusqu_au
+    ORDER BY CASE WHEN r.jusqu_au >= :au THEN 0 ELSE 1 END, d.departement, d.nom"""
 RELANCES = """SELECT d.structure_id, d.nom, d.departement, r.jusqu_au AS echeance FROM relances r
     JOIN dossiers d ON d.structure_id = r.structure_id WHERE d.etat = 'NON_RETENUE'
     AND r.issue = :issue AND r.levees = :levees
@@ -48,23 +50,25 @@ class DepartementRequis(Refus):
 
 
 def audits_a_planifier(model: ReadModel, au: date) -> Iterator[Ligne]:
-    """Les structures signalées, dont l'audit n'est pas conclu (A-021, TMR-12)."""
-    yield from _attente(model, "SIGNALEE", "StructureSignalee", "audit à déclencher")
-    yield from _attente(model, "EN_AUDIT", "AuditOuvert", "audit à mener")
+    """Les structures signalées, dont l'audit n'est pas conclu (A-021, TMR-12).
+
+    D'abord celles dont la fenêtre de priorité court encore ; sa fin est leur échéance (A-016).
+    """
+    yield from _attente(model, au, "SIGNALEE", "StructureSignalee", "audit à déclencher")
+    yield from _attente(model, au, "EN_AUDIT", "AuditOuvert", "audit à mener")
 
 
 def accords_attendus(model: ReadModel, au: date) -> Iterator[Ligne]:
-    yield from _attente(
-        model, "EN_ATTENTE_ACCORD", "AuditConcluantEnregistre", "accord préalable à donner"
-    )
+    accord = ("EN_ATTENTE_ACCORD", "AuditConcluantEnregistre", "accord préalable à donner")
+    yield from _attente(model, au, *accord)
 
 
 def labels_a_donner(model: ReadModel, au: date) -> Iterator[Ligne]:
-    yield from _attente(model, "ACCORD_DONNE", "AccordPrealableDonne", "label à donner")
+    yield from _attente(model, au, "ACCORD_DONNE", "AccordPrealableDonne", "label à donner")
 
 
 def structures_a_signaler(model: ReadModel, au: date) -> Iterator[Ligne]:
-    yield from _attente(model, "REMONTEE", "StructureRemontee", "structure à signaler")
+    yield from _attente(model, au, "REMONTEE", "StructureRemontee", "structure à signaler")
 
 
 def remarques_a_lever(model: ReadModel, au: date) -> Iterator[Ligne]:
@@ -165,8 +169,9 @@ def a_faire(model: ReadModel, role: str, departement: str | None, au: date) -> l
     ]
 
 
-def _attente(model: ReadModel, etat: str, evenement: str, quoi: str) -> Iterator[Ligne]:
-    for row in model.query(EN_ATTENTE, {"etat": etat, "evenement": evenement}):
+def _attente(model: ReadModel, au: date, etat: str, evenement: str, quoi: str) -> Iterator[Ligne]:
+    voulu = {"etat": etat, "evenement": evenement, "au": au.isoformat()}
+    for row in model.query(EN_ATTENTE, voulu):
         depuis = paris_date(datetime.fromisoformat(row["depuis"])).isoformat()
         yield {**VIDE, **row, "depuis": depuis, "quoi": quoi}
 
