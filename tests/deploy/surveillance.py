@@ -14,6 +14,7 @@ from tests.deploy.messages import bruit
 from tests.deploy.pile import Pile, until
 from tests.deploy.prometheus import Prometheus
 from tests.deploy.restauration import exploitation
+from tests.faults.terrain import en_charge
 
 PATIENCE, LONG = 90.0, 420.0
 """The last alert waits for a lag of five minutes."""
@@ -77,8 +78,7 @@ def _morts(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 def _lenteur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     """Somebody holds the log of audit, again and again, while it is asked to write."""
     for _ in range(5):
-        with tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
-            pile.demander(1)
+        with en_charge(pile, 1), tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
             time.sleep(HELD)
     sonne("TraitementLent", "ConnexionsEpuisees")
 
