@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 import typer
 
 from console.acteurs import agence
+from console.aide import ESSAYER
 from console.opened import Dossier
 from console.recipient import recipient
 from console.screen import console
@@ -18,7 +19,7 @@ app = typer.Typer()
 Jour = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
-@app.command("campaign")
+@app.command("campaign", rich_help_panel=ESSAYER)
 def ouvrir(
     code: Annotated[str, typer.Argument(help="Code ; celui du programme donne le reste.")],
     sortie: Dossier = None,

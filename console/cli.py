@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from console.aide import ESSAYER, EXPLOITER, JUSTIFIER, PILOTER
 from console.campagnes import app as campagnes
 from console.controle import app as controle
 from console.exploitation import app as exploitation
@@ -28,7 +29,7 @@ from shared.domain import Refus
 from shared.settings import ConfigurationRefused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(messages, name="messages")
+app.add_typer(messages, name="messages", rich_help_panel=EXPLOITER)
 app.add_typer(exploitation)
 app.add_typer(controle)
 app.add_typer(motifs)
@@ -37,7 +38,7 @@ app.add_typer(campagnes)
 app.add_typer(preuves)
 
 
-@app.command()
+@app.command(rich_help_panel=ESSAYER)
 def demo(
     liste: Annotated[
         Path | None, typer.Option(help="Tableau de remontée ou liste ANCT ; sinon, l'échantillon.")
@@ -60,7 +61,7 @@ def demo(
         montrer(console, essai, SimulatedClock(DEBUT))
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=ESSAYER)
 def import_(
     tableaux: Annotated[
         list[Path], typer.Argument(help="Tableau de remontée, ou listes publiées (CSV ou XLSX).")
@@ -92,7 +93,7 @@ def import_(
     raise typer.Exit(1 if rejets else 0)
 
 
-@app.command("load-geography")
+@app.command("load-geography", rich_help_panel=ESSAYER)
 def load_geography(
     source: Annotated[
         Path | None, typer.Argument(help="Dossier des fichiers de l'INSEE.", show_default=False)
@@ -117,7 +118,7 @@ def load_geography(
     )
 
 
-@app.command()
+@app.command(rich_help_panel=JUSTIFIER)
 def history(
     structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
     au: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
@@ -139,7 +140,7 @@ def history(
             )
 
 
-@app.command()
+@app.command(rich_help_panel=PILOTER)
 def counts(
     au: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Labellisées ce jour-là.")],
     su: Annotated[
@@ -163,7 +164,7 @@ def counts(
             montrer_compte(console, model, Jour(au.date(), until), departement, detail)
 
 
-@app.command()
+@app.command(rich_help_panel=JUSTIFIER)
 def replay(
     service: Annotated[str, typer.Argument(help="labellisation, audit, funding…")],
     sortie: Dossier = None,

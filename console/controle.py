@@ -6,16 +6,17 @@ from uuid import UUID
 
 import typer
 
+from console.aide import PILOTER
 from console.opened import Dossier, opened
 from console.screen import console
 from shared.domain import Refus
 
 app = typer.Typer()
 draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")
-app.add_typer(draw, name="draw")
+app.add_typer(draw, name="draw", rich_help_panel=PILOTER)
 
 
-@app.command()
+@app.command(rich_help_panel=PILOTER)
 def satisfaction(
     structure: Annotated[
         str | None, typer.Option(help="Identifiant, matricule ou nom exact ; sinon, toutes.")

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from console.aide import PILOTER
 from console.opened import Dossier, caught_up, opened
 from console.screen import console
 from services.audit.graphique import FORMATS, dessiner, periode, territoire
@@ -20,7 +21,7 @@ app = typer.Typer()
 Jour = typer.Option(formats=["%Y-%m-%d"])
 
 
-@app.command()
+@app.command("refusals", rich_help_panel=PILOTER)
 def motifs(
     sortie: Dossier = None,
     image: Annotated[

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from console.aide import JUSTIFIER
 from console.opened import Dossier, opened, settings
 from console.progress import Progress, shown
 from console.screen import console
@@ -31,7 +32,7 @@ from shared.tails import recorded_after
 
 app = typer.Typer()
 evidence = typer.Typer(no_args_is_help=True, help="Les preuves des audits, par leur empreinte.")
-app.add_typer(evidence, name="evidence")
+app.add_typer(evidence, name="evidence", rich_help_panel=JUSTIFIER)
 
 ETATS = {"ABSENTE": "absente", "ALTEREE": "altérée", "INTACTE": "intacte"}
 

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from console.aide import JUSTIFIER, PILOTER
 from console.opened import Dossier, caught_up, opened
 from console.screen import console
 from services.labellisation.etats import ETATS
@@ -55,7 +56,7 @@ TITRES = {
 VIDE, SANS_FIN = "—", "9999"
 
 
-@app.command("consolidation")
+@app.command("consolidation", rich_help_panel=PILOTER)
 def consolider(
     sortie: Dossier = None,
     campagne: Annotated[str | None, typer.Option(help="Code ; sinon, la dernière.")] = None,
@@ -98,7 +99,7 @@ def declares(row: dict[str, Any]) -> tuple[str, ...]:
     return (*map(str, nombres), decimal(round(row["etp"], 2)))
 
 
-@app.command("worklist")
+@app.command("worklist", rich_help_panel=PILOTER)
 def lister(
     role: Annotated[str, typer.Option(help="PREFET, AGENCE_NATIONALE, AUDITEUR, OPERATEUR.")],
     sortie: Dossier = None,
@@ -114,7 +115,7 @@ def lister(
     console.print(tableau(f"{len(rows)} lignes au {le_jour(au):%d/%m/%Y}", entetes, lignes))
 
 
-@app.command("coverage")
+@app.command("coverage", rich_help_panel=PILOTER)
 def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = None) -> None:
     """Compte structures labellisées, cantons couverts et paires trop proches (A-066, A-070)."""
     with opened(["labellisation"], sortie) as [labellisation]:
@@ -128,7 +129,7 @@ def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = 
     console.print(tableau(titre, (*entetes, "paires trop proches"), lignes, [total]))
 
 
-@app.command("dossier")
+@app.command("dossier", rich_help_panel=JUSTIFIER)
 def montrer_dossier(
     structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
     sortie: Dossier = None,
@@ -156,7 +157,7 @@ def tableaux_du_dossier(dit: dict[str, Any]) -> Iterator[Table]:
             yield tableau(TITRES[nom], list(champs), lignes)
 
 
-@app.command("plan")
+@app.command("plan", rich_help_panel=PILOTER)
 def comparer(
     departement: Annotated[str, typer.Argument(help="Code du département.")],
     sortie: Dossier = None,

@@ -1,4 +1,4 @@
-"""`france-services motifs` : le tableau des refus d'un essai, et son graphique."""
+"""`france-services refusals` : le tableau des refus d'un essai, et son graphique."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_les_motifs_d_un_essai_se_comptent_et_se_dessinent(
         refusees = len(component.model.query(sql))
     image = tmp_path / "images" / nom
 
-    rendu = france_services("motifs", "--sortie", essai, "--image", image, "--au", "2020-03-01")
+    rendu = france_services("refusals", "--sortie", essai, "--image", image, "--au", "2020-03-01")
 
     assert rendu.code == 0, rendu.erreur
     assert f"{refusees} refus sur 54 audits conclus" in rendu.sortie
@@ -31,7 +31,7 @@ def test_les_motifs_d_un_essai_se_comptent_et_se_dessinent(
 def test_avant_les_premiers_audits_rien_n_est_compte(
     essai: Path, france_services: Commande
 ) -> None:
-    rendu = france_services("motifs", "--sortie", essai, "--au", "2019-09-15")
+    rendu = france_services("refusals", "--sortie", essai, "--au", "2019-09-15")
 
     assert "0 refus sur 0 audits conclus" in rendu.sortie
 
@@ -39,7 +39,7 @@ def test_avant_les_premiers_audits_rien_n_est_compte(
 def test_une_image_d_un_autre_format_est_refusee(
     essai: Path, tmp_path: Path, france_services: Commande
 ) -> None:
-    rendu = france_services("motifs", "--sortie", essai, "--image", tmp_path / "motifs.gif")
+    rendu = france_services("refusals", "--sortie", essai, "--image", tmp_path / "motifs.gif")
 
     assert rendu.code == 2
     assert "« motifs.gif » : l'image se nomme en svg ou png" in rendu.erreur
