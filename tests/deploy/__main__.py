@@ -25,7 +25,8 @@ from tests.observability.collecteur import Collecteur, Step, collecting
 ANYWHERE = "0.0.0.0"
 """Containers reach this machine by an address that is not its loopback."""
 
-OLDER = "e37f546"
+OLDER = "5142fb5"
+"""The people of the trial already ask it what they ask of this version."""
 WATCHED = "tests/deploy/surveillance.yml"
 
 

@@ -5,9 +5,14 @@ import subprocess
 import tarfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID, uuid5
 
+from console.demo import DEBUT
+from services.labellisation.commands import ModifierHoraires
+from shared.actors import Acteur
 from shared.clock import PARIS, SystemClock
 from tests.deploy.blocs import taper
 from tests.deploy.etapes import CHARGE, rien
@@ -57,13 +62,27 @@ def installer(compose: Compose, geographie: Path) -> None:
 
 def mettre_a_jour(pile: Pile) -> None:
     """The old version works on the tables and queues of the new one; then the new labellisation
-    tells and the old others hear; then all are replaced, under load."""
-    pile.demander(CHARGE)
-    pile.attendre(lambda: pile.termine() or bool(pile.retenus()))
+    tells and the old others hear, audit of what it never knew; then all are replaced, in load."""
+    labellisee = pile.remontee()
+    pile.exterieur.ask(labellisee)
+    pile.demander(CHARGE - 1)
+    pile.attendre(pile.termine)
     pile.compose("up", "--detach", "--no-deps", "labellisation", "labellisation-worker")
     pile.compose.wait("labellisation", "labellisation-worker")
+    assert pile.exterieur.ask(horaires(labellisee.structure_id)).accepted
     pile.demander(CHARGE)
+    pile.attendre(lambda: bool(pile.retenus()))
     remplacer(pile, IMAGE)
+
+
+def horaires(structure_id: UUID) -> ModifierHoraires:
+    return ModifierHoraires(
+        message_id=uuid5(structure_id, "horaires"),
+        acteur=Acteur(role="PORTEUR", id="mairie", structure_id=structure_id),
+        survenu_le=DEBUT + timedelta(days=365),
+        structure_id=structure_id,
+        horaires={"lundi": "9h-12h"},
+    )
 
 
 def rien_ne_reste(pile: Pile) -> bool:
