@@ -13,17 +13,21 @@ from shared.clock import PARIS
 from shared.typographie import decimal
 
 COLONNES = (
-    *("dép.", "structure", "année", "public", "réponses", "note /10", "renvoyés"),
-    *("dernière réponse", "questionnaire", "campagne"),
+    *("dép.", "structure", "année", "public", "rép."),
+    *("note", "renvois", "dernière", "campagne"),
 )
 RIEN = "—"
-LEGENDE = "note, renvoyés ailleurs : refaits à chaque réponse ; « — » : nul n'en a rien dit"
+LEGENDE = (
+    "rép. : combien de réponses, la dernière ; note sur 10 et part de renvois ailleurs : refaites "
+    "à chaque réponse ; « — » : nul n'en a rien dit"
+)
 
 
 def tableau(indicateurs: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(title=Text("Satisfaction", "bold"), box=SIMPLE_HEAD, caption=LEGENDE)
+    titre = Text("Satisfaction", "bold")
+    table = Table(title=titre, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=LEGENDE)
     for nom in COLONNES:
-        table.add_column(nom, overflow="fold")
+        table.add_column(nom, no_wrap=nom != "structure")
     for each in indicateurs:
         table.add_row(*map(Text, cellules(each)))
     return table
@@ -39,10 +43,9 @@ def cellules(indicateur: Mapping[str, Any]) -> Iterator[str]:
     yield RIEN if note is None else decimal(note)
     yield RIEN if renvoyes is None else f"{decimal(renvoyes)} %"
     yield fraicheur(indicateur["derniere_le"])
-    yield indicateur["questionnaire"]
     yield "ouverte" if indicateur["etat"] == "OUVERTE" else "close"
 
 
 def fraicheur(iso: str) -> str:
-    """À la minute, heure de Paris."""
-    return f"{datetime.fromisoformat(iso).astimezone(PARIS):%d/%m/%Y %H:%M}" if iso else RIEN
+    """Le jour, à Paris."""
+    return f"{datetime.fromisoformat(iso).astimezone(PARIS):%d/%m/%Y}" if iso else RIEN

@@ -25,7 +25,7 @@ RIEN = "—"
 
 def tableau(components: Iterable[Component]) -> Table:
     titre = f"France Services, version {version('france-services')}"
-    table = Table(title=Text(titre, "bold"), box=SIMPLE_HEAD, pad_edge=False, caption=LEGENDE)
+    table = Table(title=Text(titre, "bold"), box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=LEGENDE)
     for nom in COLONNES:
         table.add_column(nom, no_wrap=nom != "retard", min_width=len(nom))
     for component in components:

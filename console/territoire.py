@@ -122,8 +122,8 @@ def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = 
         rows = couverture(caught_up(labellisation).model, le_jour(au), departement)
     champs = ("departement", "structures", "objectif", "cantons_couverts", "cantons")
     lignes = [[cellule(row[champ]) for champ in (*champs, "paires_proches")] for row in rows]
-    sommes = [sum(row[champ] or 0 for row in rows) for champ in champs[1:]]
-    total = ["ensemble", *map(str, sommes), str(sum(row["paires_proches"] for row in rows))]
+    sommes = [somme(row[champ] for row in rows) for champ in (*champs[1:], "paires_proches")]
+    total = ["ensemble", *map(cellule, sommes)]
     entetes = ("département", "labellisées", "objectif du plan", "cantons couverts", "cantons")
     titre = f"Couverture au {le_jour(au):%d/%m/%Y} (canton ou ville ; temps estimés)"
     console.print(tableau(titre, (*entetes, "paires trop proches"), lignes, [total]))
@@ -201,6 +201,12 @@ def tableau(
             table.add_row(*map(Text, ligne))
         table.add_section()
     return table
+
+
+def somme(dits: Iterable[int | None]) -> int | None:
+    """De ce qui est dit ; rien, si nul n'a rien dit."""
+    connus = [dit for dit in dits if dit is not None]
+    return sum(connus) if connus else None
 
 
 def cellule(dit: Any) -> str:
