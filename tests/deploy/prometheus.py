@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import yaml
 
+from shared.files import write_whole
 from tests.deploy.pile import PROCESSES, ROOT, Compose, until
 from tests.servers.addresses import free_port
 
@@ -70,9 +71,9 @@ class Prometheus:
             for name in PROCESSES
         ]
         broker = [{"targets": [f"{found['rabbitmq']}:15692"]}]
-        self._targets("france-services").write_text(json.dumps(processes))
+        write_whole(self._targets("france-services"), json.dumps(processes).encode())
         for job in ("rabbitmq", "files"):
-            self._targets(job).write_text(json.dumps(broker))
+            write_whole(self._targets(job), json.dumps(broker).encode())
 
     def _targets(self, job: str) -> Path:
         return self.folder / f"{job}.json"

@@ -16,7 +16,7 @@ from tests.deploy.prometheus import Prometheus
 from tests.deploy.restauration import exploitation
 from tests.faults.terrain import en_charge
 
-PATIENCE, LONG = 90.0, 420.0
+SHORT, PATIENCE, LONG = 20.0, 90.0, 420.0
 """The last alert waits for a lag of five minutes."""
 
 MANY, FEW, HELD = 1100, 20, 4.5
@@ -80,7 +80,9 @@ def _lenteur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     for _ in range(5):
         with en_charge(pile, 1), tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
             time.sleep(HELD)
-    sonne("TraitementLent", "ConnexionsEpuisees")
+    with en_charge(pile, 1), tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
+        sonne("ConnexionsEpuisees", patience=SHORT)
+    sonne("TraitementLent")
 
 
 def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
