@@ -33,9 +33,14 @@ class Letter:
         return sha256(repr(said).encode() + self.body).hexdigest()[:24]
 
     @property
+    def is_fact(self) -> bool:
+        """Told by somebody; what is not was asked, and its author had an answer."""
+        return self.queue.endswith(".events")
+
+    @property
     def subject(self) -> str:
         """The structure that a fact is about; nothing for a command, that no other waits for."""
-        sequenced = self.queue.endswith(".events") and not self.alone
+        sequenced = self.is_fact and not self.alone
         return storable(self.headers.get(SUBJECT, "")) if sequenced else ""
 
 

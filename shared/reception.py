@@ -115,9 +115,12 @@ class Reception:
         return letter, outcome
 
     def reconsider(self) -> None:
-        """What an older version could not read and this one can is tried again."""
-        for row in self.parking.all():
-            if (row["etat"], row["cause"]) == (DEAD, UNREADABLE) and self.readable(row):
+        """A fact that an older version could not read and this one can is tried again; not what
+        was asked: whoever was answered that it cannot be read may have asked otherwise."""
+        dead = [row for row in self.parking.all() if row["etat"] == DEAD]
+        for row in dead:
+            unread = row["cause"] == UNREADABLE and from_row(row).is_fact
+            if unread and self.readable(row):
                 logger.info(
                     "%s relance un message, lisible à présent : %s", row["file"], row["cle"]
                 )

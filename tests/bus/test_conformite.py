@@ -187,8 +187,9 @@ def test_ce_qu_une_version_plus_ancienne_n_a_pu_lire_est_relance_au_depart(
 ) -> None:
     sujet, component = neuf(), harnais.component
     ancienne = Reception(component.service, component.parking, component.patience)
-    ancienne.readers = {FILE: Reader([])}
+    ancienne.readers = {FILE: Reader([]), COMMANDES: Reader([])}
     ancienne.take(letter_of(FILE, nouvelle(sujet, "une")))
+    ancienne.take(demande(sujet, "répondue illisible"))
     ancienne.bury(letter_of(FILE, nouvelle(sujet, "deux")), "Illisible", "sans raison")
     harnais.publish(nouvelle(sujet, "trois"))
     jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
@@ -198,6 +199,7 @@ def test_ce_qu_une_version_plus_ancienne_n_a_pu_lire_est_relance_au_depart(
     jusqu_a(harnais, lambda: set(lues(harnais, sujet)) == {"une", "deux", "trois"})
     assert [texte for texte in lues(harnais, sujet) if texte != "une"] == ["deux", "trois"]
     assert retenus(harnais, sujet) == []
+    assert "répondue illisible" not in lues(harnais, sujet)
 
 
 def test_un_type_inconnu_est_mis_de_cote(harnais: Harnais) -> None:
