@@ -1,6 +1,6 @@
 """Who acts, why, when, in which trace: said once per message, recorded with every event."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -48,6 +48,12 @@ def cite(*rules: str) -> None:
     """Record that the decision under way rests on these rules (id@version, INV-17)."""
     cited = current().regles
     cited.extend(rule for rule in rules if rule not in cited)
+
+
+def cited(state: Mapping[str, Any], rule: str) -> str:
+    """The version of this rule on which a stored event rests; nothing, if it cites none."""
+    known = state["provenance"].get("regles", [])
+    return next((each for each in known if each.startswith(f"{rule}@")), "")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from shared.domain import Aggregate, Refus
+from shared.provenance import cited
 from shared.typographie import jour_long
 
 Silence = Literal["ESCALADER", "ACCEPTER", "REFUSER"]
@@ -28,10 +29,16 @@ class PhaseContradictoireOuverte(Aggregate.Event):
     """Phase contradictoire ouverte : le projet de rapport est adressé au porteur."""
 
     TOPIC = "audit.PhaseContradictoireOuverte"
+    class_version = 2
     signalement_id: UUID
     jusqu_au: str
     silence: str
     regle: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """La règle appliquée n'était que citée."""
+        state["regle"] = cited(state, "CONTRADICTOIRE")
 
     def details(self) -> str:
         return f"jusqu'au {jour_long(date.fromisoformat(self.jusqu_au))}"

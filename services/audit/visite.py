@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.domain import Aggregate, Refus
+from shared.provenance import cited
 from shared.typographie import jour_long
 
 
@@ -28,10 +29,16 @@ class EquipeDesignee(Aggregate.Event):
     """Équipe d'audit désignée."""
 
     TOPIC = "audit.EquipeDesignee"
+    class_version = 2
     mission_id: UUID | None
     membres: list[dict[str, str]]
     responsable: str
     regle: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """La règle appliquée n'était que citée."""
+        state["regle"] = cited(state, "COMPOSITION_EQUIPE")
 
     def details(self) -> str:
         return ", ".join(f"{each['id']} ({each['organisme']})" for each in self.membres)

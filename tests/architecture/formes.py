@@ -1,0 +1,61 @@
+"""What each recorded event holds, by topic and version: `python -m tests.architecture.formes`.
+
+Written to formes.json, which keeps the former versions: logs hold them for ever.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import console.services  # noqa: F401 - what a process knows
+from shared.domain import Event
+
+KEPT = Path(__file__).with_name("formes.json")
+
+LIBRARY = {"originator_id", "originator_topic", "originator_version", "timestamp"}
+Formes = dict[str, dict[str, str]]
+
+
+def formes() -> Formes:
+    """As the code says them now: of each topic, one version."""
+    return {
+        kind.TOPIC: {str(vars(kind).get("class_version", 1)): " ".join(sorted(fields(kind)))}
+        for kind in below(Event)
+        if vars(kind).get("TOPIC")
+    }
+
+
+def fields(kind: type[Any]) -> set[str]:
+    ours = kind.__mro__[: kind.__mro__.index(Event)]
+    return {name for each in ours for name in vars(each).get("__annotations__", {})} - LIBRARY
+
+
+def without_upcast() -> list[str]:
+    """The versions that no later one knows how to read."""
+    return [
+        f"{kind.TOPIC} {version}"
+        for kind in below(Event)
+        for version in range(1, vars(kind).get("class_version", 1))
+        if not hasattr(kind, f"upcast_v{version}_v{version + 1}")
+    ]
+
+
+def below(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from below(each)
+
+
+def kept() -> Formes:
+    known: Formes = json.loads(KEPT.read_text())
+    return known
+
+
+def text(known: Formes) -> str:
+    return json.dumps(known, indent=1, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    before = kept()
+    KEPT.write_text(text({name: before.get(name, {}) | said for name, said in formes().items()}))
