@@ -1,4 +1,4 @@
-"""Un journal garde pour toujours les premières versions d'un fait, qui se lisent comme les autres."""
+"""Un journal garde toujours les premières versions d'un fait, qui se lisent comme les autres."""
 
 from typing import Any
 
