@@ -73,7 +73,7 @@ class Exterieur:
         self.thread.start()
 
     def ask(self, command: Command, trace: Trace = UNTRACED) -> Outcome:
-        """The answer, however long it takes; raises nothing of the network."""
+        """The answer, however long it takes; raises nothing of the network, until all is closed."""
         self.asked[command.message_id] = command
         with self.lock:
             while True:
@@ -83,6 +83,8 @@ class Exterieur:
                 except AWAY as error:
                     logger.info("sans réponse, redemandé : %r", error)
                     self._forget()
+                    if self.closing.is_set():
+                        raise
                     time.sleep(PAUSE)
         if not outcome.accepted:
             self.refused.append((command, outcome))
