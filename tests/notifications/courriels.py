@@ -7,8 +7,14 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
+
+from services.notifications.catalogue import charger_catalogue
 from services.notifications.rendu import composer
 
+CATALOGUE = charger_catalogue()
+CAS = [(nom, role) for nom, each in CATALOGUE.gabarits.items() for role in each.destinataires]
+tous = pytest.mark.parametrize(("gabarit", "role"), CAS)
 LABEL = "5f0d6c1e-7a53-5b0e-9d0c-2f6a1f5c9b11"
 AUDIT = "0b9a7f2e-64c1-5d3e-8a71-9c2f4e7d1a22"
 STRUCTURE = "6c6e2f5a-11d2-5c44-b1f0-3a7be0c9d433"
