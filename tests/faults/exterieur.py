@@ -22,7 +22,7 @@ from shared.contracts import Contract
 from shared.messages import Outcome
 from shared.observability.traces import UNTRACED, Trace
 from shared.topology import events_exchange
-from shared.wire import Reader
+from shared.wire import Reader, Unreadable
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ class Exterieur:
     def _hear(self, message: Any) -> None:
         """Acknowledged once its consequences are asked for: a repeat asks the same again."""
         info = message.delivery_info
-        with suppress(Exception):
+        with suppress(Unreadable):
             fact = self.reader.read(info["routing_key"], message.body, message.headers).body
             assert isinstance(fact, Contract)
             self.publies.append(Publie(info["exchange"], fact.message_id, fact.structure_id))
