@@ -13,7 +13,7 @@ from yoyo import get_backend, read_migrations
 
 from shared.component import Component, Settings
 from shared.readmodel import ReadModel
-from shared.settings import ConfigurationRefused
+from shared.settings import LINK, ConfigurationRefused
 
 APPLIED = "SELECT migration_id FROM _yoyo_migration"
 TABLES = """SELECT tablename FROM pg_tables
@@ -89,9 +89,11 @@ def started(build: Build, service: str, settings: Settings) -> Component:
 def look_again_soon(store: Any) -> None:
     """The library's pool tries a lost server less and less often, for five minutes; once it has
     given up, it tries whenever somebody asks: the sooner the better. One try at a time: it must
-    not hang on a server that says nothing longer than whoever asked waits."""
+    not hang on a server that says nothing longer than whoever asked waits, nor a query."""
     datastore = getattr(store, "datastore", None)
     if isinstance(datastore, PostgresDatastore):
         pool = datastore.pool
         pool.reconnect_timeout = GIVE_UP
-        cast(dict[str, Any], pool.kwargs)["connect_timeout"] = round(pool.timeout)
+        said = cast(dict[str, Any], pool.kwargs)
+        said |= {"connect_timeout": round(pool.timeout), **LINK}
+        pool.drain()
