@@ -1,11 +1,5 @@
 """Lire les horaires tels que les structures les publient (A-078, A-079)."""
 
-import csv
-import re
-from collections import Counter
-from collections.abc import Iterator
-from functools import cache
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,23 +8,13 @@ from shared.horaires import (
     LONGUEUR_MAXIMALE,
     Journee,
     Plage,
-    Semaine,
     lire_journee,
-    lire_semaine,
 )
-from tests.data import DATA, needs_real_data
-
-OUVRES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+from tests.shared.heures import hm
 
 
 def plages(journee: Journee) -> list[tuple[int, int]]:
     return [(plage.debut, plage.fin) for plage in journee.plages]
-
-
-def hm(texte: str) -> list[tuple[int, int]]:
-    """« 9:00-12:00 13:30-17:00 » as expected slots, read the dull way."""
-    bornes = [int(h) * 60 + int(m) for h, m in re.findall(r"(\d+):(\d\d)", texte)]
-    return list(zip(bornes[::2], bornes[1::2], strict=True))
 
 
 @pytest.mark.parametrize(
@@ -181,132 +165,3 @@ def test_n_importe_quel_texte_est_lu_ou_explique(texte: str) -> None:
     assert 0 <= journee.minutes <= 24 * 60
     assert bool(journee.plages) == (journee.etat == "OUVERTE")
     assert journee.reserves or journee.etat in ("OUVERTE", "FERMEE")
-
-
-def semaine(**jours: str) -> Semaine:
-    return lire_semaine({**dict.fromkeys(OUVRES, "9h-12h / 14h-17h"), "samedi": "-", **jours})
-
-
-def test_la_semaine_additionne_les_jours_et_compte_la_demi_journee_ouverte() -> None:
-    """A-078, A-079."""
-    lue = semaine(mercredi="9h-12h", vendredi="fermé")
-    assert (lue.minutes_certaines, lue.jours_ouverts) == (21 * 60, 4)
-    assert (lue.est_certaine, lue.reserves) == (True, ())
-
-
-def test_un_jour_vide_rend_la_semaine_incertaine() -> None:
-    lue = semaine(lundi="")
-    assert (lue.minutes_certaines, lue.jours_ouverts) == (24 * 60, 4)
-    assert not lue.est_certaine
-    assert lue.reserves == (("lundi", "", "horaires non renseignés"),)
-
-
-def test_une_reserve_rend_la_semaine_incertaine_et_dit_le_jour() -> None:
-    lue = semaine(mardi="9h-12h / Sur RDV : 14h-17h")
-    assert (lue.minutes_certaines, lue.est_certaine) == (27 * 60, False)
-    assert [(jour, texte) for jour, texte, _ in lue.reserves] == [
-        ("mardi", "9h-12h / Sur RDV : 14h-17h")
-    ]
-
-
-@pytest.mark.parametrize("lundi", ["9h-12h", "-"])
-def test_un_samedi_vide_est_presume_ferme_quand_la_semaine_est_connue(lundi: str) -> None:
-    lue = semaine(lundi=lundi, samedi="")
-    assert (lue.est_certaine, lue.samedi_presume_ferme) == (True, True)
-    assert lue.resume().endswith("samedi horaires non renseignés, présumé fermé")
-
-
-@pytest.mark.parametrize("lundi", ["", "selon planning"])
-def test_un_samedi_vide_reste_inconnu_quand_la_semaine_ne_l_est_pas(lundi: str) -> None:
-    lue = semaine(lundi=lundi, samedi="")
-    assert lue.jours["samedi"].etat == "INCONNUE"
-    assert not lue.samedi_presume_ferme
-
-
-def test_un_samedi_vide_reste_inconnu_quand_toute_la_semaine_est_fermee() -> None:
-    lue = lire_semaine(dict.fromkeys(OUVRES, "-"))
-    assert (lue.jours["samedi"].etat, lue.est_certaine) == ("INCONNUE", False)
-
-
-def test_une_structure_sans_aucun_horaire_est_inconnue() -> None:
-    lue = lire_semaine({})
-    assert (lue.minutes_certaines, lue.jours_ouverts, lue.est_certaine) == (0, 0, False)
-    assert len(lue.reserves) == 6
-
-
-def test_le_dimanche_ne_compte_que_s_il_est_publie() -> None:
-    assert semaine(dimanche="9h-12h").minutes_certaines == 33 * 60
-    assert semaine(dimanche="").est_certaine
-    assert not semaine(dimanche="sur RDV").est_certaine
-
-
-def test_un_jour_qui_n_existe_pas_est_refuse_clairement() -> None:
-    with pytest.raises(ValueError, match="Jour inconnu dans les horaires : lundy"):
-        lire_semaine({"lundy": "9h-12h"})
-
-
-def test_le_resume_se_lit_comme_une_affiche() -> None:
-    lue = semaine(lundi="9h-12h / 13h30-17h", mardi="9:00 - 12:00 / Sur RDV : 14h-17h")
-    debut = "lundi 9 h – 12 h, 13 h 30 – 17 h ; mardi 9 h – 12 h (avec réserve) ; mercredi"
-    assert lue.resume().replace("\u00a0", " ").startswith(debut)
-
-
-@cache
-def echantillons() -> list[dict[str, str]]:
-    with (DATA / "listes" / "horaires_echantillons.csv").open(encoding="utf-8-sig") as fichier:
-        return list(csv.DictReader(fichier))
-
-
-def textes(classe: str) -> Iterator[str]:
-    return (ligne["horaire"] for ligne in echantillons() if ligne["classe"] == classe)
-
-
-def union(creneaux: list[tuple[int, int]]) -> int:
-    return len({minute for debut, fin in creneaux for minute in range(debut, fin)})
-
-
-@needs_real_data
-def test_chaque_texte_reel_est_lu_ou_dit_quel_morceau_ne_l_est_pas() -> None:
-    for ligne in echantillons():
-        journee = lire_journee(ligne["horaire"])
-        if journee.etat in ("INCONNUE", "ILLISIBLE"):
-            assert journee.reserves, ligne
-        for reserve in journee.reserves if ligne["horaire"] else ():
-            citation = re.fullmatch("«\u00a0(.+)…?\u00a0» : .+", reserve)
-            assert citation, reserve
-            assert citation[1] in " ".join(ligne["horaire"].split())
-
-
-@needs_real_data
-def test_presque_tous_les_textes_reels_sont_lus_entierement() -> None:
-    """Mesuré : 91,2 % des textes distincts ; 97,8 % des jours publiés, 0,7 % illisibles."""
-    textes_lus, jours = Counter[bool](), Counter[str]()
-    for ligne in echantillons():
-        journee = lire_journee(ligne["horaire"])
-        textes_lus[journee.est_certaine] += 1
-        jours["certain" if journee.est_certaine else journee.etat] += int(ligne["occurrences"])
-    publies = jours.total() - jours["INCONNUE"]
-    assert textes_lus[True] / textes_lus.total() >= 0.91
-    assert jours["certain"] / publies >= 0.975
-    assert jours["ILLISIBLE"] / publies <= 0.008
-
-
-@needs_real_data
-def test_les_textes_canoniques_donnent_la_somme_calculee_autrement() -> None:
-    forme = re.compile(r"\d{1,2}:\d\d - \d{1,2}:\d\d( / \d{1,2}:\d\d - \d{1,2}:\d\d)*")
-    canoniques = [texte for texte in textes("canonique") if forme.fullmatch(texte)]
-    assert len(canoniques) > 1200
-    for texte in canoniques:
-        journee = lire_journee(texte)
-        assert (journee.minutes, journee.reserves) == (union(hm(texte)), ()), texte
-
-
-@needs_real_data
-def test_les_textes_en_h_donnent_la_somme_calculee_autrement() -> None:
-    heure = re.compile(r"(\d{1,2}) ?[h:] ?(\d\d(?! ?[h:\d]))?")
-    lus = [texte for texte in textes("heure_h_simple") if lire_journee(texte).est_certaine]
-    assert len(lus) > 450
-    for texte in lus:
-        bornes = [int(h) * 60 + int(m or 0) for h, m in heure.findall(texte)]
-        attendu = union(list(zip(bornes[::2], bornes[1::2], strict=True)))
-        assert lire_journee(texte).minutes == attendu, texte
