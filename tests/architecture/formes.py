@@ -5,11 +5,13 @@ Written to formes.json, which keeps the former versions: logs hold them for ever
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import console.services  # noqa: F401 - what a process knows
 from shared.domain import Event
+
+import_module("console.services")  # what a process knows
 
 KEPT = Path(__file__).with_name("formes.json")
 

@@ -32,6 +32,8 @@ TRENTE_HEURES = {
 }
 AUDITEUR = Acteur(role="AUDITEUR", id="auditeur CGET 15", organisme="CGET")
 AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale", organisme="CGET")
+PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
+PHOTO = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
 MISSION = uuid5(MAISON, "mission")
 MEMBRES = [
     {"id": AUDITEUR.id, "organisme": "CGET"},

@@ -11,14 +11,14 @@ from services.audit.agenda import AGENDA, a_planifier, detail, remarques_ouverte
 from services.audit.application import AuditService
 from services.audit.commands import AnnulerAudit, RectifierConstat
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
-from shared.actors import Acteur
 from shared.application import Introuvable
 from shared.readmodel import ReadModel
 from shared.tails import ProjectionTail
 from tests.audit.envois import (
     AGENCE,
     AUDIT,
-    MAISON,
+    PHOTO,
+    PORTEUR,
     conclusion,
     conforme,
     demande,
@@ -28,9 +28,6 @@ from tests.audit.envois import (
     tout_constater,
     visite,
 )
-
-PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
-PREUVE = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
 
 
 @pytest.fixture
@@ -81,7 +78,7 @@ def test_une_remarque_reste_ouverte_jusqu_a_sa_levee_a017(
     [ouverte] = remarques_ouvertes(model, "15")
     dit: dict[str, Any] = {"remarque_id": ouverte["remarque_id"]}
 
-    traiter = demande(TraiterRemarque, "t", PORTEUR, **dit, reponse="fait", preuves=[PREUVE])
+    traiter = demande(TraiterRemarque, "t", PORTEUR, **dit, reponse="fait", preuves=[PHOTO])
     tous_acceptes(service, traiter)
     assert remarques(service, model) == [("TRAITEE", "fait")]
     tous_acceptes(service, demande(LeverRemarque, "l", **dit))
@@ -101,7 +98,7 @@ def test_un_audit_se_montre_entier_constats_rectifies_compris_inv_07(
     service: AuditService,
 ) -> None:
     signaler(service)
-    constat = {**conforme("LOC-02", "NON_CONFORME"), "preuves": [PREUVE]}
+    constat = {**conforme("LOC-02", "NON_CONFORME"), "preuves": [PHOTO]}
     rectifier = demande(RectifierConstat, "x", constat=constat, motif="autre local")
     tous_acceptes(service, *visite(), tout_constater(), *conclusion(), rectifier)
 
@@ -111,7 +108,7 @@ def test_un_audit_se_montre_entier_constats_rectifies_compris_inv_07(
     premier, second = (c for c in montre["constats"] if c["critere"] == "LOC-02")
     assert (premier["resultat"], premier["remplace"]) == ("CONFORME", None)
     assert (second["resultat"], second["remplace"]) == ("NON_CONFORME", premier["rang"])
-    assert (second["raison"], second["preuves"]) == ("autre local", [PREUVE])
+    assert (second["raison"], second["preuves"]) == ("autre local", [PHOTO])
     assert second["auteur"] == "auditeur CGET 15" and second["mode"] == "CONSTATE_SUR_SITE"
 
 

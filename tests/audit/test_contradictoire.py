@@ -19,13 +19,12 @@ from services.audit.deroulement.commands import (
 from services.audit.deroulement.echeances import echeances
 from services.audit.deroulement.regles import charger_contradictoire
 from services.audit.domain import Audit
-from shared.actors import Acteur
 from shared.clock import PARIS
 from shared.deadlines import Deadline, Lifted
 from shared.messages import Envelope
 from tests.audit.envois import (
     AUDIT,
-    MAISON,
+    PORTEUR,
     clore,
     demande,
     enregistres,
@@ -36,7 +35,6 @@ from tests.audit.envois import (
 )
 
 EN_2021 = datetime(2021, 3, 1, 10, tzinfo=PARIS)
-PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
 
 
 @pytest.fixture

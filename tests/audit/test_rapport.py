@@ -15,10 +15,10 @@ from services.audit.rapports.documents import empreinte, rendre
 from services.audit.rapports.effects import Redacteur
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
-from shared.actors import Acteur
 from shared.messages import Envelope
 from tests.audit.envois import (
-    MAISON,
+    PHOTO,
+    PORTEUR,
     conclusion,
     conforme,
     demande,
@@ -28,9 +28,6 @@ from tests.audit.envois import (
     tout_constater,
     visite,
 )
-
-PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
-PHOTO = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from services.audit.remarques.domain import (
     RemarqueNonTraitee,
     Remarques,
 )
+from tests.audit.envois import PHOTO
 from tests.gwt import SUBJECT, fact, specification
 
 given = specification(Remarques)
@@ -18,7 +19,6 @@ OUVERT = fact(
     Remarques.RemarquesOuvertes, audit_id=AUDIT, signalement_id=SIGNALEMENT, structure_id=MAISON
 )
 PREMIERE, SECONDE = (uuid5(SUBJECT, f"remarque {rang}") for rang in (1, 2))
-PHOTO = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
 TOUTES_LEVEES = fact(
     Remarques.RemarquesIntegralementLevees, audit_id=AUDIT, signalement_id=SIGNALEMENT
 )

@@ -15,6 +15,8 @@ from shared.tails import recorded_after
 from tests.audit.envois import (
     AGENCE,
     MAISON,
+    PHOTO,
+    PORTEUR,
     conclusion,
     conforme,
     demande,
@@ -25,9 +27,7 @@ from tests.audit.envois import (
     visite,
 )
 
-PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
 PREFET = Acteur(role="PREFET", id="préfecture du Cantal", departement="15")
-PREUVE = {"empreinte": "0" * 64, "nom": "cloison.jpg", "type": "image/jpeg", "taille": 9}
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def remarquer(service: AuditService) -> Any:
 
 
 def traiter(service: AuditService, remarque_id: Any) -> Outcome:
-    dit = {"remarque_id": remarque_id, "reponse": "rehaussée", "preuves": [PREUVE]}
+    dit = {"remarque_id": remarque_id, "reponse": "rehaussée", "preuves": [PHOTO]}
     return service.receive(demande(TraiterRemarque, "traiter", PORTEUR, **dit))
 
 

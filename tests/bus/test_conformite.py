@@ -2,36 +2,17 @@
 
 import json
 from unittest.mock import ANY
-from uuid import UUID, uuid5
 
 import pytest
 
-from console.embedded import InProcessBus
 from shared.clock import SystemClock
 from shared.domain import Refus
 from shared.letters import Letter
-from shared.reception import Reception
-from shared.retries import Retries
 from shared.verdicts import Verdicts
-from shared.wire import Reader, letter_of
+from shared.wire import letter_of
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import COMMANDES, FILE, Harnais, jusqu_a, lues, retenus
-
-
-def etats(harnais: Harnais, sujet: UUID) -> list[str]:
-    return [row["etat"] for row in retenus(harnais, sujet)]
-
-
-def brut(sujet: UUID, corps: bytes, adresse: str = "Nouvelle", file: str = FILE) -> Letter:
-    entetes = {"cloudEvents:subject": str(sujet), "cloudEvents:id": str(neuf())}
-    return Letter(file, adresse, corps, entetes)
-
-
-def demande(sujet: UUID, texte: str) -> Letter:
-    acteur = {"role": "PREFET", "id": "préfecture 15"}
-    identite = {"message_id": str(uuid5(sujet, texte)), "structure_id": str(sujet)}
-    corps = {**identite, "acteur": acteur, "texte": texte}
-    return Letter(COMMANDES, "Lire", json.dumps(corps).encode())
+from tests.bus.lettres import brut, demande, etats
 
 
 def test_les_faits_arrivent_dans_leur_ordre(harnais: Harnais) -> None:
@@ -171,35 +152,6 @@ def test_des_octets_illisibles_sont_mis_de_cote_tels_quels(
     [row] = retenus(harnais, sujet)
     assert row["cause"] == "Illisible" and dit in row["erreur"]
     assert row["tentatives"] == 1
-
-
-def test_un_fait_qu_une_autre_version_lira_ne_retient_pas_sa_structure(harnais: Harnais) -> None:
-    sujet = neuf()
-
-    harnais.component.reception.take(brut(sujet, b"{}", "Rumeur"))
-    harnais.publish(nouvelle(sujet, "suivante"))
-
-    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante"])
-
-
-def test_ce_qu_une_version_plus_ancienne_n_a_pu_lire_est_relance_au_depart(
-    harnais: Harnais,
-) -> None:
-    sujet, component = neuf(), harnais.component
-    ancienne = Reception(component.service, component.parking, component.patience)
-    ancienne.readers = {FILE: Reader([]), COMMANDES: Reader([])}
-    ancienne.take(letter_of(FILE, nouvelle(sujet, "une")))
-    ancienne.take(demande(sujet, "répondue illisible"))
-    ancienne.bury(letter_of(FILE, nouvelle(sujet, "deux")), "Illisible", "sans raison")
-    harnais.publish(nouvelle(sujet, "trois"))
-    jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
-
-    Retries(component.reception, InProcessBus([])).run()
-
-    jusqu_a(harnais, lambda: set(lues(harnais, sujet)) == {"une", "deux", "trois"})
-    assert [texte for texte in lues(harnais, sujet) if texte != "une"] == ["deux", "trois"]
-    assert retenus(harnais, sujet) == []
-    assert "répondue illisible" not in lues(harnais, sujet)
 
 
 def test_un_type_inconnu_est_mis_de_cote(harnais: Harnais) -> None:

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-import console.cli  # noqa: F401 - what the command that writes the pages has loaded
 from console.contrats import demandes, ecrire, faits, fichiers
 from shared.authorisations import charger_autorisations
 from shared.messages import Envelope
@@ -16,6 +16,8 @@ from shared.observability.traces import Trace
 from shared.wire import headers
 from tests.contracts.compatibility import Role, breaking_changes
 from tests.contracts.language import COMMANDS, CONTRACTS, SAMPLES, sample
+
+import_module("console.cli")  # what the command that writes the pages has loaded
 
 DOCS = Path(__file__).parents[2] / "docs" / "contrats"
 FROZEN = {path.stem: path for path in (Path(__file__).parent / "published").glob("*.json")}

@@ -1,12 +1,12 @@
 """Ce que chaque courriel dit, à qui, et sous quelle forme."""
 
 import re
-from html.parser import HTMLParser
 
 import pytest
 from jinja2 import meta
 
 from services.notifications.textes import environnement, modeles
+from tests.notifications.balises import Balises
 from tests.notifications.courriels import (
     AUDIT,
     CATALOGUE,
@@ -27,30 +27,6 @@ from tests.notifications.courriels import (
 )
 
 NBSP = "\N{NO-BREAK SPACE}"
-VOID = {"meta", "br"}
-
-
-class Balises(HTMLParser):
-    """Fails on a tag that is not closed, or closed out of order."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.ouvertes: list[str] = []
-        self.vues: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-        self.close()
-        assert self.ouvertes == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.vues.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.ouvertes.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.ouvertes.pop() == tag
-
-    def noms(self) -> list[str]:
-        return [tag for tag, _ in self.vues]
 
 
 def test_le_catalogue_contient_les_neuf_courriels_et_rien_d_autre() -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from zipfile import ZipFile
 
 import pytest
@@ -66,11 +66,11 @@ def test_plusieurs_fils_ecrivent_les_memes_octets() -> None:
 
 def test_le_pdf_est_balise_en_francais_titre_et_date_de_l_annexe() -> None:
     lecteur = PdfReader(BytesIO(rendre_pdf(FIXE)))
-    racine = lecteur.root_object
+    racine: Any = lecteur.root_object
     assert str(racine["/Lang"]) == "fr-FR"
-    assert racine["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    assert racine["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in racine
-    assert racine["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+    assert racine["/ViewerPreferences"]["/DisplayDocTitle"]
     metadonnees = lecteur.metadata
     assert metadonnees and metadonnees.title
     assert metadonnees.title.startswith("Annexe n°\u00a042 à la convention départementale")

@@ -101,10 +101,14 @@ def charger_depot() -> ReglesDepot:
     return load(files("services.audit.preuves") / "donnees" / "depot.yaml", ReglesDepot)
 
 
+ILLISIBLE = (BadZipFile, NotImplementedError, ValueError)
+"""Une archive abîmée, comprimée par une méthode que `zipfile` ignore, ou dont les tailles mentent."""
+
+
 def membres(contenu: bytes) -> frozenset[str]:
     """Les noms que contient une archive ; aucun, si elle est illisible. Rien n'en est extrait."""
     try:
         with ZipFile(BytesIO(contenu)) as archive:
             return frozenset(archive.namelist())
-    except (BadZipFile, NotImplementedError, ValueError):
+    except ILLISIBLE:
         return frozenset()

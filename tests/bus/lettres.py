@@ -1,0 +1,24 @@
+"""Ce que l'on met dans la file du lecteur, et ce qu'il en retient."""
+
+import json
+from uuid import UUID, uuid5
+
+from shared.letters import Letter
+from tests.bus.emetteur import neuf
+from tests.bus.harnais import COMMANDES, FILE, Harnais, retenus
+
+
+def etats(harnais: Harnais, sujet: UUID) -> list[str]:
+    return [row["etat"] for row in retenus(harnais, sujet)]
+
+
+def brut(sujet: UUID, corps: bytes, adresse: str = "Nouvelle", file: str = FILE) -> Letter:
+    entetes = {"cloudEvents:subject": str(sujet), "cloudEvents:id": str(neuf())}
+    return Letter(file, adresse, corps, entetes)
+
+
+def demande(sujet: UUID, texte: str) -> Letter:
+    acteur = {"role": "PREFET", "id": "préfecture 15"}
+    identite = {"message_id": str(uuid5(sujet, texte)), "structure_id": str(sujet)}
+    corps = {**identite, "acteur": acteur, "texte": texte}
+    return Letter(COMMANDES, "Lire", json.dumps(corps).encode())
