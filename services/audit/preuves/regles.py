@@ -102,7 +102,7 @@ def charger_depot() -> ReglesDepot:
 
 
 ILLISIBLE = (BadZipFile, NotImplementedError, ValueError)
-"""Une archive abîmée, comprimée par une méthode que `zipfile` ignore, ou dont les tailles mentent."""
+"""Une archive abîmée, d'une méthode que `zipfile` ignore, ou dont les tailles mentent."""
 
 
 def membres(contenu: bytes) -> frozenset[str]:
