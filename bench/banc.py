@@ -14,12 +14,12 @@ from sqlalchemy.engine import make_url
 
 from bench.brut import make_table
 from bench.services import Demandes
-from console.geographie import charger, lire_dossier
-from console.services import BUILDERS
+from console.execution.services import BUILDERS
+from console.imports.geographie import charger, lire_dossier
 from services.labellisation.commands import RemonterStructure
-from shared.component import Component
-from shared.migrations import started
-from shared.settings import from_environment
+from shared.runtime.component import Component
+from shared.runtime.migrations import started
+from shared.runtime.settings import from_environment
 from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
 from tests.servers import servers as first_available

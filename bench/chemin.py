@@ -12,7 +12,7 @@ from bench.brut import Broker
 from bench.mesures import Line, Measure, Operations, one_by_one, together, whole
 from bench.sauvegardes import LIGHT
 from bench.services import Watch, caught_up, emptying, handled, signalement, told
-from console.remote import Remote
+from console.execution.remote import Remote
 from services.labellisation.commands import RemonterStructure
 
 ROLES = (("labellisation", "service"), ("labellisation", "worker"), ("audit", "service"))

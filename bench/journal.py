@@ -9,9 +9,9 @@ from bench.banc import Banc
 from bench.brut import Broker, read
 from bench.mesures import Line, Measure, in_batches, whole
 from bench.services import PAGE, Watch, bodies, handled, replay
-from shared.publisher import RabbitPublisher
-from shared.relay import Relay
-from shared.tails import BATCH
+from shared.log.readers import BATCH
+from shared.log.relay import Relay
+from shared.rabbitmq.publisher import RabbitPublisher
 
 TABLE = "labellisation_events"
 EXCHANGE = "labellisation.events"

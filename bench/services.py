@@ -8,18 +8,18 @@ from itertools import count
 from threading import Condition, Event
 from uuid import UUID, uuid5
 
-from console.demo import DEBUT
-from console.importation import commande
+from console.essai.demo import DEBUT
+from console.imports.importation import commande
 from services.labellisation.commands import RemonterStructure, SignalerStructure
 from services.labellisation.domain import Dossier
 from services.labellisation.tableau import lire_tableau
-from shared.application import rebuilt
-from shared.component import Component
-from shared.domain import Aggregate
-from shared.messages import Envelope
-from shared.store import MessageRecu
-from shared.tails import recorded_after
-from shared.wire import encode
+from shared.delivery.wire import encode
+from shared.log.readers import recorded_after
+from shared.messages.envelope import Envelope
+from shared.recording.aggregates import Aggregate
+from shared.recording.application import rebuilt
+from shared.recording.store import MessageRecu
+from shared.runtime.component import Component
 from tests.faults.terrain import remontee
 from tests.journeys.parcours import ECHANTILLON
 

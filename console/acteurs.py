@@ -4,8 +4,8 @@ from datetime import date
 
 from services.audit.missions.commands import MembreEquipe
 from services.onboarding.departements import charger_departements
-from shared.actors import Acteur
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
+from shared.messages.actors import Acteur
 
 CORPS = {"CGET": "CGET", "IGA": "IGA", "CABINET": "Cabinet d'audit"}
 CREATION_ANCT = date(2020, 1, 1)

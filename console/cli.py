@@ -11,22 +11,22 @@ from rich.console import Console
 from rich.text import Text
 
 from console.aide import ESSAYER, EXPLOITER, JUSTIFIER, PILOTER
-from console.campagnes import app as campagnes
-from console.controle import app as controle
-from console.exploitation import app as exploitation
-from console.history import montrer_histoire
-from console.messages import app as messages
-from console.motifs import app as motifs
-from console.opened import Dossier, Sortie, caught_up, opened
-from console.preuves import app as preuves
+from console.execution.opened import Dossier, Sortie, caught_up, opened
+from console.execution.services import BUILDERS
+from console.exploitation.commandes import app as exploitation
+from console.exploitation.messages import app as messages
+from console.exploitation.replay import rejouer
 from console.progress import shown
-from console.replay import rejouer
 from console.screen import console
-from console.services import BUILDERS
-from console.territoire import app as territoire
+from console.suivi.campagnes import app as campagnes
+from console.suivi.controle import app as controle
+from console.suivi.histoire import montrer_histoire
+from console.suivi.motifs import app as motifs
+from console.suivi.preuves import app as preuves
+from console.suivi.territoire import app as territoire
 from shared.clock import PARIS, SimulatedClock
-from shared.domain import Refus
-from shared.settings import ConfigurationRefused
+from shared.recording.aggregates import Refus
+from shared.runtime.settings import ConfigurationRefused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(messages, name="messages", rich_help_panel=EXPLOITER)
@@ -49,8 +49,8 @@ def demo(
     ] = None,
 ) -> None:
     """Joue tout le programme, du 15 septembre 2019 au 1er mars 2020, sans aucun serveur."""
-    from console.demo import DEBUT, Essai, essai_de_l_echantillon
-    from console.spectacle import montrer
+    from console.essai.affichage import montrer
+    from console.essai.demo import DEBUT, Essai, essai_de_l_echantillon
 
     with as_file(files("console") / "echantillon") as dossier:
         essai = (
@@ -83,11 +83,11 @@ def import_(
 ) -> None:
     """Remonte un tableau (A-003, A-012), ou reprend des listes ; deux fois ne change rien."""
     if historique:
-        from console.rapport_historique import reprendre_et_montrer
+        from console.imports.rapport_listes import reprendre_et_montrer
 
         rejets = reprendre_et_montrer(tableaux, du and du.date(), sortie, rapport)
     else:
-        from console.remontee import remonter_et_montrer
+        from console.imports.remontee import remonter_et_montrer
 
         rejets = remonter_et_montrer(tableaux, departement, sortie, rapport)
     raise typer.Exit(1 if rejets else 0)
@@ -105,7 +105,7 @@ def load_geography(
     ] = False,
 ) -> None:
     """Charge le code officiel géographique auquel les communes sont comparées."""
-    from console.geographie import charger, choisir
+    from console.imports.geographie import charger, choisir
 
     geographie = choisir(source, millesime, echantillon)
     if sortie:
@@ -153,7 +153,7 @@ def counts(
     sortie: Dossier = None,
 ) -> None:
     """Compte les structures labellisées à une date (X-01) : leur nombre, puis un tableau."""
-    from console.comptes import Jour, montrer_compte, montrer_etats
+    from console.suivi.comptage import Jour, montrer_compte, montrer_etats
 
     until = datetime.combine(su, time.max, PARIS) if su else None
     with opened(["labellisation"], sortie) as [labellisation]:
@@ -183,7 +183,7 @@ def main() -> None:
     except (Refus, ConfigurationRefused) as error:
         arreter("Refusé", str(error), 2)
     except Exception as error:
-        from console.absents import absence
+        from console.execution.serveurs_absents import absence
 
         if raison := absence(error):
             arreter("Injoignable", raison, 3)

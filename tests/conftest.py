@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.keyring import KeyRing
-from shared.masterkeys import MasterKeys, new_master_key
-from shared.readmodel import ReadModel
+from shared.personal_data.key_ring import KeyRing
+from shared.personal_data.master_keys import MasterKeys, new_master_key
+from shared.read_model import ReadModel
 from tests.servers import servers as first_available
 from tests.servers.addresses import NoServer, Servers
 

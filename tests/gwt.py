@@ -10,9 +10,9 @@ import pytest
 from eventsourcing.domain import CanInitAggregate
 from eventsourcing.utils import get_topic
 
-from shared.domain import Aggregate, Refus
-from shared.provenance import Provenance, acting
-from shared.publishing import ENVELOPE
+from shared.log.contract_fields import ENVELOPE
+from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.provenance import Provenance, acting
 
 SUBJECT = UUID(int=1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -6,11 +6,11 @@ from typing import Any
 from services.audit.domain import Audit
 from services.audit.referentiel import Referentiel
 from services.audit.regles import charger_referentiel
-from shared.application import Introuvable, Service
 from shared.clock import paris_date
-from shared.commands import Command
-from shared.domain import Refus
-from shared.provenance import cite, current
+from shared.messages.commands import Command
+from shared.recording.aggregates import Refus
+from shared.recording.application import Introuvable, Service
+from shared.recording.provenance import cite, current
 
 
 class MotifManquant(Refus):

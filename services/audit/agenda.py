@@ -11,8 +11,8 @@ from services.audit.acces import Audits
 from services.audit.cycle import LIBELLES
 from services.audit.domain import Audit
 from services.audit.remarques.domain import EMISE, LEVEE, TRAITEE, Remarques
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 AGENDA_TABLE = """CREATE TABLE IF NOT EXISTS agenda (
     audit_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, nom TEXT NOT NULL,

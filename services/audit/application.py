@@ -25,13 +25,13 @@ from services.audit.rapports.application import Rapports
 from services.audit.referentiel import Critere, Referentiel
 from services.audit.regles import referentiel_opposable
 from services.audit.remarques.application import SuiviDesRemarques
-from shared.actors import Acteur
-from shared.application import handles
 from shared.contracts.labellisation import StructureSignalee
 from shared.contracts.structure import Designation, Fiche
-from shared.domain import Refus
 from shared.horaires import lire_semaine
-from shared.provenance import cite
+from shared.messages.actors import Acteur
+from shared.recording.aggregates import Refus
+from shared.recording.application import handles
+from shared.recording.provenance import cite
 
 DONNEE = {"auteur": "service audit", "organisme": "horaires publiés"}
 

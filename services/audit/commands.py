@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.commands import Command
 from shared.contracts import Value
 from shared.contracts.audit import Issue, ModeConstat
+from shared.messages.commands import Command
 
 CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
 ResultatSaisi = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE", "NON_VERIFIE"]

@@ -11,10 +11,10 @@ from services.audit.projections import SUIVI
 from services.audit.publishing import to_contract
 from services.audit.qualite.projections import QUALITE, labellisees
 from services.audit.rapports.effects import Redacteur
-from shared.component import Component, Settings
-from shared.readmodel import ReadModel
-from shared.reception import Patience
-from shared.settings import key_ring, require
+from shared.delivery.reception import Patience
+from shared.read_model import ReadModel
+from shared.runtime.component import Component, Settings
+from shared.runtime.settings import key_ring, require
 
 
 def build(settings: Settings) -> Component:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.audit.constats import RESULTATS, Constats, CritereInapplicable
 from services.audit.referentiel import Referentiel
-from shared.domain import Aggregate, Refus
+from shared.recording.aggregates import Aggregate, Refus
 
 
 class CriteresNonVerifies(Refus):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.domain import Aggregate, Refus
+from shared.recording.aggregates import Aggregate, Refus
 
 RESULTATS = {
     "CONFORME": "conforme",

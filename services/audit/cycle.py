@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from shared.domain import Refus
+from shared.recording.aggregates import Refus
 
 Etat = Literal[
     "DECLENCHE",

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from shared.domain import Aggregate, Created
-from shared.personal import contact, personal
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created
 
 
 class AuditDeclenche(Created):

@@ -19,7 +19,7 @@ from services.audit.contradictoire import attend_le_porteur, verifier_reponse
 from services.audit.cycle import Etat, permettre
 from services.audit.referentiel import Referentiel
 from services.audit.visite import EquipeManquante, verifier_date, verifier_membre, verifier_tiers
-from shared.domain import Aggregate
+from shared.recording.aggregates import Aggregate
 
 
 class Audit(Aggregate):

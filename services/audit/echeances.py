@@ -5,7 +5,7 @@ from typing import Any
 
 from services.audit.deroulement import echeances as deroulement
 from services.audit.qualite import echeances as qualite
-from shared.deadlines import Deadline, Lifted
+from shared.delivery.deadlines import Deadline, Lifted
 
 
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:

@@ -10,8 +10,8 @@ from services.audit.conclusion import AuditConcluant, AuditNonConcluant
 from services.audit.declenchement import AuditAnnule, AuditDeclenche
 from services.audit.referentiel import Motif
 from services.audit.regles import dernier_opposable
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 CONCLUSIONS = """CREATE TABLE IF NOT EXISTS conclusions (
     audit_id TEXT PRIMARY KEY, departement TEXT NOT NULL, motif TEXT NOT NULL,

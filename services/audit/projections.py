@@ -5,8 +5,8 @@ from functools import singledispatch
 from typing import Any
 
 from services.audit import conclusion, constats, declenchement
-from shared.readmodel import Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import Statement
 
 AUDITS = """CREATE TABLE IF NOT EXISTS audits (
     audit_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, referentiel TEXT NOT NULL,

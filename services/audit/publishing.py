@@ -24,7 +24,7 @@ from shared.contracts.audit import (
     VisiteAuditPlanifiee,
     VisiteAuditReportee,
 )
-from shared.publishing import envelope_of, facts_of
+from shared.log.contract_fields import envelope_of, facts_of
 
 ANNONCES: dict[str, type[Any]] = {
     kind.__name__: kind

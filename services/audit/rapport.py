@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from shared.domain import Aggregate
+from shared.recording.aggregates import Aggregate
 
 
 class RapportSigne(Aggregate.Event):

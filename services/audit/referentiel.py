@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from shared.domain import Refus
-from shared.periods import Period, RuleError, Statut
+from shared.recording.aggregates import Refus
+from shared.rules.periods import Period, RuleError, Statut
 
 Niveau = Literal["structure", "departement"]
 Applicabilite = Literal["fixe", "mobile"]

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from services.audit.referentiel import AucunReferentiel, Referentiel, ReferentielNonOpposable
-from shared.rules import RuleError, check_no_overlap, in_force, load
+from shared.rules.loading import RuleError, check_no_overlap, in_force, load
 
 
 @cache

@@ -10,11 +10,11 @@ from services.audit.component import build
 from services.audit.motifs import compter, dits
 from services.audit.qualite.projections import satisfaction
 from services.audit.simulation import simuler_audit
-from shared.hosting import Hosted, commands, dead_letters, facts, questions
-from shared.journal import told_history
-from shared.letters import Letter
-from shared.messages import Outcome
-from shared.reception import DELIVERED_TOO_OFTEN
+from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.log.journal import told_history
+from shared.messages.envelope import Outcome
+from shared.messages.raw import Letter
+from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
 class AuditShell:

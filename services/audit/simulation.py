@@ -8,7 +8,7 @@ from services.audit.constats import Constats
 from services.audit.domain import Audit
 from services.audit.referentiel import Critere, ModeAdmis, Referentiel
 from services.audit.regles import charger_referentiel
-from shared.application import Service
+from shared.recording.application import Service
 
 VERDICTS = {
     "CONCLUANT": "aurait été concluant",

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.domain import Aggregate, Refus
-from shared.provenance import cited
+from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.provenance import cited
 from shared.typographie import jour_long
 
 

@@ -4,7 +4,6 @@ from services.funding.bareme import Droit, droit
 from services.funding.domain import DroitAuForfait
 from services.funding.itinerance.application import Itinerance
 from services.funding.regles import charger_bareme, charger_cloture
-from shared.application import handles, wire_name
 from shared.contracts.labellisation import (
     LabelRenonce,
     LabelRetire,
@@ -13,7 +12,8 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
 )
 from shared.contracts.structure import Designation
-from shared.provenance import cite
+from shared.recording.application import handles, wire_name
+from shared.recording.provenance import cite
 
 FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 PorteurConnu = Literal[
     "COLLECTIVITE", "ASSOCIATION", "LA_POSTE", "PIMMS", "MSA", "ETAT", "OPERATEUR"

@@ -4,10 +4,10 @@ from services.funding.application import Funding
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.projections import DROITS_OUVERTS
 from services.funding.publishing import to_contract
-from shared.component import Component, Settings
-from shared.readmodel import ReadModel
-from shared.reception import Patience
-from shared.settings import key_ring
+from shared.delivery.reception import Patience
+from shared.read_model import ReadModel
+from shared.runtime.component import Component, Settings
+from shared.runtime.settings import key_ring
 
 
 def build(settings: Settings) -> Component:

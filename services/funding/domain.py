@@ -7,8 +7,8 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from services.funding.cloture import RegleCloture
-from shared.domain import Aggregate, Created
-from shared.personal import contact, personal
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created
 from shared.typographie import euros, jour_long
 
 

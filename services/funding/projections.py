@@ -6,9 +6,9 @@ from functools import singledispatch
 from typing import Any
 
 from services.funding.domain import DroitAuForfait
-from shared.publishing import subject_of
-from shared.readmodel import Statement
-from shared.tails import Projection
+from shared.log.contract_fields import subject_of
+from shared.log.readers import Projection
+from shared.read_model import Statement
 
 DROITS = """CREATE TABLE IF NOT EXISTS droits (
     label_id TEXT NOT NULL, annee INTEGER NOT NULL, structure_id TEXT NOT NULL, etat TEXT NOT NULL,

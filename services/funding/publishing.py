@@ -13,7 +13,7 @@ from shared.contracts.funding import (
     DroitAuForfaitRefuse,
     DroitClos,
 )
-from shared.publishing import envelope_of, facts_of
+from shared.log.contract_fields import envelope_of, facts_of
 
 
 @singledispatch

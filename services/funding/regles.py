@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from services.funding.bareme import Bareme
 from services.funding.cloture import Cloture
-from shared.rules import load
+from shared.rules.loading import load
 
 
 @cache

@@ -28,7 +28,6 @@ from services.labellisation.releve import Releve
 from services.labellisation.territoire.application import Territoire
 from services.labellisation.territoire.regles import charger_programme
 from services.labellisation.territoire.reseau import Reseau
-from shared.application import handles
 from shared.clock import Clock
 from shared.contracts.audit import (
     AlerteQualiteEmise,
@@ -39,9 +38,10 @@ from shared.contracts.audit import (
     ConclusionRemiseEnCause,
     RemarquesIntegralementLevees,
 )
-from shared.domain import Refus
-from shared.provenance import cite
-from shared.sealing import Keys
+from shared.personal_data.encryption import Keys
+from shared.recording.aggregates import Refus
+from shared.recording.application import handles
+from shared.recording.provenance import cite
 
 
 class MotifManquant(Refus):

@@ -21,9 +21,9 @@ from services.labellisation.domain import Dossier
 from services.labellisation.dossiers import Dossiers, aujourd_hui
 from services.labellisation.parametres import de_ce_jour
 from services.labellisation.regles import charger_reglement
-from shared.application import handles
 from shared.contracts.onboarding import ApplicationsOuvertes
-from shared.provenance import cite
+from shared.recording.application import handles
+from shared.recording.provenance import cite
 
 
 class ApresLeLabel(Dossiers):

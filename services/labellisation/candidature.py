@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.labellisation.etape import Etape, FaitDesigne
-from shared.domain import Created, Refus
+from shared.recording.aggregates import Created, Refus
 
 
 class CommuneHorsDepartement(Refus):

@@ -22,9 +22,9 @@ from services.labellisation.commands_label import (
     SuspendreLabel,
     Texte,
 )
-from shared.commands import Command
 from shared.contracts import Value
 from shared.contracts.structure import Fiche
+from shared.messages.commands import Command
 
 __all__ = [
     "AcheverAction",

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.commands import Command
 from shared.contracts.labellisation import Manquement
 from shared.contracts.structure import Jour, TypePorteur
+from shared.messages.commands import Command
 
 Texte = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.labellisation.geographie import CodeGeographique, Commune
-from shared.readmodel import ReadModel, apply, apply_all
+from shared.read_model import ReadModel, apply, apply_all
 
 COMMUNES = """CREATE TABLE IF NOT EXISTS communes (
     code TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL,

@@ -10,10 +10,10 @@ from services.labellisation.publishing import to_contract
 from services.labellisation.suivi_labels import SUIVI_DES_LABELS
 from services.labellisation.territoire.connu import ReseauConnu
 from services.labellisation.territoire.projections import TERRITOIRE
-from shared.component import Component, Settings
-from shared.readmodel import ReadModel
-from shared.reception import Patience
-from shared.settings import key_ring
+from shared.delivery.reception import Patience
+from shared.read_model import ReadModel
+from shared.runtime.component import Component, Settings
+from shared.runtime.settings import key_ring
 
 
 def build(settings: Settings) -> Component:

@@ -9,9 +9,9 @@ from typing import Any
 
 from services.labellisation.labels import ANTENNE, PRINCIPALE
 from shared.clock import instant
-from shared.periods import in_force
-from shared.readmodel import ReadModel
-from shared.rules import Period, Statut, load
+from shared.read_model import ReadModel
+from shared.rules.loading import Period, Statut, load
+from shared.rules.periods import in_force
 
 SUSPENDU = "SUSPENDU"
 END_OF_TIME = "9998"

@@ -20,8 +20,8 @@ from services.labellisation.instruction import (
     StructureLabellisee,
     StructureNonRetenue,
 )
-from shared.domain import Refus
-from shared.periods import Period
+from shared.recording.aggregates import Refus
+from shared.rules.periods import Period
 
 
 class AuditManquant(Refus):

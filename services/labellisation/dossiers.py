@@ -6,10 +6,10 @@ from typing import Any, Protocol
 from services.labellisation.candidature import CommuneHorsDepartement, CommuneInconnue
 from services.labellisation.domain import Dossier
 from services.labellisation.geographie import Commune
-from shared.application import Service
 from shared.clock import paris_date
 from shared.contracts.structure import Fiche
-from shared.provenance import cite, current
+from shared.recording.application import Service
+from shared.recording.provenance import cite, current
 
 
 class Geographie(Protocol):

@@ -19,10 +19,10 @@ from services.labellisation.label import (
     PorteurMisEnDemeure,
 )
 from services.labellisation.territoire import echeances as territoire
-from shared.actors import Acteur
 from shared.clock import PARIS
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id, subject_of
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.log.contract_fields import message_id, subject_of
+from shared.messages.actors import Acteur
 
 HORLOGE = Acteur(role="SERVICE", id="labellisation")
 FINS_DE_PRIORITE = (StructureSignalee, AuditAnnuleEnregistre, Fermee)

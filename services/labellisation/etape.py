@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from services.labellisation.etats import REGLE, Etat, apres, change, possibles
-from shared.domain import Aggregate
-from shared.personal import contact, personal
-from shared.provenance import cite
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate
+from shared.recording.provenance import cite
 
 
 class Fait(Aggregate.Event):

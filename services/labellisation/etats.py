@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.domain import Refus
+from shared.recording.aggregates import Refus
 
 Etat = Literal[
     "PRESSENTIE",

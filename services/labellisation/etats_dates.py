@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from services.labellisation.etats import TABLE, Etat, apres
 from shared.clock import PARIS, instant
-from shared.readmodel import ReadModel
+from shared.read_model import ReadModel
 
 END_OF_TIME = "9998"
 STEPS = """SELECT structure_id, evenement FROM journal

@@ -12,7 +12,7 @@ from uuid import UUID
 from services.labellisation.candidature import Repere
 from services.labellisation.etape import Fait, FaitDesigne
 from services.labellisation.releve import Ecart, nommer
-from shared.domain import Created
+from shared.recording.aggregates import Created
 from shared.typographie import jour_long
 
 

@@ -14,9 +14,9 @@ from services.labellisation import historique, instruction, suspensions
 from services.labellisation.changements import Fermee
 from services.labellisation.label import FinDeLabel
 from shared.clock import instant
-from shared.publishing import subject_of
-from shared.readmodel import Statement
-from shared.tails import Projection
+from shared.log.contract_fields import subject_of
+from shared.log.readers import Projection
+from shared.read_model import Statement
 
 LABELS = """CREATE TABLE IF NOT EXISTS labels (
     evenement_id TEXT NOT NULL, version INTEGER NOT NULL, structure_id TEXT NOT NULL,

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from services.labellisation import historique
 from services.labellisation.rapprochement import Connue
-from shared.publishing import subject_of
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.contract_fields import subject_of
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 RELEVES = """CREATE TABLE IF NOT EXISTS releves (
     structure_id TEXT PRIMARY KEY, matricule TEXT NOT NULL, commune_insee TEXT NOT NULL,

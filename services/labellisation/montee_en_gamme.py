@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.labellisation.etape import Etape, Fait
-from shared.domain import Refus
+from shared.recording.aggregates import Refus
 
 
 class EcartSansAction(Refus):

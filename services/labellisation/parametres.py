@@ -5,8 +5,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, TypeVar
 
-from shared.domain import Refus
-from shared.periods import Dated, Period, RuleError, Statut, check_no_overlap, in_force
+from shared.recording.aggregates import Refus
+from shared.rules.periods import (
+    Dated,
+    Period,
+    RuleError,
+    Statut,
+    check_no_overlap,
+    in_force,
+)
 
 D = TypeVar("D", bound=Dated)
 

@@ -23,9 +23,9 @@ from services.labellisation.label import (
     LabelSuspendu,
     PorteurMisEnDemeure,
 )
-from shared.publishing import subject_of
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.contract_fields import subject_of
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 DOSSIERS = """CREATE TABLE IF NOT EXISTS dossiers (
     structure_id TEXT PRIMARY KEY, matricule TEXT NOT NULL, nom TEXT NOT NULL,

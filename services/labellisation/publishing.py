@@ -31,7 +31,7 @@ from shared.contracts.labellisation import (
     StructureSignalee,
 )
 from shared.contracts.structure import Designation, Fiche
-from shared.publishing import envelope_of, facts_of
+from shared.log.contract_fields import envelope_of, facts_of
 
 DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
     instruction.AlerteEmise: AlerteEmise,

@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import Any, Literal
 from uuid import UUID
 
-from services.labellisation.mots import normaliser
 from services.labellisation.tableau.fiche import Ligne
-from shared.rules import Period, Statut, load
+from shared.normalisation import normaliser
+from shared.rules.loading import Period, Statut, load
 
 Indice = Literal["adresse", "coordonnees", "nom"]
 

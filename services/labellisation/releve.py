@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.labellisation.mots import normaliser
 from shared.horaires import lire_semaine
+from shared.normalisation import normaliser
 
 Fiche = Mapping[str, Any]
 Ecart = list[Any]

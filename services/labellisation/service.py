@@ -12,11 +12,11 @@ from services.labellisation.territoire.consolidation import consolidation, struc
 from services.labellisation.territoire.couverture import couverture, plan_et_realite
 from services.labellisation.territoire.dossier import dossier
 from shared.clock import paris_date
-from shared.hosting import Hosted, commands, dead_letters, facts, questions
-from shared.journal import told_history
-from shared.letters import Letter
-from shared.messages import Outcome
-from shared.reception import DELIVERED_TOO_OFTEN
+from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.log.journal import told_history
+from shared.messages.envelope import Outcome
+from shared.messages.raw import Letter
+from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
 class LabellisationShell:

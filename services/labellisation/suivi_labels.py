@@ -16,9 +16,9 @@ from services.labellisation.label import (
     LabelSuspendu,
     PorteurMisEnDemeure,
 )
-from shared.publishing import subject_of
-from shared.readmodel import Statement
-from shared.tails import Projection
+from shared.log.contract_fields import subject_of
+from shared.log.readers import Projection
+from shared.read_model import Statement
 
 LABELS = """CREATE TABLE IF NOT EXISTS suivi_labels (
     label_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, etat TEXT NOT NULL,

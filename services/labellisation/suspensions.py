@@ -6,7 +6,7 @@ from typing import Any
 
 from services.labellisation.label import LabelRetabli, LabelSuspendu
 from shared.clock import instant, paris_date
-from shared.readmodel import Statement
+from shared.read_model import Statement
 
 SUSPENSIONS = """CREATE TABLE IF NOT EXISTS suspensions (
     evenement_id TEXT NOT NULL, version INTEGER NOT NULL, label_id TEXT NOT NULL,

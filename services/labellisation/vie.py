@@ -25,7 +25,7 @@ from services.labellisation.label import (
     LabelSuspendu,
     PorteurMisEnDemeure,
 )
-from shared.domain import Refus
+from shared.recording.aggregates import Refus
 
 
 class OuverturePrematuree(Refus):

@@ -6,8 +6,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from services.notifications.catalogue import Destinataire
-from shared.periods import RuleError
-from shared.rules import load
+from shared.rules.loading import load
+from shared.rules.periods import RuleError
 
 CODE = "{departement}"
 ADRESSE = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)

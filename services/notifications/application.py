@@ -12,7 +12,6 @@ from services.notifications.commands import (
 )
 from services.notifications.domain import Courriel
 from services.notifications.policies import Demande, demandes
-from shared.application import Service, handles
 from shared.clock import Clock
 from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
@@ -27,8 +26,9 @@ from shared.contracts.onboarding import (
     ApplicationsOuvertes,
     LienInscriptionEnvoye,
 )
-from shared.provenance import current
-from shared.sealing import Keys
+from shared.personal_data.encryption import Keys
+from shared.recording.application import Service, handles
+from shared.recording.provenance import current
 
 
 class Annuaire(Protocol):

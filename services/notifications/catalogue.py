@@ -6,8 +6,8 @@ from functools import cache, reduce
 from importlib.resources import files
 from typing import Any, Literal
 
-from shared.periods import Period
-from shared.rules import load
+from shared.rules.loading import load
+from shared.rules.periods import Period
 
 Destinataire = Literal["PORTEUR", "PREFECTURE", "AGENCE_NATIONALE", "BANQUE_DES_TERRITOIRES"]
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.commands import Command
+from shared.messages.commands import Command
 
 
 class ConstaterRemise(Command):

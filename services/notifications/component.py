@@ -9,10 +9,10 @@ from services.notifications.effects import Courrier
 from services.notifications.envoi import Facteur
 from services.notifications.projections import SUIVI
 from services.notifications.publishing import to_contract
-from shared.component import Component, Settings
-from shared.readmodel import ReadModel
-from shared.reception import Patience
-from shared.settings import key_ring
+from shared.delivery.reception import Patience
+from shared.read_model import ReadModel
+from shared.runtime.component import Component, Settings
+from shared.runtime.settings import key_ring
 
 EXPEDITEUR = "France Services <ne-pas-repondre@france-services.example>"
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from shared.clock import PARIS
-from shared.domain import Aggregate, Created
-from shared.personal import contact, personal
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created
 from shared.typographie import jour_long
 
 PARTIES = {

@@ -7,8 +7,8 @@ from uuid import uuid5
 from services.notifications.commands import RetenterCourriel
 from services.notifications.domain import Courriel
 from services.notifications.effects import FACTEUR
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.log.contract_fields import message_id
 
 
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:

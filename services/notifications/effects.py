@@ -9,10 +9,10 @@ from services.notifications.commands import ConstaterRefus, ConstaterRemise, Con
 from services.notifications.domain import Courriel
 from services.notifications.envoi import RemiseImpossible, RemiseReportee
 from services.notifications.rendu import composer
-from shared.actors import Acteur
-from shared.commands import Command
-from shared.publishing import message_id
-from shared.tails import Effect
+from shared.log.contract_fields import message_id
+from shared.log.readers import Effect
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
 
 Demande = Courriel.CourrielDemande | Courriel.CourrielRedemande
 DEMANDES = (Courriel.CourrielDemande, Courriel.CourrielRedemande)

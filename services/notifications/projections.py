@@ -5,8 +5,8 @@ from functools import singledispatch
 from typing import Any
 
 from services.notifications.domain import Courriel
-from shared.readmodel import Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import Statement
 
 COURRIELS = """CREATE TABLE IF NOT EXISTS courriels (
     courriel_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, gabarit TEXT NOT NULL,

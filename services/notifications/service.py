@@ -4,11 +4,11 @@ from typing import Any
 
 from services.notifications.application import Notifications
 from services.notifications.component import build
-from shared.hosting import Hosted, commands, dead_letters, facts, questions
-from shared.journal import told_history
-from shared.letters import Letter
-from shared.messages import Outcome
-from shared.reception import DELIVERED_TOO_OFTEN
+from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.log.journal import told_history
+from shared.messages.envelope import Outcome
+from shared.messages.raw import Letter
+from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
 class NotificationsShell:

@@ -29,13 +29,13 @@ from services.onboarding.raccordement import LienInvalide, Raccordement
 from services.onboarding.redaction import Droit, rediger
 from services.onboarding.regles import charger_accords_cadres, charger_raccordement, charger_socle
 from services.onboarding.socle import Operateur
-from shared.application import Introuvable, handles
 from shared.clock import Clock, paris_date
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation
-from shared.provenance import cite, current
-from shared.sealing import Keys
+from shared.personal_data.encryption import Keys
+from shared.recording.application import Introuvable, handles
+from shared.recording.provenance import cite, current
 
 CONTENU = TypeAdapter(ContenuAnnexe)
 DROIT: TypeAdapter[Droit] = TypeAdapter(DroitAuForfaitOuvert | DroitAuForfaitRefuse)

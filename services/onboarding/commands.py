@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import EmailStr, Field, StringConstraints
 
 from services.onboarding.annexe import Portee
-from shared.commands import Command
 from shared.contracts import Value
+from shared.messages.commands import Command
 
 CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
 

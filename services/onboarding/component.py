@@ -11,10 +11,10 @@ from services.onboarding.operateurs.projections import DELAIS
 from services.onboarding.outils.projections import ACTIVITE
 from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
-from shared.component import Component, Settings
-from shared.readmodel import ReadModel
-from shared.reception import Patience
-from shared.settings import key_ring, require
+from shared.delivery.reception import Patience
+from shared.read_model import ReadModel
+from shared.runtime.component import Component, Settings
+from shared.runtime.settings import key_ring, require
 
 ADRESSE_PAR_DEFAUT = "https://plateforme.france-services.example/inscription"
 

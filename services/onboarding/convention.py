@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 
 from services.onboarding.annexe import Partenaire, Portee
 from services.onboarding.socle import Operateur, operateur_nomme, sans_accents
-from shared.domain import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created, Refus
 
 CONVENTIONS = uuid5(NAMESPACE_DNS, "conventions.france-services.invalid")
 

@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 
 from services.onboarding.regles import DONNEES
-from shared.rules import load
+from shared.rules.loading import load
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from uuid import uuid5
 from services.onboarding.commands import ConstaterExpiration
 from services.onboarding.operateurs.echeances import echeances as des_sollicitations
 from services.onboarding.raccordement import Raccordement
-from shared.actors import Acteur
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.log.contract_fields import message_id
+from shared.messages.actors import Acteur
 
 HORLOGE = Acteur(role="SERVICE", id="onboarding")
 LIENS = (Raccordement.LienInscriptionEnvoye, Raccordement.LienInscriptionRenouvele)

@@ -13,10 +13,10 @@ from services.onboarding.annexe import ContenuAnnexe
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.commands import EnregistrerAnnexe
 from services.onboarding.documents import GABARIT, rendre_docx, rendre_pdf
-from shared.actors import Acteur
 from shared.files import write_whole
-from shared.publishing import message_id
-from shared.tails import Effect
+from shared.log.contract_fields import message_id
+from shared.log.readers import Effect
+from shared.messages.actors import Acteur
 
 CONTENU = TypeAdapter(ContenuAnnexe)
 REDACTEUR = Acteur(role="SERVICE", id="onboarding")

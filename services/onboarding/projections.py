@@ -7,9 +7,9 @@ from typing import Any
 from services.onboarding import effectif
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.raccordement import Raccordement
-from shared.publishing import subject_of
-from shared.readmodel import Statement
-from shared.tails import Projection
+from shared.log.contract_fields import subject_of
+from shared.log.readers import Projection
+from shared.read_model import Statement
 
 RACCORDEMENTS = """CREATE TABLE IF NOT EXISTS raccordements (
     structure_id TEXT PRIMARY KEY, etat TEXT NOT NULL, expire_le TEXT NOT NULL,

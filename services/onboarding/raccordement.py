@@ -9,8 +9,8 @@ from eventsourcing.domain import event
 from services.onboarding import effectif
 from services.onboarding.effectif import AgentInconnu
 from shared.clock import paris_date
-from shared.domain import Aggregate, Created, Refus
-from shared.personal import contact, personal
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created, Refus
 from shared.typographie import jour_long
 
 APPLICATIONS = {

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from services.onboarding.parametres import AccordsCadres, Raccordement
 from services.onboarding.socle import Socle
-from shared.rules import load
+from shared.rules.loading import load
 
 DONNEES = files("services.onboarding") / "donnees"
 

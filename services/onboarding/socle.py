@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.domain import Refus
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.recording.aggregates import Refus
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 
 class OperateurInconnu(Refus):

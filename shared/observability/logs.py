@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
-from shared.observability.discretion import discreet, told
+from shared.observability.redaction import discreet, told
 from shared.observability.subject import subject
 from shared.observability.traces import trace_id
 

@@ -9,9 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from shared.domain import Event
+from shared.recording.aggregates import Event
 
-import_module("console.services")  # what a process knows
+import_module("console.execution.services")  # what a process knows
 
 KEPT = Path(__file__).with_name("formes.json")
 

@@ -21,6 +21,12 @@ def modules(*packages: str) -> list[Path]:
     return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
 
 
+def dotted(path: Path) -> str:
+    """The name by which a module of the house is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 @cache
 def unkept() -> tuple[str, ...]:
     lines = (ROOT / ".gitignore").read_text().split()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.house import PACKAGES, ROOT, modules, text_files
 
-LONGEST = 250
+LONGEST = 400
 NAMELESS = frozenset({"utils", "helpers", "common", "base", "models"})
 
 # Written as patterns, so that this file is not an instance of what it looks for.

@@ -1,14 +1,13 @@
 """The import rules of pyproject.toml hold; the embedded path loads no server's library."""
 
-from tests.architecture.house import ROOT, import_contracts, lint_imports, modules, python
+from tests.architecture.house import ROOT, dotted, import_contracts, lint_imports, modules, python
 
 SERVERS = ("nameko", "kombu", "amqp", "eventlet")
-OF_SERVERS = frozenset(
-    {
-        *("__main__", "absents", "broker", "doctor", "entry", "examens", "installation"),
-        "processes",
-        "remote",
-    }
+OF_SERVERS = (
+    *("console.__main__", "console.entry", "console.execution.processes"),
+    *("console.execution.remote", "console.execution.serveurs_absents"),
+    *("console.exploitation.doctor", "console.exploitation.examens"),
+    *("console.installation.broker", "console.installation.installer"),
 )
 LOADED = f"""
 import sys
@@ -25,22 +24,21 @@ def test_the_architecture_holds() -> None:
     assert lint.returncode == 0, lint.stdout + lint.stderr
 
 
-def test_every_package_says_in_which_order_its_modules_import() -> None:
-    """But for services/, whose packages are independent."""
+def test_every_package_of_a_service_says_in_which_order_its_modules_import() -> None:
     layered = {c["containers"][0] for c in import_contracts().values() if c["type"] == "layers"}
     packages = {
         ".".join(path.parent.relative_to(ROOT).parts)
-        for path in modules("services", "shared", "console")
+        for path in modules("services")
         if path.name != "__init__.py"
     }
 
-    assert packages == layered
+    assert packages | {"shared", "console"} == layered
 
 
 def test_the_embedded_path_loads_no_server_library() -> None:
     """Whatever the command may load without being asked to run a process."""
-    embedded = sorted({path.stem for path in modules("console")} - OF_SERVERS - {"__init__"})
-    loaded = python(LOADED, *(f"console.{name}" for name in embedded))
+    embedded = {dotted(path) for path in modules("console")} - set(OF_SERVERS)
+    loaded = python(LOADED, *sorted(embedded))
 
-    assert {"cli", "embedded", "spectacle"} <= set(embedded)
+    assert {"console.cli", "console.execution.embedded", "console.essai.affichage"} <= embedded
     assert (loaded.returncode, loaded.stdout.strip()) == (0, "[]"), loaded.stdout + loaded.stderr

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from console.services import BUILDERS
-from shared.domain import Event
-from shared.personal import personal_fields
+from console.execution.services import BUILDERS
+from shared.personal_data.fields import personal_fields
+from shared.recording.aggregates import Event
 
 ADDRESSES = {
     "fiche": "fiche.courriel",

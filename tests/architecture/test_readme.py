@@ -11,9 +11,9 @@ import pytest
 import typer
 
 from console.cli import app
-from console.services import APPLICATIONS
-from shared.application import Service
-from shared.settings import DEFAULTS
+from console.execution.services import APPLICATIONS
+from shared.recording.application import Service
+from shared.runtime.settings import DEFAULTS
 from tests.architecture.house import PACKAGES, ROOT, ignored, modules, text_files
 from tests.contracts.language import CONTRACTS
 

@@ -4,8 +4,8 @@ from tests.architecture.house import python
 
 UNRESOLVED = """
 from eventsourcing.utils import TopicError, resolve_topic
-import console.services
-from shared.domain import Event
+import console.execution.services
+from shared.recording.aggregates import Event
 
 def below(kind):
     for each in kind.__subclasses__():

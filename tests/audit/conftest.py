@@ -7,7 +7,7 @@ import pytest
 
 from services.audit.application import AuditService
 from shared.clock import SimulatedClock
-from shared.keyring import KeyRing
+from shared.personal_data.key_ring import KeyRing
 
 MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
 

@@ -16,10 +16,10 @@ from services.audit.deroulement.commands import (
 from services.audit.domain import Audit
 from services.audit.missions.commands import ConstituerMission
 from services.audit.regles import charger_referentiel
-from shared.actors import Acteur
 from shared.contracts.labellisation import StructureSignalee
-from shared.messages import Envelope, Outcome
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Envelope, Outcome
 from tests.contracts.language import sample
 
 SIGNAL = StructureSignalee.read(sample("StructureSignalee.v1"))

@@ -11,9 +11,9 @@ from services.audit.agenda import AGENDA, a_planifier, detail, remarques_ouverte
 from services.audit.application import AuditService
 from services.audit.commands import AnnulerAudit, RectifierConstat
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
-from shared.application import Introuvable
-from shared.readmodel import ReadModel
-from shared.tails import ProjectionTail
+from shared.log.readers import ProjectionTail
+from shared.read_model import ReadModel
+from shared.recording.application import Introuvable
 from tests.audit.envois import (
     AGENCE,
     AUDIT,

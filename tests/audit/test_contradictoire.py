@@ -20,8 +20,8 @@ from services.audit.deroulement.echeances import echeances
 from services.audit.deroulement.regles import charger_contradictoire
 from services.audit.domain import Audit
 from shared.clock import PARIS
-from shared.deadlines import Deadline, Lifted
-from shared.messages import Envelope
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.messages.envelope import Envelope
 from tests.audit.envois import (
     AUDIT,
     PORTEUR,

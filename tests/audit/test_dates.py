@@ -7,8 +7,8 @@ import pytest
 from services.audit.application import AuditService
 from services.audit.commands import ConclureAudit
 from services.audit.domain import Audit
-from shared.domain import Event
-from shared.store import MessageRecu
+from shared.recording.aggregates import Event
+from shared.recording.store import MessageRecu
 from tests.audit.envois import (
     AUDITEUR,
     clore,

@@ -10,12 +10,12 @@ from services.audit.commands import ConclureAudit, ConstaterCriteres
 from services.audit.deroulement.commands import CloreVisite, DebuterVisite, PlanifierVisite
 from services.audit.domain import Audit
 from services.audit.publishing import to_contract
-from shared.actors import Acteur, Role
 from shared.contracts.audit import AuditDeclenche, AuditNonConcluant
 from shared.contracts.structure import Format
-from shared.messages import Envelope
-from shared.store import MessageRecu
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur, Role
+from shared.messages.envelope import Envelope
+from shared.recording.store import MessageRecu
 from tests.audit.envois import (
     AUDIT,
     GRILLE,

@@ -15,7 +15,7 @@ from services.audit.missions.regles import (
     charger_organismes,
 )
 from shared.clock import PARIS
-from shared.messages import Envelope
+from shared.messages.envelope import Envelope
 from tests.audit.envois import AGENCE, AUDIT, MEMBRES, MISSION, constituer, enregistres, signaler
 
 AVANT, APRES = date(2019, 12, 31), date(2020, 1, 1)

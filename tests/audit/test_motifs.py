@@ -22,12 +22,12 @@ from services.audit.domain import Audit
 from services.audit.graphique import dessiner, mettre_en_page
 from services.audit.motifs import MOTIFS, Statistique, compter, dits, pour_cent
 from services.audit.referentiel import AucunReferentiel
-from shared.actors import Acteur
 from shared.clock import PARIS
-from shared.commands import Command
-from shared.messages import Envelope
-from shared.readmodel import ReadModel
-from shared.tails import ProjectionTail
+from shared.log.readers import ProjectionTail
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope
+from shared.read_model import ReadModel
 from tests.audit.envois import (
     AUDITEUR,
     GRILLE,

@@ -10,7 +10,7 @@ import pytest
 from services.audit.preuves.depot import Depot
 from services.audit.preuves.refus import PieceRefusee, PreuveAlteree, PreuveIntrouvable
 from services.audit.preuves.regles import Marque, Nature, charger_depot
-from shared.rules import RuleError
+from shared.rules.loading import RuleError
 from tests.audit.pieces import JPEG, ODS, ODT, PDF, PNG, office, opendocument, piece
 
 REGLE = charger_depot().en_vigueur(date(2019, 11, 4))

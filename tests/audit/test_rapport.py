@@ -15,7 +15,7 @@ from services.audit.rapports.documents import empreinte, rendre
 from services.audit.rapports.effects import Redacteur
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
-from shared.messages import Envelope
+from shared.messages.envelope import Envelope
 from tests.audit.envois import (
     PHOTO,
     PORTEUR,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.audit.referentiel import AucunReferentiel, CritereInconnu, Referentiel, Seuil
 from services.audit.regles import charger_referentiels, referentiel_en_vigueur
-from shared.rules import RuleError, load
+from shared.rules.loading import RuleError, load
 
 GRILLE = referentiel_en_vigueur(date(2020, 1, 1))
 SOURCE = (files("services.audit") / "donnees" / "FS-2019-07.yaml").read_text(encoding="utf-8")

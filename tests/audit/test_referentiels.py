@@ -19,8 +19,8 @@ from services.audit.regles import (
 from services.audit.simulation import simuler_audit
 from services.onboarding.regles import charger_socle
 from services.onboarding.socle import OperateurInconnu
-from shared.messages import Envelope
-from shared.rules import RuleError
+from shared.messages.envelope import Envelope
+from shared.rules.loading import RuleError
 from tests.audit.envois import (
     AUDIT,
     conforme,

@@ -11,12 +11,12 @@ from services.audit.commands import ConclureAudit, ConstaterCriteres
 from services.audit.domain import Audit
 from services.audit.publishing import to_contract
 from services.audit.regles import charger_referentiel
-from shared.actors import Acteur, Role
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureSignalee
-from shared.keyring import KeyRing
-from shared.messages import Envelope, Outcome
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur, Role
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.key_ring import KeyRing
 from tests.audit.envois import conclusion, tous_acceptes, visite
 from tests.contracts.language import sample
 

@@ -9,9 +9,9 @@ from services.audit.commands import AnnulerAudit, RectifierConstat
 from services.audit.publishing import to_contract
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
-from shared.actors import Acteur
-from shared.messages import Outcome
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Outcome
 from tests.audit.envois import (
     AGENCE,
     MAISON,

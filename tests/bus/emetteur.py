@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.clock import SystemClock
 from shared.contracts import Contract
-from shared.messages import Envelope
+from shared.messages.envelope import Envelope
 
 
 class Nouvelle(Contract):

@@ -13,17 +13,17 @@ from kombu import Connection
 from kombu.pools import producers
 from sqlalchemy.engine import make_url
 
-from console.embedded import InProcessBus
+from console.execution.embedded import InProcessBus
 from shared.clock import SystemClock
-from shared.component import Component
-from shared.letters import Letter
-from shared.messages import Envelope
-from shared.parking import Parking
-from shared.publisher import RabbitPublisher
-from shared.readmodel import ReadModel
-from shared.retries import Timed
-from shared.settings import embedded, from_environment
-from shared.tails import Tail
+from shared.delivery.parking import Parking
+from shared.delivery.retries import Timed
+from shared.log.readers import Tail
+from shared.messages.envelope import Envelope
+from shared.messages.raw import Letter
+from shared.rabbitmq.publisher import RabbitPublisher
+from shared.read_model import ReadModel
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded, from_environment
 from tests.bus.lecteur import Lecteur, build
 from tests.servers.addresses import inherited
 

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from shared.application import Service, handles
-from shared.authorisations import Autorisation, Autorisations
-from shared.commands import Command
-from shared.component import Component, Settings
-from shared.domain import Aggregate, Created, Refus
-from shared.messages import Envelope, Outcome
-from shared.readmodel import ReadModel, Statement
-from shared.reception import Patience
-from shared.tails import Projection
+from shared.delivery.reception import Patience
+from shared.log.readers import Projection
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.read_model import ReadModel, Statement
+from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.application import Service, handles
+from shared.recording.authorisations import Autorisation, Autorisations
+from shared.runtime.component import Component, Settings
 from tests.bus.emetteur import Nouvelle
 
 LECTURES = """CREATE TABLE IF NOT EXISTS lectures (

@@ -3,7 +3,7 @@
 import json
 from uuid import UUID, uuid5
 
-from shared.letters import Letter
+from shared.messages.raw import Letter
 from tests.bus.emetteur import neuf
 from tests.bus.harnais import COMMANDES, FILE, Harnais, retenus
 

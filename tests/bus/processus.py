@@ -10,13 +10,13 @@ if "service" in sys.argv:
 import logging
 import os
 
-from shared.component import Component, Settings
-from shared.hosting import Hosted, commands, dead_letters, facts
-from shared.letters import Letter
-from shared.messages import Outcome
-from shared.reception import DELIVERED_TOO_OFTEN
-from shared.settings import from_environment, require, variables
-from shared.worker import Worker
+from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.messages.envelope import Outcome
+from shared.messages.raw import Letter
+from shared.runtime.component import Component, Settings
+from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts
+from shared.runtime.settings import from_environment, require, variables
+from shared.runtime.worker import Worker
 from tests.bus.lecteur import Lecteur, build
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from amqp.exceptions import PreconditionFailed
 
-from shared.letters import Letter
-from shared.senders import Senders
-from shared.settings import ConfigurationRefused
+from shared.messages.raw import Letter
+from shared.runtime.senders import Senders
+from shared.runtime.settings import ConfigurationRefused
 from tests.bus.harnais import COMMANDES, FILE, SurRabbit, jusqu_a, lues
 from tests.bus.lecteur import Lecteur
 from tests.bus.test_rabbit import Demandeur, lire

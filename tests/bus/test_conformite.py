@@ -6,10 +6,10 @@ from unittest.mock import ANY
 import pytest
 
 from shared.clock import SystemClock
-from shared.domain import Refus
-from shared.letters import Letter
-from shared.verdicts import Verdicts
-from shared.wire import letter_of
+from shared.delivery.redrive import Verdicts
+from shared.delivery.wire import letter_of
+from shared.messages.raw import Letter
+from shared.recording.aggregates import Refus
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import COMMANDES, FILE, Harnais, jusqu_a, lues, retenus
 from tests.bus.lettres import brut, demande, etats

@@ -10,10 +10,10 @@ from uuid import uuid5
 import pytest
 from kombu import Connection
 
-from console.remote import answers_queue
-from shared.hosting import died_in
-from shared.messages import Outcome
-from shared.wire import decode_outcome, letter_of
+from console.execution.remote import answers_queue
+from shared.delivery.wire import decode_outcome, letter_of
+from shared.messages.envelope import Outcome
+from shared.runtime.nameko_host import died_in
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import FILE, SurRabbit, jusqu_a, lues, retenus
 

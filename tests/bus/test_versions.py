@@ -1,9 +1,9 @@
 """Un fait d'une version plus récente attend celle qui le lira, et n'arrête personne (ADR 0013)."""
 
-from console.embedded import InProcessBus
-from shared.reception import Reception
-from shared.retries import Retries
-from shared.wire import Reader, letter_of
+from console.execution.embedded import InProcessBus
+from shared.delivery.reception import Reception
+from shared.delivery.retries import Retries
+from shared.delivery.wire import Reader, letter_of
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import COMMANDES, FILE, Harnais, jusqu_a, lues, retenus
 from tests.bus.lettres import brut, demande, etats

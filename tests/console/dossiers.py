@@ -4,9 +4,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from console.opened import opened
-from console.services import BUILDERS
-from shared.component import Component
+from console.execution.opened import opened
+from console.execution.services import BUILDERS
+from shared.runtime.component import Component
 
 Lignes = dict[str, list[tuple[Any, ...]]]
 

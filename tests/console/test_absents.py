@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.coffre import preparer
+from console.installation.secrets import preparer
 from tests.console.conftest import ECHANTILLON, Commande
 from tests.servers.addresses import Servers, free_port
 

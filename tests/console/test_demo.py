@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from console.opened import opened
+from console.execution.opened import opened
 from tests.console.conftest import ECHANTILLON, Commande
 from tests.console.dossiers import fichiers, journaux
 

@@ -7,10 +7,10 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from console.courrier import BoiteLocale
-from console.doctor import Examen, examiner
-from console.examens import Base, Courtier
-from console.services import BUILDERS
+from console.execution.boite_locale import BoiteLocale
+from console.execution.services import BUILDERS
+from console.exploitation.doctor import Examen, examiner
+from console.exploitation.examens import Base, Courtier
 from tests.console.conftest import Commande
 from tests.journeys.drivers import process_environment
 from tests.servers.addresses import NoServer, Servers, free_port

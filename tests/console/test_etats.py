@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from console.etats import changements, charger_dessin, dessiner, ecrire, page
+from console.contrats.etats import changements, charger_dessin, dessiner, ecrire, page
 from services.labellisation.etats import ETATS, TABLE
 from tests.architecture.house import ROOT
 from tests.console.conftest import Commande

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from console.embedded import Programme
-from console.historique import Reprise, lire_listes, reprendre
-from console.opened import opened
+from console.execution.embedded import Programme
+from console.execution.opened import opened
+from console.imports.listes import Reprise, lire_listes, reprendre
 from services.labellisation.comptage import compter, nombre
 from services.labellisation.labels import ANTENNE as ANTENNES
 from services.labellisation.labels import PRINCIPALE
 from shared.clock import SimulatedClock, SystemClock
-from shared.component import Component
+from shared.runtime.component import Component
 from tests.console.conftest import Commande
 from tests.console.dossiers import evenements, tables
 from tests.data import DATA, needs_real_data

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from console.opened import opened
+from console.execution.opened import opened
 from services.labellisation.service import LabellisationShell
 from tests.console.conftest import Commande
 from tests.journeys.drivers import process_environment

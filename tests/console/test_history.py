@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from console.opened import opened
-from console.services import BUILDERS
-from shared.readmodel import ReadModel, apply
+from console.execution.opened import opened
+from console.execution.services import BUILDERS
+from shared.read_model import ReadModel, apply
 from tests.console.conftest import Commande
 from tests.console.dossiers import evenements, fichiers, positions, tables
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from console.embedded import Programme
-from console.geographie import charger, lire_dossier
-from console.importation import importer
-from console.opened import opened
+from console.execution.embedded import Programme
+from console.execution.opened import opened
+from console.imports.geographie import charger, lire_dossier
+from console.imports.importation import importer
 from shared.clock import SystemClock
 from shared.horaires import lire_semaine
 from tests.console.conftest import ECHANTILLON, Commande

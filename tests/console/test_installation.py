@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from console import certificats
-from console.coffre import SECRETS, lire, preparer, tourner
-from shared.domain import Refus
-from shared.masterkeys import MasterKeys
+from console.installation import certificats
+from console.installation.secrets import SECRETS, lire, preparer, tourner
+from shared.personal_data.master_keys import MasterKeys
+from shared.recording.aggregates import Refus
 
 
 @pytest.fixture

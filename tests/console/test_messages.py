@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from console.courrier import BoiteLocale
-from console.embedded import Programme
-from console.history import recueillir
+from console.execution.boite_locale import BoiteLocale
+from console.execution.embedded import Programme
+from console.suivi.histoire import recueillir
 from shared.clock import SystemClock
 from shared.contracts import Contract
-from shared.letters import Letter
-from shared.messages import Envelope
-from shared.wire import letter_of
+from shared.delivery.wire import letter_of
+from shared.messages.envelope import Envelope
+from shared.messages.raw import Letter
 from tests.console.conftest import Commande
 from tests.contracts.language import CONTRACTS, sample
 

@@ -10,13 +10,13 @@ import pytest
 from psycopg import errors
 from sqlalchemy.engine import make_url
 
-from console.embedded import InProcessBus
-from console.migrations import migrer
-from console.services import BUILDERS
-from shared.component import Component, Settings
-from shared.migrations import started
-from shared.readmodel import ReadModel
-from shared.settings import ConfigurationRefused, from_environment
+from console.execution.embedded import InProcessBus
+from console.execution.services import BUILDERS
+from console.installation.migrations import migrer
+from shared.read_model import ReadModel
+from shared.runtime.component import Component, Settings
+from shared.runtime.migrations import started
+from shared.runtime.settings import ConfigurationRefused, from_environment
 from tests.journeys.drivers import process_environment
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases

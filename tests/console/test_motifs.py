@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.opened import opened
+from console.execution.opened import opened
 from tests.console.conftest import Commande
 
 pytestmark = pytest.mark.xdist_group("essai")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from console.opened import opened
-from console.services import BUILDERS
-from shared.masterkeys import new_master_key
-from shared.store import PersonneOubliee
-from shared.tails import recorded_after
+from console.execution.opened import opened
+from console.execution.services import BUILDERS
+from shared.log.readers import recorded_after
+from shared.personal_data.master_keys import new_master_key
+from shared.recording.store import PersonneOubliee
 from tests.console.conftest import ECHANTILLON, Commande
 from tests.console.dossiers import evenements
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from console.embedded import embedded_options
-from console.services import BUILDERS
+from console.execution.embedded import embedded_options
+from console.execution.services import BUILDERS
 from services.audit.application import AuditService
 from services.audit.commands import ConstaterCriteres, RectifierConstat
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.migrations import started
-from shared.settings import embedded
+from shared.messages.actors import Acteur
+from shared.runtime.migrations import started
+from shared.runtime.settings import embedded
 from tests.audit.envois import (
     MAISON,
     conforme,

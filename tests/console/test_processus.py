@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from console import processes
-from console.embedded import embedded_options
-from console.processes import WAIT_FUNCTION, prepare, run_service, run_worker
+from console.execution import processes
+from console.execution.embedded import embedded_options
+from console.execution.processes import WAIT_FUNCTION, prepare, run_service, run_worker
 from services.onboarding.component import build
 from shared.clock import SystemClock
-from shared.settings import ConfigurationRefused, embedded
+from shared.runtime.settings import ConfigurationRefused, embedded
 
 COMPLET = {
     "AMQP_URI": "amqp://nulle.part",

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from console.opened import opened
-from console.qualite import cellules
+from console.execution.opened import opened
+from console.suivi.qualite import cellules
 from services.audit.qualite.commands import TirerVisitesMysteres
 from services.audit.qualite.tirages import TirageVisitesMysteres
-from shared.messages import Envelope
+from shared.messages.envelope import Envelope
 from tests.console.conftest import Commande
 from tests.contracts.language import ROOT, SAMPLES, sample
 

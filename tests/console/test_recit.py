@@ -10,19 +10,19 @@ import pytest
 from eventsourcing.domain import CanInitAggregate
 from rich.console import Console
 
-from console.history import colonnes, condenser, recueillir, tableau
-from console.libelles import DEMANDES, ROLES
-from console.opened import opened
-from console.services import APPLICATIONS, BUILDERS
+from console.execution.opened import opened
+from console.execution.services import APPLICATIONS, BUILDERS
+from console.suivi.histoire import colonnes, condenser, recueillir, tableau
+from console.suivi.libelles import DEMANDES, ROLES
 from services.funding.domain import DroitAuForfait
 from services.labellisation.domain import Dossier
 from services.notifications.catalogue import Destinataire, charger_catalogue
 from services.notifications.domain import OBJETS, PARTIES, Courriel
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.raccordement import Raccordement
-from shared.actors import Role
-from shared.forgetting import CAUSE
-from shared.journal import sentence
+from shared.log.journal import sentence
+from shared.messages.actors import Role
+from shared.runtime.forgetting import CAUSE
 from shared.typographie import NBSP
 from tests.gwt import LONG_AGO, SUBJECT
 

@@ -8,15 +8,15 @@ import pytest
 from rich.console import Console
 from sqlalchemy import text
 
-from console.demo import engager
-from console.embedded import Programme
-from console.opened import opened
-from console.services import BUILDERS
-from console.status import tableau
+from console.essai.demo import engager
+from console.execution.embedded import Programme
+from console.execution.opened import opened
+from console.execution.services import BUILDERS
+from console.exploitation.status import tableau
 from services.onboarding.regles import charger_socle
 from shared.clock import SystemClock
-from shared.leading import LEADER_KEY
-from shared.letters import Letter
+from shared.messages.raw import Letter
+from shared.runtime.leader import LEADER_KEY
 from tests.console.conftest import Commande
 from tests.journeys.drivers import process_environment
 from tests.servers.addresses import Servers

@@ -13,8 +13,8 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 import shared.contracts
-from shared.commands import Command
 from shared.contracts import Contract
+from shared.messages.commands import Command
 
 M = TypeVar("M", Contract, Command)
 

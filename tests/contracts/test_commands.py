@@ -8,16 +8,23 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel
 
-from console.services import APPLICATIONS
+from console.execution.services import APPLICATIONS
 from services.audit.commands import ConstaterCriteres
 from services.labellisation.commands import SignalerStructure
-from shared.actors import Acteur
-from shared.authorisations import charger_autorisations
-from shared.commands import Command
 from shared.contracts import Value
-from shared.messages import Envelope, Outcome
-from shared.wire import Reader, Unreadable, decode_outcome, encode, encode_outcome, headers
-from shared.wire import routing_key as key
+from shared.delivery.wire import (
+    Reader,
+    Unreadable,
+    decode_outcome,
+    encode,
+    encode_outcome,
+    headers,
+)
+from shared.delivery.wire import routing_key as key
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.recording.authorisations import charger_autorisations
 from tests.contracts.language import COMMANDS, CONTRACTS, without_accents
 
 PREFET = Acteur(role="PREFET", id="préfecture du Cantal", departement="15")

@@ -11,8 +11,15 @@ import pytest
 from pydantic import ValidationError
 
 from shared.contracts.labellisation import StructureLabellisee
-from shared.messages import Envelope
-from shared.wire import CORRELATION, Reader, Unreadable, encode, headers, routing_key
+from shared.delivery.wire import (
+    CORRELATION,
+    Reader,
+    Unreadable,
+    encode,
+    headers,
+    routing_key,
+)
+from shared.messages.envelope import Envelope
 from tests.contracts.language import CONTRACTS, SAMPLES, paths, sample, without_accents
 
 THREAD = UUID(int=7)

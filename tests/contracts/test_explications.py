@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from console.contrats import demandes, schemas
-from console.embedded import Programme
-from console.explications import DONNEES, exemples, lexique
-from console.geographie import charger, lire_dossier
-from console.refus import refus
-from console.services import APPLICATIONS
+from console.contrats.explications import DONNEES, exemples, lexique
+from console.contrats.publication import demandes, schemas
+from console.contrats.refus import refus
+from console.execution.embedded import Programme
+from console.execution.services import APPLICATIONS
+from console.imports.geographie import charger, lire_dossier
 from shared.clock import SystemClock
-from shared.letters import Letter
-from shared.wire import Reader, commands_queue_name
+from shared.delivery.wire import Reader, commands_queue_name
+from shared.messages.raw import Letter
 from tests.contracts.language import COMMANDS, ROOT
 
 PUBLISHED = schemas()

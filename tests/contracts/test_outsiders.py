@@ -17,8 +17,8 @@ from jsonschema import Draft202012Validator
 from kombu import Connection
 
 from shared.contracts.labellisation import StructureLabellisee
-from shared.messages import Envelope
-from shared.publisher import RabbitPublisher
+from shared.messages.envelope import Envelope
+from shared.rabbitmq.publisher import RabbitPublisher
 from tests.contracts.language import sample
 from tests.servers.addresses import Servers, inherited
 from tests.servers.isolation import vhost

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from console.contrats import schemas
-from console.genres import genre
-from console.page import objets
+from console.contrats.page import objets
+from console.contrats.publication import schemas
+from console.contrats.types import genre
 
 DOCS = Path(__file__).parents[2] / "docs" / "contrats"
 PAGE = (DOCS / "index.html").read_text(encoding="utf-8")

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from console.contrats import demandes, ecrire, faits, fichiers
-from shared.authorisations import charger_autorisations
-from shared.messages import Envelope
+from console.contrats.publication import demandes, ecrire, faits, fichiers
+from shared.delivery.wire import headers
+from shared.messages.envelope import Envelope
 from shared.observability.traces import Trace
-from shared.wire import headers
+from shared.recording.authorisations import charger_autorisations
 from tests.contracts.compatibility import Role, breaking_changes
 from tests.contracts.language import COMMANDS, CONTRACTS, SAMPLES, sample
 

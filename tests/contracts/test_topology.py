@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from kombu import Queue
 
-from console.broker import known
-from console.services import APPLICATIONS
-from shared.application import Service
+from console.execution.services import APPLICATIONS
+from console.installation.broker import known
 from shared.contracts import Contract
-from shared.hosting import Question
-from shared.topology import DEAD, NO_LIMIT, Policy, policies, queues
+from shared.rabbitmq.topology import DEAD, NO_LIMIT, Policy, policies, queues
+from shared.recording.application import Service
+from shared.runtime.nameko_host import Question
 from tests.contracts.language import CONTRACTS, SERVICES
 
 NAMES = {service.name for service in APPLICATIONS}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from shared.rules import RuleError, load
+from shared.rules.loading import RuleError, load
 
 REGISTRE = Path(__file__).parents[2] / "docs" / "exigences.yaml"
 

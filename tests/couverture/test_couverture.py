@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.rules import RuleError
+from shared.rules.loading import RuleError
 from tests.couverture.__main__ import CODE, RACINE
 from tests.couverture.bilan import Bilan, dresser, tableaux
 from tests.couverture.citations import Passage, passages_des_tests, passages_du_code

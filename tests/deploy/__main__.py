@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from console.services import BUILDERS
+from console.execution.services import BUILDERS
 from tests.deploy.conduites import CLES, CONDUITES, changer_les_cles, construire, installer
 from tests.deploy.etapes import ETAPES, NOEUDS
 from tests.deploy.mesures import image_size, memory, seconds_to_ready

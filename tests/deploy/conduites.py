@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid5
 
-from console.demo import DEBUT
+from console.essai.demo import DEBUT
 from services.labellisation.commands import ModifierHoraires
-from shared.actors import Acteur
 from shared.clock import PARIS, SystemClock
+from shared.messages.actors import Acteur
 from tests.deploy.blocs import taper
 from tests.deploy.etapes import CHARGE, rien
 from tests.deploy.messages import bruit, interface

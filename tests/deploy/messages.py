@@ -4,8 +4,8 @@ import base64
 from secrets import token_hex
 from urllib.request import Request, urlopen
 
-from shared.connecting import connection
-from shared.settings import broker
+from shared.rabbitmq.connection import connection
+from shared.runtime.settings import broker
 from tests.deploy.pile import Compose
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from console.coffre import lire
-from console.services import BUILDERS
-from shared.component import Component
-from shared.migrations import started
-from shared.settings import broker, from_environment
+from console.execution.services import BUILDERS
+from console.installation.secrets import lire
+from shared.runtime.component import Component
+from shared.runtime.migrations import started
+from shared.runtime.settings import broker, from_environment
 from tests.faults.exterieur import Exterieur
 from tests.faults.terrain import Terrain, modele
 from tests.faults.verificateur import Verificateur

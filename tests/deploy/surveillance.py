@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 import psycopg
 from amqp import Message
 
-from shared.connecting import connection
-from shared.leading import LEADER_KEY
-from shared.settings import broker
+from shared.rabbitmq.connection import connection
+from shared.runtime.leader import LEADER_KEY
+from shared.runtime.settings import broker
 from tests.deploy.messages import bruit
 from tests.deploy.pile import Pile, until
 from tests.deploy.prometheus import Prometheus

@@ -11,9 +11,9 @@ import psycopg
 from kombu import Connection
 from psycopg import sql
 
-from console.services import APPLICATIONS, BUILDERS
+from console.execution.services import APPLICATIONS, BUILDERS
 from shared.clock import SystemClock
-from shared.topology import events_exchange
+from shared.rabbitmq.topology import events_exchange
 from tests.faults.banc import Banc
 from tests.faults.processus import everyone
 from tests.faults.terrain import CHARGE, en_charge

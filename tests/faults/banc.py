@@ -11,12 +11,12 @@ from uuid import NAMESPACE_URL, uuid5
 import psycopg
 from kombu import Connection
 
-from console.courrier import BoiteLocale
+from console.execution.boite_locale import BoiteLocale
 from services.labellisation.commands import SignalerStructure
 from shared.clock import SimulatedClock, SystemClock
-from shared.messages import Envelope
-from shared.provenance import Provenance, acting
-from shared.store import MessageRelance
+from shared.messages.envelope import Envelope
+from shared.recording.provenance import Provenance, acting
+from shared.recording.store import MessageRelance
 from tests.faults.processus import Processus
 from tests.faults.proxy import Proxy
 from tests.faults.terrain import Terrain

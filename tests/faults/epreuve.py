@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from shared.verdicts import Verdicts
+from shared.delivery.redrive import Verdicts
 from tests.faults.terrain import Terrain
 from tests.faults.verificateur import Constat
 

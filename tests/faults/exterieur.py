@@ -13,16 +13,16 @@ from amqp.exceptions import AMQPError
 from kombu import Queue
 from kombu.exceptions import OperationalError
 
-from console.remote import NoAnswer, Remote
-from console.services import APPLICATIONS
-from console.simulation import Acteurs
-from shared.commands import Command
-from shared.connecting import connection as connect
+from console.essai.simulation import Acteurs
+from console.execution.remote import NoAnswer, Remote
+from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
-from shared.messages import Outcome
+from shared.delivery.wire import Reader, Unreadable
+from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
 from shared.observability.traces import UNTRACED, Trace
-from shared.topology import events_exchange
-from shared.wire import Reader, Unreadable
+from shared.rabbitmq.connection import connection as connect
+from shared.rabbitmq.topology import events_exchange
 
 logger = logging.getLogger(__name__)
 

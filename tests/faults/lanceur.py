@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import shared.leading
-import shared.relay
-import shared.tails
-from shared.application import Service, UnderWay
-from shared.publisher import RabbitPublisher
+import shared.log.readers
+import shared.log.relay
+import shared.runtime.leader
+from shared.rabbitmq.publisher import RabbitPublisher
+from shared.recording.application import Service, UnderWay
 
 FOLDER = Path(os.environ["FAULTS_FOLDER"])
 SERVICE, ROLE = sys.argv[2], sys.argv[4]
@@ -59,7 +59,7 @@ def around(owner: Any, method: str, before: str = "", after: str = "") -> None:
 
 
 def watch_service() -> None:
-    from shared.hosting import Inbound
+    from shared.runtime.nameko_host import Inbound
 
     around(Service, "save", "avant-enregistrement", "apres-enregistrement")
     around(Inbound, "_done", "avant-acquittement")
@@ -68,10 +68,10 @@ def watch_service() -> None:
 def watch_worker() -> None:
     around(RabbitPublisher, "_send", after="pendant-publication")
     around(RabbitPublisher, "publish", "avant-publication", "avant-position")
-    around(shared.relay.Relay, "_publish", after="apres-position")
-    around(shared.tails, "apply_all", after="pendant-projection")
+    around(shared.log.relay.Relay, "_publish", after="apres-position")
+    around(shared.log.readers, "apply_all", after="pendant-projection")
     around(Service, "receive", "apres-effet")
-    around(shared.tails.EffectTail, "_advance", "avant-position-effets")
+    around(shared.log.readers.EffectTail, "_advance", "avant-position-effets")
 
 
 def without_inbox() -> None:
@@ -90,8 +90,8 @@ def without_inbox() -> None:
 
 def acknowledged_first() -> None:
     """As a consumer with automatic acknowledgement would."""
-    from shared.consuming import Core
-    from shared.hosting import Inbound
+    from shared.rabbitmq.consumer import Core
+    from shared.runtime.nameko_host import Inbound
 
     original, acknowledge = Inbound.handle_message, Core.ack_message
 
@@ -105,7 +105,7 @@ def acknowledged_first() -> None:
 
 def without_lock() -> None:
     """Each worker has a lock of its own, hence always the lead."""
-    shared.leading.LEADER_KEY = os.getpid()
+    shared.runtime.leader.LEADER_KEY = os.getpid()
 
 
 def nothing() -> None:

@@ -7,13 +7,13 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from console.courrier import BoiteLocale
-from console.geographie import charger, lire_dossier
-from console.services import APPLICATIONS, BUILDERS
-from shared.component import Component
-from shared.definitions import definitions
-from shared.migrations import started
-from shared.settings import from_environment
+from console.execution.boite_locale import BoiteLocale
+from console.execution.services import APPLICATIONS, BUILDERS
+from console.imports.geographie import charger, lire_dossier
+from shared.rabbitmq.definitions import definitions
+from shared.runtime.component import Component
+from shared.runtime.migrations import started
+from shared.runtime.settings import from_environment
 from tests.faults.banc import Banc
 from tests.faults.exterieur import Exterieur
 from tests.faults.processus import Processus

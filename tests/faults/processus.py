@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Event, RLock, Thread
 
-from console.services import BUILDERS
+from console.execution.services import BUILDERS
 
 ROOT = Path(__file__).parents[2]
 ROLES = ("worker", "service")

@@ -8,13 +8,13 @@ from threading import Thread
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from console.demo import DEBUT, engager
-from console.importation import commande
+from console.essai.demo import DEBUT, engager
+from console.imports.importation import commande
 from services.labellisation.commands import RemonterStructure
 from services.labellisation.tableau import lire_tableau
 from services.onboarding.regles import charger_socle
-from shared.component import Component
 from shared.contracts.labellisation import StructureLabellisee
+from shared.runtime.component import Component
 from tests.faults.exterieur import Exterieur
 from tests.faults.verificateur import Constat, Verificateur
 from tests.journeys.parcours import ECHANTILLON

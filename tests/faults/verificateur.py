@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from shared.component import Component
 from shared.contracts import Contract
 from shared.contracts.labellisation import StructureLabellisee
-from shared.store import MessageRecu
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.recording.store import MessageRecu
+from shared.runtime.component import Component
 from tests.faults.exterieur import Publie
 
 Fact = tuple[UUID, UUID]

@@ -19,7 +19,7 @@ from services.funding.bareme import (
 )
 from services.funding.regles import charger_bareme
 from shared.contracts.structure import TypePorteur
-from shared.rules import RuleError, Statut, load
+from shared.rules.loading import RuleError, Statut, load
 
 BAREME = charger_bareme()
 SOURCE = (files("services.funding") / "donnees" / "forfait.yaml").read_text(encoding="utf-8")

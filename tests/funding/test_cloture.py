@@ -24,9 +24,9 @@ from shared.contracts.labellisation import (
     StructureLabellisee,
     StructuresFusionnees,
 )
-from shared.keyring import KeyRing
-from shared.messages import Envelope
-from shared.periods import Period
+from shared.messages.envelope import Envelope
+from shared.personal_data.key_ring import KeyRing
+from shared.rules.periods import Period
 from tests.contracts.language import sample
 from tests.funding.test_droit import MEMOIRE, OUVERT, apprendre
 from tests.gwt import fact, specification

@@ -14,10 +14,10 @@ from shared.clock import SimulatedClock
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation, Origine, TypePorteur
-from shared.keyring import KeyRing
-from shared.messages import Envelope
-from shared.store import MessageRecu
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.envelope import Envelope
+from shared.personal_data.key_ring import KeyRing
+from shared.recording.store import MessageRecu
 from tests.contracts.language import sample
 from tests.gwt import fact, specification
 

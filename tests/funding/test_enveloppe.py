@@ -18,9 +18,9 @@ from services.funding.itinerance.inscription import (
 )
 from services.funding.itinerance.programme import Itinerance
 from services.funding.itinerance.regles import charger_itinerance
-from shared.domain import Refus
-from shared.periods import RuleError
-from shared.provenance import acting
+from shared.recording.aggregates import Refus
+from shared.recording.provenance import acting
+from shared.rules.periods import RuleError
 from tests.gwt import SOMEBODY, Fact, fact, specification
 
 given = specification(EnveloppeItinerance)

@@ -10,8 +10,8 @@ from services.funding.domain import DroitAuForfait
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import TypePorteur
-from shared.keyring import KeyRing
-from shared.messages import Envelope
+from shared.messages.envelope import Envelope
+from shared.personal_data.key_ring import KeyRing
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))

@@ -8,21 +8,21 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from console.embedded import InProcessBus
+from console.execution.embedded import InProcessBus
 from services.funding.component import build
 from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
 from services.funding.itinerance.enveloppe import EnveloppeItinerance
 from services.funding.itinerance.projections import etat_de_l_enveloppe
 from services.funding.publishing import to_contract
-from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
-from shared.commands import Command
-from shared.component import Component
 from shared.contracts.funding import AideBusAccordee, AideBusLiberee
-from shared.masterkeys import new_master_key
-from shared.messages import Envelope, Outcome
-from shared.settings import embedded
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from shared.typographie import jour_long
 
 CODE = "ITINERANCE-2020"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from console.courrier import BoiteLocale
-from console.services import BUILDERS
+from console.execution.boite_locale import BoiteLocale
+from console.execution.services import BUILDERS
 from tests.journeys.drivers import EmbeddedDriver, ServersDriver
 from tests.journeys.parcours import Driver
 from tests.servers.addresses import Servers

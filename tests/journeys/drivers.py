@@ -11,20 +11,20 @@ from uuid import UUID
 
 from sqlalchemy.engine import make_url
 
-from console.embedded import Programme
-from console.geographie import charger
-from console.remote import Listener, Remote
-from console.services import APPLICATIONS, BUILDERS
+from console.execution.embedded import Programme
+from console.execution.remote import Listener, Remote
+from console.execution.services import APPLICATIONS, BUILDERS
+from console.imports.geographie import charger
 from services.labellisation.communes import CommunesChargees
 from services.labellisation.geographie import CodeGeographique
 from shared.clock import SystemClock
-from shared.commands import Command
 from shared.contracts import Contract
-from shared.journal import history
-from shared.masterkeys import new_master_key
-from shared.messages import Outcome
-from shared.readmodel import ReadModel
-from shared.rights import CONSOLE, PARTNER
+from shared.log.journal import history
+from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
+from shared.personal_data.master_keys import new_master_key
+from shared.rabbitmq.rights import CONSOLE, PARTNER
+from shared.read_model import ReadModel
 from tests.servers.addresses import inherited
 from tests.servers.isolation import sqlalchemy_url
 

@@ -11,15 +11,15 @@ from time import monotonic
 from typing import Any, Protocol
 from uuid import UUID
 
-from console.demo import DEBUT, engager, essai_de_l_echantillon
-from console.geographie import lire_dossier
-from console.importation import importer
-from console.simulation import Acteurs
+from console.essai.demo import DEBUT, engager, essai_de_l_echantillon
+from console.essai.simulation import Acteurs
+from console.imports.geographie import lire_dossier
+from console.imports.importation import importer
 from services.labellisation.geographie import CodeGeographique
 from services.onboarding.regles import charger_socle
-from shared.commands import Command
 from shared.contracts import Contract
-from shared.messages import Outcome
+from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
 
 logger = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ import psycopg
 from kombu import Connection
 from psycopg import sql
 
-from console.demo import DEBUT
-from console.geographie import lire_dossier
-from console.importation import commande
+from console.essai.demo import DEBUT
+from console.imports.geographie import lire_dossier
+from console.imports.importation import commande
 from services.labellisation.tableau import lire_tableau
-from shared.topology import dead_queue
+from shared.rabbitmq.topology import dead_queue
 from tests.journeys.drivers import ServersDriver
 from tests.journeys.parcours import ECHANTILLON, PATIENCE, tableau
 from tests.servers.addresses import Servers

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from console.services import BUILDERS
+from console.execution.services import BUILDERS
 
 Object = dict[str, Any]
 ROOT = Path(__file__).parents[2]

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from console.coffre import BASE, COURTIER, SECRETS, preparer
-from console.services import BUILDERS
-from shared.rights import CONSOLE, rights
-from shared.settings import SECRETS as FOLDER
+from console.execution.services import BUILDERS
+from console.installation.secrets import BASE, COURTIER, SECRETS, preparer
+from shared.rabbitmq.rights import CONSOLE, rights
+from shared.runtime.settings import SECRETS as FOLDER
 from tests.kubernetes.built import KUBECTL, PROCESSES, ROOT, Pod, built, pods
 
 PASSWORDS = ("postgres_password", "amqp_password")

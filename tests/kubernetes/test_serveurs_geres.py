@@ -9,8 +9,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from console.services import BUILDERS
-from shared.accounts import make_database, make_role
+from console.execution.services import BUILDERS
+from shared.runtime.accounts import make_database, make_role
 from tests.servers.addresses import Servers
 from tests.servers.isolation import PASSWORD, databases, sqlalchemy_url
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from console.coffre import preparer
-from console.services import BUILDERS
+from console.execution.services import BUILDERS
+from console.installation.secrets import preparer
 from services.notifications.envoi import Facteur
-from shared.settings import broker, from_environment
+from shared.runtime.settings import broker, from_environment
 from tests.architecture.test_readme import HELD, README, quoted, read_as
 from tests.kubernetes.built import COMPOSE, PROCESSES, pods
 

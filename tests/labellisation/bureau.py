@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from console.embedded import InProcessBus, embedded_options
+from console.execution.embedded import InProcessBus, embedded_options
 from services.labellisation.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
@@ -19,17 +19,17 @@ from services.labellisation.communes import CommunesChargees
 from services.labellisation.component import build
 from services.labellisation.domain import Dossier
 from services.labellisation.geographie import CodeGeographique, Commune
-from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
-from shared.commands import Command
-from shared.component import Component
 from shared.contracts.audit import (
     AuditConcluant,
     AuditNonConcluant,
     RemarquesIntegralementLevees,
 )
-from shared.messages import Envelope, Outcome
-from shared.settings import embedded
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.contracts.language import sample
 
 AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale")

@@ -10,8 +10,8 @@ from services.labellisation import reprise
 from services.labellisation.domain import Dossier
 from services.labellisation.etats import Etat
 from services.labellisation.releve import Releve
-from shared.periods import Period
-from shared.provenance import Provenance, acting
+from shared.recording.provenance import Provenance, acting
+from shared.rules.periods import Period
 
 MAISON, AUTRE = UUID(int=46), UUID(int=47)
 JOUR = date(2020, 3, 2)

@@ -21,7 +21,7 @@ from services.labellisation.territoire.programme import VagueInconnue
 from services.labellisation.territoire.regles import charger_programme
 from services.labellisation.territoire.remontee import Remontee
 from shared.clock import paris_date
-from shared.deadlines import Deadline
+from shared.delivery.deadlines import Deadline
 from tests.gwt import LONG_AGO, SUBJECT, fact, specification
 
 given = specification(CampagneRemontee)

@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 import pytest
 
 from console.acteurs import prefecture
-from console.embedded import Programme
-from console.historique import lire_listes, reprendre
-from console.opened import caught_up
+from console.execution.embedded import Programme
+from console.execution.opened import caught_up
+from console.imports.listes import lire_listes, reprendre
 from services.labellisation.commands_label import (
     FermerStructure,
     MettreEnDemeure,
@@ -26,7 +26,7 @@ from services.labellisation.etats_dates import etats
 from services.labellisation.labels import PRINCIPALE
 from services.labellisation.tableau import lire_tableau
 from shared.clock import SimulatedClock
-from shared.commands import Command
+from shared.messages.commands import Command
 from tests.labellisation.listes import ALLANCHE, GUERET, liste
 
 MANQUEMENT = {"critere": "AGT-01", "constat": "un seul agent", "mode": "CONSTATE_SUR_SITE"}

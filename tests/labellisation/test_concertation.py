@@ -15,7 +15,7 @@ from services.labellisation.territoire.consultation import (
     OperateurNonConsulte,
 )
 from services.labellisation.territoire.regles import charger_operateurs
-from shared.messages import Outcome
+from shared.messages.envelope import Outcome
 from tests.data import DATA, needs_real_data
 from tests.gwt import fact, specification
 from tests.labellisation.bureau import Bureau, operateur, prefet, structure

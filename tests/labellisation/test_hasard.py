@@ -26,17 +26,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from console.explications import exemples
-from console.geographie import charger, lire_dossier
+from console.contrats.explications import exemples
+from console.imports.geographie import charger, lire_dossier
 from services.labellisation import commands
 from services.labellisation.component import build
 from services.labellisation.domain import Dossier
 from services.labellisation.etats import DEMANDES, FAITS
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
 from shared.contracts import Contract, audit, onboarding
-from shared.messages import Envelope
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Envelope
 from tests.contracts.language import ROOT, sample
 from tests.labellisation.surveillance import Surveillance
 from tests.shared.magasins import en_memoire

@@ -8,8 +8,8 @@ import pytest
 
 from services.labellisation.commands_label import RenoncerAuLabel
 from services.labellisation.territoire.insertion import InsertionReseau
-from shared.actors import Acteur
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
 from tests.labellisation.bureau import Bureau, structure
 
 DECEMBRE, MARS = date(2019, 12, 10), date(2020, 3, 2)

@@ -23,7 +23,7 @@ from services.labellisation.territoire.maillage import (
 )
 from services.labellisation.territoire.programme import TempsDeTrajet, Troncon
 from services.labellisation.territoire.regles import charger_programme
-from shared.periods import RuleError, in_force
+from shared.rules.periods import RuleError, in_force
 
 [REGLE] = charger_programme().temps_de_trajet
 MURAT, ALLANCHE = Point(45.11, 2.8692), Point(45.2276, 2.9351)

@@ -12,8 +12,8 @@ from services.labellisation.territoire.plan import (
     PlanDejaAdopte,
     PlanIncoherent,
 )
-from shared.actors import Acteur
-from shared.messages import Outcome
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Outcome
 from tests.gwt import fact, specification
 from tests.labellisation.bureau import Bureau, prefet, structure
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from console.historique import lire_listes, reprendre
-from console.opened import opened
+from console.execution.opened import opened
+from console.imports.listes import lire_listes, reprendre
 from services.labellisation.comptage import compter, nombre
 from services.labellisation.labels import PRINCIPALE
 from tests.data import DATA, needs_real_data

@@ -9,8 +9,8 @@ import pytest
 
 from services.labellisation.commands import RemonterStructure
 from services.labellisation.tableau import Ligne, Tableau, lire_tableau
-from shared.actors import Acteur
 from shared.contracts.structure import Fiche
+from shared.messages.actors import Acteur
 from tests.labellisation.tableaux import ENTETE, LIGNE, ecrire, ecrire_classeur, texte_csv
 
 

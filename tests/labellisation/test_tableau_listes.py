@@ -10,8 +10,9 @@ import pytest
 
 from services.audit.regles import charger_referentiels
 from services.labellisation.tableau import lire_tableau
-from services.labellisation.tableau.regles import normaliser, regles_de_lecture
+from services.labellisation.tableau.regles import regles_de_lecture
 from shared.contracts.structure import Format, Origine, TypePorteur
+from shared.normalisation import normaliser
 from tests.data import DATA, needs_real_data
 from tests.labellisation.tableaux import ecrire
 

@@ -16,8 +16,8 @@ from services.labellisation.territoire.consolidation import consolidation, struc
 from services.labellisation.territoire.couverture import couverture, plan_et_realite
 from services.labellisation.territoire.dossier import dossier
 from services.labellisation.territoire.maillage import Point
-from shared.readmodel import ReadModel, apply_all
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.read_model import ReadModel, apply_all
 from tests.labellisation.bureau import AGENCE, Bureau, geographie, operateur, prefet, structure
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases

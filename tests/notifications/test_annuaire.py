@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.notifications.annuaire import charger_annuaire
-from shared.periods import RuleError
+from shared.rules.periods import RuleError
 
 REEL = """
 id: CANTAL

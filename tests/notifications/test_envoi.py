@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from console.courrier import BoiteLocale, ServeurLocal
+from console.execution.boite_locale import BoiteLocale, ServeurLocal
 from services.notifications.envoi import Facteur, RemiseImpossible
 from tests.notifications.courriels import courriel, variables
 

@@ -11,14 +11,14 @@ from services.notifications.component import build
 from services.notifications.domain import Courriel
 from services.notifications.effects import FACTEUR
 from shared.clock import SystemClock
-from shared.component import Component
 from shared.contracts.labellisation import StructureLabellisee
-from shared.forgetting import Forgetting
-from shared.masterkeys import new_master_key
-from shared.messages import Envelope
-from shared.personal import contact_of
-from shared.settings import embedded
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.envelope import Envelope
+from shared.personal_data.fields import contact_of
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.forgetting import Forgetting
+from shared.runtime.settings import embedded
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from console.courrier import ServeurLocal
-from console.embedded import InProcessBus
+from console.execution.boite_locale import ServeurLocal
+from console.execution.embedded import InProcessBus
 from services.notifications.component import build
 from services.notifications.domain import ESPACEMENTS, Courriel
 from services.notifications.envoi import RemiseImpossible
 from shared.clock import SimulatedClock
-from shared.component import Component
 from shared.contracts.labellisation import StructureLabellisee
-from shared.masterkeys import new_master_key
-from shared.messages import Envelope as Message
-from shared.settings import embedded
+from shared.messages.envelope import Envelope as Message
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.contracts.language import sample
 from tests.servers.addresses import free_port
 

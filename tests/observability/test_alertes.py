@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from console.services import BUILDERS
+from console.execution.services import BUILDERS
 from tests.journeys.drivers import ROOT
 from tests.observability.processus import Processus
 

@@ -19,14 +19,14 @@ from pydantic import BaseModel
 
 from services.notifications.envoi import Facteur
 from shared.clock import SystemClock
-from shared.component import Component
+from shared.delivery.wire import letter_of
+from shared.log.readers import Effect
 from shared.observability import logs
-from shared.observability.discretion import Speakable, said
+from shared.observability.redaction import Speakable, said
 from shared.observability.traces import Trace
-from shared.readmodel import ReadModel
-from shared.settings import embedded
-from shared.tails import Effect
-from shared.wire import letter_of
+from shared.read_model import ReadModel
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
@@ -80,7 +80,7 @@ def test_a_line_says_when_what_who_and_about_which_message(
     assert line.pop("time")
     assert line == {
         "level": "WARNING",
-        "logger": "shared.reception",
+        "logger": "shared.delivery.reception",
         "message": "lecteur : nouvel essai : Panne",
         "service": "notifications",
         "role": "worker",

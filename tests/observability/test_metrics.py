@@ -12,15 +12,15 @@ from uuid import UUID
 import pytest
 
 from shared.clock import SimulatedClock, instant
-from shared.component import Component
-from shared.deadlines import SET
-from shared.letters import Letter
+from shared.delivery.deadlines import SET
+from shared.log.readers import recorded_after
+from shared.log.relay import Relay, RelayBlocked
+from shared.messages.raw import Letter
 from shared.observability.metrics import PREFIX
-from shared.probes.process import pages
-from shared.readmodel import ReadModel, apply
-from shared.relay import Relay, RelayBlocked
-from shared.settings import embedded
-from shared.tails import recorded_after
+from shared.read_model import ReadModel, apply
+from shared.runtime.component import Component
+from shared.runtime.probes.process import pages
+from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build

@@ -12,15 +12,15 @@ import pytest
 
 from services.funding.component import build
 from shared.clock import SystemClock
-from shared.component import Component
-from shared.masterkeys import new_master_key
-from shared.observability import pulses
-from shared.probes.bounded import Bounded, TooSlow
-from shared.probes.health import OK, judged, readiness
-from shared.probes.process import watched
-from shared.probes.server import Answer, Server, as_json
-from shared.readmodel import ReadModel
-from shared.settings import embedded
+from shared.observability import heartbeat
+from shared.personal_data.master_keys import new_master_key
+from shared.read_model import ReadModel
+from shared.runtime.component import Component
+from shared.runtime.probes.bounded import Bounded, TooSlow
+from shared.runtime.probes.health import OK, judged, readiness
+from shared.runtime.probes.process import watched
+from shared.runtime.probes.server import Answer, Server, as_json
+from shared.runtime.settings import embedded
 from tests.observability.conftest import Atelier
 from tests.observability.processus import Processus
 from tests.servers.addresses import Servers, free_port
@@ -114,10 +114,10 @@ def test_a_service_that_does_not_read_yet_says_which_queues(tmp_path: Path) -> N
 
 
 def test_a_loop_that_has_stopped_is_named() -> None:
-    pulses.beat("une boucle")
+    heartbeat.beat("une boucle")
 
-    assert "une boucle" in pulses.stopped(bound=-1)
-    assert "une boucle" not in pulses.stopped()
+    assert "une boucle" in heartbeat.stopped(bound=-1)
+    assert "une boucle" not in heartbeat.stopped()
 
 
 def test_a_question_that_hangs_is_asked_once_and_bounds_who_asks() -> None:

@@ -14,16 +14,16 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import SpanContext, SpanKind, StatusCode
 
-from console.embedded import InProcessBus
+from console.execution.embedded import InProcessBus
 from shared.clock import SystemClock
-from shared.commands import Command
-from shared.component import Component
-from shared.messages import Envelope
+from shared.delivery.wire import letter_of
+from shared.log.readers import Effect, recorded_after
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope
 from shared.observability import traces
 from shared.observability.traces import UNTRACED, Trace
-from shared.settings import embedded
-from shared.tails import Effect, recorded_after
-from shared.wire import letter_of
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build as build_lecteur

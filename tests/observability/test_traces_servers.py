@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from console.courrier import BoiteLocale
-from console.services import BUILDERS
+from console.execution.boite_locale import BoiteLocale
+from console.execution.services import BUILDERS
 from tests.journeys.drivers import ServersDriver
 from tests.journeys.parcours import Parcours
 from tests.observability.collecteur import Collecteur, Step, collecting

@@ -18,14 +18,14 @@ from services.onboarding.commands import (
 from services.onboarding.liens import Liens
 from services.onboarding.publishing import to_contract
 from services.onboarding.raccordement import Raccordement
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.commands import Command
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AgentDesinscrit
-from shared.keyring import KeyRing
-from shared.messages import Envelope, Outcome
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.key_ring import KeyRing
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))

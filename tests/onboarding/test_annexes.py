@@ -12,14 +12,14 @@ from services.onboarding.commands import EngagerOperateur
 from services.onboarding.liens import Liens
 from services.onboarding.publishing import to_contract
 from services.onboarding.regles import charger_socle
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AnnexeEnAttente
-from shared.keyring import KeyRing
-from shared.messages import Envelope
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Envelope
+from shared.personal_data.key_ring import KeyRing
 from tests.contracts.language import sample
 from tests.gwt import fact, specification
 

@@ -8,19 +8,19 @@ from uuid import uuid5
 
 import pytest
 
-from console.embedded import InProcessBus
+from console.execution.embedded import InProcessBus
 from services.onboarding.commands import CreerCompte, RenouvelerLien
 from services.onboarding.component import build
 from services.onboarding.liens import Liens
 from services.onboarding.raccordement import Raccordement
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.commands import Command
-from shared.component import Component
 from shared.contracts.labellisation import StructureLabellisee
-from shared.masterkeys import new_master_key
-from shared.messages import Envelope
-from shared.settings import embedded
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))

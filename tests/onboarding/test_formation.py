@@ -21,12 +21,12 @@ from services.onboarding.formation.projections import FORMATION, sessions
 from services.onboarding.formation.session import SessionFormation
 from services.onboarding.formation.structure import FormationStructure
 from services.onboarding.publishing import to_contract
-from shared.actors import Acteur, Role
-from shared.commands import Command
 from shared.contracts.onboarding import ParcoursFormationAcheve
-from shared.messages import Envelope, Outcome
-from shared.readmodel import ReadModel
-from shared.tails import ProjectionTail, recorded_after
+from shared.log.readers import ProjectionTail, recorded_after
+from shared.messages.actors import Acteur, Role
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.read_model import ReadModel
 from tests.onboarding.test_agents import ADA, GRACE, LABEL, MAISON, PORTEUR, raccordement
 from tests.onboarding.test_agents import onboarding as onboarding  # the fixture
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from console.embedded import InProcessBus
+from console.execution.embedded import InProcessBus
 from services.onboarding.commands import CreerCompte, InscrireAgents
 from services.onboarding.component import build
 from services.onboarding.liens import Liens
@@ -25,14 +25,14 @@ from services.onboarding.operateurs.projections import delais
 from services.onboarding.operateurs.sollicitation import Sollicitation
 from services.onboarding.raccordement import Raccordement
 from services.onboarding.regles import charger_socle
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.commands import Command
-from shared.component import Component
 from shared.contracts.labellisation import StructureLabellisee
-from shared.masterkeys import new_master_key
-from shared.messages import Envelope, Outcome
-from shared.settings import embedded
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))

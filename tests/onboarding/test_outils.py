@@ -20,10 +20,10 @@ from services.onboarding.outils.commands import (
 from services.onboarding.outils.projections import activite
 from services.onboarding.outils.questionnaire import AucunQuestionnaire, charger_questionnaires
 from services.onboarding.regles import charger_socle
-from shared.actors import Acteur
-from shared.component import Component
-from shared.messages import Outcome
-from shared.rules import RuleError
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Outcome
+from shared.rules.loading import RuleError
+from shared.runtime.component import Component
 from tests.onboarding.test_operateurs import AGENT, LABEL, MAISON, demander, tourner
 from tests.onboarding.test_operateurs import clock as clock  # the fixtures
 from tests.onboarding.test_operateurs import ouverte as ouverte

@@ -22,12 +22,12 @@ from services.onboarding.convention import (
 )
 from services.onboarding.mise_en_page import mettre_en_page
 from services.onboarding.regles import charger_socle
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.domain import Refus
-from shared.keyring import KeyRing
-from shared.messages import Envelope, Outcome
-from shared.provenance import acting
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.key_ring import KeyRing
+from shared.recording.aggregates import Refus
+from shared.recording.provenance import acting
 from tests.gwt import SOMEBODY, Fact, fact, specification
 from tests.onboarding.annexes import MINIMALE
 from tests.onboarding.test_annexes import DROIT, LABEL, LIENS, NEUF, apprendre, engager, enregistres

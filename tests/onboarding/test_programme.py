@@ -14,7 +14,7 @@ from services.onboarding.formation.programme import (
 )
 from services.onboarding.formation.regles import charger_formation, programme_en_vigueur
 from services.onboarding.regles import charger_socle
-from shared.rules import RuleError, load
+from shared.rules.loading import RuleError, load
 
 PROGRAMME = programme_en_vigueur(date(2020, 1, 1))
 SOURCE = (files("services.onboarding") / "donnees" / "formation.yaml").read_text("utf-8")

@@ -17,7 +17,7 @@ from services.onboarding.operateurs.relations import (
     paques,
 )
 from shared.clock import PARIS
-from shared.rules import RuleError, load
+from shared.rules.loading import RuleError, load
 
 RELATIONS = charger_relations()
 REGLE = RELATIONS.en_vigueur(date(2020, 1, 1))

@@ -18,7 +18,7 @@ from services.onboarding.regles import (
     charger_socle,
 )
 from services.onboarding.socle import Operateur, OperateurEnDouble, OperateurInconnu, Socle
-from shared.rules import RuleError, load
+from shared.rules.loading import RuleError, load
 
 T = TypeVar("T")
 

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import agence, auditeurs, prefecture
-from console.agenda import Agenda
-from console.courrier import BoiteLocale
-from console.demo import engager
-from console.embedded import Programme
-from console.geographie import charger, lire_dossier
-from console.simulation import PREMIERE_VAGUE, Acteurs, ConstatEcrit
+from console.essai.agenda import Agenda
+from console.essai.demo import engager
+from console.essai.simulation import PREMIERE_VAGUE, Acteurs, ConstatEcrit
+from console.execution.boite_locale import BoiteLocale
+from console.execution.embedded import Programme
+from console.imports.geographie import charger, lire_dossier
 from services.audit.commands import ConclureAudit
 from services.audit.deroulement.commands import DesignerEquipe
 from services.audit.remarques.commands import FormulerRemarque
@@ -24,14 +24,14 @@ from services.labellisation.commands import (
     SignalerStructure,
 )
 from services.onboarding.regles import charger_socle
-from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
-from shared.commands import Command
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
-from shared.journal import history
-from shared.messages import Outcome
+from shared.log.journal import history
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
 from tests.journeys.parcours import ECHANTILLON
 
 MAISON = uuid5(NAMESPACE_URL, "maison des estives")

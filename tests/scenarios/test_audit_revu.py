@@ -9,10 +9,10 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from console.courrier import BoiteLocale
-from console.embedded import Programme
-from console.explications import exemples
-from console.geographie import charger, lire_dossier
+from console.contrats.explications import exemples
+from console.execution.boite_locale import BoiteLocale
+from console.execution.embedded import Programme
+from console.imports.geographie import charger, lire_dossier
 from services.audit.commands import (
     AnnulerAudit,
     ConclureAudit,
@@ -29,11 +29,11 @@ from services.audit.deroulement.commands import (
 from services.audit.missions.commands import ConstituerMission
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from services.labellisation.commands import RemonterStructure, SignalerStructure
-from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
-from shared.commands import Command
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche, ConclusionRemiseEnCause, RemarqueFormulee
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
 from tests.audit.envois import AGENCE, AUDITEUR, GRILLE, MEMBRES, MISSION, conforme
 from tests.contracts.language import ROOT
 

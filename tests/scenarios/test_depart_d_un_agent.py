@@ -11,22 +11,22 @@ from uuid import UUID, uuid5
 import pytest
 
 from console.acteurs import prefecture
-from console.agenda import Agenda
-from console.courrier import BoiteLocale
-from console.demo import DEBUT
-from console.embedded import Programme
-from console.geographie import charger, lire_dossier
-from console.importation import importer
-from console.simulation import Acteurs
+from console.essai.agenda import Agenda
+from console.essai.demo import DEBUT
+from console.essai.simulation import Acteurs
+from console.execution.boite_locale import BoiteLocale
+from console.execution.embedded import Programme
+from console.imports.geographie import charger, lire_dossier
+from console.imports.importation import importer
 from services.labellisation.commands_label import MettreEnDemeure
 from services.onboarding.commands import DesinscrireAgent
-from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
-from shared.commands import Command
 from shared.contracts import Contract
 from shared.contracts.audit import AlerteQualiteEmise
 from shared.contracts.labellisation import AlerteEmise, LabelRetire, PorteurMisEnDemeure
 from shared.contracts.onboarding import AgentDesinscrit, ApplicationsOuvertes, CompteStructureCree
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
 from tests.contracts.language import ROOT
 
 ECHANTILLON = ROOT / "console" / "echantillon"

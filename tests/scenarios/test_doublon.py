@@ -10,13 +10,13 @@ from uuid import UUID, uuid5
 import pytest
 
 from console.acteurs import prefecture
-from console.agenda import Agenda
-from console.courrier import BoiteLocale
-from console.demo import DEBUT
-from console.embedded import Programme
-from console.geographie import charger, lire_dossier
-from console.importation import importer
-from console.simulation import Acteurs
+from console.essai.agenda import Agenda
+from console.essai.demo import DEBUT
+from console.essai.simulation import Acteurs
+from console.execution.boite_locale import BoiteLocale
+from console.execution.embedded import Programme
+from console.imports.geographie import charger, lire_dossier
+from console.imports.importation import importer
 from services.labellisation.commands import (
     DonnerAccordPrealable,
     RefuserAccordPrealable,
@@ -26,7 +26,7 @@ from services.labellisation.territoire.a_faire import a_faire
 from services.labellisation.territoire.dossier import dossier
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
-from shared.messages import Outcome
+from shared.messages.envelope import Outcome
 from tests.contracts.language import ROOT
 
 ECHANTILLON = ROOT / "console" / "echantillon"

@@ -36,7 +36,7 @@ from shared.contracts.labellisation import (
     StructureNonRetenue,
     StructuresFusionnees,
 )
-from shared.periods import Period
+from shared.rules.periods import Period
 from tests.scenarios.recit import CANTAL, MAISON, PORTEUR, Recit
 
 CLOISON = {"LOC-02": "la cloison laisse passer les voix"}

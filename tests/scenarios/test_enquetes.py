@@ -9,15 +9,15 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from console.courrier import BoiteLocale
-from console.embedded import Programme
+from console.execution.boite_locale import BoiteLocale
+from console.execution.embedded import Programme
 from services.audit.qualite.commands import RepondreEnquete
 from services.audit.qualite.projections import satisfaction
-from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import CampagneEnqueteCloturee, CampagneEnqueteOuverte
-from shared.messages import Envelope
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Envelope
 from tests.audit.qualite.envois import LABEL, MAISON
 
 DEBUT = datetime(2019, 12, 20, 9, tzinfo=PARIS)

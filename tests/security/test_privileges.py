@@ -8,8 +8,8 @@ import pytest
 from amqp.exceptions import AccessRefused
 from kombu import Connection
 
-from console.services import BUILDERS
-from shared.rights import PARTNER, SUPERVISION, Right, rights
+from console.execution.services import BUILDERS
+from shared.rabbitmq.rights import PARTNER, SUPERVISION, Right, rights
 from tests.servers.addresses import Servers
 from tests.servers.isolation import accounts, vhost
 

@@ -11,13 +11,13 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from console.migrations import accorder
-from console.services import APPLICATIONS, BUILDERS
-from shared.accounts import make_database, make_role
-from shared.application import Service
-from shared.definitions import accesses, definitions, users
-from shared.migrations import migrate
-from shared.rights import Right, rights
+from console.execution.services import APPLICATIONS, BUILDERS
+from console.installation.migrations import accorder
+from shared.rabbitmq.definitions import accesses, definitions, users
+from shared.rabbitmq.rights import Right, rights
+from shared.recording.application import Service
+from shared.runtime.accounts import make_database, make_role
+from shared.runtime.migrations import migrate
 from tests.servers.addresses import Servers
 from tests.servers.administration import administered
 

@@ -6,19 +6,19 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 from eventsourcing.persistence import StoredEvent
 
-from shared.actors import Acteur
-from shared.application import Service, handles
-from shared.authorisations import Autorisation, Autorisations
-from shared.commands import Command
-from shared.component import Component, Settings
 from shared.contracts import Contract
-from shared.domain import Aggregate, Created
-from shared.keyring import KeyRing
-from shared.masterkeys import MasterKeys
-from shared.messages import Envelope, Outcome
-from shared.personal import contact, contact_of, personal
-from shared.readmodel import ReadModel
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.fields import contact, contact_of, personal
+from shared.personal_data.key_ring import KeyRing
+from shared.personal_data.master_keys import MasterKeys
+from shared.read_model import ReadModel
+from shared.recording.aggregates import Aggregate, Created
+from shared.recording.application import Service, handles
+from shared.recording.authorisations import Autorisation, Autorisations
+from shared.runtime.component import Component, Settings
 
 MAIRIE, ECOLE = UUID(int=15), UUID(int=16)
 ADRESSE, AUTRE = "jeanne@mairie.example", "paul@ecole.example"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.component import Component
+from shared.runtime.component import Component
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases
 from tests.shared.magasins import Magasin, en_memoire, sur_postgres, sur_sqlite

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from shared.clock import Clock, SystemClock
-from shared.component import Component, Settings
-from shared.masterkeys import new_master_key
-from shared.migrations import TABLES
-from shared.readmodel import ReadModel
-from shared.settings import embedded, from_environment
+from shared.personal_data.master_keys import new_master_key
+from shared.read_model import ReadModel
+from shared.runtime.component import Component, Settings
+from shared.runtime.migrations import TABLES
+from shared.runtime.settings import embedded, from_environment
 from tests.shared.carnet import build
 
 

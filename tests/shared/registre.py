@@ -7,18 +7,18 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.actors import Acteur
-from shared.application import Service, handles
-from shared.authorisations import Autorisation, Autorisations
 from shared.clock import Clock
-from shared.commands import Command
-from shared.component import Component, Settings
 from shared.contracts import Contract
-from shared.domain import Aggregate, Created, Refus
-from shared.messages import Envelope, Outcome
-from shared.publishing import envelope_of
-from shared.readmodel import ReadModel
-from shared.tails import Effect, Projection
+from shared.log.contract_fields import envelope_of
+from shared.log.readers import Effect, Projection
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.read_model import ReadModel
+from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.application import Service, handles
+from shared.recording.authorisations import Autorisation, Autorisations
+from shared.runtime.component import Component, Settings
 
 REGISTRE = UUID(int=7)
 PREFET = Acteur(role="PREFET", id="préfecture 15", departement="15")

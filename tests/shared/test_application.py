@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.messages import Outcome
-from shared.provenance import cite
-from shared.store import MessageRecu
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Outcome
+from shared.recording.provenance import cite
+from shared.recording.store import MessageRecu
 from tests.shared.registre import REGISTRE, Registre, Registres, inscription, inscrire, ouvrir
 
 LE_LENDEMAIN = datetime(2019, 11, 16, tzinfo=UTC)

@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import ProgrammingError
 
-from shared.actors import Acteur, Role
-from shared.application import Service, handles
-from shared.authorisations import (
+from shared.messages.actors import Acteur, Role
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.recording.application import Service, handles
+from shared.recording.authorisations import (
     Autorisation,
     Autorisations,
     DepartementEtranger,
@@ -18,9 +20,7 @@ from shared.authorisations import (
     StructureEtrangere,
     charger_autorisations,
 )
-from shared.commands import Command
-from shared.messages import Envelope, Outcome
-from shared.rules import RuleError
+from shared.rules.loading import RuleError
 from tests.contracts.language import COMMANDS
 from tests.shared.registre import Inscrire
 

@@ -11,12 +11,12 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.forgetting import Forgetting
-from shared.keyring import SECONDS, KeyMissing, KeyRing
-from shared.masterkeys import MasterKeyRefused, MasterKeys, new_master_key
-from shared.readmodel import ReadModel
-from shared.settings import ConfigurationRefused, key_ring
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.personal_data.key_ring import SECONDS, KeyMissing, KeyRing
+from shared.personal_data.master_keys import MasterKeyRefused, MasterKeys, new_master_key
+from shared.read_model import ReadModel
+from shared.runtime.forgetting import Forgetting
+from shared.runtime.settings import ConfigurationRefused, key_ring
 from tests.shared.carnet import ADRESSE, CONTACT, MAIRIE, Carnet, courriels, noter
 from tests.shared.magasins import Magasin, tables_qui_disent
 

@@ -9,13 +9,13 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from console.embedded import InProcessBus
+from console.execution.embedded import InProcessBus
 from shared.clock import SimulatedClock
-from shared.component import Component
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id
-from shared.reception import Patience
-from shared.settings import embedded
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.delivery.reception import Patience
+from shared.log.contract_fields import message_id
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.shared.registre import (
     PREFET,
     REGISTRE,
@@ -151,7 +151,7 @@ def test_un_arret_entre_l_action_et_l_oubli_de_la_date_ne_double_rien(
     inscrire(service(component), "Ada")
     clock.advance(DEBUT + 2 * UN_MOIS)
     with monkeypatch.context() as arret:
-        arret.setattr("shared.deadlines.apply", None)
+        arret.setattr("shared.delivery.deadlines.apply", None)
         with pytest.raises(TypeError):
             tourner(component)
 

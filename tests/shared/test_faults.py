@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, ValidationError
 
-from shared.faults import in_a_file, in_a_message
+from shared.rules.faults import in_a_file, in_a_message
 
 
 class Fiche(BaseModel):

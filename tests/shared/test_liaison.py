@@ -6,8 +6,8 @@ from typing import Any
 
 from eventsourcing.postgres import PostgresApplicationRecorder
 
-from shared.migrations import look_again_soon
-from shared.readmodel import ReadModel
+from shared.read_model import ReadModel
+from shared.runtime.migrations import look_again_soon
 from tests.shared.magasins import Magasin
 
 DEMI_MINUTE = 30_000

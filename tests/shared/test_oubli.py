@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from shared.component import Component
-from shared.forgetting import Forgetting, people_at
-from shared.letters import Letter
-from shared.personal import contact_of
-from shared.store import PersonneOubliee
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.raw import Letter
+from shared.personal_data.fields import contact_of
+from shared.recording.store import PersonneOubliee
+from shared.runtime.component import Component
+from shared.runtime.forgetting import Forgetting, people_at
 from tests.shared.carnet import (
     ADRESSE,
     AUTRE,

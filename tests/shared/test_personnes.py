@@ -12,9 +12,9 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 
-from shared.component import Component
-from shared.provenance import acting
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.recording.provenance import acting
+from shared.runtime.component import Component
 from tests.gwt import SOMEBODY
 from tests.shared.carnet import (
     ADRESSE,

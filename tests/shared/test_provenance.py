@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from shared.clock import PARIS
-from shared.component import Component
-from shared.provenance import Provenance, acting
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.recording.provenance import Provenance, acting
+from shared.runtime.component import Component
 from tests.gwt import SOMEBODY
 from tests.shared.carnet import MAIRIE, Carnet
 from tests.shared.magasins import Magasin

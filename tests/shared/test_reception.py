@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.reception import Patience
+from shared.delivery.reception import Patience
 
 MIDI = datetime(2020, 1, 1, 12, tzinfo=UTC)
 

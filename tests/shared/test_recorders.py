@@ -21,11 +21,11 @@ from eventsourcing.persistence import (
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 from eventsourcing.tests import persistence as library
 
-from shared.application import Service
-from shared.component import Component
-from shared.provenance import acting
-from shared.store import PersonneOubliee
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.recording.application import Service
+from shared.recording.provenance import acting
+from shared.recording.store import PersonneOubliee
+from shared.runtime.component import Component
 from tests.gwt import LONG_AGO, SOMEBODY
 from tests.shared.carnet import ADRESSE, MAIRIE, noter
 from tests.shared.magasins import Magasin

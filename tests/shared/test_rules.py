@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.rules import Period, RuleError, check_no_overlap, in_force, load
+from shared.rules.loading import Period, RuleError, check_no_overlap, in_force, load
 
 DAYS = st.dates(date(2019, 1, 1), date(2019, 3, 1))
 

@@ -10,9 +10,9 @@ from eventsourcing.persistence import OperationalError
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
-from shared.migrations import look_again_soon
-from shared.readmodel import AWAY, ReadModel
-from shared.settings import (
+from shared.read_model import AWAY, ReadModel
+from shared.runtime.migrations import look_again_soon
+from shared.runtime.settings import (
     ConfigurationRefused,
     broker,
     from_environment,

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from shared.clock import SystemClock
-from shared.commands import Command
-from shared.component import Component
-from shared.messages import Envelope
-from shared.relay import Relay, RelayBlocked
-from shared.retelling import tell_again
-from shared.settings import embedded
-from shared.tails import Effect, EffectTail, recorded_after
+from shared.log.readers import Effect, EffectTail, recorded_after
+from shared.log.relay import Relay, RelayBlocked
+from shared.log.republish import tell_again
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 from tests.shared.registre import Inscrire, Registre, Registres, composant, inscription, inscrire
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.audit.commands import Preuve
 from services.audit.contradictoire import Silence
 from services.audit.missions.commands import MembreEquipe
-from shared.commands import Command
+from shared.messages.commands import Command
 
 
 class DesignerEquipe(Command):

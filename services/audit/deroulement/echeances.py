@@ -12,10 +12,10 @@ from services.audit.contradictoire import (
 )
 from services.audit.declenchement import AuditAnnule
 from services.audit.deroulement.commands import ConstaterSilence
-from shared.actors import Acteur
 from shared.clock import PARIS
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.log.contract_fields import message_id
+from shared.messages.actors import Acteur
 
 HORLOGE = Acteur(role="SERVICE", id="audit")
 

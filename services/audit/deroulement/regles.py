@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from services.audit.contradictoire import ContradictoireSansObjet, Silence
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
-from shared.rules import load
+from shared.rules.loading import load
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 
 @dataclass(frozen=True)

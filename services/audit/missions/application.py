@@ -7,9 +7,9 @@ from services.audit.domain import Audit
 from services.audit.missions.commands import ConstituerMission, MembreEquipe, ProgrammerAudits
 from services.audit.missions.domain import MissionAudit
 from services.audit.missions.regles import Genre, charger_compositions, charger_organismes
-from shared.application import Service, handles
 from shared.clock import paris_date
-from shared.provenance import cite, current
+from shared.recording.application import Service, handles
+from shared.recording.provenance import cite, current
 
 
 class Missions(Service):

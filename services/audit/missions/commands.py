@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.commands import Command
 from shared.contracts import Value
+from shared.messages.commands import Command
 
 CodeOrganisme = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,20}$")]
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created, Refus
 
 
 class HorsMission(Refus):

@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from shared.domain import Refus
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
-from shared.rules import load
+from shared.recording.aggregates import Refus
+from shared.rules.loading import load
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 DONNEES = files("services.audit.missions") / "donnees"
 Genre = Literal["AGENCE", "IGA", "CABINET"]

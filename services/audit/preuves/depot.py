@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from services.audit.commands import Preuve
 from services.audit.preuves.refus import PieceRefusee, PreuveAlteree, PreuveIntrouvable
 from services.audit.preuves.regles import RegleDepot
-from shared.faults import in_a_file
 from shared.files import write_whole
+from shared.rules.faults import in_a_file
 
 EMPREINTE = re.compile("[0-9a-f]{64}")
 

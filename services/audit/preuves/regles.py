@@ -8,8 +8,8 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from services.audit.preuves.refus import PieceRefusee
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
-from shared.rules import load
+from shared.rules.loading import load
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 
 @dataclass(frozen=True)

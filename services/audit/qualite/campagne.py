@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from services.audit.qualite.enquetes import Mesure, Questionnaire
-from shared.domain import Aggregate, Created, Refus
-from shared.personal import contact, personal
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created, Refus
 from shared.typographie import jour_long
 
 PUBLICS = {"AGENTS": "agents", "USAGERS": "usagers"}

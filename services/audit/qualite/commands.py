@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
-from shared.actors import Acteur
-from shared.commands import Command
 from shared.contracts import Value
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
 
 ANONYME = "anonyme"
 CodeQuestion = Annotated[str, StringConstraints(pattern=r"^[A-Z_]{1,40}$")]

@@ -9,10 +9,10 @@ from uuid import UUID, uuid5
 from services.audit.qualite.campagne import CampagneEnquete
 from services.audit.qualite.commands import CloturerCampagneEnquete, OuvrirCampagneEnquete
 from services.audit.qualite.suivi import SuiviQualite
-from shared.actors import Acteur
 from shared.clock import PARIS
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.log.contract_fields import message_id
+from shared.messages.actors import Acteur
 
 HORLOGE = Acteur(role="SERVICE", id="audit")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from shared.domain import Refus
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.recording.aggregates import Refus
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 Public = Literal["AGENTS", "USAGERS"]
 Genre = Literal["NOTE", "OUI_NON", "TEXTE"]

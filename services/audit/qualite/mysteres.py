@@ -18,11 +18,11 @@ from services.audit.qualite.tirage import Unite, engagement, strates, tirer
 from services.audit.qualite.tirages import TirageVisitesMysteres
 from services.audit.qualite.vigilance import Vigilance, seuils
 from services.audit.qualite.visites import RegleTirage
-from shared.application import handles
 from shared.clock import Clock, paris_date
-from shared.domain import Refus
-from shared.provenance import cite, current
-from shared.sealing import Keys
+from shared.personal_data.encryption import Keys
+from shared.recording.aggregates import Refus
+from shared.recording.application import handles
+from shared.recording.provenance import cite, current
 
 Labellisees = Callable[[date], Sequence[Mapping[str, Any]]]
 """Les structures labellisées ce jour-là : identifiant, département, format."""

@@ -13,8 +13,8 @@ from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.tirages import TirageVisitesMysteres
 from services.audit.qualite.veille import Veille
 from shared.clock import instant
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 SUIVIES = """CREATE TABLE IF NOT EXISTS structures_suivies (
     structure_id TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL,

@@ -17,7 +17,7 @@ from shared.contracts.audit import (
     VisiteMystereRealisee,
     VisitesMysteresTirees,
 )
-from shared.publishing import envelope_of, facts_of
+from shared.log.contract_fields import envelope_of, facts_of
 
 
 @singledispatch

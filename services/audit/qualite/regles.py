@@ -6,7 +6,7 @@ from importlib.resources import files
 from services.audit.qualite.enquetes import Enquetes
 from services.audit.qualite.seuils import Alertes
 from services.audit.qualite.visites import Regions, Visites
-from shared.rules import load
+from shared.rules.loading import load
 
 DONNEES = files("services.audit.qualite") / "donnees"
 

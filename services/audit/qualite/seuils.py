@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 from services.audit.qualite.campagne import PUBLICS, Indicateur
 from services.audit.qualite.enquetes import Origine
-from shared.domain import Refus
-from shared.periods import Period, RuleError, check_no_overlap, in_force
+from shared.recording.aggregates import Refus
+from shared.rules.periods import Period, RuleError, check_no_overlap, in_force
 from shared.typographie import decimal
 
 Sujet = Literal["SATISFACTION", "REORIENTATION", "VISITE_MYSTERE"]

@@ -14,8 +14,6 @@ from services.audit.qualite.enquetes import Questionnaire, RegleEnquetes, Repons
 from services.audit.qualite.regles import charger_enquetes
 from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.vigilance import Vigilance, seuils
-from shared.actors import Acteur
-from shared.application import Introuvable, handles
 from shared.clock import paris_date
 from shared.contracts.labellisation import (
     LabelRenonce,
@@ -25,8 +23,10 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
 )
 from shared.contracts.structure import Designation
-from shared.domain import Refus
-from shared.provenance import cite, current
+from shared.messages.actors import Acteur
+from shared.recording.aggregates import Refus
+from shared.recording.application import Introuvable, handles
+from shared.recording.provenance import cite, current
 
 FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 REPOND = {"AGENTS": "AGENT", "USAGERS": "PUBLIC"}

@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
-from shared.personal import contact, personal
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created, Refus
 from shared.typographie import decimal
 
 

@@ -15,13 +15,13 @@ from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.veille import Veille
 from services.audit.referentiel import Referentiel
 from services.audit.regles import referentiel_en_vigueur
-from shared.application import Service, handles
 from shared.clock import paris_date
 from shared.contracts.labellisation import HorairesModifies
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.contracts.structure import Designation
 from shared.horaires import lire_semaine
-from shared.provenance import cite, current
+from shared.recording.application import Service, handles
+from shared.recording.provenance import cite, current
 
 
 class Vigilance(Service):

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.audit.commands import Empreinte
-from shared.commands import Command
+from shared.messages.commands import Command
 
 
 class SignerRapport(Command):

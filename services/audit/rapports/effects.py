@@ -7,10 +7,10 @@ from uuid import uuid5
 from services.audit.rapport import RapportSigne
 from services.audit.rapports.commands import EnregistrerRapport
 from services.audit.rapports.documents import GABARIT, rendre
-from shared.actors import Acteur
 from shared.files import write_whole
-from shared.publishing import message_id
-from shared.tails import Effect
+from shared.log.contract_fields import message_id
+from shared.log.readers import Effect
+from shared.messages.actors import Acteur
 
 REDACTEUR = Acteur(role="SERVICE", id="audit")
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created, Refus
 
 EMISE, TRAITEE, LEVEE = "EMISE", "TRAITEE", "LEVEE"
 ETATS = {EMISE: "émise", TRAITEE: "traitée", LEVEE: "levée"}

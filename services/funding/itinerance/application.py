@@ -6,10 +6,10 @@ from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, L
 from services.funding.itinerance.enveloppe import EnveloppeItinerance
 from services.funding.itinerance.programme import Programme
 from services.funding.itinerance.regles import programme
-from shared.application import Service, handles
 from shared.clock import paris_date
-from shared.domain import Refus
-from shared.provenance import cite, current
+from shared.recording.aggregates import Refus
+from shared.recording.application import Service, handles
+from shared.recording.provenance import cite, current
 from shared.typographie import jour_long
 
 

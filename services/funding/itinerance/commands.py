@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.commands import Command
 from shared.contracts.structure import Format
+from shared.messages.commands import Command
 
 
 class InscrireBus(Command):

@@ -14,7 +14,7 @@ from services.funding.itinerance.inscription import (
     Inscription,
 )
 from services.funding.itinerance.programme import Ordre
-from shared.domain import Aggregate, Created
+from shared.recording.aggregates import Aggregate, Created
 from shared.typographie import euros, jour_long
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from shared.periods import Period, RuleError, Statut
+from shared.rules.periods import Period, RuleError, Statut
 
 Ordre = Literal["ORDRE_INSCRIPTION"]
 FormatStructure = Literal["FIXE", "MULTISITES", "ANTENNE", "BUS", "ITINERANTE"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from services.funding.itinerance.enveloppe import EnveloppeItinerance
 from shared.clock import instant
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 ENVELOPPES = """CREATE TABLE IF NOT EXISTS enveloppes (
     programme TEXT PRIMARY KEY, financeur TEXT NOT NULL, ordre TEXT NOT NULL,

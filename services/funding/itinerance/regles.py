@@ -4,8 +4,8 @@ from functools import cache
 from importlib.resources import files
 
 from services.funding.itinerance.programme import Itinerance, Programme
-from shared.domain import Refus
-from shared.rules import load
+from shared.recording.aggregates import Refus
+from shared.rules.loading import load
 
 
 class ProgrammeInconnu(Refus):

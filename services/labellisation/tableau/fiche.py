@@ -11,8 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from services.labellisation.commands import RemonterStructure, ReponseDeclaree
 from services.labellisation.tableau import cellules as cellules
 from services.labellisation.tableau.entete import Saisie
-from services.labellisation.tableau.regles import Modele, Regles, normaliser
+from services.labellisation.tableau.regles import Modele, Regles
 from shared.contracts.structure import Fiche
+from shared.normalisation import normaliser
 
 T = TypeVar("T")
 NAMESPACE = uuid5(NAMESPACE_DNS, "structures.france-services.invalid")

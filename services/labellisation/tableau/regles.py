@@ -7,7 +7,7 @@ from importlib.resources import files
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from services.labellisation.mots import normaliser as normaliser
+from shared.normalisation import normaliser
 
 
 class _Regle(BaseModel):

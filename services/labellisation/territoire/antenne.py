@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created
+from shared.recording.aggregates import Aggregate, Created
 from shared.typographie import jour_long
 
 

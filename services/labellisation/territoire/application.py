@@ -14,7 +14,7 @@ from services.labellisation.territoire.maillage import Point, Voisine, cadre, vo
 from services.labellisation.territoire.plans import Plans
 from services.labellisation.territoire.programme import TempsDeTrajet, en_vigueur
 from services.labellisation.territoire.reseau import aujourd_hui
-from shared.domain import Aggregate
+from shared.recording.aggregates import Aggregate
 
 Fiche = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created, Refus
 from shared.typographie import jour_long
 
 

@@ -16,9 +16,9 @@ from services.labellisation.territoire.commands import (
 )
 from services.labellisation.territoire.remontee import OUI, Remontee
 from services.labellisation.territoire.reseau import AvecReseau, aujourd_hui
-from shared.application import handles
-from shared.domain import Aggregate
-from shared.provenance import cite
+from shared.recording.aggregates import Aggregate
+from shared.recording.application import handles
+from shared.recording.provenance import cite
 
 
 class Campagnes(AvecReseau):

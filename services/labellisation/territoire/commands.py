@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.commands import Command
 from shared.contracts import Value
 from shared.contracts.structure import Format
+from shared.messages.commands import Command
 
 Avis = Literal["FAVORABLE", "RESERVE", "DEFAVORABLE"]
 CodeCampagne = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{3,40}$")]

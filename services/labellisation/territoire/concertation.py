@@ -16,9 +16,9 @@ from services.labellisation.territoire.operateurs import Operateur
 from services.labellisation.territoire.programme import en_vigueur
 from services.labellisation.territoire.regles import charger_operateurs
 from services.labellisation.territoire.reseau import AvecReseau, aujourd_hui
-from shared.application import Introuvable, handles
-from shared.domain import Aggregate
-from shared.provenance import cite
+from shared.recording.aggregates import Aggregate
+from shared.recording.application import Introuvable, handles
+from shared.recording.provenance import cite
 
 
 class Concertation(AvecReseau):

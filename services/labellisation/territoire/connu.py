@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.labellisation.territoire.campagne import CampagneConnue
 from services.labellisation.territoire.maillage import Implantation, Point
-from shared.readmodel import ReadModel
+from shared.read_model import ReadModel
 
 LIEUX = """SELECT l.structure_id, l.nom, l.commune, l.commune_insee, l.departement, l.format,
     COALESCE(l.latitude, c.latitude) AS latitude,

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.labellisation.tableau.regles import regles_de_lecture
 from services.labellisation.territoire.campagne import CampagneInconnue
-from shared.readmodel import ReadModel
+from shared.read_model import ReadModel
 
 CAMPAGNES = "SELECT * FROM campagnes ORDER BY ouverture DESC, code"
 PAR_DEPARTEMENT = """SELECT departement, COUNT(*) AS structures, SUM(tardive) AS tardives,

@@ -9,8 +9,8 @@ from typing import Any
 from services.labellisation.territoire.connu import LABELS, LIEUX, implantation
 from services.labellisation.territoire.maillage import cantons_couverts, doublons
 from services.labellisation.territoire.regles import charger_programme
-from shared.periods import in_force
-from shared.readmodel import ReadModel, Row
+from shared.read_model import ReadModel, Row
+from shared.rules.periods import in_force
 
 RESEAU = f"""SELECT lieux.* FROM ({LIEUX}) AS lieux JOIN ({LABELS}) AS labels
     ON labels.structure_id = lieux.structure_id WHERE debut <= :au AND fin > :au"""

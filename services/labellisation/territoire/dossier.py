@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.labellisation.territoire.consolidation import nombre_de_criteres
 from services.labellisation.territoire.couverture import plan_et_realite
-from shared.application import Introuvable
 from shared.clock import paris_date
-from shared.journal import history
-from shared.readmodel import ReadModel
+from shared.log.journal import history
+from shared.read_model import ReadModel
+from shared.recording.application import Introuvable
 
 ETAT = "SELECT * FROM dossiers WHERE structure_id = :id"
 LABELS = """SELECT label_id, origine, debut, fin FROM labels

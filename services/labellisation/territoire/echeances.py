@@ -7,10 +7,10 @@ from uuid import uuid5
 
 from services.labellisation.territoire.campagne import CampagneRemontee
 from services.labellisation.territoire.commands import CloreCampagne, RappelerCampagne
-from shared.actors import Acteur
 from shared.clock import PARIS
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.log.contract_fields import message_id
+from shared.messages.actors import Acteur
 
 HORLOGE = Acteur(role="SERVICE", id="labellisation")
 

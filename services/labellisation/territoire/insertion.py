@@ -6,7 +6,7 @@ from eventsourcing.domain import event
 
 from services.labellisation.territoire.maillage import Voisine
 from services.labellisation.territoire.programme import TempsDeTrajet
-from shared.domain import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created, Refus
 from shared.typographie import decimal
 
 

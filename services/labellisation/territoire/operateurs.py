@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.periods import Period, Statut, check_no_overlap, in_force
+from shared.rules.periods import Period, Statut, check_no_overlap, in_force
 
 
 @dataclass(frozen=True)

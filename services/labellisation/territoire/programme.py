@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar
 
-from shared.domain import Refus
-from shared.periods import Dated, Period, RuleError, Statut, check_no_overlap, in_force
-from shared.provenance import cite
+from shared.recording.aggregates import Refus
+from shared.recording.provenance import cite
+from shared.rules.periods import (
+    Dated,
+    Period,
+    RuleError,
+    Statut,
+    check_no_overlap,
+    in_force,
+)
 from shared.typographie import jour_long
 
 FormatConnu = Literal["FIXE", "MULTISITES", "ANTENNE", "BUS", "ITINERANTE"]

@@ -34,9 +34,9 @@ from services.labellisation.territoire.tables import (
     REVISION,
     TABLES,
 )
-from shared.publishing import facts_of, subject_of
-from shared.readmodel import Statement
-from shared.tails import Projection
+from shared.log.contract_fields import facts_of, subject_of
+from shared.log.readers import Projection
+from shared.read_model import Statement
 
 
 @singledispatch

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from services.labellisation.territoire.operateurs import Operateurs
 from services.labellisation.territoire.programme import Programme
-from shared.rules import load
+from shared.rules.loading import load
 
 DONNEES = files("services.labellisation") / "donnees"
 

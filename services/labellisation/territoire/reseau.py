@@ -8,9 +8,9 @@ from uuid import UUID
 from services.labellisation.territoire.campagne import CampagneConnue
 from services.labellisation.territoire.maillage import Implantation, Point
 from services.labellisation.territoire.programme import Programme
-from shared.application import Service
 from shared.clock import paris_date
-from shared.provenance import current
+from shared.recording.application import Service
+from shared.recording.provenance import current
 
 
 class Reseau(Protocol):

@@ -18,11 +18,11 @@ from services.onboarding.formation.regles import charger_formation, programme_en
 from services.onboarding.formation.session import SessionFormation, planifiee
 from services.onboarding.formation.structure import AgentInconnu, FormationStructure
 from services.onboarding.raccordement import Raccordement
-from shared.actors import Acteur, Role
-from shared.application import Introuvable, Service, handles
 from shared.clock import paris_date
-from shared.domain import Refus
-from shared.provenance import cite, current
+from shared.messages.actors import Acteur, Role
+from shared.recording.aggregates import Refus
+from shared.recording.application import Introuvable, Service, handles
+from shared.recording.provenance import cite, current
 
 ATTESTE: dict[Role, Prestataire] = {
     "CNFPT": "CNFPT",

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.commands import Command
 from shared.contracts import Value
+from shared.messages.commands import Command
 
 CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
 Moment = Literal["MATIN", "APRES_MIDI"]

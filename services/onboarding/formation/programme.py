@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shared.domain import Refus
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.recording.aggregates import Refus
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 Mode = Literal["PRESENTIEL", "A_DISTANCE"]
 Prestataire = Literal["CNFPT", "BANQUE_DES_TERRITOIRES", "SOCLE_DES_OPERATEURS"]

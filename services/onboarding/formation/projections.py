@@ -6,8 +6,8 @@ from typing import Any
 
 from services.onboarding.formation.session import SessionFormation
 from services.onboarding.formation.structure import FormationStructure
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 SESSIONS = """CREATE TABLE IF NOT EXISTS sessions (
     session_id TEXT PRIMARY KEY, departement TEXT NOT NULL, bloc TEXT NOT NULL,

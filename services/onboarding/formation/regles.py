@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from services.onboarding.formation.programme import Programme, Programmes
-from shared.rules import load
+from shared.rules.loading import load
 
 
 @cache

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from eventsourcing.domain import event
 
 from services.onboarding.formation.programme import Bloc
-from shared.domain import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created, Refus
 
 SESSIONS = uuid5(NAMESPACE_DNS, "sessions.france-services.invalid")
 

@@ -7,8 +7,8 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
-from shared.personal import personal
+from shared.personal_data.fields import personal
+from shared.recording.aggregates import Aggregate, Created, Refus
 
 ANNUAIRES = uuid5(NAMESPACE_DNS, "referents.france-services.invalid")
 GENRES = {"BACK_OFFICE": "back-office", "FORMATION": "formation"}

@@ -18,10 +18,10 @@ from services.onboarding.operateurs.relations import RegleDeRelation
 from services.onboarding.operateurs.sollicitation import Sollicitation
 from services.onboarding.raccordement import Raccordement
 from services.onboarding.regles import charger_socle
-from shared.application import Introuvable, Service, handles
 from shared.clock import paris_date
-from shared.domain import Refus
-from shared.provenance import cite, current
+from shared.recording.aggregates import Refus
+from shared.recording.application import Introuvable, Service, handles
+from shared.recording.provenance import cite, current
 
 
 class MandatManquant(Refus):

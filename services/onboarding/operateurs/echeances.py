@@ -6,9 +6,9 @@ from uuid import uuid5
 
 from services.onboarding.operateurs.commands import ConstaterDepassement
 from services.onboarding.operateurs.sollicitation import Sollicitation
-from shared.actors import Acteur
-from shared.deadlines import Deadline, Lifted
-from shared.publishing import message_id
+from shared.delivery.deadlines import Deadline, Lifted
+from shared.log.contract_fields import message_id
+from shared.messages.actors import Acteur
 
 HORLOGE = Acteur(role="SERVICE", id="onboarding")
 FIN = (Sollicitation.ReponseApportee, Sollicitation.SollicitationTerminee)

@@ -9,8 +9,8 @@ from typing import Any
 
 from services.onboarding.operateurs.sollicitation import Sollicitation
 from shared.clock import instant
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 SOLLICITATIONS = """CREATE TABLE IF NOT EXISTS sollicitations (
     sollicitation_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, departement TEXT NOT NULL,

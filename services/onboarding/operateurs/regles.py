@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from services.onboarding.operateurs.relations import Relations
-from shared.rules import load
+from shared.rules.loading import load
 
 
 @cache

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from shared.clock import PARIS
-from shared.domain import Refus
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.recording.aggregates import Refus
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 Calendrier = Literal["HEURES_CALENDAIRES", "JOURS_OUVRES"]
 Parametre = Literal["referents_minimum", "referents_cible", "delai_heures", "calendrier"]

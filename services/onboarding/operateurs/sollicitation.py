@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from shared.clock import paris_date
-from shared.domain import Aggregate, Created, Refus
-from shared.personal import personal
+from shared.personal_data.fields import personal
+from shared.recording.aggregates import Aggregate, Created, Refus
 from shared.typographie import jour_long
 
 Pieces = list[dict[str, Any]]

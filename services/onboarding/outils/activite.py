@@ -4,7 +4,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created
+from shared.recording.aggregates import Aggregate, Created
 
 
 class Activite(Aggregate):

@@ -16,11 +16,11 @@ from services.onboarding.outils.questionnaire import charger_questionnaires, pro
 from services.onboarding.outils.reprise import RepriseActivite
 from services.onboarding.raccordement import Raccordement
 from services.onboarding.regles import charger_socle
-from shared.application import Introuvable, Service, handles
 from shared.clock import paris_date
-from shared.domain import Refus
-from shared.periods import Period
-from shared.provenance import cite, current
+from shared.recording.aggregates import Refus
+from shared.recording.application import Introuvable, Service, handles
+from shared.recording.provenance import cite, current
+from shared.rules.periods import Period
 
 
 class OutilsFermes(Refus):

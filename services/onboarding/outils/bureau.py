@@ -6,7 +6,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created, Refus
 
 BUREAU = uuid5(NAMESPACE_DNS, "bureau.france-services.invalid")
 

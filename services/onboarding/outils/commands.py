@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.commands import Command
+from shared.messages.commands import Command
 
 Domaine = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$", max_length=253, to_lower=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from services.onboarding.outils.activite import Activite
 from services.onboarding.outils.reprise import RepriseActivite
-from shared.readmodel import ReadModel, Statement
-from shared.tails import Projection
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
 
 ACTIVITES = """CREATE TABLE IF NOT EXISTS activites (
     activite_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, le TEXT NOT NULL,

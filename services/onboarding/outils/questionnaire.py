@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from shared.domain import Refus
-from shared.periods import Period, RuleError, Statut, check_no_overlap, in_force
-from shared.rules import load
+from shared.recording.aggregates import Refus
+from shared.rules.loading import load
+from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 PLUS_DE_QUESTIONS = 5
 

@@ -5,8 +5,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.domain import Aggregate, Created, Refus
-from shared.periods import Period
+from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.rules.periods import Period
 
 
 class PeriodeDejaReprise(Refus):

@@ -8,9 +8,9 @@ import pytest
 
 from services.audit.component import build
 from shared.clock import SimulatedClock
-from shared.component import Component
-from shared.masterkeys import new_master_key
-from shared.settings import embedded
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
 
 
 @pytest.fixture

@@ -4,17 +4,17 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid5
 
-from console.embedded import InProcessBus
+from console.execution.embedded import InProcessBus
 from services.audit.publishing import to_contract
 from services.audit.qualite.commands import RepondreEnquete
-from shared.actors import Acteur
 from shared.clock import PARIS, SimulatedClock
-from shared.commands import Command
-from shared.component import Component
 from shared.contracts import Contract
 from shared.contracts.labellisation import StructureLabellisee
-from shared.messages import Envelope, Outcome
-from shared.tails import recorded_after
+from shared.log.readers import recorded_after
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.runtime.component import Component
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))

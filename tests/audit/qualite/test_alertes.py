@@ -13,7 +13,6 @@ from services.audit.qualite.projections import labellisees
 from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.veille import Veille
 from shared.clock import SimulatedClock
-from shared.component import Component
 from shared.contracts import Contract
 from shared.contracts.audit import AlerteQualiteEmise, CampagneEnqueteOuverte
 from shared.contracts.labellisation import (
@@ -24,7 +23,8 @@ from shared.contracts.labellisation import (
 )
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.contracts.structure import Designation
-from shared.messages import Envelope
+from shared.messages.envelope import Envelope
+from shared.runtime.component import Component
 from tests.audit.envois import (
     TRENTE_HEURES,
     conclusion,

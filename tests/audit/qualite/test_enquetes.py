@@ -16,7 +16,7 @@ from services.audit.qualite.enquetes import (
 )
 from services.audit.qualite.regles import charger_enquetes, charger_seuils
 from services.audit.regles import charger_referentiel
-from shared.periods import RuleError
+from shared.rules.periods import RuleError
 
 ENQUETES = charger_enquetes()
 [REGLE] = ENQUETES.regles

@@ -20,17 +20,17 @@ from services.audit.qualite.regles import charger_visites
 from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.tirages import TirageVisitesMysteres
 from services.audit.qualite.verification import ecarts
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.component import Component
 from shared.contracts.audit import (
     AlerteQualiteEmise,
     TirageRevele,
     VisiteMystereRealisee,
     VisitesMysteresTirees,
 )
-from shared.journal import history
-from shared.messages import Outcome
+from shared.log.journal import history
+from shared.messages.actors import Acteur
+from shared.messages.envelope import Outcome
+from shared.runtime.component import Component
 from tests.audit.qualite.envois import (
     LABEL,
     MAISON,

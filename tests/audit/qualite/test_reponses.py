@@ -10,16 +10,16 @@ import pytest
 
 from services.audit.qualite.commands import ANONYME, LeverAlerte, RepondreEnquete
 from services.audit.qualite.projections import satisfaction
-from shared.actors import Acteur
 from shared.clock import SimulatedClock
-from shared.component import Component
 from shared.contracts.audit import (
     AlerteQualiteEmise,
     AlerteQualiteLevee,
     CampagneEnqueteCloturee,
     CampagneEnqueteOuverte,
 )
-from shared.journal import history
+from shared.log.journal import history
+from shared.messages.actors import Acteur
+from shared.runtime.component import Component
 from tests.audit.qualite.envois import (
     AGENT,
     AGENTS,

@@ -16,7 +16,7 @@ from services.audit.qualite.mysteres import base_de
 from services.audit.qualite.regles import charger_regions, charger_visites
 from services.audit.qualite.tirage import BaseInsuffisante, Unite, engagement, strates, tirer
 from services.audit.qualite.visites import GrilleIncomplete, RegleTirage
-from shared.periods import RuleError
+from shared.rules.periods import RuleError
 from tests.data import DATA, needs_real_data
 
 [REGLE] = charger_visites().tirages

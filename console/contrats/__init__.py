@@ -1,0 +1,1 @@
+"""Les contrats publiés : schémas, document AsyncAPI, page, vie d'un dossier."""

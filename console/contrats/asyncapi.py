@@ -1,0 +1,186 @@
+"""Le document AsyncAPI 3 : tout ce qu'un autre système doit savoir pour parler aux services."""
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from console.contrats.enveloppe import PROPRIETES, Kind, Schema, entetes
+from console.contrats.explications import exemples
+from console.contrats.refus import refus
+from shared.contracts import Contract
+from shared.delivery.wire import ANSWERS, CONTENT_TYPE, routing_key
+from shared.messages.commands import Command
+from shared.recording.application import wire_name
+from shared.recording.authorisations import charger_autorisations
+
+REPONSE = "Reponse"
+
+
+def roles(kind: type[Command]) -> list[str]:
+    """Ceux qui peuvent faire cette demande (domain.md C.1)."""
+    return sorted(charger_autorisations().roles(kind))
+
+
+def document(
+    facts: Sequence[type[Contract]],
+    commands: Sequence[type[Command]],
+    schemas: Mapping[str, Schema],
+) -> Schema:
+    """Autonome : chaque schéma y est repris, sous un nom qui ne se confond avec aucun autre."""
+    kinds: list[Kind] = [*facts, *commands]
+    channels = {channel_name(kind): channel(kind) for kind in kinds}
+    operations = {**{told(k): tells(k) for k in facts}, **{asked(k): answers(k) for k in commands}}
+    parts: Schema = {}
+    for name, schema in schemas.items():
+        parts |= flattened(name, schema)
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "France Services",
+            "version": "1.0.0",
+            "description": files("console").joinpath("integration.md").read_text("utf-8"),
+        },
+        "defaultContentType": CONTENT_TYPE,
+        "servers": {"rabbitmq": server()},
+        "channels": {**channels, "reponses": replies()},
+        "operations": operations,
+        "components": {
+            "messages": {
+                **{kind.__name__: message(kind) for kind in kinds},
+                REPONSE: reply(),
+            },
+            "schemas": parts,
+        },
+    }
+
+
+def server() -> Schema:
+    return {
+        "host": "{hote}:{port}",
+        "protocol": "amqp",
+        "protocolVersion": "0-9-1",
+        "description": "RabbitMQ ; l'hôte virtuel et le compte sont donnés par l'exploitant.",
+        "variables": {
+            "hote": {"default": "rabbitmq", "description": "Donné par l'exploitant."},
+            "port": {"default": "5672", "description": "5671 avec TLS."},
+        },
+    }
+
+
+def channel_name(kind: Kind) -> str:
+    return f"{exchange(kind)}.{routing_key(kind)}"
+
+
+def exchange(kind: Kind) -> str:
+    if issubclass(kind, Contract):
+        return f"{kind.publisher()}.events"
+    return f"{kind.receiver()}.commands"
+
+
+def channel(kind: Kind) -> Schema:
+    """L'adresse est la clé de routage ; l'échange est de type topic, durable."""
+    return {
+        "address": routing_key(kind),
+        "title": wire_name(kind),
+        "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.__name__}"}},
+        "bindings": bindings(exchange(kind), "topic"),
+    }
+
+
+def bindings(name: str, kind: str) -> Schema:
+    place = {"name": name, "type": kind, "durable": True, "autoDelete": False, "vhost": "/"}
+    return {"amqp": {"is": "routingKey", "exchange": place, "bindingVersion": "0.3.0"}}
+
+
+def replies() -> Schema:
+    return {
+        "address": None,
+        "title": "Réponses aux demandes",
+        "description": "L'échange où l'adresse de la demande (reply_to) est la clé de routage.",
+        "messages": {REPONSE: {"$ref": f"#/components/messages/{REPONSE}"}},
+        "bindings": bindings(ANSWERS, "direct"),
+    }
+
+
+def told(kind: Kind) -> str:
+    return f"annoncer{kind.__name__}"
+
+
+def asked(kind: Kind) -> str:
+    return f"recevoir{kind.__name__}"
+
+
+def tells(kind: Kind) -> Schema:
+    name = channel_name(kind)
+    return {
+        "action": "send",
+        "channel": {"$ref": f"#/channels/{name}"},
+        "messages": [{"$ref": f"#/channels/{name}/messages/{kind.__name__}"}],
+        "bindings": {"amqp": {"deliveryMode": 2, "bindingVersion": "0.3.0"}},
+    }
+
+
+def answers(kind: type[Command]) -> Schema:
+    name = channel_name(kind)
+    return {
+        "action": "receive",
+        "description": f"Rôles admis : {', '.join(roles(kind))}.",
+        "channel": {"$ref": f"#/channels/{name}"},
+        "messages": [{"$ref": f"#/channels/{name}/messages/{kind.__name__}"}],
+        "reply": {
+            "address": {"location": "$message.header#/reply_to"},
+            "channel": {"$ref": "#/channels/reponses"},
+            "messages": [{"$ref": f"#/channels/reponses/messages/{REPONSE}"}],
+        },
+        "x-refus": refus(kind.receiver()),
+    }
+
+
+def message(kind: Kind) -> Schema:
+    told = issubclass(kind, Contract)
+    thread = "correlation" if told else "correlation_id"
+    return {
+        "name": kind.__name__,
+        "title": wire_name(kind),
+        "summary": " ".join((kind.__doc__ or "").split()),
+        "contentType": CONTENT_TYPE,
+        "correlationId": {"location": f"$message.header#/{thread}"},
+        "headers": entetes(kind),
+        "payload": ref(kind.__name__),
+        "examples": exemples("faits" if told else "demandes", kind.__name__),
+        "x-amqp-properties": PROPRIETES["Fait" if told else "Demande"],
+    }
+
+
+def reply() -> Schema:
+    return {
+        "name": REPONSE,
+        "title": "Réponse",
+        "contentType": CONTENT_TYPE,
+        "correlationId": {"location": "$message.header#/correlation_id"},
+        "payload": ref(REPONSE),
+        "examples": exemples("reponses", REPONSE),
+        "x-amqp-properties": PROPRIETES[REPONSE],
+    }
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def flattened(name: str, schema: Schema) -> dict[str, Schema]:
+    """Un schéma et ses parties, chacune sous le nom du message : deux pourraient se ressembler."""
+    bare = {k: v for k, v in schema.items() if k not in ("$schema", "$id", "$defs")}
+    parts = {f"{name}.{part}": each for part, each in schema.get("$defs", {}).items()}
+    return {each: renamed(name, value) for each, value in {name: bare, **parts}.items()}
+
+
+def renamed(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [renamed(name, each) for each in value]
+    if isinstance(value, dict):
+        return {key: renamed(name, each) for key, each in value.items()}
+    if isinstance(value, str):
+        return re.sub(r"^#/\$defs/", f"#/components/schemas/{name}.", value)
+    return value

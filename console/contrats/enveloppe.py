@@ -1,0 +1,62 @@
+"""Ce qui accompagne le corps d'un message : en-têtes CloudEvents et propriétés AMQP, décrits."""
+
+from typing import Any
+
+from shared.contracts import Contract
+from shared.delivery.wire import CONTENT_TYPE
+from shared.messages.commands import Command
+from shared.recording.application import wire_name
+
+Kind = type[Contract] | type[Command]
+Schema = dict[str, Any]
+
+TEXTE = {"type": "string"}
+UUID = {**TEXTE, "format": "uuid"}
+ENTETES: dict[str, Schema] = {
+    "cloudEvents:specversion": {"const": "1.0", "description": "La version de CloudEvents."},
+    "cloudEvents:id": {**UUID, "description": "Le même à chaque répétition."},
+    "cloudEvents:source": {**TEXTE, "description": "/france-services/ et qui parle."},
+    "cloudEvents:type": {**TEXTE, "description": "Le nom du message, accents compris (NFC)."},
+    "cloudEvents:subject": {**UUID, "description": "La structure."},
+    "cloudEvents:time": {**TEXTE, "format": "date-time", "description": "Quand il survint."},
+    "correlation": {**UUID, "description": "Le fil, de la première demande."},
+}
+TRACE: dict[str, Schema] = {
+    "traceparent": {**TEXTE, "description": "La trace que ce message continue (W3C)."},
+    "tracestate": {**TEXTE, "description": "Ce que les outils de trace y ajoutent (W3C)."},
+}
+"""Facultatifs toujours, comme le veut l'extension « distributed tracing » de CloudEvents."""
+CORPS: dict[str, Schema] = {
+    "content_type": {"const": CONTENT_TYPE, "description": "Le corps est du JSON."},
+    "content_encoding": {"const": "utf-8", "description": "Jamais compressé."},
+}
+PERSISTANT = {"const": 2, "description": "Survit à un redémarrage de RabbitMQ."}
+SUIVI = {**TEXTE, "description": "De votre choix ; la réponse le porte aussi."}
+PROPRIETES: dict[str, Schema] = {
+    "Fait": {
+        **CORPS,
+        "delivery_mode": PERSISTANT,
+        "message_id": {**UUID, "description": "Celui du corps."},
+    },
+    "Demande": {
+        **CORPS,
+        "delivery_mode": PERSISTANT,
+        "reply_to": {**TEXTE, "description": "Votre file, liée sous ce nom à l'échange answers."},
+        "correlation_id": SUIVI,
+    },
+    "Reponse": {**CORPS, "correlation_id": {**TEXTE, "description": "Celui de la demande."}},
+}
+"""AsyncAPI veut que les en-têtes soient ceux de l'application : les propriétés AMQP sont à part."""
+
+
+def entetes(kind: Kind) -> Schema:
+    """Un fait les porte tous, sujet à part s'il n'en a pas ; une demande, peut-être aucun."""
+    told = issubclass(kind, Contract)
+    known = {name: dict(said) for name, said in ENTETES.items()}
+    known["cloudEvents:type"]["const"] = wire_name(kind)
+    if issubclass(kind, Contract):
+        known["cloudEvents:source"]["const"] = f"/france-services/{kind.publisher()}"
+        if kind.model_fields["structure_id"].annotation is type(None):
+            del known["cloudEvents:subject"]
+    required = sorted(known) if told else []
+    return {"type": "object", "properties": known | TRACE, "required": required}

@@ -1,0 +1,122 @@
+"""Le document AsyncAPI, montré : une page qui se lit sans rien installer."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from console.contrats.champs import MARKDOWN, Schema, champs, communs, fixes, sauf, texte
+from console.contrats.types import partie
+from services.notifications.typographie import Typographie, insecables
+
+
+@dataclass(frozen=True)
+class Message:
+    """Un fait, une demande ou la réponse, là où le document le décrit."""
+
+    cle: str
+    titre: str
+    sens: Markup
+    echange: str
+    entetes: Schema
+    proprietes: Schema
+    corps: Schema
+    exemples: list[Schema]
+    precisions: str
+    refus: dict[str, str]
+
+
+def page(document: Schema) -> str:
+    """Autonome : ni script, ni ressource extérieure."""
+    told, asked = list(messages(document, "send")), list(messages(document, "receive"))
+    return gabarit("contrats.html.j2").render(
+        titre=document["info"]["title"],
+        regles=regles(document["info"]["description"]),
+        faits=par_service(told),
+        demandes=par_service(asked),
+        reponse=message(document, document["channels"]["reponses"], {}),
+        objets=objets(document["components"]["schemas"]),
+    )
+
+
+@cache
+def gabarit(nom: str) -> Template:
+    environment = Environment(
+        loader=PackageLoader("console", "gabarits"),
+        autoescape=True,
+        extensions=[Typographie],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        champs=champs,
+        communs=communs,
+        sauf=sauf,
+        fixes=fixes,
+        joli=joli,
+        ensemble=ensemble,
+        texte=texte,
+    )
+    return environment.get_template(nom)
+
+
+def messages(document: Schema, action: str) -> Iterator[Message]:
+    for operation in document["operations"].values():
+        if operation["action"] == action:
+            channel = document["channels"][suite(operation["channel"])]
+            yield message(document, channel, operation)
+
+
+def message(document: Schema, channel: Schema, operation: Schema) -> Message:
+    [name] = channel["messages"]
+    said = document["components"]["messages"][name]
+    body = document["components"]["schemas"][suite(said["payload"])]
+    return Message(
+        cle=name,
+        titre=said["title"],
+        sens=texte(said.get("summary") or body["description"]),
+        echange=channel["bindings"]["amqp"]["exchange"]["name"],
+        entetes=said.get("headers", {}),
+        proprietes={"properties": said["x-amqp-properties"]},
+        corps=body,
+        exemples=said["examples"],
+        precisions=operation.get("description", ""),
+        refus=operation.get("x-refus", {}),
+    )
+
+
+def suite(reference: Schema) -> str:
+    return str(reference["$ref"]).rpartition("/")[2]
+
+
+def par_service(found: Iterable[Message]) -> dict[str, list[Message]]:
+    grouped = groupby(found, lambda each: each.echange.partition(".")[0])
+    return {service: list(each) for service, each in grouped}
+
+
+def objets(schemas: Schema) -> dict[str, Schema]:
+    """Chaque partie de message, une fois : sous le même nom, elle a partout les mêmes champs."""
+    return {partie(name): each for name, each in sorted(schemas.items()) if "." in name}
+
+
+def ensemble(found: dict[str, list[Message]], part: str) -> list[Schema]:
+    return [getattr(each, part) for group in found.values() for each in group]
+
+
+def joli(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def regles(said: str) -> Markup:
+    """Un titre de plus haut rang que les leurs les précède."""
+    tokens = MARKDOWN.parse(insecables(said))
+    for token in tokens:
+        if token.type.startswith("heading"):
+            token.tag = f"h{int(token.tag[1]) + 1}"
+    return Markup(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))

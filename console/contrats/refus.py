@@ -1,0 +1,29 @@
+"""Les refus qu'un service peut opposer : le code de sa réponse, et ce qu'il veut dire."""
+
+from collections.abc import Iterator
+
+from shared.recording.aggregates import Refus
+from shared.recording.application import Introuvable
+from shared.recording.authorisations import RoleNonAutorise
+
+COMMUNS = frozenset({Introuvable.__module__, RoleNonAutorise.__module__})
+DES_FICHIERS = (".tableau.", ".preuves.")
+
+
+def refus(service: str) -> dict[str, str]:
+    """Par code : ceux de ses modules, et ceux de tous les services."""
+    kinds = sorted(descendants(Refus), key=lambda kind: kind.__name__)
+    known = [kind for kind in kinds if _oppose(kind.__module__, service)]
+    return {kind.__name__: (kind.__doc__ or "").splitlines()[0] for kind in known}
+
+
+def _oppose(module: str, service: str) -> bool:
+    """Ce qui lit des fichiers est dans des paquets à part, et ne répond à aucune demande."""
+    own = module.startswith(f"services.{service}.")
+    return module in COMMUNS or (own and not any(each in module for each in DES_FICHIERS))
+
+
+def descendants(kind: type[Refus]) -> Iterator[type[Refus]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from descendants(each)

@@ -1,0 +1,1 @@
+"""L'essai : tout le programme joué sur un tableau, et qui le joue."""

@@ -1,0 +1,146 @@
+"""Le bilan d'un essai : un tableau que l'on lit, et où sont les fichiers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from console.essai.demo import Bilan
+from console.execution.embedded import Programme
+from console.imports.report import montrer_lignes, remarques
+from services.audit.regles import charger_referentiels
+from shared.typographie import euros
+
+ETATS = {
+    "LABELLISEE": "Structures labellisées",
+    "NON_RETENUE": "Structures non retenues",
+    "REMONTEE": "Remontées, pas encore signalées",
+    "SIGNALEE": "Signalées, audit à déclencher",
+    "EN_AUDIT": "En audit",
+    "EN_ATTENTE_ACCORD": "En attente de l'accord préalable",
+    "ACCORD_DONNE": "Accord donné, label à venir",
+}
+Ligne = tuple[str, str]
+
+
+def afficher(console: Console, programme: Programme, bilan: Bilan, sortie: Path) -> None:
+    """Le tableau de synthèse, les lignes à revoir, ce qui est simulé, et où sont les fichiers."""
+    table = Table(title="Bilan au 1er mars 2020", title_style="bold", show_header=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    for section in (importees(bilan), dossiers(programme), droits(programme), suites(programme)):
+        for intitule, valeur in section:
+            table.add_row(intitule, valeur)
+        table.add_section()
+    console.print(table)
+    montrer_lignes(console, bilan.compte_rendu, sortie)
+    for phrase in reserves(bilan):
+        console.print(f"[yellow]À savoir :[/] {phrase}")
+    console.print(
+        f"Fichiers dans [bold]{sortie}[/] : annexes/ (PDF et Word), courriels/ (.eml), "
+        "et un journal par service (.sqlite)."
+    )
+
+
+def importees(bilan: Bilan) -> Iterator[Ligne]:
+    rendu = bilan.compte_rendu
+    yield f"Lignes lues dans {rendu.tableau.fichier}", str(rendu.tableau.lues)
+    yield "  retenues", str(rendu.retenues)
+    yield "  rejetées", str(rendu.rejetees)
+
+
+def dossiers(programme: Programme) -> Iterator[Ligne]:
+    """Où en est chaque structure, et pourquoi les refusées l'ont été."""
+    par_etat = compter(programme, "labellisation", "SELECT etat AS cle FROM dossiers")
+    for etat, intitule in ETATS.items():
+        if etat in par_etat:
+            yield intitule, str(par_etat[etat])
+        if etat == "LABELLISEE":
+            yield from par_date_effet(programme)
+        if etat == "NON_RETENUE":
+            yield from par_motif(programme)
+
+
+def par_date_effet(programme: Programme) -> Iterator[Ligne]:
+    effets = compter(
+        programme,
+        "labellisation",
+        "SELECT date_effet AS cle FROM dossiers WHERE etat = 'LABELLISEE'",
+    )
+    for date_effet, nombre in sorted(effets.items()):
+        annee, mois, jour = date_effet.split("-")
+        yield f"  effet au {jour}/{mois}/{annee}", str(nombre)
+
+
+def par_motif(programme: Programme) -> Iterator[Ligne]:
+    motifs = compter(
+        programme, "labellisation", "SELECT motif AS cle FROM dossiers WHERE etat = 'NON_RETENUE'"
+    )
+    libelles = {each.code: each.libelle for r in charger_referentiels() for each in r.motifs}
+    libelles["ACCORD_PREALABLE_REFUSE"] = "accord préalable refusé par l'agence nationale"
+    for motif, nombre in sorted(motifs.items(), key=lambda couple: -couple[1]):
+        yield f"  {libelles[motif]}", str(nombre)
+
+
+def droits(programme: Programme) -> Iterator[Ligne]:
+    rows = programme.rows("funding", "SELECT etat, montant_centimes, parts_centimes FROM droits")
+    ouverts = [row for row in rows if row["etat"] == "OUVERT"]
+    sans_parts = sum(row["parts_centimes"] == "{}" for row in ouverts)
+    yield "Droits au forfait ouverts", str(len(ouverts))
+    yield "  montant total", euros(sum(row["montant_centimes"] for row in ouverts))
+    if sans_parts:
+        yield "  dont ventilation à déterminer (porteur inconnu)", str(sans_parts)
+    if refuses := len(rows) - len(ouverts):
+        yield "Droits refusés", str(refuses)
+
+
+def suites(programme: Programme) -> Iterator[Ligne]:
+    liens = programme.rows("onboarding", "SELECT etat, agents FROM raccordements")
+    annexes = compter(programme, "onboarding", "SELECT etat AS cle FROM annexes")
+    courriels = compter(programme, "notifications", "SELECT etat AS cle FROM courriels")
+    yield "Liens d'inscription envoyés", str(len(liens))
+    yield "  comptes créés", str(sum(row["etat"] != "LIEN_ENVOYE" for row in liens))
+    yield "  agents inscrits", str(sum(row["agents"] for row in liens))
+    yield (
+        "  applications ouvertes",
+        str(sum(row["etat"] == "APPLICATIONS_OUVERTES" for row in liens)),
+    )
+    yield "Annexes écrites (PDF et Word)", str(annexes.get("GENEREE", 0))
+    if attente := annexes.get("EN_ATTENTE"):
+        yield "  en attente d'un opérateur dans la convention", str(attente)
+    yield "Courriels remis", str(courriels.get("REMIS", 0))
+    if sans := courriels.get("SANS_ADRESSE"):
+        yield "  impossibles, faute d'adresse du porteur", str(sans)
+
+
+def compter(programme: Programme, service: str, sql: str) -> dict[str, int]:
+    counted = f"SELECT cle, COUNT(*) AS nombre FROM ({sql}) AS vue GROUP BY cle"
+    return {row["cle"]: row["nombre"] for row in programme.rows(service, counted)}
+
+
+def reserves(bilan: Bilan) -> Iterator[str]:
+    """Ce que le bilan doit à une simulation, ou à ce que le tableau ne dit pas."""
+    yield (
+        "les préfets, auditeurs, porteurs et l'agence sont simulés ; "
+        "les délais entre leurs actes sont tirés au sort."
+    )
+    yield from tirages(bilan)
+    if not bilan.geographie_verifiee:
+        yield (
+            "les communes n'ont pas été vérifiées : donnez le code officiel géographique "
+            "(option --geographie)."
+        )
+    yield from remarques(bilan.compte_rendu)
+    if refus := bilan.agenda.refusals():
+        yield f"{len(refus)} demandes simulées ont été refusées par les services."
+
+
+def tirages(bilan: Bilan) -> Iterator[str]:
+    acteurs = bilan.acteurs
+    if acteurs.structures_tirees:
+        yield (
+            f"les constats sur site de {len(acteurs.structures_tirees)} structures sont tirés "
+            f"au sort (graine {acteurs.graine}, {acteurs.taux_refus:.0%} de refus supposés, motifs "
+            "selon les parts publiées) : seuls les horaires sont de vraies données."
+        )

@@ -1,0 +1,142 @@
+"""Tout le programme sur un tableau : remontées, audits, labels, et les quatre réactions."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from console.acteurs import prefecture
+from console.essai.agenda import Agenda
+from console.essai.simulation import Acteurs, ConstatEcrit
+from console.execution.embedded import Programme
+from console.imports.geographie import (
+    MILLESIME_DE_L_ECHANTILLON,
+    chargees,
+    charger,
+    communes_du_tableau,
+    lire_dossier,
+)
+from console.imports.importation import CompteRendu, importer
+from console.progress import Progress
+from services.labellisation.communes import AUCUN, NON_VERIFIE
+from services.labellisation.tableau import lire_tableau
+from services.onboarding.commands import EngagerOperateur
+from services.onboarding.regles import charger_socle
+from shared.clock import PARIS, SimulatedClock
+from shared.contracts import Contract
+
+DEBUT = datetime.combine(date(2019, 9, 15), time(9), PARIS)
+FIN = datetime.combine(date(2020, 3, 1), time(18), PARIS)
+SIGNATURE_SIMULEE = date(2019, 11, 15)
+
+
+@dataclass(frozen=True)
+class Essai:
+    """Ce que la démonstration joue, et où elle l'écrit."""
+
+    tableau: Path
+    sortie: Path
+    geographie: Path | None
+    constats: Mapping[str, Sequence[ConstatEcrit]] | None
+    conventions: Sequence[tuple[str, str, date]] | None
+    millesime: int | None = None
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Ce qui reste à dire une fois le temps simulé écoulé."""
+
+    compte_rendu: CompteRendu
+    geographie_verifiee: bool
+    acteurs: Acteurs
+    agenda: Agenda
+
+
+def jouer(essai: Essai, programme: Programme, clock: SimulatedClock, progress: Progress) -> Bilan:
+    """Joue du 15 septembre 2019 au 1er mars 2020 ; rejouer le même essai ne change rien (A-012)."""
+    verifiee = preparer_geographie(essai, programme)
+    agenda = Agenda(programme, clock, FIN)
+    acteurs = Acteurs(constats=essai.constats)
+
+    def observer(fait: Contract) -> None:
+        for jour, commande in acteurs.reagir(fait):
+            agenda.plan(jour, commande)
+
+    programme.observe(observer)
+    rendu = importer(
+        essai.tableau,
+        None,
+        DEBUT,
+        programme.send,
+        lambda fait, total: progress.step("Remontées préfectorales", fait, total),
+    )
+    for departement, operateur, jour in engagements(essai, rendu):
+        agenda.plan(datetime.combine(jour, time(9), PARIS), engager(departement, operateur, jour))
+    programme.settle()
+    duree = (FIN - DEBUT).total_seconds()
+    agenda.run(
+        lambda now: progress.step(
+            "Programme",
+            (now - DEBUT).total_seconds(),
+            duree,
+            f"au {now.astimezone(PARIS):%d/%m/%Y}",
+        )
+    )
+    return Bilan(rendu, verifiee, acteurs, agenda)
+
+
+def preparer_geographie(essai: Essai, programme: Programme) -> bool:
+    """Charge le code officiel donné ; sinon garde celui du dossier, ou prend celui du tableau."""
+    labellisation = programme.components["labellisation"]
+    if essai.geographie:
+        charger(labellisation, lire_dossier(essai.geographie, essai.millesime))
+    elif chargees(labellisation).millesime in (AUCUN, NON_VERIFIE):
+        charger(labellisation, communes_du_tableau(lire_tableau(essai.tableau)))
+    return chargees(labellisation).millesime != NON_VERIFIE
+
+
+def engagements(essai: Essai, rendu: CompteRendu) -> list[tuple[str, str, date]]:
+    """Les engagements donnés ; à défaut, tous les opérateurs signent partout le même jour."""
+    if essai.conventions is not None:
+        return list(essai.conventions)
+    departements = sorted({ligne.fiche.departement for ligne in rendu.tableau.lignes})
+    socle = charger_socle().en_vigueur(SIGNATURE_SIMULEE)
+    return [(d, operateur.code, SIGNATURE_SIMULEE) for d in departements for operateur in socle]
+
+
+def engager(departement: str, operateur: str, jour: date) -> EngagerOperateur:
+    return EngagerOperateur(
+        message_id=uuid5(NAMESPACE_URL, f"engagement:{departement}:{operateur}"),
+        acteur=prefecture(departement),
+        survenu_le=datetime.combine(jour, time(9), PARIS),
+        departement=departement,
+        operateur=operateur,
+        le=jour,
+    )
+
+
+def essai_de_l_echantillon(dossier: Path, sortie: Path) -> Essai:
+    """L'échantillon livré, avec ses constats et ses conventions écrits d'avance."""
+    constats: dict[str, list[ConstatEcrit]] = {}
+    for ligne in lire(dossier / "constats.csv"):
+        ecrit = ConstatEcrit(ligne["critere"], ligne["remarque"])
+        constats.setdefault(ligne["matricule"], []).append(ecrit)
+    conventions = [
+        (ligne["departement"], ligne["operateur"], date.fromisoformat(ligne["date_engagement"]))
+        for ligne in lire(dossier / "conventions.csv")
+    ]
+    return Essai(
+        dossier / "tableau_remontee.csv",
+        sortie,
+        dossier,
+        constats,
+        conventions,
+        MILLESIME_DE_L_ECHANTILLON,
+    )
+
+
+def lire(chemin: Path) -> list[dict[str, str]]:
+    with chemin.open(encoding="utf-8", newline="") as fichier:
+        return list(csv.DictReader(fichier, delimiter=";"))

@@ -1,0 +1,1 @@
+"""L'exécution : services embarqués, processus, accès à distance."""

@@ -1,0 +1,132 @@
+"""The five services in one process, in a folder: no server, same handlers (ADR 0007)."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from console.execution.services import BUILDERS
+from shared.clock import Clock
+from shared.contracts import Contract
+from shared.delivery.reception import consuming
+from shared.delivery.wire import commands_queue_name, facts_queue_name
+from shared.log.readers import recorded_after
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
+
+Observer = Callable[[Contract], None]
+
+
+class InProcessBus:
+    """The log is the queue: each fact goes straight to the services that want it, in order.
+
+    What a service cannot handle waits in its own tables, as it does on servers.
+    """
+
+    def __init__(self, components: Sequence[Component]) -> None:
+        self.components = components
+
+    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        for envelope in envelopes:
+            for component in self.components:
+                if type(envelope.body) in component.service.handlers:
+                    queue = facts_queue_name(component.name, publisher)
+                    component.reception.hand_over(queue, envelope)
+
+    def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
+        """Nobody waits far away: who asks in the same process has the answer at once."""
+
+
+class Facts:
+    """Shows to somebody outside, from the first, each fact that a service tells."""
+
+    name = "facts"
+
+    def __init__(self, component: Component, observer: Observer) -> None:
+        self.component, self.observer, self.position = component, observer, 0
+
+    def run(self) -> int:
+        events = recorded_after(self.component.service, self.position)
+        for self.position, event in events:
+            if contract := self.component.to_contract(event):
+                self.observer(contract)
+        return len(events)
+
+
+class Programme:
+    """Ask, then let the consequences follow until nothing moves."""
+
+    def __init__(self, folder: Path, clock: Clock, options: Mapping[str, str]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        known = {**embedded_options(folder), **options}
+        self.components = {
+            name: build(embedded(name, folder, clock, known)) for name, build in BUILDERS.items()
+        }
+        self.bus = InProcessBus(list(self.components.values()))
+        self.tails = {name: c.tails(self.bus) for name, c in self.components.items()}
+        self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
+        self.settled: dict[str, int | None] = {}
+
+    def observe(self, observer: Observer) -> None:
+        """Call this for each fact told since the beginning, then for those to come."""
+        for name, component in self.components.items():
+            self.tails[name].append(Facts(component, observer))
+        self.settled.clear()
+
+    def send(self, command: Command) -> Outcome:
+        receiver, envelope = command.receiver(), Envelope.starting(command)
+        with consuming(commands_queue_name(receiver), envelope):
+            return self.components[receiver].service.receive(envelope)
+
+    def settle(self) -> None:
+        """Run every reader of every log until a whole round finds nothing new."""
+        while sum(self._read(name) + self._wake(name) for name in self.components):
+            pass
+
+    def _read(self, name: str) -> int:
+        """Nothing, where the log has not grown since all its readers were at its end."""
+        head = self.components[name].service.recorder.max_notification_id()
+        if head is None or head == self.settled.get(name):
+            return 0
+        read = sum(tail.run() for tail in self.tails[name])
+        if not read:
+            self.settled[name] = head
+        return read
+
+    def _wake(self, name: str) -> int:
+        return sum(each.run() for each in self.timed[name])
+
+    def next_due(self) -> datetime | None:
+        """When the clock alone will set something in motion, if ever."""
+        dates = [each.next_due() for timed in self.timed.values() for each in timed]
+        known = [date for date in dates if date]
+        return datetime.fromisoformat(min(known)) if known else None
+
+    def rows(self, service: str, sql: str) -> list[dict[str, Any]]:
+        return self.components[service].model.query(sql)
+
+    def close(self) -> None:
+        for component in self.components.values():
+            component.close()
+
+
+def embedded_options(folder: Path) -> dict[str, str]:
+    """What the services find in a folder instead of the environment."""
+    return {
+        "DOCUMENTS": str(folder),
+        "LINK_SECRET": _made_once(folder / "secret", partial(secrets.token_urlsafe, 32)),
+        "MASTER_KEY": _made_once(folder / "cle-maitresse", new_master_key),
+    }
+
+
+def _made_once(path: Path, make: Callable[[], str]) -> str:
+    """A secret of this folder, readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(make())
+    return path.read_text()

@@ -1,0 +1,37 @@
+"""The five services, where they are assembled: the only place that knows them all."""
+
+from collections.abc import Callable
+
+from services.audit.application import AuditService
+from services.audit.component import build as build_audit
+from services.funding.application import Funding
+from services.funding.component import build as build_funding
+from services.labellisation.application import Labellisation
+from services.labellisation.component import build as build_labellisation
+from services.notifications.application import Notifications
+from services.notifications.component import build as build_notifications
+from services.onboarding.application import Onboarding
+from services.onboarding.component import build as build_onboarding
+from shared.recording.application import Service
+from shared.runtime.component import Component, Settings
+
+APPLICATIONS: list[type[Service]] = [
+    Labellisation,
+    AuditService,
+    Funding,
+    Onboarding,
+    Notifications,
+]
+
+BUILDERS: dict[str, Callable[[Settings], Component]] = {
+    "labellisation": build_labellisation,
+    "audit": build_audit,
+    "funding": build_funding,
+    "onboarding": build_onboarding,
+    "notifications": build_notifications,
+}
+
+
+def application(service: str) -> type[Service]:
+    """The application of a service, by its name."""
+    return next(each for each in APPLICATIONS if each.name == service)

@@ -1,0 +1,1 @@
+"""Les imports : tableaux de préfets, listes publiées, géographie."""

@@ -1,0 +1,165 @@
+"""Des listes publiées aux faits datés : une liste après l'autre, dans l'ordre de leurs dates."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from console.execution.opened import caught_up
+from console.imports.importation import Constatee, constatee
+from services.labellisation.commands import ConstaterAbsence, ImporterStructure
+from services.labellisation.listes import apports, connues, manquantes
+from services.labellisation.rapprochement import Connues, Trouvee, charger_rapprochement
+from services.labellisation.tableau import Ligne, Tableau, lire_tableau
+from shared.clock import PARIS
+from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.recording.aggregates import Refus
+from shared.runtime.component import Component
+
+REPRISE = Acteur(role="ADMINISTRATEUR", id="reprise de l'historique")
+MUETS = (None, "", "NON_RENSEIGNE", "NON_RENSEIGNEE")
+DATE_DANS_LE_NOM = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})")
+Progression = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Liste:
+    """Une liste lue, et le jour où elle fut publiée."""
+
+    tableau: Tableau
+    du: date
+
+    @property
+    def complete(self) -> bool:
+        """Chaque ligne lue a son identifiant : ce qui y manque en est vraiment absent."""
+        anonymes = [ligne for ligne in self.tableau.lignes if not ligne.fiche.matricule]
+        return not anonymes and not self.tableau.rejets
+
+
+@dataclass
+class Reprise:
+    """Ce qu'une liste est devenue : lues = gardées + rejetées, et ce qu'elle a apporté."""
+
+    liste: Liste
+    deja_lue: bool
+    rejets: list[Constatee] = field(default_factory=list)
+    rapprochees: list[Constatee] = field(default_factory=list)
+    apports: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def rejetees(self) -> int:
+        return len({rejet.numero for rejet in self.rejets})
+
+    def nombre(self, nature: str) -> int:
+        return sum(apport["nature"] == nature for apport in self.apports)
+
+
+def lire_listes(fichiers: Sequence[Path], du: date | None) -> list[Liste]:
+    """Les listes dans l'ordre de leurs dates ; TableauRefuse si l'une n'en est pas une."""
+    if du and len(fichiers) > 1:
+        raise Refus("L'option --date ne vaut que pour un seul fichier : donnez-les un par un.")
+    listes = [Liste(lire_tableau(fichier), du or date_du_nom(fichier)) for fichier in fichiers]
+    return sorted(listes, key=lambda liste: liste.du)
+
+
+def date_du_nom(fichier: Path) -> date:
+    dite = DATE_DANS_LE_NOM.search(fichier.name)
+    try:
+        return date(*map(int, dite.groups() if dite else ()))
+    except (TypeError, ValueError):
+        raise Refus(
+            f"Le nom « {fichier.name} » ne dit pas la date de la liste (par exemple "
+            "liste_fs_20200206.csv) : donnez-la avec --date."
+        ) from None
+
+
+def reprendre(
+    listes: Sequence[Liste], labellisation: Component, progression: Progression
+) -> Iterator[Reprise]:
+    """Chaque liste, une fois la précédente entrée dans l'histoire ; rien n'est dit aux autres."""
+    registre = Connues(connues(caught_up(labellisation).model), charger_rapprochement())
+    for liste in listes:
+        for ligne in liste.tableau.lignes:
+            registre.annoncer(ligne)
+    for liste in listes:
+        yield _Entree(liste, labellisation, registre).entrer(progression)
+
+
+class _Entree:
+    """L'entrée d'une liste dans le journal de la labellisation."""
+
+    def __init__(self, liste: Liste, labellisation: Component, registre: Connues) -> None:
+        self.liste, self.labellisation, self.registre = liste, labellisation, registre
+        deja_lue = bool(apports(labellisation.model, liste.tableau.empreinte))
+        self.reprise = Reprise(liste, deja_lue)
+        self.reprise.rejets += [constatee(rejet) for rejet in liste.tableau.rejets]
+
+    def entrer(self, progression: Progression) -> Reprise:
+        self.registre.nouvelle_liste()
+        lignes = self.liste.tableau.lignes
+        for rang, ligne in enumerate(lignes, start=1):
+            self._ligne(ligne)
+            progression(f"Liste du {self.liste.du:%d/%m/%Y}", rang, len(lignes))
+        caught_up(self.labellisation)
+        if self.liste.complete:
+            self._absences()
+        self.reprise.apports = apports(self.labellisation.model, self.liste.tableau.empreinte)
+        return self.reprise
+
+    def _ligne(self, ligne: Ligne) -> None:
+        trouvee = self.registre.trouver(ligne)
+        if trouvee.doute:
+            self.reprise.rejets.append(_dite(ligne, "identifiant", trouvee.doute))
+            return
+        reponse = self._demander(self._commande(ligne, trouvee))
+        if not reponse.accepted:
+            self.reprise.rejets.append(_dite(ligne, reponse.code, reponse.detail))
+        elif trouvee.indices:
+            indices = f"reconnue par : {', '.join(trouvee.indices)}"
+            self.reprise.rapprochees.append(_dite(ligne, trouvee.matricule, indices))
+
+    def _commande(self, ligne: Ligne, trouvee: Trouvee) -> ImporterStructure:
+        fiche = ligne.fiche.model_copy(update={"matricule": trouvee.matricule or None})
+        return ImporterStructure(
+            **self._entete(str(ligne.numero)),
+            structure_id=trouvee.structure_id,
+            fiche=fiche,
+            renseignes=sorted(n for n in fiche.model_fields_set if getattr(fiche, n) not in MUETS),
+            groupe=ligne.groupe,
+            label_du=ligne.label_du,
+            rapprochement=self.registre.regle.id if trouvee.indices else "",
+            ligne=ligne.numero,
+        )
+
+    def _absences(self) -> None:
+        """Après les présentes : ce qu'une liste d'avant disait et que celle-ci ne dit pas."""
+        for absente in manquantes(self.labellisation.model, self.liste.du.isoformat()):
+            structure_id = UUID(absente["structure_id"])
+            if structure_id not in self.registre.prises:
+                entete = self._entete(f"absente {structure_id}")
+                self._demander(ConstaterAbsence(**entete, structure_id=structure_id))
+        caught_up(self.labellisation)
+
+    def _entete(self, quoi: str) -> dict[str, Any]:
+        """La même ligne du même fichier donne toujours le même message (A-012)."""
+        tableau = self.liste.tableau
+        return {
+            "message_id": uuid5(NAMESPACE_URL, f"historique:{tableau.empreinte}:{quoi}"),
+            "acteur": REPRISE,
+            "survenu_le": datetime.combine(self.liste.du, time(), PARIS),
+            "liste_du": self.liste.du,
+            "source": tableau.fichier,
+            "fichier": tableau.empreinte,
+        }
+
+    def _demander(self, commande: Command) -> Outcome:
+        return self.labellisation.service.receive(Envelope.starting(commande))
+
+
+def _dite(ligne: Ligne, champ: str, message: str) -> Constatee:
+    return Constatee(ligne.numero, champ, ligne.fiche.nom, message)

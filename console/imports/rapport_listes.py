@@ -1,0 +1,108 @@
+"""Ce que des listes reprises ont apporté : un tableau à l'écran, chaque ligne dans un CSV."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.table import Table
+
+from console.execution.opened import opened
+from console.imports.listes import Reprise, lire_listes, reprendre
+from console.progress import shown
+from console.screen import console
+from services.labellisation.releve import nommer
+
+NATURES = {
+    "NOUVELLE": "nouvelles",
+    "CHANGEE": "changées",
+    "INCHANGEE": "inchangées",
+    "ANCIENNE": "plus anciennes que le connu",
+    "ABSENTE": "absentes de la liste",
+    "LABEL": "labels datés",
+    "ANTENNE": "antennes, à part",
+}
+ENTETE = ("ligne", "structure", "issue", "detail")
+
+
+def reprendre_et_montrer(
+    fichiers: Sequence[Path], du: date | None, sortie: Path | None, rapport: Path
+) -> bool:
+    """Vrai si des lignes sont rejetées."""
+    listes = lire_listes(fichiers, du)
+    if sortie:
+        sortie.mkdir(parents=True, exist_ok=True)
+    with shown(console) as progress, opened(["labellisation"], sortie) as [labellisation]:
+        reprises = list(reprendre(listes, labellisation, progress.step))
+    console.print(tableau(reprises))
+    rapport.mkdir(parents=True, exist_ok=True)
+    for reprise in reprises:
+        fichier = rapport / f"historique_{reprise.liste.du:%Y%m%d}.csv"
+        ecrire(reprise, fichier)
+        for phrase in remarques(reprise, fichier):
+            console.print(f"[yellow]À savoir :[/] {phrase}")
+    return any(reprise.rejets for reprise in reprises)
+
+
+def tableau(reprises: Sequence[Reprise]) -> Table:
+    """Une colonne par liste : elles se comparent."""
+    table = Table(title="Listes reprises dans l'histoire", title_style="bold")
+    table.add_column("", no_wrap=True)
+    for reprise in reprises:
+        table.add_column(f"{reprise.liste.du:%d/%m/%Y}", justify="right")
+    for nom, nombres in lignes(reprises):
+        table.add_row(nom, *map(str, nombres))
+    return table
+
+
+def lignes(reprises: Sequence[Reprise]) -> Iterator[tuple[str, list[int]]]:
+    yield "lignes lues", [r.liste.tableau.lues for r in reprises]
+    yield "  gardées", [r.liste.tableau.lues - r.rejetees for r in reprises]
+    yield "  rejetées", [r.rejetees for r in reprises]
+    for nature, nom in NATURES.items():
+        yield nom, [r.nombre(nature) for r in reprises]
+
+
+def remarques(reprise: Reprise, fichier: Path) -> Iterator[str]:
+    """Ce que le tableau ne dit pas : déjà lue, ce qui a changé, ce qui est à revoir."""
+    du = f"liste du {reprise.liste.du:%d/%m/%Y}"
+    if reprise.deja_lue:
+        yield f"{du} : déjà dans l'histoire, rien ne change."
+    champs = Counter(champ for apport in reprise.apports for champ in changes(apport))
+    if champs:
+        detail = ", ".join(f"{nommer([champ])} {nombre}" for champ, nombre in champs.most_common())
+        yield f"{du}, ce qui a changé : {detail}."
+    if reprise.rapprochees:
+        yield (
+            f"{du} : {len(reprise.rapprochees)} lignes reconnues à leur commune et à leur adresse, "
+            f"leurs coordonnées ou leur nom (dans {fichier.name})."
+        )
+    if not reprise.liste.complete:
+        yield f"{du} : des lignes sans identifiant ou illisibles, aucune absence n'en est tirée."
+    if reprise.rejets:
+        yield f"{du} : {reprise.rejetees} lignes rejetées (raisons dans {fichier.name})."
+
+
+def changes(apport: dict[str, list[str] | str]) -> Sequence[str]:
+    return apport["changements"] if apport["nature"] == "CHANGEE" else ()
+
+
+def ecrire(reprise: Reprise, fichier: Path) -> None:
+    """Une ligne par fait, par rapprochement et par rejet : rien n'est tu."""
+    with fichier.open("w", encoding="utf-8", newline="") as sortie:
+        writer = csv.writer(sortie, delimiter=";")
+        writer.writerow(ENTETE)
+        for a in reprise.apports:
+            writer.writerow((a["ligne"] or "", a["nom"], a["nature"], nommes(a)))
+        for r in reprise.rapprochees:
+            writer.writerow((r.numero, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"))
+        for r in reprise.rejets:
+            writer.writerow((r.numero, r.texte, "REJETEE", f"{r.champ} : {r.message}"))
+
+
+def nommes(apport: dict[str, list[str] | str]) -> str:
+    """Les champs changés ; pour un label corrigé, la date d'avant et la nouvelle."""
+    if apport["nature"] == "LABEL":
+        return " → ".join(apport["changements"])
+    return nommer(apport["changements"])

@@ -1,0 +1,33 @@
+"""Remonter le tableau d'un préfet, et en rendre compte."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from console.execution.recipient import recipient
+from console.imports.importation import importer
+from console.imports.report import montrer_import
+from console.progress import shown
+from console.screen import console
+from shared.clock import SystemClock
+from shared.recording.aggregates import Refus
+
+
+def remonter_et_montrer(
+    tableaux: Sequence[Path], departement: str | None, sortie: Path | None, rapport: Path
+) -> bool:
+    """Vrai si des lignes sont rejetées."""
+    if departement is None or len(tableaux) != 1:
+        raise Refus(
+            "Une remontée a un seul tableau et un département : donnez --departement ; "
+            "pour des listes publiées, ajoutez --historique."
+        )
+    with shown(console) as progress, recipient(sortie) as send:
+        rendu = importer(
+            tableaux[0],
+            departement,
+            SystemClock().now(),
+            send,
+            lambda fait, total: progress.step("Lignes", fait, total),
+        )
+    montrer_import(console, rendu, rapport)
+    return bool(rendu.rejets)

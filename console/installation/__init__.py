@@ -1,0 +1,1 @@
+"""L'installation : secrets, certificats, bases, files, comptes et droits."""

@@ -1,0 +1,84 @@
+"""Les secrets d'une installation : un dossier par compte, un fichier par secret (ADR 0017)."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from console.execution.services import BUILDERS
+from shared.files import write_whole
+from shared.personal_data.master_keys import new_master_key
+from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, PARTNER, SUPERVISION
+from shared.recording.aggregates import Refus
+
+LISIBLE = 0o444
+"""Seul le conteneur d'un compte monte son dossier."""
+
+COURTIER = "rabbitmq"
+BASE = "postgres"
+PREMIER_COMPTE = "default_user = {}\ndefault_pass = {}\n"
+
+
+def mot_de_passe() -> str:
+    return secrets.token_urlsafe(32)
+
+
+SECRETS: dict[str, dict[str, Callable[[], str]]] = {
+    BASE: {"postgres_password": mot_de_passe},
+    COURTIER: {"amqp_password": mot_de_passe, "erlang_cookie": mot_de_passe},
+    **{
+        service: {
+            "postgres_password": mot_de_passe,
+            "amqp_password": mot_de_passe,
+            "master_key": new_master_key,
+        }
+        for service in BUILDERS
+    },
+    **{compte: {"amqp_password": mot_de_passe} for compte in (CONSOLE, PARTNER, SUPERVISION)},
+}
+SECRETS["onboarding"]["link_secret"] = mot_de_passe
+TOURNANTS = ("postgres_password", "amqp_password")
+"""Les autres chiffrent ou signent ce qui est écrit : on ne les remplace pas, on en ajoute."""
+
+
+def preparer(sortie: Path) -> list[str]:
+    """Écrit ce qui manque, ne touche à rien d'autre ; rend les secrets écrits."""
+    ecrits = list(_manquants(sortie))
+    amorcer_le_courtier(sortie)
+    return ecrits
+
+
+def tourner(sortie: Path, compte: str) -> list[str]:
+    """De nouveaux mots de passe pour ce compte, que `install` fera connaître aux serveurs."""
+    noms = [nom for nom in SECRETS.get(compte, ()) if nom in TOURNANTS]
+    if not noms or compte in (BASE, COURTIER):
+        raise Refus(f"Aucun mot de passe à changer pour « {compte} » : voir docs/exploitation.")
+    for nom in noms:
+        _ecrire(sortie / compte / nom, mot_de_passe())
+    return [f"{compte}/{nom}" for nom in noms]
+
+
+def lire(dossier: Path, compte: str, nom: str) -> str:
+    """Un secret ; refuse, avec son chemin, s'il manque."""
+    chemin = dossier / compte / nom
+    if not chemin.is_file():
+        raise Refus(f"Le secret {chemin} manque : lancez « france-services secrets ».")
+    return chemin.read_text().strip()
+
+
+def amorcer_le_courtier(sortie: Path) -> None:
+    """RabbitMQ lit son premier compte dans sa configuration, à son premier départ."""
+    texte = PREMIER_COMPTE.format(ADMINISTRATION, lire(sortie, COURTIER, "amqp_password"))
+    _ecrire(sortie / COURTIER / "administration.conf", texte)
+
+
+def _manquants(sortie: Path) -> Iterator[str]:
+    for compte, attendus in SECRETS.items():
+        for nom, fabriquer in attendus.items():
+            if not (sortie / compte / nom).exists():
+                _ecrire(sortie / compte / nom, fabriquer())
+                yield f"{compte}/{nom}"
+
+
+def _ecrire(chemin: Path, texte: str) -> None:
+    write_whole(chemin, texte.encode())
+    chemin.chmod(LISIBLE)

@@ -1,0 +1,1 @@
+"""Le suivi : histoire d'une structure, comptes, territoire, qualité, preuves."""

@@ -1,0 +1,72 @@
+"""Les commandes du contrôle qualité : la satisfaction, les tirages de visites mystères."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from console.aide import PILOTER
+from console.execution.opened import Dossier, opened
+from console.screen import console
+from shared.recording.aggregates import Refus
+
+app = typer.Typer()
+draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")
+app.add_typer(draw, name="draw", rich_help_panel=PILOTER)
+
+
+@app.command(rich_help_panel=PILOTER)
+def satisfaction(
+    structure: Annotated[
+        str | None, typer.Option(help="Identifiant, matricule ou nom exact ; sinon, toutes.")
+    ] = None,
+    sortie: Dossier = None,
+) -> None:
+    """Montre l'indicateur de satisfaction de chaque structure, et sur combien de réponses."""
+    from console.suivi.qualite import tableau
+    from services.audit.qualite.projections import satisfaction as indicateurs
+    from services.labellisation.projections import find
+
+    with opened(["labellisation", "audit"], sortie) as [labellisation, audit]:
+        found = find(labellisation.model, structure) if structure else [{"structure_id": ""}]
+        if not found:
+            raise Refus(f"Aucune structure connue sous « {structure} ».")
+        lignes = [row for each in found for row in indicateurs(audit.model, each["structure_id"])]
+    console.print(tableau(lignes) if lignes else "Aucune campagne d'enquête n'est encore ouverte.")
+
+
+@draw.command()
+def verify(
+    fichier: Annotated[Path, typer.Argument(help="Le fait TirageRévélé, tel qu'annoncé (JSON).")],
+    engagement: Annotated[
+        str | None, typer.Option(help="Celui qui fut publié le jour du tirage.")
+    ] = None,
+) -> None:
+    """Refait un tirage révélé et dit s'il est celui qui fut engagé ; ne demande aucun serveur."""
+    from console.suivi.tirages import lire_tirage
+    from services.audit.qualite.verification import ecarts
+
+    revele = lire_tirage(fichier)
+    trouves = list(ecarts(revele, engagement))
+    for ecart in trouves:
+        console.print(f"[red]{ecart}[/]")
+    if trouves:
+        raise typer.Exit(1)
+    console.print(
+        f"Tirage conforme : {revele.nombre} structures parmi {len(revele.base)}, "
+        f"« {revele.programme} », {revele.le:%d/%m/%Y}."
+    )
+
+
+@draw.command()
+def targets(
+    tirage: Annotated[UUID, typer.Argument(help="Identifiant du tirage.")],
+    sortie: Dossier = None,
+) -> None:
+    """Donne à qui visite les structures encore à visiter ; à ne montrer à personne d'autre."""
+    from console.suivi.tirages import a_visiter
+
+    with opened(["audit"], sortie) as [audit]:
+        for ligne in a_visiter(audit, tirage):
+            console.print(ligne)

@@ -1,0 +1,64 @@
+"""Les motifs de non-labellisation : un tableau à l'écran, et le graphique d'une circulaire."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from console.aide import PILOTER
+from console.execution.opened import Dossier, caught_up, opened
+from console.screen import console
+from services.audit.graphique import FORMATS, dessiner, periode, territoire
+from services.audit.motifs import Part, Statistique, compter
+from shared.clock import SystemClock, paris_date
+from shared.files import write_whole
+from shared.recording.aggregates import Refus
+
+app = typer.Typer()
+Jour = typer.Option(formats=["%Y-%m-%d"])
+
+
+@app.command("refusals", rich_help_panel=PILOTER)
+def motifs(
+    sortie: Dossier = None,
+    image: Annotated[
+        Path | None, typer.Option(help="Graphique à écrire, d'extension .svg ou .png.")
+    ] = None,
+    du: Annotated[datetime | None, Jour] = None,
+    au: Annotated[datetime | None, Jour] = None,
+    departement: Annotated[str | None, typer.Option(help="Code ; sinon, tous.")] = None,
+) -> None:
+    """Compte les motifs principaux de refus (A-013), près des parts publiées, et les dessine."""
+    format = next((each for each in FORMATS if image and image.suffix == f".{each}"), None)
+    if image and format is None:
+        raise Refus(f"« {image.name} » : l'image se nomme en {' ou '.join(FORMATS)}.")
+    fin = au.date() if au else paris_date(SystemClock().now())
+    with opened(["audit"], sortie) as [audit]:
+        statistique = compter(caught_up(audit).model, fin, du.date() if du else None, departement)
+    console.print(tableau(statistique))
+    if image and format:
+        write_whole(image, dessiner(statistique, format))
+        console.print(f"Graphique écrit dans {image}.")
+
+
+def tableau(statistique: Statistique) -> Table:
+    titre = f"Motifs de non-labellisation : {territoire(statistique.departement)}"
+    comptes = f"{statistique.refus} refus sur {statistique.audits} audits conclus"
+    table = Table(title=Text(f"{titre}, {periode(statistique)}", "bold"), caption=comptes)
+    table.add_column("motif")
+    for colonne in ("refus", "part", "part publiée"):
+        table.add_column(colonne, justify="right")
+    for part in statistique.parts:
+        table.add_row(*map(Text, cellules(part)))
+    return table
+
+
+def cellules(part: Part) -> tuple[str, str, str, str]:
+    return part.libelle, str(part.nombre), dite(part.part), dite(part.part_publiee)
+
+
+def dite(part: int | None) -> str:
+    return "—" if part is None else f"{part} %"

@@ -1,0 +1,114 @@
+"""Les preuves des audits : les déposer, et vérifier que ce qui est cité est gardé et intact."""
+
+from collections import Counter
+from collections.abc import Iterator
+from json import dumps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from console.aide import JUSTIFIER
+from console.execution.opened import Dossier, opened, settings
+from console.progress import Progress, shown
+from console.screen import console
+from services.audit.preuves.depot import Depot
+from services.audit.preuves.regles import charger_depot
+from services.audit.preuves.verification import (
+    Citation,
+    Examen,
+    citations,
+    examiner,
+    par_empreinte,
+)
+from shared.clock import SystemClock, paris_date
+from shared.log.contract_fields import subject_of
+from shared.log.journal import sentence
+from shared.log.readers import recorded_after
+from shared.runtime.component import Component
+from shared.runtime.settings import require
+
+app = typer.Typer()
+evidence = typer.Typer(no_args_is_help=True, help="Les preuves des audits, par leur empreinte.")
+app.add_typer(evidence, name="evidence", rich_help_panel=JUSTIFIER)
+
+ETATS = {"ABSENTE": "absente", "ALTEREE": "altérée", "INTACTE": "intacte"}
+
+
+@evidence.command()
+def add(
+    fichiers: Annotated[list[Path], typer.Argument(help="Pièces à déposer.")],
+    sortie: Dossier = None,
+) -> None:
+    """Dépose des pièces, et écrit en JSON ce qu'un constat en citera (`preuves`)."""
+    regle = charger_depot().en_vigueur(paris_date(SystemClock().now()))
+    depot = depot_de(sortie)
+    preuves = [depot.deposer(each, regle).model_dump() for each in fichiers]
+    typer.echo(dumps(preuves, ensure_ascii=False, indent=2))
+
+
+@evidence.command()
+def verify(sortie: Dossier = None) -> None:
+    """Vérifie que chaque preuve citée par le journal de l'audit est gardée, et intacte."""
+    depot = depot_de(sortie)
+    with opened(["audit"], sortie) as [audit], shown(console) as progress:
+        connues = par_empreinte(depot, citations(lire_journal(audit, progress)))
+        examens = []
+        for rang, examen in enumerate(examiner(depot, connues), start=1):
+            examens.append(examen)
+            progress.step("preuves", rang, len(connues))
+    a_dire = [each for each in examens if each.etat != "INTACTE" or not each.citations]
+    if a_dire:
+        console.print(tableau(a_dire))
+    console.print(bilan(examens))
+    raise typer.Exit(1 if any(each.etat != "INTACTE" for each in examens) else 0)
+
+
+def depot_de(sortie: Path | None) -> Depot:
+    return Depot(Path(require(settings("audit", sortie).options, "DOCUMENTS", "audit")))
+
+
+def lire_journal(audit: Component, progress: Progress) -> Iterator[Any]:
+    """Chaque événement, du premier au dernier."""
+    total, position = audit.service.recorder.max_notification_id() or 0, 0
+    while events := recorded_after(audit.service, position):
+        position = events[-1][0]
+        progress.step("journal", position, total)
+        yield from (event for _, event in events)
+
+
+def tableau(examens: list[Examen]) -> Table:
+    table = Table(title=Text("Preuves à examiner", "bold"))
+    for nom in ("état", "pièce", "empreinte", "citée par"):
+        table.add_column(nom, overflow="fold")
+    for examen in examens:
+        table.add_row(*map(Text, cellules(examen)))
+    return table
+
+
+def cellules(examen: Examen) -> tuple[str, str, str, str]:
+    noms = dict.fromkeys(each.nom for each in examen.citations)
+    dites = map(citation, examen.citations)
+    return (
+        ETATS[examen.etat],
+        ", ".join(noms) or "—",
+        examen.empreinte,
+        "\n".join(dites) or "jamais citée",
+    )
+
+
+def citation(citee: Citation) -> str:
+    event = citee.evenement
+    le = paris_date(event.provenance["survenu_le"])
+    return f"{sentence(event)} — structure {subject_of(event)}, {le:%d/%m/%Y}"
+
+
+def bilan(examens: list[Examen]) -> str:
+    comptes = Counter(each.etat for each in examens)
+    citees = sum(bool(each.citations) for each in examens)
+    return (
+        f"Preuves citées : {citees} ; absentes : {comptes['ABSENTE']} ; "
+        f"altérées : {comptes['ALTEREE']} ; jamais citées : {len(examens) - citees}."
+    )

@@ -1,0 +1,105 @@
+"""Deadlines: what is asked of a service when a date comes, unless something happened before."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.clock import instant
+from shared.delivery.reception import Reception
+from shared.delivery.wire import CORRELATION, commands_queue_name, encode, routing_key
+from shared.log.readers import Projection
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope
+from shared.messages.raw import Letter
+from shared.observability import heartbeat
+from shared.read_model import Statement, apply
+
+BATCH = 100
+TABLE = """CREATE TABLE IF NOT EXISTS echeances (
+    cle TEXT PRIMARY KEY, le TEXT NOT NULL, type TEXT NOT NULL, corps TEXT NOT NULL,
+    correlation TEXT NOT NULL)"""
+SET = """INSERT INTO echeances (cle, le, type, corps, correlation)
+    VALUES (:cle, :le, :type, :corps, :correlation)
+    ON CONFLICT (cle) DO UPDATE SET le = excluded.le, type = excluded.type,
+    corps = excluded.corps, correlation = excluded.correlation"""
+LIFT = "DELETE FROM echeances WHERE cle = :cle"
+DUE = "SELECT * FROM echeances WHERE le <= :maintenant ORDER BY le, cle LIMIT :limite"
+DONE = "DELETE FROM echeances WHERE cle = :cle AND corps = :corps"
+NEXT = "SELECT MIN(le) AS le FROM echeances"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Send this command at this date; another one about the same thing takes its place.
+
+    The command's `message_id` must come from the event that sets the deadline: it is then
+    answered once, however often the log is read again.
+    """
+
+    about: UUID
+    due: datetime
+    command: Command
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """What was awaited came, or no longer matters."""
+
+    about: UUID
+
+
+Decide = Callable[[Any], Iterator[Deadline | Lifted]]
+
+
+def deadlines(decide: Decide) -> Projection:
+    """The dates that a service's events set and lift, kept like any other reading of its log."""
+
+    def project(event: Any) -> Iterator[Statement]:
+        for each in decide(event):
+            if isinstance(each, Lifted):
+                yield LIFT, {"cle": str(each.about)}
+            else:
+                yield SET, _row(each, event.provenance["correlation"])
+
+    return Projection("echeances", {"echeances": TABLE}, project)
+
+
+class Deadlines:
+    """Asks, at its date, what had to be asked; as a message, hence once, and retried if need be."""
+
+    name = "deadlines"
+
+    def __init__(self, reception: Reception) -> None:
+        self.reception = reception
+        self.model = reception.parking.model
+        self.queue = commands_queue_name(reception.service.name)
+        self.model.create([TABLE])
+
+    def run(self) -> int:
+        """How many dates had come."""
+        now = instant(self.reception.service.clock.now())
+        due = self.model.query(DUE, {"maintenant": now, "limite": BATCH})
+        for row in due:
+            heartbeat.beat(heartbeat.WORKER)
+            thread = {CORRELATION: row["correlation"]}
+            self.reception.take(Letter(self.queue, row["type"], row["corps"].encode(), thread))
+            with self.model.transaction() as connection:
+                apply(connection, (DONE, {"cle": row["cle"], "corps": row["corps"]}))
+        return len(due)
+
+    def next_due(self) -> str | None:
+        moment: str | None = self.model.query(NEXT)[0]["le"]
+        return moment
+
+
+def _row(deadline: Deadline, correlation: UUID) -> dict[str, Any]:
+    command = deadline.command
+    return {
+        "cle": str(deadline.about),
+        "le": instant(deadline.due),
+        "type": routing_key(type(command)),
+        "corps": encode(Envelope(command, correlation)).decode(),
+        "correlation": str(correlation),
+    }

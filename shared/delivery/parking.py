@@ -1,0 +1,139 @@
+"""Messages that could not be handled: they wait for another try, or for a human (ADR 0013)."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence, Set
+from datetime import datetime
+from functools import reduce
+from typing import Any
+
+from shared.clock import instant
+from shared.messages.raw import Letter, as_row, storable
+from shared.read_model import ReadModel, apply
+
+WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
+BEHIND = "SUIT UN AUTRE"
+BATCH = 100
+
+TABLE_NAME = "messages_retenus"
+TABLE = """CREATE TABLE IF NOT EXISTS messages_retenus (
+    cle TEXT PRIMARY KEY, file TEXT NOT NULL, rang INTEGER NOT NULL, type TEXT NOT NULL,
+    sujet TEXT NOT NULL, corps TEXT NOT NULL, entetes TEXT NOT NULL, reponse_a TEXT NOT NULL,
+    reponse_id TEXT NOT NULL, etat TEXT NOT NULL, cause TEXT NOT NULL, erreur TEXT NOT NULL,
+    tentatives INTEGER NOT NULL, vus INTEGER NOT NULL, premier_echec TEXT NOT NULL,
+    dernier_echec TEXT NOT NULL, prochain_essai TEXT NOT NULL)"""
+INDEX = """CREATE INDEX IF NOT EXISTS messages_retenus_ordre
+    ON messages_retenus (file, sujet, rang)"""
+KEEP = """INSERT INTO messages_retenus SELECT :cle, :file, 1 + COALESCE(MAX(rang), 0), :type,
+    :sujet, :corps, :entetes, :reponse_a, :reponse_id, :etat, :cause, :erreur, :tentatives, 1,
+    :maintenant, :maintenant, :prochain_essai FROM messages_retenus WHERE file = :file
+    ON CONFLICT (cle) DO UPDATE SET vus = messages_retenus.vus + 1"""
+HOLDS = """SELECT 1 FROM messages_retenus
+    WHERE file = :file AND sujet = :sujet AND etat <> 'ECARTE' LIMIT 1"""
+DUE = """SELECT * FROM messages_retenus AS m
+    WHERE etat = 'EN_ATTENTE' AND prochain_essai <= :maintenant AND (sujet = '' OR NOT EXISTS (
+        SELECT 1 FROM messages_retenus AS avant WHERE avant.file = m.file
+        AND avant.sujet = m.sujet AND avant.rang < m.rang AND avant.etat <> 'ECARTE'))
+    ORDER BY file, rang LIMIT :limite"""
+NEXT = "SELECT MIN(prochain_essai) AS le FROM messages_retenus WHERE etat = 'EN_ATTENTE'"
+FAILED = """UPDATE messages_retenus SET etat = :etat, cause = :cause, erreur = :erreur,
+    tentatives = :tentatives, dernier_echec = :maintenant, prochain_essai = :prochain_essai
+    WHERE cle = :cle"""
+DECIDED = """UPDATE messages_retenus SET etat = :etat, tentatives = 0,
+    prochain_essai = :maintenant WHERE cle = :cle"""
+MENDED = "UPDATE messages_retenus SET corps = :corps WHERE cle = :cle"
+RELEASE = "DELETE FROM messages_retenus WHERE cle = :cle"
+EVERYTHING = "SELECT cle, corps FROM messages_retenus"
+LIST = "SELECT * FROM messages_retenus WHERE etat <> 'ECARTE' ORDER BY file, rang"
+FIND = "SELECT * FROM messages_retenus WHERE cle LIKE :debut"
+
+Row = dict[str, Any]
+
+
+class Parking:
+    """One table of the service's own database; a message leaves it handled, or discarded."""
+
+    def __init__(self, model: ReadModel) -> None:
+        self.model = model
+        model.create([TABLE, INDEX])
+
+    def holds(self, letter_queue: str, subject: str) -> bool:
+        """Does a message about this structure wait already? Then the next ones wait behind it."""
+        if not subject:
+            return False
+        return bool(self.model.query(HOLDS, {"file": letter_queue, "sujet": subject}))
+
+    def keep(
+        self,
+        letter: Letter,
+        cause: str,
+        error: str,
+        now: datetime,
+        again: datetime | None,
+        attempts: int,
+    ) -> None:
+        """Until another try, or as a dead letter; seen once more, it is the same."""
+        said = _said(cause, error, now, again, attempts)
+        self._write(KEEP, {**as_row(letter), **said})
+
+    def failed(
+        self, key: str, error: Exception, now: datetime, again: datetime | None, attempts: int
+    ) -> None:
+        said = _said(type(error).__name__, str(error), now, again, attempts)
+        self._write(FAILED, {"cle": key, **said})
+
+    def release(self, key: str) -> None:
+        self._write(RELEASE, {"cle": key})
+
+    def redrive(self, key: str, now: datetime, body: bytes | None = None) -> None:
+        """Try it again at once, all its tries before it; with another body, if one is given."""
+        if body is not None:
+            self._write(MENDED, {"cle": key, "corps": b64encode(body).decode()})
+        self._write(DECIDED, {"cle": key, "etat": WAITING, "maintenant": instant(now)})
+
+    def discard(self, key: str, now: datetime) -> None:
+        """Nobody will handle it; those behind it go on."""
+        self._write(DECIDED, {"cle": key, "etat": DISCARDED, "maintenant": instant(now)})
+
+    def erase(self, words: Set[str]) -> int:
+        """Take these words out of every message kept; how many had some of them."""
+        found = 0
+        for row in self.model.query(EVERYTHING):
+            body = b64decode(row["corps"])
+            left = reduce(lambda rest, word: rest.replace(word.encode(), b""), words, body)
+            if left != body:
+                found += 1
+                self._write(MENDED, {"cle": row["cle"], "corps": b64encode(left).decode()})
+        return found
+
+    def due(self, now: datetime) -> Sequence[Row]:
+        """What may be tried again: of each structure, the first in line."""
+        return self.model.query(DUE, {"maintenant": instant(now), "limite": BATCH})
+
+    def next_due(self) -> str | None:
+        """When the first of them may be tried again, as `instant` writes it."""
+        moment: str | None = self.model.query(NEXT)[0]["le"]
+        return moment
+
+    def all(self) -> Sequence[Row]:
+        return self.model.query(LIST)
+
+    def find(self, key: str) -> Sequence[Row]:
+        """Those whose key begins so."""
+        return self.model.query(FIND, {"debut": f"{key}%"})
+
+    def _write(self, sql: str, parameters: Row) -> None:
+        with self.model.transaction() as connection:
+            apply(connection, (sql, parameters))
+
+
+def _said(
+    cause: str, error: str, now: datetime, again: datetime | None, attempts: int
+) -> dict[str, Any]:
+    return {
+        "etat": WAITING if again else DEAD,
+        "cause": cause,
+        "erreur": storable(error)[:2000],
+        "tentatives": attempts,
+        "maintenant": instant(now),
+        "prochain_essai": instant(again or now),
+    }

@@ -1,0 +1,89 @@
+"""What a human decides of a message that waits: recorded, with who and why, then done."""
+
+from uuid import UUID, uuid5
+
+from shared.delivery.parking import DISCARDED, Row
+from shared.delivery.reception import Reception
+from shared.recording.aggregates import Event, Refus
+from shared.recording.application import UnderWay
+from shared.recording.provenance import Provenance, acting
+from shared.recording.store import MessageEcarte, MessageRelance
+
+MESSAGES = UUID("6d0f2f4e-3c0a-5f0b-9b1e-2f7a6f1c9d10")
+
+
+class Ecarte(Refus):
+    """Un responsable a décidé que ce message ne serait jamais traité."""
+
+
+class DejaEcarte(Refus):
+    """Ce qui est écarté le reste."""
+
+
+class DejaTraite(Refus):
+    """Le service est passé avant."""
+
+
+class Verdicts:
+    """The decision is in the log before anything moves: a crash between both leaves it to redo."""
+
+    def __init__(self, reception: Reception, author: str, reason: str) -> None:
+        self.reception, self.author, self.reason = reception, author, reason
+        self.service, self.parking = reception.service, reception.parking
+
+    def redrive(self, row: Row, body: bytes | None = None) -> None:
+        """With another body, if the first could never be read; raises Refus once discarded."""
+        if row["etat"] == DISCARDED:
+            raise DejaEcarte(f"Le message {row['cle']} a été écarté pour de bon.")
+        with acting(self._provenance(row)):
+            self.service.save(self._decided(MessageRelance, row, corps_corrige=body is not None))
+        self.parking.redrive(row["cle"], self.service.clock.now(), body)
+
+    def discard(self, row: Row) -> None:
+        """For good: said again, it is refused; raises Refus if it was handled meanwhile."""
+        body = self.reception.readable(row)
+        known = self.service.known_outcome(body.message_id) if body else None
+        if known and known.code != Ecarte.__name__:
+            raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
+        if not known:
+            with acting(self._provenance(row)):
+                refused = UnderWay(body, Ecarte(self.reason)).receipt(0) if body else None
+                self.service.save(self._decided(MessageEcarte, row), refused)
+        self.parking.discard(row["cle"], self.service.clock.now())
+
+    def _decided(self, kind: type[Event], row: Row, **said: bool) -> Event:
+        stream = _stream(row)
+        known = self.service.recorder.select_events(stream, desc=True, limit=1)
+        return kind(
+            originator_id=stream,
+            originator_version=1 + (known[0].originator_version if known else 0),
+            timestamp=Event.create_timestamp(),
+            **{name: row[name] for name in ("cle", "file", "type", "cause")},
+            **said,
+        )
+
+    def _provenance(self, row: Row) -> Provenance:
+        now, stream = self.service.clock.now(), _stream(row)
+        return Provenance(
+            "ADMINISTRATEUR",
+            self.author,
+            now,
+            now,
+            correlation=stream,
+            cause=stream,
+            cause_type=row["type"],
+            sujet=_subject(row["sujet"]),
+            motif=self.reason,
+        )
+
+
+def _stream(row: Row) -> UUID:
+    return uuid5(MESSAGES, row["cle"])
+
+
+def _subject(said: str) -> UUID | None:
+    """The structure, where the message named one by its identity."""
+    try:
+        return UUID(said)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Readers of a service's own log: relay, projections, effects, journal."""

@@ -1,0 +1,71 @@
+"""The journal: what happened to each structure in one service, with who, why and the cause."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.clock import instant
+from shared.log.contract_fields import subject_of
+from shared.log.readers import Projection
+from shared.read_model import ReadModel, Statement
+from shared.recording.store import MessageRecu, describe
+
+TABLE = """CREATE TABLE IF NOT EXISTS journal (
+    evenement_id TEXT NOT NULL, version INTEGER NOT NULL, structure_id TEXT NOT NULL,
+    enregistre_le TEXT NOT NULL, survenu_le TEXT NOT NULL, evenement TEXT NOT NULL,
+    phrase TEXT NOT NULL, role TEXT NOT NULL, acteur TEXT NOT NULL, cause TEXT NOT NULL,
+    cause_type TEXT NOT NULL, motif TEXT NOT NULL, regles TEXT NOT NULL,
+    PRIMARY KEY (evenement_id, version))"""
+INSERT = """INSERT INTO journal VALUES (:evenement_id, :version, :structure_id, :enregistre_le,
+    :survenu_le, :evenement, :phrase, :role, :acteur, :cause, :cause_type, :motif, :regles)"""
+SELECT = """SELECT * FROM journal WHERE structure_id = :structure_id AND enregistre_le <= :au
+    ORDER BY enregistre_le, evenement_id, version"""
+END_OF_TIME = "9999"
+
+
+def _entry(event: Any) -> Iterator[Statement]:
+    said = event.provenance
+    subject = subject_of(event)
+    if subject is None or (isinstance(event, MessageRecu) and event.statut == "ACCEPTE"):
+        return
+    row = {
+        "evenement_id": event.originator_id.hex,
+        "version": event.originator_version,
+        "structure_id": str(subject),
+        "enregistre_le": instant(event.timestamp),
+        "survenu_le": instant(said["survenu_le"]),
+        "evenement": type(event).__name__,
+        "phrase": sentence(event),
+        "role": said["role"],
+        "acteur": said["acteur"],
+        "cause": str(said["cause"]),
+        "cause_type": said["cause_type"],
+        "motif": said.get("motif", ""),
+        "regles": json.dumps(said.get("regles", []), ensure_ascii=False),
+    }
+    yield INSERT, row
+
+
+def sentence(event: Any) -> str:
+    """The event's own sentence, completed by what it says where the event knows how."""
+    if isinstance(event, MessageRecu):
+        return f"Demande « {event.type} » refusée : {event.detail}"
+    said = describe(event).removesuffix(".")
+    details = getattr(event, "details", None)
+    return said if details is None else f"{said} {details()}"
+
+
+JOURNAL = Projection("journal", {"journal": TABLE}, _entry)
+
+
+def history(model: ReadModel, structure_id: UUID, until: datetime | None) -> list[dict[str, Any]]:
+    """What this service had recorded of a structure at that moment (recording time)."""
+    au = instant(until) if until else END_OF_TIME
+    return model.query(SELECT, {"structure_id": str(structure_id), "au": au})
+
+
+def told_history(model: ReadModel, structure_id: str, au: str | None) -> list[dict[str, Any]]:
+    """The same, for who asks from outside: identifiers and moments as text."""
+    return history(model, UUID(structure_id), datetime.fromisoformat(au) if au else None)

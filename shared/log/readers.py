@@ -1,0 +1,160 @@
+"""Readers of a service's own log: each goes on from its position, whatever crashed before."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from eventsourcing.persistence import Notification
+
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope
+from shared.observability import heartbeat, metrics
+from shared.observability.subject import about
+from shared.observability.traces import Trace, here, spanning
+from shared.read_model import (
+    ReadModel,
+    Statement,
+    advance,
+    advance_from,
+    apply,
+    apply_all,
+)
+from shared.recording.application import Service
+
+BATCH = 200
+
+Recorded = tuple[int, Any]
+"""A position in the log and the event recorded there."""
+
+
+class Tail(Protocol):
+    """Something that reads the log a batch at a time; `run` says how many events it read."""
+
+    name: str
+
+    def run(self) -> int: ...
+
+
+def reading_after(service: Service, position: int, limit: int = BATCH) -> Iterator[Recorded]:
+    """The events recorded after a position, in the order of their commits."""
+    notifications: Sequence[Notification] = service.recorder.select_notifications(
+        start=position, limit=limit, inclusive_of_start=False
+    )
+    for notification in notifications:
+        yield notification.id, service.recorded(notification)
+
+
+def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[Recorded]:
+    """The same, all at once."""
+    return list(reading_after(service, position, limit))
+
+
+class Projection:
+    """Keeps tables up to date: the rows and the position change in one transaction."""
+
+    def __init__(
+        self,
+        name: str,
+        tables: dict[str, str],
+        project: Callable[[Any], Iterator[Statement]],
+    ) -> None:
+        self.name, self.tables, self.project = name, tables, project
+
+    def statements(self, events: Sequence[Recorded]) -> Iterator[Statement]:
+        for _, event in events:
+            yield from self.project(event)
+
+
+class ProjectionTail:
+    """Runs one projection after the log."""
+
+    def __init__(self, service: Service, model: ReadModel, projection: Projection) -> None:
+        self.service, self.model, self.projection = service, model, projection
+        self.name = f"projection.{projection.name}"
+        model.create(list(projection.tables.values()))
+
+    def run(self) -> int:
+        """Nothing, if somebody rebuilt the tables meanwhile."""
+        start = self.model.position(self.name)
+        events = recorded_after(self.service, start)
+        if not events:
+            return 0
+        with self.model.transaction() as connection:
+            if not advance_from(connection, self.name, start, events[-1][0]):
+                return 0
+            apply_all(connection, self.projection.statements(events))
+        return len(events)
+
+    def rebuild(self, progress: Callable[[int], None]) -> int:
+        """Redo the tables from the first event; one transaction: nobody sees them half-done."""
+        position = 0
+        with self.model.transaction() as connection:
+            advance(connection, self.name, position)
+            for table in self.projection.tables:
+                apply(connection, (f"DELETE FROM {table}", {}))
+            while events := recorded_after(self.service, position, limit=1000):
+                apply_all(connection, self.projection.statements(events))
+                position = events[-1][0]
+                progress(len(events))
+            advance(connection, self.name, position)
+        return position
+
+
+def nothing(event: Any) -> None:
+    """What needs no preparation."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What must be done outside when an event of this kind is recorded; safe to do again.
+
+    `prepare` changes nothing anywhere, and runs ahead, in threads; `perform` runs in the order of
+    the log, with what was prepared, and returns the command that says how it went.
+    """
+
+    kind: type[Any] | tuple[type[Any], ...]
+    perform: Callable[[Any, Any], Command]
+    prepare: Callable[[Any], Any] = nothing
+
+
+class EffectTail:
+    """Does outside what the log says must be done; the outcome comes back as a message."""
+
+    name = "effects"
+
+    def __init__(self, service: Service, model: ReadModel, effect: Effect) -> None:
+        self.service, self.model, self.effect = service, model, effect
+        self.threads = ThreadPoolExecutor(thread_name_prefix=f"{service.name}.effects")
+
+    def run(self) -> int:
+        """The position advances after each effect, so that a crash repeats only one."""
+        events = recorded_after(self.service, self.model.position(self.name))
+        concerned = [(at, event) for at, event in events if isinstance(event, self.effect.kind)]
+        prepared = self.threads.map(self._prepare, [event for _, event in concerned])
+        for (position, event), ready in zip(concerned, prepared, strict=True):
+            heartbeat.beat(heartbeat.WORKER)
+            self._perform(event, ready)
+            self._advance(position)
+        if events:
+            self._advance(events[-1][0])
+        return len(events)
+
+    def _prepare(self, event: Any) -> Any:
+        with spanning(f"prepare {type(event).__name__}", {}, Trace.of(event.provenance)):
+            return self.effect.prepare(event)
+
+    def _perform(self, event: Any, ready: Any) -> None:
+        """In the trace of the event, as is what it has recorded of its outcome."""
+        kind, correlation = type(event).__name__, event.provenance["correlation"]
+        with (
+            about(correlation=str(correlation)),
+            spanning(f"effect {kind}", {}, Trace.of(event.provenance)),
+        ):
+            with metrics.EFFECTS.labels(self.service.name, kind).time():
+                outcome = self.effect.perform(event, ready)
+            self.service.receive(Envelope(outcome, correlation, here()))
+
+    def _advance(self, position: int) -> None:
+        with self.model.transaction() as connection:
+            advance(connection, self.name, position)

@@ -1,0 +1,1 @@
+"""Commands, actors, envelopes and raw messages: what travels between systems."""

@@ -1,0 +1,41 @@
+"""What travels between services, and what comes back."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts import Contract
+from shared.messages.commands import Command
+from shared.observability.traces import UNTRACED, Trace
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A fact or a command, with the thread that it belongs to."""
+
+    body: Contract | Command
+    correlation: UUID
+    trace: Trace = UNTRACED
+
+    @classmethod
+    def starting(cls, body: Contract | Command) -> "Envelope":
+        """An envelope that opens its own thread."""
+        return cls(body, body.message_id)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to a message, the same for each repeat of it.
+
+    ``version`` counts the events of the first object that the message changed, None if none;
+    ``detail`` names the wrong field by its path, where the message could not be read.
+    """
+
+    statut: Literal["ACCEPTE", "REFUSE", "ILLISIBLE"]
+    code: str = ""
+    detail: str = ""
+    version: int | None = None
+
+    @property
+    def accepted(self) -> bool:
+        return self.statut == "ACCEPTE"

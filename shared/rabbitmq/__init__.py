@@ -1,0 +1,1 @@
+"""RabbitMQ: connection, consumer, publisher, topology, definitions, rights."""

@@ -1,0 +1,75 @@
+"""How nameko's consumers read: bytes as they are, back within seconds, nothing left half done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+
+from kombu import Connection
+from nameko.amqp.consume import Consumer as ConsumerCore
+
+from shared.observability import heartbeat
+
+AGAIN = 2.0
+DRAIN = 20.0
+
+
+class Lasting(ConsumerCore):
+    """Connects again within seconds, where kombu would come to wait half a minute."""
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Connection]:
+        with self.create_connection() as connection:
+            connection.ensure_connection(
+                self.on_connection_error, interval_start=AGAIN, interval_step=0, interval_max=AGAIN
+            )
+            yield connection
+
+
+class Core(Lasting):
+    """Takes the bytes as they are, one message at a time; on a stop, ends what it has begun.
+
+    kombu would decode first, and acknowledge what it cannot decode, which loses it. nameko would
+    close the connection under the message in hand, which has it delivered again for nothing.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_hand, self.draining, self.finished = 0, False, Event()
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Any]:
+        channel.auto_decode = False
+        consumer = consumer_cls(queues=self.queues, on_message=self.on_bytes)
+        consumer.qos(prefetch_count=self.prefetch_count)
+        return [consumer]
+
+    def on_bytes(self, message: Any) -> None:
+        """Left in the queue while draining: closing the connection gives it back."""
+        if not self.draining:
+            self.in_hand += 1
+            self.on_message(message.body, message)
+
+    def on_connection_error(self, exc: Any, interval: Any) -> None:
+        """Nothing is read, which is no reason to die: it goes on trying."""
+        self._beat()
+        super().on_connection_error(exc, interval)
+
+    def _beat(self) -> None:
+        for queue in self.queues:
+            heartbeat.beat(queue.name)
+
+    def on_iteration(self) -> None:
+        self._beat()
+        if self.draining and not self.in_hand:
+            self.should_stop = True
+
+    def stop(self) -> None:
+        """Returns when the message in hand is handled and acknowledged."""
+        self.draining = True
+        if self.ready.is_set():
+            self.finished.wait(DRAIN)
+        super().stop()
+
+    def run(self, *args: Any, **kwargs: Any) -> None:
+        super().run(*args, **kwargs)
+        self.finished.set()

@@ -1,0 +1,93 @@
+"""All that RabbitMQ must know before the first message, in the form that it imports (ADR 0017)."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.rabbitmq.rights import TAGS, Right
+from shared.rabbitmq.topology import DELIVERY_LIMIT, exchanges, policies, queues
+from shared.recording.application import Service
+
+Definition = dict[str, Any]
+SALT = 4
+
+
+def definitions(
+    services: Sequence[type[Service]], vhost: str = "/", limit: int = DELIVERY_LIMIT
+) -> Definition:
+    """Exchanges, queues, bindings, policies and rights: all but the users, who have passwords."""
+    said: dict[str, list[Definition]] = {
+        "exchanges": [_exchange(each.name, each.type) for each in exchanges(services)],
+        "queues": [_queue(each) for service in services for each in queues(service)],
+        "bindings": [
+            binding for service in services for each in queues(service) for binding in _bound(each)
+        ],
+        "policies": [
+            {
+                "name": name,
+                "pattern": policy.pattern,
+                "apply-to": "queues",
+                "priority": 1,
+                "definition": policy.says,
+            }
+            for name, policy in policies(services, limit).items()
+        ],
+    }
+    return {kind: [{"vhost": vhost, **each} for each in all] for kind, all in said.items()}
+
+
+def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:
+    """Who may configure, write and read what; the users must exist."""
+    return {
+        "permissions": [
+            {"vhost": vhost, "user": user, **right.names()} for user, right in granted.items()
+        ],
+        "topic_permissions": [
+            {"vhost": vhost, "user": user, "exchange": exchange, "write": write, "read": ".*"}
+            for user, right in granted.items()
+            for exchange, write in right.keys.items()
+        ],
+    }
+
+
+def users(passwords: Mapping[str, str]) -> Definition:
+    """Accounts with these passwords, salted and hashed as RabbitMQ wants them."""
+    return {"users": [_user(name, password) for name, password in passwords.items()]}
+
+
+def _exchange(name: str, kind: str) -> Definition:
+    common = {"durable": True, "auto_delete": False, "internal": False, "arguments": {}}
+    return {"name": name, "type": kind, **common}
+
+
+def _queue(queue: Any) -> Definition:
+    arguments = queue.queue_arguments or {}
+    return {"name": queue.name, "durable": True, "auto_delete": False, "arguments": arguments}
+
+
+def _bound(queue: Any) -> list[Definition]:
+    own = [(queue.exchange, queue.routing_key)] if queue.exchange else []
+    places = [*own, *((each.exchange, each.routing_key) for each in queue.bindings)]
+    return [
+        {
+            "source": exchange.name,
+            "destination": queue.name,
+            "destination_type": "queue",
+            "routing_key": key,
+            "arguments": {},
+        }
+        for exchange, key in sorted(places, key=lambda place: (place[0].name, place[1]))
+    ]
+
+
+def _user(name: str, password: str) -> Definition:
+    salt = secrets.token_bytes(SALT)
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    return {
+        "name": name,
+        "password_hash": base64.b64encode(salt + digest).decode(),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": TAGS.get(name, []),
+    }

@@ -1,0 +1,111 @@
+"""Publishing to RabbitMQ: send everything, then wait until each message is confirmed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kombu import Connection
+
+from shared.delivery.wire import CONTENT_TYPE, encode, encode_outcome, headers, routing_key
+from shared.messages.envelope import Envelope, Outcome
+from shared.rabbitmq.connection import connection
+from shared.rabbitmq.topology import ANSWERS, events_exchange
+
+CONFIRM_TIMEOUT = 30.0
+PERSISTENT = 2
+
+
+def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcome) -> None:
+    """To the queue that whoever asked has bound under this address, through any channel."""
+    answer = channel.prepare_message(
+        encode_outcome(outcome),
+        content_type=CONTENT_TYPE,
+        content_encoding="utf-8",
+        properties={"correlation_id": correlation_id},
+    )
+    channel.basic_publish(answer, exchange=ANSWERS.name, routing_key=address)
+
+
+class PublicationRefused(Exception):
+    """The broker refused a message; it will be published again, with the same id."""
+
+
+class RabbitPublisher:
+    """One channel in confirm mode, for one relay; after any doubt, a new one.
+
+    The client's own confirmed publish waits for each message in turn, and takes a late
+    confirm for that of the next message: hence the tags counted here.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.connection: Connection | None = None
+        self.channel: Any = None
+        self.answers: Any = None
+        self.published = 0
+        self.unconfirmed: set[int] = set()
+
+    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        """Returns once all is confirmed; raises PublicationRefused or a connection error."""
+        if not envelopes:
+            return
+        try:
+            self._open()
+            for envelope in envelopes:
+                self._send(publisher, envelope)
+            while self.unconfirmed:
+                self._connected().drain_events(timeout=CONFIRM_TIMEOUT)
+        except Exception:
+            self.close()
+            raise
+
+    def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
+        """Not confirmed: a lost answer is asked again, and is the same."""
+        try:
+            if self.answers is None:
+                self.answers = self._connected().channel()
+            send_answer(self.answers, address, correlation_id, outcome)
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """A connection once released never opens again: the next is another."""
+        released, self.connection, self.channel, self.answers = self.connection, None, None, None
+        if released:
+            released.release()
+
+    def _connected(self) -> Connection:
+        if self.connection is None:
+            self.connection = connection(self.uri)
+        return self.connection
+
+    def _open(self) -> None:
+        if self.channel is not None:
+            return
+        self.channel = self._connected().channel()
+        self.channel.confirm_select()
+        self.channel.events["basic_ack"].add(self._confirmed)
+        self.channel.events["basic_nack"].add(self._refused)
+        self.published, self.unconfirmed = 0, set()
+
+    def _send(self, publisher: str, envelope: Envelope) -> None:
+        message = self.channel.prepare_message(
+            encode(envelope),
+            content_type=CONTENT_TYPE,
+            content_encoding="utf-8",
+            headers=headers(envelope),
+            properties={"delivery_mode": PERSISTENT, "message_id": str(envelope.body.message_id)},
+        )
+        self.published += 1
+        self.unconfirmed.add(self.published)
+        exchange = events_exchange(publisher).name
+        self.channel.basic_publish(
+            message, exchange=exchange, routing_key=routing_key(type(envelope.body))
+        )
+
+    def _confirmed(self, tag: int, multiple: bool) -> None:
+        done = {t for t in self.unconfirmed if t <= tag} if multiple else {tag}
+        self.unconfirmed -= done
+
+    def _refused(self, tag: int, multiple: bool) -> None:
+        raise PublicationRefused(f"Le courtier de messages a refusé le message n° {tag}.")

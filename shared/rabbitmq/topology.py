@@ -1,0 +1,136 @@
+"""Exchanges and queues: who publishes where, who listens to what (ADR 0012).
+
+<service>.events    topic   the facts that a service tells, by routing key
+<service>.commands  topic   what may be asked of it
+answers             direct  what comes back, by the name of the queue that whoever asks has bound
+<consumer>.<publisher>.events   one ordered queue per (consumer, publisher)
+<service>.inbox     the commands of a service, in order
+<service>.dead      what no retry will heal, kept for a human
+rpc-<service>       questions, as nameko asks them
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from amqp.exceptions import NotFound
+from kombu import Connection, Exchange, Queue
+
+from shared.contracts import Contract
+from shared.delivery import wire
+from shared.delivery.wire import commands_queue_name, facts_queue_name, routing_key
+from shared.rabbitmq.connection import connection
+from shared.recording.application import Service
+
+QUORUM = {"x-queue-type": "quorum"}
+ORDERED = {**QUORUM, "x-single-active-consumer": True}
+"""What a policy cannot say; limits and dead letters are policies (see `policies`)."""
+
+DELIVERY_LIMIT = 20
+NO_LIMIT = 1_000_000
+DEAD_SUFFIX = ".dead"
+MADE = {"durable": True, "no_declare": True}
+"""By `install`: kombu would declare a queue before it reads it, an exchange before it binds."""
+
+DEAD = Exchange("france-services.dead", type="direct", **MADE)
+ANSWERS = Exchange(wire.ANSWERS, type="direct", **MADE)
+QUESTIONS = Exchange("nameko-rpc", type="topic", **MADE)
+"""The name and the type are nameko's."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What RabbitMQ applies to the queues whose name matches."""
+
+    pattern: str
+    says: dict[str, Any]
+
+
+def events_exchange(service: str) -> Exchange:
+    return Exchange(f"{service}.events", type="topic", **MADE)
+
+
+def commands_exchange(service: str) -> Exchange:
+    return Exchange(f"{service}.commands", type="topic", **MADE)
+
+
+def dead_queue(service: str) -> Queue:
+    name = f"{service}{DEAD_SUFFIX}"
+    return Queue(name, DEAD, routing_key=name, queue_arguments=QUORUM, **MADE)
+
+
+def facts_queue(consumer: str, publisher: str, kinds: Sequence[type[Contract]]) -> Queue:
+    """Bound to each kind of fact that the consumer wants; one consumer at a time, in order."""
+    exchange = events_exchange(publisher)
+    bindings = [exchange.binding(routing_key(kind)) for kind in kinds]
+    name = facts_queue_name(consumer, publisher)
+    return Queue(name, bindings=bindings, queue_arguments=ORDERED, **MADE)
+
+
+def commands_queue(service: str) -> Queue:
+    name, exchange = commands_queue_name(service), commands_exchange(service)
+    return Queue(name, exchange, routing_key="#", queue_arguments=ORDERED, **MADE)
+
+
+def questions_queue(service: str) -> Queue:
+    name, questions = f"rpc-{service}", f"{service}.*"
+    return Queue(name, QUESTIONS, routing_key=questions, queue_arguments=QUORUM, **MADE)
+
+
+def queues(service: type[Service]) -> list[Queue]:
+    """Every queue that this service reads, and its dead letters."""
+    wanted = service.subscriptions().items()
+    facts = [facts_queue(service.name, publisher, kinds) for publisher, kinds in wanted]
+    return [
+        dead_queue(service.name),
+        commands_queue(service.name),
+        questions_queue(service.name),
+        *facts,
+    ]
+
+
+def policies(services: Sequence[type[Service]], limit: int = DELIVERY_LIMIT) -> dict[str, Policy]:
+    """By name: what a message that crashes its reader too often becomes, and how surely.
+
+    RabbitMQ drops a message over its limit where no policy says where it goes.
+    """
+    dead = Policy(r"^.+\.dead$", {"delivery-limit": NO_LIMIT, "overflow": "reject-publish"})
+    return {
+        "france-services-dead": dead,
+        **{f"france-services-{service.name}": _reads(service, limit) for service in services},
+    }
+
+
+def _reads(service: type[Service], limit: int) -> Policy:
+    return Policy(
+        rf"^{service.name}\.(.+\.events|inbox)$",
+        {
+            "delivery-limit": limit,
+            "dead-letter-exchange": DEAD.name,
+            "dead-letter-routing-key": dead_queue(service.name).name,
+            "dead-letter-strategy": "at-least-once",
+            "overflow": "reject-publish",
+        },
+    )
+
+
+def exchanges(services: Sequence[type[Service]]) -> list[Exchange]:
+    """Even those of publishers that are not installed here yet, if somebody listens to them."""
+    told = {name for each in services for name in (each.name, *each.subscriptions())}
+    facts = [events_exchange(name) for name in sorted(told)]
+    return [*facts, *(commands_exchange(each.name) for each in services), ANSWERS, QUESTIONS, DEAD]
+
+
+def undeclared(uri: str, service: type[Service]) -> list[str]:
+    """The queues that this service would read and that do not exist, for a user with no right."""
+    with connection(uri) as opened:
+        return [queue.name for queue in queues(service) if not exists(opened, queue.name)]
+
+
+def exists(opened: Connection, queue: str) -> bool:
+    with opened.channel() as channel:
+        try:
+            channel.queue_declare(queue, passive=True)
+        except NotFound:
+            return False
+        return True

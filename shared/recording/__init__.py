@@ -1,0 +1,1 @@
+"""Load, decide, save: aggregates, their store, who acted and who may."""

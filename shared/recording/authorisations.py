@@ -1,0 +1,112 @@
+"""Who may ask for what, and how far: one table (domain.md C.1), and what holds a message to it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+from uuid import UUID
+
+from eventsourcing.persistence import ProgrammingError
+
+from shared.messages.actors import Acteur, Role
+from shared.messages.commands import Command
+from shared.recording.aggregates import Refus
+from shared.rules.loading import RuleError, load
+
+Portee = Literal["NATIONAL", "DEPARTEMENT", "STRUCTURE", "INTERNE"]
+
+
+class RoleNonAutorise(Refus):
+    """Le rôle de l'auteur ne permet pas cette demande (domain.md C.1)."""
+
+
+class DepartementEtranger(Refus):
+    """Un préfet n'agit que dans son département (A-020)."""
+
+
+class StructureEtrangere(Refus):
+    """Un porteur ou un agent n'agit que pour sa structure (domain.md C.1)."""
+
+
+class CompteNonAutorise(Refus):
+    """Le compte RabbitMQ de l'expéditeur ne peut pas parler pour ce rôle (table des comptes)."""
+
+
+@dataclass(frozen=True)
+class Autorisation:
+    """Une ligne de la table : une demande, et jusqu'où chaque rôle peut la faire."""
+
+    demande: str
+    roles: Mapping[Role, Portee]
+    source: str
+
+
+class Autorisations:
+    """La table, par demande ; lève `RuleError` si une demande y est deux fois."""
+
+    def __init__(self, lignes: Iterable[Autorisation]) -> None:
+        self.lignes = tuple(lignes)
+        self._par_demande = {ligne.demande: ligne for ligne in self.lignes}
+        if len(self._par_demande) < len(self.lignes):
+            raise RuleError("autorisations : une demande y est écrite deux fois.")
+
+    def roles(self, kind: type[Command]) -> Mapping[Role, Portee]:
+        """Ceux qui peuvent faire cette demande ; personne, si elle n'est pas dans la table."""
+        ligne = self._par_demande.get(kind.__name__)
+        return ligne.roles if ligne else {}
+
+    def acces(self, command: Command) -> "Acces":
+        """Refuse (`RoleNonAutorise`, `StructureEtrangere`) qui ne peut pas faire cette demande."""
+        roles, name = self.roles(type(command)), type(command).__name__
+        acteur = command.acteur
+        if acteur.role not in roles:
+            raise RoleNonAutorise(
+                f"Le rôle {acteur.role} ne permet pas « {name} » "
+                f"(rôles admis : {', '.join(sorted(roles))})."
+            )
+        portee = roles[acteur.role]
+        if portee == "STRUCTURE":
+            _verifier_structure(acteur, command.subject)
+        return Acces(acteur, portee)
+
+
+@dataclass
+class Acces:
+    """Ce que l'auteur d'une demande peut atteindre ; ``vu`` tant que rien ne reste à vérifier."""
+
+    acteur: Acteur
+    portee: Portee
+    vu: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vu = self.portee != "DEPARTEMENT"
+
+    def dans(self, departement: str) -> None:
+        """Refuse (`DepartementEtranger`) qui n'agit que dans un autre département."""
+        self.vu = True
+        if self.portee == "DEPARTEMENT" and self.acteur.departement != departement:
+            raise DepartementEtranger(
+                f"La demande porte sur le département {departement}, elle vient du "
+                f"département {self.acteur.departement or 'non précisé'}."
+            )
+
+    def verifie(self) -> None:
+        """Nothing is saved for an actor of one département before `dans` was asked."""
+        if not self.vu:
+            raise ProgrammingError("Say where the request acts (`Service.within`) before saving.")
+
+
+def _verifier_structure(acteur: Acteur, sujet: UUID | None) -> None:
+    if acteur.structure_id is None or acteur.structure_id != sujet:
+        raise StructureEtrangere(
+            f"La demande porte sur la structure {sujet}, elle vient de la structure "
+            f"{acteur.structure_id or 'non précisée'} (champ « acteur.structure_id »)."
+        )
+
+
+@cache
+def charger_autorisations() -> Autorisations:
+    """La table livrée avec les services ; `RuleError` si elle est inutilisable."""
+    table = files("shared.recording") / "autorisations.yaml"
+    return Autorisations(load(table, tuple[Autorisation, ...]))

@@ -1,0 +1,1 @@
+"""Dated rules: loading, periods, faults reported in French (ADR 0010)."""

@@ -1,0 +1,1 @@
+"""Processes: assembly, settings, migrations, leader, nameko host, worker, probes."""

@@ -1,0 +1,180 @@
+"""Where nameko meets our applications: the only module that knows how messages arrive."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from amqp.exceptions import AMQPError
+from kombu import Queue
+from kombu.exceptions import OperationalError
+from nameko.extensions import DependencyProvider
+from nameko.messaging import Consumer
+from nameko.rpc import Rpc, RpcConsumer
+
+from shared.delivery.reception import INFRASTRUCTURE
+from shared.messages.envelope import Outcome
+from shared.messages.raw import Letter
+from shared.rabbitmq.consumer import Core, Lasting
+from shared.rabbitmq.publisher import RabbitPublisher
+from shared.rabbitmq.topology import (
+    DEAD_SUFFIX,
+    commands_queue,
+    dead_queue,
+    facts_queue,
+    questions_queue,
+)
+from shared.recording.application import Service
+from shared.runtime.component import Component, Settings
+from shared.runtime.migrations import started
+from shared.runtime.probes.process import watched
+from shared.runtime.senders import Senders
+from shared.runtime.settings import from_environment, variables
+
+logger = logging.getLogger(__name__)
+
+CONNECTION_LOST = (AMQPError, OperationalError, OSError)
+PAUSE = 1.0
+
+
+class Hosted(DependencyProvider):
+    """Builds the service's component once per process, lends it to every worker."""
+
+    def __init__(self, build: Callable[[Settings], Component]) -> None:
+        self.build = build
+
+    def setup(self) -> None:
+        name = self.container.service_name
+        self.component = started(self.build, name, from_environment(name))
+        self.close_probes = watched(self.component, "service")
+
+    def stop(self) -> None:
+        self.close_probes()
+        self.component.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Component:
+        return self.component
+
+
+class Inbound(Consumer):
+    """One ordered queue: hand over what comes, then acknowledge it, whatever became of it.
+
+    nameko acknowledges a message whose handler raised, which loses it. Here the handler parks
+    what it cannot handle, so that only what is not its fault is raised: while the database is
+    away the message is kept in hand. Requeued, it would reach the limit of deliveries.
+    """
+
+    consumer_cls = Core
+
+    def __init__(self, queue: Queue) -> None:
+        super().__init__(queue, prefetch_count=1)
+
+    def setup(self) -> None:
+        """Answers leave by a connection of their own: over TLS, eventlet lets nobody publish on
+        one that somebody reads, and the client reads when it publishes."""
+        super().setup()
+        self.answers = RabbitPublisher(self.amqp_uri)
+        self.senders = Senders.of(variables(self.container.service_name))
+
+    def stop(self) -> None:
+        super().stop()
+        self.answers.close()
+
+    def handle_message(self, body: Any, message: Any) -> None:
+        letter = letter_from(self.queue.name, message)
+        if refused := self.senders.refused(letter, message.properties.get("user_id")):
+            logger.warning("%s : %s", self.queue.name, refused.code)
+            return self._done(message, refused)
+        return super().handle_message(letter, message)
+
+    def handle_message_processed(
+        self, message: Any, result: Any = None, exc_info: Any = None
+    ) -> None:
+        if exc_info is None:
+            self._done(message, result)
+        elif issubclass(exc_info[0], INFRASTRUCTURE) and not self.consumer.draining:
+            logger.warning("%s garde un message en main : %r", self.queue.name, exc_info[1])
+            time.sleep(PAUSE)
+            self.handle_message(message.body, message)
+        else:
+            logger.error("%s rend un message à sa file : %r", self.queue.name, exc_info[1])
+            time.sleep(PAUSE)
+            self.consumer.requeue_message(message)
+            self.consumer.in_hand -= 1
+
+    def _done(self, message: Any, outcome: Outcome | None) -> None:
+        if outcome and (address := message.properties.get("reply_to")):
+            self._answer(address, message.properties.get("correlation_id", ""), outcome)
+        try:
+            self.consumer.ack_message(message)
+        except CONNECTION_LOST as error:  # delivered again, and answered the same
+            logger.warning("%s : message à relire : %r", self.queue.name, error)
+        self.consumer.in_hand -= 1
+
+    def _answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
+        """Again if the connection was found dead; then whoever asked asks again."""
+        for _ in range(2):
+            try:
+                return self.answers.answer(address, correlation_id, outcome)
+            except CONNECTION_LOST as error:
+                logger.warning("%s : réponse perdue : %r", self.queue.name, error)
+
+
+class Questions(RpcConsumer):
+    """nameko's own, which would declare its queue."""
+
+    consumer_cls = Lasting
+
+    def setup(self) -> None:
+        super().setup()
+        self.queue = questions_queue(self.container.service_name)
+        self.consumer.queues = [self.queue]
+
+
+class Question(Rpc):
+    """A method that answers, as any nameko client asks."""
+
+    rpc_consumer = Questions()
+
+
+questions = Question.decorator
+
+
+def letter_from(queue: str, message: Any) -> Letter:
+    """A dead letter is one of the queue where it died, under the address that it had there."""
+    here = (queue, message.delivery_info["routing_key"])
+    died = died_in(message.headers) if queue.endswith(DEAD_SUFFIX) else None
+    origin, address = died or here
+    return Letter(
+        origin,
+        address,
+        message.body or b"",
+        message.headers,
+        message.properties.get("reply_to", ""),
+        message.properties.get("correlation_id", ""),
+    )
+
+
+def died_in(headers: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What RabbitMQ says of a message that it set aside; elsewhere, anybody may have written it."""
+    match headers.get("x-death"):
+        case [{"queue": str(queue), "routing-keys": [str(address), *_]}, *_]:
+            return queue, address
+    return None
+
+
+def facts(service: type[Service], publisher: str) -> Any:
+    """Declare the method that learns the facts of one publisher."""
+    return Inbound.decorator(
+        facts_queue(service.name, publisher, service.subscriptions()[publisher])
+    )
+
+
+def commands(service: type[Service]) -> Any:
+    """Declare the method that answers what is asked."""
+    return Inbound.decorator(commands_queue(service.name))
+
+
+def dead_letters(service: type[Service]) -> Any:
+    """Declare the method that keeps what RabbitMQ has set aside."""
+    return Inbound.decorator(dead_queue(service.name))

@@ -1,0 +1,109 @@
+"""What the database of a service says of it, in a few cheap queries, from any process."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.clock import instant
+from shared.delivery.parking import DEAD, WAITING
+from shared.runtime.component import Component
+
+POSITIONS = "SELECT lecteur, position FROM lecture_position"
+PARKED = """SELECT etat, cause, COUNT(*) AS nombre, MIN(premier_echec) AS depuis
+    FROM messages_retenus WHERE etat <> 'ECARTE' GROUP BY etat, cause"""
+OVERDUE = "SELECT COUNT(*) AS nombre, MIN(le) AS depuis FROM echeances WHERE le <= :maintenant"
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How far a reader of the log is from its end, and how old is what it has not read."""
+
+    events: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Parked:
+    """Messages that wait for the same reason."""
+
+    state: str
+    cause: str
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Census:
+    """A service at one instant; `last` is when its last event was recorded."""
+
+    head: int
+    last: datetime | None
+    lags: Mapping[str, Lag]
+    parked: Sequence[Parked]
+    overdue: int
+    overdue_seconds: float
+
+    def count(self, state: str) -> int:
+        return sum(each.count for each in self.parked if each.state == state)
+
+    @property
+    def waiting(self) -> int:
+        return self.count(WAITING)
+
+    @property
+    def dead(self) -> int:
+        return self.count(DEAD)
+
+    @property
+    def dead_seconds(self) -> float:
+        return max((each.seconds for each in self.parked if each.state == DEAD), default=0.0)
+
+
+def census(component: Component) -> Census:
+    """Raises what the database raises."""
+    service, now = component.service, component.service.clock.now()
+    head = service.recorder.max_notification_id() or 0
+    lags = {name: _lag(component, position, head, now) for name, position in _tails(component)}
+    parked = [
+        Parked(row["etat"], row["cause"], row["nombre"], _age(row["depuis"], now))
+        for row in component.parking.model.query(PARKED)
+    ]
+    overdue, since = _overdue(component, now)
+    last = _recorded_at(component, head - 1) if head else None
+    return Census(head, last, lags, parked, overdue, _age(since, now))
+
+
+def _tails(component: Component) -> list[tuple[str, int]]:
+    """Those that never ran are at the beginning."""
+    known = {row["lecteur"]: row["position"] for row in component.model.query(POSITIONS)}
+    return [(name, known.get(name, 0)) for name in component.tail_names()]
+
+
+def _lag(component: Component, position: int, head: int, now: datetime) -> Lag:
+    if position >= head:
+        return Lag(0, 0.0)
+    since = _recorded_at(component, position)
+    return Lag(head - position, _age(instant(since), now) if since else 0.0)
+
+
+def _recorded_at(component: Component, position: int) -> datetime | None:
+    """When the event after this position was; read without its class, nor what is sealed in it."""
+    found: Sequence[Any] = component.service.recorder.select_notifications(
+        start=position, limit=1, inclusive_of_start=False
+    )
+    if not found:
+        return None
+    moment: datetime = component.service.mapper.transcoder.decode(found[0].state)["timestamp"]
+    return moment
+
+
+def _overdue(component: Component, now: datetime) -> tuple[int, str | None]:
+    if component.decide_deadlines is None:
+        return 0, None
+    [row] = component.model.query(OVERDUE, {"maintenant": instant(now)})
+    return row["nombre"], row["depuis"]
+
+
+def _age(since: str | None, now: datetime) -> float:
+    return max(0.0, (now - datetime.fromisoformat(since)).total_seconds()) if since else 0.0

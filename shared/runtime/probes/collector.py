@@ -1,0 +1,96 @@
+"""What Prometheus finds of a service in its database and its pools, read when it asks."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from shared.observability.metrics import PREFIX
+from shared.runtime.component import Component
+from shared.runtime.probes.backlog import Census, census
+from shared.runtime.probes.bounded import Bounded
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 5.0
+
+
+class ServiceCollector:
+    """A database that does not answer is a measure too, and never an error of the page."""
+
+    def __init__(self, component: Component) -> None:
+        self.component = component
+        self.census: Callable[[], Census] = Bounded(lambda: census(component), SECONDS)
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._pools()
+        up = self._gauge("database_up", "1 si la base répond au relevé.")
+        try:
+            found = self.census()
+        except Exception as error:
+            logger.warning("%s : relevé impossible : %r", self.component.name, error)
+            up.add_metric([self.component.name], 0)
+            yield up
+            return
+        up.add_metric([self.component.name], 1)
+        yield up
+        yield from self._lags(found)
+        yield from self._waiting(found)
+
+    def _lags(self, found: Census) -> Iterator[Metric]:
+        events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "tail")
+        seconds = self._gauge("tail_lag_seconds", "Âge du plus ancien d'entre eux.", "tail")
+        for tail, lag in found.lags.items():
+            events.add_metric([self.component.name, tail], lag.events)
+            seconds.add_metric([self.component.name, tail], lag.seconds)
+        yield events
+        yield seconds
+        yield self._one("log_position", "Position du dernier événement.", found.head)
+        said = "Quand le dernier événement a été enregistré."
+        last = self._gauge("last_event_timestamp_seconds", said)
+        if found.last:
+            last.add_metric([self.component.name], found.last.timestamp())
+        yield last
+
+    def _waiting(self, found: Census) -> Iterator[Metric]:
+        parked = self._gauge("parked_messages", "Messages retenus, par cause.", "state", "cause")
+        for each in found.parked:
+            parked.add_metric([self.component.name, each.state, each.cause], each.count)
+        yield parked
+        yield self._one("dead_letters", "Messages qui attendent une décision.", found.dead)
+        oldest = "Âge du plus ancien message qui attend une décision."
+        yield self._one("oldest_dead_letter_seconds", oldest, found.dead_seconds)
+        yield self._one("deadlines_overdue", "Échéances passées sans suite.", found.overdue)
+        late = "Retard de la plus ancienne échéance."
+        yield self._one("oldest_overdue_deadline_seconds", late, found.overdue_seconds)
+
+    def _pools(self) -> Iterator[Metric]:
+        used = self._gauge("pool_connections_in_use", "Connexions prises.", "pool")
+        limit = self._gauge("pool_connections_limit", "Connexions possibles.", "pool")
+        for pool, in_use, most in pools(self.component):
+            used.add_metric([self.component.name, pool], in_use)
+            limit.add_metric([self.component.name, pool], most)
+        yield used
+        yield limit
+
+    def _gauge(self, name: str, said: str, *labels: str) -> GaugeMetricFamily:
+        return GaugeMetricFamily(f"{PREFIX}{name}", said, labels=["service", *labels])
+
+    def _one(self, name: str, said: str, value: float) -> GaugeMetricFamily:
+        gauge = self._gauge(name, said)
+        gauge.add_metric([self.component.name], value)
+        return gauge
+
+
+def pools(component: Component) -> Iterator[tuple[str, int, int]]:
+    """Of the tables that are read, and of the log: connections taken, and the most there may be."""
+    read: Any = component.model.engine.pool
+    if hasattr(read, "checkedout"):
+        yield "lecture", read.checkedout(), read.size() + read._max_overflow
+    recorder: Any = component.service.recorder
+    log: Any = getattr(getattr(recorder, "datastore", None), "pool", None)
+    if hasattr(log, "get_stats"):
+        known = log.get_stats()
+        taken = known["pool_size"] - known["pool_available"]
+        yield "journal", taken, known["pool_max"]

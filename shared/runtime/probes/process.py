@@ -1,0 +1,51 @@
+"""The probes of one process, when HTTP_PORT says where."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+
+from shared.runtime.component import Component
+from shared.runtime.probes.collector import ServiceCollector
+from shared.runtime.probes.health import Verdict, alive, judged, readiness, standing
+from shared.runtime.probes.server import Answer, Server, as_json
+from shared.runtime.settings import broker, variables
+
+STATUS = {True: HTTPStatus.OK, False: HTTPStatus.SERVICE_UNAVAILABLE}
+
+
+def watched(component: Component, role: str) -> Callable[[], None]:
+    """Opens the probes of this process, unless nobody wants them; what this returns closes them."""
+    port = variables(component.name).get("HTTP_PORT")
+    if not port:
+        return lambda: None
+    return Server(pages(component, role, broker(component.name)), int(port)).close
+
+
+def pages(component: Component, role: str, uri: str) -> Mapping[str, Callable[[], Answer]]:
+    checks = readiness(component, role, uri)
+    measured = CollectorRegistry()
+    measured.register(ServiceCollector(component))
+
+    def livez() -> Answer:
+        return _told(alive(), component, role)
+
+    def readyz() -> Answer:
+        return _told(judged(checks), component, role)
+
+    def metrics() -> Answer:
+        body = generate_latest(REGISTRY) + generate_latest(measured)
+        return HTTPStatus.OK, CONTENT_TYPE_LATEST, body
+
+    return {"/livez": livez, "/readyz": readyz, "/metrics": metrics}
+
+
+def _told(verdict: Verdict, component: Component, role: str) -> Answer:
+    said = {
+        "service": component.name,
+        "role": role,
+        "etat": "OK" if verdict.holds else "en défaut",
+        **({"travailleur": standing(component)} if role == "worker" else {}),
+        "controles": dict(verdict.checks),
+    }
+    return as_json(STATUS[verdict.holds], said)

@@ -1,0 +1,143 @@
+"""Where configuration comes from: the environment, and nothing else; secrets may be in files."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from sqlalchemy import URL
+
+from shared.clock import Clock, SystemClock
+from shared.personal_data.key_ring import KeyRing
+from shared.personal_data.master_keys import BYTES, MasterKeyRefused, MasterKeys
+from shared.read_model import ReadModel
+from shared.runtime.component import Settings
+
+DEFAULTS = {
+    "POSTGRES_LOCK_TIMEOUT": "5",
+    "POSTGRES_CONNECT_TIMEOUT": "5",
+    "POSTGRES_POOL_SIZE": "1",
+    "POSTGRES_MAX_OVERFLOW": "9",
+}
+"""Few connections kept open: ten processes share a server that accepts a hundred by default. And
+whoever waits for one waits little: the pool that has given up a lost server tries again when it
+is asked, not while somebody waits."""
+
+LINK = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""A server that went without a word is found out in half a minute when asked, in a minute if not,
+where TCP alone would take a quarter of an hour: seconds, but for the last, in milliseconds."""
+
+SECRETS = "/run/secrets"
+"""Where the secrets of each account are, one file each, named after the variable."""
+
+FALSE = ("", "0", "n", "no", "f", "false", "off")
+
+
+class ConfigurationRefused(Exception):
+    """The process must not start like this; the message says what to change, in French."""
+
+
+def variables(service: str) -> dict[str, str]:
+    """The environment as a service sees it: `FUNDING_X` is its own `X`, `X_FILE` holds a secret."""
+    known = dict(os.environ)  # noqa: TID251 - the only place that reads it
+    prefix = f"{service.upper()}_"
+    known |= {name.removeprefix(prefix): known[name] for name in known if name.startswith(prefix)}
+    for name in [name for name in known if name.endswith("_FILE")]:
+        path = Path(known[name])
+        if path.is_file():
+            known.setdefault(name.removesuffix("_FILE"), path.read_text().strip())
+    return secrets_of(Path(known.get("SECRETS_DIR", SECRETS)), service) | known
+
+
+def secrets_of(folder: Path, account: str) -> dict[str, str]:
+    """What the files of this account say: `funding/postgres_password` is POSTGRES_PASSWORD."""
+    paths = (folder / account).glob("*")
+    return {path.name.upper(): path.read_text().strip() for path in paths if path.is_file()}
+
+
+def require(known: Mapping[str, str], name: str, service: str) -> str:
+    """The value of a variable; raises ConfigurationRefused where there is none."""
+    if name not in known:
+        raise ConfigurationRefused(
+            f"La variable {name} (ou {service.upper()}_{name}) n'est pas définie : "
+            f"le service {service} ne peut pas démarrer."
+        )
+    return known[name]
+
+
+def from_environment(service: str) -> Settings:
+    """The settings of one service on its own PostgreSQL database."""
+    known = variables(service)
+    refuse_unsafe(known)
+    known = {"POSTGRES_DBNAME": service, "POSTGRES_USER": service, **known}
+    names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
+    store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
+    store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
+    store["CREATE_TABLE"] = known.get("CREATE_TABLE", "n")
+    store |= {name: known.get(name, value) for name, value in DEFAULTS.items()}
+    url = URL.create(
+        "postgresql+psycopg",
+        username=store["POSTGRES_USER"],
+        password=store["POSTGRES_PASSWORD"],
+        host=store["POSTGRES_HOST"],
+        port=int(store["POSTGRES_PORT"]),
+        database=store["POSTGRES_DBNAME"],
+        query={"connect_timeout": store["POSTGRES_CONNECT_TIMEOUT"], **LINK},
+    )
+    return Settings(store, url.render_as_string(hide_password=False), known, SystemClock())
+
+
+def broker(service: str) -> str:
+    """The address of RabbitMQ for this account, with the password that is kept apart."""
+    known = variables(service)
+    place = urlsplit(require(known, "AMQP_URI", service))
+    if "AMQP_PASSWORD" not in known:
+        return place.geturl()
+    user = quote(place.username or service, safe="")
+    host = place.netloc.rpartition("@")[2]
+    netloc = f"{user}:{quote(known['AMQP_PASSWORD'], safe='')}@{host}"
+    return place._replace(netloc=netloc).geturl()
+
+
+def master_keys(known: Mapping[str, str], service: str) -> MasterKeys:
+    """The keys of MASTER_KEY; raises ConfigurationRefused where there are none, or bad ones."""
+    text = require(known, "MASTER_KEY", service)
+    try:
+        return MasterKeys.read(text)
+    except MasterKeyRefused as error:
+        raise ConfigurationRefused(
+            f"MASTER_KEY est inutilisable : {error} ; il faut {BYTES} octets aléatoires en base64 "
+            "(la clé courante d'abord, puis les anciennes, séparées par des virgules)."
+        ) from error
+
+
+def key_ring(model: ReadModel, known: Mapping[str, str], service: str) -> KeyRing:
+    """The keys of people; raises ConfigurationRefused if some could not be read any more."""
+    ring = KeyRing(model, master_keys(known, service))
+    if missing := ring.masters() - ring.master.ciphers.keys():
+        raise ConfigurationRefused(
+            f"MASTER_KEY ne contient pas la clé {', '.join(sorted(missing))} : des données "
+            f"personnelles du service {service} seraient illisibles. Ajoutez-la après la courante."
+        )
+    return ring
+
+
+def refuse_unsafe(known: Mapping[str, str]) -> None:
+    """That flag writes without the table lock, so that readers can miss events (ADR 0003)."""
+    if known.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() not in FALSE:
+        raise ConfigurationRefused(
+            "POSTGRES_ENABLE_DB_FUNCTIONS doit être retirée : "
+            "avec elle, des événements seraient perdus."
+        )
+
+
+def embedded(service: str, folder: Path, clock: Clock, options: Mapping[str, str]) -> Settings:
+    """The settings of one service kept in a file of this folder, without any server."""
+    path = folder / f"{service}.sqlite"
+    store = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
+    return Settings(store, f"sqlite:///{path}", options, clock)
