@@ -13,6 +13,9 @@ from tests.couverture.page import PAGE, ancre, page
 from tests.couverture.registre import charger_registre
 
 PAGES = (ROOT / "docs" / "domaine.md", *sorted((ROOT / "docs" / "domaine").glob("*.md")))
+FROZEN = ROOT / "tests" / "contracts" / "published"
+"""Contracts as they were once published: never edited, whatever they name."""
+
 SECTION = re.compile(r"(?<![\w.-])[A-K]\.\d+(?![\w-]|\.\d)")
 WHOLE = re.compile(r"domaine\.md ([A-K])(?![\w.-])")
 SOURCE = re.compile(r"SRC\[[\w -]+\]")
@@ -116,3 +119,10 @@ def test_a_link_to_an_id_leads_to_it(path: Path) -> None:
     assert [
         (to.name, anchor) for to, anchor in led if to in PAGES and (to, anchor) not in known
     ] == []
+
+
+def test_nothing_cites_a_note_that_is_not_here() -> None:
+    gone = "domain" + ".md"
+    files = (path for path in text_files() if FROZEN not in path.parents)
+
+    assert [path for path in files if gone in path.read_text(encoding="utf-8")] == []
