@@ -18,7 +18,7 @@ REPONSE = "Reponse"
 
 
 def roles(kind: type[Command]) -> list[str]:
-    """Ceux qui peuvent faire cette demande (domain.md C.1)."""
+    """Ceux qui peuvent faire cette demande (domaine.md C.1)."""
     return sorted(charger_autorisations().roles(kind))
 
 

@@ -130,7 +130,8 @@ def sommaire() -> str:
         "Écrits par `france-services contracts` : ne pas modifier à la main. "
         "[asyncapi.json](asyncapi.json) suffit pour s'intégrer ; [index.html](index.html) le "
         "montre, champ par champ ; [schemas](schemas) répète chaque schéma. Pour commencer en dix "
-        "minutes : [docs/integration.md](../integration.md).",
+        "minutes : [docs/integration.md](../integration.md). Les identifiants cités (A-023…) "
+        "sont définis dans [docs/domaine.md](../domaine.md).",
         "",
         "## Ce que les services annoncent",
         "",

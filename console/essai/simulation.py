@@ -1,7 +1,7 @@
 """Les personnes du programme, simulées : elles réagissent aux seuls faits publics.
 
 Un tirage à graine fixe décide des constats que la liste ne contient pas, selon les parts publiées
-des motifs de refus (domain.md B.4) ; des constats écrits d'avance peuvent le remplacer.
+des motifs de refus (domaine.md B.4) ; des constats écrits d'avance peuvent le remplacer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""La vie d'un audit : ses états, et ce que chacun permet (domain.md C.3)."""
+"""La vie d'un audit : ses états, et ce que chacun permet (domaine.md C.3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

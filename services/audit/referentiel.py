@@ -1,4 +1,4 @@
-"""Le référentiel : les critères qu'un audit vérifie, et les motifs d'un refus (domain.md B)."""
+"""Le référentiel : les critères qu'un audit vérifie, et les motifs d'un refus (domaine.md B)."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Le barème : à quel forfait annuel ouvre droit une structure, un jour donné (domain.md D)."""
+"""Le barème : à quel forfait annuel ouvre droit une structure, un jour donné (domaine.md D)."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Ce qui reste dû d'un forfait quand le label cesse en cours d'année (domain.md C.7-16)."""
+"""Ce qui reste dû d'un forfait quand le label cesse en cours d'année (domaine.md C.7-16)."""
 
 from dataclasses import dataclass
 from datetime import date

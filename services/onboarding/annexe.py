@@ -207,7 +207,7 @@ class Version:
 
 @dataclass(frozen=True)
 class ContenuAnnexe:
-    """Les quinze rubriques de l'annexe (domain.md E.3) ; `itinerance` absente : structure fixe."""
+    """Les quinze rubriques de l'annexe (domaine.md E.3) ; `itinerance` absente : structure fixe."""
 
     reference: str
     numero: str

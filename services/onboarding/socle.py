@@ -15,7 +15,7 @@ class OperateurInconnu(Refus):
 
 
 class OperateurEnDouble(Refus):
-    """Deux noms désignent le même opérateur (domain.md X-12)."""
+    """Deux noms désignent le même opérateur (domaine.md X-12)."""
 
 
 @dataclass(frozen=True)

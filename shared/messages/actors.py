@@ -1,4 +1,4 @@
-"""Qui agit : rôle, identité et périmètre de l'auteur d'une demande (domain.md C.1)."""
+"""Qui agit : rôle, identité et périmètre de l'auteur d'une demande (domaine.md C.1)."""
 
 from typing import Literal
 from uuid import UUID
@@ -27,7 +27,7 @@ Role = Literal[
 class Acteur(BaseModel):
     """L'auteur d'une demande ; ``id`` est une fonction ou un compte, jamais un nom de personne.
 
-    ``departement`` borne un préfet, ``structure_id`` un porteur ou un agent (domain.md C.1).
+    ``departement`` borne un préfet, ``structure_id`` un porteur ou un agent (domaine.md C.1).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -11,7 +11,7 @@ class Command(BaseModel):
     """A request that a service accepts or refuses; ``message_id`` makes a repeat harmless.
 
     ``survenu_le`` is the business date of the decision (now, when absent).
-    Who may send it is in `shared/recording/autorisations.yaml` (domain.md C.1).
+    Who may send it is in `shared/recording/autorisations.yaml` (domaine.md C.1).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,4 +1,4 @@
-"""Who may ask for what, and how far: one table (domain.md C.1), and what holds a message to it."""
+"""Who may ask for what, and how far: one table (domaine.md C.1), and what holds a message to it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ Portee = Literal["NATIONAL", "DEPARTEMENT", "STRUCTURE", "INTERNE"]
 
 
 class RoleNonAutorise(Refus):
-    """Le rôle de l'auteur ne permet pas cette demande (domain.md C.1)."""
+    """Le rôle de l'auteur ne permet pas cette demande (domaine.md C.1)."""
 
 
 class DepartementEtranger(Refus):
@@ -26,7 +26,7 @@ class DepartementEtranger(Refus):
 
 
 class StructureEtrangere(Refus):
-    """Un porteur ou un agent n'agit que pour sa structure (domain.md C.1)."""
+    """Un porteur ou un agent n'agit que pour sa structure (domaine.md C.1)."""
 
 
 class CompteNonAutorise(Refus):

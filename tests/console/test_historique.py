@@ -185,7 +185,7 @@ def test_une_liste_dont_une_ligne_est_illisible_ne_dit_aucune_absence(tmp_path: 
 
 
 def test_une_date_corrigee_se_compte_comme_on_la_savait(tmp_path: Path) -> None:
-    """J.1 : le même jour, tel qu'on le savait avant et après la correction."""
+    """J-1 : le même jour, tel qu'on le savait avant et après la correction."""
     clock = SimulatedClock(datetime(2026, 1, 1, tzinfo=UTC))
     corrigee = {**ALLANCHE, "labellisation": "Espace labellisé 02/2020"}
     with closing(Programme(tmp_path / "essai", clock, {})) as programme:

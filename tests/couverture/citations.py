@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ID = r"(?:A|X|INV|TMR|INS|SUS)-\d+"
+ID = r"(?:A|X|INV|TMR|INS|SUS|C\.7|J)-\d+"
 CITATION = re.compile(rf"(?<![\w-])({ID})(?:\s*(?:à|…|–)\s*({ID}))?(?![\w-])")
 IN_A_NAME = re.compile(r"_(?:(a)_?(\d{3})|(x|inv|tmr|ins|sus)_?(\d{2}))(?![a-z0-9])")
 READ = frozenset({".py", ".yaml"})

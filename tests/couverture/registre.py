@@ -14,21 +14,23 @@ Service = Literal["labellisation", "audit", "funding", "onboarding", "notificati
 
 @dataclass(frozen=True)
 class Partie:
-    """Un ensemble d'exigences sur un même sujet."""
+    """Un ensemble d'exigences sur un même sujet ; `note` est ce qu'un lecteur doit en savoir."""
 
     code: str
     titre: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Exigence:
-    """Une obligation, une contradiction tranchée, un invariant ou une échéance."""
+    """Une obligation, un invariant, une échéance, ou la réponse à une `question` ouverte."""
 
     id: str
     partie: str
     texte: str
     source: str
     services: tuple[Service, ...]
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,13 @@ def test_le_bilan_montre_une_table_par_partie_et_ce_qui_manque() -> None:
 def test_le_registre_nomme_toutes_les_exigences() -> None:
     ids = charger_registre().ids
 
-    for famille, largeur, dernier in [("A", 3, 134), ("X", 2, 23), ("INV", 2, 18), ("TMR", 2, 14)]:
+    for famille, largeur, dernier in [
+        ("A", 3, 134),
+        ("X", 2, 23),
+        ("INV", 2, 18),
+        ("TMR", 2, 14),
+        ("C.7", 1, 20),
+    ]:
         assert {f"{famille}-{n:0{largeur}d}" for n in range(1, dernier + 1)} <= ids
 
 

@@ -1,4 +1,4 @@
-"""Les chemins d'échec d'un dossier (domain.md C.7), à travers les services."""
+"""Les chemins d'échec d'un dossier (domaine.md C.7), à travers les services."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Qui peut demander quoi, et où : la table de domain.md C.1, ligne par ligne."""
+"""Qui peut demander quoi, et où : la table de domaine.md C.1, ligne par ligne."""
 
 from itertools import product
 from typing import get_args

@@ -1,1 +1,1 @@
-"""Le déroulement d'un audit : équipe, visite, phase contradictoire (domain.md C.3)."""
+"""Le déroulement d'un audit : équipe, visite, phase contradictoire (domaine.md C.3)."""

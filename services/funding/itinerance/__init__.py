@@ -1,1 +1,1 @@
-"""L'aide aux bus : une enveloppe, des inscriptions, et ce que chacune en reçoit (domain.md D.2)."""
+"""L'aide aux bus : une enveloppe, des inscriptions, et ce que chacune en reçoit (D.2)."""

@@ -1,4 +1,4 @@
-"""Les programmes d'aide à l'itinérance : dates, montants, ordre d'attribution (domain.md D.2)."""
+"""Les programmes d'aide à l'itinérance : dates, montants, ordre d'attribution (domaine.md D.2)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
