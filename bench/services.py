@@ -136,6 +136,6 @@ class Watch:
 
 def caught_up(component: Component) -> bool:
     """Has the worker read all that is recorded?"""
-    readers = ["relay", *(tail.name for tail in component.projection_tails())]
+    readers = ["relay", *(reader.name for reader in component.projection_readers())]
     last = component.service.recorder.max_notification_id() or 0
     return all(component.model.position(reader) >= last for reader in readers)

@@ -25,7 +25,7 @@ from console.suivi.motifs import app as motifs
 from console.suivi.preuves import app as preuves
 from console.suivi.territoire import app as territoire
 from shared.clock import PARIS, SimulatedClock
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.runtime.settings import ConfigurationRefused
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

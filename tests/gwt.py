@@ -11,8 +11,9 @@ from eventsourcing.domain import CanInitAggregate
 from eventsourcing.utils import get_topic
 
 from shared.log.contract_fields import ENVELOPE
-from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.aggregates import Aggregate
 from shared.recording.provenance import Provenance, acting
+from shared.refusal import Refus
 
 SUBJECT = UUID(int=1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

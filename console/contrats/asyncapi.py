@@ -11,8 +11,8 @@ from console.contrats.refus import refus
 from shared.contracts import Contract
 from shared.delivery.wire import ANSWERS, CONTENT_TYPE, routing_key
 from shared.messages.commands import Command
-from shared.recording.application import wire_name
 from shared.recording.authorisations import charger_autorisations
+from shared.recording.message_context import wire_name
 
 REPONSE = "Reponse"
 

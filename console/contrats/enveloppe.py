@@ -5,7 +5,7 @@ from typing import Any
 from shared.contracts import Contract
 from shared.delivery.wire import CONTENT_TYPE
 from shared.messages.commands import Command
-from shared.recording.application import wire_name
+from shared.recording.message_context import wire_name
 
 Kind = type[Contract] | type[Command]
 Schema = dict[str, Any]

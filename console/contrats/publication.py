@@ -20,7 +20,8 @@ from shared.delivery.wire import routing_key
 from shared.files import write_whole
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
-from shared.recording.application import Service, wire_name
+from shared.recording.handlers import Handlers
+from shared.recording.message_context import wire_name
 
 DIALECTE = "https://json-schema.org/draft/2020-12/schema"
 REPONSE = """Ce que répond un service, le même à chaque répétition de la demande. `version` compte
@@ -42,7 +43,7 @@ def demandes() -> list[type[Command]]:
     return sorted(asked, key=lambda each: (each.receiver(), each.__name__))
 
 
-def publieurs() -> Iterator[type[Service]]:
+def publieurs() -> Iterator[Handlers]:
     """Les services qui annoncent des faits."""
     return (each for each in APPLICATIONS if find_spec(f"shared.contracts.{each.name}"))
 

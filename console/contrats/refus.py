@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from shared.recording.aggregates import Refus
-from shared.recording.application import Introuvable
 from shared.recording.authorisations import RoleNonAutorise
+from shared.recording.repository import Introuvable
+from shared.refusal import Refus
 
 COMMUNS = frozenset({Introuvable.__module__, RoleNonAutorise.__module__})
 DES_FICHIERS = (".tableau.", ".preuves.")

@@ -34,7 +34,7 @@ class InProcessBus:
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
         for envelope in envelopes:
             for component in self.components:
-                if type(envelope.body) in component.service.handlers:
+                if type(envelope.body) in component.service.handlers.by_message:
                     queue = facts_queue_name(component.name, publisher)
                     component.reception.hand_over(queue, envelope)
 
@@ -68,14 +68,14 @@ class Programme:
             name: build(embedded(name, folder, clock, known)) for name, build in BUILDERS.items()
         }
         self.bus = InProcessBus(list(self.components.values()))
-        self.tails = {name: c.tails(self.bus) for name, c in self.components.items()}
+        self.readers = {name: c.readers(self.bus) for name, c in self.components.items()}
         self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
         self.settled: dict[str, int | None] = {}
 
     def observe(self, observer: Observer) -> None:
         """Call this for each fact told since the beginning, then for those to come."""
         for name, component in self.components.items():
-            self.tails[name].append(Facts(component, observer))
+            self.readers[name].append(Facts(component, observer))
         self.settled.clear()
 
     def send(self, command: Command) -> Outcome:
@@ -93,7 +93,7 @@ class Programme:
         head = self.components[name].service.recorder.max_notification_id()
         if head is None or head == self.settled.get(name):
             return 0
-        read = sum(tail.run() for tail in self.tails[name])
+        read = sum(reader.run() for reader in self.readers[name])
         if not read:
             self.settled[name] = head
         return read

@@ -10,7 +10,7 @@ import typer
 from console.execution.embedded import embedded_options
 from console.execution.services import BUILDERS
 from shared.clock import SystemClock
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import started
 from shared.runtime.settings import embedded, from_environment
@@ -38,8 +38,8 @@ def opened(names: Sequence[str], folder: Path | None) -> Iterator[list[Component
 
 def caught_up(component: Component) -> Component:
     """Once all that its log says is in its tables, which are made if they were not."""
-    for tail in component.projection_tails():
-        while tail.run():
+    for reader in component.projection_readers():
+        while reader.run():
             pass
     return component
 

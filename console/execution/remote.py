@@ -21,7 +21,7 @@ from shared.messages.envelope import Envelope, Outcome
 from shared.observability.traces import UNTRACED, Trace
 from shared.rabbitmq.connection import connection
 from shared.rabbitmq.topology import ANSWERS, commands_exchange, events_exchange
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 
 ANSWER_TIMEOUT = 30.0
 
@@ -95,7 +95,7 @@ def answers_queue(channel: Any) -> Queue:
 class Listener:
     """Hears every fact of every service, on a queue of its own."""
 
-    def __init__(self, uri: str, services: Sequence[type[Service]]) -> None:
+    def __init__(self, uri: str, services: Sequence[Handlers]) -> None:
         self.connection = connection(uri)
         self.channel = self.connection.channel()
         self.reader = Reader(Contract.__subclasses__())

@@ -12,15 +12,15 @@ from services.notifications.application import Notifications
 from services.notifications.component import build as build_notifications
 from services.onboarding.application import Onboarding
 from services.onboarding.component import build as build_onboarding
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 
-APPLICATIONS: list[type[Service]] = [
-    Labellisation,
-    AuditService,
-    Funding,
-    Onboarding,
-    Notifications,
+APPLICATIONS: list[Handlers] = [
+    Labellisation.registry,
+    AuditService.registry,
+    Funding.registry,
+    Onboarding.registry,
+    Notifications.registry,
 ]
 
 BUILDERS: dict[str, Callable[[Settings], Component]] = {
@@ -32,6 +32,6 @@ BUILDERS: dict[str, Callable[[Settings], Component]] = {
 }
 
 
-def application(service: str) -> type[Service]:
+def application(service: str) -> Handlers:
     """The application of a service, by its name."""
     return next(each for each in APPLICATIONS if each.name == service)

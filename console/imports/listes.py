@@ -18,7 +18,7 @@ from shared.clock import PARIS
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.runtime.component import Component
 
 REPRISE = Acteur(role="ADMINISTRATEUR", id="reprise de l'historique")

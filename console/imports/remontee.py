@@ -9,7 +9,7 @@ from console.imports.report import montrer_import
 from console.progress import shown
 from console.screen import console
 from shared.clock import SystemClock
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 
 def remonter_et_montrer(

@@ -14,7 +14,7 @@ from console.installation.migrations import migrer
 from console.installation.secrets import COURTIER, lire
 from shared.rabbitmq.definitions import users
 from shared.rabbitmq.rights import ADMINISTRATION, rights
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.runtime.accounts import make_database, make_role
 from shared.runtime.settings import SECRETS, from_environment, require, variables
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 from console.execution.services import BUILDERS
 from shared.read_model import ReadModel
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.runtime.migrations import grant, migrate
 from shared.runtime.settings import from_environment
 

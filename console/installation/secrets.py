@@ -8,7 +8,7 @@ from console.execution.services import BUILDERS
 from shared.files import write_whole
 from shared.personal_data.master_keys import new_master_key
 from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, PARTNER, SUPERVISION
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 LISIBLE = 0o444
 """Seul le conteneur d'un compte monte son dossier."""

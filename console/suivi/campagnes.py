@@ -13,7 +13,7 @@ from console.execution.recipient import recipient
 from console.screen import console
 from services.labellisation.territoire.commands import OuvrirCampagne
 from shared.clock import PARIS, SystemClock, paris_date
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 app = typer.Typer()
 Jour = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]

@@ -9,7 +9,7 @@ import typer
 from console.aide import PILOTER
 from console.execution.opened import Dossier, opened
 from console.screen import console
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 app = typer.Typer()
 draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")

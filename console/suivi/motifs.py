@@ -15,7 +15,7 @@ from services.audit.graphique import FORMATS, dessiner, periode, territoire
 from services.audit.motifs import Part, Statistique, compter
 from shared.clock import SystemClock, paris_date
 from shared.files import write_whole
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 app = typer.Typer()
 Jour = typer.Option(formats=["%Y-%m-%d"])

@@ -19,7 +19,7 @@ from services.labellisation.territoire.consolidation import consolidation, struc
 from services.labellisation.territoire.couverture import couverture, plan_et_realite
 from services.labellisation.territoire.dossier import dossier
 from shared.clock import SystemClock, paris_date
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.typographie import decimal
 
 app = typer.Typer()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.audit.qualite.suivi import SuiviQualite
 from services.audit.qualite.tirages import TirageVisitesMysteres
 from shared.contracts.audit import TirageRevele
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.faults import in_a_file
 from shared.runtime.component import Component
 

@@ -8,16 +8,18 @@ from services.audit.referentiel import Referentiel
 from services.audit.regles import charger_referentiel
 from shared.clock import paris_date
 from shared.messages.commands import Command
-from shared.recording.aggregates import Refus
-from shared.recording.application import Introuvable, Service
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService
+from shared.recording.provenance import current
+from shared.recording.repository import Introuvable
+from shared.refusal import Refus
 
 
 class MotifManquant(Refus):
     """Qui revient sur ce qui était établi, ou prévu, doit dire pourquoi."""
 
 
-class Audits(Service):
+class Audits(LegacyService):
     """Un service qui sait retrouver un audit."""
 
     def audit(self, commande: Any) -> Audit:

@@ -29,9 +29,9 @@ from shared.contracts.labellisation import StructureSignalee
 from shared.contracts.structure import Designation, Fiche
 from shared.horaires import lire_semaine
 from shared.messages.actors import Acteur
-from shared.recording.aggregates import Refus
-from shared.recording.application import handles
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
+from shared.refusal import Refus
 
 DONNEE = {"auteur": "service audit", "organisme": "horaires publiés"}
 

@@ -11,7 +11,7 @@ from services.audit.projections import SUIVI
 from services.audit.publishing import to_contract
 from services.audit.qualite.projections import QUALITE, labellisees
 from services.audit.rapports.effects import Redacteur
-from shared.delivery.reception import Patience
+from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring, require
@@ -28,6 +28,6 @@ def build(settings: Settings) -> Component:
         to_contract,
         [SUIVI, AGENDA, MOTIFS, QUALITE],
         redacteur.effect,
-        patience=Patience.of(settings.options),
+        retry_policy=RetryPolicy.of(settings.options),
         decide_deadlines=echeances,
     )

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from services.audit.constats import RESULTATS, Constats, CritereInapplicable
 from services.audit.referentiel import Referentiel
-from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.aggregates import Aggregate
+from shared.refusal import Refus
 
 
 class CriteresNonVerifies(Refus):
@@ -13,9 +14,8 @@ class CriteresNonVerifies(Refus):
 
 
 class AuditConcluant(Aggregate.Event):
-    """Audit concluant : tous les critères applicables sont respectés."""
-
     TOPIC = "audit.AuditConcluant"
+    PHRASE = "Audit concluant : tous les critères applicables sont respectés"
     signalement_id: UUID
     auditeurs: list[str]
     synthese: dict[str, Any]
@@ -26,9 +26,8 @@ class AuditConcluant(Aggregate.Event):
 
 
 class AuditNonConcluant(Aggregate.Event):
-    """Audit non concluant."""
-
     TOPIC = "audit.AuditNonConcluant"
+    PHRASE = "Audit non concluant"
     signalement_id: UUID
     motif_principal: str
     motif_libelle: str
@@ -51,9 +50,8 @@ class AuditNonConcluant(Aggregate.Event):
 
 
 class ConclusionRemiseEnCause(Aggregate.Event):
-    """Conclusion remise en cause : un constat rectifié après coup donne un autre résultat."""
-
     TOPIC = "audit.ConclusionRemiseEnCause"
+    PHRASE = "Conclusion remise en cause : un constat rectifié après coup donne un autre résultat"
     signalement_id: UUID
     concluant: bool
     criteres: list[dict[str, str]]

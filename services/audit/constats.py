@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.aggregates import Aggregate
+from shared.refusal import Refus
 
 RESULTATS = {
     "CONFORME": "conforme",
@@ -26,9 +27,8 @@ class ConstatAbsent(Refus):
 
 
 class CritereConstate(Aggregate.Event):
-    """Critère constaté."""
-
     TOPIC = "audit.CritereConstate"
+    PHRASE = "Critère constaté"
     critere: str
     resultat: str
     mode: str
@@ -55,9 +55,8 @@ class CritereConstate(Aggregate.Event):
 
 
 class ConstatRectifie(Aggregate.Event):
-    """Constat rectifié."""
-
     TOPIC = "audit.ConstatRectifie"
+    PHRASE = "Constat rectifié"
     critere: str
     resultat: str
     mode: str

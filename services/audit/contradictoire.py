@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.aggregates import Aggregate
 from shared.recording.provenance import cited
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 Silence = Literal["ESCALADER", "ACCEPTER", "REFUSER"]
@@ -26,9 +27,8 @@ class ContradictoireEnCours(Refus):
 
 
 class PhaseContradictoireOuverte(Aggregate.Event):
-    """Phase contradictoire ouverte : le projet de rapport est adressé au porteur."""
-
     TOPIC = "audit.PhaseContradictoireOuverte"
+    PHRASE = "Phase contradictoire ouverte : le projet de rapport est adressé au porteur"
     class_version = 2
     signalement_id: UUID
     jusqu_au: str
@@ -50,9 +50,8 @@ class PhaseContradictoireOuverte(Aggregate.Event):
 
 
 class ObservationsPorteurRecues(Aggregate.Event):
-    """Observations du porteur reçues."""
-
     TOPIC = "audit.ObservationsPorteurRecues"
+    PHRASE = "Observations du porteur reçues"
     texte: str
     preuves: list[dict[str, Any]]
     auteur: str
@@ -68,9 +67,8 @@ class ObservationsPorteurRecues(Aggregate.Event):
 
 
 class SilenceDuPorteurConstate(Aggregate.Event):
-    """Délai de la phase contradictoire passé sans réponse du porteur."""
-
     TOPIC = "audit.SilenceDuPorteurConstate"
+    PHRASE = "Délai de la phase contradictoire passé sans réponse du porteur"
     signalement_id: UUID
     silence: str
 

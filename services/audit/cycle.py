@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 Etat = Literal[
     "DECLENCHE",

@@ -8,9 +8,8 @@ from shared.recording.aggregates import Aggregate, Created
 
 
 class AuditDeclenche(Created):
-    """Audit déclenché par le signalement du préfet."""
-
     TOPIC = "audit.AuditDeclenche"
+    PHRASE = "Audit déclenché par le signalement du préfet"
     PERSONNELLES = personal(contact, "structure.courriel")
     class_version = 2
     signalement_id: UUID
@@ -33,9 +32,8 @@ class AuditDeclenche(Created):
 
 
 class AuditAnnule(Aggregate.Event):
-    """Audit annulé."""
-
     TOPIC = "audit.AuditAnnule"
+    PHRASE = "Audit annulé"
     signalement_id: UUID
     raison: str
 

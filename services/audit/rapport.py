@@ -7,9 +7,8 @@ from shared.recording.aggregates import Aggregate
 
 
 class RapportSigne(Aggregate.Event):
-    """Rapport d'audit signé par le responsable de l'équipe."""
-
     TOPIC = "audit.RapportSigne"
+    PHRASE = "Rapport d'audit signé par le responsable de l'équipe"
     structure_id: UUID
     rang: int
     rapport: dict[str, Any]
@@ -22,9 +21,8 @@ class RapportSigne(Aggregate.Event):
 
 
 class RapportAuditEtabli(Aggregate.Event):
-    """Rapport d'audit établi."""
-
     TOPIC = "audit.RapportAuditEtabli"
+    PHRASE = "Rapport d'audit établi"
     rang: int
     gabarit: str
     fichier: str

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period, RuleError, Statut
 
 Niveau = Literal["structure", "departement"]

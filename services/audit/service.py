@@ -13,7 +13,7 @@ from services.audit.simulation import simuler_audit
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -21,21 +21,21 @@ class AuditShell:
     name = "audit"
     component = Hosted(build)
 
-    @facts(AuditService, "labellisation")
-    def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(AuditService.registry, "labellisation")
+    def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @facts(AuditService, "onboarding")
-    def apprendre_onboarding(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(AuditService.registry, "onboarding")
+    def apprendre_onboarding(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @commands(AuditService)
-    def executer(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @commands(AuditService.registry)
+    def executer(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @dead_letters(AuditService)
-    def mettre_de_cote(self, letter: Letter) -> Outcome:
-        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+    @dead_letters(AuditService.registry)
+    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
+        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.aggregates import Aggregate
 from shared.recording.provenance import cited
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 
@@ -26,9 +27,8 @@ class DatePassee(Refus):
 
 
 class EquipeDesignee(Aggregate.Event):
-    """Équipe d'audit désignée."""
-
     TOPIC = "audit.EquipeDesignee"
+    PHRASE = "Équipe d'audit désignée"
     class_version = 2
     mission_id: UUID | None
     membres: list[dict[str, str]]
@@ -50,9 +50,8 @@ class EquipeDesignee(Aggregate.Event):
 
 
 class VisiteAuditPlanifiee(Aggregate.Event):
-    """Visite d'audit planifiée."""
-
     TOPIC = "audit.VisiteAuditPlanifiee"
+    PHRASE = "Visite d'audit planifiée"
     le: str
 
     def details(self) -> str:
@@ -64,9 +63,8 @@ class VisiteAuditPlanifiee(Aggregate.Event):
 
 
 class VisiteAuditReportee(Aggregate.Event):
-    """Visite d'audit reportée."""
-
     TOPIC = "audit.VisiteAuditReportee"
+    PHRASE = "Visite d'audit reportée"
     prevue_le: str
     le: str
     raison: str
@@ -80,9 +78,8 @@ class VisiteAuditReportee(Aggregate.Event):
 
 
 class VisiteAuditDebutee(Aggregate.Event):
-    """Visite d'audit débutée."""
-
     TOPIC = "audit.VisiteAuditDebutee"
+    PHRASE = "Visite d'audit débutée"
     le: str
 
     def apply(self, audit: Any) -> None:
@@ -91,9 +88,8 @@ class VisiteAuditDebutee(Aggregate.Event):
 
 
 class VisiteAuditClose(Aggregate.Event):
-    """Visite d'audit close : chaque critère applicable est constaté."""
-
     TOPIC = "audit.VisiteAuditClose"
+    PHRASE = "Visite d'audit close : chaque critère applicable est constaté"
     le: str
 
     def apply(self, audit: Any) -> None:

@@ -12,8 +12,9 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
 )
 from shared.contracts.structure import Designation
-from shared.recording.application import handles, wire_name
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
+from shared.recording.message_context import wire_name
 
 FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 

@@ -4,7 +4,7 @@ from services.funding.application import Funding
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.projections import DROITS_OUVERTS
 from services.funding.publishing import to_contract
-from shared.delivery.reception import Patience
+from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
@@ -19,5 +19,5 @@ def build(settings: Settings) -> Component:
         model,
         to_contract,
         [DROITS_OUVERTS, ITINERANCE],
-        patience=Patience.of(settings.options),
+        retry_policy=RetryPolicy.of(settings.options),
     )

@@ -18,9 +18,8 @@ class DroitAuForfait(Aggregate):
     TOPIC = "funding.DroitAuForfait"
 
     class DroitOuvert(Created):
-        """Droit au forfait de fonctionnement ouvert."""
-
         TOPIC = "funding.DroitOuvert"
+        PHRASE = "Droit au forfait de fonctionnement ouvert"
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int
@@ -41,9 +40,8 @@ class DroitAuForfait(Aggregate):
             return f"({euros(self.montant_centimes)} pour {self.annee} : {dont})"
 
     class DroitRefuse(Created):
-        """Droit au forfait refusé."""
-
         TOPIC = "funding.DroitRefuse"
+        PHRASE = "Droit au forfait refusé"
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int
@@ -54,9 +52,8 @@ class DroitAuForfait(Aggregate):
             return f"pour {self.annee} ({self.raison})"
 
     class DroitClos(Aggregate.Event):
-        """Droit au forfait clos : le label ne vaut plus."""
-
         TOPIC = "funding.DroitClos"
+        PHRASE = "Droit au forfait clos : le label ne vaut plus"
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int

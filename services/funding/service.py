@@ -8,7 +8,7 @@ from services.funding.itinerance.projections import etat_de_l_enveloppe
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -16,17 +16,17 @@ class FundingShell:
     name = "funding"
     component = Hosted(build)
 
-    @facts(Funding, "labellisation")
-    def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Funding.registry, "labellisation")
+    def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @commands(Funding)
-    def executer(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @commands(Funding.registry)
+    def executer(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @dead_letters(Funding)
-    def mettre_de_cote(self, letter: Letter) -> Outcome:
-        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+    @dead_letters(Funding.registry)
+    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
+        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
     @questions
     def enveloppe(self, programme: str) -> dict[str, Any] | None:

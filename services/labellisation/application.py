@@ -39,9 +39,9 @@ from shared.contracts.audit import (
     RemarquesIntegralementLevees,
 )
 from shared.personal_data.encryption import Keys
-from shared.recording.aggregates import Refus
-from shared.recording.application import handles
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
+from shared.refusal import Refus
 
 
 class MotifManquant(Refus):

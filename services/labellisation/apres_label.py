@@ -22,8 +22,8 @@ from services.labellisation.dossiers import Dossiers, aujourd_hui
 from services.labellisation.parametres import de_ce_jour
 from services.labellisation.regles import charger_reglement
 from shared.contracts.onboarding import ApplicationsOuvertes
-from shared.recording.application import handles
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
 
 
 class ApresLeLabel(Dossiers):

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.labellisation.etape import Etape, FaitDesigne
-from shared.recording.aggregates import Created, Refus
+from shared.recording.aggregates import Created
+from shared.refusal import Refus
 
 
 class CommuneHorsDepartement(Refus):
@@ -40,9 +41,8 @@ class Remontee(Repere):
 
 
 class StructureIdentifiee(Repere, Created):
-    """Structure pressentie : son porteur et sa commune sont connus."""
-
     TOPIC = "labellisation.StructureIdentifiee"
+    PHRASE = "Structure pressentie : son porteur et sa commune sont connus"
     structure_id: UUID
 
     def retenir(self, dossier: Any) -> None:
@@ -51,9 +51,8 @@ class StructureIdentifiee(Repere, Created):
 
 
 class StructureRemontee(Remontee, Created):
-    """Structure remontée par le préfet, avec l'évaluation déclarée par le porteur."""
-
     TOPIC = "labellisation.StructureRemontee"
+    PHRASE = "Structure remontée par le préfet, avec l'évaluation déclarée par le porteur"
     structure_id: UUID
 
     def retenir(self, dossier: Any) -> None:
@@ -62,21 +61,20 @@ class StructureRemontee(Remontee, Created):
 
 
 class StructurePressentieRemontee(Remontee):
-    """Structure pressentie, remontée par le préfet avec l'évaluation déclarée par le porteur."""
-
     TOPIC = "labellisation.StructurePressentieRemontee"
+    PHRASE = (
+        "Structure pressentie, remontée par le préfet avec l'évaluation déclarée par le porteur"
+    )
 
 
 class RemonteeModifiee(Remontee):
-    """Remontée corrigée par le préfet."""
-
     TOPIC = "labellisation.RemonteeModifiee"
+    PHRASE = "Remontée corrigée par le préfet"
 
 
 class StructureSignalee(FaitDesigne):
-    """Structure signalée par le préfet comme remplissant toutes les conditions."""
-
     TOPIC = "labellisation.StructureSignalee"
+    PHRASE = "Structure signalée par le préfet comme remplissant toutes les conditions"
     signalement_id: UUID
     prefecture: str
 

@@ -16,24 +16,21 @@ class FicheChangee(FaitDesigne):
 
 
 class HorairesModifies(FicheChangee):
-    """Horaires d'ouverture modifiés."""
-
     TOPIC = "labellisation.HorairesModifies"
+    PHRASE = "Horaires d'ouverture modifiés"
 
 
 class PorteurChange(FicheChangee):
-    """Porteur de la structure changé."""
-
     TOPIC = "labellisation.PorteurChange"
+    PHRASE = "Porteur de la structure changé"
 
     def details(self) -> str:
         return f"({self.fiche['porteur']})"
 
 
 class AntenneRattachee(FaitDesigne):
-    """Antenne rattachée ; elle n'est pas labellisée par elle-même (X-01)."""
-
     TOPIC = "labellisation.AntenneRattachee"
+    PHRASE = "Antenne rattachée ; elle n'est pas labellisée par elle-même (X-01)"
     nom: str
     commune_insee: str
     commune: str
@@ -58,9 +55,8 @@ class Fermee(FaitDesigne):
 
 
 class StructureFermee(Fermee):
-    """Structure fermée."""
-
     TOPIC = "labellisation.StructureFermee"
+    PHRASE = "Structure fermée"
     raison: str
 
     def details(self) -> str:
@@ -68,14 +64,12 @@ class StructureFermee(Fermee):
 
 
 class StructureAbsorbee(Fermee):
-    """Structure reconnue en double : son histoire reste, une autre lui survit."""
-
     TOPIC = "labellisation.StructureAbsorbee"
+    PHRASE = "Structure reconnue en double : son histoire reste, une autre lui survit"
     survivante_id: UUID
 
 
 class FusionAccueillie(FaitDesigne):
-    """Autre dossier de la même structure : il lui est désormais rattaché."""
-
     TOPIC = "labellisation.FusionAccueillie"
+    PHRASE = "Autre dossier de la même structure : il lui est désormais rattaché"
     absorbee_id: UUID

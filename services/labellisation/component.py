@@ -10,7 +10,7 @@ from services.labellisation.publishing import to_contract
 from services.labellisation.suivi_labels import SUIVI_DES_LABELS
 from services.labellisation.territoire.connu import ReseauConnu
 from services.labellisation.territoire.projections import TERRITOIRE
-from shared.delivery.reception import Patience
+from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
@@ -29,6 +29,6 @@ def build(settings: Settings) -> Component:
         model,
         to_contract,
         projections,
-        patience=Patience.of(settings.options),
+        retry_policy=RetryPolicy.of(settings.options),
         decide_deadlines=echeances,
     )

@@ -20,7 +20,7 @@ from services.labellisation.instruction import (
     StructureLabellisee,
     StructureNonRetenue,
 )
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period
 
 

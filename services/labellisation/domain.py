@@ -14,7 +14,7 @@ from services.labellisation import (
 from services.labellisation.etats import REGLE
 from services.labellisation.montee_en_gamme import MonteeEnGamme
 from services.labellisation.vie import VieDuLabel
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
 
 
 class Dossier(MonteeEnGamme, VieDuLabel):

@@ -8,8 +8,9 @@ from services.labellisation.domain import Dossier
 from services.labellisation.geographie import Commune
 from shared.clock import paris_date
 from shared.contracts.structure import Fiche
-from shared.recording.application import Service
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService
+from shared.recording.provenance import current
 
 
 class Geographie(Protocol):
@@ -26,7 +27,7 @@ def aujourd_hui() -> date:
     return paris_date(current().survenu_le)
 
 
-class Dossiers(Service):
+class Dossiers(LegacyService):
     """Ce dont chaque intention a besoin : un dossier, une commune."""
 
     geographie: Geographie

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.labellisation.etats import REGLE, Etat, apres, change, possibles
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
 
 
 class Fait(Aggregate.Event):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 Etat = Literal[
     "PRESSENTIE",

@@ -41,9 +41,8 @@ def _liste(iso: str) -> str:
 
 
 class StructureImportee(Repere, Created):
-    """Structure reprise d'une liste publiée."""
-
     TOPIC = "labellisation.StructureImportee"
+    PHRASE = "Structure reprise d'une liste publiée"
     structure_id: UUID
     declaration: dict[str, Any]
     groupe: str
@@ -73,9 +72,8 @@ class DUneListe(Fait):
 
 
 class LabelImporte(DUneListe):
-    """Label repris d'une liste publiée."""
-
     TOPIC = "labellisation.LabelImporte"
+    PHRASE = "Label repris d'une liste publiée"
     label_id: UUID
     departement: str
     date_effet: str
@@ -93,9 +91,8 @@ class LabelImporte(DUneListe):
 
 
 class AntenneImportee(DUneListe):
-    """Antenne d'une structure labellisée, reprise d'une liste publiée."""
-
     TOPIC = "labellisation.AntenneImportee"
+    PHRASE = "Antenne d'une structure labellisée, reprise d'une liste publiée"
     antenne_id: UUID
     departement: str
     groupe: str
@@ -112,9 +109,8 @@ class AntenneImportee(DUneListe):
 
 
 class StructureActualisee(DUneListe, FaitDesigne):
-    """Structure actualisée d'après une liste publiée."""
-
     TOPIC = "labellisation.StructureActualisee"
+    PHRASE = "Structure actualisée d'après une liste publiée"
     changements: dict[str, Ecart]
     groupe: str
     label_du: str
@@ -129,9 +125,8 @@ class StructureActualisee(DUneListe, FaitDesigne):
 
 
 class PresenceConfirmee(DUneListe):
-    """Structure présente et inchangée dans une liste publiée."""
-
     TOPIC = "labellisation.PresenceConfirmee"
+    PHRASE = "Structure présente et inchangée dans une liste publiée"
     label_du: str
 
     def details(self) -> str:
@@ -142,9 +137,8 @@ class PresenceConfirmee(DUneListe):
 
 
 class ListeAncienneLue(DUneListe, FaitDesigne):
-    """Structure retrouvée dans une liste plus ancienne ; son état courant ne change pas."""
-
     TOPIC = "labellisation.ListeAncienneLue"
+    PHRASE = "Structure retrouvée dans une liste plus ancienne ; son état courant ne change pas"
     changements: dict[str, Ecart]
     groupe: str
     label_du: str
@@ -158,9 +152,8 @@ class ListeAncienneLue(DUneListe, FaitDesigne):
 
 
 class StructureAbsente(Fait):
-    """Structure absente d'une liste publiée : une observation, non un retrait."""
-
     TOPIC = "labellisation.StructureAbsente"
+    PHRASE = "Structure absente d'une liste publiée : une observation, non un retrait"
     liste_du: str
     source: str
     fichier: str

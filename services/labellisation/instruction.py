@@ -14,9 +14,8 @@ ISSUES = {
 
 
 class AuditOuvert(Fait):
-    """Audit ouvert à la suite du signalement."""
-
     TOPIC = "labellisation.AuditOuvert"
+    PHRASE = "Audit ouvert à la suite du signalement"
     audit_id: UUID
 
     def retenir(self, dossier: Any) -> None:
@@ -24,9 +23,8 @@ class AuditOuvert(Fait):
 
 
 class AuditConcluantEnregistre(FaitDesigne):
-    """Audit concluant reçu : l'accord préalable de l'agence nationale est demandé."""
-
     TOPIC = "labellisation.AuditConcluantEnregistre"
+    PHRASE = "Audit concluant reçu : l'accord préalable de l'agence nationale est demandé"
     auditeurs: list[str]
     synthese: dict[str, Any]
 
@@ -36,9 +34,8 @@ class AuditConcluantEnregistre(FaitDesigne):
 
 
 class StructureNonRetenue(FaitDesigne):
-    """Structure non retenue à l'issue de l'audit."""
-
     TOPIC = "labellisation.StructureNonRetenue"
+    PHRASE = "Structure non retenue à l'issue de l'audit"
     class_version = 2
     audit_id: UUID | None
     motif_principal: str
@@ -60,9 +57,8 @@ class StructureNonRetenue(FaitDesigne):
 
 
 class PrioriteDeRelabellisationAccordee(FaitDesigne):
-    """Relabellisation rapide et prioritaire accordée."""
-
     TOPIC = "labellisation.PrioriteDeRelabellisationAccordee"
+    PHRASE = "Relabellisation rapide et prioritaire accordée"
     du: str
     jusqu_au: str
 
@@ -74,18 +70,18 @@ class PrioriteDeRelabellisationAccordee(FaitDesigne):
 
 
 class PrioriteDeRelabellisationExpiree(Fait):
-    """Priorité de relabellisation expirée, sans nouveau signalement."""
-
     TOPIC = "labellisation.PrioriteDeRelabellisationExpiree"
+    PHRASE = "Priorité de relabellisation expirée, sans nouveau signalement"
 
     def retenir(self, dossier: Any) -> None:
         dossier.priorite_jusqu_au = ""
 
 
 class RemarquesLevees(Fait):
-    """Toutes les remarques de l'audit sont levées : la structure peut être signalée de nouveau."""
-
     TOPIC = "labellisation.RemarquesLevees"
+    PHRASE = (
+        "Toutes les remarques de l'audit sont levées : la structure peut être signalée de nouveau"
+    )
     audit_id: UUID
 
     def retenir(self, dossier: Any) -> None:
@@ -93,9 +89,8 @@ class RemarquesLevees(Fait):
 
 
 class AuditAnnuleEnregistre(Fait):
-    """Audit annulé : le signalement en attend un autre."""
-
     TOPIC = "labellisation.AuditAnnuleEnregistre"
+    PHRASE = "Audit annulé : le signalement en attend un autre"
     audit_id: UUID
     raison: str
 
@@ -108,9 +103,8 @@ class AuditAnnuleEnregistre(Fait):
 
 
 class ConclusionContestee(Fait):
-    """Conclusion de l'audit remise en cause par un constat rectifié."""
-
     TOPIC = "labellisation.ConclusionContestee"
+    PHRASE = "Conclusion de l'audit remise en cause par un constat rectifié"
     concluant: bool
     raison: str
 
@@ -122,9 +116,8 @@ class ConclusionContestee(Fait):
 
 
 class AlerteEmise(FaitDesigne):
-    """Point d'attention sur le dossier ; aucune décision n'est changée."""
-
     TOPIC = "labellisation.AlerteEmise"
+    PHRASE = "Point d'attention sur le dossier ; aucune décision n'est changée"
     code: str
     texte: str
     label_id: UUID | None
@@ -134,9 +127,8 @@ class AlerteEmise(FaitDesigne):
 
 
 class AccordPrealableDonne(FaitDesigne):
-    """Accord préalable donné par l'agence nationale."""
-
     TOPIC = "labellisation.AccordPrealableDonne"
+    PHRASE = "Accord préalable donné par l'agence nationale"
     class_version = 2
     accord_id: UUID
     audit_id: UUID
@@ -158,9 +150,8 @@ class AccordPrealableDonne(FaitDesigne):
 
 
 class AccordPrealableRefuse(FaitDesigne):
-    """Accord préalable refusé par l'agence nationale."""
-
     TOPIC = "labellisation.AccordPrealableRefuse"
+    PHRASE = "Accord préalable refusé par l'agence nationale"
     class_version = 2
     audit_id: UUID
     raison: str
@@ -175,9 +166,8 @@ class AccordPrealableRefuse(FaitDesigne):
 
 
 class StructureLabellisee(FaitDesigne):
-    """Label France Services accordé par le préfet."""
-
     TOPIC = "labellisation.StructureLabellisee"
+    PHRASE = "Label France Services accordé par le préfet"
     label_id: UUID
     prefecture: str
     date_effet: str

@@ -15,9 +15,8 @@ class FaitDuLabel(FaitDesigne):
 
 
 class ApplicationsOuvertesEnregistrees(Fait):
-    """Applications de la plateforme ouvertes : il ne manque que la formation pour ouvrir."""
-
     TOPIC = "labellisation.ApplicationsOuvertesEnregistrees"
+    PHRASE = "Applications de la plateforme ouvertes : il ne manque que la formation pour ouvrir"
     agents: int
 
     def retenir(self, dossier: Any) -> None:
@@ -25,9 +24,8 @@ class ApplicationsOuvertesEnregistrees(Fait):
 
 
 class FranceServicesOuverte(FaitDuLabel):
-    """France Services ouverte au public."""
-
     TOPIC = "labellisation.FranceServicesOuverte"
+    PHRASE = "France Services ouverte au public"
     ouverte_le: str
 
     def retenir(self, dossier: Any) -> None:
@@ -35,9 +33,8 @@ class FranceServicesOuverte(FaitDuLabel):
 
 
 class PorteurMisEnDemeure(FaitDuLabel):
-    """Porteur mis en demeure de rétablir ce que le label exige."""
-
     TOPIC = "labellisation.PorteurMisEnDemeure"
+    PHRASE = "Porteur mis en demeure de rétablir ce que le label exige"
     manquements: list[dict[str, str]]
     echeance: str
 
@@ -50,9 +47,8 @@ class PorteurMisEnDemeure(FaitDuLabel):
 
 
 class ConformiteRetablie(FaitDuLabel):
-    """Mise en conformité constatée."""
-
     TOPIC = "labellisation.ConformiteRetablie"
+    PHRASE = "Mise en conformité constatée"
     constat: str
 
     def retenir(self, dossier: Any) -> None:
@@ -63,9 +59,8 @@ class ConformiteRetablie(FaitDuLabel):
 
 
 class LabelSuspendu(FaitDuLabel):
-    """Label suspendu par le préfet."""
-
     TOPIC = "labellisation.LabelSuspendu"
+    PHRASE = "Label suspendu par le préfet"
     raison: str
 
     def details(self) -> str:
@@ -73,9 +68,8 @@ class LabelSuspendu(FaitDuLabel):
 
 
 class LabelRetabli(FaitDuLabel):
-    """Label rétabli par le préfet."""
-
     TOPIC = "labellisation.LabelRetabli"
+    PHRASE = "Label rétabli par le préfet"
     raison: str
 
     def retenir(self, dossier: Any) -> None:
@@ -100,12 +94,10 @@ class FinDeLabel(FaitDuLabel):
 
 
 class LabelRetire(FinDeLabel):
-    """Label retiré par le préfet."""
-
     TOPIC = "labellisation.LabelRetire"
+    PHRASE = "Label retiré par le préfet"
 
 
 class LabelRenonce(FinDeLabel):
-    """Label auquel le porteur renonce."""
-
     TOPIC = "labellisation.LabelRenonce"
+    PHRASE = "Label auquel le porteur renonce"

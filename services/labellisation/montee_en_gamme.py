@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.labellisation.etape import Etape, Fait
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 
 class EcartSansAction(Refus):
@@ -16,9 +16,8 @@ class ActionInconnue(Refus):
 
 
 class PlanDeMonteeEnGammeEtabli(Fait):
-    """Plan de montée en gamme établi."""
-
     TOPIC = "labellisation.PlanDeMonteeEnGammeEtabli"
+    PHRASE = "Plan de montée en gamme établi"
     ecarts: list[str]
     actions: list[dict[str, Any]]
 
@@ -30,9 +29,8 @@ class PlanDeMonteeEnGammeEtabli(Fait):
 
 
 class ActionDeMonteeEnGammeAchevee(Fait):
-    """Action de montée en gamme achevée."""
-
     TOPIC = "labellisation.ActionDeMonteeEnGammeAchevee"
+    PHRASE = "Action de montée en gamme achevée"
     action: str
     preuve: str
 
@@ -44,9 +42,8 @@ class ActionDeMonteeEnGammeAchevee(Fait):
 
 
 class MonteeEnGammeAchevee(Fait):
-    """Montée en gamme achevée : toutes les actions du plan le sont."""
-
     TOPIC = "labellisation.MonteeEnGammeAchevee"
+    PHRASE = "Montée en gamme achevée : toutes les actions du plan le sont"
 
 
 class MonteeEnGamme(Etape):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, TypeVar
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import (
     Dated,
     Period,

@@ -8,7 +8,7 @@ from services.labellisation.domain import Dossier
 from services.labellisation.etats import REGLE, TransitionInterdite
 from services.labellisation.historique import Suivi
 from services.labellisation.releve import Releve, ecarts, fondre
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
 
 
 class DossierDejaOuvert(TransitionInterdite):

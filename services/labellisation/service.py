@@ -15,7 +15,7 @@ from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -23,21 +23,21 @@ class LabellisationShell:
     name = "labellisation"
     component = Hosted(build)
 
-    @facts(Labellisation, "audit")
-    def apprendre_audit(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Labellisation.registry, "audit")
+    def apprendre_audit(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @facts(Labellisation, "onboarding")
-    def apprendre_raccordement(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Labellisation.registry, "onboarding")
+    def apprendre_raccordement(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @commands(Labellisation)
-    def executer(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @commands(Labellisation.registry)
+    def executer(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @dead_letters(Labellisation)
-    def mettre_de_cote(self, letter: Letter) -> Outcome:
-        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+    @dead_letters(Labellisation.registry)
+    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
+        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

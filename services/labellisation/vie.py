@@ -25,7 +25,7 @@ from services.labellisation.label import (
     LabelSuspendu,
     PorteurMisEnDemeure,
 )
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 
 class OuverturePrematuree(Refus):

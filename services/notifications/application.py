@@ -27,7 +27,7 @@ from shared.contracts.onboarding import (
     LienInscriptionEnvoye,
 )
 from shared.personal_data.encryption import Keys
-from shared.recording.application import Service, handles
+from shared.recording.legacy import LegacyService, handles
 from shared.recording.provenance import current
 
 
@@ -37,7 +37,7 @@ class Annuaire(Protocol):
     def adresse(self, role: str, departement: str | None) -> str | None: ...
 
 
-class Notifications(Service):
+class Notifications(LegacyService):
     name = "notifications"
 
     def __init__(self, env: EnvType | None, clock: Clock, keys: Keys, annuaire: Annuaire) -> None:

@@ -9,7 +9,7 @@ from services.notifications.effects import Courrier
 from services.notifications.envoi import Facteur
 from services.notifications.projections import SUIVI
 from services.notifications.publishing import to_contract
-from shared.delivery.reception import Patience
+from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
@@ -39,6 +39,6 @@ def build(settings: Settings) -> Component:
         [SUIVI],
         courrier.effect,
         facteur.fermer,
-        patience=Patience.of(options),
+        retry_policy=RetryPolicy.of(options),
         decide_deadlines=echeances,
     )

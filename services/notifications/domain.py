@@ -46,9 +46,8 @@ class Courriel(Aggregate):
     TOPIC = "notifications.Courriel"
 
     class CourrielDemande(Created):
-        """Courriel à envoyer."""
-
         TOPIC = "notifications.CourrielDemande"
+        PHRASE = "Courriel à envoyer"
         PERSONNELLES = personal(porteur, "adresse") + personal(
             contact, "variables.structure.courriel"
         )
@@ -63,9 +62,8 @@ class Courriel(Aggregate):
             return intitule(self.gabarit, self.destinataire)
 
     class CourrielRedemande(Aggregate.Event):
-        """Courriel à envoyer de nouveau."""
-
         TOPIC = "notifications.CourrielRedemande"
+        PHRASE = "Courriel à envoyer de nouveau"
         PERSONNELLES = personal(porteur, "adresse") + personal(
             contact, "variables.structure.courriel"
         )
@@ -79,9 +77,8 @@ class Courriel(Aggregate):
             return intitule(self.gabarit, self.destinataire)
 
     class CourrielReporte(Aggregate.Event):
-        """Courriel non pris par le serveur de messagerie, à réessayer."""
-
         TOPIC = "notifications.CourrielReporte"
+        PHRASE = "Courriel non pris par le serveur de messagerie, à réessayer"
         PERSONNELLES = personal(contact, "raison")
         structure_id: UUID
         raison: str
@@ -91,9 +88,8 @@ class Courriel(Aggregate):
             return f"(nouvel essai {moment(self.reessayer_le)} : {self.raison or 'raison effacée'})"
 
     class CourrielSansAdresse(Created):
-        """Courriel impossible : aucune adresse connue."""
-
         TOPIC = "notifications.CourrielSansAdresse"
+        PHRASE = "Courriel impossible : aucune adresse connue"
         fait_id: UUID
         destinataire: str
         structure_id: UUID
@@ -103,16 +99,14 @@ class Courriel(Aggregate):
             return f"({intitule(self.gabarit, self.destinataire)})"
 
     class CourrielRemis(Aggregate.Event):
-        """Courriel remis au serveur de messagerie."""
-
         TOPIC = "notifications.CourrielRemis"
+        PHRASE = "Courriel remis au serveur de messagerie"
         structure_id: UUID
         identifiant: str
 
     class CourrielRefuse(Aggregate.Event):
-        """Courriel refusé par le serveur de messagerie."""
-
         TOPIC = "notifications.CourrielRefuse"
+        PHRASE = "Courriel refusé par le serveur de messagerie"
         # A server may quote the address that it refuses.
         PERSONNELLES = personal(contact, "raison")
         structure_id: UUID

@@ -7,7 +7,7 @@ from services.notifications.component import build
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -15,25 +15,25 @@ class NotificationsShell:
     name = "notifications"
     component = Hosted(build)
 
-    @facts(Notifications, "labellisation")
-    def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Notifications.registry, "labellisation")
+    def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @facts(Notifications, "funding")
-    def apprendre_funding(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Notifications.registry, "funding")
+    def apprendre_funding(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @facts(Notifications, "onboarding")
-    def apprendre_onboarding(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Notifications.registry, "onboarding")
+    def apprendre_onboarding(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @commands(Notifications)
-    def executer(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @commands(Notifications.registry)
+    def executer(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @dead_letters(Notifications)
-    def mettre_de_cote(self, letter: Letter) -> Outcome:
-        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+    @dead_letters(Notifications.registry)
+    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
+        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

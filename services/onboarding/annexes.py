@@ -15,32 +15,28 @@ class AnnexeStructure(Aggregate):
     TOPIC = "onboarding.AnnexeStructure"
 
     class AnnexeOuverte(Created):
-        """Annexe à la convention départementale à établir."""
-
         TOPIC = "onboarding.AnnexeOuverte"
+        PHRASE = "Annexe à la convention départementale à établir"
         label_id: UUID
         structure_id: UUID
 
     class LabelAppris(Aggregate.Event):
-        """Label pris en compte pour l'annexe."""
-
         TOPIC = "onboarding.LabelAppris"
+        PHRASE = "Label pris en compte pour l'annexe"
         PERSONNELLES = personal(contact, "label.structure.courriel", "label.fait.fiche.courriel")
         structure_id: UUID
         label: dict[str, Any]
 
     class FinancementAppris(Aggregate.Event):
-        """Financement pris en compte pour l'annexe."""
-
         TOPIC = "onboarding.FinancementAppris"
+        PHRASE = "Financement pris en compte pour l'annexe"
         PERSONNELLES = personal(contact, "financement.structure.courriel")
         structure_id: UUID
         financement: dict[str, Any]
 
     class AnnexeEnAttente(Aggregate.Event):
-        """Annexe en attente : il manque des opérateurs à la convention-cadre."""
-
         TOPIC = "onboarding.AnnexeEnAttente"
+        PHRASE = "Annexe en attente : il manque des opérateurs à la convention-cadre"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
@@ -50,9 +46,8 @@ class AnnexeStructure(Aggregate):
             return f"({', '.join(self.operateurs_manquants.values())})"
 
     class OperateursManquantsRevus(Aggregate.Event):
-        """Annexe toujours en attente : la liste des opérateurs manquants a changé."""
-
         TOPIC = "onboarding.OperateursManquantsRevus"
+        PHRASE = "Annexe toujours en attente : la liste des opérateurs manquants a changé"
         structure_id: UUID
         operateurs_manquants: dict[str, str]
 
@@ -60,9 +55,8 @@ class AnnexeStructure(Aggregate):
             return f"({', '.join(self.operateurs_manquants.values())})"
 
     class AnnexeEtablie(Aggregate.Event):
-        """Contenu de l'annexe arrêté."""
-
         TOPIC = "onboarding.AnnexeEtablie"
+        PHRASE = "Contenu de l'annexe arrêté"
         PERSONNELLES = personal(contact, "structure.courriel", "contenu.structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
@@ -73,9 +67,8 @@ class AnnexeStructure(Aggregate):
             return f"(référence {self.reference})"
 
     class AnnexeGeneree(Aggregate.Event):
-        """Annexe écrite, prête à être signée par avenant."""
-
         TOPIC = "onboarding.AnnexeGeneree"
+        PHRASE = "Annexe écrite, prête à être signée par avenant"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
@@ -136,7 +129,7 @@ class AnnexeStructure(Aggregate):
         if self.attend_la_convention:
             self._annexe_etablie(self.structure_id, self.structure, reference, contenu)
 
-    def enregistrer(self, gabarit: str, etablie_le: str, fichiers: dict[str, str]) -> None:
+    def noter_fichiers(self, gabarit: str, etablie_le: str, fichiers: dict[str, str]) -> None:
         if self.reference and not self.est_generee:
             self._annexe_generee(
                 structure_id=self.structure_id,

@@ -34,8 +34,10 @@ from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation
 from shared.personal_data.encryption import Keys
-from shared.recording.application import Introuvable, handles
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
+from shared.recording.provenance import current
+from shared.recording.repository import Introuvable
 
 CONTENU = TypeAdapter(ContenuAnnexe)
 DROIT: TypeAdapter[Droit] = TypeAdapter(DroitAuForfaitOuvert | DroitAuForfaitRefuse)
@@ -105,7 +107,7 @@ class Onboarding(Formation, Operateurs, Outils):
         annexe = self.load_or_refuse(AnnexeStructure, commande.annexe_id)
         le = paris_date(current().survenu_le).isoformat()
         fichiers = {"fichier_pdf", "empreinte_pdf", "fichier_docx", "empreinte_docx"}
-        annexe.enregistrer(commande.gabarit, le, commande.model_dump(include=fichiers))
+        annexe.noter_fichiers(commande.gabarit, le, commande.model_dump(include=fichiers))
         self.save(annexe)
 
     @handles(CreerCompte)

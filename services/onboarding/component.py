@@ -11,7 +11,7 @@ from services.onboarding.operateurs.projections import DELAIS
 from services.onboarding.outils.projections import ACTIVITE
 from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
-from shared.delivery.reception import Patience
+from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring, require
@@ -34,6 +34,6 @@ def build(settings: Settings) -> Component:
         to_contract,
         [RACCORDEMENT, FORMATION, DELAIS, ACTIVITE],
         redacteur.effect,
-        patience=Patience.of(options),
+        retry_policy=RetryPolicy.of(options),
         decide_deadlines=echeances,
     )

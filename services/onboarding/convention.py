@@ -7,7 +7,8 @@ from eventsourcing.domain import event
 
 from services.onboarding.annexe import Partenaire, Portee
 from services.onboarding.socle import Operateur, operateur_nomme, sans_accents
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 CONVENTIONS = uuid5(NAMESPACE_DNS, "conventions.france-services.invalid")
 
@@ -30,23 +31,20 @@ class ConventionDepartementale(Aggregate):
     TOPIC = "onboarding.ConventionDepartementale"
 
     class ConventionOuverte(Created):
-        """Convention-cadre départementale ouverte à l'engagement des opérateurs."""
-
         TOPIC = "onboarding.ConventionOuverte"
+        PHRASE = "Convention-cadre départementale ouverte à l'engagement des opérateurs"
         departement: str
 
     class OperateurEngage(Aggregate.Event):
-        """Opérateur engagé dans la convention-cadre du département."""
-
         TOPIC = "onboarding.OperateurEngage"
+        PHRASE = "Opérateur engagé dans la convention-cadre du département"
         departement: str
         operateur: str
         le: str
 
     class PartenaireEngage(Aggregate.Event):
-        """Partenaire additionnel engagé."""
-
         TOPIC = "onboarding.PartenaireEngage"
+        PHRASE = "Partenaire additionnel engagé"
         departement: str
         nom: str
         portee: Portee
@@ -57,15 +55,13 @@ class ConventionDepartementale(Aggregate):
             return f"({self.nom})"
 
     class AnnexeRetenue(Aggregate.Event):
-        """Annexe retenue tant que la convention-cadre est incomplète."""
-
         TOPIC = "onboarding.AnnexeRetenue"
+        PHRASE = "Annexe retenue tant que la convention-cadre est incomplète"
         label_id: UUID
 
     class AnnexesLiberees(Aggregate.Event):
-        """Convention-cadre complète : les annexes retenues peuvent être établies."""
-
         TOPIC = "onboarding.AnnexesLiberees"
+        PHRASE = "Convention-cadre complète : les annexes retenues peuvent être établies"
         label_ids: list[UUID]
 
     @staticmethod

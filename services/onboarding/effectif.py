@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from shared.personal_data.fields import contact, personal
-from shared.recording.aggregates import Aggregate, Refus
+from shared.recording.aggregates import Aggregate
+from shared.refusal import Refus
 
 
 class AgentInconnu(Refus):
@@ -19,9 +20,8 @@ def agent(dit: Mapping[str, Any]) -> UUID:
 
 
 class AgentInscrit(Aggregate.Event):
-    """Agent inscrit sur la plateforme."""
-
     TOPIC = "onboarding.AgentInscrit"
+    PHRASE = "Agent inscrit sur la plateforme"
     PERSONNELLES = personal(agent, "courriel")
     class_version = 2
     agent_id: UUID
@@ -38,9 +38,8 @@ class AgentInscrit(Aggregate.Event):
 
 
 class AgentDesinscrit(Aggregate.Event):
-    """Agent désinscrit de la plateforme."""
-
     TOPIC = "onboarding.AgentDesinscrit"
+    PHRASE = "Agent désinscrit de la plateforme"
     PERSONNELLES = personal(contact, "structure.courriel")
     label_id: UUID
     structure: dict[str, Any]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 Parametre = Literal["validite_lien_jours", "minimum_agents", "applications", "fournisseurs"]

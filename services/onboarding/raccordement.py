@@ -10,7 +10,8 @@ from services.onboarding import effectif
 from services.onboarding.effectif import AgentInconnu
 from shared.clock import paris_date
 from shared.personal_data.fields import contact, personal
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 APPLICATIONS = {
@@ -42,9 +43,8 @@ class Raccordement(Aggregate):
     TOPIC = "onboarding.Raccordement"
 
     class LienInscriptionEnvoye(Created):
-        """Lien d'inscription à la plateforme ouvert par la Banque des territoires."""
-
         TOPIC = "onboarding.LienInscriptionEnvoye"
+        PHRASE = "Lien d'inscription à la plateforme ouvert par la Banque des territoires"
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         structure_id: UUID
@@ -57,9 +57,8 @@ class Raccordement(Aggregate):
             return validite(self.expire_le)
 
     class LienInscriptionRenouvele(Aggregate.Event):
-        """Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien."""
-
         TOPIC = "onboarding.LienInscriptionRenouvele"
+        PHRASE = "Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien"
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         structure: dict[str, Any]
@@ -71,15 +70,13 @@ class Raccordement(Aggregate):
             return validite(self.expire_le)
 
     class LienInscriptionExpire(Aggregate.Event):
-        """Lien d'inscription expiré sans avoir servi."""
-
         TOPIC = "onboarding.LienInscriptionExpire"
+        PHRASE = "Lien d'inscription expiré sans avoir servi"
         lien_id: UUID
 
     class CompteStructureCree(Aggregate.Event):
-        """Compte de la structure créé par son lien d'inscription."""
-
         TOPIC = "onboarding.CompteStructureCree"
+        PHRASE = "Compte de la structure créé par son lien d'inscription"
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         structure: dict[str, Any]
@@ -91,9 +88,8 @@ class Raccordement(Aggregate):
     AgentDesinscrit = effectif.AgentDesinscrit
 
     class ApplicationsOuvertes(Aggregate.Event):
-        """Applications de la plateforme ouvertes."""
-
         TOPIC = "onboarding.ApplicationsOuvertes"
+        PHRASE = "Applications de la plateforme ouvertes"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure: dict[str, Any]
         applications: list[str]

@@ -17,7 +17,7 @@ from services.onboarding.outils.projections import activite
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -25,21 +25,21 @@ class OnboardingShell:
     name = "onboarding"
     component = Hosted(build)
 
-    @facts(Onboarding, "labellisation")
-    def apprendre_labellisation(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Onboarding.registry, "labellisation")
+    def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @facts(Onboarding, "funding")
-    def apprendre_funding(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(Onboarding.registry, "funding")
+    def apprendre_funding(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @commands(Onboarding)
-    def executer(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @commands(Onboarding.registry)
+    def executer(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @dead_letters(Onboarding)
-    def mettre_de_cote(self, letter: Letter) -> Outcome:
-        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+    @dead_letters(Onboarding.registry)
+    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
+        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
     @questions
     def sessions_de_formation(self, departement: str) -> list[dict[str, Any]]:

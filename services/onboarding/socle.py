@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 

@@ -12,9 +12,10 @@ from shared.delivery.wire import CORRELATION, commands_queue_name, encode, routi
 from shared.log.readers import Projection
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.observability import heartbeat
 from shared.read_model import Statement, apply
+from shared.recording.aggregates import Event
 
 BATCH = 100
 TABLE = """CREATE TABLE IF NOT EXISTS echeances (
@@ -56,14 +57,17 @@ Decide = Callable[[Any], Iterator[Deadline | Lifted]]
 def deadlines(decide: Decide) -> Projection:
     """The dates that a service's events set and lift, kept like any other reading of its log."""
 
-    def project(event: Any) -> Iterator[Statement]:
+    kept = Projection("echeances", {"echeances": TABLE})
+
+    @kept.on(Event)
+    def _kept(event: Any) -> Iterator[Statement]:
         for each in decide(event):
             if isinstance(each, Lifted):
                 yield LIFT, {"cle": str(each.about)}
             else:
                 yield SET, _row(each, event.provenance["correlation"])
 
-    return Projection("echeances", {"echeances": TABLE}, project)
+    return kept
 
 
 class Deadlines:
@@ -84,7 +88,7 @@ class Deadlines:
         for row in due:
             heartbeat.beat(heartbeat.WORKER)
             thread = {CORRELATION: row["correlation"]}
-            self.reception.take(Letter(self.queue, row["type"], row["corps"].encode(), thread))
+            self.reception.take(RawMessage(self.queue, row["type"], row["corps"].encode(), thread))
             with self.model.transaction() as connection:
                 apply(connection, (DONE, {"cle": row["cle"], "corps": row["corps"]}))
         return len(due)

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from shared.clock import instant
-from shared.messages.raw import Letter, as_row, storable
+from shared.messages.raw import RawMessage, as_row, storable
 from shared.read_model import ReadModel, apply
 
 WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
@@ -64,7 +64,7 @@ class Parking:
 
     def keep(
         self,
-        letter: Letter,
+        raw_message: RawMessage,
         cause: str,
         error: str,
         now: datetime,
@@ -73,7 +73,7 @@ class Parking:
     ) -> None:
         """Until another try, or as a dead letter; seen once more, it is the same."""
         said = _said(cause, error, now, again, attempts)
-        self._write(KEEP, {**as_row(letter), **said})
+        self._write(KEEP, {**as_row(raw_message), **said})
 
     def failed(
         self, key: str, error: Exception, now: datetime, again: datetime | None, attempts: int

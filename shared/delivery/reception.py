@@ -12,10 +12,10 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 
 from shared.contracts import Contract
 from shared.delivery.parking import BEHIND, DEAD, Parking
-from shared.delivery.wire import UnknownType, Unreadable, letter_of, readers
+from shared.delivery.wire import UnknownType, Unreadable, raw_message_of, readers
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.messages.raw import Letter, from_row
+from shared.messages.raw import RawMessage, from_row
 from shared.observability import metrics, traces
 from shared.read_model import AWAY
 from shared.recording.application import Service
@@ -31,20 +31,20 @@ DELIVERED_TOO_OFTEN = ("Livré trop souvent", "Ce message a arrêté, à chaque 
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """Seconds between tries: at once, in hand; then later, set aside."""
 
     quick: tuple[float, ...] = (0.05, 0.2, 0.5)
     later: tuple[float, ...] = (10, 60, 600)
 
     @classmethod
-    def of(cls, options: Mapping[str, str]) -> "Patience":
+    def of(cls, options: Mapping[str, str]) -> "RetryPolicy":
         """`RETRY_QUICK` and `RETRY_LATER`: seconds, between commas."""
         said = {"quick": options.get("RETRY_QUICK"), "later": options.get("RETRY_LATER")}
         return cls(**{name: tuple(map(float, v.split(","))) for name, v in said.items() if v})
 
     def next(self, now: datetime, attempts: int) -> datetime | None:
-        """When to try again after so many attempts; None when patience is at its end."""
+        """When to try again after so many attempts; None when retry_policy is at its end."""
         rank = attempts - 1 - len(self.quick)
         return now + timedelta(seconds=self.later[rank]) if rank < len(self.later) else None
 
@@ -52,67 +52,67 @@ class Patience:
 class Reception:
     """Each message is handled, refused, or parked; never dropped, never before its turn."""
 
-    def __init__(self, service: Service, parking: Parking, patience: Patience) -> None:
-        self.service, self.parking, self.patience = service, parking, patience
-        self.readers = readers(type(service))
+    def __init__(self, service: Service, parking: Parking, retry_policy: RetryPolicy) -> None:
+        self.service, self.parking, self.retry_policy = service, parking, retry_policy
+        self.readers = readers(service.handlers)
 
-    def take(self, letter: Letter) -> Outcome | None:
+    def take(self, raw_message: RawMessage) -> Outcome | None:
         """The answer, or None if the message waits; raises INFRASTRUCTURE and nothing else."""
         try:
-            envelope = self.read(letter)
+            envelope = self.read(raw_message)
         except UnknownType as error:  # a fact for another version keeps none of ours waiting
-            return self.bury(replace(letter, alone=True), UNREADABLE, str(error))
+            return self.bury(replace(raw_message, alone=True), UNREADABLE, str(error))
         except Unreadable as error:
-            return self.bury(letter, UNREADABLE, str(error))
-        with consuming(letter.queue, envelope):
-            if self.parking.holds(letter.queue, letter.subject):
-                self._line_up(letter)
+            return self.bury(raw_message, UNREADABLE, str(error))
+        with consuming(raw_message.queue, envelope):
+            if self.parking.holds(raw_message.queue, raw_message.subject):
+                self._line_up(raw_message)
                 return None
-            return self._deliver(envelope, lambda: letter)
+            return self._deliver(envelope, lambda: raw_message)
 
     def hand_over(self, queue: str, envelope: Envelope) -> None:
         """The same, for a fact that never was bytes; it becomes so if it must wait."""
         with consuming(queue, envelope):
             if self.parking.holds(queue, str(envelope.body.subject)):
-                self._line_up(letter_of(queue, envelope))
+                self._line_up(raw_message_of(queue, envelope))
             else:
-                self._deliver(envelope, lambda: letter_of(queue, envelope))
+                self._deliver(envelope, lambda: raw_message_of(queue, envelope))
 
-    def _line_up(self, letter: Letter) -> None:
+    def _line_up(self, raw_message: RawMessage) -> None:
         now = self.service.clock.now()
-        self.parking.keep(letter, BEHIND, "", now, now, 0)
+        self.parking.keep(raw_message, BEHIND, "", now, now, 0)
 
-    def _deliver(self, envelope: Envelope, letter: Callable[[], Letter]) -> Outcome | None:
+    def _deliver(self, envelope: Envelope, raw_message: Callable[[], RawMessage]) -> Outcome | None:
         try:
             return self._insist(envelope)
         except INFRASTRUCTURE:
             raise
         except Exception as error:
             traces.failed(error)
-            self._park(letter(), error)
+            self._park(raw_message(), error)
             return None
 
-    def bury(self, letter: Letter, cause: str, error: str) -> Outcome:
+    def bury(self, raw_message: RawMessage, cause: str, error: str) -> Outcome:
         """A dead letter at once: no other try would do."""
-        logger.error("Message mis de côté par %s : %s : %s", letter.queue, cause, error)
-        self.parking.keep(letter, cause, error, self.service.clock.now(), None, 1)
+        logger.error("Message mis de côté par %s : %s : %s", raw_message.queue, cause, error)
+        self.parking.keep(raw_message, cause, error, self.service.clock.now(), None, 1)
         return Outcome("ILLISIBLE", cause, error)
 
-    def again(self, row: Mapping[str, Any]) -> tuple[Letter, Outcome] | None:
+    def again(self, row: Mapping[str, Any]) -> tuple[RawMessage, Outcome] | None:
         """One more try of a parked message; None if it must go on waiting."""
-        letter, attempts = from_row(row), row["tentatives"] + 1
+        raw_message, attempts = from_row(row), row["tentatives"] + 1
         metrics.retried(self.service.name, row["cause"])
         try:
-            outcome = self._once_more(letter)
+            outcome = self._once_more(raw_message)
         except INFRASTRUCTURE:
             raise
         except Exception as error:
             now = self.service.clock.now()
-            later = None if isinstance(error, Unreadable) else self.patience.next(now, attempts)
+            later = None if isinstance(error, Unreadable) else self.retry_policy.next(now, attempts)
             self.parking.failed(row["cle"], error, now, later, attempts)
             return None
         self.parking.release(row["cle"])
-        return letter, outcome
+        return raw_message, outcome
 
     def reconsider(self) -> None:
         """A fact that an older version could not read and this one can is tried again; not what
@@ -133,19 +133,21 @@ class Reception:
         except Unreadable:
             return None
 
-    def _once_more(self, letter: Letter) -> Outcome:
-        envelope = self.read(letter)
-        with consuming(letter.queue, envelope):
+    def _once_more(self, raw_message: RawMessage) -> Outcome:
+        envelope = self.read(raw_message)
+        with consuming(raw_message.queue, envelope):
             return self.service.receive(envelope)
 
-    def read(self, letter: Letter) -> Envelope:
+    def read(self, raw_message: RawMessage) -> Envelope:
         """Raises Unreadable, in French."""
-        if letter.queue not in self.readers:
+        if raw_message.queue not in self.readers:
             raise Unreadable(f"Cette file n'est pas lue par {self.service.name}.")
-        return self.readers[letter.queue].read(letter.address, letter.body, letter.headers)
+        return self.readers[raw_message.queue].read(
+            raw_message.address, raw_message.body, raw_message.headers
+        )
 
     def _insist(self, envelope: Envelope) -> Outcome:
-        for pause in self.patience.quick:
+        for pause in self.retry_policy.quick:
             try:
                 return self.service.receive(envelope)
             except INFRASTRUCTURE:
@@ -157,11 +159,11 @@ class Reception:
                 time.sleep(pause)
         return self.service.receive(envelope)
 
-    def _park(self, letter: Letter, error: Exception) -> None:
-        logger.exception("%s garde un message pour plus tard", letter.queue)
-        now, attempts = self.service.clock.now(), 1 + len(self.patience.quick)
-        later = self.patience.next(now, attempts)
-        self.parking.keep(letter, type(error).__name__, str(error), now, later, attempts)
+    def _park(self, raw_message: RawMessage, error: Exception) -> None:
+        logger.exception("%s garde un message pour plus tard", raw_message.queue)
+        now, attempts = self.service.clock.now(), 1 + len(self.retry_policy.quick)
+        later = self.retry_policy.next(now, attempts)
+        self.parking.keep(raw_message, type(error).__name__, str(error), now, later, attempts)
 
 
 def consuming(queue: str, envelope: Envelope) -> AbstractContextManager[None]:

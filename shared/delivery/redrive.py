@@ -1,13 +1,14 @@
-"""What a human decides of a message that waits: recorded, with who and why, then done."""
+"""Redrive or discard a parked message: the decision is recorded, with its author and reason."""
 
 from uuid import UUID, uuid5
 
 from shared.delivery.parking import DISCARDED, Row
 from shared.delivery.reception import Reception
-from shared.recording.aggregates import Event, Refus
-from shared.recording.application import UnderWay
+from shared.recording.aggregates import NOT_RECORDED, Event
+from shared.recording.message_context import MessageContext
 from shared.recording.provenance import Provenance, acting
 from shared.recording.store import MessageEcarte, MessageRelance
+from shared.refusal import Refus
 
 MESSAGES = UUID("6d0f2f4e-3c0a-5f0b-9b1e-2f7a6f1c9d10")
 
@@ -24,7 +25,7 @@ class DejaTraite(Refus):
     """Le service est passé avant."""
 
 
-class Verdicts:
+class Redrive:
     """The decision is in the log before anything moves: a crash between both leaves it to redo."""
 
     def __init__(self, reception: Reception, author: str, reason: str) -> None:
@@ -47,7 +48,7 @@ class Verdicts:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
         if not known:
             with acting(self._provenance(row)):
-                refused = UnderWay(body, Ecarte(self.reason)).receipt(0) if body else None
+                refused = MessageContext(body, Ecarte(self.reason)).receipt(0) if body else None
                 self.service.save(self._decided(MessageEcarte, row), refused)
         self.parking.discard(row["cle"], self.service.clock.now())
 
@@ -57,7 +58,7 @@ class Verdicts:
         return kind(
             originator_id=stream,
             originator_version=1 + (known[0].originator_version if known else 0),
-            timestamp=Event.create_timestamp(),
+            timestamp=NOT_RECORDED,
             **{name: row[name] for name in ("cle", "file", "type", "cause")},
             **said,
         )

@@ -42,9 +42,9 @@ class Retries:
         for row in due:
             heartbeat.beat(heartbeat.WORKER)
             if done := self.reception.again(row):
-                letter, outcome = done
-                if letter.reply_to:
-                    self.bus.answer(letter.reply_to, letter.reply_id, outcome)
+                raw_message, outcome = done
+                if raw_message.reply_to:
+                    self.bus.answer(raw_message.reply_to, raw_message.reply_id, outcome)
         return len(due)
 
     def next_due(self) -> str | None:

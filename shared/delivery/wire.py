@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from shared.contracts import Contract
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.observability.traces import Trace
-from shared.recording.application import Service, wire_name
+from shared.recording.handlers import Handlers
+from shared.recording.message_context import wire_name
 from shared.rules.faults import in_a_message
 
 CONTENT_TYPE = "application/json"
@@ -66,9 +67,9 @@ def commands_queue_name(service: str) -> str:
     return f"{service}.inbox"
 
 
-def letter_of(queue: str, envelope: Envelope) -> Letter:
+def raw_message_of(queue: str, envelope: Envelope) -> RawMessage:
     """The message as it would come out of this queue."""
-    return Letter(queue, routing_key(type(envelope.body)), encode(envelope), headers(envelope))
+    return RawMessage(queue, routing_key(type(envelope.body)), encode(envelope), headers(envelope))
 
 
 class Reader:
@@ -97,7 +98,7 @@ class Reader:
             ) from error
 
 
-def readers(service: type[Service]) -> dict[str, Reader]:
+def readers(service: Handlers) -> dict[str, Reader]:
     """By queue: a command is not heard where facts are told, nor a fact where commands are."""
     facts = {
         facts_queue_name(service.name, publisher): Reader(kinds)

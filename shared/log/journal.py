@@ -10,6 +10,7 @@ from shared.clock import instant
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
 from shared.read_model import ReadModel, Statement
+from shared.recording.aggregates import Event
 from shared.recording.store import MessageRecu, describe
 
 TABLE = """CREATE TABLE IF NOT EXISTS journal (
@@ -25,8 +26,12 @@ SELECT = """SELECT * FROM journal WHERE structure_id = :structure_id AND enregis
 END_OF_TIME = "9999"
 
 
+JOURNAL = Projection("journal", {"journal": TABLE})
+
+
+@JOURNAL.on(Event)
 def _entry(event: Any) -> Iterator[Statement]:
-    said = event.provenance
+    provenance = event.provenance
     subject = subject_of(event)
     if subject is None or (isinstance(event, MessageRecu) and event.statut == "ACCEPTE"):
         return
@@ -35,15 +40,15 @@ def _entry(event: Any) -> Iterator[Statement]:
         "version": event.originator_version,
         "structure_id": str(subject),
         "enregistre_le": instant(event.timestamp),
-        "survenu_le": instant(said["survenu_le"]),
+        "survenu_le": instant(provenance["survenu_le"]),
         "evenement": type(event).__name__,
         "phrase": sentence(event),
-        "role": said["role"],
-        "acteur": said["acteur"],
-        "cause": str(said["cause"]),
-        "cause_type": said["cause_type"],
-        "motif": said.get("motif", ""),
-        "regles": json.dumps(said.get("regles", []), ensure_ascii=False),
+        "role": provenance["role"],
+        "acteur": provenance["acteur"],
+        "cause": str(provenance["cause"]),
+        "cause_type": provenance["cause_type"],
+        "motif": provenance.get("motif", ""),
+        "regles": json.dumps(provenance.get("regles", []), ensure_ascii=False),
     }
     yield INSERT, row
 
@@ -52,12 +57,9 @@ def sentence(event: Any) -> str:
     """The event's own sentence, completed by what it says where the event knows how."""
     if isinstance(event, MessageRecu):
         return f"Demande « {event.type} » refusée : {event.detail}"
-    said = describe(event).removesuffix(".")
+    phrase = describe(event)
     details = getattr(event, "details", None)
-    return said if details is None else f"{said} {details()}"
-
-
-JOURNAL = Projection("journal", {"journal": TABLE}, _entry)
+    return phrase if details is None else f"{phrase} {details()}"
 
 
 def history(model: ReadModel, structure_id: UUID, until: datetime | None) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import singledispatch
+from typing import Any, Protocol, TypeVar
 
 from eventsourcing.persistence import Notification
 
@@ -24,11 +25,14 @@ from shared.recording.application import Service
 
 BATCH = 200
 
+Rows = Callable[[Any], Iterator[Statement]]
+R = TypeVar("R", bound=Callable[..., Iterator[Statement]])
+
 Recorded = tuple[int, Any]
 """A position in the log and the event recorded there."""
 
 
-class Tail(Protocol):
+class LogReader(Protocol):
     """Something that reads the log a batch at a time; `run` says how many events it read."""
 
     name: str
@@ -51,22 +55,32 @@ def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[
 
 
 class Projection:
-    """Keeps tables up to date: the rows and the position change in one transaction."""
+    """Tables kept up to date: for each kind of event, a function that says what changes in them."""
 
-    def __init__(
-        self,
-        name: str,
-        tables: dict[str, str],
-        project: Callable[[Any], Iterator[Statement]],
-    ) -> None:
-        self.name, self.tables, self.project = name, tables, project
+    def __init__(self, name: str, tables: dict[str, str], project: Rows | None = None) -> None:
+        self.name, self.tables = name, tables
+        self._rows = singledispatch(project or _no_row)
+
+    def on(self, *kinds: type[Any]) -> Callable[[R], R]:
+        """Register the function for these kinds of events and those derived from them."""
+
+        def register(rows: R) -> R:
+            for kind in kinds:
+                self._rows.register(kind, rows)
+            return rows
+
+        return register
 
     def statements(self, events: Sequence[Recorded]) -> Iterator[Statement]:
         for _, event in events:
-            yield from self.project(event)
+            yield from self._rows(event)
 
 
-class ProjectionTail:
+def _no_row(event: Any) -> Iterator[Statement]:
+    return iter(())
+
+
+class ProjectionReader:
     """Runs one projection after the log."""
 
     def __init__(self, service: Service, model: ReadModel, projection: Projection) -> None:
@@ -118,7 +132,7 @@ class Effect:
     prepare: Callable[[Any], Any] = nothing
 
 
-class EffectTail:
+class EffectReader:
     """Does outside what the log says must be done; the outcome comes back as a message."""
 
     name = "effects"

@@ -13,7 +13,7 @@ NUL = "\x00"
 
 
 @dataclass(frozen=True)
-class Letter:
+class RawMessage:
     """What a queue delivered; `reply_to` and `reply_id` say where and how to answer, if asked.
 
     `alone`: nothing waits for it, should it wait."""
@@ -44,21 +44,21 @@ class Letter:
         return storable(self.headers.get(SUBJECT, "")) if sequenced else ""
 
 
-def as_row(letter: Letter) -> dict[str, str]:
+def as_row(raw_message: RawMessage) -> dict[str, str]:
     return {
-        "cle": letter.key,
-        "file": letter.queue,
-        "type": storable(letter.address),
-        "sujet": letter.subject,
-        "corps": b64encode(letter.body).decode(),
-        "entetes": json.dumps(dict(letter.headers), default=str, ensure_ascii=True),
-        "reponse_a": storable(letter.reply_to),
-        "reponse_id": storable(letter.reply_id),
+        "cle": raw_message.key,
+        "file": raw_message.queue,
+        "type": storable(raw_message.address),
+        "sujet": raw_message.subject,
+        "corps": b64encode(raw_message.body).decode(),
+        "entetes": json.dumps(dict(raw_message.headers), default=str, ensure_ascii=True),
+        "reponse_a": storable(raw_message.reply_to),
+        "reponse_id": storable(raw_message.reply_id),
     }
 
 
-def from_row(row: Mapping[str, Any]) -> Letter:
-    return Letter(
+def from_row(row: Mapping[str, Any]) -> RawMessage:
+    return RawMessage(
         row["file"],
         row["type"],
         b64decode(row["corps"]),

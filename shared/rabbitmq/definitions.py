@@ -8,14 +8,14 @@ from typing import Any
 
 from shared.rabbitmq.rights import TAGS, Right
 from shared.rabbitmq.topology import DELIVERY_LIMIT, exchanges, policies, queues
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 
 Definition = dict[str, Any]
 SALT = 4
 
 
 def definitions(
-    services: Sequence[type[Service]], vhost: str = "/", limit: int = DELIVERY_LIMIT
+    services: Sequence[Handlers], vhost: str = "/", limit: int = DELIVERY_LIMIT
 ) -> Definition:
     """Exchanges, queues, bindings, policies and rights: all but the users, who have passwords."""
     said: dict[str, list[Definition]] = {

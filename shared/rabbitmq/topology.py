@@ -20,7 +20,7 @@ from shared.contracts import Contract
 from shared.delivery import wire
 from shared.delivery.wire import commands_queue_name, facts_queue_name, routing_key
 from shared.rabbitmq.connection import connection
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 
 QUORUM = {"x-queue-type": "quorum"}
 ORDERED = {**QUORUM, "x-single-active-consumer": True}
@@ -77,7 +77,7 @@ def questions_queue(service: str) -> Queue:
     return Queue(name, QUESTIONS, routing_key=questions, queue_arguments=QUORUM, **MADE)
 
 
-def queues(service: type[Service]) -> list[Queue]:
+def queues(service: Handlers) -> list[Queue]:
     """Every queue that this service reads, and its dead letters."""
     wanted = service.subscriptions().items()
     facts = [facts_queue(service.name, publisher, kinds) for publisher, kinds in wanted]
@@ -89,7 +89,7 @@ def queues(service: type[Service]) -> list[Queue]:
     ]
 
 
-def policies(services: Sequence[type[Service]], limit: int = DELIVERY_LIMIT) -> dict[str, Policy]:
+def policies(services: Sequence[Handlers], limit: int = DELIVERY_LIMIT) -> dict[str, Policy]:
     """By name: what a message that crashes its reader too often becomes, and how surely.
 
     RabbitMQ drops a message over its limit where no policy says where it goes.
@@ -101,7 +101,7 @@ def policies(services: Sequence[type[Service]], limit: int = DELIVERY_LIMIT) -> 
     }
 
 
-def _reads(service: type[Service], limit: int) -> Policy:
+def _reads(service: Handlers, limit: int) -> Policy:
     return Policy(
         rf"^{service.name}\.(.+\.events|inbox)$",
         {
@@ -114,14 +114,14 @@ def _reads(service: type[Service], limit: int) -> Policy:
     )
 
 
-def exchanges(services: Sequence[type[Service]]) -> list[Exchange]:
+def exchanges(services: Sequence[Handlers]) -> list[Exchange]:
     """Even those of publishers that are not installed here yet, if somebody listens to them."""
     told = {name for each in services for name in (each.name, *each.subscriptions())}
     facts = [events_exchange(name) for name in sorted(told)]
     return [*facts, *(commands_exchange(each.name) for each in services), ANSWERS, QUESTIONS, DEAD]
 
 
-def undeclared(uri: str, service: type[Service]) -> list[str]:
+def undeclared(uri: str, service: Handlers) -> list[str]:
     """The queues that this service would read and that do not exist, for a user with no right."""
     with connection(uri) as opened:
         return [queue.name for queue in queues(service) if not exists(opened, queue.name)]

@@ -1,30 +1,40 @@
-"""What every aggregate shares: events with an address and a date, and a way to refuse."""
+"""What every aggregate shares: events with an address and a sentence, recorded one way."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
 
-from shared.recording.provenance import current
-
-
-class Refus(Exception):
-    """The domain declines; the message is written for the person who asked."""
+NOT_RECORDED = datetime.min.replace(tzinfo=UTC)
+"""The timestamp of an event until the store records it (`EventMapper`)."""
 
 
 class Event(AggregateEvent):
-    """A fact recorded at the time of the clock of whoever runs us, not of the machine."""
+    """A fact; the store adds when it was recorded, who acted, and why.
+
+    `PHRASE` is its sentence in the history of a structure; a new wording is a new `class_version`.
+    `apply` changes the aggregate, at the decision and at each load: it never refuses.
+    """
+
+    PHRASE: ClassVar[str] = ""
 
     @staticmethod
     def create_timestamp() -> datetime:
-        return current().enregistre_le
+        return NOT_RECORDED
 
     @property
     def provenance(self) -> dict[str, Any]:
         """Who, why and when, for an event that has been recorded."""
         recorded: dict[str, Any] = vars(self)["provenance"]
         return recorded
+
+    @property
+    def selon(self) -> tuple[str, ...]:
+        """The rules on which the decision rests, until they are recorded in its provenance."""
+        rules: tuple[str, ...] = vars(self).get("selon", ())
+        return rules
 
 
 class Created(Event, AggregateCreated):
@@ -40,3 +50,22 @@ class Aggregate(BaseAggregate[UUID]):
 
     class Event(Event):
         pass
+
+    @classmethod
+    def creer(cls, evenement: type[Created], selon: Iterable[str] = (), **faits: Any) -> Self:
+        """A new aggregate, by its first event; `selon`: the rules that this rests on."""
+        aggregate = cls._create(evenement, **faits)
+        _cite(aggregate, selon)
+        return aggregate
+
+    def enregistrer(
+        self, evenement: type[AggregateEvent], selon: Iterable[str] = (), **faits: Any
+    ) -> None:
+        """Record one more event; `selon`: the rules that it rests on (id@version, INV-17)."""
+        self.trigger_event(evenement, **faits)
+        _cite(self, selon)
+
+
+def _cite(aggregate: Aggregate, rules: Iterable[str]) -> None:
+    if cited := tuple(dict.fromkeys(rules)):
+        vars(aggregate.pending_events[-1])["selon"] = cited

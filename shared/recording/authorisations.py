@@ -1,6 +1,6 @@
 """Who may ask for what, and how far: one table (domaine.md C.1), and what holds a message to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,8 @@ from eventsourcing.persistence import ProgrammingError
 
 from shared.messages.actors import Acteur, Role
 from shared.messages.commands import Command
-from shared.recording.aggregates import Refus
+from shared.recording.handlers import Handlers
+from shared.refusal import Refus
 from shared.rules.loading import RuleError, load
 
 Portee = Literal["NATIONAL", "DEPARTEMENT", "STRUCTURE", "INTERNE"]
@@ -56,6 +57,13 @@ class Autorisations:
         ligne = self._par_demande.get(kind.__name__)
         return ligne.roles if ligne else {}
 
+    def check(self, handlers: Handlers) -> None:
+        """Raises ProgrammingError for a bounded request whose handler names no département."""
+        for kind in handlers.commands():
+            bounded = "DEPARTEMENT" in self.roles(kind).values()
+            if bounded and handlers.by_message[kind].within is None:
+                raise ProgrammingError(f"Say in which département {kind.__name__} acts (`within`).")
+
     def acces(self, command: Command) -> "Acces":
         """Refuse (`RoleNonAutorise`, `StructureEtrangere`) qui ne peut pas faire cette demande."""
         roles, name = self.roles(type(command)), type(command).__name__
@@ -90,6 +98,13 @@ class Acces:
                 f"La demande porte sur le département {departement}, elle vient du "
                 f"département {self.acteur.departement or 'non précisé'}."
             )
+
+    def verifier(self, departements: Sequence[str] | None) -> None:
+        """Refuse (`DepartementEtranger`) qui n'agit que dans un autre département que ceux-là."""
+        if self.portee == "DEPARTEMENT" and not departements:
+            raise ProgrammingError("The handler does not say in which département it acts.")
+        for departement in departements or ():
+            self.dans(departement)
 
     def verifie(self) -> None:
         """Nothing is saved for an actor of one département before `dans` was asked."""

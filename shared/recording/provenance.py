@@ -44,12 +44,6 @@ def current() -> Provenance:
     return _CURRENT.get()
 
 
-def cite(*rules: str) -> None:
-    """Record that the decision under way rests on these rules (id@version, INV-17)."""
-    cited = current().regles
-    cited.extend(rule for rule in rules if rule not in cited)
-
-
 def cited(state: Mapping[str, Any], rule: str) -> str:
     """The version of this rule on which a stored event rests; nothing, if it cites none."""
     known = state["provenance"].get("regles", [])

@@ -18,7 +18,7 @@ from eventsourcing.utils import register_topic
 from shared.personal_data.encryption import Seals
 from shared.personal_data.fields import personal_fields
 from shared.recording.aggregates import Event
-from shared.recording.provenance import current
+from shared.recording.provenance import Provenance, current
 
 REMEMBERED = 1000
 
@@ -29,11 +29,13 @@ class EventMapper(Mapper[UUID]):
     seals: Seals | None = None
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
-        said = vars(domain_event)
-        said.setdefault("provenance", current().recorded())
+        fields = vars(domain_event)
+        if "provenance" not in fields:
+            _complete(fields, current())
         kind = type(domain_event)
-        if fields := personal_fields(domain_event):
-            sealed = self._seals(kind).seal(said, fields, place(domain_event), said["timestamp"])
+        if personal := personal_fields(domain_event):
+            at = fields["timestamp"]
+            sealed = self._seals(kind).seal(fields, personal, place(domain_event), at)
             domain_event = object.__new__(kind)
             vars(domain_event).update(sealed)
         return super().to_stored_event(domain_event)
@@ -56,8 +58,8 @@ class EventMapper(Mapper[UUID]):
         return self.seals
 
 
-class Recollection:
-    """The event of a notification; each reader of the log asks for the same ones in turn."""
+class EventCache:
+    """The event of a notification, decoded once: each reader of the log asks for it in turn."""
 
     def __init__(self, mapper: EventMapper) -> None:
         self.mapper = mapper
@@ -76,16 +78,23 @@ class Recollection:
             self.mapper.seals.keys.refresh()
 
 
+def _complete(fields: dict[str, Any], provenance: Provenance) -> None:
+    """When it is recorded, who acted and why; and the rules that its decision cites (INV-17)."""
+    recorded = provenance.recorded()
+    if rules := tuple(dict.fromkeys((*recorded.get("regles", []), *fields.pop("selon", ())))):
+        recorded["regles"] = list(rules)
+    fields["timestamp"], fields["provenance"] = provenance.enregistre_le, recorded
+
+
 def place(event: Any) -> str:
     """One place in one stream: what is sealed there opens nowhere else."""
     return f"{event.originator_id}/{event.originator_version}"
 
 
 class PersonneOubliee(Event):
-    """Personne oubliée : ses données personnelles ne peuvent plus être lues."""
-
     # Its stream is the person: nobody is forgotten twice.
     TOPIC = "shared.PersonneOubliee"
+    PHRASE = "Personne oubliée : ses données personnelles ne peuvent plus être lues"
 
 
 class MessageRecu(Event):
@@ -104,9 +113,8 @@ class MessageRecu(Event):
 
 
 class MessageRelance(Event):
-    """Un message mis de côté sera de nouveau essayé."""
-
     TOPIC = "shared.MessageRelance"
+    PHRASE = "Un message mis de côté sera de nouveau essayé"
 
     cle: str
     file: str
@@ -116,9 +124,8 @@ class MessageRelance(Event):
 
 
 class MessageEcarte(Event):
-    """Un message mis de côté ne sera jamais traité."""
-
     TOPIC = "shared.MessageEcarte"
+    PHRASE = "Un message mis de côté ne sera jamais traité"
 
     cle: str
     file: str
@@ -133,10 +140,6 @@ for each in (MessageRecu, MessageRelance, MessageEcarte, PersonneOubliee):
 
 
 def describe(event: Any) -> str:
-    """The sentence that an event's class says of itself.
-
-    The library derives event classes anew, and dataclass gives those a signature for a docstring.
-    """
-    name = type(event).__name__
-    said = (kind.__doc__ or "" for kind in type(event).__mro__ if kind.__name__ == name)
-    return next((doc.strip() for doc in said if not doc.startswith(f"{name}(")), name)
+    """The sentence of an event in the history of a structure."""
+    phrase: str = type(event).PHRASE or type(event).__name__
+    return phrase

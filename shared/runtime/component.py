@@ -9,10 +9,10 @@ from shared.clock import Clock
 from shared.contracts import Contract
 from shared.delivery.deadlines import Deadlines, Decide, deadlines
 from shared.delivery.parking import Parking
-from shared.delivery.reception import Patience, Reception
+from shared.delivery.reception import Reception, RetryPolicy
 from shared.delivery.retries import Bus, Retries, Timed
 from shared.log.journal import JOURNAL
-from shared.log.readers import Effect, EffectTail, Projection, ProjectionTail, Tail
+from shared.log.readers import Effect, EffectReader, LogReader, Projection, ProjectionReader
 from shared.log.relay import Relay
 from shared.read_model import ReadModel
 from shared.recording.application import Service
@@ -38,7 +38,7 @@ class Component:
     projections: Sequence[Projection]
     effect: Effect | None = None
     close_effects: Callable[[], None] = field(default=lambda: None)
-    patience: Patience = Patience()
+    retry_policy: RetryPolicy = RetryPolicy()
     decide_deadlines: Decide | None = None
 
     @property
@@ -52,25 +52,25 @@ class Component:
     @cached_property
     def reception(self) -> Reception:
         """Where messages come in."""
-        return Reception(self.service, self.parking, self.patience)
+        return Reception(self.service, self.parking, self.retry_policy)
 
-    def projection_tails(self) -> list[ProjectionTail]:
+    def projection_readers(self) -> list[ProjectionReader]:
         dates = [deadlines(self.decide_deadlines)] if self.decide_deadlines else []
         kept = (*self.projections, *dates, JOURNAL)
-        return [ProjectionTail(self.service, self.model, each) for each in kept]
+        return [ProjectionReader(self.service, self.model, each) for each in kept]
 
-    def tails(self, bus: Bus) -> list[Tail]:
+    def readers(self, bus: Bus) -> list[LogReader]:
         """Everything that reads the log: the relay, the projections, the effects."""
-        readers: list[Tail] = [Relay(self.service, self.model, self.to_contract, bus)]
-        readers += self.projection_tails()
+        readers: list[LogReader] = [Relay(self.service, self.model, self.to_contract, bus)]
+        readers += self.projection_readers()
         if self.effect:
-            readers.append(EffectTail(self.service, self.model, self.effect))
+            readers.append(EffectReader(self.service, self.model, self.effect))
         return readers
 
-    def tail_names(self) -> list[str]:
-        """Those of `tails`, for whoever runs none."""
-        projections = [tail.name for tail in self.projection_tails()]
-        return [Relay.name, *projections, *([EffectTail.name] if self.effect else [])]
+    def reader_names(self) -> list[str]:
+        """Those of `readers`, for whoever runs none."""
+        projections = [reader.name for reader in self.projection_readers()]
+        return [Relay.name, *projections, *([EffectReader.name] if self.effect else [])]
 
     def timed(self, bus: Bus) -> list[Timed]:
         """Everything that the clock alone may set in motion."""

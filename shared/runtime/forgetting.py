@@ -12,7 +12,7 @@ from shared.log.readers import recorded_after
 from shared.personal_data.encryption import Keys
 from shared.personal_data.fields import contact_of, words_about
 from shared.personal_data.key_ring import TABLE_NAME as KEYS_TABLE
-from shared.recording.aggregates import Event
+from shared.recording.aggregates import NOT_RECORDED
 from shared.recording.provenance import Provenance, acting
 from shared.recording.store import PersonneOubliee
 from shared.runtime.component import Component
@@ -85,16 +85,16 @@ class Forgetting:
             return
         with acting(self._provenance(person, subject)):
             forgotten = PersonneOubliee(
-                originator_id=person, originator_version=1, timestamp=Event.create_timestamp()
+                originator_id=person, originator_version=1, timestamp=NOT_RECORDED
             )
             self.service.save(forgotten)
 
     def _rewrite(self) -> None:
         """The tables that are read, from the log; then their files, and those of the keys."""
         tables: list[str] = [KEYS_TABLE, PARKING_TABLE]
-        for tail in self.component.projection_tails():
-            tail.rebuild(lambda read: None)
-            tables += tail.projection.tables
+        for reader in self.component.projection_readers():
+            reader.rebuild(lambda read: None)
+            tables += reader.projection.tables
         self.component.model.purge(tables)
 
     def _provenance(self, person: UUID, subject: UUID | None) -> Provenance:

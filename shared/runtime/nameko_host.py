@@ -14,7 +14,7 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from shared.delivery.reception import INFRASTRUCTURE
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.rabbitmq.consumer import Core, Lasting
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.rabbitmq.topology import (
@@ -24,7 +24,7 @@ from shared.rabbitmq.topology import (
     facts_queue,
     questions_queue,
 )
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import started
 from shared.runtime.probes.process import watched
@@ -81,11 +81,11 @@ class Inbound(Consumer):
         self.answers.close()
 
     def handle_message(self, body: Any, message: Any) -> None:
-        letter = letter_from(self.queue.name, message)
-        if refused := self.senders.refused(letter, message.properties.get("user_id")):
+        raw_message = raw_message_from(self.queue.name, message)
+        if refused := self.senders.refused(raw_message, message.properties.get("user_id")):
             logger.warning("%s : %s", self.queue.name, refused.code)
             return self._done(message, refused)
-        return super().handle_message(letter, message)
+        return super().handle_message(raw_message, message)
 
     def handle_message_processed(
         self, message: Any, result: Any = None, exc_info: Any = None
@@ -140,12 +140,12 @@ class Question(Rpc):
 questions = Question.decorator
 
 
-def letter_from(queue: str, message: Any) -> Letter:
+def raw_message_from(queue: str, message: Any) -> RawMessage:
     """A dead letter is one of the queue where it died, under the address that it had there."""
     here = (queue, message.delivery_info["routing_key"])
     died = died_in(message.headers) if queue.endswith(DEAD_SUFFIX) else None
     origin, address = died or here
-    return Letter(
+    return RawMessage(
         origin,
         address,
         message.body or b"",
@@ -163,18 +163,18 @@ def died_in(headers: Mapping[str, Any]) -> tuple[str, str] | None:
     return None
 
 
-def facts(service: type[Service], publisher: str) -> Any:
+def facts(service: Handlers, publisher: str) -> Any:
     """Declare the method that learns the facts of one publisher."""
     return Inbound.decorator(
         facts_queue(service.name, publisher, service.subscriptions()[publisher])
     )
 
 
-def commands(service: type[Service]) -> Any:
+def commands(service: Handlers) -> Any:
     """Declare the method that answers what is asked."""
     return Inbound.decorator(commands_queue(service.name))
 
 
-def dead_letters(service: type[Service]) -> Any:
+def dead_letters(service: Handlers) -> Any:
     """Declare the method that keeps what RabbitMQ has set aside."""
     return Inbound.decorator(dead_queue(service.name))

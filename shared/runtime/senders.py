@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.messages.actors import Role
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.recording.authorisations import CompteNonAutorise
 from shared.rules.loading import RuleError, load
 from shared.runtime.settings import ConfigurationRefused
@@ -32,11 +32,11 @@ class Senders:
         except (RuleError, OSError) as error:
             raise ConfigurationRefused(f"{ACCOUNTS} est inutilisable : {error}") from error
 
-    def refused(self, letter: Letter, account: str | None) -> Outcome | None:
+    def refused(self, raw_message: RawMessage, account: str | None) -> Outcome | None:
         """The answer to a command whose author is not for this account to name."""
-        if self.roles is None or not letter.queue.endswith(INBOX):
+        if self.roles is None or not raw_message.queue.endswith(INBOX):
             return None
-        role = role_of(letter)
+        role = role_of(raw_message)
         if role is None or role in self.roles.get(account or "", ()):
             return None
         who = f"Le compte « {account} »" if account else "Un message sans `user_id`"
@@ -44,9 +44,9 @@ class Senders:
         return Outcome("REFUSE", CompteNonAutorise.__name__, detail)
 
 
-def role_of(letter: Letter) -> str | None:
+def role_of(raw_message: RawMessage) -> str | None:
     """None for what nobody can read: it is refused as such."""
     try:
-        return str(json.loads(letter.body)["acteur"]["role"])
+        return str(json.loads(raw_message.body)["acteur"]["role"])
     except (ValueError, TypeError, KeyError):
         return None

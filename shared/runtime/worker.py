@@ -18,12 +18,12 @@ BACKOFF = 1.0
 
 
 class Worker:
-    """Runs the tails in turn until told to stop; one worker leads per service, the others wait."""
+    """Runs the log readers in turn until stopped; one worker leads per service, the others wait."""
 
     def __init__(self, component: Component, amqp_uri: str) -> None:
         self.component = component
         self.bus = RabbitPublisher(amqp_uri)
-        self.readers = [*component.tails(self.bus), *component.timed(self.bus)]
+        self.readers = [*component.readers(self.bus), *component.timed(self.bus)]
         self.stopping = Event()
         self.standing_by = False
         self.leads = metrics.LEADS.labels(component.name)

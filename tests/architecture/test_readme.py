@@ -12,7 +12,7 @@ import typer
 
 from console.cli import app
 from console.execution.services import APPLICATIONS
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.settings import DEFAULTS
 from tests.architecture.house import PACKAGES, ROOT, ignored, modules, text_files
 from tests.contracts.language import CONTRACTS
@@ -139,7 +139,7 @@ def test_every_variable_read_is_named() -> None:
 
 
 @pytest.mark.parametrize("service", APPLICATIONS, ids=lambda each: each.name)
-def test_the_table_says_what_a_service_reacts_to_and_tells(service: type[Service]) -> None:
+def test_the_table_says_what_a_service_reacts_to_and_tells(service: Handlers) -> None:
     wanted = [kind.__name__ for kinds in service.subscriptions().values() for kind in kinds]
     told = [name for name, kind in CONTRACTS.items() if kind.publisher() == service.name]
 

@@ -11,9 +11,9 @@ from services.audit.agenda import AGENDA, a_planifier, detail, remarques_ouverte
 from services.audit.application import AuditService
 from services.audit.commands import AnnulerAudit, RectifierConstat
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
-from shared.log.readers import ProjectionTail
+from shared.log.readers import ProjectionReader
 from shared.read_model import ReadModel
-from shared.recording.application import Introuvable
+from shared.recording.repository import Introuvable
 from tests.audit.envois import (
     AGENCE,
     AUDIT,
@@ -38,8 +38,8 @@ def model(tmp_path: Path) -> Iterator[ReadModel]:
 
 
 def lire(service: AuditService, model: ReadModel) -> ReadModel:
-    tail = ProjectionTail(service, model, AGENDA)
-    while tail.run():
+    reader = ProjectionReader(service, model, AGENDA)
+    while reader.run():
         pass
     return model
 

@@ -23,7 +23,7 @@ from services.audit.graphique import dessiner, mettre_en_page
 from services.audit.motifs import MOTIFS, Statistique, compter, dits, pour_cent
 from services.audit.referentiel import AucunReferentiel
 from shared.clock import PARIS
-from shared.log.readers import ProjectionTail
+from shared.log.readers import ProjectionReader
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
@@ -114,8 +114,8 @@ def compte(six_audits: AuditService, model: ReadModel) -> ReadModel:
 
 
 def lire(service: AuditService, model: ReadModel) -> ReadModel:
-    tail = ProjectionTail(service, model, MOTIFS)
-    while tail.run():
+    reader = ProjectionReader(service, model, MOTIFS)
+    while reader.run():
         pass
     return model
 

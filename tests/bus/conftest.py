@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.bus.harnais import EnProcessus, Harnais, SurRabbit
-from tests.bus.lecteur import Lecteur
+from tests.bus.lecteur import HANDLERS
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, vhost
 
@@ -19,7 +19,7 @@ def en_processus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnProcess
 
 @pytest.fixture(scope="package")
 def sur_rabbit(tmp_path_factory: pytest.TempPathFactory, servers: Servers) -> Iterator[SurRabbit]:
-    with databases(servers, ["lecteur"]) as urls, vhost(servers, [Lecteur]) as uri:
+    with databases(servers, ["lecteur"]) as urls, vhost(servers, [HANDLERS]) as uri:
         harnais = SurRabbit(tmp_path_factory.mktemp("bus"), urls["lecteur"], uri)
         yield harnais
         harnais.close()

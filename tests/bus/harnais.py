@@ -17,9 +17,9 @@ from console.execution.embedded import InProcessBus
 from shared.clock import SystemClock
 from shared.delivery.parking import Parking
 from shared.delivery.retries import Timed
-from shared.log.readers import Tail
+from shared.log.readers import LogReader
 from shared.messages.envelope import Envelope
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.read_model import ReadModel
 from shared.runtime.component import Component
@@ -42,7 +42,7 @@ class Harnais(Protocol):
 
     def publish(self, *envelopes: Envelope) -> None: ...
 
-    def drop(self, letter: Letter) -> None:
+    def drop(self, raw_message: RawMessage) -> None:
         """Put these bytes where the reader reads, whatever they are."""
 
     def turn(self) -> None:
@@ -81,8 +81,8 @@ class EnProcessus:
     def publish(self, *envelopes: Envelope) -> None:
         self.sent += envelopes
 
-    def drop(self, letter: Letter) -> None:
-        self.component.reception.take(letter)
+    def drop(self, raw_message: RawMessage) -> None:
+        self.component.reception.take(raw_message)
 
     def turn(self) -> None:
         """The relay publishes again what it had not finished publishing."""
@@ -106,9 +106,9 @@ class EnProcessus:
         self.component.service.arreter = self._arreter
         self.model, self.parking = self.component.model, self.component.parking
         self.bus = InProcessBus([self.component])
-        self.readers: list[Tail | Timed] = [
+        self.readers: list[LogReader | Timed] = [
             *self.component.timed(self.bus),
-            *self.component.projection_tails(),
+            *self.component.projection_readers(),
         ]
 
     def _arreter(self) -> None:
@@ -123,7 +123,7 @@ class SurRabbit:
         self.environment = environment(folder, database, uri)
         with patch.dict("os.environ", self.environment):
             self.component = build(from_environment("lecteur"))
-        self.component.projection_tails()  # the tables are there before two processes want them
+        self.component.projection_readers()  # the tables are there before two processes want them
         self.model, self.parking = self.component.model, self.component.parking
         self.publisher = RabbitPublisher(uri)
         self.processes = {role: self._start(role) for role in ("service", "worker")}
@@ -131,15 +131,15 @@ class SurRabbit:
     def publish(self, *envelopes: Envelope) -> None:
         self.publisher.publish("emetteur", envelopes)
 
-    def drop(self, letter: Letter) -> None:
-        """Where the letter says: through the exchange that feeds its queue."""
-        exchange = {FILE: "emetteur.events", COMMANDES: "lecteur.commands"}[letter.queue]
+    def drop(self, raw_message: RawMessage) -> None:
+        """Where the raw message says: through the exchange that feeds its queue."""
+        exchange = {FILE: "emetteur.events", COMMANDES: "lecteur.commands"}[raw_message.queue]
         with confirmed(self.uri) as connection, producers[connection].acquire() as producer:
             producer.publish(
-                letter.body,
+                raw_message.body,
                 exchange=exchange,
-                routing_key=letter.address,
-                headers=dict(letter.headers),
+                routing_key=raw_message.address,
+                headers=dict(raw_message.headers),
                 content_type="application/json",
                 content_encoding="utf-8",
                 delivery_mode=2,

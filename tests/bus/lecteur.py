@@ -1,21 +1,23 @@
 """Un service qui lit des nouvelles, et qui faillit quand elles le lui demandent."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.domain import event
-
-from shared.delivery.reception import Patience
+from shared.clock import Clock
+from shared.delivery.reception import RetryPolicy
 from shared.log.readers import Projection
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.read_model import ReadModel, Statement
-from shared.recording.aggregates import Aggregate, Created, Refus
-from shared.recording.application import Service, handles
+from shared.recording.aggregates import Aggregate, Created
+from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
+from shared.refusal import Refus
 from shared.runtime.component import Component, Settings
 from tests.bus.emetteur import Nouvelle
 
@@ -49,19 +51,28 @@ class Lecture(Aggregate):
         structure_id: UUID
         texte: str
 
-    @event(LectureOuverte)
-    def __init__(self, id: UUID) -> None:
-        self._id = id
+        def apply(self, aggregate: Any) -> None:
+            aggregate.textes.append(self.texte)
+
+    def __init__(self) -> None:
         self.textes: list[str] = []
 
     def lire(self, structure_id: UUID, texte: str) -> None:
         if texte == "INDIGNE":
             raise NouvelleIndigne("Cette nouvelle n'est pas digne d'être lue.")
-        self._nouvelle_lue(structure_id, texte)
+        self.enregistrer(self.NouvelleLue, structure_id=structure_id, texte=texte)
 
-    @event(NouvelleLue)
-    def _nouvelle_lue(self, structure_id: UUID, texte: str) -> None:
-        self.textes.append(texte)
+
+HANDLERS = Handlers("lecteur")
+
+
+@HANDLERS.on(Nouvelle, Lire)
+def lire(message: Nouvelle | Lire, repository: Repository, lecteur: "Lecteur") -> None:
+    lecteur.faillir(message)
+    id = message.structure_id
+    lecture = repository.load(Lecture, id) or Lecture.creer(Lecture.LectureOuverte, id=id)
+    lecture.lire(id, message.texte)
+    repository.save(lecture)
 
 
 class Lecteur(Service):
@@ -69,22 +80,13 @@ class Lecteur(Service):
     et `ARRET APRES` arrêtent une fois le processus, avant ou après l'enregistrement ; `POISON`
     l'arrête chaque fois."""
 
-    name = "lecteur"
     autorisations = Autorisations([Autorisation("Lire", {"PREFET": "NATIONAL"}, "essai")])
     folder: Path
     arreter: Callable[[], None]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, store: Mapping[str, str], clock: Clock) -> None:
+        super().__init__(HANDLERS, store, clock, given={"lecteur": self})
         self.essais: Counter[UUID] = Counter()
-
-    @handles(Nouvelle)
-    @handles(Lire)
-    def lire(self, message: Nouvelle | Lire) -> None:
-        self._faillir(message)
-        lecture = self.load(Lecture, message.structure_id) or Lecture(message.structure_id)
-        lecture.lire(message.structure_id, message.texte)
-        self.save(lecture)
 
     def receive(self, envelope: Envelope) -> Outcome:
         outcome = super().receive(envelope)
@@ -93,7 +95,7 @@ class Lecteur(Service):
             self._arreter_une_fois(body.message_id)
         return outcome
 
-    def _faillir(self, message: Nouvelle | Lire) -> None:
+    def faillir(self, message: Nouvelle | Lire) -> None:
         ordre, _, reste = message.texte.rpartition(" ")
         self.essais[message.message_id] += 1
         if ordre == "PANNE" and self.essais[message.message_id] <= int(reste):
@@ -112,14 +114,19 @@ class Lecteur(Service):
             self.arreter()
 
 
-def lectures(event: Any) -> Iterator[Statement]:
-    if isinstance(event, Lecture.NouvelleLue):
-        row = {
+PROJECTION = Projection("lectures", {"lectures": LECTURES})
+
+
+@PROJECTION.on(Lecture.NouvelleLue)
+def lectures(event: Lecture.NouvelleLue) -> Iterator[Statement]:
+    yield (
+        "INSERT INTO lectures VALUES (:sujet, :rang, :texte)",
+        {
             "sujet": str(event.structure_id),
             "rang": event.originator_version,
             "texte": event.texte,
-        }
-        yield "INSERT INTO lectures VALUES (:sujet, :rang, :texte)", row
+        },
+    )
 
 
 def build(settings: Settings) -> Component:
@@ -129,6 +136,6 @@ def build(settings: Settings) -> Component:
         service,
         ReadModel(settings.sql_url, creates=True),
         lambda event: None,
-        [Projection("lectures", {"lectures": LECTURES}, lectures)],
-        patience=Patience.of(settings.options),
+        [PROJECTION],
+        retry_policy=RetryPolicy.of(settings.options),
     )

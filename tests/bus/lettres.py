@@ -3,7 +3,7 @@
 import json
 from uuid import UUID, uuid5
 
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from tests.bus.emetteur import neuf
 from tests.bus.harnais import COMMANDES, FILE, Harnais, retenus
 
@@ -12,13 +12,13 @@ def etats(harnais: Harnais, sujet: UUID) -> list[str]:
     return [row["etat"] for row in retenus(harnais, sujet)]
 
 
-def brut(sujet: UUID, corps: bytes, adresse: str = "Nouvelle", file: str = FILE) -> Letter:
+def brut(sujet: UUID, corps: bytes, adresse: str = "Nouvelle", file: str = FILE) -> RawMessage:
     entetes = {"cloudEvents:subject": str(sujet), "cloudEvents:id": str(neuf())}
-    return Letter(file, adresse, corps, entetes)
+    return RawMessage(file, adresse, corps, entetes)
 
 
-def demande(sujet: UUID, texte: str) -> Letter:
+def demande(sujet: UUID, texte: str) -> RawMessage:
     acteur = {"role": "PREFET", "id": "préfecture 15"}
     identite = {"message_id": str(uuid5(sujet, texte)), "structure_id": str(sujet)}
     corps = {**identite, "acteur": acteur, "texte": texte}
-    return Letter(COMMANDES, "Lire", json.dumps(corps).encode())
+    return RawMessage(COMMANDES, "Lire", json.dumps(corps).encode())

@@ -12,12 +12,12 @@ import os
 
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.messages.envelope import Outcome
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.component import Component, Settings
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts
 from shared.runtime.settings import from_environment, require, variables
 from shared.runtime.worker import Worker
-from tests.bus.lecteur import Lecteur, build
+from tests.bus.lecteur import HANDLERS, Lecteur, build
 
 
 def built(settings: Settings) -> Component:
@@ -31,17 +31,17 @@ class LecteurShell:
     name = "lecteur"
     component = Hosted(built)
 
-    @facts(Lecteur, "emetteur")
-    def apprendre(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @facts(HANDLERS, "emetteur")
+    def apprendre(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @commands(Lecteur)
-    def executer(self, letter: Letter) -> Outcome | None:
-        return self.component.reception.take(letter)
+    @commands(HANDLERS)
+    def executer(self, raw_message: RawMessage) -> Outcome | None:
+        return self.component.reception.take(raw_message)
 
-    @dead_letters(Lecteur)
-    def mettre_de_cote(self, letter: Letter) -> Outcome:
-        return self.component.reception.bury(letter, *DELIVERED_TOO_OFTEN)
+    @dead_letters(HANDLERS)
+    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
+        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
 
 def serve(uri: str) -> None:

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from amqp.exceptions import PreconditionFailed
 
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.senders import Senders
 from shared.runtime.settings import ConfigurationRefused
 from tests.bus.harnais import COMMANDES, FILE, SurRabbit, jusqu_a, lues
-from tests.bus.lecteur import Lecteur
+from tests.bus.lecteur import HANDLERS
 from tests.bus.test_rabbit import Demandeur, lire
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, vhost
@@ -36,7 +36,7 @@ def tenu(
     with (
         pytest.MonkeyPatch.context() as patch,
         databases(servers, ["lecteur"]) as urls,
-        vhost(servers, [Lecteur]) as uri,
+        vhost(servers, [HANDLERS]) as uri,
     ):
         patch.setenv("COMPTES", str(table))
         harnais = SurRabbit(folder, urls["lecteur"], uri)
@@ -106,9 +106,9 @@ def test_ce_que_personne_ne_sait_lire_est_refuse_comme_tel(
 def test_sans_table_et_hors_des_demandes_tout_passe() -> None:
     corps = b'{"acteur": {"role": "SERVICE"}}'
 
-    assert Senders().refused(Letter(COMMANDES, "Lire", corps), None) is None
-    assert Senders({}).refused(Letter(FILE, "Nouvelle", corps), None) is None
-    assert Senders({}).refused(Letter(COMMANDES, "Lire", corps), "console") is not None
+    assert Senders().refused(RawMessage(COMMANDES, "Lire", corps), None) is None
+    assert Senders({}).refused(RawMessage(FILE, "Nouvelle", corps), None) is None
+    assert Senders({}).refused(RawMessage(COMMANDES, "Lire", corps), "console") is not None
 
 
 @pytest.mark.parametrize("texte, dit", [("partenaire: [ROI]\n", "ROI"), (None, "No such file")])

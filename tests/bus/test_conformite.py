@@ -6,10 +6,10 @@ from unittest.mock import ANY
 import pytest
 
 from shared.clock import SystemClock
-from shared.delivery.redrive import Verdicts
-from shared.delivery.wire import letter_of
-from shared.messages.raw import Letter
-from shared.recording.aggregates import Refus
+from shared.delivery.redrive import Redrive
+from shared.delivery.wire import raw_message_of
+from shared.messages.raw import RawMessage
+from shared.refusal import Refus
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import COMMANDES, FILE, Harnais, jusqu_a, lues, retenus
 from tests.bus.lettres import brut, demande, etats
@@ -99,9 +99,9 @@ def test_un_message_ecarte_le_reste_et_laisse_passer_les_suivants(harnais: Harna
     harnais.publish(ecartee, nouvelle(sujet, "suivante"))
     jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
     [mort, _] = retenus(harnais, sujet)
-    verdicts = Verdicts(harnais.component.reception, "exploitation", "essai")
+    decisions = Redrive(harnais.component.reception, "exploitation", "essai")
 
-    verdicts.discard(mort)
+    decisions.discard(mort)
     jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante"])
     assert retenus(harnais, sujet) == []
 
@@ -110,8 +110,8 @@ def test_un_message_ecarte_le_reste_et_laisse_passer_les_suivants(harnais: Harna
     jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante", "fin"])
     [ecarte] = harnais.parking.find(mort["cle"])
     with pytest.raises(Refus, match="écarté pour de bon"):
-        verdicts.redrive(ecarte)
-    verdicts.discard(ecarte)  # as after a crash between the decision and the row
+        decisions.redrive(ecarte)
+    decisions.discard(ecarte)  # as after a crash between the decision and the row
     assert harnais.parking.find(mort["cle"]) == [ecarte | {"prochain_essai": ANY}]
 
 
@@ -121,14 +121,14 @@ def test_un_message_traite_entre_temps_ne_s_ecarte_plus(harnais: Harnais) -> Non
     harnais.publish(nouvelle(sujet, f"PANNE TANT QUE {panne}"))
     jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT"])
     [vu] = retenus(harnais, sujet)
-    verdicts = Verdicts(harnais.component.reception, "exploitation", "essai")
+    decisions = Redrive(harnais.component.reception, "exploitation", "essai")
 
     (harnais.folder / panne).unlink()
-    verdicts.redrive(vu)
+    decisions.redrive(vu)
     jusqu_a(harnais, lambda: lues(harnais, sujet))
 
     with pytest.raises(Refus, match="vient d'être traité"):
-        verdicts.discard(vu)
+        decisions.discard(vu)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_un_type_inconnu_est_mis_de_cote(harnais: Harnais) -> None:
 
 def test_un_fait_n_est_pas_appris_par_la_file_des_demandes(harnais: Harnais) -> None:
     sujet = neuf()
-    lettre = letter_of(COMMANDES, nouvelle(sujet, "fausse"))
+    lettre = raw_message_of(COMMANDES, nouvelle(sujet, "fausse"))
 
     harnais.drop(lettre)
 
@@ -180,7 +180,7 @@ def test_un_fait_n_est_pas_appris_par_la_file_des_demandes(harnais: Harnais) -> 
 def test_un_corps_illisible_repare_puis_relance_agit(harnais: Harnais) -> None:
     """Mended at its place: here the row itself, as a new version of the reader would read it."""
     sujet = neuf()
-    bon = json.loads(letter_of(FILE, nouvelle(sujet, "réparée")).body)
+    bon = json.loads(raw_message_of(FILE, nouvelle(sujet, "réparée")).body)
     faux = brut(sujet, json.dumps({**bon, "occurred_at": "hier"}).encode())
 
     harnais.drop(faux)
@@ -208,7 +208,7 @@ def test_un_autre_message_sous_le_meme_identifiant_n_efface_pas_le_premier(
 ) -> None:
     sujet = neuf()
     une = brut(sujet, b"une")
-    autre = Letter(FILE, "Nouvelle", b"autre", une.headers)
+    autre = RawMessage(FILE, "Nouvelle", b"autre", une.headers)
 
     for lettre in (une, autre, une):
         harnais.drop(lettre)

@@ -11,7 +11,7 @@ import pytest
 from kombu import Connection
 
 from console.execution.remote import answers_queue
-from shared.delivery.wire import decode_outcome, letter_of
+from shared.delivery.wire import decode_outcome, raw_message_of
 from shared.messages.envelope import Outcome
 from shared.runtime.nameko_host import died_in
 from tests.bus.emetteur import neuf, nouvelle
@@ -169,7 +169,7 @@ def test_ce_qui_tue_son_lecteur_a_chaque_fois_finit_avec_les_autres(
 def test_un_emetteur_ne_fait_pas_passer_un_fait_pour_une_demande(sur_rabbit: SurRabbit) -> None:
     """`x-death` est à RabbitMQ : ailleurs que parmi les messages morts, il ne dit rien."""
     sujet = neuf()
-    lettre = letter_of(FILE, nouvelle(sujet, "vraie"))
+    lettre = raw_message_of(FILE, nouvelle(sujet, "vraie"))
     ruse = {"x-death": [{"queue": "lecteur.inbox", "routing-keys": ["Lire"]}]}
 
     sur_rabbit.drop(replace(lettre, headers={**lettre.headers, **ruse}))

@@ -3,7 +3,7 @@
 from console.execution.embedded import InProcessBus
 from shared.delivery.reception import Reception
 from shared.delivery.retries import Retries
-from shared.delivery.wire import Reader, letter_of
+from shared.delivery.wire import Reader, raw_message_of
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import COMMANDES, FILE, Harnais, jusqu_a, lues, retenus
 from tests.bus.lettres import brut, demande, etats
@@ -22,11 +22,11 @@ def test_ce_qu_une_version_plus_ancienne_n_a_pu_lire_est_relance_au_depart(
     harnais: Harnais,
 ) -> None:
     sujet, component = neuf(), harnais.component
-    ancienne = Reception(component.service, component.parking, component.patience)
+    ancienne = Reception(component.service, component.parking, component.retry_policy)
     ancienne.readers = {FILE: Reader([]), COMMANDES: Reader([])}
-    ancienne.take(letter_of(FILE, nouvelle(sujet, "une")))
+    ancienne.take(raw_message_of(FILE, nouvelle(sujet, "une")))
     ancienne.take(demande(sujet, "répondue illisible"))
-    ancienne.bury(letter_of(FILE, nouvelle(sujet, "deux")), "Illisible", "sans raison")
+    ancienne.bury(raw_message_of(FILE, nouvelle(sujet, "deux")), "Illisible", "sans raison")
     harnais.publish(nouvelle(sujet, "trois"))
     jusqu_a(harnais, lambda: etats(harnais, sujet) == ["MORT", "EN_ATTENTE"])
 

@@ -24,7 +24,7 @@ def evenements(component: Component) -> list[tuple[Any, ...]]:
 
 def tables(component: Component) -> Lignes:
     """Les lignes de chaque table de lecture."""
-    noms = [nom for tail in component.projection_tails() for nom in tail.projection.tables]
+    noms = [nom for reader in component.projection_readers() for nom in reader.projection.tables]
     return {nom: lignes(component, nom) for nom in noms}
 
 

@@ -8,7 +8,7 @@ from cryptography import x509
 from console.installation import certificats
 from console.installation.secrets import SECRETS, lire, preparer, tourner
 from shared.personal_data.master_keys import MasterKeys
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from console.execution.embedded import Programme
 from console.suivi.histoire import recueillir
 from shared.clock import SystemClock
 from shared.contracts import Contract
-from shared.delivery.wire import letter_of
+from shared.delivery.wire import raw_message_of
 from shared.messages.envelope import Envelope
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from tests.console.conftest import Commande
 from tests.contracts.language import CONTRACTS, sample
 
@@ -39,12 +39,12 @@ def labellisee() -> Contract:
     return CONTRACTS["StructureLabellisee"].read(sample("StructureLabellisee.v1"))
 
 
-def sans_date_d_effet() -> Letter:
+def sans_date_d_effet() -> RawMessage:
     """Ce qu'un émetteur fautif publierait : un fait sans sa date d'effet."""
-    lettre = letter_of(FILE, Envelope.starting(labellisee()))
+    lettre = raw_message_of(FILE, Envelope.starting(labellisee()))
     corps = json.loads(lettre.body)
     del corps["date_effet"]
-    return Letter(FILE, lettre.address, json.dumps(corps).encode(), lettre.headers)
+    return RawMessage(FILE, lettre.address, json.dumps(corps).encode(), lettre.headers)
 
 
 def test_sans_message_retenu_la_liste_le_dit(
@@ -62,7 +62,7 @@ def test_un_message_illisible_se_voit_se_lit_et_se_relance_repare(
     funding.reception.take(sans_date_d_effet())
     [row] = funding.parking.all()
     bon = tmp_path / "corps.json"
-    bon.write_bytes(letter_of(FILE, Envelope.starting(labellisee())).body)
+    bon.write_bytes(raw_message_of(FILE, Envelope.starting(labellisee())).body)
 
     vue = france_services("messages", "list", "--sortie", dossier).sortie
     lue = france_services("messages", "show", row["cle"][:6], "--sortie", dossier).sortie
@@ -104,7 +104,7 @@ def test_la_liste_se_groupe_par_cause_et_se_filtre(
 ) -> None:
     funding = programme.components["funding"]
     for octets in (b"\xff", b"{", b"[]"):
-        funding.reception.take(Letter("funding.inbox", "Rumeur", octets))
+        funding.reception.take(RawMessage("funding.inbox", "Rumeur", octets))
     funding.reception.take(sans_date_d_effet())
 
     groupee = france_services("messages", "list", "--grouped", "--sortie", dossier).sortie

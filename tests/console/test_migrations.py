@@ -59,7 +59,7 @@ def faites_par_le_code(service: str, settings: Settings, patch: pytest.MonkeyPat
         {**settings.store, "CREATE_TABLE": "y"}, settings.sql_url, settings.options, settings.clock
     )
     component: Component = BUILDERS[service](created)
-    component.tails(InProcessBus([]))
+    component.readers(InProcessBus([]))
     component.timed(InProcessBus([]))
     component.close()
 

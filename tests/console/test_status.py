@@ -15,7 +15,7 @@ from console.execution.services import BUILDERS
 from console.exploitation.status import tableau
 from services.onboarding.regles import charger_socle
 from shared.clock import SystemClock
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.runtime.leader import LEADER_KEY
 from tests.console.conftest import Commande
 from tests.journeys.drivers import process_environment
@@ -55,7 +55,7 @@ def test_un_programme_vide_n_a_rien_a_montrer(programme: Programme, tmp_path: Pa
 
 
 def test_ce_qui_attend_une_decision_se_voit(programme: Programme, tmp_path: Path) -> None:
-    programme.components["funding"].reception.take(Letter(FILE, "StructureLabellisee", b"?"))
+    programme.components["funding"].reception.take(RawMessage(FILE, "StructureLabellisee", b"?"))
 
     montres = montre(tmp_path / "essai", "audit", "funding")
 

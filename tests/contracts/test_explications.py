@@ -16,7 +16,7 @@ from console.execution.services import APPLICATIONS
 from console.imports.geographie import charger, lire_dossier
 from shared.clock import SystemClock
 from shared.delivery.wire import Reader, commands_queue_name
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from tests.contracts.language import COMMANDS, ROOT
 
 PUBLISHED = schemas()
@@ -92,9 +92,9 @@ CHANGES: dict[str, dict[str, Any]] = {
 def test_every_answer_shown_is_that_of_a_service(statut: str, programme: Programme) -> None:
     [asked] = exemples("demandes", "RemonterStructure")
     body = json.dumps(asked["payload"] | CHANGES[statut]).encode()
-    letter = Letter(commands_queue_name("labellisation"), "RemonterStructure", body)
+    raw_message = RawMessage(commands_queue_name("labellisation"), "RemonterStructure", body)
 
-    answer = programme.components["labellisation"].reception.take(letter)
+    answer = programme.components["labellisation"].reception.take(raw_message)
 
     assert vars(answer) == ANSWERS[statut]
     Draft202012Validator(PUBLISHED["Reponse"]).validate(ANSWERS[statut])

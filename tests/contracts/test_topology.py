@@ -15,7 +15,7 @@ from console.execution.services import APPLICATIONS
 from console.installation.broker import known
 from shared.contracts import Contract
 from shared.rabbitmq.topology import DEAD, NO_LIMIT, Policy, policies, queues
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.nameko_host import Question
 from tests.contracts.language import CONTRACTS, SERVICES
 
@@ -49,7 +49,7 @@ def read_by_shell(service: str) -> set[str]:
 
 @pytest.mark.parametrize("service, publisher, kind", SUBSCRIPTIONS, ids=named)
 def test_whoever_listens_listens_to_somebody(
-    service: type[Service], publisher: str, kind: type[Contract]
+    service: Handlers, publisher: str, kind: type[Contract]
 ) -> None:
     told = [vars(module).get(kind.__name__) for module in publishing_modules(publisher)]
 
@@ -75,7 +75,7 @@ def publishing_modules(service: str) -> list[ModuleType]:
 
 @every_service
 def test_a_service_reads_one_queue_per_publisher_and_one_of_commands(
-    service: type[Service],
+    service: Handlers,
 ) -> None:
     wanted = {
         f"{service.name}.{publisher}.events": sorted(kind.__name__ for kind in kinds)
@@ -94,14 +94,14 @@ def test_a_service_reads_one_queue_per_publisher_and_one_of_commands(
 
 
 @every_service
-def test_the_shell_reads_every_queue_that_is_declared_for_it(service: type[Service]) -> None:
+def test_the_shell_reads_every_queue_that_is_declared_for_it(service: Handlers) -> None:
     """Even commands, where there are none to answer: nobody must wait in a queue unread."""
     assert read_by_shell(service.name) == {queue.name for queue in queues(service)}
 
 
 @every_service
 def test_an_inbound_queue_is_ordered_durable_and_sets_aside_what_cannot_be_read(
-    service: type[Service],
+    service: Handlers,
 ) -> None:
     declared: list[Any] = queues(service)
     [dead, *inbound] = [queue for queue in declared if not queue.name.startswith("rpc-")]
@@ -146,7 +146,7 @@ def test_the_definitions_that_are_deployed_are_those_of_the_code() -> None:
 
 
 @every_service
-def test_exchanges_are_durable_topics_that_a_plain_client_can_name(service: type[Service]) -> None:
+def test_exchanges_are_durable_topics_that_a_plain_client_can_name(service: Handlers) -> None:
     [commands] = [queue for queue in queues(service) if queue.name == f"{service.name}.inbox"]
     exchanges = [commands.exchange, *(b.exchange for q in queues(service) for b in q.bindings)]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from shared.delivery.redrive import Verdicts
+from shared.delivery.redrive import Redrive
 from tests.faults.terrain import Terrain
 from tests.faults.verificateur import Constat
 
@@ -45,5 +45,5 @@ def eprouver(ready: T, panne: Panne[T]) -> Resultat:
     retabli = time.monotonic() - lifted
     retenus = ready.retenus()
     for component, row in retenus:
-        Verdicts(component.reception, "essai", panne.nom).discard(row)
+        Redrive(component.reception, "essai", panne.nom).discard(row)
     return Resultat(panne, constat, len(retenus), retabli)

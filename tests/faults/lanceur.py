@@ -15,7 +15,7 @@ if "service" in sys.argv:
     eventlet.monkey_patch()
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,9 @@ import shared.log.readers
 import shared.log.relay
 import shared.runtime.leader
 from shared.rabbitmq.publisher import RabbitPublisher
-from shared.recording.application import Service, UnderWay
+from shared.recording.application import Service
+from shared.recording.message_context import MessageContext
+from shared.recording.store import MessageRecu
 
 FOLDER = Path(os.environ["FAULTS_FOLDER"])
 SERVICE, ROLE = sys.argv[2], sys.argv[4]
@@ -71,21 +73,21 @@ def watch_worker() -> None:
     around(shared.log.relay.Relay, "_publish", after="apres-position")
     around(shared.log.readers, "apply_all", after="pendant-projection")
     around(Service, "receive", "apres-effet")
-    around(shared.log.readers.EffectTail, "_advance", "avant-position-effets")
+    around(shared.log.readers.EffectReader, "_advance", "avant-position-effets")
 
 
 def without_inbox() -> None:
     """Each receipt under an identity of its own: a repeat is no longer known as one."""
-    original = UnderWay.receipt
+    original = MessageContext.receipt
 
-    def receipt(self: UnderWay, version: int) -> Any:
+    def receipt(self: MessageContext, version: int, rules: Iterable[str] = ()) -> MessageRecu:
         body = self.body
         self.body = body.model_copy(update={"message_id": uuid4()})
-        recu = original(self, version)
+        recu = original(self, version, rules)
         self.body = body
         return recu
 
-    UnderWay.receipt = receipt  # type: ignore[method-assign]
+    MessageContext.receipt = receipt  # type: ignore[method-assign]
 
 
 def acknowledged_first() -> None:

@@ -92,7 +92,7 @@ class Verificateur:
             constat.livraisons += len(told)
             compare(constat, f"publié par {name}", told, list(dict.fromkeys(seen)), ordered)
         for name, component in self.components.items():
-            for publisher, kinds in component.service.subscriptions().items():
+            for publisher, kinds in component.service.handlers.subscriptions().items():
                 wanted = [fact for fact in journals[publisher].told if type(fact) in kinds]
                 told = [(fact.message_id, fact.structure_id) for fact in wanted]
                 names = {str(kind.model_fields["type"].default) for kind in kinds}

@@ -18,8 +18,8 @@ from services.funding.itinerance.inscription import (
 )
 from services.funding.itinerance.programme import Itinerance
 from services.funding.itinerance.regles import charger_itinerance
-from shared.recording.aggregates import Refus
 from shared.recording.provenance import acting
+from shared.refusal import Refus
 from shared.rules.periods import RuleError
 from tests.gwt import SOMEBODY, Fact, fact, specification
 

@@ -66,7 +66,7 @@ def accorder(component: Component, le: date, **dit: Any) -> Outcome:
 
 def vue(component: Component) -> dict[str, Any] | None:
     bus = InProcessBus([])
-    readers = [*component.tails(bus), *component.timed(bus)]
+    readers = [*component.readers(bus), *component.timed(bus)]
     while sum(reader.run() for reader in readers):
         pass
     return etat_de_l_enveloppe(component.model, CODE)

@@ -147,7 +147,7 @@ class Bureau:
 
     def tourner(self) -> None:
         bus = InProcessBus([])
-        readers = [*self.component.tails(bus), *self.component.timed(bus)]
+        readers = [*self.component.readers(bus), *self.component.timed(bus)]
         while sum(reader.run() for reader in readers):
             pass
 

@@ -19,7 +19,7 @@ from services.labellisation.territoire.commands import (
     RendreAvis,
 )
 from services.labellisation.territoire.dossier import dossier
-from shared.recording.application import Introuvable
+from shared.recording.repository import Introuvable
 from tests.labellisation.bureau import AGENCE, Bureau, operateur, prefet, structure
 
 NOVEMBRE, MARS, AU = date(2019, 11, 4), date(2020, 3, 2), date(2020, 3, 10)

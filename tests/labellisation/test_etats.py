@@ -96,7 +96,7 @@ def test_la_table_nomme_tous_les_evenements_d_un_dossier_et_eux_seuls() -> None:
 
 
 def test_la_table_nomme_ce_que_le_service_entend() -> None:
-    entendus = {kind.__name__ for kind in Labellisation.handlers}
+    entendus = {kind.__name__ for kind in Labellisation.registry.by_message}
     nommes = {each.demande for each in TABLE}
 
     assert nommes == {*DEMANDES, *REPRISES, *FAITS, *ECHEANCES} == set(DECISIONS)

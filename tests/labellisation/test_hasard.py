@@ -122,8 +122,8 @@ class VieAuHasard(RuleBasedStateMachine):
                 lue.lire(event)
 
     def la_table_dit_l_etat(self) -> None:
-        for tail in self.component.projection_tails():
-            while tail.run():
+        for reader in self.component.projection_readers():
+            while reader.run():
                 pass
         rows = self.component.model.query("SELECT structure_id, etat FROM dossiers")
         for row in rows:

@@ -58,8 +58,8 @@ def copier(bureau: Bureau, model: ReadModel) -> None:
     """Le même journal, dans les tables d'un serveur."""
     events = recorded_after(bureau.component.service, 0, limit=10_000)
     with model.transaction() as connection:
-        for tail in bureau.component.projection_tails():
-            apply_all(connection, tail.projection.statements(events))
+        for reader in bureau.component.projection_readers():
+            apply_all(connection, reader.projection.statements(events))
 
 
 def lectures(model: ReadModel) -> dict[str, Any]:

@@ -37,8 +37,8 @@ def notifications(tmp_path: Path) -> Iterator[Component]:
     )
     for message in (LABEL, refus):
         assert component.service.receive(Envelope.starting(message)).accepted
-    for tail in component.projection_tails():
-        tail.run()
+    for reader in component.projection_readers():
+        reader.run()
     yield component
     component.close()
 

@@ -75,7 +75,7 @@ def notifications(
 
 def tourner(component: Component) -> None:
     bus = InProcessBus([])
-    readers = [*component.tails(bus), *component.timed(bus)]
+    readers = [*component.readers(bus), *component.timed(bus)]
     while sum(reader.run() for reader in readers):
         pass
 

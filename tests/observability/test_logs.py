@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 from services.notifications.envoi import Facteur
 from shared.clock import SystemClock
-from shared.delivery.wire import letter_of
+from shared.delivery.wire import raw_message_of
 from shared.log.readers import Effect
 from shared.observability import logs
 from shared.observability.redaction import Speakable, said
@@ -56,7 +56,7 @@ def journal(request: pytest.FixtureRequest) -> Iterator[StringIO]:
 def lecteur(tmp_path: Path) -> Iterator[Component]:
     options = {**OPTIONS, "DOCUMENTS": str(tmp_path)}
     component = build(embedded("lecteur", tmp_path, SystemClock(), options))
-    component.projection_tails()
+    component.projection_readers()
     yield component
     component.close()
 
@@ -74,7 +74,7 @@ def test_a_line_says_when_what_who_and_about_which_message(
 ) -> None:
     fait = nouvelle(UUID(int=15), "PANNE 1")
     trace = Trace(f"00-{TRACE}-00f067aa0ba902b7-01")
-    lecteur.reception.take(letter_of(FILE, replace(fait, trace=trace)))
+    lecteur.reception.take(raw_message_of(FILE, replace(fait, trace=trace)))
 
     [line] = [json.loads(each) for each in journal.getvalue().splitlines()]
     assert line.pop("time")
@@ -134,7 +134,7 @@ def test_an_e_mail_refused_by_name_is_logged_without_it(
     component = composant(settings, Effect(Registre.NomEcrit, perform))
     inscrire(component.service, NOM)  # type: ignore[arg-type]
     try:
-        component.tails(Heard())[-1].run()
+        component.readers(Heard())[-1].run()
     except Exception:
         logger.exception("%s est en échec, nouvel essai", "notifications.effects")
     facteur.fermer()

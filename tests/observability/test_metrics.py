@@ -15,7 +15,7 @@ from shared.clock import SimulatedClock, instant
 from shared.delivery.deadlines import SET
 from shared.log.readers import recorded_after
 from shared.log.relay import Relay, RelayBlocked
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.observability.metrics import PREFIX
 from shared.read_model import ReadModel, apply
 from shared.runtime.component import Component
@@ -43,7 +43,7 @@ def clock() -> SimulatedClock:
 def lecteur(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
     options = {**OPTIONS, "DOCUMENTS": str(tmp_path)}
     component = build(embedded("lecteur", tmp_path, clock, options))
-    component.projection_tails()
+    component.projection_readers()
     yield component
     component.close()
 
@@ -94,20 +94,20 @@ def test_what_readers_have_not_read_is_counted_and_dated(lecteur: Component) -> 
 
     assert scrape.value("log_position") == len(events)
     assert scrape.value("last_event_timestamp_seconds") == events[-1][1].timestamp.timestamp()
-    for tail in ("relay", "projection.lectures", "projection.journal"):
-        assert scrape.value("tail_lag_events", tail=tail) == len(events)
-        assert scrape.value("tail_lag_seconds", tail=tail) > 0
-    for reader in lecteur.tails(Heard()):
+    for name in ("relay", "projection.lectures", "projection.journal"):
+        assert scrape.value("tail_lag_events", reader=name) == len(events)
+        assert scrape.value("tail_lag_seconds", reader=name) > 0
+    for reader in lecteur.readers(Heard()):
         reader.run()
-        assert scrape.value("tail_lag_events", tail=reader.name) == 0
-        assert scrape.value("tail_lag_seconds", tail=reader.name) == 0
+        assert scrape.value("tail_lag_events", reader=reader.name) == 0
+        assert scrape.value("tail_lag_seconds", reader=reader.name) == 0
 
 
 def test_messages_that_wait_are_counted_by_cause_and_the_dead_are_dated(
     lecteur: Component, clock: SimulatedClock
 ) -> None:
     lecteur.reception.hand_over(FILE, nouvelle(SUJET, "PANNE 9"))
-    lecteur.reception.take(Letter(FILE, "Nouvelle", b"?"))
+    lecteur.reception.take(RawMessage(FILE, "Nouvelle", b"?"))
     clock.advance(START + timedelta(hours=1))
     scrape = Scrape(lecteur)
 
@@ -121,7 +121,7 @@ def test_dates_that_came_and_that_nobody_asked_about_are_counted(
     lecteur: Component, clock: SimulatedClock
 ) -> None:
     dated = replace(lecteur, decide_deadlines=lambda event: iter(()))
-    dated.projection_tails()
+    dated.projection_readers()
     row = {"cle": "a", "le": instant(START), "type": "x", "corps": "", "correlation": ""}
     with dated.model.transaction() as connection:
         apply(connection, (SET, row))

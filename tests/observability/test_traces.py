@@ -16,7 +16,7 @@ from opentelemetry.trace import SpanContext, SpanKind, StatusCode
 
 from console.execution.embedded import InProcessBus
 from shared.clock import SystemClock
-from shared.delivery.wire import letter_of
+from shared.delivery.wire import raw_message_of
 from shared.log.readers import Effect, recorded_after
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
@@ -47,7 +47,7 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
 def lecteur(tmp_path: Path) -> Iterator[Component]:
     options = {**OPTIONS, "DOCUMENTS": str(tmp_path)}
     component = build_lecteur(embedded("lecteur", tmp_path, SystemClock(), options))
-    component.projection_tails()
+    component.projection_readers()
     yield component
     component.close()
 
@@ -99,7 +99,7 @@ def ids(span: ReadableSpan) -> SpanContext:
 def test_a_message_is_a_step_of_the_trace_that_it_carries(
     lecteur: Component, exported: InMemorySpanExporter
 ) -> None:
-    lecteur.reception.take(letter_of(FILE, traced("bonjour")))
+    lecteur.reception.take(raw_message_of(FILE, traced("bonjour")))
 
     handled, commit = step(exported, "process Nouvelle"), step(exported, "commit")
     assert (trace_id(handled), handled.kind) == (MADE_ELSEWHERE, SpanKind.CONSUMER)
@@ -112,7 +112,7 @@ def test_an_event_remembers_its_trace_and_the_relay_of_another_process_goes_on(
     registres().service.receive(replace(inscription("Ada"), trace=PARENT))
     with traces.spanning("un autre travail", {}):
         heard = Heard()
-        [relay, *_] = registres().tails(heard)
+        [relay, *_] = registres().readers(heard)
         relay.run()
 
     sent = step(exported, "send NomInscrit")
@@ -150,7 +150,7 @@ def test_an_effect_and_its_outcome_belong_to_the_trace_of_their_event(
     component = registres(Effect(Registre.NomEcrit, perform))
     with traces.spanning("la demande", {}):
         component.service.receive(inscription("Ada"))
-    component.tails(Heard())[-1].run()
+    component.readers(Heard())[-1].run()
 
     asked, done = step(exported, "la demande"), step(exported, "effect NomEcrit")
     prepared = step(exported, "prepare NomEcrit")
@@ -173,14 +173,14 @@ def test_in_one_process_the_bus_hands_the_trace_on(
 def test_a_message_without_a_usable_trace_opens_one(
     lecteur: Component, exported: InMemorySpanExporter, trace: Trace
 ) -> None:
-    assert lecteur.reception.take(letter_of(FILE, traced("bonjour", trace)))
+    assert lecteur.reception.take(raw_message_of(FILE, traced("bonjour", trace)))
 
     assert step(exported, "process Nouvelle").parent is None
 
 
 def test_where_nobody_exports_the_trace_of_others_is_handed_on(lecteur: Component) -> None:
-    lecteur.reception.take(letter_of(FILE, traced("bonjour")))
-    lecteur.reception.take(letter_of(FILE, traced("bonsoir", UNTRACED)))
+    lecteur.reception.take(raw_message_of(FILE, traced("bonjour")))
+    lecteur.reception.take(raw_message_of(FILE, traced("bonsoir", UNTRACED)))
 
     first, *_, last = [event for _, event in recorded_after(lecteur.service, 0)]
     assert first.provenance["traceparent"] == PARENT.parent
@@ -195,7 +195,7 @@ def test_what_is_not_sampled_is_neither_exported_nor_cut(
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(traces, "TRACER", provider.get_tracer("essai"))
 
-    lecteur.reception.take(letter_of(FILE, traced("bonjour")))
+    lecteur.reception.take(raw_message_of(FILE, traced("bonjour")))
 
     [(_, event), *_] = recorded_after(lecteur.service, 0)
     assert exporter.get_finished_spans() == ()

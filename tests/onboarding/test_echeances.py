@@ -46,7 +46,7 @@ def onboarding(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
 
 def tourner(component: Component) -> None:
     bus = InProcessBus([])
-    readers = [*component.tails(bus), *component.timed(bus)]
+    readers = [*component.readers(bus), *component.timed(bus)]
     while sum(reader.run() for reader in readers):
         pass
 

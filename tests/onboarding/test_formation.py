@@ -22,7 +22,7 @@ from services.onboarding.formation.session import SessionFormation
 from services.onboarding.formation.structure import FormationStructure
 from services.onboarding.publishing import to_contract
 from shared.contracts.onboarding import ParcoursFormationAcheve
-from shared.log.readers import ProjectionTail, recorded_after
+from shared.log.readers import ProjectionReader, recorded_after
 from shared.messages.actors import Acteur, Role
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -240,7 +240,7 @@ def test_les_sessions_d_un_departement_se_lisent_avec_leur_deroulement(
     note = {"session_id": session_id("SOCLE", SOCLE), "satisfaisant": True}
     assert demander(onboarding, NoterDeroulement, PREFET, **note).accepted
     model = ReadModel(f"sqlite:///{tmp_path / 'lecture.sqlite'}")
-    ProjectionTail(onboarding, model, FORMATION).run()
+    ProjectionReader(onboarding, model, FORMATION).run()
 
     [session] = sessions(model, LABEL.fiche.departement)
     model.close()

@@ -84,7 +84,7 @@ def demander(component: Component, kind: type[Command], acteur: Acteur, **dit: A
 
 def tourner(component: Component) -> None:
     bus = InProcessBus([])
-    readers = [*component.tails(bus), *component.timed(bus)]
+    readers = [*component.readers(bus), *component.timed(bus)]
     while sum(reader.run() for reader in readers):
         pass
 

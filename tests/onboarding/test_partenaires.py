@@ -26,8 +26,8 @@ from shared.clock import SimulatedClock
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Envelope, Outcome
 from shared.personal_data.key_ring import KeyRing
-from shared.recording.aggregates import Refus
 from shared.recording.provenance import acting
+from shared.refusal import Refus
 from tests.gwt import SOMEBODY, Fact, fact, specification
 from tests.onboarding.annexes import MINIMALE
 from tests.onboarding.test_annexes import DROIT, LABEL, LIENS, NEUF, apprendre, engager, enregistres

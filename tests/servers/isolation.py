@@ -15,7 +15,7 @@ from console.execution.services import APPLICATIONS, BUILDERS
 from console.installation.migrations import accorder
 from shared.rabbitmq.definitions import accesses, definitions, users
 from shared.rabbitmq.rights import Right, rights
-from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.accounts import make_database, make_role
 from shared.runtime.migrations import migrate
 from tests.servers.addresses import Servers
@@ -68,7 +68,7 @@ def _for_each(servers: Servers, statement: LiteralString, databases: Iterable[st
 
 
 @contextmanager
-def vhost(servers: Servers, services: Sequence[type[Service]] = APPLICATIONS) -> Iterator[str]:
+def vhost(servers: Servers, services: Sequence[Handlers] = APPLICATIONS) -> Iterator[str]:
     """The URL of an empty vhost, with the policies of these services."""
     name = f"fs-test-{secrets.token_hex(4)}"
     administration = administered(servers)

@@ -1,9 +1,9 @@
 """Un carnet d'adresses : le plus petit service qui sache quelque chose de quelqu'un."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
 from eventsourcing.persistence import StoredEvent
 
 from shared.contracts import Contract
@@ -14,10 +14,12 @@ from shared.messages.envelope import Envelope, Outcome
 from shared.personal_data.fields import contact, contact_of, personal
 from shared.personal_data.key_ring import KeyRing
 from shared.personal_data.master_keys import MasterKeys
-from shared.read_model import ReadModel
+from shared.read_model import ReadModel, Statement
 from shared.recording.aggregates import Aggregate, Created
-from shared.recording.application import Service, handles
+from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
 from shared.runtime.component import Component, Settings
 
 MAIRIE, ECOLE = UUID(int=15), UUID(int=16)
@@ -39,17 +41,18 @@ class Carnet(Aggregate):
         TOPIC = "essais.CarnetOuvert"
 
     class AdresseNotee(Aggregate.Event):
-        """Adresse notée."""
-
         TOPIC = "essais.AdresseNotee"
+        PHRASE = "Adresse notée"
         PERSONNELLES = personal(contact, "fiche.courriel", "copie.fiche.courriel")
         fiche: dict[str, Any]
         copie: dict[str, Any]
 
+        def apply(self, aggregate: Any) -> None:
+            aggregate.fiches.append(self.fiche)
+
         def details(self) -> str:
             return f": {self.fiche['courriel']}"
 
-    @event(CarnetOuvert)
     def __init__(self) -> None:
         self.fiches: list[dict[str, Any]] = []
 
@@ -58,22 +61,21 @@ class Carnet(Aggregate):
         return UUID(int=17)
 
     def noter(self, fiche: dict[str, Any]) -> None:
-        self._adresse_notee(fiche, {"fiche": fiche})
+        self.enregistrer(self.AdresseNotee, fiche=fiche, copie={"fiche": fiche})
 
-    @event(AdresseNotee)
-    def _adresse_notee(self, fiche: dict[str, Any], copie: dict[str, Any]) -> None:
-        self.fiches.append(fiche)
+
+HANDLERS = Handlers("carnets")
+
+
+@HANDLERS.on(Noter)
+def noter_une_adresse(commande: Noter, repository: Repository) -> None:
+    carnet = repository.load(Carnet, Carnet.create_id()) or Carnet.creer(Carnet.CarnetOuvert)
+    carnet.noter({"nom": "Accueil", "courriel": commande.courriel})
+    repository.save(carnet)
 
 
 class Carnets(Service):
-    name = "carnets"
     autorisations = Autorisations([Autorisation("Noter", {"PREFET": "NATIONAL"}, "essai")])
-
-    @handles(Noter)
-    def noter(self, commande: Noter) -> None:
-        carnet = self.load(Carnet, Carnet.create_id()) or Carnet()
-        carnet.noter({"nom": "Accueil", "courriel": commande.courriel})
-        self.save(carnet)
 
 
 def demande(courriel: str, structure_id: UUID = MAIRIE, numero: int = 1) -> Envelope:
@@ -98,10 +100,13 @@ def courriels(component: Component) -> list[str]:
     return [fiche["courriel"] for fiche in fiches(component)]
 
 
-def projeter(event: Any) -> Any:
-    if isinstance(event, Carnet.AdresseNotee):
-        row = {"carnet": str(event.originator_id), "adresse": event.fiche["courriel"]}
-        yield "INSERT INTO adresses VALUES (:carnet, :adresse)", row
+ADRESSES = Projection("adresses", {"adresses": TABLE})
+
+
+@ADRESSES.on(Carnet.AdresseNotee)
+def projeter(event: Carnet.AdresseNotee) -> Iterator[Statement]:
+    row = {"carnet": str(event.originator_id), "adresse": event.fiche["courriel"]}
+    yield "INSERT INTO adresses VALUES (:carnet, :adresse)", row
 
 
 def rien(event: Any) -> Contract | None:
@@ -111,8 +116,8 @@ def rien(event: Any) -> Contract | None:
 def build(settings: Settings) -> Component:
     model = ReadModel(settings.sql_url, creates=True)
     keys = KeyRing(model, MasterKeys.read(settings.options["MASTER_KEY"]))
-    service = Carnets(settings.store, settings.clock, keys)
-    return Component(service, model, rien, [Projection("adresses", {"adresses": TABLE}, projeter)])
+    service = Carnets(HANDLERS, settings.store, settings.clock, keys)
+    return Component(service, model, rien, [ADRESSES])
 
 
 def notees(component: Component) -> list[StoredEvent]:

@@ -1,11 +1,9 @@
 """Le plus petit service : un registre où l'on inscrit des noms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
-
-from eventsourcing.domain import event
 
 from shared.clock import Clock
 from shared.contracts import Contract
@@ -14,10 +12,13 @@ from shared.log.readers import Effect, Projection
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.read_model import ReadModel
-from shared.recording.aggregates import Aggregate, Created, Refus
-from shared.recording.application import Service, handles
+from shared.read_model import ReadModel, Statement
+from shared.recording.aggregates import Aggregate, Created
+from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
+from shared.refusal import Refus
 from shared.runtime.component import Component, Settings
 
 REGISTRE = UUID(int=7)
@@ -48,7 +49,9 @@ class Registre(Aggregate):
         structure_id: UUID
         nom: str
 
-    @event(RegistreOuvert)
+        def apply(self, aggregate: Any) -> None:
+            aggregate.noms.append(self.nom)
+
     def __init__(self) -> None:
         self.noms: list[str] = []
 
@@ -56,31 +59,34 @@ class Registre(Aggregate):
     def create_id() -> UUID:
         return REGISTRE
 
-    def inscrire(self, nom: str) -> None:
+    def inscrire(self, nom: str, regles: Sequence[str] = ()) -> None:
         if nom in self.noms:
             raise DejaInscrit(f"{nom} est déjà inscrit.")
-        self._nom_ecrit(REGISTRE, nom)
+        self.enregistrer(self.NomEcrit, selon=regles, structure_id=REGISTRE, nom=nom)
 
-    @event(NomEcrit)
-    def _nom_ecrit(self, structure_id: UUID, nom: str) -> None:
-        self.noms.append(nom)
+
+HANDLERS = Handlers("registres")
+
+
+@HANDLERS.on(Inscrire)
+def inscrire_un_nom(commande: Inscrire, repository: Repository, registres: "Registres") -> None:
+    registre = repository.load(Registre, REGISTRE) or Registre.creer(Registre.RegistreOuvert)
+    registre.inscrire(commande.nom, registres.regles)
+    registres.avant_de_sauver()
+    for _ in range(registres.sauvegardes):
+        repository.save(registre)
 
 
 class Registres(Service):
     """`avant_de_sauver` laisse un test agir au pire moment."""
 
-    name = "registres"
     autorisations = Autorisations([Autorisation("Inscrire", {"PREFET": "NATIONAL"}, "essai")])
     avant_de_sauver: Callable[[], object] = staticmethod(lambda: None)
     sauvegardes = 1
+    regles: Sequence[str] = ()
 
-    @handles(Inscrire)
-    def inscrire(self, commande: Inscrire) -> None:
-        registre = self.load(Registre, REGISTRE) or Registre()
-        registre.inscrire(commande.nom)
-        self.avant_de_sauver()
-        for _ in range(self.sauvegardes):
-            self.save(registre)
+    def __init__(self, store: Mapping[str, str], clock: Clock | None) -> None:
+        super().__init__(HANDLERS, store, clock, given={"registres": self})
 
     def noms(self) -> list[str]:
         registre = self.load(Registre, REGISTRE)
@@ -107,15 +113,17 @@ def to_contract(event: Any) -> Contract | None:
     return None
 
 
-def noms_ecrits(event: Any) -> Any:
-    if isinstance(event, Registre.NomEcrit):
-        rang = {"rang": event.originator_version, "nom": event.nom}
-        yield "INSERT INTO noms VALUES (:rang, :nom)", rang
+PROJECTION = Projection("noms", {"noms": NOMS})
+
+
+@PROJECTION.on(Registre.NomEcrit)
+def noms_ecrits(event: Registre.NomEcrit) -> Iterator[Statement]:
+    rang = {"rang": event.originator_version, "nom": event.nom}
+    yield "INSERT INTO noms VALUES (:rang, :nom)", rang
 
 
 def composant(settings: Settings, effect: Effect | None = None) -> Component:
     service = Registres(settings.store, settings.clock)
-    projection = Projection("noms", {"noms": NOMS}, noms_ecrits)
     return Component(
-        service, ReadModel(settings.sql_url, creates=True), to_contract, [projection], effect
+        service, ReadModel(settings.sql_url, creates=True), to_contract, [PROJECTION], effect
     )

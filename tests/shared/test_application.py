@@ -11,7 +11,6 @@ from shared.clock import SimulatedClock
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
-from shared.recording.provenance import cite
 from shared.recording.store import MessageRecu
 from tests.shared.registre import REGISTRE, Registre, Registres, inscription, inscrire, ouvrir
 
@@ -111,7 +110,7 @@ def test_un_conflit_sans_fin_n_est_pas_avale(fichier: Path) -> None:
 def test_chaque_evenement_dit_qui_quand_pourquoi_et_a_cause_de_quoi(fichier: Path) -> None:
     """INV-17 : la date du fait et celle de son enregistrement sont deux choses."""
     registres = ouvrir(fichier, SimulatedClock(LE_LENDEMAIN))
-    registres.avant_de_sauver = lambda: cite("REGLE-1")
+    registres.regles = ["REGLE-1"]
     le_jour = datetime(2019, 11, 15, 9, tzinfo=UTC)
     demande = inscription("Ada", survenu_le=le_jour, motif="à la demande du maire")
 

@@ -10,7 +10,7 @@ from eventsourcing.persistence import ProgrammingError
 from shared.messages.actors import Acteur, Role
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.recording.application import Service, handles
+from shared.recording.application import Service
 from shared.recording.authorisations import (
     Autorisation,
     Autorisations,
@@ -20,6 +20,7 @@ from shared.recording.authorisations import (
     StructureEtrangere,
     charger_autorisations,
 )
+from shared.recording.handlers import Handlers
 from shared.rules.loading import RuleError
 from tests.contracts.language import COMMANDS
 from tests.shared.registre import Inscrire
@@ -97,32 +98,45 @@ def test_une_demande_ecrite_deux_fois_est_refusee_au_chargement() -> None:
         Autorisations([ligne, ligne])
 
 
-class Distrait(Service):
-    """Il ne regarde où l'on agit que si le nom le demande."""
-
-    name = "distrait"
+class Borne(Service):
     autorisations = Autorisations([Autorisation("Inscrire", {"PREFET": "DEPARTEMENT"}, "essai")])
 
-    @handles(Inscrire)
-    def inscrire(self, commande: Inscrire) -> None:
-        if commande.nom == "REGARDE":
-            self.within("15")
+
+def inscrire(commande: Inscrire) -> None:
+    """Rien à faire : l'essai porte sur qui peut demander, et où."""
 
 
-def recevoir(service: Distrait, nom: str, departement: str) -> Outcome:
+def bornee(*departements: str) -> Borne:
+    handlers = Handlers("borne")
+    handlers.on(Inscrire, within=lambda commande: departements)(inscrire)
+    return Borne(handlers)
+
+
+def recevoir(service: Borne, departement: str) -> Outcome:
     auteur = acteur("PREFET", departement=departement)
-    return service.receive(Envelope.starting(Inscrire(message_id=MAISON, acteur=auteur, nom=nom)))
+    return service.receive(Envelope.starting(Inscrire(message_id=MAISON, acteur=auteur, nom="Ada")))
 
 
-def test_rien_n_est_enregistre_avant_qu_on_ait_regarde_ou_l_on_agit() -> None:
-    with pytest.raises(ProgrammingError, match="within"):
-        recevoir(Distrait(), "OUBLI", "15")
+def test_un_service_ne_demarre_pas_si_une_demande_bornee_ne_dit_pas_ou_l_on_agit() -> None:
+    handlers = Handlers("distrait")
+    handlers.on(Inscrire)(inscrire)
+    with pytest.raises(ProgrammingError, match="Inscrire"):
+        Borne(handlers)
+
+
+def test_rien_n_est_enregistre_d_une_demande_bornee_qui_n_agit_nulle_part() -> None:
+    with pytest.raises(ProgrammingError, match="département"):
+        recevoir(bornee(), "15")
 
 
 def test_le_service_refuse_qui_vient_d_un_autre_departement_et_garde_le_refus() -> None:
-    service = Distrait()
+    service = bornee("15")
 
-    assert recevoir(service, "REGARDE", "12").code == "DepartementEtranger"
+    assert recevoir(service, "12").code == "DepartementEtranger"
     known = service.known_outcome(MAISON)
     assert known and known.code == "DepartementEtranger"
-    assert recevoir(Distrait(), "REGARDE", "15").accepted
+    assert recevoir(bornee("15"), "15").accepted
+
+
+def test_une_demande_qui_agit_dans_deux_departements_est_refusee_a_qui_n_en_a_qu_un() -> None:
+    assert recevoir(bornee("15", "12"), "15").code == "DepartementEtranger"

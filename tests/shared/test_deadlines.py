@@ -12,7 +12,7 @@ import pytest
 from console.execution.embedded import InProcessBus
 from shared.clock import SimulatedClock
 from shared.delivery.deadlines import Deadline, Lifted
-from shared.delivery.reception import Patience
+from shared.delivery.reception import RetryPolicy
 from shared.log.contract_fields import message_id
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
@@ -62,7 +62,9 @@ def ouvrir(tmp_path: Path, clock: SimulatedClock) -> Iterator[Callable[[], Compo
     def ouvrir() -> Component:
         simple = composant(embedded("registres", tmp_path, clock, {}))
         ouverts.append(
-            replace(simple, decide_deadlines=decide, patience=Patience((0, 0, 0), (10, 60, 600)))
+            replace(
+                simple, decide_deadlines=decide, retry_policy=RetryPolicy((0, 0, 0), (10, 60, 600))
+            )
         )
         return ouverts[-1]
 
@@ -78,8 +80,8 @@ def service(component: Component) -> Registres:
 
 def tourner(component: Component) -> int:
     """Ce que le travailleur ferait d'un tour : lire le journal, puis regarder l'heure."""
-    for tail in component.projection_tails():
-        while tail.run():
+    for reader in component.projection_readers():
+        while reader.run():
             pass
     return sum(timed.run() for timed in component.timed(InProcessBus([])))
 
@@ -136,8 +138,8 @@ def test_rejouer_le_journal_ne_refait_rien(
     tourner(component)
     avant = service(component).recorder.max_notification_id()
 
-    for tail in component.projection_tails():
-        tail.rebuild(lambda lus: None)
+    for reader in component.projection_readers():
+        reader.rebuild(lambda lus: None)
     assert tourner(component) == 1  # the date came again, its message did not
 
     assert service(component).noms() == ["Ada", "relance : Ada"]

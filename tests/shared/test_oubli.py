@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from shared.log.readers import recorded_after
-from shared.messages.raw import Letter
+from shared.messages.raw import RawMessage
 from shared.personal_data.fields import contact_of
 from shared.recording.store import PersonneOubliee
 from shared.runtime.component import Component
@@ -99,8 +99,8 @@ def test_qui_n_est_pas_connu_ici_n_y_laisse_aucune_trace(carnets: Component) -> 
 def test_les_tables_de_lecture_n_ont_plus_l_adresse(carnets: Component) -> None:
     noter(carnets, ADRESSE)
     noter(carnets, AUTRE, ECOLE)
-    for tail in carnets.projection_tails():
-        tail.run()
+    for reader in carnets.projection_readers():
+        reader.run()
     lues = "SELECT adresse FROM adresses ORDER BY adresse"
     assert [row["adresse"] for row in carnets.model.query(lues)] == [ADRESSE, AUTRE]
 
@@ -116,9 +116,9 @@ def test_un_message_retenu_perd_l_adresse_et_reste_lisible(carnets: Component) -
     noter(carnets, ADRESSE)
     corps = demande(ADRESSE, numero=2).body.model_dump_json().encode()
     now = carnets.service.clock.now()
-    retenue = Letter("carnets.inbox", "Noter", corps)
+    retenue = RawMessage("carnets.inbox", "Noter", corps)
     carnets.parking.keep(retenue, "Panne", "", now, None, 1)
-    carnets.parking.keep(Letter("carnets.inbox", "Noter", b"\xff"), "Panne", "", now, None, 1)
+    carnets.parking.keep(RawMessage("carnets.inbox", "Noter", b"\xff"), "Panne", "", now, None, 1)
 
     fait = Forgetting(carnets, "délégué", "à sa demande").forget({CONTACT: MAIRIE})
 

@@ -21,6 +21,7 @@ from tests.shared.carnet import (
     AUTRE,
     CONTACT,
     ECOLE,
+    HANDLERS,
     Carnet,
     Carnets,
     courriels,
@@ -85,7 +86,7 @@ def test_une_fiche_sans_adresse_ne_fait_pas_de_cle(carnets: Component) -> None:
 
 
 def test_sans_cles_un_service_refuse_de_parler_de_quelqu_un() -> None:
-    service = Carnets({})
+    service = Carnets(HANDLERS)
 
     with pytest.raises(ProgrammingError, match="AdresseNotee"):
         service.receive(demande(ADRESSE))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.delivery.reception import Patience
+from shared.delivery.reception import RetryPolicy
 
 MIDI = datetime(2020, 1, 1, 12, tzinfo=UTC)
 
@@ -17,12 +17,12 @@ def test_trois_essais_de_plus_sur_place_puis_dix_secondes_une_minute_dix_minutes
 ) -> None:
     attendu = None if secondes is None else MIDI + timedelta(seconds=secondes)
 
-    assert len(Patience().quick) == 3
-    assert Patience().next(MIDI, tentatives) == attendu
+    assert len(RetryPolicy().quick) == 3
+    assert RetryPolicy().next(MIDI, tentatives) == attendu
 
 
 def test_la_patience_se_regle_en_secondes() -> None:
-    patience = Patience.of({"RETRY_QUICK": "0,0.5", "RETRY_LATER": "1"})
+    patience = RetryPolicy.of({"RETRY_QUICK": "0,0.5", "RETRY_LATER": "1"})
 
-    assert patience == Patience((0, 0.5), (1,))
-    assert Patience.of({}) == Patience()
+    assert patience == RetryPolicy((0, 0.5), (1,))
+    assert RetryPolicy.of({}) == RetryPolicy()

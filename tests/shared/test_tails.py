@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.clock import SystemClock
-from shared.log.readers import Effect, EffectTail, recorded_after
+from shared.log.readers import Effect, EffectReader, recorded_after
 from shared.log.relay import Relay, RelayBlocked
 from shared.log.republish import tell_again
 from shared.messages.commands import Command
@@ -57,8 +57,8 @@ def noms(component: Component) -> list[str]:
     return [row["nom"] for row in component.model.query("SELECT nom FROM noms ORDER BY rang")]
 
 
-def vider(*tails: Any) -> None:
-    while sum(tail.run() for tail in tails):
+def vider(*readers: Any) -> None:
+    while sum(reader.run() for reader in readers):
         pass
 
 
@@ -141,7 +141,7 @@ def test_les_lignes_et_la_position_changent_ensemble_ou_pas_du_tout(
     ouvrir: Callable[..., Component],
 ) -> None:
     component = ouvrir()
-    [projection, *_] = component.projection_tails()
+    [projection, *_] = component.projection_readers()
     ecrire(component, "Ada")
     vider(projection)
     position = component.model.position(projection.name)
@@ -160,7 +160,7 @@ def test_refaire_une_table_donne_les_memes_lignes_et_dit_ou_elle_en_est(
     ouvrir: Callable[..., Component],
 ) -> None:
     component = ouvrir()
-    [projection, *_] = component.projection_tails()
+    [projection, *_] = component.projection_readers()
     ecrire(component, *(f"n° {rang}" for rang in range(300)))
     vider(projection)
     avant, lus = noms(component), [0]
@@ -175,7 +175,7 @@ def test_qui_a_lu_avant_une_reconstruction_n_ecrit_rien_apres_elle(
     ouvrir: Callable[..., Component], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     component = ouvrir()
-    [projection, *_] = component.projection_tails()
+    [projection, *_] = component.projection_readers()
     ecrire(component, "Ada", "Grace")
     projection.rebuild(lambda lus: None)
     refaite = component.model.position(projection.name)
@@ -206,12 +206,12 @@ def test_un_effet_en_panne_est_repris_sans_en_sauter_ni_refaire_les_autres(
     effect = Effect(Registre.NomEcrit, lambda event, _: faire(event, faits, pannes))
     component = ouvrir(effect)
     ecrire(component, "Ada", "Grace", "Linus")
-    tail = EffectTail(component.service, component.model, effect)
+    reader = EffectReader(component.service, component.model, effect)
 
     with pytest.raises(Panne):
-        tail.run()
+        reader.run()
     assert faits == ["Ada"]
-    tail.run()
+    reader.run()
 
     assert faits[:3] == ["Ada", "Grace", "Linus"]
 
@@ -223,7 +223,7 @@ def test_l_issue_d_un_effet_revient_comme_un_message_dans_le_fil_de_sa_cause(
     component = ouvrir(effect)
     ecrire(component, "Ada")
 
-    EffectTail(component.service, component.model, effect).run()
+    EffectReader(component.service, component.model, effect).run()
 
     assert isinstance(component.service, Registres)
     registre = component.service.load_or_refuse(Registre, Registre.create_id())
@@ -245,7 +245,7 @@ def test_ce_qui_est_prepare_d_avance_arrive_avec_son_evenement(
     component = ouvrir(effect)
     ecrire(component, *(f"n° {rang}" for rang in range(50)))
 
-    EffectTail(component.service, component.model, effect).run()
+    EffectReader(component.service, component.model, effect).run()
 
     assert recus == [(f"n° {rang}", f"pour n° {rang}") for rang in range(50)]
 

@@ -18,8 +18,8 @@ from services.audit.missions.application import membres_de
 from services.audit.missions.domain import MissionAudit
 from services.audit.missions.regles import Composition, charger_compositions
 from services.audit.visite import EquipeManquante, HorsEquipe
-from shared.recording.application import handles
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
 
 
 class Deroulement(Audits):

@@ -8,11 +8,12 @@ from services.audit.missions.commands import ConstituerMission, MembreEquipe, Pr
 from services.audit.missions.domain import MissionAudit
 from services.audit.missions.regles import Genre, charger_compositions, charger_organismes
 from shared.clock import paris_date
-from shared.recording.application import Service, handles
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService, handles
+from shared.recording.provenance import current
 
 
-class Missions(Service):
+class Missions(LegacyService):
     """Les équipes et leur programme."""
 
     @handles(ConstituerMission)

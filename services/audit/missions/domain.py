@@ -4,7 +4,8 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 
 class HorsMission(Refus):
@@ -17,9 +18,8 @@ class MissionAudit(Aggregate):
     TOPIC = "audit.MissionAudit"
 
     class MissionConstituee(Created):
-        """Mission d'audit constituée."""
-
         TOPIC = "audit.MissionConstituee"
+        PHRASE = "Mission d'audit constituée"
         mission_id: UUID
         intitule: str
         membres: list[dict[str, str]]
@@ -28,15 +28,13 @@ class MissionAudit(Aggregate):
             return f"(« {self.intitule} », {len(self.membres)} membres)"
 
     class MissionRecomposee(Aggregate.Event):
-        """Mission d'audit recomposée."""
-
         TOPIC = "audit.MissionRecomposee"
+        PHRASE = "Mission d'audit recomposée"
         membres: list[dict[str, str]]
 
     class AuditsProgrammes(Aggregate.Event):
-        """Audits inscrits au programme d'une mission."""
-
         TOPIC = "audit.AuditsProgrammes"
+        PHRASE = "Audits inscrits au programme d'une mission"
         audits: list[UUID]
 
         def details(self) -> str:

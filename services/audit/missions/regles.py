@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.loading import load
 from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 

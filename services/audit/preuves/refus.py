@@ -1,6 +1,6 @@
 """Pourquoi une pièce ne se dépose pas, pourquoi une preuve ne se relit pas."""
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 
 class PieceRefusee(Refus):

@@ -10,7 +10,8 @@ from eventsourcing.domain import event
 
 from services.audit.qualite.enquetes import Mesure, Questionnaire
 from shared.personal_data.fields import contact, personal
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 PUBLICS = {"AGENTS": "agents", "USAGERS": "usagers"}
@@ -64,9 +65,8 @@ class CampagneEnquete(Aggregate):
     TOPIC = "audit.CampagneEnquete"
 
     class CampagneEnqueteOuverte(Created):
-        """Campagne annuelle d'enquête de satisfaction ouverte."""
-
         TOPIC = "audit.CampagneEnqueteOuverte"
+        PHRASE = "Campagne annuelle d'enquête de satisfaction ouverte"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
@@ -81,9 +81,8 @@ class CampagneEnquete(Aggregate):
             return f"({publics} ; jusqu'au {jour_long(date.fromisoformat(self.cloture_le))})"
 
     class ReponseEnqueteEnregistree(Aggregate.Event):
-        """Réponse à l'enquête de satisfaction enregistrée, sans identité."""
-
         TOPIC = "audit.ReponseEnqueteEnregistree"
+        PHRASE = "Réponse à l'enquête de satisfaction enregistrée, sans identité"
         PERSONNELLES = personal(lambda said: said["originator_id"], "commentaire")
         structure_id: UUID
         annee: int
@@ -99,9 +98,8 @@ class CampagneEnquete(Aggregate):
             return f"({PUBLICS[self.public]})"
 
     class CampagneEnqueteCloturee(Aggregate.Event):
-        """Campagne annuelle d'enquête de satisfaction close."""
-
         TOPIC = "audit.CampagneEnqueteCloturee"
+        PHRASE = "Campagne annuelle d'enquête de satisfaction close"
         structure_id: UUID
         annee: int
         resultats: list[dict[str, Any]]

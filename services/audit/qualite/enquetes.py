@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 Public = Literal["AGENTS", "USAGERS"]

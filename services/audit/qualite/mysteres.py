@@ -20,9 +20,10 @@ from services.audit.qualite.vigilance import Vigilance, seuils
 from services.audit.qualite.visites import RegleTirage
 from shared.clock import Clock, paris_date
 from shared.personal_data.encryption import Keys
-from shared.recording.aggregates import Refus
-from shared.recording.application import handles
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
+from shared.recording.provenance import current
+from shared.refusal import Refus
 
 Labellisees = Callable[[date], Sequence[Mapping[str, Any]]]
 """Les structures labellisées ce jour-là : identifiant, département, format."""

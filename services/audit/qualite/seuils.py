@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from services.audit.qualite.campagne import PUBLICS, Indicateur
 from services.audit.qualite.enquetes import Origine
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period, RuleError, check_no_overlap, in_force
 from shared.typographie import decimal
 

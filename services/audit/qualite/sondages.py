@@ -24,9 +24,11 @@ from shared.contracts.labellisation import (
 )
 from shared.contracts.structure import Designation
 from shared.messages.actors import Acteur
-from shared.recording.aggregates import Refus
-from shared.recording.application import Introuvable, handles
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
+from shared.recording.provenance import current
+from shared.recording.repository import Introuvable
+from shared.refusal import Refus
 
 FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 REPOND = {"AGENTS": "AGENT", "USAGERS": "PUBLIC"}

@@ -15,9 +15,8 @@ class SuiviQualite(Aggregate):
     TOPIC = "audit.SuiviQualite"
 
     class SuiviQualiteOuvert(Created):
-        """Suivi de la qualité ouvert par le label."""
-
         TOPIC = "audit.SuiviQualiteOuvert"
+        PHRASE = "Suivi de la qualité ouvert par le label"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         label_id: UUID
@@ -27,9 +26,8 @@ class SuiviQualite(Aggregate):
         enquete_le: str
 
     class SuiviQualiteRepris(Aggregate.Event):
-        """Suivi de la qualité repris par un nouveau label."""
-
         TOPIC = "audit.SuiviQualiteRepris"
+        PHRASE = "Suivi de la qualité repris par un nouveau label"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         label_id: UUID
@@ -39,9 +37,8 @@ class SuiviQualite(Aggregate):
         enquete_le: str
 
     class SuiviQualiteClos(Aggregate.Event):
-        """Suivi de la qualité clos : la structure n'est plus labellisée."""
-
         TOPIC = "audit.SuiviQualiteClos"
+        PHRASE = "Suivi de la qualité clos : la structure n'est plus labellisée"
         structure_id: UUID
         le: str
 

@@ -27,7 +27,7 @@ from hashlib import sha256
 from math import floor
 from uuid import UUID
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 ALGORITHME = "FS-TIRAGE-1"
 SEPARATEUR = "\x1f"

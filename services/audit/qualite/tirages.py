@@ -7,7 +7,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from eventsourcing.domain import event
 
 from shared.personal_data.fields import contact, personal
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import decimal
 
 
@@ -29,9 +30,8 @@ class TirageVisitesMysteres(Aggregate):
     TOPIC = "audit.TirageVisitesMysteres"
 
     class VisitesMysteresTirees(Created):
-        """Visites mystères tirées au sort."""
-
         TOPIC = "audit.VisitesMysteresTirees"
+        PHRASE = "Visites mystères tirées au sort"
         programme: str
         le: str
         nombre: int
@@ -41,17 +41,15 @@ class TirageVisitesMysteres(Aggregate):
         strates: list[dict[str, Any]]
 
     class CiblesScellees(Aggregate.Event):
-        """Cibles d'un tirage, gardées secrètes."""
-
         TOPIC = "audit.CiblesScellees"
+        PHRASE = "Cibles d'un tirage, gardées secrètes"
         graine: str
         base: list[dict[str, str]]
         cibles: list[str]
 
     class VisiteMystereRealisee(Aggregate.Event):
-        """Visite mystère réalisée."""
-
         TOPIC = "audit.VisiteMystereRealisee"
+        PHRASE = "Visite mystère réalisée"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         structure: dict[str, Any]
@@ -67,16 +65,14 @@ class TirageVisitesMysteres(Aggregate):
             return f"({self.programme} : {decimal(self.note)} sur 10 ; {issue} : {self.exigence})"
 
     class VisiteMystereAnnulee(Aggregate.Event):
-        """Visite mystère annulée."""
-
         TOPIC = "audit.VisiteMystereAnnulee"
+        PHRASE = "Visite mystère annulée"
         cible: str
         raison: str
 
     class TirageRevele(Aggregate.Event):
-        """Graine, base et cibles d'un tirage révélées."""
-
         TOPIC = "audit.TirageRevele"
+        PHRASE = "Graine, base et cibles d'un tirage révélées"
         programme: str
         le: str
         nombre: int

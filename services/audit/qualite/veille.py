@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import event
 
 from shared.personal_data.fields import contact, personal
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 ORIGINES = {
     "ENQUETE": "enquête de satisfaction",
@@ -32,16 +33,14 @@ class Veille(Aggregate):
     TOPIC = "audit.Veille"
 
     class VeilleOuverte(Created):
-        """Veille ouverte sur la qualité de la structure."""
-
         TOPIC = "audit.VeilleOuverte"
+        PHRASE = "Veille ouverte sur la qualité de la structure"
         structure_id: UUID
         departement: str
 
     class AlerteQualiteEmise(Aggregate.Event):
-        """Alerte sur la qualité."""
-
         TOPIC = "audit.AlerteQualiteEmise"
+        PHRASE = "Alerte sur la qualité"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         alerte_id: UUID
@@ -56,9 +55,8 @@ class Veille(Aggregate):
             return f"({ORIGINES[self.origine]}) : {self.detail}{criteres}"
 
     class AlerteQualiteLevee(Aggregate.Event):
-        """Alerte sur la qualité levée."""
-
         TOPIC = "audit.AlerteQualiteLevee"
+        PHRASE = "Alerte sur la qualité levée"
         structure_id: UUID
         alerte_id: UUID
         origine: str

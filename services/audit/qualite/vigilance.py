@@ -20,11 +20,12 @@ from shared.contracts.labellisation import HorairesModifies
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.contracts.structure import Designation
 from shared.horaires import lire_semaine
-from shared.recording.application import Service, handles
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService, handles
+from shared.recording.provenance import current
 
 
-class Vigilance(Service):
+class Vigilance(LegacyService):
     """Une alerte par cause et par structure ; aucune ne retire un label."""
 
     @handles(LeverAlerte)

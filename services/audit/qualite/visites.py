@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from services.audit.qualite.enquetes import Origine
 from services.audit.qualite.tirage import ALGORITHME
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 Parametre = Literal["algorithme", "territoire", "couverture_des", "formats"]

@@ -4,7 +4,7 @@ from services.audit.acces import Audits
 from services.audit.rapports.commands import EnregistrerRapport, SignerRapport
 from services.audit.rapports.contenu import contenu_de
 from services.audit.remarques.domain import Remarques
-from shared.recording.application import handles
+from shared.recording.legacy import handles
 
 
 class Rapports(Audits):

@@ -4,7 +4,7 @@ from services.audit.acces import Audits
 from services.audit.domain import Audit
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
-from shared.recording.application import handles
+from shared.recording.legacy import handles
 
 
 class SuiviDesRemarques(Audits):

@@ -5,7 +5,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 EMISE, TRAITEE, LEVEE = "EMISE", "TRAITEE", "LEVEE"
 ETATS = {EMISE: "émise", TRAITEE: "traitée", LEVEE: "levée"}
@@ -29,17 +30,15 @@ class Remarques(Aggregate):
     TOPIC = "audit.Remarques"
 
     class RemarquesOuvertes(Created):
-        """Suivi des remarques ouvert."""
-
         TOPIC = "audit.RemarquesOuvertes"
+        PHRASE = "Suivi des remarques ouvert"
         audit_id: UUID
         signalement_id: UUID
         structure_id: UUID
 
     class RemarqueFormulee(Aggregate.Event):
-        """Remarque formulée."""
-
         TOPIC = "audit.RemarqueFormulee"
+        PHRASE = "Remarque formulée"
         remarque_id: UUID
         audit_id: UUID
         critere: str
@@ -51,9 +50,8 @@ class Remarques(Aggregate):
             return f"({self.critere} : « {self.texte} »)"
 
     class RemarqueTraitee(Aggregate.Event):
-        """Remarque traitée par le porteur."""
-
         TOPIC = "audit.RemarqueTraitee"
+        PHRASE = "Remarque traitée par le porteur"
         remarque_id: UUID
         reponse: str
         preuves: list[dict[str, Any]]
@@ -62,9 +60,8 @@ class Remarques(Aggregate):
             return f"(« {self.reponse} » ; {len(self.preuves)} preuve(s))"
 
     class RemarqueLevee(Aggregate.Event):
-        """Remarque levée."""
-
         TOPIC = "audit.RemarqueLevee"
+        PHRASE = "Remarque levée"
         remarque_id: UUID
         audit_id: UUID
         critere: str
@@ -73,9 +70,8 @@ class Remarques(Aggregate):
             return f"({self.critere})"
 
     class RemarquesIntegralementLevees(Aggregate.Event):
-        """Toutes les remarques de l'audit sont levées."""
-
         TOPIC = "audit.RemarquesIntegralementLevees"
+        PHRASE = "Toutes les remarques de l'audit sont levées"
         audit_id: UUID
         signalement_id: UUID
 

@@ -7,9 +7,10 @@ from services.funding.itinerance.enveloppe import EnveloppeItinerance
 from services.funding.itinerance.programme import Programme
 from services.funding.itinerance.regles import programme
 from shared.clock import paris_date
-from shared.recording.aggregates import Refus
-from shared.recording.application import Service, handles
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService, handles
+from shared.recording.provenance import current
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 
@@ -29,7 +30,7 @@ class PremiereAnneePassee(Refus):
     """L'aide ne vaut que la première année (TMR-09)."""
 
 
-class Itinerance(Service):
+class Itinerance(LegacyService):
     """Ce que le service de financement répond pour l'aide aux bus."""
 
     @handles(InscrireBus)

@@ -24,9 +24,8 @@ class EnveloppeItinerance(Aggregate):
     TOPIC = "funding.EnveloppeItinerance"
 
     class EnveloppeOuverte(Created):
-        """Enveloppe d'aide aux bus ouverte."""
-
         TOPIC = "funding.EnveloppeOuverte"
+        PHRASE = "Enveloppe d'aide aux bus ouverte"
         programme: str
         financeur: str
         montant_centimes: int
@@ -37,9 +36,8 @@ class EnveloppeItinerance(Aggregate):
             return f"({euros(self.montant_centimes)}, {self.financeur})"
 
     class BusInscrit(Aggregate.Event):
-        """Bus inscrit à l'aide."""
-
         TOPIC = "funding.BusInscrit"
+        PHRASE = "Bus inscrit à l'aide"
         structure_id: UUID
         programme: str
         format: str
@@ -50,9 +48,8 @@ class EnveloppeItinerance(Aggregate):
             return f"(n° {self.rang})"
 
     class AideBusReservee(Aggregate.Event):
-        """Aide au bus réservée."""
-
         TOPIC = "funding.AideBusReservee"
+        PHRASE = "Aide au bus réservée"
         structure_id: UUID
         programme: str
         montant_centimes: int
@@ -61,16 +58,14 @@ class EnveloppeItinerance(Aggregate):
             return f"({euros(self.montant_centimes)})"
 
     class BusMisEnListeDAttente(Aggregate.Event):
-        """Bus mis en liste d'attente : rien ne reste dans l'enveloppe."""
-
         TOPIC = "funding.BusMisEnListeDAttente"
+        PHRASE = "Bus mis en liste d'attente : rien ne reste dans l'enveloppe"
         structure_id: UUID
         programme: str
 
     class AideBusAccordee(Aggregate.Event):
-        """Aide au bus accordée."""
-
         TOPIC = "funding.AideBusAccordee"
+        PHRASE = "Aide au bus accordée"
         structure_id: UUID
         programme: str
         financeur: str
@@ -83,9 +78,8 @@ class EnveloppeItinerance(Aggregate):
             return f"({euros(self.montant_centimes)}, jusqu'au {fin})"
 
     class ReservationLiberee(Aggregate.Event):
-        """Aide au bus libérée."""
-
         TOPIC = "funding.ReservationLiberee"
+        PHRASE = "Aide au bus libérée"
         structure_id: UUID
         programme: str
         montant_centimes: int
@@ -96,9 +90,8 @@ class EnveloppeItinerance(Aggregate):
             return f"({self.raison})"
 
     class EnveloppeEpuisee(Aggregate.Event):
-        """Enveloppe d'aide aux bus épuisée."""
-
         TOPIC = "funding.EnveloppeEpuisee"
+        PHRASE = "Enveloppe d'aide aux bus épuisée"
         programme: str
         engage_centimes: int
 

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.funding.itinerance.programme import Ordre
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 Etat = Literal["EN_ATTENTE", "RESERVEE", "ACCORDEE", "LIBEREE"]
 

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from services.funding.itinerance.programme import Itinerance, Programme
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.loading import load
 
 

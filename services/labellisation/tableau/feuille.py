@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 FORMATS = (
     "Formats acceptés : CSV (texte séparé par des virgules, des points-virgules ou des "

@@ -8,7 +8,7 @@ from services.labellisation.territoire.couverture import derniers_plans, plan_et
 from services.labellisation.territoire.regles import charger_programme
 from shared.clock import paris_date
 from shared.read_model import ReadModel
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 
 EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) AS depuis,
     CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance

@@ -15,9 +15,8 @@ class AntenneOperateur(Aggregate):
     TOPIC = "labellisation.AntenneOperateur"
 
     class FermetureAntenneObservee(Created):
-        """Fermeture d'une antenne d'opérateur observée."""
-
         TOPIC = "labellisation.FermetureAntenneObservee"
+        PHRASE = "Fermeture d'une antenne d'opérateur observée"
         structure_id: UUID
         departement: str
         operateur: str

@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 
@@ -48,9 +49,8 @@ class CampagneRemontee(Aggregate):
     TOPIC = "labellisation.CampagneRemontee"
 
     class CampagneOuverte(Created):
-        """Campagne de remontée ouverte."""
-
         TOPIC = "labellisation.CampagneOuverte"
+        PHRASE = "Campagne de remontée ouverte"
         code: str
         nom: str
         vague: str
@@ -62,15 +62,13 @@ class CampagneRemontee(Aggregate):
             return f"({self.nom} ; clôture le {jour_long(date.fromisoformat(self.cloture))})"
 
     class CampagneRappelee(Aggregate.Event):
-        """Rappel de la campagne aux préfets."""
-
         TOPIC = "labellisation.CampagneRappelee"
+        PHRASE = "Rappel de la campagne aux préfets"
         jour: str
 
     class CampagneClose(Aggregate.Event):
-        """Campagne de remontée close."""
-
         TOPIC = "labellisation.CampagneClose"
+        PHRASE = "Campagne de remontée close"
         jour: str
 
     @staticmethod

@@ -17,8 +17,8 @@ from services.labellisation.territoire.commands import (
 from services.labellisation.territoire.remontee import OUI, Remontee
 from services.labellisation.territoire.reseau import AvecReseau, aujourd_hui
 from shared.recording.aggregates import Aggregate
-from shared.recording.application import handles
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
 
 
 class Campagnes(AvecReseau):

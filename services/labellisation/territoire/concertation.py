@@ -17,8 +17,9 @@ from services.labellisation.territoire.programme import en_vigueur
 from services.labellisation.territoire.regles import charger_operateurs
 from services.labellisation.territoire.reseau import AvecReseau, aujourd_hui
 from shared.recording.aggregates import Aggregate
-from shared.recording.application import Introuvable, handles
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.recording.legacy import handles
+from shared.recording.repository import Introuvable
 
 
 class Concertation(AvecReseau):

@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 AVIS = {"FAVORABLE": "favorable", "RESERVE": "réservé", "DEFAVORABLE": "défavorable"}
@@ -30,9 +31,8 @@ class Consultation(Aggregate):
     TOPIC = "labellisation.Consultation"
 
     class AvisOperateursDemandes(Created):
-        """Avis demandé aux opérateurs du socle."""
-
         TOPIC = "labellisation.AvisOperateursDemandes"
+        PHRASE = "Avis demandé aux opérateurs du socle"
         signalement_id: UUID
         structure_id: UUID
         departement: str
@@ -44,9 +44,8 @@ class Consultation(Aggregate):
             return f"avant le {jour} ({', '.join(self.operateurs.values())})"
 
     class AvisOperateurRendu(Aggregate.Event):
-        """Avis d'un opérateur rendu."""
-
         TOPIC = "labellisation.AvisOperateurRendu"
+        PHRASE = "Avis d'un opérateur rendu"
         structure_id: UUID
         operateur: str
         nom: str

@@ -10,7 +10,7 @@ from services.labellisation.territoire.couverture import plan_et_realite
 from shared.clock import paris_date
 from shared.log.journal import history
 from shared.read_model import ReadModel
-from shared.recording.application import Introuvable
+from shared.recording.repository import Introuvable
 
 ETAT = "SELECT * FROM dossiers WHERE structure_id = :id"
 LABELS = """SELECT label_id, origine, debut, fin FROM labels

@@ -6,7 +6,8 @@ from eventsourcing.domain import event
 
 from services.labellisation.territoire.maillage import Voisine
 from services.labellisation.territoire.programme import TempsDeTrajet
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import decimal
 
 
@@ -24,9 +25,8 @@ class InsertionReseau(Aggregate):
     TOPIC = "labellisation.InsertionReseau"
 
     class InsertionExaminee(Created):
-        """Insertion dans le réseau examinée."""
-
         TOPIC = "labellisation.InsertionExaminee"
+        PHRASE = "Insertion dans le réseau examinée"
         signalement_id: UUID
         structure_id: UUID
         methode: str

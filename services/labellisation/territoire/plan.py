@@ -6,7 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 
@@ -24,17 +25,15 @@ class PlanDeDeploiement(Aggregate):
     TOPIC = "labellisation.PlanDeDeploiement"
 
     class PlanDeDeploiementAdopte(Created):
-        """Plan de déploiement adopté."""
-
         TOPIC = "labellisation.PlanDeDeploiementAdopte"
+        PHRASE = "Plan de déploiement adopté"
         departement: str
         le: str
         teneur: dict[str, Any]
 
     class PlanDeDeploiementRevise(Aggregate.Event):
-        """Plan de déploiement révisé."""
-
         TOPIC = "labellisation.PlanDeDeploiementRevise"
+        PHRASE = "Plan de déploiement révisé"
         departement: str
         le: str
         teneur: dict[str, Any]

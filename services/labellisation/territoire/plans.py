@@ -6,7 +6,7 @@ from services.labellisation.candidature import CommuneHorsDepartement, CommuneIn
 from services.labellisation.territoire.commands import AdopterPlan, ReviserPlan
 from services.labellisation.territoire.plan import PlanDeDeploiement
 from services.labellisation.territoire.reseau import AvecReseau, aujourd_hui
-from shared.recording.application import handles
+from shared.recording.legacy import handles
 
 
 class Plans(AvecReseau):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeVar
 
-from shared.recording.aggregates import Refus
-from shared.recording.provenance import cite
+from shared.recording.citing import cite
+from shared.refusal import Refus
 from shared.rules.periods import (
     Dated,
     Period,

@@ -17,9 +17,8 @@ class Remontee(Aggregate):
     TOPIC = "labellisation.Remontee"
 
     class RemonteeRattachee(Created):
-        """Remontée rattachée à une campagne."""
-
         TOPIC = "labellisation.RemonteeRattachee"
+        PHRASE = "Remontée rattachée à une campagne"
         campagne_id: UUID
         structure_id: UUID
         departement: str
@@ -34,9 +33,8 @@ class Remontee(Aggregate):
             return f"(reçue le {jour}{', après la clôture' if self.tardive else ''})"
 
     class RemonteeRevisee(Aggregate.Event):
-        """Déclaration révisée dans la même campagne."""
-
         TOPIC = "labellisation.RemonteeRevisee"
+        PHRASE = "Déclaration révisée dans la même campagne"
         revisee_le: str
         criteres_declares: list[str]
         agents: int | None

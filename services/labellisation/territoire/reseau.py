@@ -9,7 +9,7 @@ from services.labellisation.territoire.campagne import CampagneConnue
 from services.labellisation.territoire.maillage import Implantation, Point
 from services.labellisation.territoire.programme import Programme
 from shared.clock import paris_date
-from shared.recording.application import Service
+from shared.recording.legacy import LegacyService
 from shared.recording.provenance import current
 
 
@@ -34,7 +34,7 @@ class Reseau(Protocol):
     def departement(self, commune_insee: str) -> str | None: ...
 
 
-class AvecReseau(Service):
+class AvecReseau(LegacyService):
     """Un service qui décide d'après le programme et le réseau."""
 
     programme: Programme

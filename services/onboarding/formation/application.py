@@ -20,9 +20,11 @@ from services.onboarding.formation.structure import AgentInconnu, FormationStruc
 from services.onboarding.raccordement import Raccordement
 from shared.clock import paris_date
 from shared.messages.actors import Acteur, Role
-from shared.recording.aggregates import Refus
-from shared.recording.application import Introuvable, Service, handles
-from shared.recording.provenance import cite, current
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService, handles
+from shared.recording.provenance import current
+from shared.recording.repository import Introuvable
+from shared.refusal import Refus
 
 ATTESTE: dict[Role, Prestataire] = {
     "CNFPT": "CNFPT",
@@ -42,7 +44,7 @@ class PrestataireEtranger(Refus):
     """Un module ne s'atteste que par qui le donne."""
 
 
-class Formation(Service):
+class Formation(LegacyService):
     """Ce que le service de raccordement répond pour la formation des agents."""
 
     @handles(PlanifierSession)

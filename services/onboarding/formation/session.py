@@ -8,7 +8,8 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from eventsourcing.domain import event
 
 from services.onboarding.formation.programme import Bloc
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 SESSIONS = uuid5(NAMESPACE_DNS, "sessions.france-services.invalid")
 
@@ -47,9 +48,8 @@ class SessionFormation(Aggregate):
     TOPIC = "onboarding.SessionFormation"
 
     class SessionFormationPlanifiee(Created):
-        """Session de formation planifiée par la préfecture."""
-
         TOPIC = "onboarding.SessionFormationPlanifiee"
+        PHRASE = "Session de formation planifiée par la préfecture"
         departement: str
         programme: str
         bloc: str
@@ -58,31 +58,27 @@ class SessionFormation(Aggregate):
         places: int
 
     class SalleMobilisee(Aggregate.Event):
-        """Salle de formation mobilisée, avec son équipement."""
-
         TOPIC = "onboarding.SalleMobilisee"
+        PHRASE = "Salle de formation mobilisée, avec son équipement"
         ordinateurs: int
         videoprojecteur: bool
 
     class AgentConvoque(Aggregate.Event):
-        """Agent convoqué à une session de formation."""
-
         TOPIC = "onboarding.AgentConvoque"
+        PHRASE = "Agent convoqué à une session de formation"
         agent_id: UUID
         label_id: UUID
         structure_id: UUID
 
     class PresenceConstatee(Aggregate.Event):
-        """Présences d'une demi-journée constatées."""
-
         TOPIC = "onboarding.PresenceConstatee"
+        PHRASE = "Présences d'une demi-journée constatées"
         demi_journee: str
         presents: list[UUID]
 
     class DeroulementNote(Aggregate.Event):
-        """Déroulement de la session noté par la préfecture."""
-
         TOPIC = "onboarding.DeroulementNote"
+        PHRASE = "Déroulement de la session noté par la préfecture"
         satisfaisant: bool
         remarque: str
 

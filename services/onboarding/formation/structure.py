@@ -5,7 +5,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 
 class AgentInconnu(Refus):
@@ -18,25 +19,22 @@ class FormationStructure(Aggregate):
     TOPIC = "onboarding.FormationStructure"
 
     class FormationOuverte(Created):
-        """Formation des agents de la structure ouverte."""
-
         TOPIC = "onboarding.FormationOuverte"
+        PHRASE = "Formation des agents de la structure ouverte"
         label_id: UUID
         structure_id: UUID
 
     class AgentAFormer(Aggregate.Event):
-        """Agent à former, selon le programme du jour de son inscription."""
-
         TOPIC = "onboarding.AgentAFormer"
+        PHRASE = "Agent à former, selon le programme du jour de son inscription"
         structure_id: UUID
         agent_id: UUID
         programme: str
         modules: list[str]
 
     class ModuleValide(Aggregate.Event):
-        """Module de formation validé."""
-
         TOPIC = "onboarding.ModuleValide"
+        PHRASE = "Module de formation validé"
         structure_id: UUID
         agent_id: UUID
         module: str
@@ -46,9 +44,8 @@ class FormationStructure(Aggregate):
             return f"({self.module}, {self.source})"
 
     class ParcoursFormationAcheve(Aggregate.Event):
-        """Parcours de formation d'un agent achevé."""
-
         TOPIC = "onboarding.ParcoursFormationAcheve"
+        PHRASE = "Parcours de formation d'un agent achevé"
         structure_id: UUID
         label_id: UUID
         agent_id: UUID

@@ -8,7 +8,8 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from eventsourcing.domain import event
 
 from shared.personal_data.fields import personal
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 ANNUAIRES = uuid5(NAMESPACE_DNS, "referents.france-services.invalid")
 GENRES = {"BACK_OFFICE": "back-office", "FORMATION": "formation"}
@@ -30,15 +31,13 @@ class AnnuaireReferents(Aggregate):
     TOPIC = "onboarding.AnnuaireReferents"
 
     class AnnuaireOuvert(Created):
-        """Annuaire des référents du département ouvert."""
-
         TOPIC = "onboarding.AnnuaireOuvert"
+        PHRASE = "Annuaire des référents du département ouvert"
         departement: str
 
     class ReferentDesigne(Aggregate.Event):
-        """Référent local désigné par un opérateur."""
-
         TOPIC = "onboarding.ReferentDesigne"
+        PHRASE = "Référent local désigné par un opérateur"
         PERSONNELLES = personal(referent, "courriel")
         departement: str
         operateur: str
@@ -48,9 +47,8 @@ class AnnuaireReferents(Aggregate):
         courriel: str
 
     class ReferentRetire(Aggregate.Event):
-        """Référent retiré de l'annuaire."""
-
         TOPIC = "onboarding.ReferentRetire"
+        PHRASE = "Référent retiré de l'annuaire"
         departement: str
         operateur: str
         referent_id: UUID

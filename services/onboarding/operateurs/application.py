@@ -19,9 +19,12 @@ from services.onboarding.operateurs.sollicitation import Sollicitation
 from services.onboarding.raccordement import Raccordement
 from services.onboarding.regles import charger_socle
 from shared.clock import paris_date
-from shared.recording.aggregates import Refus
-from shared.recording.application import Introuvable, Service, handles
-from shared.recording.provenance import cite, current
+from shared.recording.application import Service
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService, handles
+from shared.recording.provenance import current
+from shared.recording.repository import Introuvable
+from shared.refusal import Refus
 
 
 class MandatManquant(Refus):
@@ -36,7 +39,7 @@ class OperateurEtranger(Refus):
     """Une sollicitation ne reçoit de réponse que de l'opérateur qu'elle vise."""
 
 
-class Operateurs(Service):
+class Operateurs(LegacyService):
     """Ce que le service de raccordement répond pour les opérateurs."""
 
     @handles(DesignerReferent)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from shared.clock import PARIS
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 
 Calendrier = Literal["HEURES_CALENDAIRES", "JOURS_OUVRES"]

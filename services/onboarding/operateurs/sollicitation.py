@@ -9,7 +9,8 @@ from eventsourcing.domain import event
 
 from shared.clock import paris_date
 from shared.personal_data.fields import personal
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.typographie import jour_long
 
 Pieces = list[dict[str, Any]]
@@ -31,9 +32,8 @@ class Sollicitation(Aggregate):
     TOPIC = "onboarding.Sollicitation"
 
     class SollicitationEmise(Created):
-        """Demande d'un agent transmise à un opérateur."""
-
         TOPIC = "onboarding.SollicitationEmise"
+        PHRASE = "Demande d'un agent transmise à un opérateur"
         PERSONNELLES = personal(usager, "objet")
         demande_id: UUID
         structure_id: UUID
@@ -50,9 +50,8 @@ class Sollicitation(Aggregate):
             return f"({self.operateur} ; réponse due le {limite} au plus tard)"
 
     class ReponseApportee(Aggregate.Event):
-        """Réponse apportée par l'opérateur."""
-
         TOPIC = "onboarding.ReponseApportee"
+        PHRASE = "Réponse apportée par l'opérateur"
         PERSONNELLES = personal(usager, "reponse")
         structure_id: UUID
         usager_id: UUID
@@ -64,9 +63,8 @@ class Sollicitation(Aggregate):
             return "(dans le délai)" if self.dans_le_delai else "(hors délai)"
 
     class DelaiSollicitationDepasse(Aggregate.Event):
-        """Délai de réponse dépassé."""
-
         TOPIC = "onboarding.DelaiSollicitationDepasse"
+        PHRASE = "Délai de réponse dépassé"
         structure_id: UUID
         departement: str
         operateur: str
@@ -76,9 +74,8 @@ class Sollicitation(Aggregate):
             return f"({self.operateur})"
 
     class SollicitationTerminee(Aggregate.Event):
-        """Sollicitation close par l'agent."""
-
         TOPIC = "onboarding.SollicitationTerminee"
+        PHRASE = "Sollicitation close par l'agent"
         structure_id: UUID
 
     @staticmethod

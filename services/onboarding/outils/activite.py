@@ -13,9 +13,8 @@ class Activite(Aggregate):
     TOPIC = "onboarding.Activite"
 
     class ActiviteSaisie(Created):
-        """Activité saisie par un agent."""
-
         TOPIC = "onboarding.ActiviteSaisie"
+        PHRASE = "Activité saisie par un agent"
         demande_id: UUID
         structure_id: UUID
         questionnaire: str

@@ -17,9 +17,12 @@ from services.onboarding.outils.reprise import RepriseActivite
 from services.onboarding.raccordement import Raccordement
 from services.onboarding.regles import charger_socle
 from shared.clock import paris_date
-from shared.recording.aggregates import Refus
-from shared.recording.application import Introuvable, Service, handles
-from shared.recording.provenance import cite, current
+from shared.recording.application import Service
+from shared.recording.citing import cite
+from shared.recording.legacy import LegacyService, handles
+from shared.recording.provenance import current
+from shared.recording.repository import Introuvable
+from shared.refusal import Refus
 from shared.rules.periods import Period
 
 
@@ -31,7 +34,7 @@ class PeriodeRenversee(Refus):
     """Une période finit après avoir commencé."""
 
 
-class Outils(Service):
+class Outils(LegacyService):
     """Ce que le service de raccordement répond pour les outils des agents."""
 
     @handles(SaisirActivite)

@@ -6,7 +6,8 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 
 BUREAU = uuid5(NAMESPACE_DNS, "bureau.france-services.invalid")
 
@@ -21,23 +22,20 @@ class BureauAgent(Aggregate):
     TOPIC = "onboarding.BureauAgent"
 
     class BureauOuvert(Created):
-        """Liste des domaines du Bureau de l'agent ouverte."""
-
         TOPIC = "onboarding.BureauOuvert"
+        PHRASE = "Liste des domaines du Bureau de l'agent ouverte"
 
     class DomaineAutorise(Aggregate.Event):
-        """Domaine autorisé dans le Bureau de l'agent."""
-
         TOPIC = "onboarding.DomaineAutorise"
+        PHRASE = "Domaine autorisé dans le Bureau de l'agent"
         domaine: str
         libelle: str
         responsable: str
         accueil: bool
 
     class DomaineRetire(Aggregate.Event):
-        """Domaine retiré du Bureau de l'agent."""
-
         TOPIC = "onboarding.DomaineRetire"
+        PHRASE = "Domaine retiré du Bureau de l'agent"
         domaine: str
 
     @staticmethod

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from shared.recording.aggregates import Refus
+from shared.refusal import Refus
 from shared.rules.loading import load
 from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
 

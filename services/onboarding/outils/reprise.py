@@ -5,7 +5,8 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.recording.aggregates import Aggregate, Created, Refus
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
 from shared.rules.periods import Period
 
 
@@ -19,15 +20,13 @@ class RepriseActivite(Aggregate):
     TOPIC = "onboarding.RepriseActivite"
 
     class RepriseOuverte(Created):
-        """Reprise de l'activité de la MSAP ouverte."""
-
         TOPIC = "onboarding.RepriseOuverte"
+        PHRASE = "Reprise de l'activité de la MSAP ouverte"
         structure_id: UUID
 
     class ActiviteReprise(Aggregate.Event):
-        """Activité de la MSAP reprise."""
-
         TOPIC = "onboarding.ActiviteReprise"
+        PHRASE = "Activité de la MSAP reprise"
         structure_id: UUID
         du: str
         au: str

@@ -34,7 +34,7 @@ class Parked:
 
 
 @dataclass(frozen=True)
-class Census:
+class Backlog:
     """A service at one instant; `last` is when its last event was recorded."""
 
     head: int
@@ -60,7 +60,7 @@ class Census:
         return max((each.seconds for each in self.parked if each.state == DEAD), default=0.0)
 
 
-def census(component: Component) -> Census:
+def backlog(component: Component) -> Backlog:
     """Raises what the database raises."""
     service, now = component.service, component.service.clock.now()
     head = service.recorder.max_notification_id() or 0
@@ -71,13 +71,13 @@ def census(component: Component) -> Census:
     ]
     overdue, since = _overdue(component, now)
     last = _recorded_at(component, head - 1) if head else None
-    return Census(head, last, lags, parked, overdue, _age(since, now))
+    return Backlog(head, last, lags, parked, overdue, _age(since, now))
 
 
 def _tails(component: Component) -> list[tuple[str, int]]:
     """Those that never ran are at the beginning."""
     known = {row["lecteur"]: row["position"] for row in component.model.query(POSITIONS)}
-    return [(name, known.get(name, 0)) for name in component.tail_names()]
+    return [(name, known.get(name, 0)) for name in component.reader_names()]
 
 
 def _lag(component: Component, position: int, head: int, now: datetime) -> Lag:

@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from shared.observability.metrics import PREFIX
 from shared.runtime.component import Component
-from shared.runtime.probes.backlog import Census, census
+from shared.runtime.probes.backlog import Backlog, backlog
 from shared.runtime.probes.bounded import Bounded
 
 logger = logging.getLogger(__name__)
@@ -21,13 +21,13 @@ class ServiceCollector:
 
     def __init__(self, component: Component) -> None:
         self.component = component
-        self.census: Callable[[], Census] = Bounded(lambda: census(component), SECONDS)
+        self.backlog: Callable[[], Backlog] = Bounded(lambda: backlog(component), SECONDS)
 
     def collect(self) -> Iterator[Metric]:
         yield from self._pools()
         up = self._gauge("database_up", "1 si la base répond au relevé.")
         try:
-            found = self.census()
+            found = self.backlog()
         except Exception as error:
             logger.warning("%s : relevé impossible : %r", self.component.name, error)
             up.add_metric([self.component.name], 0)
@@ -38,12 +38,12 @@ class ServiceCollector:
         yield from self._lags(found)
         yield from self._waiting(found)
 
-    def _lags(self, found: Census) -> Iterator[Metric]:
-        events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "tail")
-        seconds = self._gauge("tail_lag_seconds", "Âge du plus ancien d'entre eux.", "tail")
-        for tail, lag in found.lags.items():
-            events.add_metric([self.component.name, tail], lag.events)
-            seconds.add_metric([self.component.name, tail], lag.seconds)
+    def _lags(self, found: Backlog) -> Iterator[Metric]:
+        events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "reader")
+        seconds = self._gauge("tail_lag_seconds", "Âge du plus ancien d'entre eux.", "reader")
+        for reader, lag in found.lags.items():
+            events.add_metric([self.component.name, reader], lag.events)
+            seconds.add_metric([self.component.name, reader], lag.seconds)
         yield events
         yield seconds
         yield self._one("log_position", "Position du dernier événement.", found.head)
@@ -53,7 +53,7 @@ class ServiceCollector:
             last.add_metric([self.component.name], found.last.timestamp())
         yield last
 
-    def _waiting(self, found: Census) -> Iterator[Metric]:
+    def _waiting(self, found: Backlog) -> Iterator[Metric]:
         parked = self._gauge("parked_messages", "Messages retenus, par cause.", "state", "cause")
         for each in found.parked:
             parked.add_metric([self.component.name, each.state, each.cause], each.count)

@@ -95,6 +95,6 @@ def _worker_goes_on() -> str | None:
 
 def _reads_its_queues(component: Component) -> str | None:
     """But for the questions, that nameko reads its own way."""
-    read = {each.name for each in queues(type(component.service))}
+    read = {each.name for each in queues(component.service.handlers)}
     unread = sorted(read - heartbeat.ages().keys() - {questions_queue(component.name).name})
     return f"ne lit pas encore {', '.join(unread)}" if unread else None

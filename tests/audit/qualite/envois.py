@@ -49,7 +49,7 @@ def attendre(component: Component, clock: SimulatedClock, le: date, heure: int =
 
 def tourner(component: Component) -> None:
     bus = InProcessBus([])
-    readers = [*component.tails(bus), *component.timed(bus)]
+    readers = [*component.readers(bus), *component.timed(bus)]
     while sum(reader.run() for reader in readers):
         pass
 

@@ -119,8 +119,8 @@ def lisible(component: Component) -> Iterator[str]:
     for structure_id in STRUCTURES:
         lignes = json.dumps(history(component.model, structure_id, None), ensure_ascii=False)
         yield f"histoire {structure_id} {lignes}"
-    for tail in component.projection_tails():
-        for table in tail.projection.tables:
+    for reader in component.projection_readers():
+        for table in reader.projection.tables:
             rows = component.model.query(f"SELECT * FROM {table}")
             yield f"table {table} {json.dumps(rows, ensure_ascii=False)}"
 

@@ -1,0 +1,50 @@
+"""The message being handled: its receipt is written once, with all that it changes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from shared.contracts import Contract
+from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
+from shared.recording.aggregates import NOT_RECORDED
+from shared.recording.store import MessageRecu
+from shared.refusal import Refus
+
+
+class MessageContext:
+    """A message, and what became of it; `refus` is why it was declined."""
+
+    def __init__(self, body: Contract | Command, refus: Refus | None = None) -> None:
+        self.body, self.refus = body, refus
+        self.recu: MessageRecu | None = None
+
+    def receipt(self, version: int, rules: Iterable[str] = ()) -> MessageRecu:
+        """`version`: that of the first aggregate changed; `rules`: those that the answer cites."""
+        self.recu = MessageRecu(  # type: ignore[call-arg]
+            originator_id=self.body.message_id,
+            originator_version=1,
+            timestamp=NOT_RECORDED,
+            type=wire_name(type(self.body)),
+            statut="REFUSE" if self.refus else "ACCEPTE",
+            code=type(self.refus).__name__ if self.refus else "",
+            detail=str(self.refus or ""),
+            version=version,
+        )
+        vars(self.recu)["selon"] = tuple(dict.fromkeys(rules))
+        return self.recu
+
+    @property
+    def outcome(self) -> Outcome:
+        assert self.recu, "a message has an outcome once it is saved"
+        return outcome_of(self.recu)
+
+
+def outcome_of(recu: MessageRecu) -> Outcome:
+    """The answer that a receipt keeps, the same for each repeat of its message."""
+    return Outcome(recu.statut, recu.code, recu.detail, recu.version or None)
+
+
+def wire_name(kind: type[Contract] | type[Command]) -> str:
+    """The name by which other systems know a message, accents included."""
+    declared: Any = kind.model_fields.get("type")
+    return str(declared.default) if declared else kind.__name__

@@ -1,0 +1,53 @@
+"""The aggregates of one message: loaded once each, saved once, with the message's receipt."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from eventsourcing.persistence import ProgrammingError
+
+from shared.recording.aggregates import Aggregate
+from shared.refusal import Refus
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Introuvable(Refus):
+    """La demande porte sur un objet que le service ne connaît pas."""
+
+
+class Repository:
+    """What a handler loads and saves; the same identity gives the same object throughout."""
+
+    def __init__(
+        self,
+        find: Callable[[type[Any], UUID], Any],
+        commit: Callable[[Sequence[Aggregate]], None],
+    ) -> None:
+        self._find, self._commit = find, commit
+        self._known: dict[UUID, Aggregate | None] = {}
+        self.saved = False
+
+    def load(self, kind: type[A], id: UUID) -> A | None:
+        """The aggregate of this identity, or None if nothing ever happened to it."""
+        if id not in self._known:
+            self._known[id] = self._find(kind, id)
+        return cast(A | None, self._known[id])
+
+    def load_or_refuse(self, kind: type[A], id: UUID) -> A:
+        """The aggregate of this identity; refuses the message if there is none."""
+        return found_or_refuse(kind, id, self.load(kind, id))
+
+    def save(self, *aggregates: Aggregate | None) -> None:
+        """Commit all that the message changes; ProgrammingError the second time."""
+        if self.saved:
+            raise ProgrammingError("A message is saved once: gather what it changes in one save.")
+        self.saved = True
+        self._commit([each for each in aggregates if each is not None])
+
+
+def found_or_refuse(kind: type[A], id: UUID, found: A | None) -> A:
+    """The aggregate found; raises `Introuvable` if there is none."""
+    if found is None:
+        raise Introuvable(f"{kind.__name__} inconnu : {id}.")
+    return found

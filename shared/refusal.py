@@ -1,0 +1,14 @@
+"""How the domain declines a request."""
+
+from collections.abc import Iterable
+
+
+class Refus(Exception):
+    """The domain declines; the message is written for the person who asked.
+
+    `selon`: the dated rules on which the refusal rests (id@version); its receipt cites them.
+    """
+
+    def __init__(self, message: str, selon: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.selon = tuple(selon)
