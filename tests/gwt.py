@@ -1,8 +1,10 @@
-"""given(facts).when(decision).then(facts): the whole vocabulary of a domain test."""
+"""given(facts).when(decision, *arguments).then(facts): the whole vocabulary of a domain test."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +24,17 @@ SOMEBODY = Provenance("PREFET", "préfecture 15", LONG_AGO, LONG_AGO, SUBJECT, S
 
 @dataclass(frozen=True)
 class Fact:
-    """An event without its envelope: its class and what it says."""
+    """An event without its envelope: its class and its fields."""
 
     event: type[Any]
     payload: dict[str, Any]
 
 
 def fact(event: type[Any], **payload: Any) -> Fact:
+    """Raises TypeError for a field that the event has not, or lacks."""
+    declared = {each.name for each in dataclasses.fields(event)} - ENVELOPE
+    if declared != set(payload):
+        raise TypeError(f"{event.__name__}: {sorted(declared ^ set(payload))}")
     return Fact(event, payload)
 
 
@@ -37,6 +43,8 @@ def specification(subject: type[Aggregate]) -> Callable[..., "Given"]:
 
 
 class Given:
+    """An aggregate rebuilt from facts; from none, decisions are those that make one."""
+
     def __init__(self, subject: type[Aggregate], facts: tuple[Fact, ...]) -> None:
         self.aggregate: Any = None
         for version, past in enumerate(facts, start=1):
@@ -49,43 +57,58 @@ class Given:
                 envelope["originator_topic"] = get_topic(subject)
             self.aggregate = past.event(**envelope, **past.payload).mutate(self.aggregate)
 
-    def when(self, decision: Callable[[Any], Any]) -> "When":
-        return When(self.aggregate, decision)
+    def when(self, decision: Callable[..., Any], *arguments: Any, **named: Any) -> "When":
+        """The decision and its arguments; the aggregate comes first, where there is one."""
+        first = () if self.aggregate is None else (self.aggregate,)
+        return When(self.aggregate, decision, (*first, *arguments), named)
 
 
 class When:
-    def __init__(self, aggregate: Any, decision: Callable[[Any], Any]) -> None:
-        self.aggregate = aggregate
-        self.decision = decision
+    """A decision to be taken once, by whichever expectation comes."""
+
+    def __init__(
+        self,
+        aggregate: Any,
+        decision: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        named: dict[str, Any],
+    ) -> None:
+        self.aggregate, self.decision = aggregate, decision
+        self.arguments, self.named = arguments, named
 
     def then(self, *expected: Fact) -> None:
-        assert self._decided() == list(expected)
+        assert self.decided == list(expected)
 
-    def then_says(self, event: type[Any], **expected: Any) -> None:
-        """One event, and at least these words of it."""
-        [said] = self._decided()
-        assert said.event is event
-        assert {name: said.payload[name] for name in expected} == expected
+    def then_one(self, event: type[Any], **expected: Any) -> None:
+        """One event, with at least these values."""
+        [recorded] = self.decided
+        assert recorded.event is event
+        assert {name: recorded.payload[name] for name in expected} == expected
 
-    def decided(self) -> None:
-        """Whatever it decides, it is not refused."""
-        self._decided()
+    def then_accepted(self) -> None:
+        """Whatever it records, it is not refused."""
+        assert self.decided is not None
 
     def then_nothing(self) -> None:
         self.then()
 
     def then_refused(self, refus: type[Refus], *words: str) -> None:
-        with acting(SOMEBODY), pytest.raises(refus) as refused:
-            self.decision(self.aggregate)
-        assert not self.aggregate.pending_events
+        with acting(dataclasses.replace(SOMEBODY, regles=[])), pytest.raises(refus) as refused:
+            self._decide()
+        assert self.aggregate is None or not self.aggregate.pending_events
         assert all(word in str(refused.value) for word in words), str(refused.value)
 
-    def _decided(self) -> list[Fact]:
-        with acting(SOMEBODY):
-            decided = self.decision(self.aggregate) or self.aggregate
-        return [_unwrap(event) for event in decided.collect_events()]
+    @cached_property
+    def decided(self) -> list[Fact]:
+        """The facts recorded by the decision."""
+        with acting(dataclasses.replace(SOMEBODY, regles=[])):
+            changed = self._decide() or self.aggregate
+        return [_unwrap(event) for event in changed.collect_events()]
+
+    def _decide(self) -> Any:
+        return self.decision(*self.arguments, **self.named)
 
 
 def _unwrap(event: Any) -> Fact:
-    said = {name: value for name, value in vars(event).items() if name not in ENVELOPE}
-    return Fact(type(event), said)
+    left_out = ENVELOPE | {"selon"}
+    return Fact(type(event), {k: v for k, v in vars(event).items() if k not in left_out})

@@ -100,7 +100,7 @@ def test_tout_constate_conforme_rend_l_audit_concluant_inv_04() -> None:
     (
         visite_close(*tout_constate())
         .when(conclure)
-        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=["auditeur CGET 15"])
+        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=["auditeur CGET 15"])
     )
 
 
@@ -109,7 +109,7 @@ def test_un_seul_critere_non_conforme_suffit_a_ne_pas_conclure_inv_04(code: str)
     (
         visite_close(*tout_constate(**{code.replace("-", ""): "NON_CONFORME"}))
         .when(conclure)
-        .then_says(Audit.AuditNonConcluant, motif_principal=REFERENTIEL.critere(code).motif_refus)
+        .then_one(Audit.AuditNonConcluant, motif_principal=REFERENTIEL.critere(code).motif_refus)
     )
 
 
@@ -136,7 +136,7 @@ def test_le_motif_principal_d_un_refus_est_le_plus_frequent_des_motifs_publies()
     (
         visite_close(*tout_constate(AGT01="NON_CONFORME", LOC02="NON_CONFORME"))
         .when(conclure)
-        .then_says(Audit.AuditNonConcluant, motif_principal="ETP_INSUFFISANTS")
+        .then_one(Audit.AuditNonConcluant, motif_principal="ETP_INSUFFISANTS")
     )
 
 
@@ -144,7 +144,7 @@ def test_le_dernier_constat_d_un_critere_compte_inv_07() -> None:
     (
         visite_close(constat("LOC-02", "NON_CONFORME"), *tout_constate())
         .when(conclure)
-        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
     )
 
 

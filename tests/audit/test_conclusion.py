@@ -38,7 +38,7 @@ def test_un_refus_dit_le_motif_l_issue_et_chaque_critere_en_cause_a013_a015(issu
     (
         visite_close(*tout_constate(), *fautes)
         .when(lambda audit: audit.conclure(REFERENTIEL, RESPONSABLE, issue, "2019-11-06"))
-        .then_says(
+        .then_one(
             Audit.AuditNonConcluant,
             signalement_id=SIGNALEMENT,
             motif_principal="CONFIDENTIALITE",
@@ -63,7 +63,7 @@ def test_de_deux_motifs_le_principal_est_le_premier_de_la_liste_b4(
     (
         visite_close(*tout_constate(), *fautes)
         .when(conclure)
-        .then_says(Audit.AuditNonConcluant, motif_principal=premier)
+        .then_one(Audit.AuditNonConcluant, motif_principal=premier)
     )
 
 

@@ -31,7 +31,7 @@ SANS_OBJET_EN_MOBILE = ["LOC-04", "LOC-05"]
 
 
 def test_un_audit_declenche_dit_ce_qu_il_reste_a_constater_a021() -> None:
-    given().when(lambda _: Audit(**DECLENCHE.payload)).then(DECLENCHE)
+    given().when(Audit, **DECLENCHE.payload).then(DECLENCHE)
 
 
 def test_un_signalement_n_a_qu_un_audit_et_un_audit_qu_un_signalement_inv_06() -> None:
@@ -63,7 +63,7 @@ def test_la_donnee_vaut_constat_la_ou_le_referentiel_l_admet_inv_04(code: str) -
     (
         visite_close(*tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
         .when(conclure)
-        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
     )
 
 
@@ -98,7 +98,7 @@ def test_une_non_conformite_constatee_apres_coup_l_emporte_inv_07() -> None:
     (
         visite_close(*tout_constate(), constat("LOC-02", "NON_CONFORME"))
         .when(conclure)
-        .then_says(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
+        .then_one(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
     )
 
 
@@ -116,7 +116,7 @@ def test_les_vingt_huit_criteres_d_un_bus_suffisent_et_pas_a_un_local_a099() -> 
     (
         given(*MOBILE, *constats, CLOSE)
         .when(conclure)
-        .then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
     )
     (
         visite_close(*constats)

@@ -30,10 +30,10 @@ def exige(code: str, motif: str, *preuves: str, par_donnee: bool = False) -> Non
     assert set(preuves) <= set(critere.preuves), critere.preuves
     faute = constat(code, "NON_CONFORME")
     refus = visite_close(*tout_constate(), faute).when(conclure)
-    refus.then_says(Audit.AuditNonConcluant, motif_principal=motif)
+    refus.then_one(Audit.AuditNonConcluant, motif_principal=motif)
     lu = visite_close(*tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
     if par_donnee:
-        lu.when(conclure).then_says(Audit.AuditConcluant)
+        lu.when(conclure).then_one(Audit.AuditConcluant)
     else:
         lu.when(conclure).then_refused(CriteresNonVerifies, code)
 
@@ -184,7 +184,7 @@ def test_vingt_neuf_criteres_sur_trente_n_ouvrent_pas_de_structure(critere: str)
     """A-004, A-100."""
     assert len(GRILLE.criteres) == 30
     faute = constat(critere, "NON_CONFORME")
-    visite_close(*tout_constate(), faute).when(conclure).then_says(Audit.AuditNonConcluant)
+    visite_close(*tout_constate(), faute).when(conclure).then_one(Audit.AuditNonConcluant)
 
 
 @pytest.mark.parametrize("code", ["QUA-01", "QUA-02"])

@@ -109,7 +109,7 @@ def test_un_etat_permet_ce_que_la_table_dit_et_rien_d_autre(etape: Etape, etat: 
     if (etape.demande, etat) in DEJA:
         essai.then_nothing()
     elif etat in etape.depuis:
-        essai.decided()
+        essai.then_accepted()
     else:
         essai.then_refused(EtapeImpossible, LIBELLES[etat], etape.dit, *dites(etat))
 
@@ -175,7 +175,7 @@ def test_un_journal_d_avant_les_visites_se_lit_et_se_conclut_a022() -> None:
     ancien.when(DEMANDES["ConstaterCriteres"]).then(constat("LOC-02"))
     ancien.when(
         lambda audit: audit.conclure(REFERENTIEL, "n'importe qui", "REMARQUES_MINEURES", "x")
-    ).then_says(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+    ).then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
 
 
 def test_ce_que_la_donnee_etablit_ne_tient_pas_lieu_de_visite_a022() -> None:

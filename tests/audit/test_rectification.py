@@ -62,7 +62,7 @@ def test_c_est_le_constat_rectifie_qui_compte_a_la_conclusion_inv_07() -> None:
     (
         visite_close(*tout_constate(), rectifie())
         .when(conclure)
-        .then_says(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
+        .then_one(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
     )
 
 

@@ -66,15 +66,11 @@ def apprendre(funding: Funding, *faits: StructureLabellisee) -> list[Any]:
 
 
 def test_un_droit_ouvert_dit_son_montant_ses_parts_et_ses_regles() -> None:
-    given().when(lambda _: DroitAuForfait.ouvrir(**OUVERT)).then(
-        fact(DroitAuForfait.DroitOuvert, **OUVERT)
-    )
+    given().when(DroitAuForfait.ouvrir, **OUVERT).then(fact(DroitAuForfait.DroitOuvert, **OUVERT))
 
 
 def test_un_droit_refuse_dit_pourquoi_et_ne_porte_aucun_montant() -> None:
-    given().when(lambda _: DroitAuForfait.refuser(**REFUSE)).then(
-        fact(DroitAuForfait.DroitRefuse, **REFUSE)
-    )
+    given().when(DroitAuForfait.refuser, **REFUSE).then(fact(DroitAuForfait.DroitRefuse, **REFUSE))
 
 
 def test_un_droit_par_label_et_par_annee() -> None:

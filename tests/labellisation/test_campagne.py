@@ -42,11 +42,7 @@ SECONDE = CampagneConnue(UUID(int=2), date(2020, 1, 10), date(2020, 2, 1))
 
 
 def test_l_agence_ouvre_une_campagne_avec_ses_rappels_et_sa_cloture_a003_a010() -> None:
-    (
-        given()
-        .when(lambda _: CampagneRemontee.ouvrir("REMONTEE-2019-09", NOM, "VAGUE-1", JOURS))
-        .then(OUVERTE)
-    )
+    (given().when(CampagneRemontee.ouvrir, "REMONTEE-2019-09", NOM, "VAGUE-1", JOURS).then(OUVERTE))
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def corrigee(**changes: Any) -> Fact:
 
 
 def test_une_structure_remontee_garde_son_evaluation_comme_declaree_a011() -> None:
-    given().when(lambda _: Dossier.remonter(MAISON, **REMONTEE)).then(STRUCTURE_REMONTEE)
+    given().when(Dossier.remonter, MAISON, **REMONTEE).then(STRUCTURE_REMONTEE)
 
 
 def test_remonter_deux_fois_la_meme_chose_ne_change_rien_a012() -> None:
@@ -170,7 +170,7 @@ def test_une_structure_non_retenue_peut_etre_signalee_de_nouveau_a014() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, NON_RETENUE)
         .when(lambda dossier: dossier.signaler("préfecture 15"))
-        .then_says(Dossier.StructureSignalee, signalement_id=uuid5(SUBJECT, "signalement 2"))
+        .then_one(Dossier.StructureSignalee, signalement_id=uuid5(SUBJECT, "signalement 2"))
     )
 
 

@@ -95,7 +95,7 @@ def test_une_structure_reprise_est_labellisee_sans_audit_ni_accord_invente_a_131
     """INV-01, A-001 : un label repris est un fait à part, non une `StructureLabellisee`."""
     dossiers: list[Dossier] = []
 
-    def importer(_: None) -> Dossier:
+    def importer() -> Dossier:
         dossiers.append(reprise.importer(MAISON, FEVRIER, MAILLAGE))
         return dossiers[0]
 
@@ -111,7 +111,7 @@ def test_une_structure_reprise_est_labellisee_sans_audit_ni_accord_invente_a_131
 
 
 def test_une_liste_sans_date_de_label_ne_labellise_pas_a_131() -> None:
-    given().when(lambda _: reprise.importer(MAISON, JANVIER, MAILLAGE)).then_says(
+    given().when(reprise.importer, MAISON, JANVIER, MAILLAGE).then_one(
         Dossier.StructureImportee, origine="IMPORT", liste_du="2020-01-10"
     )
 

@@ -37,7 +37,7 @@ REVISE = fact(
 
 
 def test_le_prefet_adopte_un_plan_adosse_au_schema_departemental_a019_a072() -> None:
-    given().when(lambda _: PlanDeDeploiement.adopter("15", ADOPTION, HUIT)).then(ADOPTE)
+    given().when(PlanDeDeploiement.adopter, "15", ADOPTION, HUIT).then(ADOPTE)
 
 
 def test_un_plan_se_revise_et_la_meme_revision_ne_change_rien_a019() -> None:

@@ -67,7 +67,7 @@ def constater(demi_journee: str, *agents: UUID) -> Any:
 
 def test_la_prefecture_fixe_le_lieu_et_les_dates_d_une_session() -> None:
     """A-111."""
-    given().when(lambda _: planifier(MATIN, SOIR)).then(PLANIFIEE)
+    given().when(planifier, MATIN, SOIR).then(PLANIFIEE)
 
 
 @pytest.mark.parametrize("moments", [(MATIN,), (MATIN, MATIN), (MATIN, SOIR, SOIR)])
