@@ -1,7 +1,6 @@
 """What the measures need: servers, databases and a vhost of their own, real processes."""
 
 import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,9 +23,9 @@ from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
 from tests.servers import servers as first_available
 from tests.servers.addresses import Servers
+from tests.servers.children import Children
 from tests.servers.isolation import databases, vhost
 
-ROOT = Path(__file__).parents[1]
 SMTP_PORT = 25
 
 
@@ -59,17 +58,12 @@ class Banc:
     def running(self, service: str, role: str) -> Iterator[None]:
         """A real process, as an operator would start it."""
         words = [sys.executable, "-m", "console", "run", service, "--role", role]
-        with (self.folder / f"{service}-{role}.log").open("ab") as log:
-            process = subprocess.Popen(
-                words, cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
-        try:
+        with Children() as children:
+            log = self.folder / f"{service}-{role}.log"
+            process = children.start(words, log, self.environment)
             yield
             assert process.poll() is None, f"{service} {role} stopped by itself"
             self._weigh(f"{service} {role}", process.pid)
-        finally:
-            process.terminate()
-            process.wait(60)
 
     def _weigh(self, name: str, pid: int) -> None:
         status = Path(f"/proc/{pid}/status").read_text().splitlines()

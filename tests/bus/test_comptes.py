@@ -1,6 +1,7 @@
 """Un compte de RabbitMQ ne parle que pour les rôles de sa table, et RabbitMQ dit quel compte."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,11 +38,10 @@ def tenu(
         pytest.MonkeyPatch.context() as patch,
         databases(servers, ["lecteur"]) as urls,
         vhost(servers, [Lecteur]) as uri,
+        ExitStack() as closing,
     ):
         patch.setenv("COMPTES", str(table))
-        harnais = SurRabbit(folder, urls["lecteur"], uri)
-        yield harnais
-        harnais.close()
+        yield SurRabbit(folder, urls["lecteur"], uri, closing)
 
 
 @pytest.fixture

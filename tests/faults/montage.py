@@ -24,6 +24,7 @@ from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
 from tests.servers.addresses import Servers, inherited
 from tests.servers.administration import administered
+from tests.servers.children import Children
 from tests.servers.isolation import databases
 
 
@@ -41,7 +42,8 @@ def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[B
         direct = process_environment(folder, boite.port, urls, servers.rabbitmq)
         components = opened(closing, {**direct, "MASTER_KEY": environment["MASTER_KEY"]})
         exterieur = Exterieur(servers.rabbitmq)
-        processus = Processus(folder, {**environment, "FAULTS_FLAW": flaw})
+        children = closing.enter_context(Children())
+        processus = Processus(children, folder, {**environment, "FAULTS_FLAW": flaw})
         closing.callback(processus.close)
         ready = Banc(
             components=components,

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from console.services import BUILDERS
-from tests.journeys.drivers import ROOT
 from tests.observability.processus import Processus
+from tests.servers.children import ROOT
 
 DEPLOY = ROOT / "deploy" / "observability"
 PROMTOOL = shutil.which("promtool")
