@@ -6,11 +6,12 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
 
-from tests.faults.epreuve import Resultat, eprouver
+from tests.faults.epreuve import Resultat, eprouver, inconnues, voulues
 from tests.faults.montage import banc
 from tests.faults.pannes import PANNES, TEMOINS
 from tests.faults.rapport import consigner, details, en_clair, ligne, tableau
@@ -19,6 +20,10 @@ from tests.servers.containers import own_containers
 from tests.servers.packages import own_packages
 
 PROVIDERS = {"containers": own_containers, "packages": own_packages}
+NOWHERE = """Aucun serveur pour les pannes, et rien n'a été essayé. Au choix :
+  - lancez Docker ;
+  - relancez en root sur une distribution qui a apt-get.
+Serveurs cherchés :"""
 
 
 def trouver(provide: str, flaw: str, folder: Path) -> Resultat:
@@ -34,16 +39,17 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--servers", choices=PROVIDERS, action="append")
     parser.add_argument("--only", action="append", default=[], help="part of a fault's name")
     asked = parser.parse_args(words)
+    if nowhere := inconnues([*PANNES, *TEMOINS.values()], asked.only):
+        parser.error(f"aucune panne ne se nomme ainsi : {', '.join(nowhere)}")
     logging.basicConfig(level=logging.WARNING)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our servers stop with us
     console, held = Console(width=None if sys.stdout.isatty() else 140), True
-    for provide in asked.servers or available():
-        held &= sur(console, provide, asked.only)
+    try:
+        for provide in asked.servers or [available()]:
+            held &= sur(console, provide, asked.only)
+    except NoServer as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0 if held else 1
-
-
-def wanted(nom: str, only: Sequence[str]) -> bool:
-    return not only or any(part in nom for part in only)
 
 
 def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
@@ -52,17 +58,16 @@ def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
     with tempfile.TemporaryDirectory(prefix="fs-pannes-") as name:
         folder = Path(name)
         with banc(PROVIDERS[provide], folder / "banc") as ready:
-            for panne in PANNES:
-                if wanted(panne.nom, only):
-                    resultats.append(eprouver(ready, panne))
-                    console.print(" · ".join(ligne(resultats[-1])))
-                    console.print(*details(resultats[-1]), sep="", end="")
+            for panne in voulues(PANNES, only):
+                resultats.append(eprouver(ready, panne))
+                console.print(" · ".join(ligne(resultats[-1])))
+                console.print(*details(resultats[-1]), sep="", end="")
             titre = f"Pannes, sur {ready.versions()}"
             memoire = ready.processus.peak_memory()
         temoins = [
             trouver(provide, flaw, folder / flaw)
-            for flaw in TEMOINS
-            if wanted(TEMOINS[flaw].nom, only)
+            for flaw, temoin in TEMOINS.items()
+            if voulues([temoin], only)
         ]
     console.print(tableau(titre, resultats))
     console.print("Mémoire de pointe (Mo) :", en_clair(memoire))
@@ -74,15 +79,23 @@ def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
     )
 
 
-def available() -> list[str]:
-    """Containers, if there is an engine; else the distribution's packages."""
+def available() -> str:
+    """Containers, if there is an engine; else the distribution's packages.
+
+    Servers that answered were there: an error while they stop is not an absence.
+    """
+    tried = [NOWHERE]
     for name, provide in PROVIDERS.items():
-        try:
-            with provide():
-                return [name]
-        except NoServer as error:
-            logging.warning("%s : %s", name, error)
-    return []
+        with ExitStack() as closing:
+            try:
+                closing.enter_context(provide())
+            except NoServer as error:
+                tried.append(f"  - {name} : {error}")
+            else:
+                return name
+    raise NoServer("\n".join(tried))
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our servers stop with us
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """A fault, and what came of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -34,6 +34,16 @@ class Resultat:
     @property
     def tient(self) -> bool:
         return self.constat.parfait and bool(self.morts) == self.panne.morts
+
+
+def voulues(pannes: Sequence[Panne[T]], only: Sequence[str]) -> list[Panne[T]]:
+    """Those whose name has one of these parts; all of them if no part is given."""
+    return [each for each in pannes if not only or any(part in each.nom for part in only)]
+
+
+def inconnues(pannes: Sequence[Panne[T]], only: Sequence[str]) -> list[str]:
+    """The parts that no name has: nothing would be run for them."""
+    return [part for part in only if not voulues(pannes, [part])]
 
 
 def eprouver(ready: T, panne: Panne[T]) -> Resultat:

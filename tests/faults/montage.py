@@ -33,7 +33,7 @@ def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[B
     """Ready to work; everything is stopped and removed at the end."""
     with ExitStack() as closing:
         postgres, rabbitmq = closing.enter_context(provide())
-        servers = Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+        servers = Servers(postgres.url, rabbitmq.url, rabbitmq.management)
         administered(servers).define(definitions(APPLICATIONS))
         urls = closing.enter_context(databases(servers, list(BUILDERS)))
         proxies = (proxy_of(closing, servers.postgres), proxy_of(closing, servers.rabbitmq))
