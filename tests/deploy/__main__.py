@@ -17,6 +17,7 @@ from tests.deploy.etapes import ETAPES, NOEUDS
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
 from tests.deploy.pile import CLUSTER, PROCESSES, Compose, Pile, pile, until
 from tests.deploy.vu import surveiller
+from tests.faults.commit import commit
 from tests.faults.epreuve import Panne, Resultat, eprouver, inconnues, voulues
 from tests.faults.rapport import details, ligne, tableau
 from tests.journeys.parcours import ECHANTILLON
@@ -40,6 +41,7 @@ def main(words: Sequence[str]) -> int:
         print(f"Aucun moteur Docker, et rien n'a été essayé : {error}", file=sys.stderr)
         return 1
     console = Console(width=None if sys.stdout.isatty() else 140)
+    console.print(commit().en_francais())
     with collecting(ANYWHERE) as collecteur:
         compose = Compose(asked.overlay, f"http://host.docker.internal:{collecteur.server_port}")
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.faults.commit import commit
 from tests.faults.epreuve import Resultat, eprouver, inconnues, voulues
 from tests.faults.montage import banc
 from tests.faults.pannes import PANNES, TEMOINS
@@ -54,7 +55,7 @@ def main(words: Sequence[str]) -> int:
 
 def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
     """All the faults on these servers; False if a guarantee did not hold."""
-    resultats = []
+    resultats, au = [], commit()
     with tempfile.TemporaryDirectory(prefix="fs-pannes-") as name:
         folder = Path(name)
         with banc(PROVIDERS[provide], folder / "banc") as ready:
@@ -72,7 +73,7 @@ def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
     console.print(tableau(titre, resultats))
     console.print("Mémoire de pointe (Mo) :", en_clair(memoire))
     if not only:
-        consigner(titre, resultats, temoins, memoire)
+        consigner(titre, au, resultats, temoins, memoire)
     console.print(tableau("Le vérificateur, quand une garantie est ôtée", temoins))
     return all(each.tient for each in resultats) and not any(
         each.constat.parfait for each in temoins

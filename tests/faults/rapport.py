@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.files import write_whole
+from tests.faults.commit import Commit
 from tests.faults.epreuve import Resultat
 
 PAGE = Path(__file__).parents[2] / "docs" / "garanties.md"
@@ -64,6 +65,7 @@ def ligne(resultat: Resultat) -> tuple[str, ...]:
 
 def consigner(
     titre: str,
+    au: Commit,
     resultats: Sequence[Resultat],
     temoins: Sequence[Resultat],
     memoire: Mapping[str, int],
@@ -72,6 +74,8 @@ def consigner(
     section = "\n".join(
         [
             f"## {titre}",
+            "",
+            au.en_francais(),
             "",
             *en_markdown(resultats),
             "",
