@@ -12,9 +12,9 @@ from amqp.exceptions import PreconditionFailed
 from shared.letters import Letter
 from shared.senders import Senders
 from shared.settings import ConfigurationRefused
+from tests.bus.demandeur import Demandeur, lire
 from tests.bus.harnais import COMMANDES, FILE, SurRabbit, jusqu_a, lues
 from tests.bus.lecteur import Lecteur
-from tests.bus.test_rabbit import Demandeur, lire
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, vhost
 

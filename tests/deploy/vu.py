@@ -8,7 +8,7 @@ from rich.table import Table
 from tests.deploy.pile import Pile
 from tests.deploy.prometheus import FOUND, Answer, Prometheus, alerts, measures, panels, prometheus
 from tests.deploy.surveillance import provoquer
-from tests.observability.test_alertes import OF_RABBITMQ
+from tests.observability.faits import OF_RABBITMQ
 
 
 def surveiller(console: Console, pile: Pile) -> bool:

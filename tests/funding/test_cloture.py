@@ -28,7 +28,7 @@ from shared.keyring import KeyRing
 from shared.messages import Envelope
 from shared.periods import Period
 from tests.contracts.language import sample
-from tests.funding.test_droit import MEMOIRE, OUVERT, apprendre
+from tests.funding.faits import MEMOIRE, OUVERT, apprendre
 from tests.gwt import fact, specification
 
 given = specification(DroitAuForfait)

@@ -9,7 +9,7 @@ from console.coffre import preparer
 from console.services import BUILDERS
 from services.notifications.envoi import Facteur
 from shared.settings import broker, from_environment
-from tests.architecture.test_readme import HELD, README, quoted, read_as
+from tests.architecture.readme import HELD, README, quoted, read_as
 from tests.kubernetes.built import COMPOSE, PROCESSES, pods
 
 LIBRARIES = {"SSL_CERT_FILE", "PGSSLMODE", "PGSSLROOTCERT"}

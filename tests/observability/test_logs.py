@@ -30,8 +30,8 @@ from shared.wire import letter_of
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
+from tests.observability.faits import Heard
 from tests.observability.processus import Processus
-from tests.observability.test_traces import Heard
 from tests.servers.addresses import Servers, free_port, inherited
 from tests.servers.children import ROOT
 from tests.servers.isolation import databases, sqlalchemy_url

@@ -24,9 +24,8 @@ from shared.tails import recorded_after
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
+from tests.observability.faits import ELSEWHERE, Heard
 from tests.observability.processus import Labels, Processus, labelled, samples
-from tests.observability.test_probes import ELSEWHERE
-from tests.observability.test_traces import Heard
 from tests.servers.addresses import free_port
 from tests.servers.children import ROOT
 

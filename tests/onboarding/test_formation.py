@@ -27,8 +27,7 @@ from shared.contracts.onboarding import ParcoursFormationAcheve
 from shared.messages import Envelope, Outcome
 from shared.readmodel import ReadModel
 from shared.tails import ProjectionTail, recorded_after
-from tests.onboarding.test_agents import ADA, GRACE, LABEL, MAISON, PORTEUR, raccordement
-from tests.onboarding.test_agents import onboarding as onboarding  # the fixture
+from tests.onboarding.faits import ADA, GRACE, LABEL, MAISON, PORTEUR, raccordement
 
 PREFET = Acteur(role="PREFET", id="préfecture", departement=LABEL.fiche.departement)
 CNFPT = Acteur(role="CNFPT", id="CNFPT")

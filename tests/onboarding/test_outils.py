@@ -24,10 +24,7 @@ from shared.actors import Acteur
 from shared.component import Component
 from shared.messages import Outcome
 from shared.rules import RuleError
-from tests.onboarding.test_operateurs import AGENT, LABEL, MAISON, demander, tourner
-from tests.onboarding.test_operateurs import clock as clock  # the fixtures
-from tests.onboarding.test_operateurs import ouverte as ouverte
-from tests.onboarding.test_operateurs import raccordee as raccordee
+from tests.onboarding.faits import AGENT, LABEL, MAISON, demander, tourner
 
 JOUR = date(2020, 1, 6)
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
