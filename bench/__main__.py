@@ -10,19 +10,19 @@ from contextlib import closing
 from rich.console import Console
 from rich.progress import track
 
-from bench.banc import Banc, banc
-from bench.chemin import paths
-from bench.journal import replaying, told_and_heard
-from bench.mesures import Line
-from bench.rapport import PAGE, described, record, table, weighed
-from bench.sauvegardes import saves
+from bench.log import replaying, told_and_heard
+from bench.path import paths
+from bench.report import PAGE, described, record, table, weighed
+from bench.saves import saves
+from bench.setup import Bench, set_up
+from bench.timing import Line
 from tests.servers.addresses import NoServer
 
 CLIENTS, WINDOW = 32, 64
 LINES = 8
 
 
-def lines(ready: Banc) -> Generator[Line, None, None]:
+def lines(ready: Bench) -> Generator[Line, None, None]:
     yield from saves(ready)
     yield from told_and_heard(ready)
     yield replaying(ready)
@@ -38,7 +38,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING)
     shown, aside = Console(), Console(stderr=True)
     try:
-        with banc(asked.seconds, CLIENTS) as ready, closing(lines(ready)) as measuring:
+        with set_up(asked.seconds, CLIENTS) as ready, closing(lines(ready)) as measuring:
             machine = described(ready.servers)
             measured = list(track(measuring, "Measuring", LINES, console=aside, transient=True))
     except NoServer as error:

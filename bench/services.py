@@ -20,7 +20,7 @@ from shared.messages import Envelope
 from shared.store import MessageRecu
 from shared.tails import recorded_after
 from shared.wire import encode
-from tests.faults.terrain import remontee
+from tests.faults.site import remontee
 from tests.journeys.parcours import ECHANTILLON
 
 ALL = 10_000_000

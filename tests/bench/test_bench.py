@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import rapport
+from bench import report
 from bench.__main__ import main
-from bench.mesures import Line, Measure
-from bench.rapport import BEGIN, END, described, record
+from bench.report import BEGIN, END, described, record
+from bench.timing import Line, Measure
 from tests import servers as providers
 from tests.faults.commit import commit
 from tests.servers.addresses import Servers
@@ -20,7 +20,7 @@ def test_the_page_begins_with_the_commit(
 ) -> None:
     page = tmp_path / "performances.md"
     page.write_text(f"# Performances\n{BEGIN}\nold\n{END}\nafter\n")
-    monkeypatch.setattr(rapport, "PAGE", page)
+    monkeypatch.setattr(report, "PAGE", page)
 
     record([LINE], described(servers), {"audit service": 120})
 

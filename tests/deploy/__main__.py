@@ -16,10 +16,10 @@ from tests.deploy.conduites import CLES, CONDUITES, changer_les_cles, construire
 from tests.deploy.etapes import ETAPES, NOEUDS
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
 from tests.deploy.pile import CLUSTER, PROCESSES, Compose, Pile, pile, until
-from tests.deploy.vu import surveiller
+from tests.deploy.seen import surveiller
 from tests.faults.commit import commit
-from tests.faults.epreuve import Panne, Resultat, eprouver, inconnues, voulues
-from tests.faults.rapport import details, ligne, tableau
+from tests.faults.report import details, ligne, tableau
+from tests.faults.trial import Fault, Result, try_out, unknown, wanted
 from tests.journeys.parcours import ECHANTILLON
 from tests.observability.collecteur import Collecteur, Step, collecting
 from tests.servers.addresses import NoServer, run
@@ -60,12 +60,12 @@ def parsed(words: Sequence[str]) -> Namespace:
     parser.add_argument("--older", default=OLDER, help="the commit that is upgraded")
     asked = parser.parse_args(words)
     asked.overlay += [WATCHED] if asked.watched else []
-    if nowhere := inconnues(known(asked), asked.only):
+    if nowhere := unknown(known(asked), asked.only):
         parser.error(f"aucune étape ne se nomme ainsi : {', '.join(nowhere)}")
     return asked
 
 
-def known(asked: Namespace) -> Sequence[Panne[Pile]]:
+def known(asked: Namespace) -> Sequence[Fault[Pile]]:
     """The steps among which `--only` chooses."""
     if asked.watched:
         return []
@@ -80,49 +80,47 @@ def trial(console: Console, compose: Compose, asked: Namespace, collecteur: Coll
         with pile(compose) as ready:
             return surveiller(console, ready)
     if asked.runbooks:
-        resultats = conduites(console, compose, asked.only, asked.older)
+        results = conduites(console, compose, asked.only, asked.older)
     else:
-        resultats = etapes(console, compose, known(asked), asked.only)
+        results = etapes(console, compose, known(asked), asked.only)
     console.print(followed(collecteur))
-    return all(each.tient for each in resultats)
+    return all(each.tient for each in results)
 
 
 def etapes(
-    console: Console, compose: Compose, steps: Sequence[Panne[Pile]], only: Sequence[str]
-) -> list[Resultat]:
+    console: Console, compose: Compose, steps: Sequence[Fault[Pile]], only: Sequence[str]
+) -> list[Result]:
     """What happens to a deployment."""
     begin(console, compose)
-    resultats = tries(console, compose, steps, only)
+    results = tries(console, compose, steps, only)
     console.print(weighed(compose, "en charge"))
-    return resultats
+    return results
 
 
-def conduites(
-    console: Console, compose: Compose, only: Sequence[str], older: str
-) -> list[Resultat]:
+def conduites(console: Console, compose: Compose, only: Sequence[str], older: str) -> list[Result]:
     """What its operators do, from an older version on; the last step changes the keys."""
     construire(compose, older)
     installer(compose, ECHANTILLON)
-    resultats = tries(console, compose, CONDUITES, only)
-    return [*resultats, *tries(console, compose, [CLES], only, changer_les_cles)]
+    results = tries(console, compose, CONDUITES, only)
+    return [*results, *tries(console, compose, [CLES], only, changer_les_cles)]
 
 
 def tries(
     console: Console,
     compose: Compose,
-    steps: Sequence[Panne[Pile]],
+    steps: Sequence[Fault[Pile]],
     only: Sequence[str],
     before: Callable[[Pile], None] | None = None,
-) -> list[Resultat]:
+) -> list[Result]:
     """`before` is done to a stack whose checker is then made anew."""
-    wanted = voulues(steps, only)
-    if before and wanted:
+    chosen = wanted(steps, only)
+    if before and chosen:
         with pile(compose) as ready:
             before(ready)
     with pile(compose) as ready:
-        resultats = [tried(console, ready, etape) for etape in wanted]
-        console.print(tableau(f"Déploiement, sur {ready.versions()}", resultats))
-    return resultats
+        results = [tried(console, ready, etape) for etape in chosen]
+        console.print(tableau(f"Déploiement, sur {ready.versions()}", results))
+    return results
 
 
 def begin(console: Console, compose: Compose) -> None:
@@ -138,11 +136,11 @@ def begin(console: Console, compose: Compose) -> None:
     compose.console("load-geography", "--echantillon")
 
 
-def tried(console: Console, ready: Pile, etape: Panne[Pile]) -> Resultat:
-    resultat = eprouver(ready, etape)
-    console.print(" · ".join(ligne(resultat)))
-    console.print(*details(resultat), sep="", end="")
-    return resultat
+def tried(console: Console, ready: Pile, etape: Fault[Pile]) -> Result:
+    result = try_out(ready, etape)
+    console.print(" · ".join(ligne(result)))
+    console.print(*details(result), sep="", end="")
+    return result
 
 
 def followed(collecteur: Collecteur) -> str:

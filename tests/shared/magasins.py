@@ -14,7 +14,7 @@ from shared.masterkeys import new_master_key
 from shared.migrations import TABLES
 from shared.readmodel import ReadModel
 from shared.settings import embedded, from_environment
-from tests.shared.carnet import build
+from tests.shared.address_book import build
 
 
 @dataclass

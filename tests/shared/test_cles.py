@@ -17,7 +17,7 @@ from shared.masterkeys import MasterKeyRefused, MasterKeys, new_master_key
 from shared.readmodel import ReadModel
 from shared.settings import ConfigurationRefused, key_ring
 from shared.tails import recorded_after
-from tests.shared.carnet import ADRESSE, CONTACT, MAIRIE, Carnet, courriels, noter
+from tests.shared.address_book import ADRESSE, CONTACT, MAIRIE, Carnet, courriels, noter
 from tests.shared.magasins import Magasin, tables_qui_disent
 
 LE = datetime(2019, 11, 15, tzinfo=UTC)

@@ -8,7 +8,7 @@ from shared.letters import Letter
 from shared.personal import contact_of
 from shared.store import PersonneOubliee
 from shared.tails import recorded_after
-from tests.shared.carnet import (
+from tests.shared.address_book import (
     ADRESSE,
     AUTRE,
     CONTACT,

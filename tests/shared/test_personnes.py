@@ -16,7 +16,7 @@ from shared.component import Component
 from shared.provenance import acting
 from shared.tails import recorded_after
 from tests.gwt import SOMEBODY
-from tests.shared.carnet import (
+from tests.shared.address_book import (
     ADRESSE,
     AUTRE,
     CONTACT,

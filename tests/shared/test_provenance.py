@@ -10,7 +10,7 @@ from shared.component import Component
 from shared.provenance import Provenance, acting
 from shared.tails import recorded_after
 from tests.gwt import SOMEBODY
-from tests.shared.carnet import MAIRIE, Carnet
+from tests.shared.address_book import MAIRIE, Carnet
 from tests.shared.magasins import Magasin
 
 SAID = Provenance(

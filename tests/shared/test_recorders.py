@@ -27,7 +27,7 @@ from shared.provenance import acting
 from shared.store import PersonneOubliee
 from shared.tails import recorded_after
 from tests.gwt import LONG_AGO, SOMEBODY
-from tests.shared.carnet import ADRESSE, MAIRIE, noter
+from tests.shared.address_book import ADRESSE, MAIRIE, noter
 from tests.shared.magasins import Magasin
 
 WRITERS, WRITES = 4, 25

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from sqlalchemy.engine import make_url
 
-from bench.brut import make_table
+from bench.baseline import make_table
 from bench.services import Demandes
 from console.geographie import charger, lire_dossier
 from console.services import BUILDERS
@@ -30,7 +30,7 @@ SMTP_PORT = 25
 
 
 @dataclass
-class Banc:
+class Bench:
     """`seconds` is how long each measure lasts, `clients` how many ask at once."""
 
     seconds: float
@@ -76,7 +76,7 @@ class Banc:
 
 
 @contextmanager
-def banc(seconds: float, clients: int) -> Iterator[Banc]:
+def set_up(seconds: float, clients: int) -> Iterator[Bench]:
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="fs-bench-")))
         servers = closing.enter_context(first_available())
@@ -88,7 +88,7 @@ def banc(seconds: float, clients: int) -> Iterator[Banc]:
             for name in ("labellisation", "audit")
         )
         charger(labellisation, lire_dossier(ECHANTILLON, 2024))
-        ready = Banc(seconds, clients, servers, uri, environment, labellisation, audit, folder)
+        ready = Bench(seconds, clients, servers, uri, environment, labellisation, audit, folder)
         make_table(ready.url)
         yield ready
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import rapport
+from tests.faults import report
+from tests.faults.checker import Findings
 from tests.faults.commit import Commit, commit
-from tests.faults.epreuve import Panne, Resultat
-from tests.faults.rapport import COLONNES, consigner
-from tests.faults.verificateur import Constat
+from tests.faults.report import COLONNES, consigner
+from tests.faults.trial import Fault, Result
 
 PROPRE = Commit("23f0aa3", changed=False)
 AUTRE = Commit("bdf002b", changed=True)
-RESULTAT = Resultat(Panne("aucune", "témoin", lambda banc: None), Constat(livraisons=5), 0, 1.5)
+RESULTAT = Result(Fault("aucune", "témoin", lambda rig: None), Findings(livraisons=5), 0, 1.5)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def git(depot: Path, *mots: str) -> str:
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "garanties.md"
     path.write_text("# Garanties\n\n## Pannes, sur l'ancien\n\nreste\n", encoding="utf-8")
-    monkeypatch.setattr(rapport, "PAGE", path)
+    monkeypatch.setattr(report, "PAGE", path)
     return path
 
 

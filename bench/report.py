@@ -9,7 +9,7 @@ import psycopg
 from kombu import Connection
 from rich.table import Table
 
-from bench.mesures import Line, Measure
+from bench.timing import Line, Measure
 from shared.clock import SystemClock
 from shared.files import write_whole
 from tests.faults.commit import commit

@@ -16,7 +16,7 @@ LOOK_AGAIN = 0.05
 Who = tuple[str, str, int]
 
 
-class Processus:
+class Processes:
     """By service, role and number; `deaths` counts those that were not asked for."""
 
     def __init__(self, children: Children, folder: Path, environment: Mapping[str, str]) -> None:
@@ -31,7 +31,7 @@ class Processus:
 
     def start(self, who: Who, **more: str) -> None:
         service, role, number = who
-        words = [sys.executable, "-m", "tests.faults.lanceur", "run", service, "--role", role]
+        words = [sys.executable, "-m", "tests.faults.launcher", "run", service, "--role", role]
         log = self.folder / f"{service}-{role}-{number}.log"
         with self.lock:
             self.running[who] = self.children.start(words, log, {**self.environment, **more})

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from shared.verdicts import Verdicts
-from tests.faults.terrain import Terrain
-from tests.faults.verificateur import Constat
+from tests.faults.checker import Findings
+from tests.faults.site import Site
 
-T = TypeVar("T", bound=Terrain)
+T = TypeVar("T", bound=Site)
 
 
 @dataclass(frozen=True)
-class Panne(Generic[T]):
+class Fault(Generic[T]):
     """`ordonnee` is false where the fault itself delivers out of order; `morts`: expected."""
 
     nom: str
@@ -21,39 +21,39 @@ class Panne(Generic[T]):
     acte: Callable[[T], None]
     ordonnee: bool = True
     morts: bool = False
-    fini: Callable[[T], bool] = Terrain.termine
+    fini: Callable[[T], bool] = Site.termine
 
 
 @dataclass(frozen=True)
-class Resultat:
-    panne: Panne[Any]
-    constat: Constat
+class Result:
+    fault: Fault[Any]
+    findings: Findings
     morts: int
     retabli: float
 
     @property
     def tient(self) -> bool:
-        return self.constat.parfait and bool(self.morts) == self.panne.morts
+        return self.findings.parfait and bool(self.morts) == self.fault.morts
 
 
-def voulues(pannes: Sequence[Panne[T]], only: Sequence[str]) -> list[Panne[T]]:
+def wanted(faults: Sequence[Fault[T]], only: Sequence[str]) -> list[Fault[T]]:
     """Those whose name has one of these parts; all of them if no part is given."""
-    return [each for each in pannes if not only or any(part in each.nom for part in only)]
+    return [each for each in faults if not only or any(part in each.nom for part in only)]
 
 
-def inconnues(pannes: Sequence[Panne[T]], only: Sequence[str]) -> list[str]:
+def unknown(faults: Sequence[Fault[T]], only: Sequence[str]) -> list[str]:
     """The parts that no name has: nothing would be run for them."""
-    return [part for part in only if not voulues(pannes, [part])]
+    return [part for part in only if not wanted(faults, [part])]
 
 
-def eprouver(ready: T, panne: Panne[T]) -> Resultat:
+def try_out(ready: T, fault: Fault[T]) -> Result:
     """Time is counted from the moment the fault is lifted until everything is finished."""
     mark = ready.commencer()
-    panne.acte(ready)
+    fault.acte(ready)
     lifted = time.monotonic()
-    constat = ready.finir(mark, lambda: panne.fini(ready), panne.ordonnee)
+    findings = ready.finir(mark, lambda: fault.fini(ready), fault.ordonnee)
     retabli = time.monotonic() - lifted
     retenus = ready.retenus()
     for component, row in retenus:
-        Verdicts(component.reception, "essai", panne.nom).discard(row)
-    return Resultat(panne, constat, len(retenus), retabli)
+        Verdicts(component.reception, "essai", fault.nom).discard(row)
+    return Result(fault, findings, len(retenus), retabli)
