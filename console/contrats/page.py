@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from console.contrats.champs import MARKDOWN, Schema, champs, communs, fixes, sauf, texte
 from console.contrats.types import partie
-from services.notifications.typographie import Typographie, insecables
+from services.notifications.courriels.effects.typographie import Typographie, insecables
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from services.notifications.annuaire import charger_annuaire
-from services.notifications.application import Notifications
-from services.notifications.echeances import echeances
-from services.notifications.effects import Courrier
-from services.notifications.envoi import Facteur
-from services.notifications.projections import SUIVI
+from services.notifications.courriels.application import Notifications
+from services.notifications.courriels.effects.envoi import Facteur
+from services.notifications.courriels.effects.remise import Courrier
+from services.notifications.courriels.policies.echeances import echeances
+from services.notifications.courriels.projections import SUIVI
+from services.notifications.courriels.rules.annuaire import charger_annuaire
 from services.notifications.publishing import to_contract
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel

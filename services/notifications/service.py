@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from services.notifications.application import Notifications
 from services.notifications.component import build
+from services.notifications.courriels.application import Notifications
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome

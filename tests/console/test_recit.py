@@ -14,10 +14,10 @@ from console.execution.opened import opened
 from console.execution.services import APPLICATIONS, BUILDERS
 from console.suivi.histoire import colonnes, condenser, recueillir, tableau
 from console.suivi.libelles import DEMANDES, ROLES
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.domain import DroitAuForfait
 from services.labellisation.domain import Dossier
-from services.notifications.catalogue import Destinataire, charger_catalogue
-from services.notifications.domain import OBJETS, PARTIES, Courriel
+from services.notifications.courriels.domain import OBJETS, PARTIES, Courriel
+from services.notifications.courriels.rules.catalogue import Destinataire, charger_catalogue
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.raccordement import Raccordement
 from shared.log.journal import sentence

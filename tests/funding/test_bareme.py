@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.funding.bareme import (
+from services.funding.forfait.rules.bareme import (
     Bareme,
     Droit,
     LigneBareme,
@@ -17,7 +17,7 @@ from services.funding.bareme import (
     RefusDroit,
     droit,
 )
-from services.funding.regles import charger_bareme
+from services.funding.forfait.rules.chargement import charger_bareme
 from shared.contracts.structure import TypePorteur
 from shared.rules.loading import RuleError, Statut, load
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.funding.application import FinDeLabel, Funding
-from services.funding.cloture import RegleCloture
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.application import FinDeLabel, Funding
+from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.rules.chargement import charger_cloture
+from services.funding.forfait.rules.cloture import RegleCloture
 from services.funding.publishing import to_contract
-from services.funding.regles import charger_cloture
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.funding import DroitClos

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from services.funding.application import Funding
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.application import Funding
+from services.funding.forfait.domain import DroitAuForfait
 from services.funding.publishing import to_contract
 from shared.clock import SimulatedClock
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse

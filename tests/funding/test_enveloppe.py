@@ -10,14 +10,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.funding.itinerance.enveloppe import EnveloppeItinerance
-from services.funding.itinerance.inscription import (
+from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
+from services.funding.itinerance.domain.inscription import (
     AideDejaAccordee,
     AideNonReservee,
     BusDejaInscrit,
 )
-from services.funding.itinerance.programme import Itinerance
-from services.funding.itinerance.regles import charger_itinerance
+from services.funding.itinerance.rules.chargement import charger_itinerance
+from services.funding.itinerance.rules.programme import Itinerance
 from shared.recording.provenance import acting
 from shared.refusal import Refus
 from shared.rules.periods import RuleError

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.funding.application import Funding
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.application import Funding
+from services.funding.forfait.domain import DroitAuForfait
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import TypePorteur

@@ -11,7 +11,7 @@ import pytest
 from console.execution.embedded import InProcessBus
 from services.funding.component import build
 from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
-from services.funding.itinerance.enveloppe import EnveloppeItinerance
+from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from services.funding.itinerance.projections import etat_de_l_enveloppe
 from services.funding.publishing import to_contract
 from shared.clock import PARIS, SimulatedClock

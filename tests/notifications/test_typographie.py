@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notifications.typographie import (
+from services.notifications.courriels.effects.typographie import (
     ValeurInutilisable,
     euros,
     heure,

@@ -4,14 +4,14 @@ from typing import Protocol
 
 from eventsourcing.utils import EnvType
 
-from services.notifications.commands import (
+from services.notifications.courriels.commands import (
     ConstaterRefus,
     ConstaterRemise,
     ConstaterReport,
     RetenterCourriel,
 )
-from services.notifications.domain import Courriel
-from services.notifications.policies import Demande, demandes
+from services.notifications.courriels.domain import Courriel
+from services.notifications.courriels.policies.destinataires import Demande, demandes
 from shared.clock import Clock
 from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid5
 
-from services.notifications.commands import RetenterCourriel
-from services.notifications.domain import Courriel
-from services.notifications.effects import FACTEUR
+from services.notifications.courriels.commands import RetenterCourriel
+from services.notifications.courriels.domain import Courriel
+from services.notifications.courriels.effects.remise import FACTEUR
 from shared.delivery.deadlines import Deadline, Lifted
 from shared.log.contract_fields import message_id
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.notifications.domain import Courriel
+from services.notifications.courriels.domain import Courriel
 from shared.log.readers import Projection
 from shared.read_model import Statement
 

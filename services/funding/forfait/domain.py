@@ -1,14 +1,13 @@
 """Le droit d'une structure labellisée au forfait de fonctionnement, année par année."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
-from services.funding.cloture import RegleCloture
+from services.funding.forfait.rules.bareme import Droit, RefusDroit
+from services.funding.forfait.rules.cloture import RegleCloture
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
+from shared.structures import DesignationEnregistree
 from shared.typographie import euros, jour_long
 
 
@@ -23,13 +22,13 @@ class DroitAuForfait(Aggregate):
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         montant_centimes: int
         parts_centimes: dict[str, int]
         regles: list[str]
         source: str
 
-        def apply(self, aggregate: Any) -> None:
+        def apply(self, aggregate: "DroitAuForfait") -> None:
             aggregate.montant_centimes = self.montant_centimes
             aggregate.label_id, aggregate.annee = self.label_id, self.annee
             aggregate.structure = self.structure
@@ -45,7 +44,7 @@ class DroitAuForfait(Aggregate):
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         raison: str
 
         def details(self) -> str:
@@ -57,11 +56,14 @@ class DroitAuForfait(Aggregate):
         PERSONNELLES = personal(contact, "structure.courriel")
         label_id: UUID
         annee: int
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         le: str
         raison: str
         regle: str
         montant_du_centimes: int
+
+        def apply(self, aggregate: "DroitAuForfait") -> None:
+            aggregate.est_clos = True
 
         def details(self) -> str:
             jour = jour_long(date.fromisoformat(self.le))
@@ -69,7 +71,7 @@ class DroitAuForfait(Aggregate):
 
     def __init__(self) -> None:
         self.label_id, self.annee = UUID(int=0), 0
-        self.structure: dict[str, Any] = {}
+        self.structure: DesignationEnregistree = {}
         self.montant_centimes: int | None = None
         self.est_clos = False
 
@@ -80,57 +82,45 @@ class DroitAuForfait(Aggregate):
 
     @classmethod
     def ouvrir(
-        cls,
-        label_id: UUID,
-        annee: int,
-        structure: dict[str, Any],
-        montant_centimes: int,
-        parts_centimes: dict[str, int],
-        regles: list[str],
-        source: str,
+        cls, label_id: UUID, annee: int, structure: DesignationEnregistree, droit: Droit
     ) -> "DroitAuForfait":
-        return cls._create(
+        return cls.creer(
             cls.DroitOuvert,
+            selon=droit.regles,
             label_id=label_id,
             annee=annee,
             structure=structure,
-            montant_centimes=montant_centimes,
-            parts_centimes=parts_centimes,
-            regles=regles,
-            source=source,
+            montant_centimes=droit.montant_centimes,
+            parts_centimes=droit.parts_centimes,
+            regles=list(droit.regles),
+            source=droit.source,
         )
 
     @classmethod
     def refuser(
-        cls, label_id: UUID, annee: int, structure: dict[str, Any], raison: str
+        cls, label_id: UUID, annee: int, structure: DesignationEnregistree, refus: RefusDroit
     ) -> "DroitAuForfait":
-        return cls._create(
-            cls.DroitRefuse, label_id=label_id, annee=annee, structure=structure, raison=raison
+        return cls.creer(
+            cls.DroitRefuse,
+            selon=refus.regles,
+            label_id=label_id,
+            annee=annee,
+            structure=structure,
+            raison=refus.raison,
         )
 
     def clore(self, le: date, raison: str, regle: RegleCloture) -> None:
         """C.7-16 : une fois ; un droit refusé n'a rien à clore."""
         if self.montant_centimes is None or self.est_clos:
             return
-        self._droit_clos(
-            self.label_id,
-            self.annee,
-            self.structure,
-            le.isoformat(),
-            raison,
-            regle.id,
-            regle.montant_du(self.montant_centimes, le),
+        self.enregistrer(
+            self.DroitClos,
+            selon=[regle.id],
+            label_id=self.label_id,
+            annee=self.annee,
+            structure=self.structure,
+            le=le.isoformat(),
+            raison=raison,
+            regle=regle.id,
+            montant_du_centimes=regle.montant_du(self.montant_centimes, le),
         )
-
-    @event(DroitClos)
-    def _droit_clos(
-        self,
-        label_id: UUID,
-        annee: int,
-        structure: dict[str, Any],
-        le: str,
-        raison: str,
-        regle: str,
-        montant_du_centimes: int,
-    ) -> None:
-        self.est_clos = True

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from functools import singledispatch
 from typing import Any
 
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.domain import DroitAuForfait
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
 from shared.read_model import Statement
@@ -21,13 +20,10 @@ CLOSE = """UPDATE droits SET etat = 'CLOS', montant_centimes = :du, raison = :ra
     WHERE label_id = :label_id AND annee = :annee"""
 
 
-@singledispatch
-def project(event: Any) -> Iterator[Statement]:
-    """Most events do not show here."""
-    return iter(())
+DROITS_OUVERTS = Projection("droits", {"droits": DROITS})
 
 
-@project.register
+@DROITS_OUVERTS.on(DroitAuForfait.DroitOuvert)
 def _ouvert(event: DroitAuForfait.DroitOuvert) -> Iterator[Statement]:
     yield (
         RECORD,
@@ -42,20 +38,17 @@ def _ouvert(event: DroitAuForfait.DroitOuvert) -> Iterator[Statement]:
     )
 
 
-@project.register
+@DROITS_OUVERTS.on(DroitAuForfait.DroitRefuse)
 def _refuse(event: DroitAuForfait.DroitRefuse) -> Iterator[Statement]:
     refused = {"etat": "REFUSE", "montant_centimes": 0, "parts_centimes": "{}", "regles": ""}
     yield RECORD, {**_key(event), **refused, "raison": event.raison}
 
 
-@project.register
+@DROITS_OUVERTS.on(DroitAuForfait.DroitClos)
 def _clos(event: DroitAuForfait.DroitClos) -> Iterator[Statement]:
     yield CLOSE, {**_key(event), "du": event.montant_du_centimes, "raison": event.raison}
 
 
-def _key(event: Any) -> dict[str, Any]:
+def _key(event: Any) -> dict[str, object]:
     subject = str(subject_of(event))
     return {"label_id": str(event.label_id), "annee": event.annee, "structure_id": subject}
-
-
-DROITS_OUVERTS = Projection("droits", {"droits": DROITS}, project)

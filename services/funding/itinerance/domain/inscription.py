@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.funding.itinerance.programme import Ordre
+from services.funding.itinerance.rules.programme import Ordre
 from shared.refusal import Refus
 
 Etat = Literal["EN_ATTENTE", "RESERVEE", "ACCORDEE", "LIBEREE"]

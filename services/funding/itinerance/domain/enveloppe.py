@@ -3,9 +3,7 @@
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from eventsourcing.domain import event
-
-from services.funding.itinerance.inscription import (
+from services.funding.itinerance.domain.inscription import (
     ORDRES,
     AideDejaAccordee,
     AideNonReservee,
@@ -13,7 +11,7 @@ from services.funding.itinerance.inscription import (
     Etat,
     Inscription,
 )
-from services.funding.itinerance.programme import Ordre
+from services.funding.itinerance.rules.programme import Ordre, Programme
 from shared.recording.aggregates import Aggregate, Created
 from shared.typographie import euros, jour_long
 
@@ -32,6 +30,12 @@ class EnveloppeItinerance(Aggregate):
         par_structure_centimes: int
         ordre: Ordre
 
+        def apply(self, aggregate: "EnveloppeItinerance") -> None:
+            aggregate.programme, aggregate.financeur = self.programme, self.financeur
+            aggregate.montant = self.montant_centimes
+            aggregate.par_structure = self.par_structure_centimes
+            aggregate.ordre = self.ordre
+
         def details(self) -> str:
             return f"({euros(self.montant_centimes)}, {self.financeur})"
 
@@ -44,6 +48,11 @@ class EnveloppeItinerance(Aggregate):
         recu_le: datetime
         rang: int
 
+        def apply(self, aggregate: "EnveloppeItinerance") -> None:
+            aggregate.inscriptions[self.structure_id] = Inscription(
+                self.structure_id, self.recu_le, self.rang
+            )
+
         def details(self) -> str:
             return f"(n° {self.rang})"
 
@@ -53,6 +62,10 @@ class EnveloppeItinerance(Aggregate):
         structure_id: UUID
         programme: str
         montant_centimes: int
+
+        def apply(self, aggregate: "EnveloppeItinerance") -> None:
+            aggregate.inscriptions[self.structure_id].etat = "RESERVEE"
+            aggregate.engage += self.montant_centimes
 
         def details(self) -> str:
             return f"({euros(self.montant_centimes)})"
@@ -73,6 +86,9 @@ class EnveloppeItinerance(Aggregate):
         du: str
         au: str
 
+        def apply(self, aggregate: "EnveloppeItinerance") -> None:
+            aggregate.inscriptions[self.structure_id].etat = "ACCORDEE"
+
         def details(self) -> str:
             fin = jour_long(date.fromisoformat(self.au))
             return f"({euros(self.montant_centimes)}, jusqu'au {fin})"
@@ -85,6 +101,10 @@ class EnveloppeItinerance(Aggregate):
         montant_centimes: int
         accordee: bool
         raison: str
+
+        def apply(self, aggregate: "EnveloppeItinerance") -> None:
+            aggregate.inscriptions[self.structure_id].etat = "LIBEREE"
+            aggregate.engage -= self.montant_centimes
 
         def details(self) -> str:
             return f"({self.raison})"
@@ -103,19 +123,24 @@ class EnveloppeItinerance(Aggregate):
         """Une enveloppe par programme."""
         return uuid5(NAMESPACE_URL, f"{EnveloppeItinerance.TOPIC} {programme}")
 
-    @event(EnveloppeOuverte)
-    def __init__(
-        self,
-        programme: str,
-        financeur: str,
-        montant_centimes: int,
-        par_structure_centimes: int,
-        ordre: Ordre,
-    ) -> None:
-        self.programme, self.financeur = programme, financeur
-        self.montant, self.par_structure = montant_centimes, par_structure_centimes
-        self.ordre, self.engage = ordre, 0
+    def __init__(self) -> None:
+        self.programme, self.financeur = "", ""
+        self.montant, self.par_structure, self.engage = 0, 0, 0
+        self.ordre: Ordre = "ORDRE_INSCRIPTION"
         self.inscriptions: dict[UUID, Inscription] = {}
+
+    @classmethod
+    def ouvrir(cls, regle: Programme) -> "EnveloppeItinerance":
+        """À la première inscription, aux conditions du programme."""
+        return cls.creer(
+            cls.EnveloppeOuverte,
+            selon=[regle.id],
+            programme=regle.id,
+            financeur=regle.financeur,
+            montant_centimes=regle.montant_centimes,
+            par_structure_centimes=regle.par_structure_centimes,
+            ordre=regle.ordre,
+        )
 
     @property
     def en_attente(self) -> list[Inscription]:
@@ -129,30 +154,36 @@ class EnveloppeItinerance(Aggregate):
             rang = self.inscriptions[structure_id].rang
             raise BusDejaInscrit(f"Ce bus est déjà inscrit à {self.programme}, n° {rang}.")
         rang = len(self.inscriptions) + 1
-        self._bus_inscrit(structure_id, self.programme, format, recu_le, rang)
+        self._enregistrer(
+            self.BusInscrit, structure_id=structure_id, format=format, recu_le=recu_le, rang=rang
+        )
         if not self._servir():
-            self._bus_mis_en_liste_d_attente(structure_id, self.programme)
+            self._enregistrer(self.BusMisEnListeDAttente, structure_id=structure_id)
 
     def accorder(self, structure_id: UUID, du: date, au: date) -> None:
         """A-041 : l'aide réservée, et elle seule, une fois."""
         if self._etat(structure_id) == "ACCORDEE":
             raise AideDejaAccordee("L'aide est accordée une fois, pour la première année.")
         self._verifier_reservee(structure_id, {"RESERVEE"})
-        self._aide_bus_accordee(
-            structure_id,
-            self.programme,
-            self.financeur,
-            self.par_structure,
-            du.isoformat(),
-            au.isoformat(),
+        self._enregistrer(
+            self.AideBusAccordee,
+            structure_id=structure_id,
+            financeur=self.financeur,
+            montant_centimes=self.par_structure,
+            du=du.isoformat(),
+            au=au.isoformat(),
         )
 
     def liberer(self, structure_id: UUID, raison: str) -> None:
         """C.7-10 : ce qui est libéré est réservé aussitôt au premier de ceux qui attendent."""
         self._verifier_reservee(structure_id, {"RESERVEE", "ACCORDEE"})
         accordee = self._etat(structure_id) == "ACCORDEE"
-        self._reservation_liberee(
-            structure_id, self.programme, self.par_structure, accordee, raison
+        self._enregistrer(
+            self.ReservationLiberee,
+            structure_id=structure_id,
+            montant_centimes=self.par_structure,
+            accordee=accordee,
+            raison=raison,
         )
         self._servir()
 
@@ -161,10 +192,16 @@ class EnveloppeItinerance(Aggregate):
         if not self.en_attente or not self._peut_aider():
             return False
         servi = self.en_attente[0].structure_id
-        self._aide_bus_reservee(servi, self.programme, self.par_structure)
+        self._enregistrer(
+            self.AideBusReservee, structure_id=servi, montant_centimes=self.par_structure
+        )
         if not self._peut_aider():
-            self._enveloppe_epuisee(self.programme, self.engage)
+            self._enregistrer(self.EnveloppeEpuisee, engage_centimes=self.engage)
         return True
+
+    def _enregistrer(self, evenement: type[Aggregate.Event], **faits: object) -> None:
+        """Chaque fait dit son programme, et le cite (INV-17)."""
+        self.enregistrer(evenement, selon=[self.programme], programme=self.programme, **faits)
 
     def _peut_aider(self) -> bool:
         return self.engage + self.par_structure <= self.montant
@@ -180,41 +217,3 @@ class EnveloppeItinerance(Aggregate):
                 f"Aucune aide n'est réservée à ce bus ({etat or 'NON_INSCRIT'}) : il faut "
                 f"qu'elle soit à l'état {' ou '.join(sorted(admis))}."
             )
-
-    @event(BusInscrit)
-    def _bus_inscrit(
-        self, structure_id: UUID, programme: str, format: str, recu_le: datetime, rang: int
-    ) -> None:
-        self.inscriptions[structure_id] = Inscription(structure_id, recu_le, rang)
-
-    @event(AideBusReservee)
-    def _aide_bus_reservee(self, structure_id: UUID, programme: str, montant_centimes: int) -> None:
-        self.inscriptions[structure_id].etat = "RESERVEE"
-        self.engage += montant_centimes
-
-    @event(BusMisEnListeDAttente)
-    def _bus_mis_en_liste_d_attente(self, structure_id: UUID, programme: str) -> None:
-        """Rien à retenir : une inscription attend tant que rien ne lui est réservé."""
-
-    @event(AideBusAccordee)
-    def _aide_bus_accordee(
-        self,
-        structure_id: UUID,
-        programme: str,
-        financeur: str,
-        montant_centimes: int,
-        du: str,
-        au: str,
-    ) -> None:
-        self.inscriptions[structure_id].etat = "ACCORDEE"
-
-    @event(ReservationLiberee)
-    def _reservation_liberee(
-        self, structure_id: UUID, programme: str, montant_centimes: int, accordee: bool, raison: str
-    ) -> None:
-        self.inscriptions[structure_id].etat = "LIBEREE"
-        self.engage -= montant_centimes
-
-    @event(EnveloppeEpuisee)
-    def _enveloppe_epuisee(self, programme: str, engage_centimes: int) -> None:
-        """Rien à retenir : ce qui est engagé le dit."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.notifications.catalogue import charger_catalogue
+from services.notifications.courriels.rules.catalogue import charger_catalogue
 from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from services.notifications.catalogue import Destinataire
+from services.notifications.courriels.rules.catalogue import Destinataire
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 

@@ -9,9 +9,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import lru_cache
 
-from services.notifications.annuaire import ADRESSE
-from services.notifications.catalogue import CompositionImpossible, charger_catalogue
-from services.notifications.textes import rediger
+from services.notifications.courriels.effects.textes import rediger
+from services.notifications.courriels.rules.annuaire import ADRESSE
+from services.notifications.courriels.rules.catalogue import (
+    CompositionImpossible,
+    charger_catalogue,
+)
 
 MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 UNE_LIGNE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")

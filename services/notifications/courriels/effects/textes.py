@@ -12,18 +12,18 @@ from jinja2 import (
     select_autoescape,
 )
 
-from services.notifications.catalogue import (
-    CompositionImpossible,
-    VariableManquante,
-    charger_catalogue,
-)
-from services.notifications.typographie import (
+from services.notifications.courriels.effects.typographie import (
     Typographie,
     ValeurInutilisable,
     civil,
     euros,
     heure,
     jour,
+)
+from services.notifications.courriels.rules.catalogue import (
+    CompositionImpossible,
+    VariableManquante,
+    charger_catalogue,
 )
 
 

@@ -4,11 +4,15 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid5
 
-from services.notifications.catalogue import CompositionImpossible
-from services.notifications.commands import ConstaterRefus, ConstaterRemise, ConstaterReport
-from services.notifications.domain import Courriel
-from services.notifications.envoi import RemiseImpossible, RemiseReportee
-from services.notifications.rendu import composer
+from services.notifications.courriels.commands import (
+    ConstaterRefus,
+    ConstaterRemise,
+    ConstaterReport,
+)
+from services.notifications.courriels.domain import Courriel
+from services.notifications.courriels.effects.envoi import RemiseImpossible, RemiseReportee
+from services.notifications.courriels.effects.rendu import composer
+from services.notifications.courriels.rules.catalogue import CompositionImpossible
 from shared.log.contract_fields import message_id
 from shared.log.readers import Effect
 from shared.messages.actors import Acteur

@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Literal
 
-from shared.rules.periods import Period, Statut, check_no_overlap, in_force
+from shared.rules.dated import Rule, Rules
+from shared.rules.loading import load
 
 
-@dataclass(frozen=True)
-class RegleCloture:
+@dataclass(frozen=True, kw_only=True)
+class RegleCloture(Rule):
     """Un prorata, et les jours où il vaut."""
 
-    id: str
-    en_vigueur: Period
     prorata: Literal["AUCUN", "JOURS"]
-    statut: Statut
-    reference: str
-
-    @property
-    def periode(self) -> Period:
-        return self.en_vigueur
 
     def montant_du(self, montant_centimes: int, dernier_jour: date) -> int:
         """En centimes, arrondi au centime inférieur ; le dernier jour du label compte."""
@@ -35,10 +30,10 @@ class Cloture:
     """Les règles de clôture, une seule à la fois."""
 
     id: str
-    regles: tuple[RegleCloture, ...]
+    regles: Rules[RegleCloture]
 
-    def __post_init__(self) -> None:
-        check_no_overlap(self.regles, scope=lambda _: None, source=self.id)
 
-    def en_vigueur(self, jour: date) -> RegleCloture | None:
-        return next(iter(in_force(self.regles, jour)), None)
+@cache
+def charger_cloture() -> Cloture:
+    """Celles livrées avec le service ; `RuleError` si le fichier est inutilisable."""
+    return load(files("services.funding.forfait") / "donnees" / "cloture.yaml", Cloture)

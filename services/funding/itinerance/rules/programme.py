@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Literal
 
-from shared.rules.periods import Period, RuleError, Statut
+from shared.refusal import Refus
+from shared.rules.dated import Origine
+from shared.rules.loading import load
+from shared.rules.periods import Period, RuleError
+
+
+class ProgrammeInconnu(Refus):
+    """Aucun programme d'itinérance ne porte ce code."""
+
 
 Ordre = Literal["ORDRE_INSCRIPTION"]
 FormatStructure = Literal["FIXE", "MULTISITES", "ANTENNE", "BUS", "ITINERANTE"]
-
-
-@dataclass(frozen=True)
-class Origine:
-    """D'où vient une valeur."""
-
-    statut: Statut
-    reference: str
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,17 @@ class Itinerance:
         codes = [programme.id for programme in self.programmes]
         if twice := {code for code in codes if codes.count(code) > 1}:
             raise RuleError(f"{self.id} : {', '.join(sorted(twice))} est écrit deux fois.")
+
+
+@cache
+def charger_itinerance() -> Itinerance:
+    """Les programmes livrés avec le service ; `RuleError` si le fichier est inutilisable."""
+    return load(files("services.funding.itinerance") / "donnees" / "itinerance.yaml", Itinerance)
+
+
+def programme(code: str) -> Programme:
+    """Le programme de ce code ; `ProgrammeInconnu`, qui nomme ceux qui existent."""
+    connus = {each.id: each for each in charger_itinerance().programmes}
+    if code not in connus:
+        raise ProgrammeInconnu(f"Aucun programme « {code} » (connus : {', '.join(connus)}).")
+    return connus[code]

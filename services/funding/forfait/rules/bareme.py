@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Literal, get_args
 
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.dated import Rule
+from shared.rules.loading import load
+from shared.rules.periods import RuleError, Statut, check_no_overlap, in_force
 
 PorteurConnu = Literal[
     "COLLECTIVITE", "ASSOCIATION", "LA_POSTE", "PIMMS", "MSA", "ETAT", "OPERATEUR"
@@ -49,21 +53,18 @@ class Condition:
         return self.porteur in (None, porteur) and self.porteur_pas != porteur
 
 
-@dataclass(frozen=True)
-class LigneBareme:
-    """Un montant annuel et ses parts par fonds, en centimes d'euro, de `du` à `au` inclus."""
+@dataclass(frozen=True, kw_only=True)
+class LigneBareme(Rule):
+    """Un montant annuel et ses parts par fonds, en centimes d'euro."""
 
-    id: str
-    du: date
-    montant_centimes: int
     statut: Statut
-    source: tuple[str, ...]
-    au: date | None = None
+    montant_centimes: int
     nature: NatureAide = "FORFAIT"
     si: Condition = field(default_factory=Condition)
     parts_centimes: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         amounts = (self.montant_centimes, *self.parts_centimes.values())
         if min(amounts) <= 0:
             raise RuleError(f"« {self.id} » : un montant doit être supérieur à zéro.")
@@ -73,10 +74,6 @@ class LigneBareme:
                 f"« {self.id} » : les parts font {total} centimes, "
                 f"le montant {self.montant_centimes} ; corrigez l'un ou les autres."
             )
-
-    @property
-    def periode(self) -> Period:
-        return Period(self.du, self.au)
 
 
 @dataclass(frozen=True)
@@ -170,3 +167,9 @@ def _non_payable(ligne: LigneBareme) -> str:
         f"Le montant de la règle {ligne.id} est {STATUTS[ligne.statut]} : il peut servir à une "
         f"simulation, jamais à un paiement (source : {', '.join(ligne.source)})."
     )
+
+
+@cache
+def charger_bareme() -> Bareme:
+    """Le barème livré avec le service ; `RuleError` si le fichier est inutilisable."""
+    return load(files("services.funding.forfait") / "donnees" / "forfait.yaml", Bareme)
