@@ -28,7 +28,7 @@ from shared.messages.envelope import Envelope
 from shared.personal_data.key_ring import KeyRing
 from shared.rules.periods import Period
 from tests.contracts.language import sample
-from tests.funding.test_droit import MEMOIRE, OUVERT, apprendre
+from tests.funding.faits import MEMOIRE, OUVERT, apprendre
 from tests.gwt import fact, specification
 
 given = specification(DroitAuForfait)

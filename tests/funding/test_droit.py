@@ -14,28 +14,14 @@ from shared.clock import SimulatedClock
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation, Origine, TypePorteur
-from shared.log.readers import recorded_after
-from shared.messages.envelope import Envelope
 from shared.personal_data.key_ring import KeyRing
-from shared.recording.store import MessageRecu
 from tests.contracts.language import sample
+from tests.funding.faits import LABEL, MEMOIRE, OUVERT, STRUCTURE, apprendre
 from tests.gwt import fact, specification
 
 given = specification(DroitAuForfait)
 
-MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
 MESSAGE = StructureLabellisee.read(sample("StructureLabellisee.v1"))
-LABEL = UUID(int=5)
-STRUCTURE = {"nom": "Maison des Estives"}
-OUVERT: dict[str, Any] = {
-    "label_id": LABEL,
-    "annee": 2020,
-    "structure": STRUCTURE,
-    "montant_centimes": 3_000_000,
-    "parts_centimes": {"FNADT": 1_500_000, "FNFS": 1_500_000},
-    "regles": ["FORFAIT-2020-HORS-POSTE"],
-    "source": "A-032",
-}
 REFUSE: dict[str, Any] = {
     "label_id": LABEL,
     "annee": 2025,
@@ -56,13 +42,6 @@ def labellisee(jour: date, porteur: TypePorteur, **dit: Any) -> StructureLabelli
     origine: Origine = dit.pop("origine", "CREATION")
     fiche = MESSAGE.fiche.model_copy(update={"porteur_type": porteur, "origine": origine})
     return MESSAGE.model_copy(update={"date_effet": jour, "fiche": fiche} | dit)
-
-
-def apprendre(funding: Funding, *faits: StructureLabellisee) -> list[Any]:
-    """Ce que le financement a décidé, reçus mis à part."""
-    assert all(funding.receive(Envelope.starting(fait)).accepted for fait in faits)
-    decide = (event for _, event in recorded_after(funding, 0))
-    return [event for event in decide if not isinstance(event, MessageRecu)]
 
 
 def test_un_droit_ouvert_dit_son_montant_ses_parts_et_ses_regles() -> None:

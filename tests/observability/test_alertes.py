@@ -11,24 +11,14 @@ import pytest
 import yaml
 
 from console.execution.services import BUILDERS
-from tests.journeys.drivers import ROOT
+from tests.observability.faits import OF_RABBITMQ
 from tests.observability.processus import Processus
+from tests.servers.children import ROOT
 
 DEPLOY = ROOT / "deploy" / "observability"
 PROMTOOL = shutil.which("promtool")
 NEEDS_PROMTOOL = pytest.mark.skipif(not PROMTOOL, reason="promtool (paquet prometheus) absent")
 
-# deps/rabbitmq_prometheus of RabbitMQ 3.10 to 4: metrics.md, and its collector of alarms.
-OF_RABBITMQ = {
-    "rabbitmq_alarms_file_descriptor_limit",
-    "rabbitmq_alarms_free_disk_space_watermark",
-    "rabbitmq_alarms_memory_used_watermark",
-    "rabbitmq_detailed_queue_messages",
-    "rabbitmq_disk_space_available_bytes",
-    "rabbitmq_disk_space_available_limit_bytes",
-    "rabbitmq_process_resident_memory_bytes",
-    "rabbitmq_resident_memory_limit_bytes",
-}
 NOT_A_MEASURE = r"\{[^}]*\}|\[[^\]]*\]|\w+ (?:by|without) \([^)]*\)|\b\w+(?=\()"
 WORDS = {"and", "or", "unless", "offset"}
 

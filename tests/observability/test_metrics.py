@@ -24,11 +24,10 @@ from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
-from tests.journeys.drivers import ROOT
+from tests.observability.faits import ELSEWHERE, Heard
 from tests.observability.processus import Labels, Processus, labelled, samples
-from tests.observability.test_probes import ELSEWHERE
-from tests.observability.test_traces import Heard
 from tests.servers.addresses import free_port
+from tests.servers.children import ROOT
 
 SUJET = UUID(int=15)
 START = datetime(2019, 11, 15, 8, 30, tzinfo=UTC)

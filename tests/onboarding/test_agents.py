@@ -1,6 +1,5 @@
 """Les agents inscrits : leur adresse est gardée sous leur propre clé, et peut être oubliée."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,40 +9,22 @@ from eventsourcing.persistence import StoredEvent
 from services.onboarding.application import Onboarding
 from services.onboarding.commands import (
     AgentAInscrire,
-    CreerCompte,
     DesinscrireAgent,
     InscrireAgents,
     RenouvelerLien,
 )
-from services.onboarding.liens import Liens
 from services.onboarding.publishing import to_contract
 from services.onboarding.raccordement import Raccordement
-from shared.clock import SimulatedClock
-from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.personal_data.key_ring import KeyRing
-from tests.contracts.language import sample
+from tests.onboarding.faits import ADA, GRACE, LABEL, MAISON, PORTEUR, raccordement
 
-LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
-MAISON, VOISINE = LABEL.structure_id, UUID(int=47)
-LIENS = Liens("essai", "https://plateforme.example")
-PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
+VOISINE = UUID(int=47)
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
-ADA, GRACE = "ada@estives.example", "grace@estives.example"
-
-
-@pytest.fixture
-def onboarding(keys: KeyRing) -> Onboarding:
-    service = Onboarding({}, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)), keys, LIENS)
-    assert service.receive(Envelope.starting(LABEL)).accepted
-    lien = service.load_or_refuse(Raccordement, Raccordement.create_id(LABEL.label_id)).lien_id
-    jeton = LIENS.url(LABEL.label_id, lien).partition("jeton=")[2]
-    assert demander(service, CreerCompte, jeton=jeton).accepted
-    return service
 
 
 def demander(
@@ -56,10 +37,6 @@ def demander(
 def inscrire(service: Onboarding, *courriels: str) -> Outcome:
     agents = [AgentAInscrire(courriel=courriel) for courriel in courriels]
     return demander(service, InscrireAgents, label_id=LABEL.label_id, agents=agents)
-
-
-def raccordement(service: Onboarding) -> Raccordement:
-    return service.load_or_refuse(Raccordement, Raccordement.create_id(LABEL.label_id))
 
 
 def inscrits(service: Onboarding) -> list[StoredEvent]:

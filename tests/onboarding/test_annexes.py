@@ -1,39 +1,35 @@
 """L'annexe d'une structure, racontée par ses faits, puis par le service qui la fait avancer."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid5
 
 import pytest
 
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.application import Onboarding
-from services.onboarding.commands import EngagerOperateur
-from services.onboarding.liens import Liens
 from services.onboarding.publishing import to_contract
-from services.onboarding.regles import charger_socle
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
-from shared.contracts.funding import DroitAuForfaitOuvert
-from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AnnexeEnAttente
-from shared.messages.actors import Acteur
-from shared.messages.envelope import Envelope
 from shared.personal_data.key_ring import KeyRing
-from tests.contracts.language import sample
 from tests.gwt import fact, specification
+from tests.onboarding.faits import (
+    DROIT,
+    LABEL,
+    LIENS,
+    MAISON,
+    NEUF,
+    apprendre,
+    engager,
+    enregistres,
+)
 
 given = specification(AnnexeStructure)
 
-LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
-DROIT = DroitAuForfaitOuvert.read(sample("DroitAuForfaitOuvert.v1"))
-MAISON = LABEL.structure_id
 DESIGNATION = {"nom": "Maison des Estives"}
 CNAV = {"CNAV": "Caisse nationale d'assurance vieillesse"}
 CNAF = {"CNAF": "Caisse nationale des allocations familiales"}
-LIENS = Liens("essai", "https://plateforme.example")
 DEBUT = datetime(2019, 11, 15, 9, tzinfo=UTC)
-NEUF = [operateur.code for operateur in charger_socle().en_vigueur(date(2020, 1, 1))]
 
 OUVERTE = fact(AnnexeStructure.AnnexeOuverte, label_id=LABEL.label_id, structure_id=MAISON)
 TOUT_EST_SU = (
@@ -82,29 +78,6 @@ def test_rien_n_attend_tant_que_le_financement_n_est_pas_su_a057() -> None:
 @pytest.fixture
 def onboarding(keys: KeyRing) -> Onboarding:
     return Onboarding({}, SimulatedClock(DEBUT), keys, LIENS)
-
-
-def engager(onboarding: Onboarding, operateur: str, departement: str = "15") -> None:
-    command = EngagerOperateur(
-        message_id=uuid5(MAISON, f"{operateur} {departement}"),
-        acteur=Acteur(role="PREFET", id="préfecture", departement=departement),
-        departement=departement,
-        operateur=operateur,
-        le=date(2019, 11, 15),
-    )
-    assert onboarding.receive(Envelope.starting(command)).accepted
-
-
-def apprendre(onboarding: Onboarding, *faits: Contract) -> None:
-    for fait in faits:
-        assert onboarding.receive(Envelope.starting(fait)).accepted
-
-
-def enregistres(onboarding: Onboarding) -> list[Any]:
-    return [
-        onboarding.mapper.to_domain_event(each)
-        for each in onboarding.recorder.select_notifications(start=None, limit=1000)
-    ]
 
 
 def dits(onboarding: Onboarding, kind: type[Contract]) -> list[Contract]:

@@ -27,8 +27,7 @@ from shared.messages.actors import Acteur, Role
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.read_model import ReadModel
-from tests.onboarding.test_agents import ADA, GRACE, LABEL, MAISON, PORTEUR, raccordement
-from tests.onboarding.test_agents import onboarding as onboarding  # the fixture
+from tests.onboarding.faits import ADA, GRACE, LABEL, MAISON, PORTEUR, raccordement
 
 PREFET = Acteur(role="PREFET", id="préfecture", departement=LABEL.fiche.departement)
 CNFPT = Acteur(role="CNFPT", id="CNFPT")

@@ -1,17 +1,11 @@
 """Les référents d'un département, et les demandes des agents, telles que le service les reçoit."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
 
-from console.execution.embedded import InProcessBus
-from services.onboarding.commands import CreerCompte, InscrireAgents
-from services.onboarding.component import build
-from services.onboarding.liens import Liens
 from services.onboarding.operateurs.annuaire import AnnuaireReferents
 from services.onboarding.operateurs.application import etat_des_referents
 from services.onboarding.operateurs.commands import (
@@ -26,67 +20,23 @@ from services.onboarding.operateurs.sollicitation import Sollicitation
 from services.onboarding.raccordement import Raccordement
 from services.onboarding.regles import charger_socle
 from shared.clock import SimulatedClock
-from shared.contracts.labellisation import StructureLabellisee
 from shared.messages.actors import Acteur
-from shared.messages.commands import Command
-from shared.messages.envelope import Envelope, Outcome
-from shared.personal_data.master_keys import new_master_key
+from shared.messages.envelope import Outcome
 from shared.runtime.component import Component
-from shared.runtime.settings import embedded
-from tests.contracts.language import sample
+from tests.onboarding.faits import (
+    AGENT,
+    DEBUT,
+    DEPARTEMENT,
+    LABEL,
+    MAISON,
+    demander,
+    raccordement,
+    tourner,
+)
 
-LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
-MAISON, DEPARTEMENT = LABEL.structure_id, LABEL.fiche.departement
-DEBUT = datetime(2020, 1, 6, 9, tzinfo=UTC)
 PREFET = Acteur(role="PREFET", id="préfecture", departement=DEPARTEMENT)
-PORTEUR = Acteur(role="PORTEUR", id="porteur", structure_id=MAISON)
-AGENT = Acteur(role="AGENT", id="agent 1", structure_id=MAISON)
 CAF = Acteur(role="REFERENT", id="référent 1", organisme="CAF", departement=DEPARTEMENT)
 PIECE = {"empreinte": "0" * 64, "nom": "avis.pdf", "taille": 4096}
-
-
-@pytest.fixture
-def clock() -> SimulatedClock:
-    return SimulatedClock(DEBUT)
-
-
-@pytest.fixture
-def raccordee(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
-    """Une structure labellisée, qui a son lien."""
-    known = {"MASTER_KEY": new_master_key(), "LINK_SECRET": "essai", "DOCUMENTS": str(tmp_path)}
-    component = build(embedded("onboarding", tmp_path, clock, known))
-    assert component.service.receive(Envelope.starting(LABEL)).accepted
-    yield component
-    component.close()
-
-
-@pytest.fixture
-def ouverte(raccordee: Component) -> Component:
-    """La même, ses applications ouvertes (A-118)."""
-    known = raccordement(raccordee)
-    jeton = Liens("essai", "").url(LABEL.label_id, known.lien_id).partition("jeton=")[2]
-    demander(raccordee, CreerCompte, PORTEUR, structure_id=MAISON, jeton=jeton)
-    agents = [{"courriel": f"agent{n}@estives.example"} for n in (1, 2)]
-    dit = {"structure_id": MAISON, "label_id": LABEL.label_id, "agents": agents}
-    assert demander(raccordee, InscrireAgents, PORTEUR, **dit).accepted
-    return raccordee
-
-
-def raccordement(component: Component) -> Raccordement:
-    return component.service.load_or_refuse(Raccordement, Raccordement.create_id(LABEL.label_id))
-
-
-def demander(component: Component, kind: type[Command], acteur: Acteur, **dit: Any) -> Outcome:
-    message_id = uuid5(MAISON, f"{kind.__name__} {dit}")
-    command = kind.model_validate({"message_id": message_id, "acteur": acteur, **dit})
-    return component.service.receive(Envelope.starting(command))
-
-
-def tourner(component: Component) -> None:
-    bus = InProcessBus([])
-    readers = [*component.readers(bus), *component.timed(bus)]
-    while sum(reader.run() for reader in readers):
-        pass
 
 
 def designer(component: Component, operateur: str, rang: int, genre: str = "BACK_OFFICE") -> None:
@@ -278,7 +228,7 @@ def test_ce_qui_est_dit_d_un_usager_est_chiffre(ouverte: Component) -> None:
 
 def test_du_label_aux_trois_applications(raccordee: Component, ouverte: Component) -> None:
     """A-114 à A-118, A-120 : lien, compte, agents, puis les trois outils de la plateforme."""
-    known = raccordement(ouverte)
+    known = raccordement(ouverte.service)
 
     assert known.compte_id and len(known.agents) == 2 and known.est_ouvert
     [ouvertes] = [

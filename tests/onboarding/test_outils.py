@@ -24,10 +24,7 @@ from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
 from shared.rules.loading import RuleError
 from shared.runtime.component import Component
-from tests.onboarding.test_operateurs import AGENT, LABEL, MAISON, demander, tourner
-from tests.onboarding.test_operateurs import clock as clock  # the fixtures
-from tests.onboarding.test_operateurs import ouverte as ouverte
-from tests.onboarding.test_operateurs import raccordee as raccordee
+from tests.onboarding.faits import AGENT, LABEL, MAISON, demander, tourner
 
 JOUR = date(2020, 1, 6)
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")

@@ -30,7 +30,7 @@ from shared.recording.provenance import acting
 from shared.refusal import Refus
 from tests.gwt import SOMEBODY, Fact, fact, specification
 from tests.onboarding.annexes import MINIMALE
-from tests.onboarding.test_annexes import DROIT, LABEL, LIENS, NEUF, apprendre, engager, enregistres
+from tests.onboarding.faits import DROIT, LABEL, LIENS, NEUF, apprendre, engager, enregistres
 
 given = specification(Convention)
 

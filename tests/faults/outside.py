@@ -37,7 +37,7 @@ QUEUE = Queue(
 
 
 @dataclass(frozen=True)
-class Publie:
+class Published:
     """A message seen on an exchange."""
 
     exchange: str
@@ -45,7 +45,7 @@ class Publie:
     structure_id: UUID
 
 
-class Exterieur:
+class Outside:
     """Hears every fact on a durable queue of its own, and asks what people would ask.
 
     A command without an answer is sent again: it is the same message, hence the same answer.
@@ -55,7 +55,7 @@ class Exterieur:
         self.uri = uri
         self.acteurs = Acteurs(constats={})
         self.reader = Reader(Contract.__subclasses__())
-        self.publies: list[Publie] = []
+        self.publies: list[Published] = []
         self.copies: list[tuple[str, str, bytes, dict[str, Any]]] = []
         self.muet = False
         self.asked: dict[UUID, Command] = {}
@@ -132,7 +132,7 @@ class Exterieur:
         with suppress(Unreadable):
             fact = self.reader.read(info["routing_key"], message.body, message.headers).body
             assert isinstance(fact, Contract)
-            self.publies.append(Publie(info["exchange"], fact.message_id, fact.structure_id))
+            self.publies.append(Published(info["exchange"], fact.message_id, fact.structure_id))
             self.copies.append(
                 (info["exchange"], info["routing_key"], message.body, message.headers)
             )

@@ -8,7 +8,7 @@ from rich.table import Table
 from tests.deploy.pile import Pile
 from tests.deploy.prometheus import FOUND, Answer, Prometheus, alerts, measures, panels, prometheus
 from tests.deploy.surveillance import provoquer
-from tests.observability.test_alertes import OF_RABBITMQ
+from tests.observability.faits import OF_RABBITMQ
 
 
 def surveiller(console: Console, pile: Pile) -> bool:
@@ -16,14 +16,14 @@ def surveiller(console: Console, pile: Pile) -> bool:
     with prometheus(pile.compose) as beside:
         rung = provoquer(pile, beside)
         console.print(sonneries(rung))
-        shown = dict(vus(beside))
+        shown = dict(all_seen(beside))
         console.print(reponses(shown))
-    missing = set(alerts()) - rung | {name for name, each in shown.items() if not vu(name, each)}
+    missing = set(alerts()) - rung | {name for name, each in shown.items() if not seen(name, each)}
     console.print("Sans donnée :", sorted(missing) or "rien.")
     return not missing
 
 
-def vus(beside: Prometheus) -> Iterator[tuple[str, Answer]]:
+def all_seen(beside: Prometheus) -> Iterator[tuple[str, Answer]]:
     for title, queries in panels().items():
         for rank, query in enumerate(queries, start=1):
             yield f"{title} ({rank})" if len(queries) > 1 else title, beside.over(query)
@@ -31,7 +31,7 @@ def vus(beside: Prometheus) -> Iterator[tuple[str, Answer]]:
         yield name, beside.over(FOUND.format(name))
 
 
-def vu(name: str, answer: Answer) -> bool:
+def seen(name: str, answer: Answer) -> bool:
     """An alarm of RabbitMQ may be quiet; it must be known."""
     return bool(answer.series) and (answer.most > 0 or name in OF_RABBITMQ)
 

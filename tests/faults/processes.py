@@ -9,19 +9,18 @@ from pathlib import Path
 from threading import Event, RLock, Thread
 
 from console.execution.services import BUILDERS
+from tests.servers.children import Children
 
-ROOT = Path(__file__).parents[2]
 ROLES = ("worker", "service")
 LOOK_AGAIN = 0.05
-GRACE = 30
 Who = tuple[str, str, int]
 
 
-class Processus:
+class Processes:
     """By service, role and number; `deaths` counts those that were not asked for."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self.folder, self.environment = folder, dict(environment)
+    def __init__(self, children: Children, folder: Path, environment: Mapping[str, str]) -> None:
+        self.children, self.folder, self.environment = children, folder, dict(environment)
         self.running: dict[Who, subprocess.Popen[bytes]] = {}
         self.deaths: Counter[str] = Counter()
         self.lock, self.closing = RLock(), Event()
@@ -32,14 +31,10 @@ class Processus:
 
     def start(self, who: Who, **more: str) -> None:
         service, role, number = who
-        with (self.folder / f"{service}-{role}-{number}.log").open("ab") as log, self.lock:
-            self.running[who] = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.lanceur", "run", service, "--role", role],
-                cwd=ROOT,
-                env={**self.environment, **more},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        words = [sys.executable, "-m", "tests.faults.launcher", "run", service, "--role", role]
+        log = self.folder / f"{service}-{role}-{number}.log"
+        with self.lock:
+            self.running[who] = self.children.start(words, log, {**self.environment, **more})
 
     def says(self, who: Who, words: str) -> bool:
         """Has this process, or the one before it, written these words in its log?"""
@@ -50,8 +45,8 @@ class Processus:
         """As an operator would, for good; the exit code."""
         with self.lock:
             process = self.running.pop(who)
-        process.terminate()
-        return process.wait(60)
+        [code] = self.children.end(process)
+        return code
 
     def kill(self, who: Who) -> None:
         with self.lock:
@@ -67,16 +62,9 @@ class Processus:
         }
 
     def close(self) -> None:
+        """From now on, a process that ends is not started again."""
         self.closing.set()
         self.watcher.join()
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            try:
-                process.wait(GRACE)
-            except subprocess.TimeoutExpired:  # one from which a guarantee was taken may not stop
-                process.kill()
-                process.wait()
 
     def _watch(self) -> None:
         while not self.closing.wait(LOOK_AGAIN):

@@ -1,6 +1,7 @@
-"""What each recorded event holds, by topic and version: `python -m tests.architecture.formes`.
+"""What each recorded event holds, by topic and version.
 
-Written to formes.json, which keeps the former versions: logs hold them for ever.
+`python -m tests.architecture.event_schemas` writes it to event_schemas.json, which keeps the former
+versions: logs hold them for ever.
 """
 
 import json
@@ -13,13 +14,13 @@ from shared.recording.aggregates import Event
 
 import_module("console.execution.services")  # what a process knows
 
-KEPT = Path(__file__).with_name("formes.json")
+KEPT = Path(__file__).with_name("event_schemas.json")
 
 LIBRARY = {"originator_id", "originator_topic", "originator_version", "timestamp"}
-Formes = dict[str, dict[str, str]]
+Schemas = dict[str, dict[str, str]]
 
 
-def formes() -> Formes:
+def schemas() -> Schemas:
     """As the code says them now: of each topic, one version."""
     return {
         kind.TOPIC: {str(vars(kind).get("class_version", 1)): " ".join(sorted(fields(kind)))}
@@ -49,15 +50,15 @@ def below(kind: type[Any]) -> Iterator[type[Any]]:
         yield from below(each)
 
 
-def kept() -> Formes:
-    known: Formes = json.loads(KEPT.read_text())
+def kept() -> Schemas:
+    known: Schemas = json.loads(KEPT.read_text())
     return known
 
 
-def text(known: Formes) -> str:
+def text(known: Schemas) -> str:
     return json.dumps(known, indent=1, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":
     before = kept()
-    KEPT.write_text(text({name: before.get(name, {}) | said for name, said in formes().items()}))
+    KEPT.write_text(text({name: before.get(name, {}) | said for name, said in schemas().items()}))

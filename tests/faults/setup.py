@@ -14,25 +14,26 @@ from shared.rabbitmq.definitions import definitions
 from shared.runtime.component import Component
 from shared.runtime.migrations import started
 from shared.runtime.settings import from_environment
-from tests.faults.banc import Banc
-from tests.faults.exterieur import Exterieur
-from tests.faults.processus import Processus
+from tests.faults.checker import Checker
+from tests.faults.outside import Outside
+from tests.faults.processes import Processes
 from tests.faults.proxy import Proxy
-from tests.faults.terrain import modele
-from tests.faults.verificateur import Verificateur
+from tests.faults.rig import Rig
+from tests.faults.site import modele
 from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
 from tests.servers.addresses import Servers, inherited
 from tests.servers.administration import administered
+from tests.servers.children import Children
 from tests.servers.isolation import databases
 
 
 @contextmanager
-def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[Banc]:
+def set_up(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[Rig]:
     """Ready to work; everything is stopped and removed at the end."""
     with ExitStack() as closing:
         postgres, rabbitmq = closing.enter_context(provide())
-        servers = Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+        servers = Servers(postgres.url, rabbitmq.url, rabbitmq.management)
         administered(servers).define(definitions(APPLICATIONS))
         urls = closing.enter_context(databases(servers, list(BUILDERS)))
         proxies = (proxy_of(closing, servers.postgres), proxy_of(closing, servers.rabbitmq))
@@ -40,13 +41,14 @@ def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[B
         environment = environment_of(folder, boite.port, urls, servers, proxies)
         direct = process_environment(folder, boite.port, urls, servers.rabbitmq)
         components = opened(closing, {**direct, "MASTER_KEY": environment["MASTER_KEY"]})
-        exterieur = Exterieur(servers.rabbitmq)
-        processus = Processus(folder, {**environment, "FAULTS_FLAW": flaw})
-        closing.callback(processus.close)
-        ready = Banc(
+        outside = Outside(servers.rabbitmq)
+        children = closing.enter_context(Children())
+        processes = Processes(children, folder, {**environment, "FAULTS_FLAW": flaw})
+        closing.callback(processes.close)
+        ready = Rig(
             components=components,
-            exterieur=exterieur,
-            verificateur=Verificateur(components),
+            outside=outside,
+            checker=Checker(components),
             modele=modele(),
             servers=servers,
             postgres=postgres,
@@ -55,12 +57,12 @@ def banc(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[B
             arms=folder / "arms",
             databases=urls,
             proxies=proxies,
-            processus=processus,
+            processes=processes,
             boite=boite,
         )
         charger(components["labellisation"], lire_dossier(ECHANTILLON, 2024))
         ready.preparer()
-        closing.callback(exterieur.close)
+        closing.callback(outside.close)
         yield ready
 
 

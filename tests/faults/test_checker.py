@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.faults.verificateur import Constat, Fact, compare
+from tests.faults.checker import Fact, Findings, compare
 
 MAISON, BUS = UUID(int=1), UUID(int=2)
 UN, DEUX, TROIS = ((UUID(int=10 + rang), MAISON) for rang in range(3))
@@ -28,18 +28,18 @@ DITS = [UN, AILLEURS, DEUX, TROIS]
 def test_ce_qui_est_recu_est_compare_a_ce_qui_est_dit(
     recus: list[Fact], perdus: int, doubles: int, desordre: int
 ) -> None:
-    constat = Constat()
+    findings = Findings()
 
-    compare(constat, "essai", DITS, recus, ordered=True)
+    compare(findings, "essai", DITS, recus, ordered=True)
 
-    trouve = (len(constat.perdus), len(constat.doubles), len(constat.desordre))
+    trouve = (len(findings.perdus), len(findings.doubles), len(findings.desordre))
     assert trouve == (perdus, doubles, desordre)
-    assert constat.parfait == (trouve == (0, 0, 0))
+    assert findings.parfait == (trouve == (0, 0, 0))
 
 
 def test_un_desordre_impose_n_est_pas_compte() -> None:
-    constat = Constat()
+    findings = Findings()
 
-    compare(constat, "essai", DITS, [DEUX, AILLEURS, UN, TROIS], ordered=False)
+    compare(findings, "essai", DITS, [DEUX, AILLEURS, UN, TROIS], ordered=False)
 
-    assert constat.parfait
+    assert findings.parfait

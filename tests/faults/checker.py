@@ -14,7 +14,7 @@ from shared.contracts.labellisation import StructureLabellisee
 from shared.log.readers import recorded_after
 from shared.recording.store import MessageRecu
 from shared.runtime.component import Component
-from tests.faults.exterieur import Publie
+from tests.faults.outside import Published
 
 Fact = tuple[UUID, UUID]
 """Its identity, and the structure that it is about."""
@@ -26,7 +26,7 @@ EFFECTS = {
 
 
 @dataclass
-class Constat:
+class Findings:
     """What the checker found; `livraisons` counts the facts that had to be received."""
 
     livraisons: int = 0
@@ -50,7 +50,7 @@ class Journal:
     events: Sequence[Any]
 
 
-class Verificateur:
+class Checker:
     def __init__(self, components: Mapping[str, Component]) -> None:
         self.components = components
         self.since: dict[str, int] = {}
@@ -79,18 +79,18 @@ class Verificateur:
         told = [fact for event in events if (fact := component.to_contract(event))]
         return Journal(told, list(_received(events)), events)
 
-    def check(self, published: Sequence[Publie], ordered: bool = True) -> Constat:
+    def check(self, published: Sequence[Published], ordered: bool = True) -> Findings:
         """Everything that was begun must be finished for it to be perfect."""
-        constat = Constat()
+        findings = Findings()
         journals = {name: self.journal(name) for name in self.components}
         for name, journal in journals.items():
-            constat.evenements += len(journal.events)
+            findings.evenements += len(journal.events)
             heard = [(p.id, p.structure_id) for p in published if p.exchange == f"{name}.events"]
             seen = [fact for fact in heard if fact[0] not in self.checked]
             told = [(fact.message_id, fact.structure_id) for fact in journal.told]
-            constat.repetitions += len(heard) - len(set(seen))
-            constat.livraisons += len(told)
-            compare(constat, f"publié par {name}", told, list(dict.fromkeys(seen)), ordered)
+            findings.repetitions += len(heard) - len(set(seen))
+            findings.livraisons += len(told)
+            compare(findings, f"publié par {name}", told, list(dict.fromkeys(seen)), ordered)
         for name, component in self.components.items():
             for publisher, kinds in component.service.handlers.subscriptions().items():
                 wanted = [fact for fact in journals[publisher].told if type(fact) in kinds]
@@ -101,12 +101,12 @@ class Verificateur:
                     for id, kind, subject in journals[name].received
                     if kind in names and subject
                 ]
-                constat.livraisons += len(told)
-                compare(constat, f"{publisher} → {name}", told, got, ordered)
-        self._effects(constat, journals)
-        return constat
+                findings.livraisons += len(told)
+                compare(findings, f"{publisher} → {name}", told, got, ordered)
+        self._effects(findings, journals)
+        return findings
 
-    def _effects(self, constat: Constat, journals: Mapping[str, Journal]) -> None:
+    def _effects(self, findings: Findings, journals: Mapping[str, Journal]) -> None:
         """For each label, each reaction once; each e-mail that was asked for, delivered once."""
         told = journals["labellisation"].told
         labels = [fact.structure_id for fact in told if isinstance(fact, StructureLabellisee)]
@@ -114,11 +114,11 @@ class Verificateur:
             for kind in kinds:
                 events = [e for e in journals[service].events if type(e).__name__ == kind]
                 done = [event.provenance["sujet"] for event in events]
-                once(constat, kind, labels, done)
+                once(findings, kind, labels, done)
         mails = journals["notifications"].events
         asked = [e.originator_id for e in mails if type(e).__name__ == "CourrielDemande"]
         sent = [e.originator_id for e in mails if type(e).__name__ == "CourrielRemis"]
-        once(constat, "CourrielRemis", asked, sent)
+        once(findings, "CourrielRemis", asked, sent)
 
 
 def _received(events: Iterable[Any]) -> Iterator[tuple[UUID, str, UUID | None]]:
@@ -129,19 +129,19 @@ def _received(events: Iterable[Any]) -> Iterator[tuple[UUID, str, UUID | None]]:
 
 
 def compare(
-    constat: Constat, where: str, told: Sequence[Fact], got: Sequence[Fact], ordered: bool
+    findings: Findings, where: str, told: Sequence[Fact], got: Sequence[Fact], ordered: bool
 ) -> None:
     """No more, no less, and for each structure in the order in which it was told."""
-    once(constat, where, [id for id, _ in told], [id for id, _ in got])
+    once(findings, where, [id for id, _ in told], [id for id, _ in got])
     if ordered and by_structure(told) != by_structure(list(dict.fromkeys(got))):
         if not set(told) ^ set(got):
-            constat.desordre.append(where)
+            findings.desordre.append(where)
 
 
-def once(constat: Constat, where: str, wanted: Sequence[UUID], got: Sequence[UUID]) -> None:
+def once(findings: Findings, where: str, wanted: Sequence[UUID], got: Sequence[UUID]) -> None:
     expected, found = Counter(wanted), Counter(got)
-    constat.perdus += [f"{where} : {id}" for id in expected - found]
-    constat.doubles += [f"{where} : {id}" for id in found - expected]
+    findings.perdus += [f"{where} : {id}" for id in expected - found]
+    findings.doubles += [f"{where} : {id}" for id in found - expected]
 
 
 def by_structure(facts: Sequence[Fact]) -> dict[UUID, list[UUID]]:

@@ -9,9 +9,10 @@ import psycopg
 from kombu import Connection
 from rich.table import Table
 
-from bench.mesures import Line, Measure
+from bench.timing import Line, Measure
 from shared.clock import SystemClock
 from shared.files import write_whole
+from tests.faults.commit import commit
 from tests.servers.addresses import Servers
 
 PAGE = Path(__file__).parents[1] / "docs" / "performances.md"
@@ -46,9 +47,10 @@ def table(lines: Sequence[Line]) -> Table:
 
 
 def described(servers: Servers) -> list[str]:
-    """The machine, without its name, and how busy it is."""
+    """The commit, the machine, without its name, and how busy it is."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return [
+        commit().in_english(),
         f"{SystemClock().now():%Y-%m-%d}, load average {os.getloadavg()[0]:.1f} before the run",
         f"{processor()}, {os.cpu_count()} cores, {memory:.0f} GB",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}",

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from kombu import Connection
 
-from bench.mesures import Measure, during
+from bench.timing import Measure, during
 
 TABLE = """CREATE TABLE reference (
     id BIGSERIAL PRIMARY KEY, a UUID, b BIGINT, c TEXT, d BYTEA)"""

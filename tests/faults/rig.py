@@ -17,16 +17,16 @@ from shared.clock import SimulatedClock, SystemClock
 from shared.messages.envelope import Envelope
 from shared.recording.provenance import Provenance, acting
 from shared.recording.store import MessageRelance
-from tests.faults.processus import Processus
+from tests.faults.processes import Processes
 from tests.faults.proxy import Proxy
-from tests.faults.terrain import Terrain
+from tests.faults.site import Site
 from tests.servers.addresses import Servers
 
 PATIENCE = 120.0
 
 
 @dataclass(kw_only=True)
-class Banc(Terrain):
+class Rig(Site):
     servers: Servers
     postgres: Any
     rabbitmq: Any
@@ -34,7 +34,7 @@ class Banc(Terrain):
     arms: Path
     databases: Mapping[str, str]
     proxies: tuple[Proxy, Proxy]
-    processus: Processus
+    processes: Processes
     boite: BoiteLocale
 
     def enregistrer_sans_courtier(self, quand: datetime) -> None:

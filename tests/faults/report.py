@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.files import write_whole
-from tests.faults.epreuve import Resultat
+from tests.faults.commit import Commit
+from tests.faults.trial import Result
 
 PAGE = Path(__file__).parents[2] / "docs" / "garanties.md"
 COLONNES = (
@@ -29,43 +30,49 @@ def en_clair(memoire: Mapping[str, int]) -> str:
     return ", ".join(f"{nom} {kilo / 1024:.0f}" for nom, kilo in sorted(memoire.items()))
 
 
-def details(resultat: Resultat) -> Iterator[str]:
+def details(result: Result) -> Iterator[str]:
     """What was wrong, for whoever must find out why."""
-    constat = resultat.constat
+    findings = result.findings
     for mot, each in (
-        ("perdu", constat.perdus),
-        ("doublé", constat.doubles),
-        ("en désordre", constat.desordre),
+        ("perdu", findings.perdus),
+        ("doublé", findings.doubles),
+        ("en désordre", findings.desordre),
     ):
         yield from (f"  {mot} : {said}\n" for said in each)
 
 
-def tableau(titre: str, resultats: Sequence[Resultat]) -> Table:
+def tableau(titre: str, results: Sequence[Result]) -> Table:
     table = Table(title=Text(titre, "bold"))
     for nom in COLONNES:
         table.add_column(nom, overflow="fold")
-    for each in resultats:
+    for each in results:
         table.add_row(*map(Text, ligne(each)))
     return table
 
 
-def ligne(resultat: Resultat) -> tuple[str, ...]:
-    constat = resultat.constat
-    chiffres = (constat.livraisons, constat.repetitions, len(constat.perdus), len(constat.doubles))
+def ligne(result: Result) -> tuple[str, ...]:
+    findings = result.findings
+    chiffres = (
+        findings.livraisons,
+        findings.repetitions,
+        len(findings.perdus),
+        len(findings.doubles),
+    )
     return (
-        resultat.panne.nom,
-        resultat.panne.fait,
+        result.fault.nom,
+        result.fault.fait,
         *map(str, chiffres),
-        str(len(constat.desordre)) if resultat.panne.ordonnee else "imposé",
-        str(resultat.morts),
-        f"{resultat.retabli:.1f} s",
+        str(len(findings.desordre)) if result.fault.ordonnee else "imposé",
+        str(result.morts),
+        f"{result.retabli:.1f} s",
     )
 
 
 def consigner(
     titre: str,
-    resultats: Sequence[Resultat],
-    temoins: Sequence[Resultat],
+    made_at: Commit,
+    results: Sequence[Result],
+    temoins: Sequence[Result],
     memoire: Mapping[str, int],
 ) -> None:
     """Une section par couple de serveurs ; celle du même couple est remplacée."""
@@ -73,7 +80,9 @@ def consigner(
         [
             f"## {titre}",
             "",
-            *en_markdown(resultats),
+            made_at.en_francais(),
+            "",
+            *en_markdown(results),
             "",
             f"Mémoire de pointe, en Mo : {en_clair(memoire)}.",
             "",
@@ -88,8 +97,8 @@ def consigner(
     write_whole(PAGE, f"{others}\n\n{section}".encode())
 
 
-def en_markdown(resultats: Sequence[Resultat]) -> Iterator[str]:
+def en_markdown(results: Sequence[Result]) -> Iterator[str]:
     yield "| " + " | ".join(COLONNES) + " |"
     yield "|" + "---|" * len(COLONNES)
-    for each in resultats:
+    for each in results:
         yield "| " + " | ".join(ligne(each)) + " |"

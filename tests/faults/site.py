@@ -15,8 +15,8 @@ from services.labellisation.tableau import lire_tableau
 from services.onboarding.regles import charger_socle
 from shared.contracts.labellisation import StructureLabellisee
 from shared.runtime.component import Component
-from tests.faults.exterieur import Exterieur
-from tests.faults.verificateur import Constat, Verificateur
+from tests.faults.checker import Checker, Findings
+from tests.faults.outside import Outside
 from tests.journeys.parcours import ECHANTILLON
 
 CHARGE = 8
@@ -28,10 +28,10 @@ STILL = 40
 
 
 @dataclass(kw_only=True)
-class Terrain:
+class Site:
     components: Mapping[str, Component]
-    exterieur: Exterieur
-    verificateur: Verificateur
+    outside: Outside
+    checker: Checker
     modele: RemonterStructure
     demandees: int = 0
     structures: int = 0
@@ -39,13 +39,13 @@ class Terrain:
     def preparer(self) -> None:
         """The convention of the sample's département; then people listen."""
         for operateur in charger_socle().en_vigueur(DEBUT.date()):
-            self.exterieur.ask(engager("15", operateur.code, DEBUT.date()))
-        self.exterieur.start()
+            self.outside.ask(engager("15", operateur.code, DEBUT.date()))
+        self.outside.start()
 
     def demander(self, number: int) -> None:
         """So many new structures are put forward; the rest follows by itself."""
         for _ in range(number):
-            self.exterieur.ask(self.remontee())
+            self.outside.ask(self.remontee())
 
     def remontee(self) -> RemonterStructure:
         self.demandees += 1
@@ -60,45 +60,45 @@ class Terrain:
 
     def labels(self) -> int:
         """Of this round."""
-        told = self.verificateur.journal("labellisation").told
+        told = self.checker.journal("labellisation").told
         return sum(isinstance(fact, StructureLabellisee) for fact in told)
 
     def commencer(self) -> int:
-        self.verificateur.begin()
+        self.checker.begin()
         self.structures = 0
-        return len(self.exterieur.publies)
+        return len(self.outside.publies)
 
-    def finir(self, mark: int, fini: Callable[[], bool], ordered: bool = True) -> Constat:
+    def finir(self, mark: int, fini: Callable[[], bool], ordered: bool = True) -> Findings:
         """Once everything begun is finished; what is wrong, once nothing has moved for long."""
         moved, before = time.monotonic(), -1
         while True:
             looked = time.monotonic()
-            constat = self.constater(mark, ordered)
-            if constat.evenements != before:
-                moved, before = looked, constat.evenements
-            if (constat.parfait and fini()) or looked - moved > PATIENCE:
-                return constat
+            findings = self.constater(mark, ordered)
+            if findings.evenements != before:
+                moved, before = looked, findings.evenements
+            if (findings.parfait and fini()) or looked - moved > PATIENCE:
+                return findings
             spent = time.monotonic() - looked  # the proxies run in this process too
             time.sleep(max(LOOK_AGAIN, 4 * spent))
 
-    def constater(self, mark: int, ordered: bool = True) -> Constat:
-        return self.verificateur.check(self.exterieur.publies[mark:], ordered)
+    def constater(self, mark: int, ordered: bool = True) -> Findings:
+        return self.checker.check(self.outside.publies[mark:], ordered)
 
     def termine(self) -> bool:
         """Every structure put forward is labelled, its agents' accounts are open."""
         ouvertes = [
             event
-            for event in self.verificateur.journal("onboarding").events
+            for event in self.checker.journal("onboarding").events
             if type(event).__name__ == "ApplicationsOuvertes"
         ]
         return len(ouvertes) == self.structures
 
-    def immobile(self, mark: int) -> Constat:
+    def immobile(self, mark: int) -> Findings:
         """What is wrong once nothing moves any more."""
         same, before = 0, -1
         while same < STILL:
             time.sleep(LOOK_AGAIN)
-            now = self.verificateur.events()
+            now = self.checker.events()
             same, before = (same + 1 if now == before else 0), now
         return self.constater(mark)
 
@@ -130,12 +130,12 @@ def modele() -> RemonterStructure:
 
 
 @contextmanager
-def en_charge(terrain: Terrain, number: int = CHARGE) -> Iterator[None]:
+def en_charge(site: Site, number: int = CHARGE) -> Iterator[None]:
     """While the block lasts, structures are put forward; it starts once they have begun."""
-    asking = Thread(target=terrain.demander, args=(number,), daemon=True)
-    before = len(terrain.exterieur.publies)
+    asking = Thread(target=site.demander, args=(number,), daemon=True)
+    before = len(site.outside.publies)
     asking.start()
-    while len(terrain.exterieur.publies) < before + number:
+    while len(site.outside.publies) < before + number:
         time.sleep(0.02)
     yield
     asking.join()

@@ -1,7 +1,6 @@
 """What the measures need: servers, databases and a vhost of their own, real processes."""
 
 import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from unittest.mock import patch
 
 from sqlalchemy.engine import make_url
 
-from bench.brut import make_table
+from bench.baseline import make_table
 from bench.services import Demandes
 from console.execution.services import BUILDERS
 from console.imports.geographie import charger, lire_dossier
@@ -24,14 +23,14 @@ from tests.journeys.drivers import process_environment
 from tests.journeys.parcours import ECHANTILLON
 from tests.servers import servers as first_available
 from tests.servers.addresses import Servers
+from tests.servers.children import Children
 from tests.servers.isolation import databases, vhost
 
-ROOT = Path(__file__).parents[1]
 SMTP_PORT = 25
 
 
 @dataclass
-class Banc:
+class Bench:
     """`seconds` is how long each measure lasts, `clients` how many ask at once."""
 
     seconds: float
@@ -59,17 +58,12 @@ class Banc:
     def running(self, service: str, role: str) -> Iterator[None]:
         """A real process, as an operator would start it."""
         words = [sys.executable, "-m", "console", "run", service, "--role", role]
-        with (self.folder / f"{service}-{role}.log").open("ab") as log:
-            process = subprocess.Popen(
-                words, cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
-        try:
+        with Children() as children:
+            log = self.folder / f"{service}-{role}.log"
+            process = children.start(words, log, self.environment)
             yield
             assert process.poll() is None, f"{service} {role} stopped by itself"
             self._weigh(f"{service} {role}", process.pid)
-        finally:
-            process.terminate()
-            process.wait(60)
 
     def _weigh(self, name: str, pid: int) -> None:
         status = Path(f"/proc/{pid}/status").read_text().splitlines()
@@ -82,7 +76,7 @@ class Banc:
 
 
 @contextmanager
-def banc(seconds: float, clients: int) -> Iterator[Banc]:
+def set_up(seconds: float, clients: int) -> Iterator[Bench]:
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="fs-bench-")))
         servers = closing.enter_context(first_available())
@@ -94,7 +88,7 @@ def banc(seconds: float, clients: int) -> Iterator[Banc]:
             for name in ("labellisation", "audit")
         )
         charger(labellisation, lire_dossier(ECHANTILLON, 2024))
-        ready = Banc(seconds, clients, servers, uri, environment, labellisation, audit, folder)
+        ready = Bench(seconds, clients, servers, uri, environment, labellisation, audit, folder)
         make_table(ready.url)
         yield ready
 

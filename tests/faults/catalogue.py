@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.faults.actes import (
+from tests.faults.faults import (
     ABSENCE,
     AGISSENT,
     NAMES,
@@ -27,19 +27,17 @@ from tests.faults.actes import (
     tuer_le_courtier,
     tuer_tout,
 )
-from tests.faults.banc import Banc
-from tests.faults.epreuve import Panne
+from tests.faults.rig import Rig
+from tests.faults.trial import Fault
 
 
-def meurt(
-    quand: str, role: str, moment: str, times: int, who: Sequence[str] = NAMES
-) -> Panne[Banc]:
+def meurt(quand: str, role: str, moment: str, times: int, who: Sequence[str] = NAMES) -> Fault[Rig]:
     proc = {"service": "services", "worker": "travailleurs"}[role]
-    return Panne(f"tué {quand}", f"kill -9 de {len(who)} {proc}", tuer(role, moment, times, who))
+    return Fault(f"tué {quand}", f"kill -9 de {len(who)} {proc}", tuer(role, moment, times, who))
 
 
-PANNES: list[Panne[Banc]] = [
-    Panne("aucune", "témoin", rien),
+FAULTS: list[Fault[Rig]] = [
+    Fault("aucune", "témoin", rien),
     meurt("avant l'enregistrement", "service", "avant-enregistrement", 3),
     meurt("après l'enregistrement", "service", "apres-enregistrement", 3),
     meurt("avant l'acquittement", "service", "avant-acquittement", 3),
@@ -50,23 +48,23 @@ PANNES: list[Panne[Banc]] = [
     meurt("pendant une projection", "worker", "pendant-projection", 5),
     meurt("après un effet, avant son issue", "worker", "apres-effet", 3, AGISSENT),
     meurt("avant la position des effets", "worker", "avant-position-effets", 3, AGISSENT),
-    Panne("tout tué, trois fois", "kill -9 des dix processus", tuer_tout),
-    Panne("courtier relancé", "arrêt propre, puis départ", relancer_le_courtier),
-    Panne("courtier tué", "kill -9, puis départ", tuer_le_courtier),
-    Panne("base tuée", "arrêt immédiat, puis départ", tuer_la_base),
-    Panne("réseau coupé vers la base", "deux fois deux secondes", couper(0)),
-    Panne("réseau coupé vers le courtier", "deux fois deux secondes", couper(1)),
-    Panne("réseau muet", "quatre secondes, connexions gardées", geler),
-    Panne("réseau lent", "20 ms par morceau", ralentir),
-    Panne("livraisons répétées", "tout ce qui fut dit, deux fois, mélangé", republier),
-    Panne("livraisons désordonnées", "files mélangées, republiées", desordonner, ordonnee=False),
-    Panne("messages illisibles", "octets sur chaque échange", empoisonner, morts=True),
-    Panne("insertion tenue ouverte", "sept secondes", tenir_une_insertion),
-    Panne("deux relais", "le premier perd sa session, trois fois", deux_relais),
-    Panne("deux relais à la fois", "sans verrou : tout est publié deux fois", relais_sans_verrou),
-    Panne("deux lecteurs par file", "le premier est tué", deux_services),
-    Panne("arrêt demandé en charge", "SIGTERM aux dix, deux fois", arreter_en_charge),
-    Panne(
+    Fault("tout tué, trois fois", "kill -9 des dix processus", tuer_tout),
+    Fault("courtier relancé", "arrêt propre, puis départ", relancer_le_courtier),
+    Fault("courtier tué", "kill -9, puis départ", tuer_le_courtier),
+    Fault("base tuée", "arrêt immédiat, puis départ", tuer_la_base),
+    Fault("réseau coupé vers la base", "deux fois deux secondes", couper(0)),
+    Fault("réseau coupé vers le courtier", "deux fois deux secondes", couper(1)),
+    Fault("réseau muet", "quatre secondes, connexions gardées", geler),
+    Fault("réseau lent", "20 ms par morceau", ralentir),
+    Fault("livraisons répétées", "tout ce qui fut dit, deux fois, mélangé", republier),
+    Fault("livraisons désordonnées", "files mélangées, republiées", desordonner, ordonnee=False),
+    Fault("messages illisibles", "octets sur chaque échange", empoisonner, morts=True),
+    Fault("insertion tenue ouverte", "sept secondes", tenir_une_insertion),
+    Fault("deux relais", "le premier perd sa session, trois fois", deux_relais),
+    Fault("deux relais à la fois", "sans verrou : tout est publié deux fois", relais_sans_verrou),
+    Fault("deux lecteurs par file", "le premier est tué", deux_services),
+    Fault("arrêt demandé en charge", "SIGTERM aux dix, deux fois", arreter_en_charge),
+    Fault(
         "un jour sans courtier",
         f"{2 * ABSENCE} événements enregistrés entre-temps",
         s_absenter,
@@ -74,13 +72,13 @@ PANNES: list[Panne[Banc]] = [
     ),
 ]
 
-TEMOINS: dict[str, Panne[Banc]] = {
-    "sans-boite": Panne(
+FLAWED: dict[str, Fault[Rig]] = {
+    "sans-boite": Fault(
         "sans boîte de réception",
         "tué avant l'acquittement",
         tuer("service", "avant-acquittement", 3),
     ),
-    "acquitter-d-abord": Panne(
+    "acquitter-d-abord": Fault(
         "acquitté d'abord",
         "tué avant l'enregistrement",
         tuer("service", "avant-enregistrement", 3),

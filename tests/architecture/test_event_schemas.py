@@ -5,19 +5,19 @@ from functools import cache
 
 import pytest
 
-from tests.architecture.formes import Formes, kept
+from tests.architecture.event_schemas import Schemas, kept
 from tests.architecture.house import python
 
-WRITE = "then write it down: python -m tests.architecture.formes"
+WRITE = "then write it down: python -m tests.architecture.event_schemas"
 SAY = """
 import json
-from tests.architecture.formes import formes, without_upcast
-print(json.dumps([formes(), without_upcast()]))
+from tests.architecture.event_schemas import schemas, without_upcast
+print(json.dumps([schemas(), without_upcast()]))
 """
 
 
 @cache
-def said() -> tuple[Formes, list[str]]:
+def in_the_code() -> tuple[Schemas, list[str]]:
     """By an interpreter that knows the events of the services, and no test's."""
     now, alone = json.loads(python(SAY).stdout)
     return now, alone
@@ -25,14 +25,14 @@ def said() -> tuple[Formes, list[str]]:
 
 @pytest.mark.parametrize("topic", sorted(kept()))
 def test_the_fields_of_a_version_never_change(topic: str) -> None:
-    now, _ = said()
+    now, _ = in_the_code()
     [(version, fields)] = now[topic].items()
 
     assert kept()[topic].get(version) == fields, f"raise class_version, upcast the former; {WRITE}"
 
 
 def test_every_recorded_event_is_written_down_and_read_from_its_first_version() -> None:
-    now, alone = said()
+    now, alone = in_the_code()
 
     assert set(now) == set(kept()), WRITE
     assert alone == []
