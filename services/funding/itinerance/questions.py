@@ -40,9 +40,5 @@ def etat_de_l_enveloppe(model: ReadModel, programme: str) -> EtatEnveloppe | Non
     bus = cast(list[BusInscrit], model.query(REGISTERED, {"programme": programme}))
     engage = sum(row["montant_centimes"] for row in bus)
     reste = terms[0]["montant_centimes"] - engage
-    return EtatEnveloppe(
-        **terms[0],  # type: ignore[typeddict-item]
-        engage_centimes=engage,
-        reste_centimes=reste,
-        bus=bus,
-    )
+    enveloppe = {**terms[0], "engage_centimes": engage, "reste_centimes": reste, "bus": bus}
+    return cast(EtatEnveloppe, enveloppe)
