@@ -8,8 +8,8 @@ from services.funding.component import HANDLERS as FUNDING
 from services.funding.component import build as build_funding
 from services.labellisation.application import Labellisation
 from services.labellisation.component import build as build_labellisation
+from services.notifications.component import HANDLERS as NOTIFICATIONS
 from services.notifications.component import build as build_notifications
-from services.notifications.courriels.application import Notifications
 from services.onboarding.application import Onboarding
 from services.onboarding.component import build as build_onboarding
 from shared.recording.handlers import Handlers
@@ -20,7 +20,7 @@ APPLICATIONS: list[Handlers] = [
     AuditService.registry,
     FUNDING,
     Onboarding.registry,
-    Notifications.registry,
+    NOTIFICATIONS,
 ]
 
 BUILDERS: dict[str, Callable[[Settings], Component]] = {

@@ -7,9 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.notifications.component import build
-from services.notifications.courriels.commands import ConstaterRefus
+from services.notifications.courriels.commands import FACTEUR, ConstaterRefus
 from services.notifications.courriels.domain import Courriel
-from services.notifications.courriels.effects.remise import FACTEUR
 from shared.clock import SystemClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.log.readers import recorded_after

@@ -8,9 +8,9 @@ from services.notifications.courriels.effects.typographie import (
     ValeurInutilisable,
     euros,
     heure,
-    insecables,
     jour,
 )
+from shared.typographie import insecables
 
 NBSP = "\N{NO-BREAK SPACE}"
 

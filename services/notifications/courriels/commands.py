@@ -4,7 +4,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.messages.actors import Acteur
 from shared.messages.commands import Command
+
+FACTEUR = Acteur(role="SERVICE", id="notifications")
+"""Qui remet les courriels, et rend compte de chaque essai."""
 
 
 class ConstaterRemise(Command):

@@ -1,12 +1,12 @@
 """Un courriel : demandé par un fait, remis une fois, ou impossible et dit tel."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
+from services.notifications.courriels.rules.catalogue import charger_catalogue
 from shared.clock import PARIS
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
@@ -18,26 +18,28 @@ PARTIES = {
     "AGENCE_NATIONALE": "à l'agence nationale",
     "BANQUE_DES_TERRITOIRES": "à la Banque des territoires",
 }
-OBJETS = {
-    "structure_labellisee": "label accordé",
-    "structure_non_retenue": "structure non retenue",
-    "droit_au_forfait_ouvert": "droit au forfait ouvert",
-    "droit_au_forfait_refuse": "droit au forfait non ouvert",
-    "lien_inscription": "lien d'inscription",
-    "applications_ouvertes": "applications ouvertes",
-    "annexe_etablie": "annexe à signer",
-    "annexe_en_attente": "annexe en attente de la convention-cadre",
-    "accord_prealable_demande": "accord préalable demandé",
-}
 
 
 ESPACEMENTS = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 240, 720, 1440))
 """Attente avant chaque nouvel essai d'un courriel que le serveur ne prend pas."""
 
 
-def porteur(dit: Mapping[str, Any]) -> UUID | None:
+Variables = dict[str, Any]
+"""Ce qu'un gabarit reçoit : ce que dit le fait, sous les noms que le catalogue exige."""
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """Un courriel à écrire à une partie : lequel, à qui, et ce qu'il doit dire."""
+
+    gabarit: str
+    destinataire: str
+    variables: Variables
+
+
+def porteur(fields: Mapping[str, Any]) -> UUID | None:
     """Les autorités, elles, ont l'adresse de leur fonction."""
-    return contact(dit) if dit["destinataire"] == "PORTEUR" else None
+    return contact(fields) if fields["destinataire"] == "PORTEUR" else None
 
 
 class Courriel(Aggregate):
@@ -56,7 +58,12 @@ class Courriel(Aggregate):
         structure_id: UUID
         gabarit: str
         adresse: str
-        variables: dict[str, Any]
+        variables: Variables
+
+        def apply(self, aggregate: "Courriel") -> None:
+            aggregate.structure_id, aggregate.gabarit = self.structure_id, self.gabarit
+            aggregate.destinataire, aggregate.adresse = self.destinataire, self.adresse
+            aggregate.variables = self.variables
 
         def details(self) -> str:
             return intitule(self.gabarit, self.destinataire)
@@ -71,7 +78,7 @@ class Courriel(Aggregate):
         structure_id: UUID
         gabarit: str
         adresse: str
-        variables: dict[str, Any]
+        variables: Variables
 
         def details(self) -> str:
             return intitule(self.gabarit, self.destinataire)
@@ -84,6 +91,9 @@ class Courriel(Aggregate):
         raison: str
         reessayer_le: datetime
 
+        def apply(self, aggregate: "Courriel") -> None:
+            aggregate.reports += 1
+
         def details(self) -> str:
             return f"(nouvel essai {moment(self.reessayer_le)} : {self.raison or 'raison effacée'})"
 
@@ -95,6 +105,10 @@ class Courriel(Aggregate):
         structure_id: UUID
         gabarit: str
 
+        def apply(self, aggregate: "Courriel") -> None:
+            aggregate.structure_id, aggregate.gabarit = self.structure_id, self.gabarit
+            aggregate.destinataire = self.destinataire
+
         def details(self) -> str:
             return f"({intitule(self.gabarit, self.destinataire)})"
 
@@ -104,6 +118,9 @@ class Courriel(Aggregate):
         structure_id: UUID
         identifiant: str
 
+        def apply(self, aggregate: "Courriel") -> None:
+            aggregate.est_clos = True
+
     class CourrielRefuse(Aggregate.Event):
         TOPIC = "notifications.CourrielRefuse"
         PHRASE = "Courriel refusé par le serveur de messagerie"
@@ -111,6 +128,9 @@ class Courriel(Aggregate):
         PERSONNELLES = personal(contact, "raison")
         structure_id: UUID
         raison: str
+
+        def apply(self, aggregate: "Courriel") -> None:
+            aggregate.est_clos = True
 
         def details(self) -> str:
             return f"({self.raison or 'raison effacée'})"
@@ -120,96 +140,65 @@ class Courriel(Aggregate):
         """Le même fait ne prévient une partie qu'une fois."""
         return uuid5(fait_id, f"courriel {destinataire}")
 
-    def __init__(
-        self,
-        structure_id: UUID,
-        gabarit: str,
-        destinataire: str,
-        adresse: str = "",
-        variables: dict[str, Any] | None = None,
-    ) -> None:
-        self.structure_id, self.gabarit, self.destinataire = structure_id, gabarit, destinataire
-        self.adresse, self.variables = adresse, variables or {}
+    def __init__(self) -> None:
+        self.structure_id = UUID(int=0)
+        self.gabarit = self.destinataire = self.adresse = ""
+        self.variables: Variables = {}
         self.est_clos = False
         self.reports = 0
 
     @classmethod
-    def demander(
-        cls,
-        fait_id: UUID,
-        destinataire: str,
-        structure_id: UUID,
-        gabarit: str,
-        adresse: str,
-        variables: dict[str, Any],
-    ) -> "Courriel":
-        return cls._create(
+    def demander(cls, fait_id: UUID, structure_id: UUID, envoi: Envoi, adresse: str) -> "Courriel":
+        return cls.creer(
             cls.CourrielDemande,
             fait_id=fait_id,
-            destinataire=destinataire,
+            destinataire=envoi.destinataire,
             structure_id=structure_id,
-            gabarit=gabarit,
+            gabarit=envoi.gabarit,
             adresse=adresse,
-            variables=variables,
+            variables=envoi.variables,
         )
 
     @classmethod
-    def sans_adresse(
-        cls, fait_id: UUID, destinataire: str, structure_id: UUID, gabarit: str
-    ) -> "Courriel":
-        return cls._create(
+    def sans_adresse(cls, fait_id: UUID, structure_id: UUID, envoi: Envoi) -> "Courriel":
+        return cls.creer(
             cls.CourrielSansAdresse,
             fait_id=fait_id,
-            destinataire=destinataire,
+            destinataire=envoi.destinataire,
             structure_id=structure_id,
-            gabarit=gabarit,
+            gabarit=envoi.gabarit,
         )
 
     def remettre(self, identifiant: str) -> None:
         if not self.est_clos:
-            self._courriel_remis(self.structure_id, identifiant)
+            self._enregistrer(self.CourrielRemis, identifiant=identifiant)
 
     def refuser(self, raison: str) -> None:
         if not self.est_clos:
-            self._courriel_refuse(self.structure_id, raison)
+            self._enregistrer(self.CourrielRefuse, raison=raison)
 
     def reporter(self, raison: str, au: datetime) -> None:
         """Après le dernier essai, le courriel est refusé, et cela se voit."""
         if self.est_clos:
             return
         if self.reports < len(ESPACEMENTS):
-            self._courriel_reporte(self.structure_id, raison, au + ESPACEMENTS[self.reports])
+            prochain = au + ESPACEMENTS[self.reports]
+            self._enregistrer(self.CourrielReporte, raison=raison, reessayer_le=prochain)
         else:
-            self._courriel_refuse(self.structure_id, raison)
+            self._enregistrer(self.CourrielRefuse, raison=raison)
 
     def redemander(self) -> None:
         if not self.est_clos:
-            self._courriel_redemande(
-                self.destinataire, self.structure_id, self.gabarit, self.adresse, self.variables
+            self._enregistrer(
+                self.CourrielRedemande,
+                destinataire=self.destinataire,
+                gabarit=self.gabarit,
+                adresse=self.adresse,
+                variables=self.variables,
             )
 
-    @event(CourrielReporte)
-    def _courriel_reporte(self, structure_id: UUID, raison: str, reessayer_le: datetime) -> None:
-        self.reports += 1
-
-    @event(CourrielRedemande)
-    def _courriel_redemande(
-        self,
-        destinataire: str,
-        structure_id: UUID,
-        gabarit: str,
-        adresse: str,
-        variables: dict[str, Any],
-    ) -> None:
-        """Rien ne change : le facteur l'entend."""
-
-    @event(CourrielRemis)
-    def _courriel_remis(self, structure_id: UUID, identifiant: str) -> None:
-        self.est_clos = True
-
-    @event(CourrielRefuse)
-    def _courriel_refuse(self, structure_id: UUID, raison: str) -> None:
-        self.est_clos = True
+    def _enregistrer(self, evenement: type[Aggregate.Event], **faits: Any) -> None:
+        self.enregistrer(evenement, structure_id=self.structure_id, **faits)
 
 
 def moment(instant: datetime) -> str:
@@ -220,4 +209,4 @@ def moment(instant: datetime) -> str:
 
 def intitule(gabarit: str, destinataire: str) -> str:
     """« au porteur : lien d'inscription »."""
-    return f"{PARTIES.get(destinataire, destinataire)} : {OBJETS.get(gabarit, gabarit)}"
+    return f"{PARTIES.get(destinataire, destinataire)} : {charger_catalogue().resume(gabarit)}"

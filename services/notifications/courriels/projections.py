@@ -1,7 +1,6 @@
 """Les courriels : demandés, remis, refusés ou impossibles."""
 
 from collections.abc import Iterator
-from functools import singledispatch
 from typing import Any
 
 from services.notifications.courriels.domain import Courriel
@@ -16,37 +15,34 @@ OPEN = """INSERT INTO courriels VALUES (:courriel_id, :structure_id, :gabarit, :
 MOVE = "UPDATE courriels SET etat = :etat, raison = :raison WHERE courriel_id = :courriel_id"
 
 
-@singledispatch
-def project(event: Any) -> Iterator[Statement]:
-    """Most events do not show here."""
-    return iter(())
+SUIVI = Projection("courriels", {"courriels": COURRIELS})
 
 
-@project.register
+@SUIVI.on(Courriel.CourrielDemande)
 def _demande(event: Courriel.CourrielDemande) -> Iterator[Statement]:
     yield _open(event, "DEMANDE", event.adresse)
 
 
-@project.register
+@SUIVI.on(Courriel.CourrielSansAdresse)
 def _sans_adresse(event: Courriel.CourrielSansAdresse) -> Iterator[Statement]:
     yield _open(event, "SANS_ADRESSE", "")
 
 
-@project.register
+@SUIVI.on(Courriel.CourrielRemis)
 def _remis(event: Courriel.CourrielRemis) -> Iterator[Statement]:
     yield MOVE, {"courriel_id": str(event.originator_id), "etat": "REMIS", "raison": ""}
 
 
-@project.register
+@SUIVI.on(Courriel.CourrielRefuse)
 def _refuse(event: Courriel.CourrielRefuse) -> Iterator[Statement]:
     closed = {"etat": "REFUSE", "raison": event.raison}
     yield MOVE, {"courriel_id": str(event.originator_id), **closed}
 
 
-@project.register
+@SUIVI.on(Courriel.CourrielReporte)
 def _reporte(event: Courriel.CourrielReporte) -> Iterator[Statement]:
-    said = {"etat": "REPORTE", "raison": event.raison}
-    yield MOVE, {"courriel_id": str(event.originator_id), **said}
+    row = {"etat": "REPORTE", "raison": event.raison}
+    yield MOVE, {"courriel_id": str(event.originator_id), **row}
 
 
 def _open(event: Any, etat: str, adresse: str) -> Statement:
@@ -58,6 +54,3 @@ def _open(event: Any, etat: str, adresse: str) -> Statement:
         "adresse": adresse,
         "etat": etat,
     }
-
-
-SUIVI = Projection("courriels", {"courriels": COURRIELS}, project)

@@ -1,6 +1,7 @@
 """L'enveloppe d'un programme : des aides réservées, accordées, libérées, dans l'ordre (INV-11)."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.funding.itinerance.domain.inscription import (
@@ -199,7 +200,7 @@ class EnveloppeItinerance(Aggregate):
             self._enregistrer(self.EnveloppeEpuisee, engage_centimes=self.engage)
         return True
 
-    def _enregistrer(self, evenement: type[Aggregate.Event], **faits: object) -> None:
+    def _enregistrer(self, evenement: type[Aggregate.Event], **faits: Any) -> None:
         """Chaque fait dit son programme, et le cite (INV-17)."""
         self.enregistrer(evenement, selon=[self.programme], programme=self.programme, **faits)
 

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from uuid import uuid5
 
 from services.notifications.courriels.commands import (
+    FACTEUR,
     ConstaterRefus,
     ConstaterRemise,
     ConstaterReport,
@@ -15,12 +16,10 @@ from services.notifications.courriels.effects.rendu import composer
 from services.notifications.courriels.rules.catalogue import CompositionImpossible
 from shared.log.contract_fields import message_id
 from shared.log.readers import Effect
-from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 
 Demande = Courriel.CourrielDemande | Courriel.CourrielRedemande
 DEMANDES = (Courriel.CourrielDemande, Courriel.CourrielRedemande)
-FACTEUR = Acteur(role="SERVICE", id="notifications")
 
 
 class Facteur(Protocol):

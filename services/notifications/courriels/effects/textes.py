@@ -13,7 +13,6 @@ from jinja2 import (
 )
 
 from services.notifications.courriels.effects.typographie import (
-    Typographie,
     ValeurInutilisable,
     civil,
     euros,
@@ -25,6 +24,7 @@ from services.notifications.courriels.rules.catalogue import (
     VariableManquante,
     charger_catalogue,
 )
+from shared.jinja import Typographie
 
 
 def rediger(gabarit: str, variables: Mapping[str, object]) -> tuple[str, str, str]:
@@ -45,7 +45,7 @@ def rediger(gabarit: str, variables: Mapping[str, object]) -> tuple[str, str, st
 def environnement() -> Environment:
     """Strict: a value that is missing, or None, is an error, never a blank."""
     environment = Environment(
-        loader=PackageLoader("services.notifications", "gabarits"),
+        loader=PackageLoader("services.notifications.courriels", "gabarits"),
         autoescape=select_autoescape(["html.j2"], default_for_string=False),
         extensions=[Typographie],
         undefined=StrictUndefined,

@@ -1,31 +1,14 @@
 """Écrire en français : espaces insécables, jours, heures et montants."""
 
-import re
 from datetime import date, datetime
-
-from jinja2.ext import Extension
 
 from shared import typographie
 from shared.clock import PARIS, paris_date
 from shared.typographie import NBSP, jour_long
 
-BEFORE = re.compile(r" ([:;?»]|!(?!=))")
-
 
 class ValeurInutilisable(ValueError):
     """Une variable n'a pas la forme attendue ; le message dit laquelle."""
-
-
-def insecables(texte: str) -> str:
-    """Met les espaces insécables de la ponctuation double et des guillemets."""
-    return BEFORE.sub(rf"{NBSP}\1", texte).replace("« ", f"«{NBSP}")
-
-
-class Typographie(Extension):
-    """Applique `insecables` au source des gabarits, jamais aux données qu'ils reçoivent."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return insecables(source)
 
 
 def civil(valeur: object) -> date:

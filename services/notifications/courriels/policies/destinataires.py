@@ -1,65 +1,49 @@
 """Quand un fait arrive, qui faut-il prévenir, avec quel courriel, et que lui dire."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from services.notifications.courriels.domain import Envoi, Variables
 from services.notifications.courriels.rules.catalogue import charger_catalogue
 from shared.contracts import Contract
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
-from shared.contracts.labellisation import (
-    AccordPrealableDemande,
-    StructureLabellisee,
-    StructureNonRetenue,
-)
-from shared.contracts.onboarding import (
-    AnnexeEnAttente,
-    AnnexeStructureGeneree,
-    ApplicationsOuvertes,
-    LienInscriptionEnvoye,
-)
+from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation
 
-GABARITS: dict[type[Contract], str] = {
-    AccordPrealableDemande: "accord_prealable_demande",
-    StructureLabellisee: "structure_labellisee",
-    StructureNonRetenue: "structure_non_retenue",
-    DroitAuForfaitOuvert: "droit_au_forfait_ouvert",
-    DroitAuForfaitRefuse: "droit_au_forfait_refuse",
-    LienInscriptionEnvoye: "lien_inscription",
-    ApplicationsOuvertes: "applications_ouvertes",
-    AnnexeStructureGeneree: "annexe_etablie",
-    AnnexeEnAttente: "annexe_en_attente",
-}
+
+@cache
+def gabarit_par_fait() -> dict[type[Contract], str]:
+    """Les faits que le catalogue annonce, et par quel courriel."""
+    gabarits = charger_catalogue().gabarits
+    return {contrat(gabarit.fait): nom for nom, gabarit in gabarits.items()}
 
 
-@dataclass(frozen=True)
-class Demande:
-    """Un courriel à écrire à une partie."""
-
-    gabarit: str
-    role: str
-    structure: Designation
-    variables: dict[str, Any]
+def contrat(fait: str) -> type[Contract]:
+    """Celui que nomme le catalogue : « labellisation.StructureLabellisee »."""
+    publieur, _, classe = fait.rpartition(".")
+    found: type[Contract] = getattr(import_module(f"shared.contracts.{publieur}"), classe)
+    return found
 
 
-def demandes(fait: Contract) -> Iterator[Demande]:
+def envois(fait: Contract) -> Iterator[Envoi]:
     """Un courriel par rôle que le catalogue prévoit pour ce fait."""
-    gabarit = GABARITS[type(fait)]
-    said = variables(fait)
-    for role in charger_catalogue().gabarits[gabarit].destinataires:
-        structure = Designation.model_validate(said["structure"])
-        yield Demande(gabarit, role, structure, {**said, "role": role})
+    nom = gabarit_par_fait()[type(fait)]
+    dites = variables(fait)
+    for role in charger_catalogue().gabarits[nom].destinataires:
+        yield Envoi(nom, role, {**dites, "role": role})
 
 
-def variables(fait: Contract) -> dict[str, Any]:
-    """Ce que le fait dit, sous les noms que les gabarits connaissent."""
-    said = fait.model_dump(mode="json", exclude={"message_id", "type", "version"})
-    said["survenu_le"] = said.pop("occurred_at")
+def variables(fait: Contract) -> Variables:
+    """Le contenu du fait, sous les noms que les gabarits connaissent."""
+    contenu: dict[str, Any] = fait.model_dump(
+        mode="json", exclude={"message_id", "type", "version"}
+    )
+    contenu["survenu_le"] = contenu.pop("occurred_at")
     if isinstance(fait, StructureLabellisee):
-        said["structure"] = Designation.of(fait.fiche).model_dump(mode="json")
-        said["referentiel"] = fait.audit.referentiel
-        said["audit_id"] = str(fait.audit.audit_id)
+        contenu["structure"] = Designation.of(fait.fiche).model_dump(mode="json")
+        contenu["referentiel"] = fait.audit.referentiel
+        contenu["audit_id"] = str(fait.audit.audit_id)
         for detail in ("fiche", "audit", "maillage"):
-            said.pop(detail)
-    return said
+            contenu.pop(detail)
+    return contenu

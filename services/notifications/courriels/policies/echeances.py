@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid5
 
-from services.notifications.courriels.commands import RetenterCourriel
+from services.notifications.courriels.commands import FACTEUR, RetenterCourriel
 from services.notifications.courriels.domain import Courriel
-from services.notifications.courriels.effects.remise import FACTEUR
-from shared.delivery.deadlines import Deadline, Lifted
 from shared.log.contract_fields import message_id
+from shared.messages.deadline import Deadline, Lifted
 
 
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:

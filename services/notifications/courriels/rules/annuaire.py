@@ -54,5 +54,5 @@ def charger_annuaire(chemin: Path | None = None) -> Annuaire:
 
     Les adresses livrées sont toutes sous `.example` : les vraies sont affaire de configuration.
     """
-    shipped = files("services.notifications") / "donnees" / "annuaire.yaml"
+    shipped = files("services.notifications.courriels") / "donnees" / "annuaire.yaml"
     return load(chemin or shipped, Annuaire)

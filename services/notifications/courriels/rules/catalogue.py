@@ -30,8 +30,13 @@ class DestinataireEtranger(CompositionImpossible):
 
 @dataclass(frozen=True)
 class Gabarit:
-    """Un courriel type ; `version` change avec son texte, `exigences` cite ce qu'il applique."""
+    """Un courriel type, pour un fait ; `version` change avec son texte, `exigences` dit pourquoi.
 
+    `fait` : qui l'annonce et la classe de son contrat ; `resume` : de quoi parle le courriel.
+    """
+
+    fait: str
+    resume: str
     version: int
     objet: str
     destinataires: tuple[Destinataire, ...]
@@ -76,6 +81,10 @@ class Catalogue:
             )
         return gabarit
 
+    def resume(self, nom: str) -> str:
+        """De quoi parle le courriel ; son nom, pour un gabarit qui n'existe plus."""
+        return self.gabarits[nom].resume if nom in self.gabarits else nom
+
     def exigees(self, gabarit: Gabarit) -> tuple[str, ...]:
         return (*self.variables, *gabarit.variables)
 
@@ -83,7 +92,7 @@ class Catalogue:
 @cache
 def charger_catalogue() -> Catalogue:
     """Le catalogue livré avec le service ; `RuleError` si le fichier est inutilisable."""
-    return load(files("services.notifications") / "donnees" / "gabarits.yaml", Catalogue)
+    return load(files("services.notifications.courriels") / "donnees" / "gabarits.yaml", Catalogue)
 
 
 def _given(path: str, variables: Mapping[str, object]) -> bool:
