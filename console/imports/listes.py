@@ -13,7 +13,7 @@ from console.imports.importation import Constatee, constatee
 from services.labellisation.commands import ConstaterAbsence, ImporterStructure
 from services.labellisation.listes import apports, connues, manquantes
 from services.labellisation.rapprochement import Connues, Trouvee, charger_rapprochement
-from services.labellisation.tableau import Ligne, Tableau, lire_tableau
+from services.labellisation.tableau.questions import Ligne, Tableau, lire_tableau
 from shared.clock import PARIS
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command

@@ -20,7 +20,8 @@ from services.labellisation.commands import (
     SignalerStructure,
 )
 from services.labellisation.domain import Dossier
-from services.labellisation.dossiers import Geographie, aujourd_hui
+from services.labellisation.dossiers import aujourd_hui
+from services.labellisation.geographie.domain import Geographie
 from services.labellisation.parametres import de_ce_jour
 from services.labellisation.rapprochement import charger_rapprochement
 from services.labellisation.regles import charger_reglement

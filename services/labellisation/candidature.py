@@ -5,15 +5,6 @@ from uuid import UUID, uuid5
 
 from services.labellisation.etape import Etape, FaitDesigne
 from shared.recording.aggregates import Created
-from shared.refusal import Refus
-
-
-class CommuneHorsDepartement(Refus):
-    """La commune de la fiche n'est pas dans le département de la fiche."""
-
-
-class CommuneInconnue(Refus):
-    """Le code de la commune n'est pas dans le code officiel géographique chargé."""
 
 
 class Repere(FaitDesigne):

@@ -1,8 +1,8 @@
 """La labellisation, assemblée."""
 
 from services.labellisation.application import Labellisation
-from services.labellisation.communes import CommunesChargees
 from services.labellisation.echeances import echeances
+from services.labellisation.geographie.projections import CommunesChargees
 from services.labellisation.labels import REGISTRE_DES_LABELS
 from services.labellisation.listes import LISTES
 from services.labellisation.projections import REGISTRE

@@ -1,25 +1,22 @@
 """Trouver un dossier, et vérifier que celui qui demande en a la charge."""
 
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
-from services.labellisation.candidature import CommuneHorsDepartement, CommuneInconnue
 from services.labellisation.domain import Dossier
-from services.labellisation.geographie import Commune
+from services.labellisation.geographie.domain import (
+    Commune,
+    Geographie,
+    exiger_commune,
+    exiger_commune_du_departement,
+    maillage_de,
+    regle_du_code,
+)
 from shared.clock import paris_date
 from shared.contracts.structure import Fiche
 from shared.recording.citing import cite
 from shared.recording.legacy import LegacyService
 from shared.recording.provenance import current
-
-
-class Geographie(Protocol):
-    """Le code officiel géographique tel qu'il a été chargé."""
-
-    @property
-    def millesime(self) -> str: ...
-
-    def commune(self, code: str) -> Commune | None: ...
 
 
 def aujourd_hui() -> date:
@@ -39,40 +36,25 @@ class Dossiers(LegacyService):
         return dossier
 
     def commune(self, code: str) -> Commune:
-        commune = self.geographie.commune(code)
-        if commune is None:
-            raise CommuneInconnue(
-                f"Le code commune {code} n'existe pas dans le code officiel "
-                f"géographique chargé ({self.geographie.millesime}) : "
-                "vérifiez la colonne « code INSEE »."
-            )
-        cite(f"COG@{self.geographie.millesime}")
+        commune = exiger_commune(self.geographie, code)
+        cite(regle_du_code(self.geographie))
         return commune
 
     def reperee(self, dite: Fiche) -> dict[str, Any]:
         """La fiche et son maillage, d'après la commune dite."""
         self.within(dite.departement)
-        commune = self.commune(dite.commune_insee)
-        if commune.departement != dite.departement:
-            raise CommuneHorsDepartement(
-                f"La commune {commune.nom} ({dite.commune_insee}) est dans le département "
-                f"{commune.departement}, pas dans le {dite.departement}."
-            )
+        commune = exiger_commune_du_departement(
+            self.geographie, dite.commune_insee, dite.departement
+        )
+        cite(regle_du_code(self.geographie))
         fiche = dite.model_copy(update={"commune": commune.nom})
-        return {"fiche": fiche.model_dump(mode="json"), "maillage": self._maillage(commune)}
+        maillage = maillage_de(commune, self.geographie)
+        return {"fiche": fiche.model_dump(mode="json"), "maillage": maillage}
 
-    def maillage_publie(self, fiche: Fiche) -> dict[str, str]:
+    def maillage_publie(self, fiche: Fiche) -> Any:
         """Celui d'une commune publiée, même si elle n'est plus dans le code chargé (A-131)."""
         commune = self.geographie.commune(fiche.commune_insee)
         if commune:
-            return self._maillage(commune)
+            return maillage_de(commune, self.geographie)
         vide = {"departement": fiche.departement, "canton": "", "epci": ""}
         return {**vide, "millesime": self.geographie.millesime}
-
-    def _maillage(self, commune: Commune) -> dict[str, str]:
-        return {
-            "departement": commune.departement_nom,
-            "canton": commune.canton,
-            "epci": commune.epci,
-            "millesime": self.geographie.millesime,
-        }

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Literal
 from uuid import UUID
 
-from services.labellisation.tableau.fiche import Ligne
+from services.labellisation.tableau.reading.fiche import Ligne
 from shared.normalisation import normaliser
 from shared.rules.loading import Period, Statut, load
 

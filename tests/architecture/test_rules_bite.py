@@ -13,7 +13,6 @@ LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c["type"] == "l
 
 BREACHES = {
     "labellisation": ("services.labellisation.domain", "services.labellisation.application"),
-    "tableau": ("services.labellisation.tableau.regles", "services.labellisation.tableau.fiche"),
     "territoire": (
         "services.labellisation.territoire.programme",
         "services.labellisation.territoire.maillage",

@@ -15,10 +15,9 @@ from services.labellisation.commands import (
     RemonterStructure,
     SignalerStructure,
 )
-from services.labellisation.communes import CommunesChargees
 from services.labellisation.component import build
 from services.labellisation.domain import Dossier
-from services.labellisation.geographie import CodeGeographique, Commune
+from services.labellisation.geographie.questions import CodeGeographique, Commune, CommunesChargees
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts.audit import (
     AuditConcluant,

@@ -24,7 +24,7 @@ from services.labellisation.comptage import SUSPENDU, charger_comptage, compter,
 from services.labellisation.etats import Etat
 from services.labellisation.etats_dates import etats
 from services.labellisation.labels import PRINCIPALE
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.tableau.questions import lire_tableau
 from shared.clock import SimulatedClock
 from shared.messages.commands import Command
 from tests.labellisation.listes import ALLANCHE, GUERET, liste

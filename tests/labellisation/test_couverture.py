@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from services.labellisation.geographie import lire_communes
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.geographie.questions import lire_communes
+from services.labellisation.tableau.questions import lire_tableau
 from services.labellisation.territoire.couverture import couverture
 from services.labellisation.territoire.maillage import (
     Implantation,

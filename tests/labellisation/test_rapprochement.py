@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.labellisation.rapprochement import Connues, charger_rapprochement
-from services.labellisation.tableau import Ligne, lire_tableau
+from services.labellisation.tableau.questions import Ligne, lire_tableau
 from tests.data import DATA, needs_real_data
 from tests.labellisation.listes import ALLANCHE, liste
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
-from services.labellisation.communes import CommunesChargees
+from services.labellisation.geographie.questions import CommunesChargees
 from services.labellisation.territoire.a_faire import LISTES, a_faire
 from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne, RendreAvis
 from services.labellisation.territoire.connu import ReseauConnu

@@ -5,7 +5,7 @@ Tout y est déclaré, rien n'y est constaté (A-011) : ce que l'audit trouve est
 
 from typing import Any
 
-from services.labellisation.tableau.regles import regles_de_lecture
+from services.labellisation.fichiers.rules import regles_de_lecture
 from services.labellisation.territoire.campagne import CampagneInconnue
 from shared.read_model import ReadModel
 

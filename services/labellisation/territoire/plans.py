@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.labellisation.candidature import CommuneHorsDepartement, CommuneInconnue
+from services.labellisation.geographie.domain import CommuneHorsDepartement, CommuneInconnue
 from services.labellisation.territoire.commands import AdopterPlan, ReviserPlan
 from services.labellisation.territoire.plan import PlanDeDeploiement
 from services.labellisation.territoire.reseau import AvecReseau, aujourd_hui

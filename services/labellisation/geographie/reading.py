@@ -1,69 +1,22 @@
-"""Le code officiel géographique : communes, cantons et départements où se trouvent les structures.
-
-Une structure garde le code de sa commune d'alors ; une commune déléguée ou associée, comme un
-arrondissement de Paris, Lyon ou Marseille, renvoie à la commune qui la contient au millésime lu.
-"""
+"""Lire le code officiel géographique dans les fichiers de l'INSEE."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from services.labellisation.tableau.cellules import nombre
-from services.labellisation.tableau.entete import Saisie, reconnaitre
-from services.labellisation.tableau.feuille import TableauRefuse
-from services.labellisation.tableau.lecture import Source, ouvrir
-from services.labellisation.tableau.regles import regles_de_lecture
+from services.labellisation.fichiers.reading.entete import Saisie, reconnaitre
+from services.labellisation.fichiers.reading.feuille import TableauRefuse
+from services.labellisation.fichiers.reading.source import Source, ouvrir
+from services.labellisation.fichiers.rules import regles_de_lecture
+from services.labellisation.geographie.domain import (
+    CodeGeographique,
+    Commune,
+    Departement,
+    FichierLu,
+)
 
 _FAUTES_CITEES = 5
-
-
-@dataclass(frozen=True)
-class Departement:
-    """Un département et sa préfecture (nom et code INSEE)."""
-
-    code: str
-    nom: str
-    region: str
-    prefecture: str
-    prefecture_insee: str
-
-
-@dataclass(frozen=True)
-class Commune:
-    """Une commune ; coordonnées en degrés. ``canton_code`` est vide là où il n'y a pas de canton.
-
-    ``code_actuel`` diffère de ``code`` pour une commune déléguée ou associée, ou un arrondissement.
-    """
-
-    code: str
-    nom: str
-    departement: str
-    departement_nom: str
-    canton_code: str
-    canton: str
-    epci: str
-    latitude: float | None
-    longitude: float | None
-    code_actuel: str
-
-
-@dataclass(frozen=True)
-class FichierLu:
-    """Un fichier source : son nom et l'empreinte SHA-256 (hexadécimale) de ses octets."""
-
-    nom: str
-    empreinte: str
-
-
-@dataclass(frozen=True)
-class CodeGeographique:
-    """Un chargement : son millésime, ses fichiers, et les communes, actuelles ou anciennes."""
-
-    millesime: int
-    fichiers: tuple[FichierLu, ...]
-    departements: tuple[Departement, ...]
-    communes: tuple[Commune, ...]
 
 
 def lire_communes(
@@ -155,8 +108,8 @@ def _communes(
             canton_code=canton_code,
             canton=saisie.texte("canton") if canton_code else "",
             epci=saisie.texte("epci"),
-            latitude=nombre(saisie.texte("latitude")),
-            longitude=nombre(saisie.texte("longitude")),
+            latitude=saisie.nombre("latitude"),
+            longitude=saisie.nombre("longitude"),
             code_actuel=saisie.texte("code"),
         )
 

@@ -98,5 +98,5 @@ def lire_regles(contenu: str) -> Regles:
 @cache
 def regles_de_lecture() -> Regles:
     """Les règles livrées avec le service."""
-    fichier = files("services.labellisation") / "donnees" / "colonnes.yaml"
+    fichier = files("services.labellisation.fichiers") / "donnees" / "colonnes.yaml"
     return lire_regles(fichier.read_text(encoding="utf-8"))

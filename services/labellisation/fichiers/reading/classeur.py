@@ -9,14 +9,14 @@ from typing import Any
 
 import openpyxl
 
-from services.labellisation.tableau.feuille import (
+from services.labellisation.fichiers.reading.feuille import (
     FORMATS,
     Feuille,
     TableauRefuse,
     nettoyer,
     rogner,
 )
-from services.labellisation.tableau.regles import Limites
+from services.labellisation.fichiers.rules import Limites
 
 _DERNIERE_LIGNE_EXCEL = 1_048_576
 _OPENDOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"

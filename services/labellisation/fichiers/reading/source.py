@@ -4,10 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.labellisation.tableau.classeur import feuilles_du_classeur
-from services.labellisation.tableau.feuille import FORMATS, Feuille, TableauRefuse
-from services.labellisation.tableau.regles import Limites
-from services.labellisation.tableau.texte import feuilles_du_texte
+from services.labellisation.fichiers.reading.classeur import feuilles_du_classeur
+from services.labellisation.fichiers.reading.feuille import FORMATS, Feuille, TableauRefuse
+from services.labellisation.fichiers.reading.texte import feuilles_du_texte
+from services.labellisation.fichiers.rules import Limites
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.labellisation.geographie import CodeGeographique, Commune
+from services.labellisation.geographie.domain import CodeGeographique, Commune
 from shared.read_model import ReadModel, apply, apply_all
 
 COMMUNES = """CREATE TABLE IF NOT EXISTS communes (

@@ -1,14 +1,17 @@
 """Trouver l'en-tête d'un tableau et lire ses lignes par nom de colonne, jamais par rang."""
 
+import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, zip_longest
 
-from services.labellisation.tableau.feuille import Feuille, TableauRefuse, nettoyer
-from services.labellisation.tableau.lecture import Source
-from services.labellisation.tableau.regles import Limites, Modele
+from services.labellisation.fichiers.reading.feuille import Feuille, TableauRefuse, nettoyer
+from services.labellisation.fichiers.reading.source import Source
+from services.labellisation.fichiers.rules import Limites, Modele
 
 _CITES = 40
+_NOMBRE = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass
@@ -27,6 +30,14 @@ class Saisie:
     def texte(self, champ: str) -> str:
         """La valeur sur une ligne, blancs réduits."""
         return " ".join(self.brut(champ).split())
+
+    def nombre(self, champ: str) -> float | None:
+        """Un nombre, virgule ou point décimal ; ``None`` s'il est illisible."""
+        compact = "".join(self.brut(champ).split())
+        if not _NOMBRE.fullmatch(compact):
+            return None
+        valeur = float(compact.replace(",", "."))
+        return valeur if math.isfinite(valeur) else None
 
     def rejeter(self, champ: str, message: str) -> None:
         """Une seule faute par champ : la première est la plus précise."""

@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from services.labellisation.tableau.feuille import (
+from services.labellisation.fichiers.reading.feuille import (
     FORMATS,
     Feuille,
     TableauRefuse,

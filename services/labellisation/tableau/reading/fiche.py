@@ -9,9 +9,9 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from pydantic import TypeAdapter, ValidationError
 
 from services.labellisation.commands import RemonterStructure, ReponseDeclaree
-from services.labellisation.tableau import cellules as cellules
-from services.labellisation.tableau.entete import Saisie
-from services.labellisation.tableau.regles import Modele, Regles
+from services.labellisation.fichiers.reading.entete import Saisie
+from services.labellisation.fichiers.rules import Modele, Regles
+from services.labellisation.tableau.reading import cellules as cellules
 from shared.contracts.structure import Fiche
 from shared.normalisation import normaliser
 

@@ -1,17 +1,15 @@
 """Lire une cellule : ce qui se répare est réparé et signalé, le reste fait rejeter la ligne."""
 
-import math
 import re
 from datetime import date
 from typing import get_args
 
 from email_validator import EmailNotValidError, validate_email
 
-from services.labellisation.tableau.entete import Saisie
-from services.labellisation.tableau.regles import Regles
+from services.labellisation.fichiers.reading.entete import Saisie
+from services.labellisation.fichiers.rules import Regles
 from shared.contracts.structure import Jour
 
-_NOMBRE = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 _OUTRE_MER = ("97", "98")
 
 
@@ -78,19 +76,9 @@ def courriel(saisie: Saisie) -> str:
         return ""
 
 
-def nombre(texte: str) -> float | None:
-    """Un nombre, virgule ou point décimal ; ``None`` s'il est illisible."""
-    compact = "".join(texte.split())
-    if not _NOMBRE.fullmatch(compact):
-        return None
-    valeur = float(compact.replace(",", "."))
-    return valeur if math.isfinite(valeur) else None
-
-
 def quantite(saisie: Saisie, champ: str) -> float | None:
-    texte = saisie.texte(champ)
-    valeur = nombre(texte)
-    if texte and valeur is None:
+    valeur = saisie.nombre(champ)
+    if saisie.texte(champ) and valeur is None:
         saisie.rejeter(champ, "nombre illisible : écrivez par exemple 2 ou 2,5")
     return valeur
 
@@ -101,10 +89,7 @@ def coordonnees(
     """Latitude et longitude en degrés, remises dans l'ordre, ou laissées vides."""
     if not saisie.texte("latitude") and not saisie.texte("longitude"):
         return None, None
-    latitude, longitude = (
-        nombre(saisie.texte("latitude")),
-        nombre(saisie.texte("longitude")),
-    )
+    latitude, longitude = saisie.nombre("latitude"), saisie.nombre("longitude")
     if latitude is None or longitude is None:
         saisie.avertir("latitude", "coordonnées illisibles, laissées vides : deux nombres attendus")
         return None, None
