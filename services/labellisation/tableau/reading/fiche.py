@@ -8,7 +8,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.labellisation.commands import RemonterStructure, ReponseDeclaree
+from services.labellisation.dossier.commands import RemonterStructure, ReponseDeclaree
 from services.labellisation.fichiers.reading.entete import Saisie
 from services.labellisation.fichiers.rules import Modele, Regles
 from services.labellisation.tableau.reading import cellules as cellules
