@@ -13,7 +13,7 @@ from bench.services import Watch, caught_up, emptying, handled, signalement, tol
 from bench.setup import Bench
 from bench.timing import Line, Measure, Operations, one_by_one, together, whole
 from console.execution.remote import Remote
-from services.labellisation.commands import RemonterStructure
+from services.labellisation.dossier.commands import RemonterStructure
 
 ROLES = (("labellisation", "service"), ("labellisation", "worker"), ("audit", "service"))
 OFTEN, SELDOM = 0.001, 0.01

@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 
 from console.essai.demo import DEBUT
 from console.imports.importation import commande
-from services.labellisation.commands import RemonterStructure, SignalerStructure
-from services.labellisation.domain import Dossier
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.dossier.commands import RemonterStructure, SignalerStructure
+from services.labellisation.dossier.domain.dossier import Dossier
+from services.labellisation.tableau.questions import lire_tableau
 from shared.delivery.wire import encode
 from shared.log.readers import recorded_after
 from shared.messages.envelope import Envelope

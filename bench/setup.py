@@ -15,7 +15,7 @@ from bench.baseline import make_table
 from bench.services import Demandes
 from console.execution.services import BUILDERS
 from console.imports.geographie import charger, lire_dossier
-from services.labellisation.commands import RemonterStructure
+from services.labellisation.dossier.commands import RemonterStructure
 from shared.runtime.component import Component
 from shared.runtime.migrations import started
 from shared.runtime.settings import from_environment

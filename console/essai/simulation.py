@@ -25,7 +25,7 @@ from services.audit.deroulement.commands import (
 from services.audit.missions.commands import ConstituerMission
 from services.audit.referentiel import Critere, Referentiel
 from services.audit.regles import charger_referentiel
-from services.labellisation.commands import (
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     SignalerStructure,

@@ -6,7 +6,7 @@ from services.audit.application import AuditService
 from services.audit.component import build as build_audit
 from services.funding.component import HANDLERS as FUNDING
 from services.funding.component import build as build_funding
-from services.labellisation.application import Labellisation
+from services.labellisation.component import HANDLERS as LABELLISATION
 from services.labellisation.component import build as build_labellisation
 from services.notifications.component import HANDLERS as NOTIFICATIONS
 from services.notifications.component import build as build_notifications
@@ -16,7 +16,7 @@ from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 
 APPLICATIONS: list[Handlers] = [
-    Labellisation.registry,
+    LABELLISATION,
     AuditService.registry,
     FUNDING,
     Onboarding.registry,

@@ -4,6 +4,7 @@
 event_phrases.json, which keep the former versions: logs hold them for ever.
 """
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from importlib import import_module
@@ -38,8 +39,7 @@ def events() -> Iterator[tuple[str, str, type[Any]]]:
 
 
 def fields(kind: type[Any]) -> set[str]:
-    ours = kind.__mro__[: kind.__mro__.index(Event)]
-    return {name for each in ours for name in vars(each).get("__annotations__", {})} - LIBRARY
+    return {each.name for each in dataclasses.fields(kind)} - LIBRARY
 
 
 def without_upcast() -> list[str]:

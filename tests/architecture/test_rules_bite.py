@@ -12,12 +12,6 @@ CONTRACTS = import_contracts()
 LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c["type"] == "layers"}
 
 BREACHES = {
-    "labellisation": ("services.labellisation.domain", "services.labellisation.application"),
-    "tableau": ("services.labellisation.tableau.regles", "services.labellisation.tableau.fiche"),
-    "territoire": (
-        "services.labellisation.territoire.programme",
-        "services.labellisation.territoire.maillage",
-    ),
     "audit": ("services.audit.referentiel", "services.audit.domain"),
     "deroulement": (
         "services.audit.deroulement.regles",

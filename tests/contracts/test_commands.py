@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from console.execution.services import APPLICATIONS
 from services.audit.commands import ConstaterCriteres
-from services.labellisation.commands import SignalerStructure
+from services.labellisation.dossier.commands import SignalerStructure
 from shared.contracts import Value
 from shared.delivery.wire import (
     Reader,

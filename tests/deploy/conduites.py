@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID, uuid5
 
 from console.essai.demo import DEBUT
-from services.labellisation.commands import ModifierHoraires
+from services.labellisation.label.commands import ModifierHoraires
 from shared.clock import PARIS, SystemClock
 from shared.messages.actors import Acteur
 from tests.deploy.blocs import taper

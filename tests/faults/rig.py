@@ -12,7 +12,7 @@ import psycopg
 from kombu import Connection
 
 from console.execution.boite_locale import BoiteLocale
-from services.labellisation.commands import SignalerStructure
+from services.labellisation.dossier.commands import SignalerStructure
 from shared.clock import SimulatedClock, SystemClock
 from shared.messages.envelope import Envelope
 from shared.recording.provenance import Provenance, acting

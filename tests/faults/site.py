@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.essai.demo import DEBUT, engager
 from console.imports.importation import commande
-from services.labellisation.commands import RemonterStructure
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.dossier.commands import RemonterStructure
+from services.labellisation.tableau.questions import lire_tableau
 from services.onboarding.regles import charger_socle
 from shared.contracts.labellisation import StructureLabellisee
 from shared.runtime.component import Component

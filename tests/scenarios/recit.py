@@ -17,7 +17,7 @@ from console.imports.geographie import charger, lire_dossier
 from services.audit.commands import ConclureAudit
 from services.audit.deroulement.commands import DesignerEquipe
 from services.audit.remarques.commands import FormulerRemarque
-from services.labellisation.commands import (
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     RemonterStructure,
