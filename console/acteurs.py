@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.audit.missions.commands import MembreEquipe
-from services.onboarding.departements import charger_departements
+from services.onboarding.convention.rules.departements import charger_departements
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
 from shared.messages.actors import Acteur
 

@@ -22,8 +22,8 @@ from console.imports.importation import CompteRendu, importer
 from console.progress import Progress
 from services.labellisation.communes import AUCUN, NON_VERIFIE
 from services.labellisation.tableau import lire_tableau
-from services.onboarding.commands import EngagerOperateur
-from services.onboarding.regles import charger_socle
+from services.onboarding.convention.commands import EngagerOperateur
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 

@@ -7,28 +7,30 @@ from uuid import UUID, uuid5
 from eventsourcing.utils import EnvType
 from pydantic import TypeAdapter
 
-from services.onboarding.annexe import ContenuAnnexe
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.commands import (
-    ConstaterExpiration,
-    CreerCompte,
-    DesinscrireAgent,
+from services.onboarding.convention.commands import (
     EngagerOperateur,
     EngagerPartenaire,
     EnregistrerAnnexe,
+)
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
+from services.onboarding.convention.domain.convention import ConventionDepartementale
+from services.onboarding.convention.policies.redaction import Droit, rediger
+from services.onboarding.convention.rules.accords_cadres import AccordCadre, charger_accords_cadres
+from services.onboarding.convention.rules.socle import Operateur, charger_socle
+from services.onboarding.formation.application import Formation
+from services.onboarding.operateurs.application import Operateurs
+from services.onboarding.outils.application import Outils
+from services.onboarding.raccordement.commands import (
+    ConstaterExpiration,
+    CreerCompte,
+    DesinscrireAgent,
     InscrireAgents,
     RenouvelerLien,
 )
-from services.onboarding.convention import ConventionDepartementale
-from services.onboarding.formation.application import Formation
-from services.onboarding.liens import Liens
-from services.onboarding.operateurs.application import Operateurs
-from services.onboarding.outils.application import Outils
-from services.onboarding.parametres import AccordCadre, RegleRaccordement
-from services.onboarding.raccordement import LienInvalide, Raccordement
-from services.onboarding.redaction import Droit, rediger
-from services.onboarding.regles import charger_accords_cadres, charger_raccordement, charger_socle
-from services.onboarding.socle import Operateur
+from services.onboarding.raccordement.domain.raccordement import LienInvalide, Raccordement
+from services.onboarding.raccordement.reading import Liens
+from services.onboarding.raccordement.rules import RegleRaccordement, charger_raccordement
 from shared.clock import Clock, paris_date
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee

@@ -1,16 +1,20 @@
 """Le raccordement, assemblé."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from services.onboarding.application import Onboarding
-from services.onboarding.echeances import echeances
-from services.onboarding.effects import Redacteur
+from services.onboarding.convention.effects.ecriture import Redacteur
 from services.onboarding.formation.projections import FORMATION
-from services.onboarding.liens import Liens
+from services.onboarding.operateurs.policies import echeances as des_sollicitations
 from services.onboarding.operateurs.projections import DELAIS
 from services.onboarding.outils.projections import ACTIVITE
-from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
+from services.onboarding.raccordement.policies import echeances as des_liens
+from services.onboarding.raccordement.projections import RACCORDEMENT
+from services.onboarding.raccordement.reading import Liens
+from shared.delivery.deadlines import Deadline, Lifted
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
@@ -37,3 +41,9 @@ def build(settings: Settings) -> Component:
         retry_policy=RetryPolicy.of(options),
         decide_deadlines=echeances,
     )
+
+
+def echeances(event: Any) -> Iterator[Deadline | Lifted]:
+    """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
+    yield from des_liens(event)
+    yield from des_sollicitations(event)

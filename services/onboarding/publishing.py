@@ -3,10 +3,10 @@
 from functools import singledispatch
 from typing import Any
 
-from services.onboarding import effectif
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.formation.structure import FormationStructure
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.formation.domain.structure import FormationStructure
+from services.onboarding.raccordement.domain import effectif
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
     AgentDesinscrit,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.onboarding.annexe import (
+from services.onboarding.convention.domain.contenu_annexe import (
     Constat,
     ContenuAnnexe,
     Convention,

@@ -8,16 +8,16 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from services.onboarding.application import Onboarding
-from services.onboarding.commands import (
+from services.onboarding.publishing import to_contract
+from services.onboarding.raccordement.commands import (
     AgentAInscrire,
     CreerCompte,
     DesinscrireAgent,
     InscrireAgents,
     RenouvelerLien,
 )
-from services.onboarding.liens import Liens
-from services.onboarding.publishing import to_contract
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.reading import Liens
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AgentDesinscrit

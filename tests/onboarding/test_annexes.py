@@ -6,12 +6,12 @@ from uuid import uuid5
 
 import pytest
 
-from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.application import Onboarding
-from services.onboarding.commands import EngagerOperateur
-from services.onboarding.liens import Liens
+from services.onboarding.convention.commands import EngagerOperateur
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.publishing import to_contract
-from services.onboarding.regles import charger_socle
+from services.onboarding.raccordement.reading import Liens
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from services.onboarding.convention import ConventionDepartementale as Convention
-from services.onboarding.regles import charger_socle
+from services.onboarding.convention.domain.convention import ConventionDepartementale as Convention
+from services.onboarding.convention.rules.socle import charger_socle
 from tests.gwt import Fact, fact, specification
 
 given = specification(Convention)

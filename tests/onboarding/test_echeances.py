@@ -9,10 +9,10 @@ from uuid import uuid5
 import pytest
 
 from console.execution.embedded import InProcessBus
-from services.onboarding.commands import CreerCompte, RenouvelerLien
 from services.onboarding.component import build
-from services.onboarding.liens import Liens
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.raccordement.commands import CreerCompte, RenouvelerLien
+from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.reading import Liens
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.messages.actors import Acteur

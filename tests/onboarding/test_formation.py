@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 import pytest
 
 from services.onboarding.application import Onboarding
-from services.onboarding.commands import DesinscrireAgent, InscrireAgents
 from services.onboarding.formation.commands import (
     ConstaterPresence,
     ConvoquerAgents,
@@ -17,10 +16,11 @@ from services.onboarding.formation.commands import (
     PlanifierSession,
     ValiderModule,
 )
+from services.onboarding.formation.domain.session import SessionFormation
+from services.onboarding.formation.domain.structure import FormationStructure
 from services.onboarding.formation.projections import FORMATION, sessions
-from services.onboarding.formation.session import SessionFormation
-from services.onboarding.formation.structure import FormationStructure
 from services.onboarding.publishing import to_contract
+from services.onboarding.raccordement.commands import DesinscrireAgent, InscrireAgents
 from shared.contracts.onboarding import ParcoursFormationAcheve
 from shared.log.readers import ProjectionReader, recorded_after
 from shared.messages.actors import Acteur, Role

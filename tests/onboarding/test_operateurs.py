@@ -9,10 +9,8 @@ from uuid import UUID, uuid5
 import pytest
 
 from console.execution.embedded import InProcessBus
-from services.onboarding.commands import CreerCompte, InscrireAgents
 from services.onboarding.component import build
-from services.onboarding.liens import Liens
-from services.onboarding.operateurs.annuaire import AnnuaireReferents
+from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.operateurs.application import etat_des_referents
 from services.onboarding.operateurs.commands import (
     CloreSollicitation,
@@ -21,10 +19,12 @@ from services.onboarding.operateurs.commands import (
     RepondreSollicitation,
     RetirerReferent,
 )
+from services.onboarding.operateurs.domain.annuaire import AnnuaireReferents
+from services.onboarding.operateurs.domain.sollicitation import Sollicitation
 from services.onboarding.operateurs.projections import delais
-from services.onboarding.operateurs.sollicitation import Sollicitation
-from services.onboarding.raccordement import Raccordement
-from services.onboarding.regles import charger_socle
+from services.onboarding.raccordement.commands import CreerCompte, InscrireAgents
+from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.reading import Liens
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.messages.actors import Acteur

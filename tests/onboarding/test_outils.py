@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.outils.application import (
     etat_du_bureau,
     question_suivante,
@@ -18,8 +19,7 @@ from services.onboarding.outils.commands import (
     SaisirActivite,
 )
 from services.onboarding.outils.projections import activite
-from services.onboarding.outils.questionnaire import AucunQuestionnaire, charger_questionnaires
-from services.onboarding.regles import charger_socle
+from services.onboarding.outils.rules import AucunQuestionnaire, charger_questionnaires
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
 from shared.rules.loading import RuleError

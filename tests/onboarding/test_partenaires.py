@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.onboarding.annexe import Portee
-from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.application import Onboarding
-from services.onboarding.commands import EngagerPartenaire
-from services.onboarding.convention import ConventionDepartementale as Convention
-from services.onboarding.convention import (
+from services.onboarding.convention.commands import EngagerPartenaire
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.convention.domain.contenu_annexe import Portee
+from services.onboarding.convention.domain.convention import ConventionDepartementale as Convention
+from services.onboarding.convention.domain.convention import (
     PartenaireDuSocle,
     PorteeContradictoire,
     StructureMalDite,
 )
-from services.onboarding.mise_en_page import mettre_en_page
-from services.onboarding.regles import charger_socle
+from services.onboarding.convention.effects.mise_en_page import mettre_en_page
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.clock import SimulatedClock
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Envelope, Outcome

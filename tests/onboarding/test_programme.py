@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from services.onboarding.formation.programme import (
+from services.onboarding.convention.rules.socle import charger_socle
+from services.onboarding.formation.rules import (
     AucunProgramme,
     BlocInconnu,
     ModuleInconnu,
     Programmes,
+    charger_formation,
+    programme_en_vigueur,
 )
-from services.onboarding.formation.regles import charger_formation, programme_en_vigueur
-from services.onboarding.regles import charger_socle
 from shared.rules.loading import RuleError, load
 
 PROGRAMME = programme_en_vigueur(date(2020, 1, 1))
-SOURCE = (files("services.onboarding") / "donnees" / "formation.yaml").read_text("utf-8")
+SOURCE = (files("services.onboarding.formation") / "donnees" / "formation.yaml").read_text("utf-8")
 MODULES = {module.code: module for module in PROGRAMME.modules}
 
 

@@ -6,14 +6,14 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.onboarding.liens import Liens
-from services.onboarding.raccordement import (
+from services.onboarding.raccordement.domain.raccordement import (
     CompteManquant,
     LienDejaUtilise,
     LienExpire,
     LienInvalide,
     Raccordement,
 )
+from services.onboarding.raccordement.reading import Liens
 from tests.gwt import SUBJECT, Fact, fact, specification
 
 given = specification(Raccordement)

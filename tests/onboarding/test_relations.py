@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.onboarding.operateurs.regles import charger_relations
-from services.onboarding.operateurs.relations import (
+from services.onboarding.operateurs.rules import (
     AucuneRegleDeRelation,
     Relations,
+    charger_relations,
     en_jours_ouvres,
     paques,
 )
@@ -22,7 +22,7 @@ from shared.rules.loading import RuleError, load
 RELATIONS = charger_relations()
 REGLE = RELATIONS.en_vigueur(date(2020, 1, 1))
 OUVREE = replace(REGLE, calendrier="JOURS_OUVRES")
-SOURCE = (files("services.onboarding") / "donnees" / "relations.yaml").read_text("utf-8")
+SOURCE = (files("services.onboarding.operateurs") / "donnees" / "relations.yaml").read_text("utf-8")
 JOURS = st.datetimes(datetime(2019, 7, 1), datetime(2030, 1, 1)).map(
     lambda moment: moment.replace(tzinfo=PARIS)
 )

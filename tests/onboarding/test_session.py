@@ -7,8 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.onboarding.formation.regles import programme_en_vigueur
-from services.onboarding.formation.session import (
+from services.onboarding.formation.domain.session import (
     AgentNonConvoque,
     DemiJourneeInconnue,
     DureeInexacte,
@@ -19,6 +18,7 @@ from services.onboarding.formation.session import (
     SessionNonTenue,
     planifiee,
 )
+from services.onboarding.formation.rules import programme_en_vigueur
 from tests.gwt import Fact, fact, specification
 
 given = specification(SessionFormation)

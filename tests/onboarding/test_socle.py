@@ -7,32 +7,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.onboarding.parametres import (
+from services.onboarding.convention.rules.accords_cadres import (
     AccordsCadres,
-    AucuneRegleDeRaccordement,
-    Raccordement,
-)
-from services.onboarding.regles import (
     charger_accords_cadres,
-    charger_raccordement,
+)
+from services.onboarding.convention.rules.socle import (
+    Operateur,
+    OperateurEnDouble,
+    OperateurInconnu,
+    Socle,
     charger_socle,
 )
-from services.onboarding.socle import Operateur, OperateurEnDouble, OperateurInconnu, Socle
+from services.onboarding.raccordement.rules import (
+    AucuneRegleDeRaccordement,
+    Raccordements,
+    charger_raccordement,
+)
 from shared.rules.loading import RuleError, load
 
 T = TypeVar("T")
 
 SOCLE = charger_socle()
-DONNEES = files("services.onboarding") / "donnees"
+SERVICE = files("services.onboarding")
 NEUF = {
     "LA_POSTE", "POLE_EMPLOI", "CNAF", "CNAM", "CNAV", "CCMSA", "INTERIEUR", "JUSTICE", "DGFIP",
 }  # fmt: skip
 
 
 def reread(folder: Path, name: str, type_: type[T], old: str, new: str) -> T:
-    text = (DONNEES / name).read_text(encoding="utf-8")
+    text = (SERVICE / name).read_text(encoding="utf-8")
     assert old in text
-    path = folder / name
+    path = folder / "relu.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     return load(path, type_)
 
@@ -111,7 +116,7 @@ def test_un_socle_faux_est_refuse_au_chargement(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     with pytest.raises(RuleError) as refused:
-        reread(tmp_path, "socle.yaml", Socle, old, new)
+        reread(tmp_path, "convention/donnees/socle.yaml", Socle, old, new)
     assert message in str(refused.value)
 
 
@@ -142,7 +147,7 @@ def test_avant_la_circulaire_aucune_regle_de_raccordement() -> None:
 def test_une_valeur_sans_origine_est_refusee(tmp_path: Path) -> None:
     line = "      applications: {statut: SEED, reference: A-118}\n"
     with pytest.raises(RuleError, match="origine manquante de applications"):
-        reread(tmp_path, "raccordement.yaml", Raccordement, line, "")
+        reread(tmp_path, "raccordement/donnees/raccordement.yaml", Raccordements, line, "")
 
 
 @pytest.mark.parametrize(
@@ -164,4 +169,10 @@ def test_l_accord_cadre_national_est_date_A_056(
 
 def test_deux_accords_cadres_ne_valent_jamais_ensemble(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="en vigueur ensemble"):
-        reread(tmp_path, "accords_cadres.yaml", AccordsCadres, "au: 2022-12-31", "au: 2023-01-01")
+        reread(
+            tmp_path,
+            "convention/donnees/accords_cadres.yaml",
+            AccordsCadres,
+            "au: 2022-12-31",
+            "au: 2023-01-01",
+        )

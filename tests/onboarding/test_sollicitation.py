@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.onboarding.operateurs.sollicitation import Sollicitation, SollicitationClose
+from services.onboarding.operateurs.domain.sollicitation import Sollicitation, SollicitationClose
 from tests.gwt import Fact, fact, specification
 
 given = specification(Sollicitation)

@@ -13,11 +13,15 @@ from services.onboarding.formation.commands import (
     PlanifierSession,
     ValiderModule,
 )
-from services.onboarding.formation.programme import Bloc, Prestataire
-from services.onboarding.formation.regles import charger_formation, programme_en_vigueur
-from services.onboarding.formation.session import SessionFormation, planifiee
-from services.onboarding.formation.structure import AgentInconnu, FormationStructure
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.formation.domain.session import SessionFormation, planifiee
+from services.onboarding.formation.domain.structure import AgentInconnu, FormationStructure
+from services.onboarding.formation.rules import (
+    Bloc,
+    Prestataire,
+    charger_formation,
+    programme_en_vigueur,
+)
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.clock import paris_date
 from shared.messages.actors import Acteur, Role
 from shared.recording.citing import cite

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.onboarding.formation.session import SessionFormation
-from services.onboarding.formation.structure import FormationStructure
+from services.onboarding.formation.domain.session import SessionFormation
+from services.onboarding.formation.domain.structure import FormationStructure
 from shared.log.readers import Projection
 from shared.read_model import ReadModel, Statement
 

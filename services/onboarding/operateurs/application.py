@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.onboarding.operateurs.annuaire import AnnuaireReferents
+from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.operateurs.commands import (
     CloreSollicitation,
     ConstaterDepassement,
@@ -13,11 +13,10 @@ from services.onboarding.operateurs.commands import (
     RepondreSollicitation,
     RetirerReferent,
 )
-from services.onboarding.operateurs.regles import charger_relations
-from services.onboarding.operateurs.relations import RegleDeRelation
-from services.onboarding.operateurs.sollicitation import Sollicitation
-from services.onboarding.raccordement import Raccordement
-from services.onboarding.regles import charger_socle
+from services.onboarding.operateurs.domain.annuaire import AnnuaireReferents
+from services.onboarding.operateurs.domain.sollicitation import Sollicitation
+from services.onboarding.operateurs.rules import RegleDeRelation, charger_relations
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.clock import paris_date
 from shared.recording.application import Service
 from shared.recording.citing import cite

@@ -7,7 +7,7 @@ from itertools import groupby
 from statistics import median, quantiles
 from typing import Any
 
-from services.onboarding.operateurs.sollicitation import Sollicitation
+from services.onboarding.operateurs.domain.sollicitation import Sollicitation
 from shared.clock import instant
 from shared.log.readers import Projection
 from shared.read_model import ReadModel, Statement

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from services.onboarding.outils.activite import Activite
-from services.onboarding.outils.bureau import BureauAgent
+from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.outils.commands import (
     AutoriserDomaine,
     ReprendreActivite,
     RetirerDomaine,
     SaisirActivite,
 )
-from services.onboarding.outils.questionnaire import charger_questionnaires, proposees
-from services.onboarding.outils.reprise import RepriseActivite
-from services.onboarding.raccordement import Raccordement
-from services.onboarding.regles import charger_socle
+from services.onboarding.outils.domain.activite import Activite
+from services.onboarding.outils.domain.bureau import BureauAgent
+from services.onboarding.outils.domain.reprise import RepriseActivite
+from services.onboarding.outils.rules import charger_questionnaires, proposees
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.clock import paris_date
 from shared.recording.application import Service
 from shared.recording.citing import cite

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from services.onboarding.outils.activite import Activite
-from services.onboarding.outils.reprise import RepriseActivite
+from services.onboarding.outils.domain.activite import Activite
+from services.onboarding.outils.domain.reprise import RepriseActivite
 from shared.log.readers import Projection
 from shared.read_model import ReadModel, Statement
 

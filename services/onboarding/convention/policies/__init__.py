@@ -1,0 +1,1 @@
+"""Quand tout est su et que la convention réunit le socle, l'annexe s'établit."""

@@ -1,0 +1,1 @@
+"""Le raccordement d'une structure, et ses agents."""
