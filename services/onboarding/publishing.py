@@ -5,8 +5,7 @@ from typing import Any
 
 from services.onboarding.convention.domain.annexe import AnnexeStructure
 from services.onboarding.formation.domain.structure import FormationStructure
-from services.onboarding.raccordement.domain import effectif
-from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.domain import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
     AgentDesinscrit,
@@ -43,7 +42,7 @@ def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
 
 
 @to_contract.register
-def _desinscrit(event: effectif.AgentDesinscrit) -> Contract:
+def _desinscrit(event: Raccordement.AgentDesinscrit) -> Contract:
     return AgentDesinscrit(**envelope_of(event), **facts_of(event, without={"agent_id"}))
 
 

@@ -34,7 +34,7 @@ BREACHES = {
         "services.funding.itinerance.enveloppe",
     ),
     "onboarding": (
-        "services.onboarding.raccordement.domain.raccordement",
+        "services.onboarding.raccordement.domain",
         "services.onboarding.formation.domain.session",
     ),
     "rooms": ("services.onboarding.outils.domain.bureau", "services.onboarding.outils.application"),

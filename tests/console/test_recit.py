@@ -19,7 +19,7 @@ from services.labellisation.domain import Dossier
 from services.notifications.catalogue import Destinataire, charger_catalogue
 from services.notifications.domain import OBJETS, PARTIES, Courriel
 from services.onboarding.convention.domain.annexe import AnnexeStructure
-from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.domain import Raccordement
 from shared.log.journal import sentence
 from shared.messages.actors import Role
 from shared.runtime.forgetting import CAUSE

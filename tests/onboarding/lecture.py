@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
 from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf
-from tests.onboarding.annexes import BUS, FIXE, MINIMALE
+from tests.onboarding.contenus import BUS, FIXE, MINIMALE
 
 ANNEXES = [pytest.param(FIXE, id="fixe"), pytest.param(BUS, id="bus")]
 ANNEXES += [pytest.param(MINIMALE, id="minimale")]

@@ -18,7 +18,7 @@ from services.onboarding.convention.domain.contenu_annexe import (
 from services.onboarding.convention.effects.documents import GABARIT, rendre_docx, rendre_pdf
 from services.onboarding.convention.effects.mise_en_page import empreinte, mettre_en_page
 from services.onboarding.convention.effects.typographie import lisible
-from tests.onboarding.annexes import BUS, FIXE, MINIMALE, SOCLE
+from tests.onboarding.contenus import BUS, FIXE, MINIMALE, SOCLE
 from tests.onboarding.lecture import (
     ANNEXES,
     LECTEURS,

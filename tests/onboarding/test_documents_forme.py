@@ -22,7 +22,7 @@ from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
 from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf
 from services.onboarding.convention.effects.mise_en_page import empreinte
 from shared.contracts import audit, structure
-from tests.onboarding.annexes import BUS, FIXE
+from tests.onboarding.contenus import BUS, FIXE
 from tests.onboarding.lecture import ANNEXES, W
 
 RACINE = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def test_un_autre_processus_donne_les_memes_octets() -> None:
     script = (
         "from hashlib import sha256\n"
         "from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf\n"
-        "from tests.onboarding.annexes import BUS\n"
+        "from tests.onboarding.contenus import BUS\n"
         "for rendre in (rendre_pdf, rendre_docx): print(sha256(rendre(BUS)).hexdigest())\n"
     )
     ailleurs = subprocess.run(

@@ -77,17 +77,19 @@ def test_paques_tombe_au_jour_connu(jour: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ancien", "nouveau", "dit"),
+    ("ancien", "nouveau", "raison"),
     [
         ("referents_cible: 2", "referents_cible: 0", "dépasse la cible"),
-        ("      delai_heures: {", "      calendriers: {", "calendriers"),
+        ("      delai_heures: {", "      calendriers: {", "viennent delai_heures"),
         ("calendrier: HEURES_CALENDAIRES", "calendrier: LUNAIRE", "calendrier"),
     ],
 )
-def test_une_regle_fausse_est_refusee(tmp_path: Path, ancien: str, nouveau: str, dit: str) -> None:
+def test_une_regle_fausse_est_refusee(
+    tmp_path: Path, ancien: str, nouveau: str, raison: str
+) -> None:
     assert ancien in SOURCE
     (tmp_path / "r.yaml").write_text(SOURCE.replace(ancien, nouveau, 1), encoding="utf-8")
-    with pytest.raises(RuleError, match=dit):
+    with pytest.raises(RuleError, match=raison):
         load(tmp_path / "r.yaml", Relations)
 
 

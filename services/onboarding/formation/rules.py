@@ -9,8 +9,9 @@ from importlib.resources import files
 from typing import Literal
 
 from shared.refusal import Refus
+from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.periods import RuleError, Statut
 
 Mode = Literal["PRESENTIEL", "A_DISTANCE"]
 Prestataire = Literal["CNFPT", "BANQUE_DES_TERRITOIRES", "SOCLE_DES_OPERATEURS"]
@@ -51,7 +52,7 @@ class Bloc:
     mode: Mode
     jours: float
     statut: Statut
-    source: str
+    source: tuple[str, ...]
     modules: tuple[Module, ...]
 
     def __post_init__(self) -> None:
@@ -69,7 +70,7 @@ class Objectif:
 
     libelle: str
     modules: tuple[str, ...]
-    source: str
+    source: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,32 +79,25 @@ class Repere:
 
     libelle: str
     jours: float
-    source: str
+    source: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Programme:
+@dataclass(frozen=True, kw_only=True)
+class Programme(Rule):
     """Une version du programme : tout module en est obligatoire (A-092, A-102)."""
 
-    id: str
-    en_vigueur: Period
-    statut: Statut
-    source: str
     blocs: tuple[Bloc, ...]
     objectifs: tuple[Objectif, ...] = ()
     reperes: tuple[Repere, ...] = ()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         codes = Counter(module.code for module in self.modules)
         if repeated := [code for code, times in codes.items() if times > 1]:
             raise RuleError(f"{self.id} : module présent deux fois : {', '.join(repeated)}.")
         visited = {code for objectif in self.objectifs for code in objectif.modules}
         if unknown := visited - set(codes):
             raise RuleError(f"{self.id} : module inconnu : {', '.join(sorted(unknown))}.")
-
-    @property
-    def periode(self) -> Period:
-        return self.en_vigueur
 
     @property
     def modules(self) -> tuple[Module, ...]:
@@ -118,13 +112,15 @@ class Programme:
             if bloc.code == code:
                 return bloc
         connus = ", ".join(bloc.code for bloc in self.blocs)
-        raise BlocInconnu(f"« {code} » n'est pas un bloc de {self.id} (blocs : {connus}).")
+        raise BlocInconnu(
+            f"« {code} » n'est pas un bloc de {self.id} (blocs : {connus}).", selon=[self.id]
+        )
 
     def bloc_de(self, module: str) -> Bloc:
         for bloc in self.blocs:
             if module in {each.code for each in bloc.modules}:
                 return bloc
-        raise ModuleInconnu(f"« {module} » n'est pas un module de {self.id}.")
+        raise ModuleInconnu(f"« {module} » n'est pas un module de {self.id}.", selon=[self.id])
 
     def prestataires(self, module: str) -> Iterator[Prestataire]:
         """Ceux du module, ou à défaut ceux de son bloc."""
@@ -133,34 +129,22 @@ class Programme:
         yield from found.prestataires or bloc.prestataires
 
 
-@dataclass(frozen=True)
-class Programmes:
-    """Les versions du programme, une seule à la fois."""
-
-    id: str
-    programmes: tuple[Programme, ...]
-
-    def __post_init__(self) -> None:
-        check_no_overlap(self.programmes, scope=lambda _: None, source=self.id)
-
-    def en_vigueur(self, jour: date) -> Programme:
-        """Le programme de ce jour ; refuse (`AucunProgramme`) s'il n'y en a pas."""
-        found = in_force(self.programmes, jour)
-        if not found:
-            raise AucunProgramme(f"Aucun programme de formation le {jour:%d/%m/%Y}.")
-        return found[0]
-
-    def programme(self, id: str) -> Programme:
-        """Celui de cet identifiant, même s'il n'est plus en vigueur."""
-        return {each.id: each for each in self.programmes}[id]
-
-
 @cache
-def charger_formation() -> Programmes:
+def charger_formation() -> Rules[Programme]:
     """Les versions du programme ; `RuleError` si le fichier est inutilisable."""
-    return load(files("services.onboarding.formation") / "donnees" / "formation.yaml", Programmes)
+    return load(
+        files("services.onboarding.formation") / "donnees" / "formation.yaml", Rules[Programme]
+    )
 
 
 def programme_en_vigueur(jour: date) -> Programme:
     """Celui de ce jour ; refuse (`AucunProgramme`) s'il n'y en a pas."""
-    return charger_formation().en_vigueur(jour)
+    programme = charger_formation().on(jour)
+    if programme is None:
+        raise AucunProgramme(f"Aucun programme de formation le {jour:%d/%m/%Y}.")
+    return programme
+
+
+def programme_nomme(id: str) -> Programme:
+    """Celui de cet identifiant, même s'il n'est plus en vigueur ; `KeyError` s'il n'existe pas."""
+    return {each.id: each for each in charger_formation()}[id]

@@ -4,28 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal
 
 from shared.clock import PARIS
 from shared.refusal import Refus
+from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.periods import RuleError
 
 Calendrier = Literal["HEURES_CALENDAIRES", "JOURS_OUVRES"]
-Parametre = Literal["referents_minimum", "referents_cible", "delai_heures", "calendrier"]
 SAMEDI = 5
 
 
 class AucuneRegleDeRelation(Refus):
     """Aucune règle ne dit ce que les opérateurs doivent au jour demandé."""
-
-
-@dataclass(frozen=True)
-class Origine:
-    """D'où vient une valeur."""
-
-    statut: Statut
-    reference: str
 
 
 @dataclass(frozen=True)
@@ -39,27 +31,19 @@ class Feries:
         return f"{jour:%m-%d}" in self.fixes or (jour - paques(jour.year)).days in self.apres_paques
 
 
-@dataclass(frozen=True)
-class RegleDeRelation:
+@dataclass(frozen=True, kw_only=True)
+class RegleDeRelation(Rule):
     """Une version de ce que les opérateurs doivent."""
 
-    id: str
-    en_vigueur: Period
     referents_minimum: int
     referents_cible: int
     delai_heures: int
     calendrier: Calendrier
-    origines: dict[Parametre, Origine]
 
     def __post_init__(self) -> None:
-        if missing := set(get_args(Parametre)) - set(self.origines):
-            raise RuleError(f"« {self.id} » : origine manquante de {', '.join(sorted(missing))}.")
+        super().__post_init__()
         if not 0 < self.referents_minimum <= self.referents_cible:
             raise RuleError(f"« {self.id} » : le minimum de référents dépasse la cible.")
-
-    @property
-    def periode(self) -> Period:
-        return self.en_vigueur
 
     def limite(self, depuis: datetime, feries: Feries) -> datetime:
         """Quand une réponse est due au plus tard."""
@@ -70,21 +54,17 @@ class RegleDeRelation:
 
 @dataclass(frozen=True)
 class Relations:
-    """Les règles, une seule à la fois."""
+    """Les règles, une seule à la fois, et les jours fériés."""
 
-    id: str
     feries: Feries
-    regles: tuple[RegleDeRelation, ...]
-
-    def __post_init__(self) -> None:
-        check_no_overlap(self.regles, scope=lambda _: None, source=self.id)
+    regles: Rules[RegleDeRelation]
 
     def en_vigueur(self, jour: date) -> RegleDeRelation:
         """La règle de ce jour ; refuse (`AucuneRegleDeRelation`) s'il n'y en a pas."""
-        found = in_force(self.regles, jour)
-        if not found:
+        regle = self.regles.on(jour)
+        if regle is None:
             raise AucuneRegleDeRelation(f"Aucune règle de réponse le {jour:%d/%m/%Y}.")
-        return found[0]
+        return regle
 
 
 def en_jours_ouvres(depuis: datetime, delai: timedelta, feries: Feries) -> datetime:

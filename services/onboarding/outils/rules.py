@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 
 from shared.refusal import Refus
+from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.periods import RuleError
 
 PLUS_DE_QUESTIONS = 5
 
@@ -43,23 +44,16 @@ class Question:
             raise RuleError(f"{self.code} : des réponses, ou les opérateurs du socle.")
 
 
-@dataclass(frozen=True)
-class Questionnaire:
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire(Rule):
     """Une version des questions, dans l'ordre où elles se posent."""
 
-    id: str
-    en_vigueur: Period
-    statut: Statut
-    source: str
     questions: tuple[Question, ...]
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not 0 < len(self.questions) <= PLUS_DE_QUESTIONS:
             raise RuleError(f"{self.id} : de une à {PLUS_DE_QUESTIONS} questions (A-126).")
-
-    @property
-    def periode(self) -> Period:
-        return self.en_vigueur
 
     def suivante(self, choix: Mapping[str, str]) -> Question | None:
         """La première question sans réponse ; None, quand la saisie est complète."""
@@ -68,37 +62,32 @@ class Questionnaire:
     def verifier(self, choix: Mapping[str, str], operateurs: Collection[str]) -> None:
         """Refuse (`ReponseInattendue`) ce qui manque, ou n'est pas proposé."""
         if manque := self.suivante(choix):
-            raise ReponseInattendue(f"Il manque une réponse à « {manque.libelle} ».")
+            raise ReponseInattendue(
+                f"Il manque une réponse à « {manque.libelle} ».", selon=[self.id]
+            )
         questions = {each.code: each for each in self.questions}
         for code, reponse in choix.items():
             question = questions.get(code)
             if question is None or reponse not in proposees(question, operateurs):
-                raise ReponseInattendue(f"« {code} : {reponse} » n'est pas une réponse proposée.")
+                raise ReponseInattendue(
+                    f"« {code} : {reponse} » n'est pas une réponse proposée.", selon=[self.id]
+                )
 
 
 def proposees(question: Question, operateurs: Collection[str]) -> list[str]:
     return list(operateurs) if question.du_socle else [each.code for each in question.reponses]
 
 
-@dataclass(frozen=True)
-class Questionnaires:
-    """Les versions du questionnaire, une seule à la fois."""
-
-    id: str
-    questionnaires: tuple[Questionnaire, ...]
-
-    def __post_init__(self) -> None:
-        check_no_overlap(self.questionnaires, scope=lambda _: None, source=self.id)
-
-    def en_vigueur(self, jour: date) -> Questionnaire:
-        """Celui de ce jour ; refuse (`AucunQuestionnaire`) s'il n'y en a pas."""
-        found = in_force(self.questionnaires, jour)
-        if not found:
-            raise AucunQuestionnaire(f"Aucun questionnaire d'activité le {jour:%d/%m/%Y}.")
-        return found[0]
-
-
 @cache
-def charger_questionnaires() -> Questionnaires:
+def charger_questionnaires() -> Rules[Questionnaire]:
     """Les questionnaires livrés ; `RuleError` si le fichier est inutilisable."""
-    return load(files("services.onboarding.outils") / "donnees" / "activite.yaml", Questionnaires)
+    donnees = files("services.onboarding.outils") / "donnees"
+    return load(donnees / "activite.yaml", Rules[Questionnaire])
+
+
+def questionnaire_en_vigueur(jour: date) -> Questionnaire:
+    """Celui de ce jour ; refuse (`AucunQuestionnaire`) s'il n'y en a pas."""
+    questionnaire = charger_questionnaires().on(jour)
+    if questionnaire is None:
+        raise AucunQuestionnaire(f"Aucun questionnaire d'activité le {jour:%d/%m/%Y}.")
+    return questionnaire

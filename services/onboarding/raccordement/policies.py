@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid5
 
 from services.onboarding.raccordement.commands import ConstaterExpiration
-from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.domain import Raccordement
 from shared.delivery.deadlines import Deadline, Lifted
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur

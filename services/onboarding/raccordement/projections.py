@@ -1,15 +1,13 @@
-"""Où en sont le raccordement et l'annexe de chaque structure labellisée."""
+"""Où en sont le raccordement et l'annexe de chaque structure : deux tables, une projection."""
 
 from collections.abc import Iterator
-from functools import singledispatch
-from typing import Any
 
 from services.onboarding.convention.domain.annexe import AnnexeStructure
-from services.onboarding.raccordement.domain import effectif
-from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.domain import Raccordement
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
 from shared.read_model import Statement
+from shared.recording.aggregates import Event
 
 RACCORDEMENTS = """CREATE TABLE IF NOT EXISTS raccordements (
     structure_id TEXT PRIMARY KEY, etat TEXT NOT NULL, expire_le TEXT NOT NULL,
@@ -29,69 +27,62 @@ ANNEX = """INSERT INTO annexes VALUES (:structure_id, :etat, :reference, :manqua
     fichier_pdf = excluded.fichier_pdf, fichier_docx = excluded.fichier_docx"""
 
 
-@singledispatch
-def project(event: Any) -> Iterator[Statement]:
-    """Most events do not show here."""
-    return iter(())
+RACCORDEMENT = Projection("raccordement", {"raccordements": RACCORDEMENTS, "annexes": ANNEXES})
+
+LienOuvert = Raccordement.LienInscriptionEnvoye | Raccordement.LienInscriptionRenouvele
+EnAttente = AnnexeStructure.AnnexeEnAttente | AnnexeStructure.OperateursManquantsRevus
 
 
-@project.register(Raccordement.LienInscriptionEnvoye)
-@project.register(Raccordement.LienInscriptionRenouvele)
-def _lien(event: Any) -> Iterator[Statement]:
+@RACCORDEMENT.on(Raccordement.LienInscriptionEnvoye, Raccordement.LienInscriptionRenouvele)
+def _lien(event: LienOuvert) -> Iterator[Statement]:
     yield LINK, {**_subject(event), "expire_le": event.expire_le.isoformat()}
 
 
-@project.register
+@RACCORDEMENT.on(Raccordement.CompteStructureCree)
 def _compte(event: Raccordement.CompteStructureCree) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "COMPTE_CREE"}
 
 
-@project.register
+@RACCORDEMENT.on(Raccordement.LienInscriptionExpire)
 def _expire(event: Raccordement.LienInscriptionExpire) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "LIEN_EXPIRE"}
 
 
-@project.register
-def _agent(event: effectif.AgentInscrit) -> Iterator[Statement]:
+@RACCORDEMENT.on(Raccordement.AgentInscrit)
+def _inscrit(event: Raccordement.AgentInscrit) -> Iterator[Statement]:
     yield COUNT, _subject(event)
 
 
-@project.register
-def _desinscrit(event: effectif.AgentDesinscrit) -> Iterator[Statement]:
+@RACCORDEMENT.on(Raccordement.AgentDesinscrit)
+def _desinscrit(event: Raccordement.AgentDesinscrit) -> Iterator[Statement]:
     yield LEAVE, _subject(event)
 
 
-@project.register
+@RACCORDEMENT.on(Raccordement.ApplicationsOuvertes)
 def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "APPLICATIONS_OUVERTES"}
 
 
-@project.register(AnnexeStructure.AnnexeEnAttente)
-@project.register(AnnexeStructure.OperateursManquantsRevus)
-def _en_attente(event: Any) -> Iterator[Statement]:
-    yield _annex(event, "EN_ATTENTE", manquants=", ".join(event.operateurs_manquants))
+@RACCORDEMENT.on(AnnexeStructure.AnnexeEnAttente, AnnexeStructure.OperateursManquantsRevus)
+def _en_attente(event: EnAttente) -> Iterator[Statement]:
+    yield _annexe(event, "EN_ATTENTE", manquants=", ".join(event.operateurs_manquants))
 
 
-@project.register
+@RACCORDEMENT.on(AnnexeStructure.AnnexeEtablie)
 def _etablie(event: AnnexeStructure.AnnexeEtablie) -> Iterator[Statement]:
-    yield _annex(event, "ETABLIE", reference=event.reference)
+    yield _annexe(event, "ETABLIE", reference=event.reference)
 
 
-@project.register
+@RACCORDEMENT.on(AnnexeStructure.AnnexeGeneree)
 def _generee(event: AnnexeStructure.AnnexeGeneree) -> Iterator[Statement]:
     files = {"fichier_pdf": event.fichier_pdf, "fichier_docx": event.fichier_docx}
-    yield _annex(event, "GENEREE", reference=event.reference, **files)
+    yield _annexe(event, "GENEREE", reference=event.reference, **files)
 
 
-def _annex(event: Any, etat: str, **known: str) -> Statement:
+def _annexe(event: Event, etat: str, **known: str) -> Statement:
     blank = {"reference": "", "manquants": "", "fichier_pdf": "", "fichier_docx": ""}
     return ANNEX, {**_subject(event), "etat": etat, **blank, **known}
 
 
-def _subject(event: Any) -> dict[str, str]:
+def _subject(event: Event) -> dict[str, str]:
     return {"structure_id": str(subject_of(event))}
-
-
-RACCORDEMENT = Projection(
-    "raccordement", {"raccordements": RACCORDEMENTS, "annexes": ANNEXES}, project
-)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from services.onboarding.raccordement.domain.raccordement import LienInvalide
+from services.onboarding.raccordement.domain import LienInvalide
 
 
 class Liens:

@@ -1,12 +1,71 @@
 """L'annexe d'une structure : attend le label et le financement, dans tout ordre (A-057)."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypedDict
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
+from services.onboarding.convention.rules.socle import Socle
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
+from shared.structures import (
+    DesignationEnregistree,
+    FicheEnregistree,
+    MaillageEnregistre,
+    SyntheseEnregistree,
+)
+
+
+class LabelAnnonce(TypedDict):
+    """Ce que dit le fait StructureLabellisée."""
+
+    type: str
+    version: int
+    message_id: str
+    occurred_at: str
+    structure_id: str
+    label_id: str
+    fiche: FicheEnregistree
+    maillage: MaillageEnregistre
+    prefecture: str
+    date_effet: str
+    audit: SyntheseEnregistree
+    accord_id: str
+    accord_le: str
+
+
+class LabelEnregistre(TypedDict):
+    """Le label tel qu'il fut annoncé, et la désignation de la structure."""
+
+    structure: DesignationEnregistree
+    fait: LabelAnnonce
+
+
+class FinancementEnregistre(TypedDict, total=False):
+    """Ce que dit le fait DroitAuForfaitOuvert, ou DroitAuForfaitRefusé, qui a une raison."""
+
+    type: str
+    version: int
+    message_id: str
+    occurred_at: str
+    structure_id: str
+    label_id: str
+    structure: DesignationEnregistree
+    annee: int
+    montant_centimes: int
+    parts_centimes: dict[str, int]
+    regles: list[str]
+    source: str
+    raison: str
+
+
+class FichiersEnregistres(TypedDict):
+    """Les documents de l'annexe ; empreintes SHA-256 en hexadécimal."""
+
+    fichier_pdf: str
+    empreinte_pdf: str
+    fichier_docx: str
+    empreinte_docx: str
 
 
 class AnnexeStructure(Aggregate):
@@ -20,27 +79,39 @@ class AnnexeStructure(Aggregate):
         label_id: UUID
         structure_id: UUID
 
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.label_id, aggregate.structure_id = self.label_id, self.structure_id
+
     class LabelAppris(Aggregate.Event):
         TOPIC = "onboarding.LabelAppris"
         PHRASE = "Label pris en compte pour l'annexe"
         PERSONNELLES = personal(contact, "label.structure.courriel", "label.fait.fiche.courriel")
         structure_id: UUID
-        label: dict[str, Any]
+        label: LabelEnregistre
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.label = self.label
 
     class FinancementAppris(Aggregate.Event):
         TOPIC = "onboarding.FinancementAppris"
         PHRASE = "Financement pris en compte pour l'annexe"
         PERSONNELLES = personal(contact, "financement.structure.courriel")
         structure_id: UUID
-        financement: dict[str, Any]
+        financement: FinancementEnregistre
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.financement = self.financement
 
     class AnnexeEnAttente(Aggregate.Event):
         TOPIC = "onboarding.AnnexeEnAttente"
         PHRASE = "Annexe en attente : il manque des opérateurs à la convention-cadre"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         operateurs_manquants: dict[str, str]
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.manquants = self.operateurs_manquants
 
         def details(self) -> str:
             return f"({', '.join(self.operateurs_manquants.values())})"
@@ -51,6 +122,9 @@ class AnnexeStructure(Aggregate):
         structure_id: UUID
         operateurs_manquants: dict[str, str]
 
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.manquants = self.operateurs_manquants
+
         def details(self) -> str:
             return f"({', '.join(self.operateurs_manquants.values())})"
 
@@ -59,9 +133,12 @@ class AnnexeStructure(Aggregate):
         PHRASE = "Contenu de l'annexe arrêté"
         PERSONNELLES = personal(contact, "structure.courriel", "contenu.structure.courriel")
         structure_id: UUID
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         reference: str
         contenu: dict[str, Any]
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.reference = self.reference
 
         def details(self) -> str:
             return f"(référence {self.reference})"
@@ -71,7 +148,7 @@ class AnnexeStructure(Aggregate):
         PHRASE = "Annexe écrite, prête à être signée par avenant"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         reference: str
         gabarit: str
         etablie_le: str
@@ -80,107 +157,83 @@ class AnnexeStructure(Aggregate):
         fichier_docx: str
         empreinte_docx: str
 
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.est_generee = True
+
         def details(self) -> str:
             return f"({self.fichier_pdf})"
+
+    def __init__(self) -> None:
+        self.label_id: UUID
+        self.structure_id: UUID
+        self.label: LabelEnregistre | None = None
+        self.financement: FinancementEnregistre | None = None
+        self.manquants: dict[str, str] = {}
+        self.reference = ""
+        self.est_generee = False
 
     @staticmethod
     def create_id(label_id: UUID) -> UUID:
         """Une annexe par label."""
         return uuid5(label_id, AnnexeStructure.TOPIC)
 
-    @event(AnnexeOuverte)
-    def __init__(self, label_id: UUID, structure_id: UUID) -> None:
-        self.label_id, self.structure_id = label_id, structure_id
-        self.label: dict[str, Any] | None = None
-        self.financement: dict[str, Any] | None = None
-        self.manquants: dict[str, str] = {}
-        self.reference = ""
-        self.est_generee = False
+    @classmethod
+    def ouvrir(cls, label_id: UUID, structure_id: UUID) -> "AnnexeStructure":
+        return cls.creer(cls.AnnexeOuverte, label_id=label_id, structure_id=structure_id)
 
     @property
-    def structure(self) -> dict[str, Any]:
+    def structure(self) -> DesignationEnregistree:
         """La désignation de la structure, telle que le label l'a donnée."""
-        known: dict[str, Any] = self.label["structure"] if self.label else {}
-        return known
+        return self.label["structure"] if self.label else {}
 
     @property
     def attend_la_convention(self) -> bool:
         """Tout est su, rien n'est encore établi."""
         return bool(self.label and self.financement and not self.reference)
 
-    def apprendre_label(self, label: dict[str, Any]) -> None:
+    def apprendre_label(self, label: LabelEnregistre) -> None:
         if self.label is None:
-            self._label_appris(self.structure_id, label)
+            self.enregistrer(self.LabelAppris, structure_id=self.structure_id, label=label)
 
-    def apprendre_financement(self, financement: dict[str, Any]) -> None:
+    def apprendre_financement(self, financement: FinancementEnregistre) -> None:
         if self.financement is None:
-            self._financement_appris(self.structure_id, financement)
+            self.enregistrer(
+                self.FinancementAppris, structure_id=self.structure_id, financement=financement
+            )
 
-    def attendre(self, manquants: dict[str, str]) -> None:
-        """Ce qui manque, nom par code ; seul le début de l'attente s'annonce (A-045)."""
+    def attendre(self, manquants: dict[str, str], socle: Socle) -> None:
+        """Ce qui manque au socle, nom par code ; seul le début de l'attente s'annonce (A-045)."""
         if not self.attend_la_convention or manquants == self.manquants:
             return
+        attente = {"structure_id": self.structure_id, "operateurs_manquants": manquants}
         if self.manquants:
-            self._operateurs_manquants_revus(self.structure_id, manquants)
+            self.enregistrer(self.OperateursManquantsRevus, selon=[socle.id], **attente)
         else:
-            self._annexe_en_attente(self.structure_id, self.structure, manquants)
+            self.enregistrer(
+                self.AnnexeEnAttente, selon=[socle.id], structure=self.structure, **attente
+            )
 
-    def etablir(self, reference: str, contenu: dict[str, Any]) -> None:
+    def etablir(self, reference: str, contenu: dict[str, Any], selon: Iterable[str]) -> None:
+        """`selon` : le socle, et l'accord-cadre national s'il y en a un."""
         if self.attend_la_convention:
-            self._annexe_etablie(self.structure_id, self.structure, reference, contenu)
+            self.enregistrer(
+                self.AnnexeEtablie,
+                selon=selon,
+                structure_id=self.structure_id,
+                structure=self.structure,
+                reference=reference,
+                contenu=contenu,
+            )
 
-    def noter_fichiers(self, gabarit: str, etablie_le: str, fichiers: dict[str, str]) -> None:
+    def noter_fichiers(self, gabarit: str, le: date, fichiers: FichiersEnregistres) -> None:
+        """Les documents sont écrits ; une seconde écriture ne change rien."""
         if self.reference and not self.est_generee:
-            self._annexe_generee(
+            self.enregistrer(
+                self.AnnexeGeneree,
                 structure_id=self.structure_id,
                 structure=self.structure,
                 reference=self.reference,
                 gabarit=gabarit,
-                etablie_le=etablie_le,
+                etablie_le=le.isoformat(),
                 **fichiers,
             )
-
-    @event(LabelAppris)
-    def _label_appris(self, structure_id: UUID, label: dict[str, Any]) -> None:
-        self.label = label
-
-    @event(FinancementAppris)
-    def _financement_appris(self, structure_id: UUID, financement: dict[str, Any]) -> None:
-        self.financement = financement
-
-    @event(AnnexeEnAttente)
-    def _annexe_en_attente(
-        self, structure_id: UUID, structure: dict[str, Any], operateurs_manquants: dict[str, str]
-    ) -> None:
-        self.manquants = operateurs_manquants
-
-    @event(OperateursManquantsRevus)
-    def _operateurs_manquants_revus(
-        self, structure_id: UUID, operateurs_manquants: dict[str, str]
-    ) -> None:
-        self.manquants = operateurs_manquants
-
-    @event(AnnexeEtablie)
-    def _annexe_etablie(
-        self,
-        structure_id: UUID,
-        structure: dict[str, Any],
-        reference: str,
-        contenu: dict[str, Any],
-    ) -> None:
-        self.reference = reference
-
-    @event(AnnexeGeneree)
-    def _annexe_generee(
-        self,
-        structure_id: UUID,
-        structure: dict[str, Any],
-        reference: str,
-        gabarit: str,
-        etablie_le: str,
-        fichier_pdf: str,
-        empreinte_pdf: str,
-        fichier_docx: str,
-        empreinte_docx: str,
-    ) -> None:
-        self.est_generee = True

@@ -6,10 +6,10 @@ typst garde ses propres fils : dupliqué (`fork`) après un PDF, un processus se
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typst
@@ -50,7 +50,7 @@ def rendre_docx(contenu: ContenuAnnexe) -> bytes:
     return document.getvalue()
 
 
-def _donnees(contenu: ContenuAnnexe) -> dict[str, Any]:
+def _donnees(contenu: ContenuAnnexe) -> Mapping[str, object]:
     return {**mettre_en_page(contenu), "gabarit": GABARIT}
 
 

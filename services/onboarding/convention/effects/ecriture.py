@@ -7,18 +7,16 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid5
 
-from pydantic import TypeAdapter
-
 from services.onboarding.convention.commands import EnregistrerAnnexe
 from services.onboarding.convention.domain.annexe import AnnexeStructure
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
 from services.onboarding.convention.effects.documents import GABARIT, rendre_docx, rendre_pdf
+from services.onboarding.convention.policies.enregistrement import contenu_relu
 from shared.files import write_whole
 from shared.log.contract_fields import message_id
 from shared.log.readers import Effect
 from shared.messages.actors import Acteur
 
-CONTENU = TypeAdapter(ContenuAnnexe)
 REDACTEUR = Acteur(role="SERVICE", id="onboarding")
 
 
@@ -30,13 +28,13 @@ class Redacteur:
 
     @property
     def effect(self) -> Effect:
-        return Effect(AnnexeStructure.AnnexeEtablie, self.ecrire, rediger)
+        return Effect(AnnexeStructure.AnnexeEtablie, self.ecrire, rendre)
 
     def ecrire(
         self, event: AnnexeStructure.AnnexeEtablie, redigee: Mapping[str, bytes]
     ) -> EnregistrerAnnexe:
         """Écrit une annexe arrêtée, en PDF et en Word."""
-        racine = nom_de_fichier(CONTENU.validate_python(event.contenu))
+        racine = nom_de_fichier(contenu_relu(event.contenu))
         fichiers: dict[str, str] = {}
         for extension, octets in redigee.items():
             write_whole(self.dossier / f"{racine}.{extension}", octets)
@@ -53,9 +51,9 @@ class Redacteur:
         )
 
 
-def rediger(event: AnnexeStructure.AnnexeEtablie) -> dict[str, bytes]:
+def rendre(event: AnnexeStructure.AnnexeEtablie) -> dict[str, bytes]:
     """Les documents, par extension ; rien n'est encore écrit."""
-    contenu = CONTENU.validate_python(event.contenu)
+    contenu = contenu_relu(event.contenu)
     return {"pdf": rendre_pdf(contenu), "docx": rendre_docx(contenu)}
 
 

@@ -3,9 +3,14 @@
 import json
 from dataclasses import asdict
 from hashlib import sha256
-from typing import Any
 
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe, Version
+from services.onboarding.convention.effects.page import (
+    Entete,
+    Page,
+    SignataireImprime,
+    VersionImprimee,
+)
 from services.onboarding.convention.effects.rubriques import A_COMPLETER, rubriques
 from services.onboarding.convention.effects.typographie import date_longue, lisible
 from shared.typographie import NBSP
@@ -13,15 +18,15 @@ from shared.typographie import NBSP
 LONGUEUR_PIED = 60
 
 
-def mettre_en_page(contenu: ContenuAnnexe) -> dict[str, Any]:
+def mettre_en_page(contenu: ContenuAnnexe) -> Page:
     """Tout ce que les gabarits citent, en français typographié ; mêmes données, mêmes mots."""
-    page = {
+    page: Page = {
         **_entete(contenu),
         **rubriques(contenu),
         "historique": _historique(contenu),
         "signataires": _signataires(contenu),
     }
-    return {cle: lisible(valeur) for cle, valeur in page.items()}
+    return lisible(page)
 
 
 def empreinte(contenu: ContenuAnnexe) -> str:
@@ -32,7 +37,7 @@ def empreinte(contenu: ContenuAnnexe) -> str:
     return sha256(canonique.encode()).hexdigest()
 
 
-def _entete(contenu: ContenuAnnexe) -> dict[str, Any]:
+def _entete(contenu: ContenuAnnexe) -> Entete:
     convention, structure = contenu.convention, contenu.structure
     titre = f"Annexe n°\u00a0{contenu.numero} à la convention départementale"
     reseau = f"France Services {convention.departement_de}".replace(" ", NBSP)
@@ -74,7 +79,7 @@ def _date(depuis: str, jour: str) -> str:
     return f"{depuis} {date_longue(jour)}" if jour else ", dont la date est à compléter"
 
 
-def _historique(contenu: ContenuAnnexe) -> list[dict[str, str]]:
+def _historique(contenu: ContenuAnnexe) -> list[VersionImprimee]:
     actuelle = Version(contenu.version, contenu.avenant, contenu.etablie_le, contenu.objet)
     return [
         {
@@ -87,7 +92,7 @@ def _historique(contenu: ContenuAnnexe) -> list[dict[str, str]]:
     ]
 
 
-def _signataires(contenu: ContenuAnnexe) -> list[dict[str, str]]:
+def _signataires(contenu: ContenuAnnexe) -> list[SignataireImprime]:
     """Qui signe la convention signe l'avenant, mais pas le partenaire d'une structure (A-051)."""
     signataires = [
         ("Le préfet", contenu.label.autorite),

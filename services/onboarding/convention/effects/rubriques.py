@@ -1,8 +1,6 @@
 """Les rubriques de l'annexe, de l'identification au maillage : lignes, tableaux, totaux."""
 
-from dataclasses import asdict
 from itertools import groupby
-from typing import Any
 
 from services.onboarding.convention.domain.contenu_annexe import (
     ContenuAnnexe,
@@ -18,6 +16,18 @@ from services.onboarding.convention.effects.libelles import (
     RESULTATS,
     TYPES_DE_PORTEUR,
 )
+from services.onboarding.convention.effects.page import (
+    ConstatImprime,
+    FicheImprimee,
+    FinancementImprime,
+    FonctionnementImprime,
+    ItineranceImprimee,
+    JourImprime,
+    OperateurImprime,
+    PartenaireImprime,
+    ReserveImprimee,
+    Rubriques,
+)
 from services.onboarding.convention.effects.typographie import date_longue
 from shared.typographie import decimal, duree, euros
 
@@ -27,7 +37,7 @@ NON_RENSEIGNE = "Non renseigné à la date d’établissement"
 Ligne = tuple[str, str]
 
 
-def rubriques(contenu: ContenuAnnexe) -> dict[str, Any]:
+def rubriques(contenu: ContenuAnnexe) -> Rubriques:
     """Les rubriques 1 à 12, par nom ; une donnée absente est dite, jamais tue."""
     return {
         "identification": _identification(contenu.structure),
@@ -45,8 +55,7 @@ def rubriques(contenu: ContenuAnnexe) -> dict[str, Any]:
     }
 
 
-def _fiche(*lignes: Ligne) -> dict[str, Any]:
-    """Les lignes connues, puis en une phrase celles qui ne le sont pas."""
+def _fiche(*lignes: Ligne) -> FicheImprimee:
     absents = ", ".join(_minuscule(libelle) for libelle, valeur in lignes if not valeur)
     return {
         "lignes": [{"libelle": libelle, "valeur": valeur} for libelle, valeur in lignes if valeur],
@@ -62,7 +71,7 @@ def _minuscule(libelle: str) -> str:
     return libelle if libelle[:2].isupper() else libelle[0].lower() + libelle[1:]
 
 
-def _identification(structure: Identification) -> dict[str, Any]:
+def _identification(structure: Identification) -> FicheImprimee:
     ville = f"{structure.code_postal} {structure.commune}".strip()
     return _fiche(
         ("Dénomination", structure.nom),
@@ -86,7 +95,7 @@ def _position(structure: Identification) -> str:
     return "latitude {}, longitude {} (degrés)".format(*degres)
 
 
-def _porteur(contenu: ContenuAnnexe) -> dict[str, Any]:
+def _porteur(contenu: ContenuAnnexe) -> FicheImprimee:
     porteur = contenu.porteur
     return _fiche(
         ("Gestionnaire", porteur.nom),
@@ -97,7 +106,7 @@ def _porteur(contenu: ContenuAnnexe) -> dict[str, Any]:
     )
 
 
-def _label(contenu: ContenuAnnexe) -> dict[str, Any]:
+def _label(contenu: ContenuAnnexe) -> FicheImprimee:
     label = contenu.label
     organismes = f" ({', '.join(label.audit_organismes)})" if label.audit_organismes else ""
     return _fiche(
@@ -113,9 +122,9 @@ def _label(contenu: ContenuAnnexe) -> dict[str, Any]:
     )
 
 
-def _fonctionnement(semaine: Fonctionnement) -> dict[str, Any]:
+def _fonctionnement(semaine: Fonctionnement) -> FonctionnementImprime:
     non_lus = {each.jour for each in semaine.reserves if each.texte}
-    jours = [
+    jours: list[JourImprime] = [
         {
             "jour": each.jour.capitalize(),
             "creneaux": each.creneaux
@@ -138,7 +147,7 @@ def _fonctionnement(semaine: Fonctionnement) -> dict[str, Any]:
     }
 
 
-def _reserves(semaine: Fonctionnement) -> list[dict[str, str]]:
+def _reserves(semaine: Fonctionnement) -> list[ReserveImprimee]:
     """Une ligne par texte publié, qui réunit toutes ses réserves."""
     par_texte = groupby(semaine.reserves, key=lambda each: (each.jour, each.texte))
     return [
@@ -162,7 +171,7 @@ def _au_moins(semaine: Fonctionnement, nombre: int, ecrit: str) -> str:
     return f"au moins {ecrit}" if nombre else "non établi"
 
 
-def _equipe(contenu: ContenuAnnexe) -> dict[str, Any]:
+def _equipe(contenu: ContenuAnnexe) -> FicheImprimee:
     equipe = contenu.equipe
     return _fiche(
         ("Agents polyvalents", "" if equipe.agents is None else str(equipe.agents)),
@@ -172,7 +181,7 @@ def _equipe(contenu: ContenuAnnexe) -> dict[str, Any]:
     )
 
 
-def _socle(contenu: ContenuAnnexe) -> list[dict[str, str]]:
+def _socle(contenu: ContenuAnnexe) -> list[OperateurImprime]:
     return [
         {
             "nom": each.nom,
@@ -185,7 +194,7 @@ def _socle(contenu: ContenuAnnexe) -> list[dict[str, str]]:
     ]
 
 
-def _partenaires(contenu: ContenuAnnexe) -> list[dict[str, str]]:
+def _partenaires(contenu: ContenuAnnexe) -> list[PartenaireImprime]:
     return [
         {
             "nom": each.nom,
@@ -196,7 +205,7 @@ def _partenaires(contenu: ContenuAnnexe) -> list[dict[str, str]]:
     ]
 
 
-def _locaux(contenu: ContenuAnnexe) -> list[dict[str, str]]:
+def _locaux(contenu: ContenuAnnexe) -> list[ConstatImprime]:
     return [
         {
             "code": each.code,
@@ -207,16 +216,22 @@ def _locaux(contenu: ContenuAnnexe) -> list[dict[str, str]]:
     ]
 
 
-def _itinerance(contenu: ContenuAnnexe) -> dict[str, Any]:
+def _itinerance(contenu: ContenuAnnexe) -> ItineranceImprimee:
     return {
         "mobile": contenu.itinerance is not None,
         "passages": [
-            {**asdict(each), "lieu": each.lieu or A_COMPLETER} for each in contenu.itinerance or ()
+            {
+                "arret": each.arret,
+                "jour": each.jour,
+                "horaire": each.horaire,
+                "lieu": each.lieu or A_COMPLETER,
+            }
+            for each in contenu.itinerance or ()
         ],
     }
 
 
-def _financement(financement: Financement) -> dict[str, Any]:
+def _financement(financement: Financement) -> FinancementImprime:
     montant = financement.montant_centimes
     return {
         "annee": str(financement.annee),
@@ -238,7 +253,7 @@ def _financement(financement: Financement) -> dict[str, Any]:
     }
 
 
-def _maillage(contenu: ContenuAnnexe) -> dict[str, Any]:
+def _maillage(contenu: ContenuAnnexe) -> FicheImprimee:
     maillage = contenu.maillage
     return _fiche(
         ("Canton", maillage.canton),

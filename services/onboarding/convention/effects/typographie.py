@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Any
+from typing import TypeVar, cast
 
 from shared.typographie import NBSP, jour_long
+
+T = TypeVar("T")
 
 _ESPACES = re.compile(r"[\t\n\r\f\v\u2028\u2029 ]+")
 _INVISIBLES = re.compile(
@@ -25,14 +27,18 @@ def date_longue(iso: str) -> str:
     return jour_long(date.fromisoformat(iso))
 
 
-def lisible(valeur: Any) -> Any:
+def lisible(valeur: T) -> T:
     """Les mêmes valeurs, dont chaque texte peut être composé par Word comme en PDF/UA."""
+    return cast(T, _lisible(valeur))
+
+
+def _lisible(valeur: object) -> object:
     if isinstance(valeur, str):
         return _texte(valeur)
     if isinstance(valeur, dict):
-        return {cle: lisible(each) for cle, each in valeur.items()}
+        return {cle: _lisible(each) for cle, each in valeur.items()}
     if isinstance(valeur, list | tuple):
-        return [lisible(each) for each in valeur]
+        return [_lisible(each) for each in valeur]
     return valeur
 
 

@@ -20,10 +20,11 @@ from services.onboarding.convention.domain.contenu_annexe import (
     Porteur,
     Reserve,
 )
+from services.onboarding.convention.policies.enregistrement import Droit
 from services.onboarding.convention.rules.accords_cadres import AccordCadre
 from services.onboarding.convention.rules.departements import charger_departements
 from services.onboarding.convention.rules.socle import Operateur
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.funding import DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Fiche
 from shared.horaires import Journee, lire_semaine
@@ -31,7 +32,6 @@ from shared.typographie import duree
 
 THEMES_DES_LOCAUX = ("LOC-", "NUM-")
 FORMATS_MOBILES = frozenset({"BUS", "ITINERANTE"})
-Droit = DroitAuForfaitOuvert | DroitAuForfaitRefuse
 
 
 def _reference(fait: StructureLabellisee) -> str:

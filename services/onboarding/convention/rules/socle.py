@@ -1,16 +1,16 @@
 """Le socle : les opérateurs partenaires que toute convention doit réunir, à leur date (A-046)."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from shared.normalisation import normaliser
 from shared.refusal import Refus
+from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.periods import RuleError
 
 
 class OperateurInconnu(Refus):
@@ -21,30 +21,26 @@ class OperateurEnDouble(Refus):
     """Deux noms désignent le même opérateur (domaine.md X-12)."""
 
 
-@dataclass(frozen=True)
-class Operateur:
+@dataclass(frozen=True, kw_only=True)
+class Operateur(Rule):
     """Un opérateur du socle ; `local` nomme son organisme de terrain, `alias` ses autres noms."""
 
-    code: str
     nom: str
-    depuis: date
-    statut: Statut
-    source: str
-    jusqu_a: date | None = None
     local: str = ""
     alias: tuple[str, ...] = ()
 
     @property
-    def id(self) -> str:
-        return self.code
+    def code(self) -> str:
+        """L'identifiant de la règle est le code par lequel tous désignent l'opérateur."""
+        return self.id
 
     @property
-    def periode(self) -> Period:
-        return Period(self.depuis, self.jusqu_a)
+    def scope(self) -> str:
+        return self.id
 
     def noms(self) -> set[str]:
         """Tous ses noms, sans accents, ni casse, ni ponctuation."""
-        names = {sans_accents(name) for name in (self.code, self.nom, self.local, *self.alias)}
+        names = {normaliser(name) for name in (self.code, self.nom, self.local, *self.alias)}
         return names - {""}
 
 
@@ -53,10 +49,9 @@ class Socle:
     """Les opérateurs du socle, datés ; un nom n'en désigne jamais deux."""
 
     id: str
-    operateurs: tuple[Operateur, ...]
+    operateurs: Rules[Operateur]
 
     def __post_init__(self) -> None:
-        check_no_overlap(self.operateurs, scope=lambda each: each.code, source=self.id)
         owners: dict[str, str] = {}
         for operateur in self.operateurs:
             for name in operateur.noms():
@@ -68,13 +63,16 @@ class Socle:
 
     def en_vigueur(self, jour: date) -> tuple[Operateur, ...]:
         """Les opérateurs dont l'engagement est exigé d'une convention signée ce jour (A-045)."""
-        return in_force(self.operateurs, jour)
+        return self.operateurs.in_force(jour)
 
-    def code(self, alias: str) -> str:
+    def codes_en_vigueur(self, jour: date) -> list[str]:
+        return [each.code for each in self.en_vigueur(jour)]
+
+    def code(self, nom: str) -> str:
         """Le code de l'opérateur ainsi nommé ; refuse (`OperateurInconnu`) un nom étranger."""
-        found = operateur_nomme(self.operateurs, alias)
+        found = operateur_nomme(self.operateurs.versions, nom)
         if found is None:
-            raise OperateurInconnu(f"« {alias} » n'est pas un opérateur du socle.")
+            raise OperateurInconnu(f"« {nom} » n'est pas un opérateur du socle.", selon=[self.id])
         return found.code
 
     def codes(self, noms: Iterable[str]) -> tuple[str, ...]:
@@ -84,7 +82,8 @@ class Socle:
             code = self.code(nom)
             if code in found:
                 raise OperateurEnDouble(
-                    f"« {found[code]} » et « {nom} » désignent le même opérateur, {code}."
+                    f"« {found[code]} » et « {nom} » désignent le même opérateur, {code}.",
+                    selon=[self.id],
                 )
             found[code] = nom
         return tuple(found)
@@ -92,14 +91,8 @@ class Socle:
 
 def operateur_nomme(operateurs: Sequence[Operateur], nom: str) -> Operateur | None:
     """Celui de ces opérateurs que ce nom désigne, s'il y en a un."""
-    wanted = sans_accents(nom)
+    wanted = normaliser(nom)
     return next((each for each in operateurs if wanted in each.noms()), None)
-
-
-def sans_accents(name: str) -> str:
-    """Un nom sans accents, ni casse, ni ponctuation : deux façons d'écrire le même se valent."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return re.sub(r"[^a-z0-9]", "", letters)
 
 
 @cache

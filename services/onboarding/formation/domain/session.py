@@ -1,17 +1,19 @@
 """Une session de formation : un lieu, des demi-journées, une salle équipée, des présents."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from eventsourcing.domain import event
-
-from services.onboarding.formation.rules import Bloc
+from services.onboarding.formation.rules import Bloc, Programme
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
 
 SESSIONS = uuid5(NAMESPACE_DNS, "sessions.france-services.invalid")
+
+
+class BlocADistance(Refus):
+    """Un bloc à distance ne se tient pas en session."""
 
 
 class DureeInexacte(Refus):
@@ -42,6 +44,14 @@ class SessionNonTenue(Refus):
     """Le déroulement d'une session se note une fois qu'elle est finie (A-113)."""
 
 
+@dataclass(frozen=True)
+class Salle:
+    """L'équipement d'une salle de formation."""
+
+    ordinateurs: int
+    videoprojecteur: bool
+
+
 class SessionFormation(Aggregate):
     """Planifiée par la préfecture, pour un bloc du programme en présence (A-111)."""
 
@@ -57,11 +67,19 @@ class SessionFormation(Aggregate):
         demi_journees: list[str]
         places: int
 
+        def apply(self, aggregate: "SessionFormation") -> None:
+            aggregate.departement, aggregate.programme = self.departement, self.programme
+            aggregate.bloc, aggregate.places = self.bloc, self.places
+            aggregate.demi_journees = self.demi_journees
+
     class SalleMobilisee(Aggregate.Event):
         TOPIC = "onboarding.SalleMobilisee"
         PHRASE = "Salle de formation mobilisée, avec son équipement"
         ordinateurs: int
         videoprojecteur: bool
+
+        def apply(self, aggregate: "SessionFormation") -> None:
+            aggregate.salle = Salle(self.ordinateurs, self.videoprojecteur)
 
     class AgentConvoque(Aggregate.Event):
         TOPIC = "onboarding.AgentConvoque"
@@ -70,11 +88,17 @@ class SessionFormation(Aggregate):
         label_id: UUID
         structure_id: UUID
 
+        def apply(self, aggregate: "SessionFormation") -> None:
+            aggregate.convoques[self.agent_id] = self.label_id
+
     class PresenceConstatee(Aggregate.Event):
         TOPIC = "onboarding.PresenceConstatee"
         PHRASE = "Présences d'une demi-journée constatées"
         demi_journee: str
         presents: list[UUID]
+
+        def apply(self, aggregate: "SessionFormation") -> None:
+            aggregate.presences.setdefault(self.demi_journee, set()).update(self.presents)
 
     class DeroulementNote(Aggregate.Event):
         TOPIC = "onboarding.DeroulementNote"
@@ -82,45 +106,78 @@ class SessionFormation(Aggregate):
         satisfaisant: bool
         remarque: str
 
+        def apply(self, aggregate: "SessionFormation") -> None:
+            aggregate.notee = True
+
+    def __init__(self) -> None:
+        self.departement: str
+        self.programme: str
+        self.bloc: str
+        self.demi_journees: list[str]
+        self.places: int
+        self.salle: Salle | None = None
+        self.convoques: dict[UUID, UUID] = {}
+        self.presences: dict[str, set[UUID]] = {}
+        self.notee = False
+
     @staticmethod
     def create_id(departement: str, bloc: str, lieu: str, demi_journees: Sequence[str]) -> UUID:
         """Une session par bloc, lieu et début."""
         return uuid5(SESSIONS, f"{departement} {bloc} {lieu} {demi_journees[0]}")
 
-    @event(SessionFormationPlanifiee)
-    def __init__(
-        self,
+    @classmethod
+    def planifier(
+        cls,
         departement: str,
-        programme: str,
-        bloc: str,
+        programme: Programme,
+        bloc: Bloc,
         lieu: str,
         demi_journees: list[str],
         places: int,
-    ) -> None:
-        self.departement, self.programme, self.bloc = departement, programme, bloc
-        self.demi_journees, self.places = demi_journees, places
-        self.salle: dict[str, Any] | None = None
-        self.convoques: dict[UUID, tuple[UUID, UUID]] = {}
-        self.presences: dict[str, set[UUID]] = {}
-        self.notee = False
+    ) -> "SessionFormation":
+        """Une session de tout le bloc ; refuse (`BlocADistance`, `DureeInexacte`) le reste."""
+        if bloc.mode != "PRESENTIEL":
+            raise BlocADistance(f"Le bloc {bloc.code} se suit à distance.", selon=[programme.id])
+        if {len(set(demi_journees)), len(demi_journees)} != {bloc.demi_journees}:
+            raise DureeInexacte(
+                f"Le bloc {bloc.code} dure {bloc.demi_journees} demi-journées distinctes ; "
+                f"la demande dit : {', '.join(demi_journees)}.",
+                selon=[programme.id],
+            )
+        return cls.creer(
+            cls.SessionFormationPlanifiee,
+            selon=[programme.id],
+            departement=departement,
+            programme=programme.id,
+            bloc=bloc.code,
+            lieu=lieu,
+            demi_journees=demi_journees,
+            places=places,
+        )
 
     def mobiliser(self, ordinateurs: int, videoprojecteur: bool) -> None:
+        """A-110 : une salle sans ordinateur, ou sans vidéoprojecteur, est refusée."""
         if ordinateurs < 1 or not videoprojecteur:
             raise SalleNonEquipee(
                 f"La salle a {ordinateurs} ordinateur(s) et "
                 f"{'un' if videoprojecteur else 'aucun'} vidéoprojecteur : il faut les deux."
             )
-        if self.salle != {"ordinateurs": ordinateurs, "videoprojecteur": videoprojecteur}:
-            self._salle_mobilisee(ordinateurs, videoprojecteur)
+        if self.salle != Salle(ordinateurs, videoprojecteur):
+            self.enregistrer(
+                self.SalleMobilisee, ordinateurs=ordinateurs, videoprojecteur=videoprojecteur
+            )
 
     def convoquer(self, agent_id: UUID, label_id: UUID, structure_id: UUID) -> None:
+        """Un agent se convoque une fois, dans une salle mobilisée, tant qu'il reste une place."""
         if agent_id in self.convoques:
             return
         if self.salle is None:
             raise SalleManquante("Mobilisez la salle de cette session avant d'y convoquer.")
         if len(self.convoques) >= self.places:
             raise SessionComplete(f"Les {self.places} places de cette session sont prises.")
-        self._agent_convoque(agent_id, label_id, structure_id)
+        self.enregistrer(
+            self.AgentConvoque, agent_id=agent_id, label_id=label_id, structure_id=structure_id
+        )
 
     def constater(self, demi_journee: str, presents: Sequence[UUID]) -> list[UUID]:
         """Les agents qui, avec cette demi-journée, ont suivi toute la session."""
@@ -132,7 +189,12 @@ class SessionFormation(Aggregate):
             raise AgentNonConvoque(f"Non convoqué(s) à cette session : {', '.join(etrangers)}.")
         avant = set(filter(self.a_tout_suivi, self.convoques))
         if not set(presents) <= self.presences.get(demi_journee, set()):
-            self._presence_constatee(demi_journee, list(presents))
+            self.enregistrer(
+                self.PresenceConstatee,
+                selon=[self.programme],
+                demi_journee=demi_journee,
+                presents=list(presents),
+            )
         return [each for each in self.convoques if self.a_tout_suivi(each) and each not in avant]
 
     def a_tout_suivi(self, agent_id: UUID) -> bool:
@@ -145,37 +207,4 @@ class SessionFormation(Aggregate):
         if le.isoformat() < derniere:
             raise SessionNonTenue(f"Cette session ne finit que le {derniere}.")
         if not self.notee:
-            self._deroulement_note(satisfaisant, remarque)
-
-    @event(SalleMobilisee)
-    def _salle_mobilisee(self, ordinateurs: int, videoprojecteur: bool) -> None:
-        self.salle = {"ordinateurs": ordinateurs, "videoprojecteur": videoprojecteur}
-
-    @event(AgentConvoque)
-    def _agent_convoque(self, agent_id: UUID, label_id: UUID, structure_id: UUID) -> None:
-        self.convoques[agent_id] = (label_id, structure_id)
-
-    @event(PresenceConstatee)
-    def _presence_constatee(self, demi_journee: str, presents: list[UUID]) -> None:
-        self.presences.setdefault(demi_journee, set()).update(presents)
-
-    @event(DeroulementNote)
-    def _deroulement_note(self, satisfaisant: bool, remarque: str) -> None:
-        self.notee = True
-
-
-def planifiee(
-    departement: str,
-    programme: str,
-    bloc: Bloc,
-    lieu: str,
-    demi_journees: list[str],
-    places: int,
-) -> SessionFormation:
-    """Une session de tout le bloc ; refuse (`DureeInexacte`) ce qui n'en a pas la durée."""
-    if {len(set(demi_journees)), len(demi_journees)} != {bloc.demi_journees}:
-        raise DureeInexacte(
-            f"Le bloc {bloc.code} dure {bloc.demi_journees} demi-journées distinctes ; "
-            f"la demande dit : {', '.join(demi_journees)}."
-        )
-    return SessionFormation(departement, programme, bloc.code, lieu, demi_journees, places)
+            self.enregistrer(self.DeroulementNote, satisfaisant=satisfaisant, remarque=remarque)

@@ -1,10 +1,9 @@
 """La formation des agents d'une structure : ce que chacun doit valider, et qui a fini."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
+from services.onboarding.formation.rules import Programme
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
 
@@ -24,6 +23,9 @@ class FormationStructure(Aggregate):
         label_id: UUID
         structure_id: UUID
 
+        def apply(self, aggregate: "FormationStructure") -> None:
+            aggregate.label_id, aggregate.structure_id = self.label_id, self.structure_id
+
     class AgentAFormer(Aggregate.Event):
         TOPIC = "onboarding.AgentAFormer"
         PHRASE = "Agent à former, selon le programme du jour de son inscription"
@@ -32,6 +34,10 @@ class FormationStructure(Aggregate):
         programme: str
         modules: list[str]
 
+        def apply(self, aggregate: "FormationStructure") -> None:
+            aggregate.programmes[self.agent_id] = self.programme
+            aggregate.restants[self.agent_id] = set(self.modules)
+
     class ModuleValide(Aggregate.Event):
         TOPIC = "onboarding.ModuleValide"
         PHRASE = "Module de formation validé"
@@ -39,6 +45,9 @@ class FormationStructure(Aggregate):
         agent_id: UUID
         module: str
         source: str
+
+        def apply(self, aggregate: "FormationStructure") -> None:
+            aggregate.restants[self.agent_id].discard(self.module)
 
         def details(self) -> str:
             return f"({self.module}, {self.source})"
@@ -56,61 +65,65 @@ class FormationStructure(Aggregate):
         def details(self) -> str:
             return f"(agents formés : {self.agents_formes} sur {self.agents_inscrits})"
 
+    def __init__(self) -> None:
+        self.label_id: UUID
+        self.structure_id: UUID
+        self.programmes: dict[UUID, str] = {}
+        self.restants: dict[UUID, set[str]] = {}
+
     @staticmethod
     def create_id(label_id: UUID) -> UUID:
         """Une formation par label."""
         return uuid5(label_id, FormationStructure.TOPIC)
 
-    @event(FormationOuverte)
-    def __init__(self, label_id: UUID, structure_id: UUID) -> None:
-        self.label_id, self.structure_id = label_id, structure_id
-        self.programmes: dict[UUID, str] = {}
-        self.restants: dict[UUID, set[str]] = {}
+    @classmethod
+    def ouvrir(cls, label_id: UUID, structure_id: UUID) -> "FormationStructure":
+        return cls.creer(cls.FormationOuverte, label_id=label_id, structure_id=structure_id)
 
-    def inscrire(self, agent_id: UUID, programme: str, modules: Sequence[str]) -> None:
+    def inscrire(self, agent_id: UUID, programme: Programme) -> None:
+        """L'agent a tous les modules du programme à valider."""
         if agent_id not in self.restants:
-            self._agent_a_former(self.structure_id, agent_id, programme, list(modules))
+            self.enregistrer(
+                self.AgentAFormer,
+                selon=[programme.id],
+                structure_id=self.structure_id,
+                agent_id=agent_id,
+                programme=programme.id,
+                modules=[each.code for each in programme.modules],
+            )
 
     def programme_de(self, agent_id: UUID) -> str:
+        """L'identifiant du programme que suit l'agent ; refuse (`AgentInconnu`) un étranger."""
         if agent_id not in self.programmes:
             raise AgentInconnu(f"Aucun agent {agent_id} n'est inscrit dans cette structure.")
         return self.programmes[agent_id]
 
-    def valider(self, agent_id: UUID, module: str, source: str, inscrits: Collection[UUID]) -> None:
-        """Un module validé deux fois ne change rien ; qui a quitté la structure n'y compte plus."""
-        programme = self.programme_de(agent_id)
+    def valider(
+        self,
+        agent_id: UUID,
+        module: str,
+        source: str,
+        inscrits: Collection[UUID],
+        programme: Programme,
+    ) -> None:
+        """`programme` contient le module ; `inscrits` sont les agents qui comptent encore.
+
+        Un module validé deux fois ne change rien.
+        """
+        suivi = self.programme_de(agent_id)
         if module not in self.restants[agent_id]:
             return
-        self._module_valide(self.structure_id, agent_id, module, source)
+        faits = {"structure_id": self.structure_id, "agent_id": agent_id}
+        self.enregistrer(
+            self.ModuleValide, selon=[programme.id], module=module, source=source, **faits
+        )
         if not self.restants[agent_id]:
-            self._parcours_formation_acheve(
-                self.structure_id,
-                self.label_id,
-                agent_id,
-                programme,
-                sum(not self.restants.get(each, {""}) for each in inscrits),
-                len(inscrits),
+            self.enregistrer(
+                self.ParcoursFormationAcheve,
+                selon=[programme.id],
+                label_id=self.label_id,
+                programme=suivi,
+                agents_formes=sum(not self.restants.get(each, {""}) for each in inscrits),
+                agents_inscrits=len(inscrits),
+                **faits,
             )
-
-    @event(AgentAFormer)
-    def _agent_a_former(
-        self, structure_id: UUID, agent_id: UUID, programme: str, modules: list[str]
-    ) -> None:
-        self.programmes[agent_id] = programme
-        self.restants[agent_id] = set(modules)
-
-    @event(ModuleValide)
-    def _module_valide(self, structure_id: UUID, agent_id: UUID, module: str, source: str) -> None:
-        self.restants[agent_id].discard(module)
-
-    @event(ParcoursFormationAcheve)
-    def _parcours_formation_acheve(
-        self,
-        structure_id: UUID,
-        label_id: UUID,
-        agent_id: UUID,
-        programme: str,
-        agents_formes: int,
-        agents_inscrits: int,
-    ) -> None:
-        """Rien à retenir : ce qui reste à valider le dit."""

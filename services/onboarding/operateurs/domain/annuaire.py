@@ -2,26 +2,33 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from eventsourcing.domain import event
-
+from services.onboarding.convention.rules.socle import Socle
 from shared.personal_data.fields import personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
 
 ANNUAIRES = uuid5(NAMESPACE_DNS, "referents.france-services.invalid")
-GENRES = {"BACK_OFFICE": "back-office", "FORMATION": "formation"}
 
 
 class ReferentInconnu(Refus):
     """L'annuaire de ce département n'a pas, ou plus, ce référent."""
 
 
-def referent(dit: Mapping[str, Any]) -> UUID:
+class Referent(TypedDict):
+    """Un référent : chez qui, pour quoi (`BACK_OFFICE`, `FORMATION`), et où lui écrire."""
+
+    operateur: str
+    genre: str
+    fonction: str
+    courriel: str
+
+
+def referent(faits: Mapping[str, Any]) -> UUID:
     """Chaque référent est une personne ; son identité ne dit rien de son adresse."""
-    referent_id: UUID = dit["referent_id"]
+    referent_id: UUID = faits["referent_id"]
     return referent_id
 
 
@@ -35,6 +42,9 @@ class AnnuaireReferents(Aggregate):
         PHRASE = "Annuaire des référents du département ouvert"
         departement: str
 
+        def apply(self, aggregate: "AnnuaireReferents") -> None:
+            aggregate.departement = self.departement
+
     class ReferentDesigne(Aggregate.Event):
         TOPIC = "onboarding.ReferentDesigne"
         PHRASE = "Référent local désigné par un opérateur"
@@ -46,6 +56,15 @@ class AnnuaireReferents(Aggregate):
         fonction: str
         courriel: str
 
+        def apply(self, aggregate: "AnnuaireReferents") -> None:
+            aggregate.designations += 1
+            aggregate.referents[self.referent_id] = {
+                "operateur": self.operateur,
+                "genre": self.genre,
+                "fonction": self.fonction,
+                "courriel": self.courriel.lower(),
+            }
+
     class ReferentRetire(Aggregate.Event):
         TOPIC = "onboarding.ReferentRetire"
         PHRASE = "Référent retiré de l'annuaire"
@@ -53,57 +72,56 @@ class AnnuaireReferents(Aggregate):
         operateur: str
         referent_id: UUID
 
+        def apply(self, aggregate: "AnnuaireReferents") -> None:
+            del aggregate.referents[self.referent_id]
+
+    def __init__(self) -> None:
+        self.departement: str
+        self.referents: dict[UUID, Referent] = {}
+        self.designations = 0
+
     @staticmethod
     def create_id(departement: str) -> UUID:
         """Un annuaire par département."""
         return uuid5(ANNUAIRES, departement)
 
-    @event(AnnuaireOuvert)
-    def __init__(self, departement: str) -> None:
-        self.departement = departement
-        self.referents: dict[UUID, dict[str, str]] = {}
-        self.designations = 0
+    @classmethod
+    def ouvrir(cls, departement: str) -> "AnnuaireReferents":
+        return cls.creer(cls.AnnuaireOuvert, departement=departement)
 
-    def designer(self, operateur: str, genre: str, fonction: str, courriel: str) -> None:
-        """La même personne, pour le même rôle, ne se désigne qu'une fois."""
-        dit = {"operateur": operateur, "genre": genre, "courriel": courriel.lower()}
-        if any(dit.items() <= connu.items() for connu in self.referents.values()):
+    def designer(
+        self, operateur: str, genre: str, fonction: str, courriel: str, socle: Socle
+    ) -> None:
+        """La même personne, pour le même rôle, ne se désigne qu'une fois (A-087, A-112, A-123)."""
+        code = socle.code(operateur)
+        cle = (code, genre, courriel.lower())
+        if any((r["operateur"], r["genre"], r["courriel"]) == cle for r in self.referents.values()):
             return
-        referent_id = uuid5(self.id, f"référent {self.designations + 1}")
-        self._referent_designe(self.departement, operateur, genre, referent_id, fonction, courriel)
+        self.enregistrer(
+            self.ReferentDesigne,
+            selon=[socle.id],
+            departement=self.departement,
+            operateur=code,
+            genre=genre,
+            referent_id=uuid5(self.id, f"référent {self.designations + 1}"),
+            fonction=fonction,
+            courriel=courriel,
+        )
 
     def retirer(self, referent_id: UUID) -> None:
         if referent_id not in self.referents:
             raise ReferentInconnu(
                 f"L'annuaire du département {self.departement} n'a pas de référent {referent_id}."
             )
-        operateur = self.referents[referent_id]["operateur"]
-        self._referent_retire(self.departement, operateur, referent_id)
+        self.enregistrer(
+            self.ReferentRetire,
+            departement=self.departement,
+            operateur=self.referents[referent_id]["operateur"],
+            referent_id=referent_id,
+        )
 
     def nombre(self, genre: str) -> Counter[str]:
         """Combien de référents de ce genre a chaque opérateur."""
         return Counter(
             connu["operateur"] for connu in self.referents.values() if connu["genre"] == genre
         )
-
-    @event(ReferentDesigne)
-    def _referent_designe(
-        self,
-        departement: str,
-        operateur: str,
-        genre: str,
-        referent_id: UUID,
-        fonction: str,
-        courriel: str,
-    ) -> None:
-        self.designations += 1
-        self.referents[referent_id] = {
-            "operateur": operateur,
-            "genre": genre,
-            "fonction": fonction,
-            "courriel": courriel.lower(),
-        }
-
-    @event(ReferentRetire)
-    def _referent_retire(self, departement: str, operateur: str, referent_id: UUID) -> None:
-        del self.referents[referent_id]

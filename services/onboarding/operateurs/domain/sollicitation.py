@@ -1,28 +1,46 @@
 """Une sollicitation : la demande d'un agent à un opérateur, par Administration+ (A-123 à A-125)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
+from services.onboarding.convention.rules.socle import Socle
+from services.onboarding.operateurs.rules import Feries, RegleDeRelation
 from shared.clock import paris_date
 from shared.personal_data.fields import personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
 from shared.typographie import jour_long
 
-Pieces = list[dict[str, Any]]
+
+class MandatManquant(Refus):
+    """Un agent ne transmet un dossier que si l'usager l'en a chargé."""
+
+
+class ApplicationsFermees(Refus):
+    """La structure n'a pas encore accès à Administration+ (A-118)."""
+
+
+class OperateurEtranger(Refus):
+    """Une sollicitation ne reçoit de réponse que de l'opérateur qu'elle vise."""
 
 
 class SollicitationClose(Refus):
     """Une sollicitation close ne reçoit plus de réponse."""
 
 
-def usager(dit: Mapping[str, Any]) -> UUID:
+class PieceTransmise(TypedDict):
+    """Un document, désigné par l'empreinte de son contenu (A-124)."""
+
+    empreinte: str
+    nom: str
+    taille: int
+
+
+def usager(faits: Mapping[str, Any]) -> UUID:
     """La personne pour qui l'agent demande : ce qui est dit d'elle s'oublie avec sa clé."""
-    usager_id: UUID = dit["usager_id"]
+    usager_id: UUID = faits["usager_id"]
     return usager_id
 
 
@@ -41,9 +59,14 @@ class Sollicitation(Aggregate):
         operateur: str
         usager_id: UUID
         objet: str
-        pieces: Pieces
+        pieces: list[PieceTransmise]
         limite_le: datetime
         regle: str
+
+        def apply(self, aggregate: "Sollicitation") -> None:
+            aggregate.structure_id, aggregate.departement = self.structure_id, self.departement
+            aggregate.operateur, aggregate.usager_id = self.operateur, self.usager_id
+            aggregate.limite_le = self.limite_le
 
         def details(self) -> str:
             limite = jour_long(paris_date(self.limite_le))
@@ -56,8 +79,11 @@ class Sollicitation(Aggregate):
         structure_id: UUID
         usager_id: UUID
         reponse: str
-        pieces: Pieces
+        pieces: list[PieceTransmise]
         dans_le_delai: bool
+
+        def apply(self, aggregate: "Sollicitation") -> None:
+            aggregate.repondue = True
 
         def details(self) -> str:
             return "(dans le délai)" if self.dans_le_delai else "(hors délai)"
@@ -70,6 +96,9 @@ class Sollicitation(Aggregate):
         operateur: str
         limite_le: datetime
 
+        def apply(self, aggregate: "Sollicitation") -> None:
+            aggregate.depassee = True
+
         def details(self) -> str:
             return f"({self.operateur})"
 
@@ -78,67 +107,97 @@ class Sollicitation(Aggregate):
         PHRASE = "Sollicitation close par l'agent"
         structure_id: UUID
 
+        def apply(self, aggregate: "Sollicitation") -> None:
+            aggregate.close = True
+
+    def __init__(self) -> None:
+        self.structure_id: UUID
+        self.departement: str
+        self.operateur: str
+        self.usager_id: UUID
+        self.limite_le: datetime
+        self.repondue = self.depassee = self.close = False
+
     @staticmethod
     def create_id(demande_id: UUID) -> UUID:
         """Une sollicitation par demande."""
         return uuid5(demande_id, Sollicitation.TOPIC)
 
-    @event(SollicitationEmise)
-    def __init__(
-        self,
+    @classmethod
+    def emettre(
+        cls,
         demande_id: UUID,
         structure_id: UUID,
         departement: str,
         operateur: str,
-        usager_id: UUID,
         objet: str,
-        pieces: Pieces,
-        limite_le: datetime,
-        regle: str,
-    ) -> None:
-        self.structure_id, self.departement = structure_id, departement
-        self.operateur, self.usager_id = operateur, usager_id
-        self.limite_le = limite_le
-        self.repondue = self.depassee = self.close = False
+        pieces: list[PieceTransmise],
+        le: datetime,
+        regle: RegleDeRelation,
+        feries: Feries,
+    ) -> "Sollicitation":
+        """A-123 à A-125 : le délai que donne la règle court dès la demande."""
+        return cls.creer(
+            cls.SollicitationEmise,
+            selon=[regle.id],
+            demande_id=demande_id,
+            structure_id=structure_id,
+            departement=departement,
+            operateur=operateur,
+            usager_id=uuid5(demande_id, "usager"),
+            objet=objet,
+            pieces=pieces,
+            limite_le=regle.limite(le, feries),
+            regle=regle.id,
+        )
 
-    def repondre(self, reponse: str, pieces: Sequence[Mapping[str, Any]], le: datetime) -> None:
+    def verifier_auteur(self, organisme: str, socle: Socle) -> None:
+        """Refuse (`OperateurEtranger`) la réponse d'un autre opérateur que celui qu'elle vise."""
+        if socle.code(organisme) != self.operateur:
+            raise OperateurEtranger(
+                f"La demande vise {self.operateur}, la réponse vient de « {organisme} »."
+            )
+
+    def repondre(self, reponse: str, pieces: list[PieceTransmise], le: datetime) -> None:
         """Une réponse tardive dit qu'elle l'est, et n'efface pas le dépassement (INV-15)."""
         if self.close:
             raise SollicitationClose("Cette sollicitation est close : demandez à l'agent.")
         self.constater_depassement(le)
-        dans_le_delai = le <= self.limite_le
-        said = [dict(piece) for piece in pieces]
-        self._reponse_apportee(self.structure_id, self.usager_id, reponse, said, dans_le_delai)
+        self.enregistrer(
+            self.ReponseApportee,
+            structure_id=self.structure_id,
+            usager_id=self.usager_id,
+            reponse=reponse,
+            pieces=pieces,
+            dans_le_delai=le <= self.limite_le,
+        )
 
     def constater_depassement(self, au: datetime) -> None:
+        """Une fois, si nul n'a répondu ni clos avant la limite."""
         if au > self.limite_le and not (self.repondue or self.depassee or self.close):
-            self._delai_sollicitation_depasse(
-                self.structure_id, self.departement, self.operateur, self.limite_le
+            self.enregistrer(
+                self.DelaiSollicitationDepasse,
+                structure_id=self.structure_id,
+                departement=self.departement,
+                operateur=self.operateur,
+                limite_le=self.limite_le,
             )
 
     def clore(self, le: datetime) -> None:
+        """La clôture arrête le délai ; un dépassement se constate d'abord."""
         if self.close:
             return
         self.constater_depassement(le)
-        self._sollicitation_terminee(self.structure_id)
+        self.enregistrer(self.SollicitationTerminee, structure_id=self.structure_id)
 
-    @event(ReponseApportee)
-    def _reponse_apportee(
-        self,
-        structure_id: UUID,
-        usager_id: UUID,
-        reponse: str,
-        pieces: Pieces,
-        dans_le_delai: bool,
-    ) -> None:
-        self.repondue = True
 
-    @event(DelaiSollicitationDepasse)
-    def _delai_sollicitation_depasse(
-        self, structure_id: UUID, departement: str, operateur: str, limite_le: datetime
-    ) -> None:
-        self.depassee = True
+def exiger_mandat(mandat: bool) -> None:
+    if not mandat:
+        raise MandatManquant("Faites d'abord signer un mandat à l'usager (champ « mandat »).")
 
-    @event(SollicitationTerminee)
-    def _sollicitation_terminee(self, structure_id: UUID) -> None:
-        self.close = True
+
+def exiger_applications(ouvertes: bool) -> None:
+    if not ouvertes:
+        raise ApplicationsFermees(
+            "Inscrivez d'abord les agents : les applications s'ouvrent alors."
+        )

@@ -1,14 +1,20 @@
 """Une activité : un passage, saisi une fois, sans rien de l'identité de l'usager (A-126)."""
 
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
+from services.onboarding.outils.rules import Questionnaire
 from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
+
+
+class OutilsFermes(Refus):
+    """Les outils s'ouvrent quand assez d'agents de la structure sont inscrits (A-118)."""
 
 
 class Activite(Aggregate):
-    """Ce qu'un agent a fait pour quelqu'un, en quelques choix."""
+    """Le passage d'un usager, décrit par un agent en quelques choix."""
 
     TOPIC = "onboarding.Activite"
 
@@ -29,13 +35,29 @@ class Activite(Aggregate):
         """Une activité par demande : la répéter n'en saisit pas deux."""
         return uuid5(demande_id, Activite.TOPIC)
 
-    @event(ActiviteSaisie)
-    def __init__(
-        self,
+    @classmethod
+    def saisir(
+        cls,
         demande_id: UUID,
         structure_id: UUID,
-        questionnaire: str,
         choix: dict[str, str],
-        le: str,
-    ) -> None:
-        self.structure_id, self.choix = structure_id, choix
+        le: date,
+        questionnaire: Questionnaire,
+        operateurs: Collection[str],
+    ) -> "Activite":
+        """Refuse (`ReponseInattendue`) ce que le questionnaire du jour ne propose pas (A-127)."""
+        questionnaire.verifier(choix, operateurs)
+        return cls.creer(
+            cls.ActiviteSaisie,
+            selon=[questionnaire.id],
+            demande_id=demande_id,
+            structure_id=structure_id,
+            questionnaire=questionnaire.id,
+            choix=choix,
+            le=le.isoformat(),
+        )
+
+
+def exiger_outils(ouverts: bool) -> None:
+    if not ouverts:
+        raise OutilsFermes("Inscrivez d'abord les agents : les outils s'ouvrent alors.")

@@ -1,10 +1,8 @@
 """Le Bureau de l'agent : sa page d'accueil, et les domaines où il cherche (A-121, A-122)."""
 
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_DNS, UUID, uuid5
-
-from eventsourcing.domain import event
 
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
@@ -14,6 +12,14 @@ BUREAU = uuid5(NAMESPACE_DNS, "bureau.france-services.invalid")
 
 class DomaineInconnu(Refus):
     """Ce domaine n'est pas, ou plus, dans la liste du Bureau."""
+
+
+class Domaine(TypedDict):
+    """Un domaine de la liste : son libellé, son responsable, et s'il est en page d'accueil."""
+
+    libelle: str
+    responsable: str
+    accueil: bool
 
 
 class BureauAgent(Aggregate):
@@ -33,28 +39,41 @@ class BureauAgent(Aggregate):
         responsable: str
         accueil: bool
 
+        def apply(self, aggregate: "BureauAgent") -> None:
+            aggregate.domaines[self.domaine] = {
+                "libelle": self.libelle,
+                "responsable": self.responsable,
+                "accueil": self.accueil,
+            }
+
     class DomaineRetire(Aggregate.Event):
         TOPIC = "onboarding.DomaineRetire"
         PHRASE = "Domaine retiré du Bureau de l'agent"
         domaine: str
 
+        def apply(self, aggregate: "BureauAgent") -> None:
+            del aggregate.domaines[self.domaine]
+
+    def __init__(self) -> None:
+        self.domaines: dict[str, Domaine] = {}
+
     @staticmethod
     def create_id() -> UUID:
         return BUREAU
 
-    @event(BureauOuvert)
-    def __init__(self) -> None:
-        self.domaines: dict[str, dict[str, Any]] = {}
+    @classmethod
+    def ouvrir(cls) -> "BureauAgent":
+        return cls.creer(cls.BureauOuvert)
 
-    def autoriser(self, domaine: str, libelle: str, responsable: str, accueil: bool) -> None:
-        dit = {"libelle": libelle, "responsable": responsable, "accueil": accueil}
-        if self.domaines.get(domaine) != dit:
-            self._domaine_autorise(domaine, libelle, responsable, accueil)
+    def autoriser(self, domaine: str, voulu: Domaine) -> None:
+        """Le domaine entre dans la liste, ou y change de libellé, de responsable, de place."""
+        if self.domaines.get(domaine) != voulu:
+            self.enregistrer(self.DomaineAutorise, domaine=domaine, **voulu)
 
     def retirer(self, domaine: str) -> None:
         if domaine not in self.domaines:
             raise DomaineInconnu(f"« {domaine} » n'est pas dans la liste du Bureau.")
-        self._domaine_retire(domaine)
+        self.enregistrer(self.DomaineRetire, domaine=domaine)
 
     def explore(self, adresse: str) -> bool:
         """La recherche ne va que sur un domaine de la liste, ou sous lui."""
@@ -64,18 +83,4 @@ class BureauAgent(Aggregate):
     @property
     def accueil(self) -> dict[str, str]:
         """Les liens de la page d'accueil, libellé par domaine."""
-        return {each: dit["libelle"] for each, dit in self.domaines.items() if dit["accueil"]}
-
-    @event(DomaineAutorise)
-    def _domaine_autorise(
-        self, domaine: str, libelle: str, responsable: str, accueil: bool
-    ) -> None:
-        self.domaines[domaine] = {
-            "libelle": libelle,
-            "responsable": responsable,
-            "accueil": accueil,
-        }
-
-    @event(DomaineRetire)
-    def _domaine_retire(self, domaine: str) -> None:
-        del self.domaines[domaine]
+        return {nom: each["libelle"] for nom, each in self.domaines.items() if each["accueil"]}

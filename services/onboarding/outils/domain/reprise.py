@@ -3,11 +3,13 @@
 from datetime import date
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
 from shared.rules.periods import Period
+
+
+class PeriodeRenversee(Refus):
+    """Une période finit après avoir commencé."""
 
 
 class PeriodeDejaReprise(Refus):
@@ -24,6 +26,9 @@ class RepriseActivite(Aggregate):
         PHRASE = "Reprise de l'activité de la MSAP ouverte"
         structure_id: UUID
 
+        def apply(self, aggregate: "RepriseActivite") -> None:
+            aggregate.structure_id = self.structure_id
+
     class ActiviteReprise(Aggregate.Event):
         TOPIC = "onboarding.ActiviteReprise"
         PHRASE = "Activité de la MSAP reprise"
@@ -33,31 +38,40 @@ class RepriseActivite(Aggregate):
         passages: int
         source: str
 
+        def apply(self, aggregate: "RepriseActivite") -> None:
+            aggregate.periodes[self.du, self.au] = self.passages
+
         def details(self) -> str:
             return f"({self.passages} passages, {self.source})"
+
+    def __init__(self) -> None:
+        self.structure_id: UUID
+        self.periodes: dict[tuple[str, str], int] = {}
 
     @staticmethod
     def create_id(structure_id: UUID) -> UUID:
         """Une reprise par structure, période après période."""
         return uuid5(structure_id, RepriseActivite.TOPIC)
 
-    @event(RepriseOuverte)
-    def __init__(self, structure_id: UUID) -> None:
-        self.structure_id = structure_id
-        self.periodes: dict[tuple[str, str], int] = {}
+    @classmethod
+    def ouvrir(cls, structure_id: UUID) -> "RepriseActivite":
+        return cls.creer(cls.RepriseOuverte, structure_id=structure_id)
 
-    def reprendre(self, periode: Period, passages: int, source: str) -> None:
+    def reprendre(self, du: date, au: date, passages: int, source: str) -> None:
         """Reprendre deux fois la même période, au même total, ne change rien."""
-        du, au = periode.du.isoformat(), (periode.au or periode.du).isoformat()
-        if self.periodes.get((du, au)) == passages:
+        if au < du:
+            raise PeriodeRenversee(f"La période finit le {au}, avant de commencer.")
+        if self.periodes.get((du.isoformat(), au.isoformat())) == passages:
             return
         for debut, fin in self.periodes:
-            if periode.common(Period(date.fromisoformat(debut), date.fromisoformat(fin))):
+            connue = Period(date.fromisoformat(debut), date.fromisoformat(fin))
+            if connue.common(Period(du, au)):
                 raise PeriodeDejaReprise(f"L'activité du {debut} au {fin} est déjà reprise.")
-        self._activite_reprise(self.structure_id, du, au, passages, source)
-
-    @event(ActiviteReprise)
-    def _activite_reprise(
-        self, structure_id: UUID, du: str, au: str, passages: int, source: str
-    ) -> None:
-        self.periodes[du, au] = passages
+        self.enregistrer(
+            self.ActiviteReprise,
+            structure_id=self.structure_id,
+            du=du.isoformat(),
+            au=au.isoformat(),
+            passages=passages,
+            source=source,
+        )

@@ -1,1 +1,0 @@
-"""Le raccordement d'une structure, et ses agents."""
