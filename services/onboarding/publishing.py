@@ -18,6 +18,8 @@ from shared.contracts.onboarding import (
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
+LienOuvert = Raccordement.LienInscriptionEnvoye | Raccordement.LienInscriptionRenouvele
+
 
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
@@ -27,7 +29,7 @@ def to_contract(event: Any) -> Contract | None:
 
 @to_contract.register(Raccordement.LienInscriptionEnvoye)
 @to_contract.register(Raccordement.LienInscriptionRenouvele)
-def _lien(event: Any) -> Contract:
+def _lien(event: LienOuvert) -> Contract:
     return LienInscriptionEnvoye(**envelope_of(event), **facts_of(event))
 
 

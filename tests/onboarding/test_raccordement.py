@@ -20,7 +20,7 @@ from tests.gwt import SUBJECT, Fact, When, fact, specification
 
 given = specification(Raccordement)
 
-LABEL, MAISON = UUID(int=2), UUID(int=3)
+LABEL, MAISON, VOISINE = UUID(int=2), UUID(int=3), UUID(int=4)
 LIEN, NOUVEAU, ETRANGER = UUID(int=10), UUID(int=11), UUID(int=12)
 EXPIRE = datetime(2019, 12, 15, 9, tzinfo=UTC)
 STRUCTURE = {"nom": "Maison des Estives"}
@@ -88,33 +88,39 @@ def test_le_label_ouvre_un_lien_d_inscription_a116() -> None:
 
 
 def test_le_compte_se_cree_par_son_lien_jusqu_a_la_derniere_seconde_a116() -> None:
-    given(ENVOYE).when(Raccordement.creer_compte, LIEN, EXPIRE).then(compte())
+    given(ENVOYE).when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then(compte())
 
 
 def test_un_lien_expire_est_refuse_et_dit_depuis_quand() -> None:
     trop_tard = EXPIRE + timedelta(seconds=1)
-    given(ENVOYE).when(Raccordement.creer_compte, LIEN, trop_tard).then_refused(
+    given(ENVOYE).when(Raccordement.creer_compte, MAISON, LIEN, trop_tard).then_refused(
         LienExpire, "décembre 2019"
     )
 
 
 def test_un_lien_ne_sert_qu_une_fois_inv_13() -> None:
-    given(ENVOYE, compte()).when(Raccordement.creer_compte, LIEN, EXPIRE).then_refused(
+    given(ENVOYE, compte()).when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then_refused(
         LienDejaUtilise, "Maison des Estives"
     )
 
 
 def test_le_lien_d_une_autre_structure_est_refuse_inv_13() -> None:
-    given(ENVOYE).when(Raccordement.creer_compte, ETRANGER, EXPIRE).then_refused(
+    given(ENVOYE).when(Raccordement.creer_compte, MAISON, ETRANGER, EXPIRE).then_refused(
         LienInvalide, "Maison des Estives"
+    )
+
+
+def test_un_compte_ne_se_cree_pas_au_nom_d_une_autre_structure_inv_13() -> None:
+    given(ENVOYE).when(Raccordement.creer_compte, VOISINE, LIEN, EXPIRE).then_refused(
+        LienInvalide, "autre structure"
     )
 
 
 def test_un_lien_renouvele_revoque_le_precedent() -> None:
     given(ENVOYE).when(Raccordement.renouveler_lien, RENOUVELE, REGLE).then(DE_NOUVEAU)
     ensuite = given(ENVOYE, DE_NOUVEAU)
-    ensuite.when(Raccordement.creer_compte, LIEN, EXPIRE).then_refused(LienInvalide)
-    ensuite.when(Raccordement.creer_compte, NOUVEAU, EXPIRE).then(compte(NOUVEAU))
+    ensuite.when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then_refused(LienInvalide)
+    ensuite.when(Raccordement.creer_compte, MAISON, NOUVEAU, EXPIRE).then(compte(NOUVEAU))
 
 
 def test_un_lien_qui_a_servi_ne_se_renouvelle_pas() -> None:

@@ -1,4 +1,4 @@
-"""Ce que la convention et les annexes répondent : charger, décider, enregistrer."""
+"""Les messages que traitent la convention et ses annexes : charger, décider, enregistrer."""
 
 from collections.abc import Sequence
 from datetime import date

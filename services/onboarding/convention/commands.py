@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander pour la convention d'un département et pour ses annexes."""
+"""Les demandes adressées à la convention d'un département, et à ses annexes."""
 
 from datetime import date
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Ce qui peut se demander de la convention : le socle d'un jour, et les départements."""
+"""Les questions posées à la convention : le socle d'un jour, les départements."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from services.onboarding.convention.rules.socle import Operateur, charger_socle
 
 
 def operateurs_du_socle(jour: date) -> tuple[Operateur, ...]:
-    """A-045 : ceux dont une convention signée ce jour doit réunir l'engagement."""
+    """A-045 : les opérateurs que doit réunir une convention signée ce jour."""
     return charger_socle().en_vigueur(jour)
 
 

@@ -1,4 +1,4 @@
-"""Ce que la formation répond : charger, décider, enregistrer."""
+"""Les messages que traite la formation : charger, décider, enregistrer."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from services.onboarding.formation.commands import (
 )
 from services.onboarding.formation.domain.attestation import verifier_attestation
 from services.onboarding.formation.domain.session import SessionFormation
-from services.onboarding.formation.domain.structure import AgentInconnu, FormationStructure
+from services.onboarding.formation.domain.structure import FormationStructure, exiger_inscrit
 from services.onboarding.formation.rules import programme_en_vigueur, programme_nomme
 from services.onboarding.raccordement.application import raccordement_de
 from services.onboarding.raccordement.commands import InscrireAgents
@@ -34,7 +34,7 @@ def departement_planifie(commande: PlanifierSession) -> Sequence[str]:
 
 
 def departement_de_la_session(commande: DeSession, repository: Repository) -> Sequence[str]:
-    return [_session(commande, repository).departement]
+    return [_session(repository, commande).departement]
 
 
 @HANDLERS.on(InscrireAgents)
@@ -44,7 +44,7 @@ def inscrire_agents(commande: InscrireAgents, repository: Repository, jour: date
     regle = regle_en_vigueur(jour)
     for agent in commande.agents:
         raccordement.inscrire_agent(agent.courriel, agent.fonction, regle)
-    repository.save(raccordement, _formation_de(raccordement, repository, jour))
+    repository.save(raccordement, _formation_de(repository, raccordement, jour))
 
 
 @HANDLERS.on(PlanifierSession, within=departement_planifie)
@@ -66,7 +66,7 @@ def planifier_session(commande: PlanifierSession, repository: Repository, jour: 
 @HANDLERS.on(MobiliserSalle, within=departement_de_la_session)
 def mobiliser_salle(commande: MobiliserSalle, repository: Repository) -> None:
     """A-110."""
-    session = _session(commande, repository)
+    session = _session(repository, commande)
     session.mobiliser(commande.ordinateurs, commande.videoprojecteur)
     repository.save(session)
 
@@ -74,19 +74,18 @@ def mobiliser_salle(commande: MobiliserSalle, repository: Repository) -> None:
 @HANDLERS.on(ConvoquerAgents, within=departement_de_la_session)
 def convoquer_agents(commande: ConvoquerAgents, repository: Repository, jour: date) -> None:
     """Tous les agents de la demande, ou aucun."""
-    session = _session(commande, repository)
+    session = _session(repository, commande)
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
     for agent_id in commande.agents:
-        if agent_id not in raccordement.agents:
-            raise AgentInconnu(f"Aucun agent {agent_id} n'est inscrit dans cette structure.")
+        exiger_inscrit(agent_id, raccordement.agents)
         session.convoquer(agent_id, commande.label_id, commande.structure_id)
-    repository.save(session, _formation_de(raccordement, repository, jour))
+    repository.save(session, _formation_de(repository, raccordement, jour))
 
 
 @HANDLERS.on(ConstaterPresence, within=departement_de_la_session)
 def constater_presence(commande: ConstaterPresence, repository: Repository) -> None:
     """A-102, A-106 : toute la session suivie valide les modules de son bloc."""
-    session = _session(commande, repository)
+    session = _session(repository, commande)
     formes = session.constater(str(commande.demi_journee), commande.presents)
     formations = {
         label_id: repository.load_or_refuse(
@@ -96,14 +95,14 @@ def constater_presence(commande: ConstaterPresence, repository: Repository) -> N
     }
     for agent_id in formes:
         label_id = session.convoques[agent_id]
-        _valider_le_bloc(session, agent_id, formations[label_id], repository)
+        _valider_le_bloc(repository, session, agent_id, formations[label_id])
     repository.save(session, *formations.values())
 
 
 @HANDLERS.on(NoterDeroulement, within=departement_de_la_session)
 def noter_deroulement(commande: NoterDeroulement, repository: Repository, jour: date) -> None:
     """A-113."""
-    session = _session(commande, repository)
+    session = _session(repository, commande)
     session.noter(commande.satisfaisant, commande.remarque, jour)
     repository.save(session)
 
@@ -112,7 +111,7 @@ def noter_deroulement(commande: NoterDeroulement, repository: Repository, jour: 
 def valider_module(commande: ValiderModule, repository: Repository, jour: date) -> None:
     """A-102, A-104, A-105 : les modules à distance sont obligatoires eux aussi."""
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
-    formation = _formation_de(raccordement, repository, jour)
+    formation = _formation_de(repository, raccordement, jour)
     programme = programme_nomme(formation.programme_de(commande.agent_id))
     verifier_attestation(commande.module, commande.acteur.role, programme)
     source = f"attesté par {commande.acteur.id}"
@@ -121,7 +120,7 @@ def valider_module(commande: ValiderModule, repository: Repository, jour: date) 
 
 
 def _formation_de(
-    raccordement: Raccordement, repository: Repository, jour: date
+    repository: Repository, raccordement: Raccordement, jour: date
 ) -> FormationStructure:
     """Celle de la structure, où chaque agent inscrit a son programme (INV-14)."""
     formation = repository.load(
@@ -136,10 +135,10 @@ def _formation_de(
 
 
 def _valider_le_bloc(
+    repository: Repository,
     session: SessionFormation,
     agent_id: UUID,
     formation: FormationStructure,
-    repository: Repository,
 ) -> None:
     programme = programme_nomme(session.programme)
     raccordement = repository.load_or_refuse(
@@ -150,5 +149,5 @@ def _valider_le_bloc(
         formation.valider(agent_id, module.code, source, raccordement.agents, programme)
 
 
-def _session(commande: DeSession, repository: Repository) -> SessionFormation:
+def _session(repository: Repository, commande: DeSession) -> SessionFormation:
     return repository.load_or_refuse(SessionFormation, commande.session_id)

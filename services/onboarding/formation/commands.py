@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander pour la formation des agents."""
+"""Les demandes adressées à la formation des agents."""
 
 from datetime import date
 from typing import Literal

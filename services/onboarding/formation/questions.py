@@ -1,4 +1,4 @@
-"""Ce qui peut se demander de la formation."""
+"""Les questions posées à la formation."""
 
 from typing import TypedDict, cast
 

@@ -31,7 +31,7 @@ class ModuleInconnu(Refus):
 
 @dataclass(frozen=True)
 class Module:
-    """Ce qu'un agent valide ; `du_poste` se suit de son poste de travail, à heure fixée (A-105)."""
+    """Une partie à valider ; `du_poste` : suivie du poste de travail, à heure fixée (A-105)."""
 
     code: str
     titre: str
@@ -66,7 +66,7 @@ class Bloc:
 
 @dataclass(frozen=True)
 class Objectif:
-    """Ce à quoi la formation prépare, et par quels modules (A-130)."""
+    """Un but de la formation, et les modules qui y préparent (A-130)."""
 
     libelle: str
     modules: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Ce qui se demande aux opérateurs, et de leurs référents : charger, décider, enregistrer."""
+"""Les messages entre agents et opérateurs : charger, décider, enregistrer."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander de ce qui lie les agents aux opérateurs."""
+"""Les demandes entre agents et opérateurs, et l'annuaire des référents."""
 
 from typing import Annotated, Literal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Ce qui peut se demander des opérateurs : leurs référents, et leurs délais de réponse."""
+"""Les questions posées sur les opérateurs : leurs référents, leurs délais de réponse."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -66,7 +66,7 @@ def etat_des_referents(service: Service, departement: str, au: date) -> Referent
 
 
 def etat(nombre: int, regle: RegleDeRelation) -> Literal["MANQUANT", "ALERTE", "COMPLET"]:
-    """Sous le minimum, l'engagement n'est pas tenu ; sous la cible, une absence bloque tout."""
+    """`MANQUANT` sous le minimum de la règle, `ALERTE` sous sa cible."""
     if nombre < regle.referents_minimum:
         return "MANQUANT"
     return "ALERTE" if nombre < regle.referents_cible else "COMPLET"

@@ -1,4 +1,4 @@
-"""Ce que les opérateurs doivent : des référents, et une réponse à temps (X-18, X-21)."""
+"""Les obligations des opérateurs : des référents, et une réponse à temps (X-18, X-21)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -33,7 +33,7 @@ class Feries:
 
 @dataclass(frozen=True, kw_only=True)
 class RegleDeRelation(Rule):
-    """Une version de ce que les opérateurs doivent."""
+    """Une version des obligations des opérateurs."""
 
     referents_minimum: int
     referents_cible: int

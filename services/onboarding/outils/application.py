@@ -1,4 +1,4 @@
-"""Ce que les outils des agents répondent : charger, décider, enregistrer."""
+"""Les messages que traitent les outils des agents : charger, décider, enregistrer."""
 
 from datetime import date
 

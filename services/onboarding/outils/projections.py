@@ -1,4 +1,4 @@
-"""L'activité saisie, par structure : de quoi voir ce qui est réglé, relayé ou réorienté (A-088)."""
+"""L'activité saisie, par structure : réglée sur place, relayée ou réorientée (A-088)."""
 
 from collections.abc import Iterator
 

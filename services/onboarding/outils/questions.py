@@ -1,4 +1,4 @@
-"""Ce qui peut se demander des outils des agents : l'activité saisie, et le Bureau."""
+"""Les questions posées aux outils des agents : l'activité saisie, le Bureau."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Ce que l'on demande de chaque passage : des questions, et les réponses proposées (A-127)."""
+"""Le questionnaire de chaque passage : des questions, et les réponses proposées (A-127)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,8 +24,6 @@ class ReponseInattendue(Refus):
 
 @dataclass(frozen=True)
 class Reponse:
-    """Une réponse proposée."""
-
     code: str
     libelle: str
 

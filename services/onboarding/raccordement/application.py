@@ -1,4 +1,4 @@
-"""Ce que le raccordement répond : charger, décider, enregistrer."""
+"""Les messages que traite le raccordement : charger, décider, enregistrer."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -11,7 +11,7 @@ from services.onboarding.raccordement.commands import (
     DesinscrireAgent,
     RenouvelerLien,
 )
-from services.onboarding.raccordement.domain import Lien, LienInvalide, Raccordement
+from services.onboarding.raccordement.domain import Lien, Raccordement
 from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import RegleRaccordement, regle_en_vigueur
 from shared.contracts.labellisation import StructureLabellisee
@@ -46,9 +46,7 @@ def creer_compte(
     """A-117 : le jeton dit de quel label et de quel lien il s'agit."""
     label_id, lien_id = liens.lire(commande.jeton)
     raccordement = _du_label(repository, label_id)
-    if raccordement.structure_id != commande.structure_id:
-        raise LienInvalide("Ce lien d'inscription est celui d'une autre structure.")
-    raccordement.creer_compte(lien_id, enregistre_le)
+    raccordement.creer_compte(commande.structure_id, lien_id, enregistre_le)
     repository.save(raccordement)
 
 

@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander au raccordement."""
+"""Les demandes adressées au raccordement."""
 
 from uuid import UUID
 

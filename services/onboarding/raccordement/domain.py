@@ -223,8 +223,10 @@ class Raccordement(Aggregate):
         if self.compte_id is None and lien_id == self.lien_id:
             self.enregistrer(self.LienInscriptionExpire, lien_id=lien_id)
 
-    def creer_compte(self, lien_id: UUID, au: datetime) -> None:
-        """A-117 : par le lien en cours, une fois, avant son expiration."""
+    def creer_compte(self, structure_id: UUID, lien_id: UUID, au: datetime) -> None:
+        """A-117 : par le lien en cours de la structure, une fois, avant son expiration."""
+        if structure_id != self.structure_id:
+            raise LienInvalide("Ce lien d'inscription est celui d'une autre structure.")
         if lien_id != self.lien_id:
             raise LienInvalide(
                 f"Ce lien d'inscription n'est pas, ou plus, celui de « {self.structure['nom']} »."
@@ -272,7 +274,7 @@ class Raccordement(Aggregate):
             )
 
     def desinscrire_agent(self, courriel: str) -> None:
-        """C.7-14 : les applications restent ouvertes ; l'effectif, lui, est dit."""
+        """C.7-14 : les applications restent ouvertes ; l'événement porte l'effectif restant."""
         found = [agent_id for agent_id, known in self.agents.items() if known == courriel.lower()]
         if not found:
             raise AgentInconnu(f"Aucun agent de « {self.structure['nom']} » n'a cette adresse.")

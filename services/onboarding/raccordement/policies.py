@@ -15,7 +15,7 @@ LIENS = (Raccordement.LienInscriptionEnvoye, Raccordement.LienInscriptionRenouve
 
 
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:
-    """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
+    """Le lien ouvert fait courir son délai ; le compte créé l'arrête."""
     if isinstance(event, LIENS):
         expiration = ConstaterExpiration(
             message_id=uuid5(message_id(event), "expiration"),

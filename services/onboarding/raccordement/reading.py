@@ -1,4 +1,4 @@
-"""Les liens d'inscription, signés : nul autre que nous ne peut en fabriquer."""
+"""Les liens d'inscription, signés : un jeton forgé est refusé."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from services.onboarding.raccordement.domain import LienInvalide
 
 
 class Liens:
-    """Fabrique et relit les liens ; le secret vient de l'environnement ou d'un fichier."""
+    """Fabrique et relit les liens, signés avec un secret du service."""
 
     def __init__(self, secret: str, adresse: str) -> None:
         self._signature = URLSafeSerializer(secret, salt="lien-inscription")

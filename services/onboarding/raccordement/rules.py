@@ -16,7 +16,7 @@ class AucuneRegleDeRaccordement(Refus):
 
 @dataclass(frozen=True, kw_only=True)
 class RegleRaccordement(Rule):
-    """Validité du lien en jours, agents qui ouvrent les applications, lesquelles, et de qui."""
+    """Validité du lien, nombre d'agents qui ouvre les applications, et leurs fournisseurs."""
 
     validite_lien_jours: int
     minimum_agents: int

@@ -1,1 +1,1 @@
-"""La convention d'un département, l'annexe d'une structure, et ce que l'annexe contient."""
+"""La convention d'un département, l'annexe d'une structure, et le contenu de l'annexe."""

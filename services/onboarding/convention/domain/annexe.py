@@ -17,7 +17,7 @@ from shared.structures import (
 
 
 class LabelAnnonce(TypedDict):
-    """Ce que dit le fait StructureLabellisée."""
+    """Le contenu du fait StructureLabellisée."""
 
     type: str
     version: int
@@ -42,7 +42,7 @@ class LabelEnregistre(TypedDict):
 
 
 class FinancementEnregistre(TypedDict, total=False):
-    """Ce que dit le fait DroitAuForfaitOuvert, ou DroitAuForfaitRefusé, qui a une raison."""
+    """Le contenu du fait DroitAuForfaitOuvert, ou DroitAuForfaitRefusé, seul à porter `raison`."""
 
     type: str
     version: int
@@ -69,7 +69,7 @@ class FichiersEnregistres(TypedDict):
 
 
 class AnnexeStructure(Aggregate):
-    """Établie une fois : quand tout est su et que la convention réunit le socle (A-045, A-058)."""
+    """Établie une fois, label et financement connus et socle réuni (A-045, A-058)."""
 
     TOPIC = "onboarding.AnnexeStructure"
 
@@ -188,7 +188,7 @@ class AnnexeStructure(Aggregate):
 
     @property
     def attend_la_convention(self) -> bool:
-        """Tout est su, rien n'est encore établi."""
+        """Label et financement sont connus, l'annexe n'est pas établie."""
         return bool(self.label and self.financement and not self.reference)
 
     def apprendre_label(self, label: LabelEnregistre) -> None:
@@ -202,7 +202,7 @@ class AnnexeStructure(Aggregate):
             )
 
     def attendre(self, manquants: dict[str, str], socle: Socle) -> None:
-        """Ce qui manque au socle, nom par code ; seul le début de l'attente s'annonce (A-045)."""
+        """`manquants` : nom par code ; seul le début de l'attente s'annonce (A-045)."""
         if not self.attend_la_convention or manquants == self.manquants:
             return
         attente = {"structure_id": self.structure_id, "operateurs_manquants": manquants}

@@ -1,7 +1,7 @@
-"""L'annexe d'une structure à la convention : ce qu'elle dit, sans mise en page (A-058).
+"""Le contenu de l'annexe d'une structure à la convention, sans mise en page (A-058).
 
-Rien que des valeurs simples : l'annexe est retenue telle quelle dans un fait, et se relit. Un texte
-vide et un nombre absent (`None`) disent que l'on ne savait pas au jour où l'annexe est établie.
+Un événement garde ce contenu, en valeurs simples, et le relit. Un texte vide ou un nombre absent
+(`None`) était inconnu le jour où l'annexe fut établie.
 Les dates sont des jours civils écrits AAAA-MM-JJ.
 """
 
@@ -34,7 +34,7 @@ class Convention:
 
 @dataclass(frozen=True)
 class Identification:
-    """La structure et où la trouver ; latitude et longitude en degrés."""
+    """Le nom et l'adresse de la structure ; latitude et longitude en degrés."""
 
     nom: str
     format: Format
@@ -54,7 +54,7 @@ class Identification:
 
 @dataclass(frozen=True)
 class Porteur:
-    """Qui gère la structure ; `representant` est une fonction, jamais un nom de personne."""
+    """Le gestionnaire ; `representant` est une fonction, jamais un nom de personne."""
 
     nom: str = ""
     type: TypePorteur = "NON_RENSEIGNE"
@@ -81,7 +81,7 @@ class Label:
 
 @dataclass(frozen=True)
 class JourOuverture:
-    """Un jour ; `creneaux` vide si l'on ne sait pas, « fermé » si l'on sait ; durée en minutes."""
+    """Un jour et sa durée en minutes ; `creneaux` vide : inconnus, « fermé » : aucun."""
 
     jour: str
     creneaux: str
@@ -144,7 +144,7 @@ class Partenaire:
 
 @dataclass(frozen=True)
 class Constat:
-    """Un critère des locaux et équipements, et ce que l'audit en a établi."""
+    """Un critère des locaux et équipements, et le constat de l'audit."""
 
     code: str
     libelle: str
@@ -164,7 +164,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Part:
-    """Ce qu'un fonds apporte, en centimes d'euro."""
+    """L'apport d'un fonds, en centimes d'euro."""
 
     fonds: str
     montant_centimes: int

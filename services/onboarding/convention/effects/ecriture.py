@@ -1,4 +1,4 @@
-"""Écrire l'annexe arrêtée : mêmes faits, mêmes octets ; une reprise ne change rien."""
+"""L'écriture de l'annexe établie : une seconde écriture donne les mêmes octets."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ REDACTEUR = Acteur(role="SERVICE", id="onboarding")
 
 
 class Redacteur:
-    """Écrit les documents dans un dossier, et dit lesquels."""
+    """Écrit les documents dans un dossier, et demande d'enregistrer lesquels."""
 
     def __init__(self, dossier: Path) -> None:
         self.dossier = dossier
@@ -33,7 +33,6 @@ class Redacteur:
     def ecrire(
         self, event: AnnexeStructure.AnnexeEtablie, redigee: Mapping[str, bytes]
     ) -> EnregistrerAnnexe:
-        """Écrit une annexe arrêtée, en PDF et en Word."""
         racine = nom_de_fichier(contenu_relu(event.contenu))
         fichiers: dict[str, str] = {}
         for extension, octets in redigee.items():

@@ -1,4 +1,4 @@
-"""Ce que l'annexe donne à lire, mot pour mot le même en PDF et sous Word (A-058)."""
+"""Le texte de l'annexe, mot pour mot le même en PDF et en Word (A-058)."""
 
 import json
 from dataclasses import asdict
@@ -19,7 +19,7 @@ LONGUEUR_PIED = 60
 
 
 def mettre_en_page(contenu: ContenuAnnexe) -> Page:
-    """Tout ce que les gabarits citent, en français typographié ; mêmes données, mêmes mots."""
+    """Toutes les valeurs que citent les gabarits, en français typographié."""
     page: Page = {
         **_entete(contenu),
         **rubriques(contenu),
@@ -93,7 +93,7 @@ def _historique(contenu: ContenuAnnexe) -> list[VersionImprimee]:
 
 
 def _signataires(contenu: ContenuAnnexe) -> list[SignataireImprime]:
-    """Qui signe la convention signe l'avenant, mais pas le partenaire d'une structure (A-051)."""
+    """Les signataires de la convention, sans les partenaires d'une structure (A-051)."""
     signataires = [
         ("Le préfet", contenu.label.autorite),
         ("Le gestionnaire", contenu.porteur.nom or A_COMPLETER),

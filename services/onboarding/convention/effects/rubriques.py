@@ -38,7 +38,7 @@ Ligne = tuple[str, str]
 
 
 def rubriques(contenu: ContenuAnnexe) -> Rubriques:
-    """Les rubriques 1 à 12, par nom ; une donnée absente est dite, jamais tue."""
+    """Les rubriques 1 à 12, par nom ; chaque donnée absente y est nommée."""
     return {
         "identification": _identification(contenu.structure),
         "porteur": _porteur(contenu),
@@ -165,7 +165,7 @@ def _jours(nombre: int) -> str:
 
 
 def _au_moins(semaine: Fonctionnement, nombre: int, ecrit: str) -> str:
-    """Avec des réserves, un total est un minimum ; s'il est nul, il ne dit rien."""
+    """Avec des réserves, un total est un minimum ; nul, il n'est pas établi."""
     if not semaine.reserves:
         return ecrit
     return f"au moins {ecrit}" if nombre else "non établi"

@@ -43,7 +43,7 @@ def _lisible(valeur: object) -> object:
 
 
 def _texte(brut: str) -> str:
-    """Ce qui ne se voit pas disparaît, ce qui ne peut s'imprimer se voit : �."""
+    """Retire les caractères invisibles ; remplace par � ceux que les polices n'ont pas."""
     texte = _ESPACES.sub(" ", unicodedata.normalize("NFC", brut))
     texte = _SANS_GLYPHE.sub("\ufffd", _INVISIBLES.sub("", texte)).strip(" ")
     texte = _PONCTUATION_DOUBLE.sub(NBSP, texte)

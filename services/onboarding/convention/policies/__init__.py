@@ -1,1 +1,1 @@
-"""Quand tout est su et que la convention réunit le socle, l'annexe s'établit."""
+"""Quand le label et le financement sont connus et le socle réuni, l'annexe s'établit."""

@@ -1,4 +1,4 @@
-"""Ce que l'annexe garde des faits annoncés et de son propre contenu, et comment cela se relit."""
+"""Les faits annoncés et le contenu de l'annexe, sous la forme que gardent les événements."""
 
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-"""Quand le label et le financement sont sus et le socle réuni, alors l'annexe s'établit (A-045)."""
+"""Quand label et financement sont connus et le socle réuni, alors l'annexe s'établit (A-045)."""
 
 from collections.abc import Sequence
 from datetime import date

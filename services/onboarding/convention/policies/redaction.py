@@ -48,7 +48,7 @@ def rediger(
     accord_cadre: AccordCadre | None,
     etablie_le: str,
 ) -> ContenuAnnexe:
-    """Une rubrique par partie de l'annexe (E.3) ; ce que nul fait ne dit reste vide."""
+    """Une rubrique par partie de l'annexe (E.3) ; une donnée qu'aucun fait ne porte reste vide."""
     fiche = fait.fiche
     return ContenuAnnexe(
         reference=_reference(fait),

@@ -12,7 +12,7 @@ from shared.rules.periods import Statut
 
 @dataclass(frozen=True, kw_only=True)
 class AccordCadre(Rule):
-    """L'accord-cadre national d'une période ; sans `signe_le`, nulle source ne dit sa date."""
+    """L'accord-cadre national d'une période ; `signe_le` absent : sa date est inconnue."""
 
     signe_le: date | None = None
     statut_fin: Statut | None = None

@@ -1,4 +1,4 @@
-"""Qui peut attester qu'un agent a suivi un module à distance (A-102, A-104)."""
+"""L'attestation d'un module à distance, par l'un de ses prestataires (A-102, A-104)."""
 
 from services.onboarding.formation.rules import Prestataire, Programme
 from shared.refusal import Refus

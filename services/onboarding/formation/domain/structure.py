@@ -1,6 +1,6 @@
-"""La formation des agents d'une structure : ce que chacun doit valider, et qui a fini."""
+"""La formation des agents d'une structure : les modules à valider, les parcours achevés."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from uuid import UUID, uuid5
 
 from services.onboarding.formation.rules import Programme
@@ -94,8 +94,7 @@ class FormationStructure(Aggregate):
 
     def programme_de(self, agent_id: UUID) -> str:
         """L'identifiant du programme que suit l'agent ; refuse (`AgentInconnu`) un étranger."""
-        if agent_id not in self.programmes:
-            raise AgentInconnu(f"Aucun agent {agent_id} n'est inscrit dans cette structure.")
+        exiger_inscrit(agent_id, self.programmes)
         return self.programmes[agent_id]
 
     def valider(
@@ -127,3 +126,8 @@ class FormationStructure(Aggregate):
                 agents_inscrits=len(inscrits),
                 **faits,
             )
+
+
+def exiger_inscrit(agent_id: UUID, inscrits: Container[UUID]) -> None:
+    if agent_id not in inscrits:
+        raise AgentInconnu(f"Aucun agent {agent_id} n'est inscrit dans cette structure.")

@@ -39,7 +39,7 @@ class PieceTransmise(TypedDict):
 
 
 def usager(faits: Mapping[str, Any]) -> UUID:
-    """La personne pour qui l'agent demande : ce qui est dit d'elle s'oublie avec sa clé."""
+    """La personne pour qui l'agent demande ; sa clé chiffre la demande et la réponse."""
     usager_id: UUID = faits["usager_id"]
     return usager_id
 

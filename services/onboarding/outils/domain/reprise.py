@@ -17,7 +17,7 @@ class PeriodeDejaReprise(Refus):
 
 
 class RepriseActivite(Aggregate):
-    """Ce que l'ancien outil comptait d'une structure, du temps où elle était une MSAP."""
+    """Les passages que l'ancien outil comptait d'une structure, quand elle était une MSAP."""
 
     TOPIC = "onboarding.RepriseActivite"
 
