@@ -86,16 +86,10 @@ def convoquer_agents(commande: ConvoquerAgents, repository: Repository, jour: da
 def constater_presence(commande: ConstaterPresence, repository: Repository) -> None:
     """A-102, A-106 : toute la session suivie valide les modules de son bloc."""
     session = _session(repository, commande)
-    formes = session.constater(str(commande.demi_journee), commande.presents)
-    formations = {
-        label_id: repository.load_or_refuse(
-            FormationStructure, FormationStructure.create_id(label_id)
-        )
-        for label_id in dict.fromkeys(session.convoques[each] for each in formes)
-    }
-    for agent_id in formes:
+    formations: dict[UUID, FormationStructure] = {}
+    for agent_id in session.constater(str(commande.demi_journee), commande.presents):
         label_id = session.convoques[agent_id]
-        _valider_le_bloc(repository, session, agent_id, formations[label_id])
+        formations[label_id] = _valider_le_bloc(repository, session, agent_id, label_id)
     repository.save(session, *formations.values())
 
 
@@ -135,18 +129,17 @@ def _formation_de(
 
 
 def _valider_le_bloc(
-    repository: Repository,
-    session: SessionFormation,
-    agent_id: UUID,
-    formation: FormationStructure,
-) -> None:
-    programme = programme_nomme(session.programme)
-    raccordement = repository.load_or_refuse(
-        Raccordement, Raccordement.create_id(formation.label_id)
+    repository: Repository, session: SessionFormation, agent_id: UUID, label_id: UUID
+) -> FormationStructure:
+    """La formation de la structure, où l'agent a validé les modules de la session."""
+    formation = repository.load_or_refuse(
+        FormationStructure, FormationStructure.create_id(label_id)
     )
-    source = f"session du {session.demi_journees[0]}"
+    raccordement = repository.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
+    programme, source = programme_nomme(session.programme), f"session du {session.demi_journees[0]}"
     for module in programme.bloc(session.bloc).modules:
         formation.valider(agent_id, module.code, source, raccordement.agents, programme)
+    return formation
 
 
 def _session(repository: Repository, commande: DeSession) -> SessionFormation:
