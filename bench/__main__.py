@@ -2,24 +2,27 @@
 
 import argparse
 import logging
+import signal
+import sys
 from collections.abc import Generator
 from contextlib import closing
 
 from rich.console import Console
 from rich.progress import track
 
-from bench.banc import Banc, banc
-from bench.chemin import paths
-from bench.journal import replaying, told_and_heard
-from bench.mesures import Line
-from bench.rapport import PAGE, described, record, table, weighed
-from bench.sauvegardes import saves
+from bench.log import replaying, told_and_heard
+from bench.path import paths
+from bench.report import PAGE, described, record, table, weighed
+from bench.saves import saves
+from bench.setup import Bench, set_up
+from bench.timing import Line
+from tests.servers.addresses import NoServer
 
 CLIENTS, WINDOW = 32, 64
 LINES = 8
 
 
-def lines(ready: Banc) -> Generator[Line, None, None]:
+def lines(ready: Bench) -> Generator[Line, None, None]:
     yield from saves(ready)
     yield from told_and_heard(ready)
     yield replaying(ready)
@@ -27,20 +30,26 @@ def lines(ready: Banc) -> Generator[Line, None, None]:
     yield from paths(ready, WINDOW)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     lasts = "how long each measure lasts (%(default)s); the whole takes about twelve times that"
     parser.add_argument("--seconds", type=float, default=10.0, help=lasts)
     asked = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
     shown, aside = Console(), Console(stderr=True)
-    with banc(asked.seconds, CLIENTS) as ready, closing(lines(ready)) as measuring:
-        machine = described(ready.servers)
-        measured = list(track(measuring, "Measuring", LINES, console=aside, transient=True))
+    try:
+        with set_up(asked.seconds, CLIENTS) as ready, closing(lines(ready)) as measuring:
+            machine = described(ready.servers)
+            measured = list(track(measuring, "Measuring", LINES, console=aside, transient=True))
+    except NoServer as error:
+        print(error, file=sys.stderr)
+        return 1
     shown.print(*machine, table(measured), weighed(ready.memory), sep="\n")
     record(measured, machine, ready.memory)
     aside.print(f"docs/{PAGE.name} is written.")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our processes stop with us
+    sys.exit(main())

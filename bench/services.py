@@ -20,7 +20,7 @@ from shared.recording.aggregates import Aggregate
 from shared.recording.application import rebuilt
 from shared.recording.store import MessageRecu
 from shared.runtime.component import Component
-from tests.faults.terrain import remontee
+from tests.faults.site import remontee
 from tests.journeys.parcours import ECHANTILLON
 
 ALL = 10_000_000
@@ -136,6 +136,6 @@ class Watch:
 
 def caught_up(component: Component) -> bool:
     """Has the worker read all that is recorded?"""
-    readers = ["relay", *(reader.name for reader in component.projection_readers())]
+    readers = ["relay", *(tail.name for tail in component.projection_readers())]
     last = component.service.recorder.max_notification_id() or 0
     return all(component.model.position(reader) >= last for reader in readers)

@@ -18,8 +18,8 @@ from services.onboarding.raccordement import application as raccordement
 from services.onboarding.raccordement.policies import echeances as des_liens
 from services.onboarding.raccordement.projections import RACCORDEMENT
 from services.onboarding.raccordement.reading import Liens
-from shared.delivery.deadlines import Deadline, Lifted
 from shared.delivery.reception import RetryPolicy
+from shared.messages.deadline import Deadline, Lifted
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 from shared.recording.handlers import Handlers

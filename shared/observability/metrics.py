@@ -34,7 +34,7 @@ EFFECTS = Histogram(
     f"{PREFIX}effect_seconds", "Un courriel, un document.", ["service", "type"], buckets=FINE
 )
 TAIL_FAILURES = Counter(
-    f"{PREFIX}tail_failures", "Passages en échec d'un lecteur du journal.", ["service", "reader"]
+    f"{PREFIX}tail_failures", "Passages en échec d'un lecteur du journal.", ["service", "tail"]
 )
 LEADS = Gauge(f"{PREFIX}worker_leads", "1 si ce travailleur mène.", ["service"])
 RELAY_BLOCKED = Gauge(

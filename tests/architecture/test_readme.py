@@ -1,6 +1,5 @@
 """What README.md and docs/ name exists: targets, commands, variables, facts, places."""
 
-import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -14,7 +13,8 @@ from console.cli import app
 from console.execution.services import APPLICATIONS
 from shared.recording.handlers import Handlers
 from shared.runtime.settings import DEFAULTS
-from tests.architecture.house import PACKAGES, ROOT, ignored, modules, text_files
+from tests.architecture.house import ROOT, ignored, text_files
+from tests.architecture.readme import HELD, README, constants, quoted, read_as
 from tests.contracts.language import CONTRACTS
 
 
@@ -27,7 +27,6 @@ def leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{above}{name}", command
 
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 COMMANDS = dict(leaves(typer.main.get_group(app)))
 TYPED = re.findall(
@@ -35,31 +34,10 @@ TYPED = re.findall(
 )
 TABLE = [row.split("|")[1:-1] for row in README.splitlines() if row.startswith("| ")]
 VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z]+)+|DOCUMENTS")
-QUOTED = re.compile(r"`([^`\n]+)`")
 EXTENSION = re.compile(r"\.(?:py|md|toml|yaml|txt|csv)$")
 
 
-def constants(*paths: Path) -> set[str]:
-    """Each string that this code holds."""
-    nodes = (n for path in paths for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-
-
-HELD = constants(*modules(*PACKAGES, "tests/servers"), ROOT / "tests" / "data.py")
-
-
 COMPOSED = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
-
-
-def quoted(text: str) -> set[str]:
-    return set(QUOTED.findall(text))
-
-
-def read_as(variable: str) -> set[str]:
-    """What the code may call it: without its service, its file, or a prefix that the code adds."""
-    services = "|".join(service.name.upper() for service in APPLICATIONS)
-    own = re.sub(f"^({services})_", "", variable).removesuffix("_FILE")
-    return {own, own.removeprefix("POSTGRES_")}
 
 
 def places(document: Path) -> set[str]:

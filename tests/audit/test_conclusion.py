@@ -7,12 +7,14 @@ import pytest
 
 from services.audit.cycle import AuditClos
 from services.audit.domain import Audit
-from tests.audit.test_audit import (
+from tests.audit.faits import (
+    NON_CONCLUANT,
     REFERENTIEL,
     RESPONSABLE,
     SIGNALEMENT,
     conclure,
     constat,
+    en_cause,
     saisie,
     tout_constate,
     visite,
@@ -47,10 +49,6 @@ def test_un_refus_dit_le_motif_l_issue_et_chaque_critere_en_cause_a013_a015(issu
             criteres=[en_cause("HOR-01"), en_cause("LOC-02", "cloison trop basse")],
         )
     )
-
-
-def en_cause(code: str, remarque: str = "") -> dict[str, str]:
-    return {"code": code, "libelle": REFERENTIEL.critere(code).libelle, "remarque": remarque}
 
 
 @pytest.mark.parametrize(
@@ -107,17 +105,6 @@ def test_la_synthese_dit_qui_a_constate_quoi_et_ce_qui_a_ete_mesure(
 
 def mode_de(code: str) -> str:
     return "CONSTATE_PAR_DONNEE" if code == "HOR-02" else "CONSTATE_SUR_SITE"
-
-
-NON_CONCLUANT = fact(
-    Audit.AuditNonConcluant,
-    signalement_id=SIGNALEMENT,
-    motif_principal="AUTRE",
-    motif_libelle="raisons variées",
-    issue="REMARQUES_MINEURES",
-    criteres=[],
-    synthese={},
-)
 
 
 def test_un_refus_clot_l_audit_comme_un_accord_inv_07() -> None:

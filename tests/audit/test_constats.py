@@ -7,7 +7,7 @@ import pytest
 from services.audit.conclusion import CriteresNonVerifies
 from services.audit.constats import CritereInapplicable
 from services.audit.domain import Audit
-from tests.audit.test_audit import (
+from tests.audit.faits import (
     CLOSE,
     CODES,
     DECLENCHE,

@@ -10,7 +10,7 @@ from services.audit.domain import Audit
 from services.audit.referentiel import Applicabilite
 from services.audit.regles import charger_referentiel
 from shared.horaires import lire_semaine
-from tests.audit.test_audit import (
+from tests.audit.faits import (
     conclure,
     constat,
     tout_constate,

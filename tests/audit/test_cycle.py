@@ -19,7 +19,7 @@ from services.audit.cycle import (
 )
 from services.audit.domain import Audit
 from services.audit.visite import DatePassee, EquipeManquante, HorsEquipe, RolesConfondus
-from tests.audit.test_audit import (
+from tests.audit.faits import (
     CLOSE,
     CODES,
     CONCLUANT,

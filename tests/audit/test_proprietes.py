@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.audit.conclusion import CriteresNonVerifies, a_constater, en_cause
 from services.audit.domain import Audit
 from shared.recording.provenance import acting
-from tests.audit.test_audit import (
+from tests.audit.faits import (
     CODES,
     CONCLUANT,
     REFERENTIEL,

@@ -7,21 +7,22 @@ import pytest
 from services.audit.constats import ConstatAbsent
 from services.audit.cycle import AuditClos
 from services.audit.domain import Audit
-from tests.audit.test_audit import (
+from tests.audit.faits import (
     CODES,
     CONCLUANT,
+    NON_CONCLUANT,
     REFERENTIEL,
     SIGNALEMENT,
     VISITE,
     conclure,
     constat,
+    en_cause,
     given,
     saisie,
     tout_constate,
     visite,
     visite_close,
 )
-from tests.audit.test_conclusion import NON_CONCLUANT, en_cause
 from tests.gwt import fact
 
 RAISON = "photographies d'un autre local"

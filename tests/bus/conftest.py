@@ -1,6 +1,7 @@
 """Both buses, each started once for the whole suite: every test speaks of subjects of its own."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 
 import pytest
 
@@ -12,17 +13,18 @@ from tests.servers.isolation import databases, vhost
 
 @pytest.fixture(scope="package")
 def en_processus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EnProcessus]:
-    harnais = EnProcessus(tmp_path_factory.mktemp("bus"))
-    yield harnais
-    harnais.close()
+    with closing(EnProcessus(tmp_path_factory.mktemp("bus"))) as harnais:
+        yield harnais
 
 
 @pytest.fixture(scope="package")
 def sur_rabbit(tmp_path_factory: pytest.TempPathFactory, servers: Servers) -> Iterator[SurRabbit]:
-    with databases(servers, ["lecteur"]) as urls, vhost(servers, [HANDLERS]) as uri:
-        harnais = SurRabbit(tmp_path_factory.mktemp("bus"), urls["lecteur"], uri)
-        yield harnais
-        harnais.close()
+    with (
+        databases(servers, ["lecteur"]) as urls,
+        vhost(servers, [HANDLERS]) as uri,
+        ExitStack() as closing,
+    ):
+        yield SurRabbit(tmp_path_factory.mktemp("bus"), urls["lecteur"], uri, closing)
 
 
 @pytest.fixture(params=["en_processus", "sur_rabbit"])

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Protocol
@@ -26,8 +27,8 @@ from shared.runtime.component import Component
 from shared.runtime.settings import embedded, from_environment
 from tests.bus.lecteur import Lecteur, build
 from tests.servers.addresses import inherited
+from tests.servers.children import Children
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 FILE, COMMANDES = "lecteur.emetteur.events", "lecteur.inbox"
 OPTIONS = {"RETRY_QUICK": "0,0,0", "RETRY_LATER": "0.1,0.1,0.1"}
@@ -118,21 +119,24 @@ class EnProcessus:
 class SurRabbit:
     """RabbitMQ, and the reader's two processes; whoever dies is started again."""
 
-    def __init__(self, folder: Path, database: str, uri: str) -> None:
+    def __init__(self, folder: Path, database: str, uri: str, closing: ExitStack) -> None:
         self.folder, self.uri, self.clock = folder, uri, SystemClock()
         self.environment = environment(folder, database, uri)
         with patch.dict("os.environ", self.environment):
             self.component = build(from_environment("lecteur"))
+        closing.callback(self.component.close)
         self.component.projection_readers()  # the tables are there before two processes want them
         self.model, self.parking = self.component.model, self.component.parking
         self.publisher = RabbitPublisher(uri)
+        closing.callback(self.publisher.close)
+        self.children = closing.enter_context(Children())
         self.processes = {role: self._start(role) for role in ("service", "worker")}
 
     def publish(self, *envelopes: Envelope) -> None:
         self.publisher.publish("emetteur", envelopes)
 
     def drop(self, raw_message: RawMessage) -> None:
-        """Where the raw message says: through the exchange that feeds its queue."""
+        """Where the raw_message says: through the exchange that feeds its queue."""
         exchange = {FILE: "emetteur.events", COMMANDES: "lecteur.commands"}[raw_message.queue]
         with confirmed(self.uri) as connection, producers[connection].acquire() as producer:
             producer.publish(
@@ -151,23 +155,9 @@ class SurRabbit:
                 self.processes[role] = self._start(role)
         sleep(0.05)
 
-    def close(self) -> None:
-        for process in self.processes.values():
-            process.terminate()
-        for process in self.processes.values():
-            process.wait(30)
-        self.publisher.close()
-        self.component.close()
-
     def _start(self, role: str) -> "subprocess.Popen[bytes]":
-        with (self.folder / f"{role}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "tests.bus.processus", role],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        words = [sys.executable, "-m", "tests.bus.processus", role]
+        return self.children.start(words, self.folder / f"{role}.log", self.environment)
 
 
 def confirmed(uri: str) -> Connection:

@@ -1,6 +1,7 @@
 """Un compte de RabbitMQ ne parle que pour les rôles de sa table, et RabbitMQ dit quel compte."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,9 +12,9 @@ from amqp.exceptions import PreconditionFailed
 from shared.messages.raw import RawMessage
 from shared.runtime.senders import Senders
 from shared.runtime.settings import ConfigurationRefused
+from tests.bus.demandeur import Demandeur, lire
 from tests.bus.harnais import COMMANDES, FILE, SurRabbit, jusqu_a, lues
 from tests.bus.lecteur import HANDLERS
-from tests.bus.test_rabbit import Demandeur, lire
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, vhost
 
@@ -37,11 +38,10 @@ def tenu(
         pytest.MonkeyPatch.context() as patch,
         databases(servers, ["lecteur"]) as urls,
         vhost(servers, [HANDLERS]) as uri,
+        ExitStack() as closing,
     ):
         patch.setenv("COMPTES", str(table))
-        harnais = SurRabbit(folder, urls["lecteur"], uri)
-        yield harnais
-        harnais.close()
+        yield SurRabbit(folder, urls["lecteur"], uri, closing)
 
 
 @pytest.fixture

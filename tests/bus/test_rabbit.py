@@ -1,55 +1,19 @@
 """Ce que seul un courtier peut faire subir, et les réponses à qui demande de loin."""
 
-import json
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import uuid5
 
 import pytest
 from kombu import Connection
 
-from console.execution.remote import answers_queue
-from shared.delivery.wire import decode_outcome, raw_message_of
+from shared.delivery.wire import raw_message_of
 from shared.messages.envelope import Outcome
 from shared.runtime.nameko_host import died_in
+from tests.bus.demandeur import Demandeur, lire
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import FILE, SurRabbit, jusqu_a, lues, retenus
-
-
-class Demandeur:
-    """Any AMQP client: a queue for the answers, and raw messages."""
-
-    def __init__(self, uri: str) -> None:
-        self.connection = Connection(uri)
-        self.channel = self.connection.channel()
-        self.answers: list[tuple[str, Outcome]] = []
-        self.replies = answers_queue(self.channel)
-        self.replies.consume("replies", self._answered, no_ack=True)
-
-    def send(self, corps: dict[str, Any], correlation_id: str, **autres: str) -> None:
-        message = self.channel.prepare_message(
-            json.dumps(corps).encode(),
-            content_type="application/json",
-            properties={
-                "reply_to": self.replies.name,
-                "correlation_id": correlation_id,
-                **autres,
-            },
-        )
-        self.channel.basic_publish(message, exchange="lecteur.commands", routing_key="Lire")
-
-    def heard(self, number: int) -> bool:
-        try:
-            self.connection.drain_events(timeout=0.1)
-        except TimeoutError:
-            pass
-        return len(self.answers) >= number
-
-    def _answered(self, message: Any) -> None:
-        told = (message.properties["correlation_id"], decode_outcome(message.body))
-        self.answers.append(told)
 
 
 @pytest.fixture
@@ -57,13 +21,6 @@ def demandeur(sur_rabbit: SurRabbit) -> Iterator[Demandeur]:
     demandeur = Demandeur(sur_rabbit.uri)
     yield demandeur
     demandeur.connection.release()
-
-
-def lire(texte: str, **autres: Any) -> dict[str, Any]:
-    sujet = neuf()
-    acteur = {"role": "PREFET", "id": "préfecture 15"}
-    identite = {"message_id": str(uuid5(sujet, texte)), "structure_id": str(sujet)}
-    return {**identite, "acteur": acteur, "texte": texte, **autres}
 
 
 def test_une_demande_repetee_a_deux_fois_la_meme_reponse_et_agit_une_fois(

@@ -1,6 +1,5 @@
 """What those of outside need to be tried: a vhost, their account, a service that answers."""
 
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pytest
 from tests.contracts.pas_a_pas import ROOT, Reader, connected
 from tests.journeys.drivers import process_environment
 from tests.servers.addresses import Servers
+from tests.servers.children import Children
 from tests.servers.isolation import accounts, databases, vhost
 
 SAMPLE = ROOT / "console" / "echantillon"
@@ -29,25 +29,18 @@ def services(
 ) -> Iterator[None]:
     """Both processes of labellisation, which knows the communes of the sample."""
     folder = tmp_path_factory.mktemp("services")
-    with databases(servers, ["labellisation"]) as urls:
+    with databases(servers, ["labellisation"]) as urls, Children() as children:
         known = process_environment(folder, 25, urls, place["labellisation"])
-        communes = start(known, folder, "load-geography", str(SAMPLE), "--millesime", "2024")
-        assert communes.wait(60) == 0
-        running = [
-            start(known, folder, "run", "labellisation", "--role", role)
-            for role in ("service", "worker")
-        ]
+
+        def start(*words: str) -> "subprocess.Popen[bytes]":
+            """`france-services …`, as an operator types it."""
+            command = [sys.executable, "-m", "console", *words]
+            return children.start(command, folder / f"{words[-1]}.log", known)
+
+        assert start("load-geography", str(SAMPLE), "--millesime", "2024").wait(60) == 0
+        running = [start("run", "labellisation", "--role", role) for role in ("service", "worker")]
         yield
-        for process in running:
-            process.send_signal(signal.SIGTERM)
-        assert [process.wait(30) for process in running] == [0, 0]
-
-
-def start(environment: dict[str, str], folder: Path, *words: str) -> "subprocess.Popen[bytes]":
-    """`france-services …`, as an operator types it."""
-    command = [sys.executable, "-m", "console", *words]
-    with (folder / f"{words[-1]}.log").open("wb") as log:
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        assert children.end(*running) == [0, 0]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import amqp
 
 from tests.servers.addresses import inherited
+from tests.servers.children import Children
 
 ROOT = Path(__file__).parents[2]
 CONTRATS = ROOT / "docs" / "contrats"
@@ -56,19 +57,9 @@ class Reader:
 
     @contextmanager
     def running(self, file: str) -> Iterator["subprocess.Popen[str]"]:
-        process = subprocess.Popen(
-            [sys.executable, file],
-            cwd=self.folder,
-            env=self.environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.communicate(timeout=30)
+        with Children() as children:
+            words = [sys.executable, file]
+            yield children.talk(words, self.environment(), self.folder, errors=subprocess.PIPE)
 
     def run(self, file: str) -> str:
         """What it prints."""

@@ -21,6 +21,7 @@ from shared.messages.envelope import Envelope
 from shared.rabbitmq.publisher import RabbitPublisher
 from tests.contracts.language import sample
 from tests.servers.addresses import Servers, inherited
+from tests.servers.children import Children
 from tests.servers.isolation import vhost
 
 HERE = Path(__file__).parent
@@ -40,14 +41,8 @@ def uri(servers: Servers) -> Iterator[str]:
 def started(*words: str, **known: str) -> Iterator["subprocess.Popen[str]"]:
     """From a folder of theirs, where nothing of the repository is on the path."""
     environment = {k: v for k, v in inherited().items() if k != "PYTHONPATH"} | known
-    process = subprocess.Popen(
-        words, cwd=OUTSIDERS, env=environment, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
+    with Children() as children:
+        yield children.talk(words, environment, OUTSIDERS)
 
 
 def publish(uri: str) -> dict[str, Any]:

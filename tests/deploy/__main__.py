@@ -16,11 +16,13 @@ from tests.deploy.conduites import CLES, CONDUITES, changer_les_cles, construire
 from tests.deploy.etapes import ETAPES, NOEUDS
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
 from tests.deploy.pile import CLUSTER, PROCESSES, Compose, Pile, pile, until
-from tests.deploy.vu import surveiller
-from tests.faults.epreuve import Panne, Resultat, eprouver
-from tests.faults.rapport import details, ligne, tableau
+from tests.deploy.seen import surveiller
+from tests.faults.commit import commit
+from tests.faults.report import details, ligne, tableau
+from tests.faults.trial import Fault, Result, try_out, unknown, wanted
 from tests.journeys.parcours import ECHANTILLON
 from tests.observability.collecteur import Collecteur, Step, collecting
+from tests.servers.addresses import NoServer, run
 
 ANYWHERE = "0.0.0.0"
 """Containers reach this machine by an address that is not its loopback."""
@@ -31,6 +33,25 @@ WATCHED = "tests/deploy/surveillance.yml"
 
 
 def main(words: Sequence[str]) -> int:
+    asked = parsed(words)
+    logging.basicConfig(level=logging.WARNING)
+    try:
+        run("docker", "info")
+    except NoServer as error:
+        print(f"Aucun moteur Docker, et rien n'a été essayé : {error}", file=sys.stderr)
+        return 1
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    console.print(commit().en_francais())
+    with collecting(ANYWHERE) as collecteur:
+        compose = Compose(asked.overlay, f"http://host.docker.internal:{collecteur.server_port}")
+        try:
+            return 0 if trial(console, compose, asked, collecteur) else 1
+        finally:
+            compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
+
+
+def parsed(words: Sequence[str]) -> Namespace:
+    """Exits if nothing would be done for a part of what is asked."""
     parser = argparse.ArgumentParser(prog="python -m tests.deploy", description=__doc__)
     parser.add_argument("--overlay", action="append", default=[], help="deploy/tls.yml, for one")
     parser.add_argument("--only", action="append", default=[], help="part of a step's name")
@@ -39,65 +60,67 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--older", default=OLDER, help="the commit that is upgraded")
     asked = parser.parse_args(words)
     asked.overlay += [WATCHED] if asked.watched else []
-    logging.basicConfig(level=logging.WARNING)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the containers go with us
-    console = Console(width=None if sys.stdout.isatty() else 140)
-    with collecting(ANYWHERE) as collecteur:
-        compose = Compose(asked.overlay, f"http://host.docker.internal:{collecteur.server_port}")
-        try:
-            return 0 if run(console, compose, asked, collecteur) else 1
-        finally:
-            compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
+    if nowhere := unknown(known(asked), asked.only):
+        parser.error(f"aucune étape ne se nomme ainsi : {', '.join(nowhere)}")
+    return asked
 
 
-def run(console: Console, compose: Compose, asked: Namespace, collecteur: Collecteur) -> bool:
+def known(asked: Namespace) -> Sequence[Fault[Pile]]:
+    """The steps among which `--only` chooses."""
+    if asked.watched:
+        return []
+    if asked.runbooks:
+        return [*CONDUITES, CLES]
+    return NOEUDS if CLUSTER in asked.overlay else ETAPES
+
+
+def trial(console: Console, compose: Compose, asked: Namespace, collecteur: Collecteur) -> bool:
     if asked.watched:
         begin(console, compose)
         with pile(compose) as ready:
             return surveiller(console, ready)
     if asked.runbooks:
-        resultats = conduites(console, compose, asked.only, asked.older)
+        results = conduites(console, compose, asked.only, asked.older)
     else:
-        resultats = etapes(console, compose, asked.only)
+        results = etapes(console, compose, known(asked), asked.only)
     console.print(followed(collecteur))
-    return all(each.tient for each in resultats)
+    return all(each.tient for each in results)
 
 
-def etapes(console: Console, compose: Compose, only: Sequence[str]) -> list[Resultat]:
+def etapes(
+    console: Console, compose: Compose, steps: Sequence[Fault[Pile]], only: Sequence[str]
+) -> list[Result]:
     """What happens to a deployment."""
     begin(console, compose)
-    known = NOEUDS if CLUSTER in compose.overlays else ETAPES
-    resultats = tries(console, compose, known, only)
+    results = tries(console, compose, steps, only)
     console.print(weighed(compose, "en charge"))
-    return resultats
+    return results
 
 
-def conduites(
-    console: Console, compose: Compose, only: Sequence[str], older: str
-) -> list[Resultat]:
+def conduites(console: Console, compose: Compose, only: Sequence[str], older: str) -> list[Result]:
     """What its operators do, from an older version on; the last step changes the keys."""
     construire(compose, older)
     installer(compose, ECHANTILLON)
-    resultats = tries(console, compose, CONDUITES, only)
-    return [*resultats, *tries(console, compose, [CLES], only, changer_les_cles)]
+    results = tries(console, compose, CONDUITES, only)
+    return [*results, *tries(console, compose, [CLES], only, changer_les_cles)]
 
 
 def tries(
     console: Console,
     compose: Compose,
-    known: Sequence[Panne[Pile]],
+    steps: Sequence[Fault[Pile]],
     only: Sequence[str],
     before: Callable[[Pile], None] | None = None,
-) -> list[Resultat]:
+) -> list[Result]:
     """`before` is done to a stack whose checker is then made anew."""
-    wanted = [etape for etape in known if not only or any(part in etape.nom for part in only)]
-    if before and wanted:
+    chosen = wanted(steps, only)
+    if before and chosen:
         with pile(compose) as ready:
             before(ready)
     with pile(compose) as ready:
-        resultats = [tried(console, ready, etape) for etape in wanted]
-        console.print(tableau(f"Déploiement, sur {ready.versions()}", resultats))
-    return resultats
+        results = [tried(console, ready, etape) for etape in chosen]
+        console.print(tableau(f"Déploiement, sur {ready.versions()}", results))
+    return results
 
 
 def begin(console: Console, compose: Compose) -> None:
@@ -113,11 +136,11 @@ def begin(console: Console, compose: Compose) -> None:
     compose.console("load-geography", "--echantillon")
 
 
-def tried(console: Console, ready: Pile, etape: Panne[Pile]) -> Resultat:
-    resultat = eprouver(ready, etape)
-    console.print(" · ".join(ligne(resultat)))
-    console.print(*details(resultat), sep="", end="")
-    return resultat
+def tried(console: Console, ready: Pile, etape: Fault[Pile]) -> Result:
+    result = try_out(ready, etape)
+    console.print(" · ".join(ligne(result)))
+    console.print(*details(result), sep="", end="")
+    return result
 
 
 def followed(collecteur: Collecteur) -> str:
@@ -140,4 +163,6 @@ def weighed(compose: Compose, when: str) -> Table:
     return table
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # the containers go with us
+    sys.exit(main(sys.argv[1:]))

@@ -19,8 +19,8 @@ from tests.deploy.etapes import CHARGE, rien
 from tests.deploy.messages import bruit, interface
 from tests.deploy.pile import IMAGE, PROCESSES, ROOT, Compose, Pile, until
 from tests.deploy.restauration import archiver
-from tests.faults.epreuve import Panne
-from tests.faults.terrain import en_charge
+from tests.faults.site import en_charge
+from tests.faults.trial import Fault
 
 ANCIENNE = "france-services:ancienne"
 UTC_BACKUP, PARIS_TIME = "20261124T010000Z", "2026-11-24 08:00:00"
@@ -64,12 +64,12 @@ def mettre_a_jour(pile: Pile) -> None:
     """The old version works on the tables and queues of the new one; then the new labellisation
     tells and the old others hear, audit of what it never knew; then all are replaced, in load."""
     labellisee = pile.remontee()
-    pile.exterieur.ask(labellisee)
+    pile.outside.ask(labellisee)
     pile.demander(CHARGE - 1)
     pile.attendre(pile.termine)
     pile.compose("up", "--detach", "--no-deps", "labellisation", "labellisation-worker")
     pile.compose.wait("labellisation", "labellisation-worker")
-    assert pile.exterieur.ask(horaires(labellisee.structure_id)).accepted
+    assert pile.outside.ask(horaires(labellisee.structure_id)).accepted
     pile.demander(CHARGE)
     pile.attendre(lambda: bool(pile.retenus()))
     remplacer(pile, IMAGE)
@@ -220,17 +220,17 @@ def maintenant() -> str:
     return f"{SystemClock().now().astimezone(PARIS):%Y-%m-%d %H:%M:%S}"
 
 
-CONDUITES: list[Panne[Pile]] = [
-    Panne("mettre à jour", "l'ancienne, côte à côte, la boucle", mettre_a_jour, fini=rien_ne_reste),
-    Panne("revenir en arrière", "puis de nouveau la nouvelle", revenir, fini=rien_ne_reste),
-    Panne("dimensionner", "les commandes de la page", dimensionner),
-    Panne("courtier arrêté", "courtier-perdu", relancer("rabbitmq", "courtier-perdu 1")),
-    Panne("courtier vide", "son volume détruit, courtier-perdu", vider_le_courtier),
-    Panne("base arrêtée", "base-perdue", relancer("postgres", "base-perdue 1")),
-    Panne("regarder", "status, doctor, interface de RabbitMQ", regarder),
-    Panne("message retenu", "messages-retenus", trancher),
-    Panne("un service restauré", "funding, à un instant", restaurer_un_service),
-    Panne("tout restauré", "serveurs vides", tout_restaurer),
-    Panne("oublier", "une structure, puis une adresse", oublier),
+CONDUITES: list[Fault[Pile]] = [
+    Fault("mettre à jour", "l'ancienne, côte à côte, la boucle", mettre_a_jour, fini=rien_ne_reste),
+    Fault("revenir en arrière", "puis de nouveau la nouvelle", revenir, fini=rien_ne_reste),
+    Fault("dimensionner", "les commandes de la page", dimensionner),
+    Fault("courtier arrêté", "courtier-perdu", relancer("rabbitmq", "courtier-perdu 1")),
+    Fault("courtier vide", "son volume détruit, courtier-perdu", vider_le_courtier),
+    Fault("base arrêtée", "base-perdue", relancer("postgres", "base-perdue 1")),
+    Fault("regarder", "status, doctor, interface de RabbitMQ", regarder),
+    Fault("message retenu", "messages-retenus", trancher),
+    Fault("un service restauré", "funding, à un instant", restaurer_un_service),
+    Fault("tout restauré", "serveurs vides", tout_restaurer),
+    Fault("oublier", "une structure, puis une adresse", oublier),
 ]
-CLES = Panne("clés changées", "mot de passe et clé maîtresse de funding", rien)
+CLES = Fault("clés changées", "mot de passe et clé maîtresse de funding", rien)

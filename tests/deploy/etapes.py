@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from tests.deploy.pile import PROCESSES, Pile
 from tests.deploy.restauration import restaurer
-from tests.faults.epreuve import Panne
-from tests.faults.terrain import en_charge
+from tests.faults.site import en_charge
+from tests.faults.trial import Fault
 
 TIENT = 4.0
 CHARGE = 6
@@ -93,28 +93,28 @@ def tourner(pile: Pile) -> None:
             pile.compose("up", "--detach", "--no-deps", "--force-recreate", f"{account}-worker")
 
 
-ETAPES: list[Panne[Pile]] = [
-    Panne("tout le parcours", "par messages seulement", rien),
-    Panne("redémarrage en roulement", "les dix conteneurs, l'un après l'autre", redemarrer),
-    Panne("--scale funding=3", "puis le premier tué", multiplier),
-    Panne("courtier tué", "docker compose kill, puis start", tuer("rabbitmq")),
-    Panne("base relancée", "docker compose restart", relancer_la_base),
-    Panne("base tuée", "docker compose kill, puis start", tuer("postgres")),
-    Panne("coupé du courtier", "network disconnect de funding", couper("messages", "funding")),
-    Panne(
+ETAPES: list[Fault[Pile]] = [
+    Fault("tout le parcours", "par messages seulement", rien),
+    Fault("redémarrage en roulement", "les dix conteneurs, l'un après l'autre", redemarrer),
+    Fault("--scale funding=3", "puis le premier tué", multiplier),
+    Fault("courtier tué", "docker compose kill, puis start", tuer("rabbitmq")),
+    Fault("base relancée", "docker compose restart", relancer_la_base),
+    Fault("base tuée", "docker compose kill, puis start", tuer("postgres")),
+    Fault("coupé du courtier", "network disconnect de funding", couper("messages", "funding")),
+    Fault(
         "coupé de la base",
         "network disconnect du travailleur de labellisation",
         couper("donnees", "labellisation-worker"),
     ),
-    Panne("serveurs perdus", "sauvegarde et journaux dans des serveurs vides", restaurer),
+    Fault("serveurs perdus", "sauvegarde et journaux dans des serveurs vides", restaurer),
     # last: the checker has a copy of the old ones
-    Panne("mots de passe changés", "funding et onboarding", tourner),
+    Fault("mots de passe changés", "funding et onboarding", tourner),
 ]
 
 # deploy/cluster.yml: the queues are led by the first node, which installed them; the checker
 # reaches the third.
-NOEUDS: list[Panne[Pile]] = [
-    Panne("trois nœuds", "par messages seulement", rien),
-    Panne("un nœud perdu", "rabbitmq-2, tué ; tout s'achève sans lui", perdre("rabbitmq-2")),
-    Panne("le nœud qui mène perdu", "rabbitmq, tué ; tout s'achève sans lui", perdre("rabbitmq")),
+NOEUDS: list[Fault[Pile]] = [
+    Fault("trois nœuds", "par messages seulement", rien),
+    Fault("un nœud perdu", "rabbitmq-2, tué ; tout s'achève sans lui", perdre("rabbitmq-2")),
+    Fault("le nœud qui mène perdu", "rabbitmq, tué ; tout s'achève sans lui", perdre("rabbitmq")),
 ]

@@ -19,9 +19,9 @@ from console.installation.secrets import lire
 from shared.runtime.component import Component
 from shared.runtime.migrations import started
 from shared.runtime.settings import broker, from_environment
-from tests.faults.exterieur import Exterieur
-from tests.faults.terrain import Terrain, modele
-from tests.faults.verificateur import Verificateur
+from tests.faults.checker import Checker
+from tests.faults.outside import Outside
+from tests.faults.site import Site, modele
 from tests.servers.addresses import free_port, inherited
 
 ROOT = Path(__file__).parents[2]
@@ -129,7 +129,7 @@ def until(condition: Callable[[], bool], otherwise: str, patience: float = PATIE
 
 
 @dataclass(kw_only=True)
-class Pile(Terrain):
+class Pile(Site):
     compose: Compose
     secrets: Path
 
@@ -150,14 +150,14 @@ def pile(compose: Compose) -> Iterator[Pile]:
     with ExitStack() as closing:
         folder = Path(closing.enter_context(TemporaryDirectory(prefix="fs-deploiement-")))
         compose.secrets(folder)
-        closing.enter_context(patch.dict(os.environ, outside(compose, folder)))  # noqa: TID251
+        closing.enter_context(patch.dict(os.environ, from_outside(compose, folder)))  # noqa: TID251
         components = {name: opened(closing, name) for name in BUILDERS}
-        exterieur = Exterieur(broker("partenaire"))
-        closing.callback(exterieur.close)
+        outside = Outside(broker("partenaire"))
+        closing.callback(outside.close)
         ready = Pile(
             components=components,
-            exterieur=exterieur,
-            verificateur=Verificateur(components),
+            outside=outside,
+            checker=Checker(components),
             modele=modele(),
             compose=compose,
             secrets=folder,
@@ -168,7 +168,7 @@ def pile(compose: Compose) -> Iterator[Pile]:
         yield ready
 
 
-def outside(compose: Compose, folder: Path) -> dict[str, str]:
+def from_outside(compose: Compose, folder: Path) -> dict[str, str]:
     """How the checker reaches the servers, and where its copy of the secrets is."""
     plain = {
         "SECRETS_DIR": str(folder),

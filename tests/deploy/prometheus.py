@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,8 @@ import yaml
 
 from shared.files import write_whole
 from tests.deploy.pile import PROCESSES, ROOT, Compose, until
-from tests.servers.addresses import free_port
+from tests.servers.addresses import free_port, inherited
+from tests.servers.children import Children
 
 FOLDER = ROOT / "deploy" / "observability"
 FASTER = 10
@@ -122,12 +122,10 @@ def prometheus(compose: Compose) -> Iterator[Prometheus]:
             f"--web.listen-address=127.0.0.1:{port}",
             "--log.level=error",
         )
-        with subprocess.Popen(words) as process:
-            try:
-                until(beside.ready, "Prometheus ne relève rien")
-                yield beside
-            finally:
-                process.terminate()
+        with Children() as children:
+            children.start(words, Path(folder, "log"), inherited())
+            until(beside.ready, "Prometheus ne relève rien")
+            yield beside
 
 
 def hastened() -> str:

@@ -43,7 +43,7 @@ def repartir(pile: Pile, backup: str) -> None:
     pile.compose("run", "--rm", "-T", "--no-deps", *AS_POSTGRES, *words)
     pile.compose("up", "--detach")
     pile.compose.wait(*PROCESSES)
-    pile.exterieur.declare()
+    pile.outside.declare()
     pile.rouvrir()
 
 

@@ -14,7 +14,7 @@ from tests.deploy.messages import bruit
 from tests.deploy.pile import Pile, until
 from tests.deploy.prometheus import Prometheus
 from tests.deploy.restauration import exploitation
-from tests.faults.terrain import en_charge
+from tests.faults.site import en_charge
 
 SHORT, PATIENCE, LONG = 20.0, 90.0, 420.0
 """The last alert waits for a lag of five minutes."""

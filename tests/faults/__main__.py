@@ -6,27 +6,33 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
 
-from tests.faults.epreuve import Resultat, eprouver
-from tests.faults.montage import banc
-from tests.faults.pannes import PANNES, TEMOINS
-from tests.faults.rapport import consigner, details, en_clair, ligne, tableau
+from tests.faults.catalogue import FAULTS, FLAWED
+from tests.faults.commit import commit
+from tests.faults.report import consigner, details, en_clair, ligne, tableau
+from tests.faults.setup import set_up
+from tests.faults.trial import Result, try_out, unknown, wanted
 from tests.servers.addresses import NoServer
 from tests.servers.containers import own_containers
 from tests.servers.packages import own_packages
 
 PROVIDERS = {"containers": own_containers, "packages": own_packages}
+NOWHERE = """Aucun serveur pour les pannes, et rien n'a été essayé. Au choix :
+  - lancez Docker ;
+  - relancez en root sur une distribution qui a apt-get.
+Serveurs cherchés :"""
 
 
-def trouver(provide: str, flaw: str, folder: Path) -> Resultat:
+def trouver(provide: str, flaw: str, folder: Path) -> Result:
     """The same fault where a guarantee was taken away: the checker must see it."""
-    with banc(PROVIDERS[provide], folder, flaw) as broken:
+    with set_up(PROVIDERS[provide], folder, flaw) as broken:
         mark = broken.commencer()
-        TEMOINS[flaw].acte(broken)
-        return Resultat(TEMOINS[flaw], broken.immobile(mark), 0, 0.0)
+        FLAWED[flaw].acte(broken)
+        return Result(FLAWED[flaw], broken.immobile(mark), 0, 0.0)
 
 
 def main(words: Sequence[str]) -> int:
@@ -34,55 +40,63 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--servers", choices=PROVIDERS, action="append")
     parser.add_argument("--only", action="append", default=[], help="part of a fault's name")
     asked = parser.parse_args(words)
+    if nowhere := unknown([*FAULTS, *FLAWED.values()], asked.only):
+        parser.error(f"aucune panne ne se nomme ainsi : {', '.join(nowhere)}")
     logging.basicConfig(level=logging.WARNING)
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our servers stop with us
     console, held = Console(width=None if sys.stdout.isatty() else 140), True
-    for provide in asked.servers or available():
-        held &= sur(console, provide, asked.only)
+    try:
+        for provide in asked.servers or [available()]:
+            held &= sur(console, provide, asked.only)
+    except NoServer as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0 if held else 1
-
-
-def wanted(nom: str, only: Sequence[str]) -> bool:
-    return not only or any(part in nom for part in only)
 
 
 def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
     """All the faults on these servers; False if a guarantee did not hold."""
-    resultats = []
+    results, made_at = [], commit()
     with tempfile.TemporaryDirectory(prefix="fs-pannes-") as name:
         folder = Path(name)
-        with banc(PROVIDERS[provide], folder / "banc") as ready:
-            for panne in PANNES:
-                if wanted(panne.nom, only):
-                    resultats.append(eprouver(ready, panne))
-                    console.print(" · ".join(ligne(resultats[-1])))
-                    console.print(*details(resultats[-1]), sep="", end="")
+        with set_up(PROVIDERS[provide], folder / "rig") as ready:
+            for fault in wanted(FAULTS, only):
+                results.append(try_out(ready, fault))
+                console.print(" · ".join(ligne(results[-1])))
+                console.print(*details(results[-1]), sep="", end="")
             titre = f"Pannes, sur {ready.versions()}"
-            memoire = ready.processus.peak_memory()
+            memoire = ready.processes.peak_memory()
         temoins = [
             trouver(provide, flaw, folder / flaw)
-            for flaw in TEMOINS
-            if wanted(TEMOINS[flaw].nom, only)
+            for flaw, temoin in FLAWED.items()
+            if wanted([temoin], only)
         ]
-    console.print(tableau(titre, resultats))
+    console.print(tableau(titre, results))
     console.print("Mémoire de pointe (Mo) :", en_clair(memoire))
     if not only:
-        consigner(titre, resultats, temoins, memoire)
+        consigner(titre, made_at, results, temoins, memoire)
     console.print(tableau("Le vérificateur, quand une garantie est ôtée", temoins))
-    return all(each.tient for each in resultats) and not any(
-        each.constat.parfait for each in temoins
+    return all(each.tient for each in results) and not any(
+        each.findings.parfait for each in temoins
     )
 
 
-def available() -> list[str]:
-    """Containers, if there is an engine; else the distribution's packages."""
+def available() -> str:
+    """Containers, if there is an engine; else the distribution's packages.
+
+    Servers that answered were there: an error while they stop is not an absence.
+    """
+    tried = [NOWHERE]
     for name, provide in PROVIDERS.items():
-        try:
-            with provide():
-                return [name]
-        except NoServer as error:
-            logging.warning("%s : %s", name, error)
-    return []
+        with ExitStack() as closing:
+            try:
+                closing.enter_context(provide())
+            except NoServer as error:
+                tried.append(f"  - {name} : {error}")
+            else:
+                return name
+    raise NoServer("\n".join(tried))
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our servers stop with us
+    sys.exit(main(sys.argv[1:]))

@@ -1,16 +1,15 @@
 """Those who run the services for a journey."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from console.execution.boite_locale import BoiteLocale
-from console.execution.services import BUILDERS
-from tests.journeys.drivers import EmbeddedDriver, ServersDriver
+from tests.journeys.drivers import EmbeddedDriver, ServersDriver, ten_processes
 from tests.journeys.parcours import Driver
 from tests.servers.addresses import Servers
-from tests.servers.isolation import accounts, databases, vhost
 
 
 @pytest.fixture
@@ -22,21 +21,14 @@ def boite(tmp_path: Path) -> Iterator[BoiteLocale]:
 
 @pytest.fixture
 def embedded(tmp_path: Path, boite: BoiteLocale) -> Iterator[Driver]:
-    driver = EmbeddedDriver(tmp_path / "sortie", boite.port)
-    yield driver
-    driver.close()
+    with closing(EmbeddedDriver(tmp_path / "sortie", boite.port)) as driver:
+        yield driver
 
 
 @pytest.fixture
 def on_servers(tmp_path: Path, boite: BoiteLocale, servers: Servers) -> Iterator[ServersDriver]:
-    with (
-        databases(servers, list(BUILDERS)) as urls,
-        vhost(servers) as uri,
-        accounts(servers, uri) as allowed,
-    ):
-        driver = ServersDriver(tmp_path / "sortie", boite.port, urls, uri, allowed)
+    with ten_processes(tmp_path / "sortie", boite.port, servers) as driver:
         yield driver
-        driver.close()
 
 
 @pytest.fixture(params=["embedded", "on_servers"])

@@ -1,9 +1,9 @@
 """Who runs the services: this process and a folder, or ten processes and two servers."""
 
-import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,10 +25,10 @@ from shared.messages.envelope import Outcome
 from shared.personal_data.master_keys import new_master_key
 from shared.rabbitmq.rights import CONSOLE, PARTNER
 from shared.read_model import ReadModel
-from tests.servers.addresses import inherited
-from tests.servers.isolation import sqlalchemy_url
+from tests.servers.addresses import Servers, inherited
+from tests.servers.children import PATIENCE, ROOT, Children
+from tests.servers.isolation import accounts, databases, sqlalchemy_url, vhost
 
-ROOT = Path(__file__).parents[2]
 HEARING = 0.2
 
 
@@ -73,15 +73,22 @@ class ServersDriver:
         databases: Mapping[str, str],
         amqp_uri: str,
         accounts: Mapping[str, str],
+        closing: ExitStack,
+        patience: float = PATIENCE,
     ) -> None:
         self.documents, self.courriels = folder, folder / "courriels"
         self.logs = folder / "logs"
-        self.logs.mkdir(parents=True)
+        self.logs.mkdir(parents=True, exist_ok=True)
         self.models = {name: ReadModel(sqlalchemy_url(url)) for name, url in databases.items()}
+        for model in self.models.values():
+            closing.callback(model.close)
         self.environment = process_environment(folder, smtp_port, databases, amqp_uri)
         self.environment |= {f"{name.upper()}_AMQP_URI": uri for name, uri in accounts.items()}
         self.listener = Listener(accounts[PARTNER], APPLICATIONS)
+        closing.callback(self.listener.close)
         self.remote = Remote(accounts[CONSOLE])
+        closing.callback(self.remote.close)
+        self.children = closing.enter_context(Children(patience))
         self.processes = [
             self._start(service, role) for service in BUILDERS for role in ("worker", "service")
         ]
@@ -113,25 +120,14 @@ class ServersDriver:
             check=False,
         )
 
-    def close(self) -> None:
-        for process in self.processes:
-            process.send_signal(signal.SIGTERM)
-        codes = [process.wait(timeout=30) for process in self.processes]
-        self.listener.close()
-        self.remote.close()
-        for model in self.models.values():
-            model.close()
+    def stop(self) -> None:
+        """As an operator would; each must end by itself and without an error."""
+        codes = self.children.end(*self.processes)
         assert codes == [0] * len(codes), self._told()
 
     def _start(self, service: str, role: str) -> "subprocess.Popen[bytes]":
-        with (self.logs / f"{service}-{role}.log").open("wb") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "console", "run", service, "--role", role],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        words = [sys.executable, "-m", "console", "run", service, "--role", role]
+        return self.children.start(words, self.logs / f"{service}-{role}.log", self.environment)
 
     def _check_processes(self) -> None:
         assert all(process.poll() is None for process in self.processes), self._told()
@@ -140,6 +136,22 @@ class ServersDriver:
         return "\n".join(
             f"== {log.name}\n{log.read_text()[-3000:]}" for log in sorted(self.logs.iterdir())
         )
+
+
+@contextmanager
+def ten_processes(
+    folder: Path, smtp_port: int, servers: Servers, patience: float = PATIENCE
+) -> Iterator[ServersDriver]:
+    """Running until the block ends, whatever it raises; their databases and vhost go with them."""
+    with (
+        databases(servers, list(BUILDERS)) as urls,
+        vhost(servers) as uri,
+        accounts(servers, uri) as allowed,
+        ExitStack() as closing,
+    ):
+        driver = ServersDriver(folder, smtp_port, urls, uri, allowed, closing, patience)
+        yield driver
+        driver.stop()
 
 
 def as_owner(postgres: str) -> dict[str, str]:

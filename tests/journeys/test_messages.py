@@ -20,12 +20,12 @@ def test_des_octets_illisibles_se_listent_se_lisent_et_s_ecartent(
     parcours.jusqu_a(lambda: on_servers.rows("funding", retenus))
     [payer] = on_servers.rows("funding", retenus)
 
-    listes = on_servers.command("messages", "list").stdout
+    liste = on_servers.command("messages", "list")
     vu = on_servers.command("messages", "show", payer["cle"][:8])
     motif = ("--motif", "essai d'un inconnu", "--auteur", "exploitation")
     ecarte = on_servers.command("messages", "discard", payer["cle"][:8], *motif)
 
-    assert "Payer" in listes and "Auditer" in listes
+    assert "Payer" in liste.stdout and "Auditer" in liste.stdout, liste.stderr
     assert "Type de message inconnu" in vu.stdout and "xffrien" in vu.stdout, vu.stderr
     assert (ecarte.returncode, "écarté de funding" in ecarte.stdout) == (0, True), ecarte.stderr
     assert "Payer" not in on_servers.command("messages", "list").stdout

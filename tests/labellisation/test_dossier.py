@@ -8,21 +8,11 @@ from services.labellisation.decision import RolesConfondus
 from services.labellisation.domain import Dossier
 from services.labellisation.etats import TransitionInterdite
 from tests.gwt import SUBJECT, Fact, fact, specification
+from tests.labellisation.faits import FICHE, MAILLAGE, MAISON, REMONTEE, STRUCTURE_REMONTEE
 
 given = specification(Dossier)
 
-MAISON = UUID(int=46)
 AUDIT = UUID(int=7)
-FICHE = {"nom": "Maison des Estives", "departement": "15"}
-MAILLAGE = {"departement": "Cantal", "canton": "Murat", "epci": "CC Hautes Terres"}
-DECLARATION = {"evaluation": {"HOR-01": "OUI"}, "agents": 2, "etp": 2.0}
-REMONTEE: dict[str, Any] = {
-    "fiche": FICHE,
-    "maillage": MAILLAGE,
-    "declaration": DECLARATION,
-    "fichier": "abc",
-    "ligne": 2,
-}
 LE = date(2019, 12, 20)
 SIGNALEMENT = uuid5(SUBJECT, "signalement 1")
 SYNTHESE = {"audit_id": str(AUDIT), "referentiel": "FS-2019-07", "conclu_le": "2019-12-10"}
@@ -35,7 +25,6 @@ REFUS = {
     "referentiel": "FS-2019-07",
 }
 
-STRUCTURE_REMONTEE = fact(Dossier.StructureRemontee, structure_id=MAISON, **REMONTEE)
 STRUCTURE_SIGNALEE = fact(
     Dossier.StructureSignalee,
     signalement_id=SIGNALEMENT,

@@ -10,7 +10,7 @@ from services.labellisation.domain import Dossier
 from services.labellisation.releve import Releve
 from services.labellisation.reprise import DossierDejaOuvert
 from tests.gwt import SUBJECT, Fact, fact, specification
-from tests.labellisation.test_dossier import STRUCTURE_REMONTEE
+from tests.labellisation.faits import STRUCTURE_REMONTEE
 
 given = specification(Dossier)
 

@@ -10,6 +10,7 @@ import pytest
 from tests.journeys.drivers import process_environment
 from tests.observability.processus import Processus
 from tests.servers.addresses import Servers
+from tests.servers.children import Children
 from tests.servers.isolation import accounts, databases, vhost
 
 
@@ -24,10 +25,10 @@ class Atelier:
 
     @contextmanager
     def running(self, role: str, **known: str) -> Iterator[Processus]:
-        processus = Processus(self.folder, {**self.environment, **known}, "funding", role)
-        try:
+        environment = {**self.environment, **known}
+        with Children() as children:
+            processus = Processus(children, self.folder, environment, "funding", role)
             yield processus
-        finally:
             assert processus.stop() == 0, processus.said()[-3000:]
 
 

@@ -1,8 +1,6 @@
 """Real processes of real services, and what they answer over HTTP."""
 
 import json
-import signal
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -13,8 +11,8 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.journeys.drivers import ROOT
 from tests.servers.addresses import free_port
+from tests.servers.children import Children
 
 PATIENCE = 60.0
 TURN = 0.1
@@ -25,18 +23,12 @@ class Processus:
     """One process of a service, with its probes."""
 
     def __init__(
-        self, folder: Path, known: Mapping[str, str], service: str, role: str, port: int = 0
+        self, children: Children, folder: Path, known: Mapping[str, str], service: str, role: str
     ) -> None:
-        self.port = port or free_port()
+        self.children, self.port = children, free_port()
         self.log = folder / f"{service}-{role}-{self.port}.log"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "console", "run", service, "--role", role],
-                cwd=ROOT,
-                env={**known, "HTTP_PORT": str(self.port)},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        words = [sys.executable, "-m", "console", "run", service, "--role", role]
+        self.process = children.start(words, self.log, {**known, "HTTP_PORT": str(self.port)})
 
     def said(self) -> str:
         return self.log.read_text()
@@ -69,8 +61,8 @@ class Processus:
             sleep(TURN)
 
     def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        [code] = self.children.end(self.process)
+        return code
 
 
 def samples(text: str) -> Mapping[str, Mapping[Labels, float]]:

@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from pydantic import BaseModel
 
-from services.notifications.envoi import Facteur
+from services.notifications.courriels.effects.envoi import Facteur
 from shared.clock import SystemClock
 from shared.delivery.wire import raw_message_of
 from shared.log.readers import Effect
@@ -30,10 +30,10 @@ from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
-from tests.journeys.drivers import ROOT
+from tests.observability.faits import Heard
 from tests.observability.processus import Processus
-from tests.observability.test_traces import Heard
 from tests.servers.addresses import Servers, free_port, inherited
+from tests.servers.children import ROOT
 from tests.servers.isolation import databases, sqlalchemy_url
 from tests.shared.registre import Registre, composant, inscrire
 

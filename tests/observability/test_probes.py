@@ -22,11 +22,10 @@ from shared.runtime.probes.process import watched
 from shared.runtime.probes.server import Answer, Server, as_json
 from shared.runtime.settings import embedded
 from tests.observability.conftest import Atelier
+from tests.observability.faits import ELSEWHERE
 from tests.observability.processus import Processus
 from tests.servers.addresses import Servers, free_port
 from tests.servers.isolation import databases, sqlalchemy_url
-
-ELSEWHERE = "postgresql+psycopg://personne:x@127.0.0.1:{port}/nulle_part"
 
 
 def test_both_processes_are_alive_and_ready_with_the_rights_of_a_service(

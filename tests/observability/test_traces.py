@@ -27,6 +27,7 @@ from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build as build_lecteur
+from tests.observability.faits import Heard
 from tests.shared.registre import Registre, composant, inscription
 
 MADE_ELSEWHERE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -63,19 +64,6 @@ def registres(tmp_path: Path) -> Iterator[Callable[..., Component]]:
     yield ouvrir
     for component in opened:
         component.close()
-
-
-class Heard:
-    """A bus that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.envelopes: list[Envelope] = []
-
-    def publish(self, publisher: str, envelopes: Any) -> None:
-        self.envelopes += envelopes
-
-    def answer(self, *said: Any) -> None:
-        """Nobody asked."""
 
 
 def traced(texte: str, trace: Trace = PARENT) -> Envelope:

@@ -1,18 +1,16 @@
 """On ten real processes: one command, one trace, in every service that reacts to it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from console.execution.boite_locale import BoiteLocale
 from console.execution.services import BUILDERS
-from tests.journeys.drivers import ServersDriver
+from tests.journeys.drivers import ten_processes
 from tests.journeys.parcours import Parcours
 from tests.observability.collecteur import Collecteur, Step, collecting
 from tests.servers.addresses import Servers
-from tests.servers.isolation import accounts, databases, vhost
 
 LABEL = "process LabelliserStructure"
 SIGNAL = "process SignalerStructure"
@@ -22,19 +20,6 @@ LAST = {
     ("onboarding", "process DroitAuForfaitOuvert"),
     ("audit", "process StructureLabellisee"),
 }
-
-
-@contextmanager
-def ten_processes(folder: Path, servers: Servers) -> Iterator[ServersDriver]:
-    with (
-        BoiteLocale(folder / "courriels") as boite,
-        databases(servers, list(BUILDERS)) as urls,
-        vhost(servers) as uri,
-        accounts(servers, uri) as allowed,
-    ):
-        driver = ServersDriver(folder, boite.port, urls, uri, allowed)
-        yield driver
-        driver.close()
 
 
 def steps(trace: Sequence[Step]) -> set[tuple[str, str]]:
@@ -53,10 +38,11 @@ def whole(collecteur: Collecteur) -> list[Sequence[Step]]:
 def test_one_command_is_one_trace_in_every_service_that_reacts(
     servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with collecting() as collecteur:
+    folder = tmp_path / "sortie"
+    with collecting() as collecteur, BoiteLocale(folder / "courriels") as boite:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collecteur.url)
         monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "200")
-        with ten_processes(tmp_path / "sortie", servers) as driver:
+        with ten_processes(folder, boite.port, servers) as driver:
             parcours = Parcours(driver)
             parcours.preparer(tmp_path)
             parcours.jusqu_a(lambda: whole(collecteur))

@@ -1,8 +1,10 @@
 """`python -m tests.servers COMMAND…` runs a command with servers, and stops those it started."""
 
 import logging
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from tests.servers import servers
 from tests.servers.addresses import NoServer, inherited
@@ -11,6 +13,9 @@ from tests.servers.existing import MANAGEMENT, POSTGRES, RABBITMQ
 
 def main(words: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if not words:
+        print(__doc__, file=sys.stderr)
+        return 2
     try:
         with servers() as found:
             known = {
@@ -19,10 +24,23 @@ def main(words: list[str]) -> int:
                 RABBITMQ: found.rabbitmq,
                 MANAGEMENT: found.management,
             }
-            return subprocess.run(words, env=known, check=False).returncode
+            return finished(words, known)
     except NoServer as error:
         print(error, file=sys.stderr)
         return 1
 
 
-sys.exit(main(sys.argv[1:]))
+def finished(words: list[str], known: Mapping[str, str]) -> int:
+    """Its exit code. An interrupted command has processes to end: it is waited for."""
+    command = subprocess.Popen(words, env=known)
+    signal.signal(signal.SIGTERM, lambda number, frame: command.send_signal(signal.SIGINT))
+    while True:
+        try:
+            return command.wait()
+        except KeyboardInterrupt:  # the terminal interrupted the command as well
+            continue
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our servers stop with us
+    sys.exit(main(sys.argv[1:]))

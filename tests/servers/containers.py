@@ -13,22 +13,24 @@ RABBITMQ_IMAGE = "rabbitmq:4-management"
 def in_containers() -> Iterator[Servers]:
     """Raises NoServer if no Docker engine answers."""
     with own_containers() as (postgres, rabbitmq):
-        yield Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+        yield Servers(postgres.url, rabbitmq.url, rabbitmq.management)
 
 
 @contextmanager
 def own_containers() -> Iterator[tuple["Container", "Container"]]:
-    """Both servers, started, with a handle to stop each; raises NoServer as well."""
+    """Both servers, which answer, with a handle to stop each; raises NoServer as well."""
     run("docker", "info")
     with ExitStack() as closing:
         postgres = Container(POSTGRES_IMAGE, "POSTGRES_PASSWORD=essais", 5432)
+        closing.callback(postgres.close)
         rabbitmq = Container(RABBITMQ_IMAGE, "RABBITMQ_DEFAULT_USER=guest", 5672, 15672)
+        closing.callback(rabbitmq.close)
         for container in (postgres, rabbitmq):
             container.start()
-            closing.callback(container.close)
         postgres.url = f"postgresql://postgres:essais@{postgres.address(5432)}/postgres"
         rabbitmq.url = f"amqp://guest:guest@{rabbitmq.address(5672)}//"
         rabbitmq.management = f"http://guest:guest@{rabbitmq.address(15672)}"
+        Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
         yield postgres, rabbitmq
 
 

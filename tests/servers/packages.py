@@ -2,14 +2,13 @@
 
 import os
 import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.servers.addresses import NoServer, Servers, free_port, inherited, run
+from tests.servers.children import Children, kill_group
 
 PACKAGES = ("postgresql", "rabbitmq-server")
 POSTGRES_PROGRAMS = Path("/usr/lib/postgresql")
@@ -20,22 +19,27 @@ RABBITMQ_PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 def from_packages() -> Iterator[Servers]:
     """Raises NoServer if packages can neither be found nor installed."""
     with own_packages() as (postgres, rabbitmq):
-        yield Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+        yield Servers(postgres.url, rabbitmq.url, rabbitmq.management)
 
 
 @contextmanager
 def own_packages() -> Iterator[tuple["Postgres", "Rabbit"]]:
-    """Both servers, started, with a handle to stop each; raises NoServer as well."""
+    """Both servers, which answer, with a handle to stop each; raises NoServer as well."""
     if os.geteuid() != 0:
         raise NoServer("paquets de la distribution : il faut être root")
     install()
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="fs-essais-")))
         folder.chmod(0o755)
-        postgres, rabbitmq = Postgres(folder / "postgres"), Rabbit(folder / "rabbitmq")
+        children = closing.enter_context(Children())
+        postgres, rabbitmq = Postgres(folder / "postgres"), Rabbit(folder / "rabbitmq", children)
+        closing.callback(postgres.close)
         for server in (postgres, rabbitmq):
             server.start()
-            closing.callback(server.close)
+        try:
+            Servers(postgres.url, rabbitmq.url, rabbitmq.management).once_answering()
+        except NoServer as error:
+            raise NoServer(f"{error} ; {rabbitmq.log.read_text()[-500:]}") from error
         yield postgres, rabbitmq
 
 
@@ -70,7 +74,9 @@ class Postgres:
         self._control("-m", "immediate", "stop")
 
     def close(self) -> None:
-        self._control("-m", "immediate", "stop")
+        """Unless it never started, or stopped already."""
+        if (self.data / "postmaster.pid").exists():
+            self.kill()
 
     def _control(self, *words: str) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-w", *words)
@@ -82,8 +88,9 @@ class Postgres:
 class Rabbit:
     """A node of its own, with its own name, ports, and port mapper."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, children: Children) -> None:
         folder.mkdir()
+        self.children, self.log = children, folder / "log"
         port, management, distribution, mapper = (free_port() for _ in range(4))
         (folder / "plugins").write_text("[rabbitmq_management].")
         (folder / "rabbitmq.conf").write_text(
@@ -104,27 +111,15 @@ class Rabbit:
         }
         self.url = f"amqp://guest:guest@127.0.0.1:{port}//"
         self.management = f"http://guest:guest@127.0.0.1:{management}"
+        self.children.start(["epmd"], self.log, self.environment)  # or the node leaves one behind
 
     def start(self) -> None:
-        self.node = subprocess.Popen(
-            [RABBITMQ_PROGRAM],
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        self.node = self.children.start([str(RABBITMQ_PROGRAM)], self.log, self.environment)
 
     def stop(self) -> None:
         """As an operator would."""
-        self.node.terminate()
-        self.node.wait(60)
+        self.children.end(self.node)
 
     def kill(self) -> None:
         """The whole node, at once."""
-        os.killpg(self.node.pid, signal.SIGKILL)
-        self.node.wait(60)
-
-    def close(self) -> None:
-        if self.node.poll() is None:
-            self.stop()
-        run("epmd", "-kill", env=self.environment)
+        kill_group(self.node)

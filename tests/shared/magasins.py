@@ -14,7 +14,7 @@ from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import TABLES
 from shared.runtime.settings import embedded, from_environment
-from tests.shared.carnet import build
+from tests.shared.address_book import build
 
 
 @dataclass

@@ -17,7 +17,7 @@ from shared.personal_data.master_keys import MasterKeyRefused, MasterKeys, new_m
 from shared.read_model import ReadModel
 from shared.runtime.forgetting import Forgetting
 from shared.runtime.settings import ConfigurationRefused, key_ring
-from tests.shared.carnet import ADRESSE, CONTACT, MAIRIE, Carnet, courriels, noter
+from tests.shared.address_book import ADRESSE, CONTACT, MAIRIE, Carnet, courriels, noter
 from tests.shared.magasins import Magasin, tables_qui_disent
 
 LE = datetime(2019, 11, 15, tzinfo=UTC)
@@ -213,8 +213,8 @@ def test_un_service_ne_demarre_pas_sans_la_cle_maitresse_de_ses_donnees(
 def test_les_fichiers_ne_gardent_ni_l_adresse_ni_la_cle(sqlite: Magasin, tmp_path: Path) -> None:
     component = sqlite.ouvrir()
     noter(component, ADRESSE)
-    for reader in component.projection_readers():
-        reader.run()
+    for tail in component.projection_readers():
+        tail.run()
     [cle] = cles(sqlite)
     mots = [ADRESSE.encode(), cle["cle_chiffree"].encode()]
     assert all(mot in octets(tmp_path) for mot in mots)
@@ -231,8 +231,8 @@ def octets(folder: Path) -> bytes:
 def test_aucune_table_du_serveur_ne_garde_ni_l_adresse_ni_la_cle(postgres: Magasin) -> None:
     component = postgres.ouvrir()
     noter(component, ADRESSE)
-    for reader in component.projection_readers():
-        reader.run()
+    for tail in component.projection_readers():
+        tail.run()
     [cle] = cles(postgres)
     mots = [ADRESSE, cle["cle_chiffree"]]
     assert all(tables_qui_disent(component.model, mot) for mot in mots)

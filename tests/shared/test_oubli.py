@@ -8,7 +8,7 @@ from shared.personal_data.fields import contact_of
 from shared.recording.store import PersonneOubliee
 from shared.runtime.component import Component
 from shared.runtime.forgetting import Forgetting, people_at
-from tests.shared.carnet import (
+from tests.shared.address_book import (
     ADRESSE,
     AUTRE,
     CONTACT,
@@ -99,8 +99,8 @@ def test_qui_n_est_pas_connu_ici_n_y_laisse_aucune_trace(carnets: Component) -> 
 def test_les_tables_de_lecture_n_ont_plus_l_adresse(carnets: Component) -> None:
     noter(carnets, ADRESSE)
     noter(carnets, AUTRE, ECOLE)
-    for reader in carnets.projection_readers():
-        reader.run()
+    for tail in carnets.projection_readers():
+        tail.run()
     lues = "SELECT adresse FROM adresses ORDER BY adresse"
     assert [row["adresse"] for row in carnets.model.query(lues)] == [ADRESSE, AUTRE]
 

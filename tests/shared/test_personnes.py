@@ -16,7 +16,7 @@ from shared.log.readers import recorded_after
 from shared.recording.provenance import acting
 from shared.runtime.component import Component
 from tests.gwt import SOMEBODY
-from tests.shared.carnet import (
+from tests.shared.address_book import (
     ADRESSE,
     AUTRE,
     CONTACT,

@@ -10,7 +10,7 @@ from shared.log.readers import recorded_after
 from shared.recording.provenance import Provenance, acting
 from shared.runtime.component import Component
 from tests.gwt import SOMEBODY
-from tests.shared.carnet import MAIRIE, Carnet
+from tests.shared.address_book import MAIRIE, Carnet
 from tests.shared.magasins import Magasin
 
 SAID = Provenance(

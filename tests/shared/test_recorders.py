@@ -27,7 +27,7 @@ from shared.recording.provenance import acting
 from shared.recording.store import PersonneOubliee
 from shared.runtime.component import Component
 from tests.gwt import LONG_AGO, SOMEBODY
-from tests.shared.carnet import ADRESSE, MAIRIE, noter
+from tests.shared.address_book import ADRESSE, MAIRIE, noter
 from tests.shared.magasins import Magasin
 
 WRITERS, WRITES = 4, 25

@@ -6,9 +6,9 @@ from uuid import uuid5
 
 from services.onboarding.operateurs.commands import ConstaterDepassement
 from services.onboarding.operateurs.domain.sollicitation import Sollicitation
-from shared.delivery.deadlines import Deadline, Lifted
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
+from shared.messages.deadline import Deadline, Lifted
 
 HORLOGE = Acteur(role="SERVICE", id="onboarding")
 FIN = (Sollicitation.ReponseApportee, Sollicitation.SollicitationTerminee)

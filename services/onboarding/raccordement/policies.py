@@ -6,9 +6,9 @@ from uuid import uuid5
 
 from services.onboarding.raccordement.commands import ConstaterExpiration
 from services.onboarding.raccordement.domain import Raccordement
-from shared.delivery.deadlines import Deadline, Lifted
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
+from shared.messages.deadline import Deadline, Lifted
 
 HORLOGE = Acteur(role="SERVICE", id="onboarding")
 LIENS = (Raccordement.LienInscriptionEnvoye, Raccordement.LienInscriptionRenouvele)

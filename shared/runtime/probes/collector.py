@@ -39,8 +39,8 @@ class ServiceCollector:
         yield from self._waiting(found)
 
     def _lags(self, found: Backlog) -> Iterator[Metric]:
-        events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "reader")
-        seconds = self._gauge("tail_lag_seconds", "Âge du plus ancien d'entre eux.", "reader")
+        events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "tail")
+        seconds = self._gauge("tail_lag_seconds", "Âge du plus ancien d'entre eux.", "tail")
         for reader, lag in found.lags.items():
             events.add_metric([self.component.name, reader], lag.events)
             seconds.add_metric([self.component.name, reader], lag.seconds)

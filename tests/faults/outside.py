@@ -1,0 +1,145 @@
+"""The outside world: the people who react to facts, as one AMQP client that survives everything."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
+from typing import Any
+from uuid import UUID
+
+from amqp.exceptions import AMQPError
+from kombu import Queue
+from kombu.exceptions import OperationalError
+
+from console.essai.simulation import Acteurs
+from console.execution.remote import NoAnswer, Remote
+from console.execution.services import APPLICATIONS
+from shared.contracts import Contract
+from shared.delivery.wire import Reader, Unreadable
+from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
+from shared.observability.traces import UNTRACED, Trace
+from shared.rabbitmq.connection import connection as connect
+from shared.rabbitmq.topology import events_exchange
+
+logger = logging.getLogger(__name__)
+
+AWAY = (AMQPError, OperationalError, OSError, NoAnswer)
+PAUSE = 0.2
+HEARING = 0.2
+QUEUE = Queue(
+    "partenaire.exterieur",
+    bindings=[events_exchange(service.name).binding("#") for service in APPLICATIONS],
+    queue_arguments={"x-queue-type": "quorum"},
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A message seen on an exchange."""
+
+    exchange: str
+    id: UUID
+    structure_id: UUID
+
+
+class Outside:
+    """Hears every fact on a durable queue of its own, and asks what people would ask.
+
+    A command without an answer is sent again: it is the same message, hence the same answer.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.acteurs = Acteurs(constats={})
+        self.reader = Reader(Contract.__subclasses__())
+        self.publies: list[Published] = []
+        self.copies: list[tuple[str, str, bytes, dict[str, Any]]] = []
+        self.muet = False
+        self.asked: dict[UUID, Command] = {}
+        self.refused: list[tuple[Command, Outcome]] = []
+        self.closing, self.lock = Event(), Lock()
+        self.thread = Thread(target=self._live, daemon=True)
+        self.declare()
+
+    def declare(self) -> None:
+        """Its queue, where all that is told waits while it is away."""
+        with connect(self.uri) as connection:
+            QUEUE(connection.default_channel).declare()
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def ask(self, command: Command, trace: Trace = UNTRACED) -> Outcome:
+        """The answer, however long it takes; raises nothing of the network, until all is closed."""
+        self.asked[command.message_id] = command
+        with self.lock:
+            while True:
+                try:
+                    outcome = self._remote().send(command, trace)
+                    break
+                except AWAY as error:
+                    logger.info("sans réponse, redemandé : %r", error)
+                    self._forget()
+                    if self.closing.is_set():
+                        raise
+                    time.sleep(PAUSE)
+        if not outcome.accepted:
+            self.refused.append((command, outcome))
+        return outcome
+
+    def close(self) -> None:
+        self.closing.set()
+        self.thread.join()
+        self._forget()
+
+    def _remote(self) -> Remote:
+        if not hasattr(self, "remote"):
+            self.remote = Remote(self.uri)
+        return self.remote
+
+    def _forget(self) -> None:
+        with suppress(*AWAY, AttributeError):
+            self.remote.close()
+        vars(self).pop("remote", None)
+
+    def _live(self) -> None:
+        while not self.closing.is_set():
+            try:
+                self._listen()
+            except AWAY as error:
+                logger.info("courtier injoignable : %r", error)
+                time.sleep(PAUSE)
+
+    def _listen(self) -> None:
+        with connect(self.uri, heartbeat=5) as connection:
+            channel: Any = connection.channel()
+            channel.auto_decode = False
+            queue = QUEUE(channel)
+            queue.declare()  # it went with a broker that lost everything
+            channel.basic_qos(0, 50, False)
+            queue.consume("exterieur", self._hear)
+            while not self.closing.is_set():
+                with suppress(TimeoutError):
+                    connection.drain_events(timeout=HEARING)
+                connection.heartbeat_check()
+
+    def _hear(self, message: Any) -> None:
+        """Acknowledged once its consequences are asked for: a repeat asks the same again."""
+        info = message.delivery_info
+        with suppress(Unreadable):
+            fact = self.reader.read(info["routing_key"], message.body, message.headers).body
+            assert isinstance(fact, Contract)
+            self.publies.append(Published(info["exchange"], fact.message_id, fact.structure_id))
+            self.copies.append(
+                (info["exchange"], info["routing_key"], message.body, message.headers)
+            )
+            for command in self._reactions(fact):
+                self.ask(command, Trace.of(message.headers))
+        message.channel.basic_ack(message.delivery_tag)
+
+    def _reactions(self, fact: Contract) -> Iterator[Command]:
+        """What people ask because of it; nothing, when they are all away (`muet`)."""
+        return (command for _, command in self.acteurs.reagir(fact) if not self.muet)

@@ -1,0 +1,40 @@
+"""The distribution's servers answer once they are given, and leave no process behind."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.servers.addresses import Servers
+from tests.servers.packages import POSTGRES_PROGRAMS, RABBITMQ_PROGRAM, own_packages
+
+INSTALLED = RABBITMQ_PROGRAM.exists() and any(POSTGRES_PROGRAMS.glob("*/bin/initdb"))
+NEEDS_PACKAGES = pytest.mark.skipif(
+    not INSTALLED or os.geteuid() != 0,
+    reason="les paquets postgresql et rabbitmq-server ne sont pas là, ou l'on n'est pas root",
+)
+
+
+def under(folder: Path) -> list[int]:
+    """The processes whose environment or words name this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        except OSError:  # ended meanwhile, or closed to everybody as the first one is
+            continue
+        if str(folder).encode() in told:
+            found.append(int(process.name))
+    return found
+
+
+@NEEDS_PACKAGES
+def test_servers_that_are_given_answer_and_stop_at_once_without_an_error() -> None:
+    """As a look at what is available does: nobody waits between the start and the stop."""
+    with own_packages() as (postgres, rabbitmq):
+        Servers(postgres.url, rabbitmq.url, rabbitmq.management).answering()
+        folder = postgres.data.parents[1]
+        assert len(under(folder)) > 5
+
+    assert rabbitmq.node.returncode == 0
+    assert under(folder) == []
