@@ -30,7 +30,7 @@ from services.labellisation.dossier.commands import (
     LabelliserStructure,
     SignalerStructure,
 )
-from services.onboarding.commands import AgentAInscrire, CreerCompte, InscrireAgents
+from services.onboarding.raccordement.commands import AgentAInscrire, CreerCompte, InscrireAgents
 from shared.clock import PARIS
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche

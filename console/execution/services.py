@@ -10,7 +10,7 @@ from services.labellisation.component import HANDLERS as LABELLISATION
 from services.labellisation.component import build as build_labellisation
 from services.notifications.component import HANDLERS as NOTIFICATIONS
 from services.notifications.component import build as build_notifications
-from services.onboarding.application import Onboarding
+from services.onboarding.component import HANDLERS as ONBOARDING
 from services.onboarding.component import build as build_onboarding
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
@@ -19,7 +19,7 @@ APPLICATIONS: list[Handlers] = [
     LABELLISATION,
     AuditService.registry,
     FUNDING,
-    Onboarding.registry,
+    ONBOARDING,
     NOTIFICATIONS,
 ]
 

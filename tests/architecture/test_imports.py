@@ -36,7 +36,12 @@ def test_every_package_of_a_service_says_in_which_order_its_modules_import() -> 
     }
 
     unordered = {each for each in packages if not any(fnmatch(each, known) for known in layered)}
-    assert unordered <= {"services.funding", "services.labellisation", "services.notifications"}
+    assert unordered <= {
+        "services.funding",
+        "services.labellisation",
+        "services.notifications",
+        "services.onboarding",
+    }
 
 
 def test_the_embedded_path_loads_no_server_library() -> None:

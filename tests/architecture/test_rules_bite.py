@@ -22,16 +22,6 @@ BREACHES = {
     "preuves": ("services.audit.preuves.regles", "services.audit.preuves.depot"),
     "remarques": ("services.audit.remarques.domain", "services.audit.remarques.application"),
     "qualite": ("services.audit.qualite.enquetes", "services.audit.qualite.regles"),
-    "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
-    "formation": (
-        "services.onboarding.formation.programme",
-        "services.onboarding.formation.regles",
-    ),
-    "operateurs": (
-        "services.onboarding.operateurs.relations",
-        "services.onboarding.operateurs.regles",
-    ),
-    "outils": ("services.onboarding.outils.bureau", "services.onboarding.outils.application"),
     "circles": ("shared.rules.periods", "shared.rules.loading"),
     "shared": ("shared.recording.aggregates", "shared.log.relay"),
     "console": ("console.execution.services", "console.imports.remontee"),

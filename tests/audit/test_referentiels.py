@@ -17,8 +17,7 @@ from services.audit.regles import (
     referentiel_opposable,
 )
 from services.audit.simulation import simuler_audit
-from services.onboarding.regles import charger_socle
-from services.onboarding.socle import OperateurInconnu
+from services.onboarding.convention.rules.socle import OperateurInconnu, charger_socle
 from shared.messages.envelope import Envelope
 from shared.rules.loading import RuleError
 from tests.audit.envois import (

@@ -18,8 +18,8 @@ from services.funding.forfait.domain import DroitAuForfait
 from services.labellisation.dossier.domain.evenements.instruction import StructureNonRetenue
 from services.notifications.courriels.domain import PARTIES, Courriel
 from services.notifications.courriels.rules.catalogue import Destinataire, charger_catalogue
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.raccordement.domain import Raccordement
 from shared.log.journal import sentence
 from shared.messages.actors import Role
 from shared.runtime.forgetting import CAUSE

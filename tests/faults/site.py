@@ -12,7 +12,7 @@ from console.essai.demo import DEBUT, engager
 from console.imports.importation import commande
 from services.labellisation.dossier.commands import RemonterStructure
 from services.labellisation.tableau.questions import lire_tableau
-from services.onboarding.regles import charger_socle
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.contracts.labellisation import StructureLabellisee
 from shared.runtime.component import Component
 from tests.faults.checker import Checker, Findings

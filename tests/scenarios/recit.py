@@ -23,7 +23,7 @@ from services.labellisation.dossier.commands import (
     RemonterStructure,
     SignalerStructure,
 )
-from services.onboarding.regles import charger_socle
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche
