@@ -44,9 +44,12 @@ class RetryPolicy:
         return cls(**{name: tuple(map(float, v.split(","))) for name, v in texts.items() if v})
 
     def next(self, now: datetime, attempts: int) -> datetime | None:
-        """The date of the next try after so many attempts; None if none is left."""
-        rank = attempts - 1 - len(self.quick)
-        return now + timedelta(seconds=self.later[rank]) if rank < len(self.later) else None
+        """The date of the next try after so many attempts, at least one; None if none is left.
+
+        A message has fewer attempts than `quick` if it waited behind another, or was redriven.
+        """
+        left = (*self.quick, *self.later)[attempts - 1 :]
+        return now + timedelta(seconds=left[0]) if left else None
 
 
 class Reception:
