@@ -1,4 +1,4 @@
-"""Each import rule, broken once in a copy of the house, is seen to be broken."""
+"""Each import rule, broken once in a copy of the repository, is reported as broken."""
 
 import json
 import shutil
@@ -44,7 +44,7 @@ BREACHES = {
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the house, for one thing at a time to be broken in it."""
+    """A copy of the repository, to break one rule at a time in it."""
     folder = tmp_path_factory.mktemp("house")
     kept = shutil.ignore_patterns("__pycache__", ".*")
     for package in PACKAGES:
@@ -55,9 +55,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def seen(copy: Path) -> dict[str, tuple[int, str]]:
-    """What the linter makes of each breach, by contract."""
-    told: dict[str, tuple[int, str]] = json.loads(break_each(BREACHES, at=copy))
-    return told
+    """The linter's exit code and output for each breach, by contract."""
+    results: dict[str, tuple[int, str]] = json.loads(break_each(BREACHES, at=copy))
+    return results
 
 
 def test_every_rule_is_broken_below() -> None:
@@ -68,11 +68,11 @@ def test_every_rule_is_broken_below() -> None:
 def test_one_import_too_many_is_seen(contract: str, seen: dict[str, tuple[int, str]]) -> None:
     importer, imported = BREACHES[contract]
 
-    code, said = seen[contract]
+    code, output = seen[contract]
 
     assert code == 1
-    assert f"{CONTRACTS[contract]['name']} BROKEN" in said
-    assert _named(contract, importer, imported) in said
+    assert f"{CONTRACTS[contract]['name']} BROKEN" in output
+    assert _named(contract, importer, imported) in output
 
 
 def _named(contract: str, importer: str, imported: str) -> str:
@@ -83,7 +83,7 @@ def _named(contract: str, importer: str, imported: str) -> str:
 
 
 def test_a_module_without_a_place_is_seen(copy: Path) -> None:
-    """What cannot be named is misplaced: style.md §1."""
+    """`helpers` has no place in the layers: a module must be named after its subject."""
     places = {id: [_package(copy, each) for each in LAYERED[id]] for id in LAYERED}
     misplaced = [
         copy.joinpath(*each.split("."), "helpers.py") for p in places.values() for each in p
