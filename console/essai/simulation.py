@@ -14,8 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import agence, auditeur, auditeurs, porteur, prefecture
-from services.audit.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
-from services.audit.conformite import ecarts, mesurer
+from services.audit.conduite.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
 from services.audit.deroulement.commands import (
     CloreVisite,
     DebuterVisite,
@@ -23,8 +22,9 @@ from services.audit.deroulement.commands import (
     PlanifierVisite,
 )
 from services.audit.missions.commands import ConstituerMission
-from services.audit.referentiel import Critere, Referentiel
-from services.audit.regles import charger_referentiel
+from services.audit.referentiels.domain import ecarts, mesurer
+from services.audit.referentiels.rules.chargement import charger_referentiel
+from services.audit.referentiels.rules.referentiel import Critere, Referentiel
 from services.labellisation.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,

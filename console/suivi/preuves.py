@@ -14,15 +14,9 @@ from console.aide import JUSTIFIER
 from console.execution.opened import Dossier, opened, settings
 from console.progress import Progress, shown
 from console.screen import console
-from services.audit.preuves.depot import Depot
-from services.audit.preuves.regles import charger_depot
-from services.audit.preuves.verification import (
-    Citation,
-    Examen,
-    citations,
-    examiner,
-    par_empreinte,
-)
+from services.audit.preuves.questions import Citation, Examen, citations, examiner, par_empreinte
+from services.audit.preuves.reading import Depot
+from services.audit.preuves.rules import charger_depot
 from shared.clock import SystemClock, paris_date
 from shared.log.contract_fields import subject_of
 from shared.log.journal import sentence

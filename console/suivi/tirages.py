@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.audit.qualite.suivi import SuiviQualite
-from services.audit.qualite.tirages import TirageVisitesMysteres
+from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
+from services.audit.vigilance.domain.suivi import SuiviQualite
 from shared.contracts.audit import TirageRevele
 from shared.refusal import Refus
 from shared.rules.faults import in_a_file

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from services.audit.acces import motif_de
-from services.audit.commands import (
+from services.audit.conduite.acces import motif_de
+from services.audit.conduite.application import Deroulement
+from services.audit.conduite.commands import (
     AnnulerAudit,
     ConclureAudit,
     ConstaterCriteres,
@@ -11,19 +12,18 @@ from services.audit.commands import (
     RectifierConstat,
     RemplacerAudit,
 )
-from services.audit.conformite import (
+from services.audit.conduite.domain.audit import Audit
+from services.audit.missions.application import Missions
+from services.audit.qualite.application import Qualite
+from services.audit.rapports.application import Rapports
+from services.audit.referentiels.domain import (
     FORMATS_MOBILES,
     ConstatParDonnee,
     constats_par_donnee,
     ecarts,
 )
-from services.audit.deroulement.application import Deroulement
-from services.audit.domain import Audit
-from services.audit.missions.application import Missions
-from services.audit.qualite.application import Qualite
-from services.audit.rapports.application import Rapports
-from services.audit.referentiel import Critere, Referentiel
-from services.audit.regles import referentiel_opposable
+from services.audit.referentiels.rules.chargement import referentiel_opposable
+from services.audit.referentiels.rules.referentiel import Critere, Referentiel
 from services.audit.remarques.application import SuiviDesRemarques
 from shared.contracts.labellisation import StructureSignalee
 from shared.contracts.structure import Designation, Fiche

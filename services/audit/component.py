@@ -3,14 +3,14 @@
 from functools import partial
 from pathlib import Path
 
-from services.audit.agenda import AGENDA
 from services.audit.application import AuditService
+from services.audit.conduite.projections.agenda import AGENDA
+from services.audit.conduite.projections.audits import SUIVI
 from services.audit.echeances import echeances
-from services.audit.motifs import MOTIFS
-from services.audit.projections import SUIVI
+from services.audit.motifs.questions.statistiques import MOTIFS
 from services.audit.publishing import to_contract
-from services.audit.qualite.projections import QUALITE, labellisees
-from services.audit.rapports.effects import Redacteur
+from services.audit.rapports.effects.redaction import Redacteur
+from services.audit.vigilance.projections import QUALITE, labellisees
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings

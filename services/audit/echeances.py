@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.audit.deroulement import echeances as deroulement
-from services.audit.qualite import echeances as qualite
+from services.audit.conduite import policies as deroulement
+from services.audit.enquetes import policies as qualite
 from shared.delivery.deadlines import Deadline, Lifted
 
 

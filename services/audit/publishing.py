@@ -3,7 +3,13 @@
 from functools import singledispatch
 from typing import Any
 
-from services.audit import conclusion, contradictoire, declenchement, rapport, visite
+from services.audit.conduite.domain import (
+    conclusion,
+    contradictoire,
+    declenchement,
+    rapport,
+    visite,
+)
 from services.audit.qualite import publishing as qualite
 from services.audit.remarques.domain import Remarques
 from shared.contracts import Contract

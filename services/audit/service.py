@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.audit.agenda import a_planifier, detail, remarques_ouvertes
 from services.audit.application import AuditService
 from services.audit.component import build
-from services.audit.motifs import compter, dits
-from services.audit.qualite.projections import satisfaction
-from services.audit.simulation import simuler_audit
+from services.audit.conduite.projections.agenda import a_planifier, detail, remarques_ouvertes
+from services.audit.conduite.questions.simulation import simuler_audit
+from services.audit.motifs.questions.statistiques import compter, dits
+from services.audit.vigilance.projections import satisfaction
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome

@@ -6,16 +6,16 @@ from typing import Any
 from uuid import uuid5
 
 from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit, ConstaterCriteres
+from services.audit.conduite.commands import ConclureAudit, ConstaterCriteres
+from services.audit.conduite.domain.audit import Audit
 from services.audit.deroulement.commands import (
     CloreVisite,
     DebuterVisite,
     DesignerEquipe,
     PlanifierVisite,
 )
-from services.audit.domain import Audit
 from services.audit.missions.commands import ConstituerMission
-from services.audit.regles import charger_referentiel
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from shared.contracts.labellisation import StructureSignalee
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur

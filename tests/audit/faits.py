@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.audit.domain import Audit
-from services.audit.regles import referentiel_en_vigueur
+from services.audit.conduite.domain.audit import Audit
+from services.audit.referentiels.rules.chargement import referentiel_en_vigueur
 from tests.gwt import Fact, Given, fact, specification
 
 given = specification(Audit)

@@ -7,9 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.agenda import AGENDA, a_planifier, detail, remarques_ouvertes
 from services.audit.application import AuditService
-from services.audit.commands import AnnulerAudit, RectifierConstat
+from services.audit.conduite.commands import AnnulerAudit, RectifierConstat
+from services.audit.conduite.projections.agenda import (
+    AGENDA,
+    a_planifier,
+    detail,
+    remarques_ouvertes,
+)
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from shared.log.readers import ProjectionReader
 from shared.read_model import ReadModel

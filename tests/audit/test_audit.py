@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.audit.conclusion import CriteresNonVerifies
-from services.audit.constats import CritereInapplicable
-from services.audit.cycle import AuditClos
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.conclusion import CriteresNonVerifies
+from services.audit.conduite.domain.constats import CritereInapplicable
+from services.audit.conduite.domain.cycle import AuditClos
 from tests.audit.faits import (
     CODES,
     CONCLUANT,

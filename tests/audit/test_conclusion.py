@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.audit.cycle import AuditClos
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.cycle import AuditClos
 from tests.audit.faits import (
     NON_CONCLUANT,
     REFERENTIEL,

@@ -4,9 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.conclusion import CriteresNonVerifies
-from services.audit.constats import CritereInapplicable
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.conclusion import CriteresNonVerifies
+from services.audit.conduite.domain.constats import CritereInapplicable
 from tests.audit.faits import (
     CLOSE,
     CODES,

@@ -5,20 +5,20 @@ from datetime import date, datetime
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit
-from services.audit.contradictoire import (
+from services.audit.conduite.commands import ConclureAudit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.contradictoire import (
     ContradictoireEnCours,
     ContradictoireSansObjet,
     ObservationsPorteurRecues,
 )
+from services.audit.conduite.policies import echeances
+from services.audit.conduite.rules import charger_contradictoire
 from services.audit.deroulement.commands import (
     ConstaterSilence,
     OuvrirContradictoire,
     PresenterObservations,
 )
-from services.audit.deroulement.echeances import echeances
-from services.audit.deroulement.regles import charger_contradictoire
-from services.audit.domain import Audit
 from shared.clock import PARIS
 from shared.delivery.deadlines import Deadline, Lifted
 from shared.messages.envelope import Envelope

@@ -4,11 +4,11 @@ from typing import get_args
 
 import pytest
 
-from services.audit.conclusion import CriteresNonVerifies
-from services.audit.conformite import ecarts, mesurer
-from services.audit.domain import Audit
-from services.audit.referentiel import Applicabilite
-from services.audit.regles import charger_referentiel
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.conclusion import CriteresNonVerifies
+from services.audit.referentiels.domain import ecarts, mesurer
+from services.audit.referentiels.rules.chargement import charger_referentiel
+from services.audit.referentiels.rules.referentiel import Applicabilite
 from shared.horaires import lire_semaine
 from tests.audit.faits import (
     conclure,

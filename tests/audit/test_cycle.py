@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 import pytest
 
-from services.audit.conclusion import CriteresNonVerifies
-from services.audit.cycle import (
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.conclusion import CriteresNonVerifies
+from services.audit.conduite.domain.cycle import (
     ETAPES,
     LIBELLES,
     AuditClos,
@@ -17,8 +18,12 @@ from services.audit.cycle import (
     Etat,
     possibles,
 )
-from services.audit.domain import Audit
-from services.audit.visite import DatePassee, EquipeManquante, HorsEquipe, RolesConfondus
+from services.audit.conduite.domain.visite import (
+    DatePassee,
+    EquipeManquante,
+    HorsEquipe,
+    RolesConfondus,
+)
 from tests.audit.faits import (
     CLOSE,
     CODES,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit
-from services.audit.domain import Audit
+from services.audit.conduite.commands import ConclureAudit
+from services.audit.conduite.domain.audit import Audit
 from shared.recording.aggregates import Event
 from shared.recording.store import MessageRecu
 from tests.audit.envois import (

@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.conformite import ConstatParDonnee, constats_par_donnee, ecarts, mesurer
-from services.audit.regles import charger_referentiel
+from services.audit.referentiels.domain import (
+    ConstatParDonnee,
+    constats_par_donnee,
+    ecarts,
+    mesurer,
+)
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from shared.horaires import JOURS, lire_semaine
 from tests.data import DATA, needs_real_data
 

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit, ConstaterCriteres
+from services.audit.conduite.commands import ConclureAudit, ConstaterCriteres
+from services.audit.conduite.domain.audit import Audit
 from services.audit.deroulement.commands import CloreVisite, DebuterVisite, PlanifierVisite
-from services.audit.domain import Audit
 from services.audit.publishing import to_contract
 from shared.contracts.audit import AuditDeclenche, AuditNonConcluant
 from shared.contracts.structure import Format

@@ -8,7 +8,7 @@ import pytest
 from services.audit.application import AuditService
 from services.audit.missions.commands import ProgrammerAudits
 from services.audit.missions.domain import MissionAudit
-from services.audit.missions.regles import (
+from services.audit.missions.rules import (
     CompositionInsuffisante,
     OrganismeInconnu,
     charger_compositions,

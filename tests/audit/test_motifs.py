@@ -11,17 +11,23 @@ from xml.etree import ElementTree
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import AnnulerAudit, ConclureAudit, ConstaterCriteres
+from services.audit.conduite.commands import AnnulerAudit, ConclureAudit, ConstaterCriteres
+from services.audit.conduite.domain.audit import Audit
 from services.audit.deroulement.commands import (
     CloreVisite,
     DebuterVisite,
     DesignerEquipe,
     PlanifierVisite,
 )
-from services.audit.domain import Audit
-from services.audit.graphique import dessiner, mettre_en_page
-from services.audit.motifs import MOTIFS, Statistique, compter, dits, pour_cent
-from services.audit.referentiel import AucunReferentiel
+from services.audit.motifs.questions.graphique import dessiner, mettre_en_page
+from services.audit.motifs.questions.statistiques import (
+    MOTIFS,
+    Statistique,
+    compter,
+    dits,
+    pour_cent,
+)
+from services.audit.referentiels.rules.referentiel import AucunReferentiel
 from shared.clock import PARIS
 from shared.log.readers import ProjectionReader
 from shared.messages.actors import Acteur

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.audit.preuves.depot import Depot
+from services.audit.preuves.reading import Depot
 from services.audit.preuves.refus import PieceRefusee, PreuveAlteree, PreuveIntrouvable
-from services.audit.preuves.regles import Marque, Nature, charger_depot
+from services.audit.preuves.rules import Marque, Nature, charger_depot
 from shared.rules.loading import RuleError
 from tests.audit.pieces import JPEG, ODS, ODT, PDF, PNG, office, opendocument, piece
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.audit.conclusion import CriteresNonVerifies, a_constater, en_cause
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.conclusion import CriteresNonVerifies, a_constater, en_cause
 from shared.recording.provenance import acting
 from tests.audit.faits import (
     CODES,

@@ -8,11 +8,11 @@ import pytest
 from pypdf import PdfReader
 
 from services.audit.application import AuditService
-from services.audit.commands import RectifierConstat
-from services.audit.domain import Audit
+from services.audit.conduite.commands import RectifierConstat
+from services.audit.conduite.domain.audit import Audit
 from services.audit.rapports.commands import SignerRapport
-from services.audit.rapports.documents import empreinte, rendre
-from services.audit.rapports.effects import Redacteur
+from services.audit.rapports.effects.documents import empreinte, rendre
+from services.audit.rapports.effects.redaction import Redacteur
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
 from shared.messages.envelope import Envelope

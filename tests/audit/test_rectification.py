@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from services.audit.constats import ConstatAbsent
-from services.audit.cycle import AuditClos
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.constats import ConstatAbsent
+from services.audit.conduite.domain.cycle import AuditClos
 from tests.audit.faits import (
     CODES,
     CONCLUANT,

@@ -1,18 +1,26 @@
 from collections import Counter
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.referentiel import AucunReferentiel, CritereInconnu, Referentiel, Seuil
-from services.audit.regles import charger_referentiels, referentiel_en_vigueur
+from services.audit.referentiels.rules.chargement import (
+    DONNEES,
+    charger_referentiels,
+    referentiel_en_vigueur,
+)
+from services.audit.referentiels.rules.referentiel import (
+    AucunReferentiel,
+    CritereInconnu,
+    Referentiel,
+    Seuil,
+)
 from shared.rules.loading import RuleError, load
 
 GRILLE = referentiel_en_vigueur(date(2020, 1, 1))
-SOURCE = (files("services.audit") / "donnees" / "FS-2019-07.yaml").read_text(encoding="utf-8")
+SOURCE = (DONNEES / "FS-2019-07.yaml").read_text(encoding="utf-8")
 CODES = [critere.code for critere in GRILLE.criteres]
 
 

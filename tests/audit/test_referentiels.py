@@ -6,17 +6,17 @@ from itertools import pairwise
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import ConstaterCriteres
-from services.audit.conformite import ecarts
-from services.audit.domain import Audit
-from services.audit.referentiel import AucunReferentiel, ReferentielNonOpposable
-from services.audit.regles import (
+from services.audit.conduite.commands import ConstaterCriteres
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.questions.simulation import simuler_audit
+from services.audit.referentiels.domain import ecarts
+from services.audit.referentiels.rules.chargement import (
     charger_referentiels,
     completer,
     referentiel_en_vigueur,
     referentiel_opposable,
 )
-from services.audit.simulation import simuler_audit
+from services.audit.referentiels.rules.referentiel import AucunReferentiel, ReferentielNonOpposable
 from services.onboarding.regles import charger_socle
 from services.onboarding.socle import OperateurInconnu
 from shared.messages.envelope import Envelope

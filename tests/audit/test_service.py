@@ -7,10 +7,10 @@ from uuid import uuid5
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit, ConstaterCriteres
-from services.audit.domain import Audit
+from services.audit.conduite.commands import ConclureAudit, ConstaterCriteres
+from services.audit.conduite.domain.audit import Audit
 from services.audit.publishing import to_contract
-from services.audit.regles import charger_referentiel
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureSignalee
 from shared.log.readers import recorded_after

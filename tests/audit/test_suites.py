@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import AnnulerAudit, RectifierConstat
+from services.audit.conduite.commands import AnnulerAudit, RectifierConstat
 from services.audit.publishing import to_contract
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques

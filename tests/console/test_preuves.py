@@ -11,7 +11,7 @@ import pytest
 from console.execution.embedded import embedded_options
 from console.execution.services import BUILDERS
 from services.audit.application import AuditService
-from services.audit.commands import ConstaterCriteres, RectifierConstat
+from services.audit.conduite.commands import ConstaterCriteres, RectifierConstat
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
 from shared.clock import SimulatedClock

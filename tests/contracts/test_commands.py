@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from console.execution.services import APPLICATIONS
-from services.audit.commands import ConstaterCriteres
+from services.audit.conduite.commands import ConstaterCriteres
 from services.labellisation.commands import SignalerStructure
 from shared.contracts import Value
 from shared.delivery.wire import (

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from services.audit.regles import charger_referentiels
+from services.audit.referentiels.rules.chargement import charger_referentiels
 from services.labellisation.tableau import lire_tableau
 from services.labellisation.tableau.regles import regles_de_lecture
 from shared.contracts.structure import Format, Origine, TypePorteur

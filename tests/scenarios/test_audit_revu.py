@@ -13,7 +13,7 @@ from console.contrats.explications import exemples
 from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.imports.geographie import charger, lire_dossier
-from services.audit.commands import (
+from services.audit.conduite.commands import (
     AnnulerAudit,
     ConclureAudit,
     ConstaterCriteres,

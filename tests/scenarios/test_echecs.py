@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from console.acteurs import prefecture
-from services.audit.commands import AnnulerAudit, RectifierConstat, RemplacerAudit
+from services.audit.conduite.commands import AnnulerAudit, RectifierConstat, RemplacerAudit
 from services.audit.remarques.commands import LeverRemarque, TraiterRemarque
 from services.labellisation import application
 from services.labellisation.commands import (

@@ -12,7 +12,7 @@ import pytest
 from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from services.audit.qualite.commands import RepondreEnquete
-from services.audit.qualite.projections import satisfaction
+from services.audit.vigilance.projections import satisfaction
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import CampagneEnqueteCloturee, CampagneEnqueteOuverte

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.audit.commands import Preuve
-from services.audit.contradictoire import Silence
+from services.audit.conduite.commands import Preuve
+from services.audit.conduite.domain.contradictoire import Silence
 from services.audit.missions.commands import MembreEquipe
 from shared.messages.commands import Command
 

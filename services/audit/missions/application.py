@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import cast
 
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
 from services.audit.missions.commands import ConstituerMission, MembreEquipe, ProgrammerAudits
 from services.audit.missions.domain import MissionAudit
-from services.audit.missions.regles import Genre, charger_compositions, charger_organismes
+from services.audit.missions.rules import Genre, charger_compositions, charger_organismes
 from shared.clock import paris_date
 from shared.recording.citing import cite
 from shared.recording.legacy import LegacyService, handles

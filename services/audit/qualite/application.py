@@ -1,7 +1,7 @@
 """Le contrôle qualité : enquêtes, visites mystères, alertes."""
 
-from services.audit.qualite.mysteres import Mysteres
-from services.audit.qualite.sondages import Sondages
+from services.audit.enquetes.application import Sondages
+from services.audit.mysteres.application import Mysteres
 
 
 class Qualite(Sondages, Mysteres):

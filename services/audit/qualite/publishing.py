@@ -3,9 +3,9 @@
 from functools import singledispatch
 from typing import Any
 
-from services.audit.qualite.campagne import CampagneEnquete
-from services.audit.qualite.tirages import TirageVisitesMysteres
-from services.audit.qualite.veille import Veille
+from services.audit.enquetes.domain import CampagneEnquete
+from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
+from services.audit.vigilance.domain.veille import Veille
 from shared.contracts import Contract
 from shared.contracts.audit import (
     AlerteQualiteEmise,

@@ -1,8 +1,8 @@
 """Charger, décider, enregistrer : le rapport d'un audit."""
 
-from services.audit.acces import Audits
+from services.audit.conduite.acces import Audits
 from services.audit.rapports.commands import EnregistrerRapport, SignerRapport
-from services.audit.rapports.contenu import contenu_de
+from services.audit.rapports.domain import contenu_de
 from services.audit.remarques.domain import Remarques
 from shared.recording.legacy import handles
 

@@ -1,7 +1,7 @@
 """Charger, décider, enregistrer : les remarques d'un audit."""
 
-from services.audit.acces import Audits
-from services.audit.domain import Audit
+from services.audit.conduite.acces import Audits
+from services.audit.conduite.domain.audit import Audit
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
 from shared.recording.legacy import handles

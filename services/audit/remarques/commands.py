@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.audit.commands import CodeCritere, Preuve
+from services.audit.conduite.commands import CodeCritere, Preuve
 from shared.messages.commands import Command
 
 

@@ -7,11 +7,11 @@ from uuid import uuid5
 import pytest
 
 from services.audit.application import AuditService
-from services.audit.commands import RectifierConstat
+from services.audit.conduite.commands import RectifierConstat
 from services.audit.qualite.commands import LeverAlerte
-from services.audit.qualite.projections import labellisees
-from services.audit.qualite.suivi import SuiviQualite
-from services.audit.qualite.veille import Veille
+from services.audit.vigilance.domain.suivi import SuiviQualite
+from services.audit.vigilance.domain.veille import Veille
+from services.audit.vigilance.projections import labellisees
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AlerteQualiteEmise, CampagneEnqueteOuverte

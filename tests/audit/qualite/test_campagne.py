@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.qualite.campagne import (
+from services.audit.enquetes.domain import (
     CampagneClose,
     CampagneEnquete,
     Indicateur,
     PublicNonEnquete,
 )
-from services.audit.qualite.enquetes import ReponseIrrecevable
+from services.audit.enquetes.rules import ReponseIrrecevable
 from services.audit.qualite.regles import charger_enquetes
 from tests.gwt import Fact, fact, specification
 

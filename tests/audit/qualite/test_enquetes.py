@@ -8,14 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.qualite.enquetes import (
-    AucuneEnquete,
-    Echelle,
-    Question,
-    Questionnaire,
-)
+from services.audit.enquetes.rules import AucuneEnquete, Echelle, Question, Questionnaire
 from services.audit.qualite.regles import charger_enquetes, charger_seuils
-from services.audit.regles import charger_referentiel
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from shared.rules.periods import RuleError
 
 ENQUETES = charger_enquetes()

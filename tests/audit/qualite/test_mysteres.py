@@ -10,6 +10,8 @@ from uuid import UUID, uuid5
 
 import pytest
 
+from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
+from services.audit.mysteres.questions import ecarts
 from services.audit.qualite.commands import (
     AnnulerVisiteMystere,
     RealiserVisiteMystere,
@@ -17,9 +19,7 @@ from services.audit.qualite.commands import (
     TirerVisitesMysteres,
 )
 from services.audit.qualite.regles import charger_visites
-from services.audit.qualite.suivi import SuiviQualite
-from services.audit.qualite.tirages import TirageVisitesMysteres
-from services.audit.qualite.verification import ecarts
+from services.audit.vigilance.domain.suivi import SuiviQualite
 from shared.clock import SimulatedClock
 from shared.contracts.audit import (
     AlerteQualiteEmise,

@@ -9,7 +9,7 @@ from uuid import uuid5
 import pytest
 
 from services.audit.qualite.commands import ANONYME, LeverAlerte, RepondreEnquete
-from services.audit.qualite.projections import satisfaction
+from services.audit.vigilance.projections import satisfaction
 from shared.clock import SimulatedClock
 from shared.contracts.audit import (
     AlerteQualiteEmise,

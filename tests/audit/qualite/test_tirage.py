@@ -12,10 +12,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.audit.qualite.mysteres import base_de
+from services.audit.mysteres.application import base_de
+from services.audit.mysteres.domain.algorithme import (
+    BaseInsuffisante,
+    Unite,
+    engagement,
+    strates,
+    tirer,
+)
+from services.audit.mysteres.rules import GrilleIncomplete, RegleTirage
 from services.audit.qualite.regles import charger_regions, charger_visites
-from services.audit.qualite.tirage import BaseInsuffisante, Unite, engagement, strates, tirer
-from services.audit.qualite.visites import GrilleIncomplete, RegleTirage
 from shared.rules.periods import RuleError
 from tests.data import DATA, needs_real_data
 

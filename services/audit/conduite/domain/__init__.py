@@ -1,0 +1,1 @@
+"""L'audit : son état, et ce que l'on y décide, étape par étape."""
