@@ -1,5 +1,6 @@
 """L'écriture française des montants et des jours, la même dans tout ce que le programme écrit."""
 
+import re
 from datetime import date
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -7,6 +8,14 @@ MOIS = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
     *("août", "septembre", "octobre", "novembre", "décembre"),
 )
+
+
+_AVANT = re.compile(r" ([:;?»]|!(?!=))")
+
+
+def insecables(texte: str) -> str:
+    """Met les espaces insécables de la ponctuation double et des guillemets."""
+    return _AVANT.sub(rf"{NBSP}\1", texte).replace("« ", f"«{NBSP}")
 
 
 def euros(centimes: int) -> str:

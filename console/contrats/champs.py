@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from console.contrats.explications import UNITE
 from console.contrats.types import code, genre, partie
-from services.notifications.typographie import insecables
+from shared.typographie import insecables
 
 Schema = dict[str, Any]
 MARKDOWN = MarkdownIt()

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from console.contrats.champs import MARKDOWN, Schema, champs, communs, fixes, sauf, texte
 from console.contrats.types import partie
-from services.notifications.typographie import Typographie, insecables
+from shared.jinja import Typographie
+from shared.typographie import insecables
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.audit.conduite import policies as deroulement
 from services.audit.enquetes import policies as qualite
-from shared.delivery.deadlines import Deadline, Lifted
+from shared.messages.deadline import Deadline, Lifted
 
 
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:

@@ -1,8 +1,6 @@
 """Deadlines: what is asked of a service when a date comes, unless something happened before."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +8,14 @@ from shared.clock import instant
 from shared.delivery.reception import Reception
 from shared.delivery.wire import CORRELATION, commands_queue_name, encode, routing_key
 from shared.log.readers import Projection
-from shared.messages.commands import Command
+from shared.messages.deadline import Deadline, Decide, Lifted
 from shared.messages.envelope import Envelope
 from shared.messages.raw import RawMessage
 from shared.observability import heartbeat
 from shared.read_model import Statement, apply
 from shared.recording.aggregates import Event
+
+__all__ = ["Deadline", "Deadlines", "Decide", "Lifted", "deadlines"]
 
 BATCH = 100
 TABLE = """CREATE TABLE IF NOT EXISTS echeances (
@@ -29,29 +29,6 @@ LIFT = "DELETE FROM echeances WHERE cle = :cle"
 DUE = "SELECT * FROM echeances WHERE le <= :maintenant ORDER BY le, cle LIMIT :limite"
 DONE = "DELETE FROM echeances WHERE cle = :cle AND corps = :corps"
 NEXT = "SELECT MIN(le) AS le FROM echeances"
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """Send this command at this date; another one about the same thing takes its place.
-
-    The command's `message_id` must come from the event that sets the deadline: it is then
-    answered once, however often the log is read again.
-    """
-
-    about: UUID
-    due: datetime
-    command: Command
-
-
-@dataclass(frozen=True)
-class Lifted:
-    """What was awaited came, or no longer matters."""
-
-    about: UUID
-
-
-Decide = Callable[[Any], Iterator[Deadline | Lifted]]
 
 
 def deadlines(decide: Decide) -> Projection:

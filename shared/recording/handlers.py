@@ -65,11 +65,11 @@ class Handlers:
         return register
 
     def subscriptions(self) -> dict[str, list[type[Contract]]]:
-        """The facts that are handled, by publisher."""
+        """The facts that are handled, by publisher, in alphabetical order."""
         wanted: dict[str, list[type[Contract]]] = {}
-        for kind in self.by_message:
-            if issubclass(kind, Contract):
-                wanted.setdefault(kind.publisher(), []).append(kind)
+        facts = (kind for kind in self.by_message if issubclass(kind, Contract))
+        for kind in sorted(facts, key=lambda kind: (kind.publisher(), kind.__name__)):
+            wanted.setdefault(kind.publisher(), []).append(kind)
         return wanted
 
     def commands(self) -> list[type[Command]]:

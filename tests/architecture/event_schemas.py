@@ -1,7 +1,7 @@
-"""What each recorded event holds, by topic and version.
+"""What each recorded event holds, and how a history tells it, by topic and version.
 
-`python -m tests.architecture.event_schemas` writes it to event_schemas.json, which keeps the former
-versions: logs hold them for ever.
+`python -m tests.architecture.event_schemas` writes both to event_schemas.json and
+event_phrases.json, which keep the former versions: logs hold them for ever.
 """
 
 import json
@@ -14,19 +14,27 @@ from shared.recording.aggregates import Event
 
 import_module("console.execution.services")  # what a process knows
 
-KEPT = Path(__file__).with_name("event_schemas.json")
+FIELDS = Path(__file__).with_name("event_schemas.json")
+PHRASES = Path(__file__).with_name("event_phrases.json")
 
 LIBRARY = {"originator_id", "originator_topic", "originator_version", "timestamp"}
 Schemas = dict[str, dict[str, str]]
 
 
 def schemas() -> Schemas:
-    """As the code says them now: of each topic, one version."""
-    return {
-        kind.TOPIC: {str(vars(kind).get("class_version", 1)): " ".join(sorted(fields(kind)))}
-        for kind in below(Event)
-        if vars(kind).get("TOPIC")
-    }
+    """The fields of each event in the code: of each topic, one version."""
+    return {topic: {version: " ".join(sorted(fields(kind)))} for topic, version, kind in events()}
+
+
+def phrases() -> Schemas:
+    """The sentence of each event in the code, version by version as well."""
+    return {topic: {version: kind.PHRASE} for topic, version, kind in events()}
+
+
+def events() -> Iterator[tuple[str, str, type[Any]]]:
+    for kind in below(Event):
+        if topic := vars(kind).get("TOPIC"):
+            yield topic, str(vars(kind).get("class_version", 1)), kind
 
 
 def fields(kind: type[Any]) -> set[str]:
@@ -50,15 +58,20 @@ def below(kind: type[Any]) -> Iterator[type[Any]]:
         yield from below(each)
 
 
-def kept() -> Schemas:
-    known: Schemas = json.loads(KEPT.read_text())
+def kept(file: Path = FIELDS) -> Schemas:
+    known: Schemas = json.loads(file.read_text())
     return known
 
 
+def keep(file: Path, now: Schemas) -> None:
+    before = kept(file)
+    file.write_text(text({name: before.get(name, {}) | each for name, each in now.items()}))
+
+
 def text(known: Schemas) -> str:
-    return json.dumps(known, indent=1, sort_keys=True) + "\n"
+    return json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    before = kept()
-    KEPT.write_text(text({name: before.get(name, {}) | said for name, said in schemas().items()}))
+    keep(FIELDS, schemas())
+    keep(PHRASES, phrases())

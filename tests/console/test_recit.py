@@ -14,10 +14,10 @@ from console.execution.opened import opened
 from console.execution.services import APPLICATIONS, BUILDERS
 from console.suivi.histoire import colonnes, condenser, recueillir, tableau
 from console.suivi.libelles import DEMANDES, ROLES
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.domain import DroitAuForfait
 from services.labellisation.domain import Dossier
-from services.notifications.catalogue import Destinataire, charger_catalogue
-from services.notifications.domain import OBJETS, PARTIES, Courriel
+from services.notifications.courriels.domain import PARTIES, Courriel
+from services.notifications.courriels.rules.catalogue import Destinataire, charger_catalogue
 from services.onboarding.annexes import AnnexeStructure
 from services.onboarding.raccordement import Raccordement
 from shared.log.journal import sentence
@@ -213,7 +213,7 @@ def test_un_evenement_se_dit_en_francais(
 
 
 def test_chaque_courriel_a_un_objet_qui_se_lit() -> None:
-    assert set(OBJETS) == set(charger_catalogue().gabarits)
+    assert all(gabarit.resume for gabarit in charger_catalogue().gabarits.values())
     assert set(PARTIES) == set(get_args(Destinataire))
 
 

@@ -17,7 +17,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from pydantic import BaseModel
 
-from services.notifications.envoi import Facteur
+from services.notifications.courriels.effects.envoi import Facteur
 from shared.clock import SystemClock
 from shared.delivery.wire import raw_message_of
 from shared.log.readers import Effect

@@ -13,9 +13,9 @@ from services.audit.conduite.domain.contradictoire import (
 from services.audit.conduite.domain.declenchement import AuditAnnule
 from services.audit.deroulement.commands import ConstaterSilence
 from shared.clock import PARIS
-from shared.delivery.deadlines import Deadline, Lifted
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
+from shared.messages.deadline import Deadline, Lifted
 
 HORLOGE = Acteur(role="SERVICE", id="audit")
 

@@ -10,9 +10,9 @@ from services.audit.enquetes.domain import CampagneEnquete
 from services.audit.qualite.commands import CloturerCampagneEnquete, OuvrirCampagneEnquete
 from services.audit.vigilance.domain.suivi import SuiviQualite
 from shared.clock import PARIS
-from shared.delivery.deadlines import Deadline, Lifted
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
+from shared.messages.deadline import Deadline, Lifted
 
 HORLOGE = Acteur(role="SERVICE", id="audit")
 
