@@ -14,17 +14,22 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import agence, auditeur, auditeurs, porteur, prefecture
-from services.audit.conduite.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
-from services.audit.deroulement.commands import (
+from services.audit.conduite.commands import (
     CloreVisite,
+    ConclureAudit,
+    ConstaterCriteres,
+    ConstatSaisi,
     DebuterVisite,
-    DesignerEquipe,
     PlanifierVisite,
 )
-from services.audit.missions.commands import ConstituerMission
-from services.audit.referentiels.domain import ecarts, mesurer
-from services.audit.referentiels.rules.chargement import charger_referentiel
-from services.audit.referentiels.rules.referentiel import Critere, Referentiel
+from services.audit.missions.commands import ConstituerMission, DesignerEquipe
+from services.audit.referentiels.questions import (
+    Critere,
+    Referentiel,
+    charger_referentiel,
+    ecarts,
+    mesurer,
+)
 from services.labellisation.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,

@@ -25,7 +25,7 @@ def satisfaction(
 ) -> None:
     """Montre l'indicateur de satisfaction de chaque structure, et sur combien de réponses."""
     from console.suivi.qualite import tableau
-    from services.audit.vigilance.projections import satisfaction as indicateurs
+    from services.audit.enquetes.questions import satisfaction as indicateurs
     from services.labellisation.projections import find
 
     with opened(["labellisation", "audit"], sortie) as [labellisation, audit]:

@@ -14,9 +14,15 @@ from console.aide import JUSTIFIER
 from console.execution.opened import Dossier, opened, settings
 from console.progress import Progress, shown
 from console.screen import console
-from services.audit.preuves.questions import Citation, Examen, citations, examiner, par_empreinte
-from services.audit.preuves.reading import Depot
-from services.audit.preuves.rules import charger_depot
+from services.audit.preuves.questions import (
+    Citation,
+    Depot,
+    Examen,
+    citations,
+    examiner,
+    par_empreinte,
+    regle_de_depot,
+)
 from shared.clock import SystemClock, paris_date
 from shared.log.contract_fields import subject_of
 from shared.log.journal import sentence
@@ -37,7 +43,7 @@ def add(
     sortie: Dossier = None,
 ) -> None:
     """Dépose des pièces, et écrit en JSON ce qu'un constat en citera (`preuves`)."""
-    regle = charger_depot().en_vigueur(paris_date(SystemClock().now()))
+    regle = regle_de_depot(paris_date(SystemClock().now()))
     depot = depot_de(sortie)
     preuves = [depot.deposer(each, regle).model_dump() for each in fichiers]
     typer.echo(dumps(preuves, ensure_ascii=False, indent=2))

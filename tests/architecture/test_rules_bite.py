@@ -18,8 +18,6 @@ BREACHES = {
         "services.labellisation.territoire.programme",
         "services.labellisation.territoire.maillage",
     ),
-    "audit": ("services.audit.publishing", "services.audit.component"),
-    "audit-rooms": ("services.audit.remarques.domain", "services.audit.remarques.application"),
     "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
     "formation": (
         "services.onboarding.formation.programme",
@@ -44,7 +42,7 @@ BREACHES = {
     "rooms": ("services.funding.forfait.domain", "services.funding.forfait.application"),
     "room-domain": ("services.funding.forfait.domain", "shared.contracts.funding"),
     "room-decisions": ("services.funding.forfait.application", "shared.read_model"),
-    "nameko": ("services.audit.application", "nameko.rpc"),
+    "nameko": ("services.audit.conduite.application", "nameko.rpc"),
     "kombu": ("shared.delivery.wire", "kombu"),
     "eventlet": ("shared.runtime.nameko_host", "eventlet"),
     "sqlalchemy": ("services.audit.conduite.projections.audits", "sqlalchemy"),

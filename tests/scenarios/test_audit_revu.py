@@ -15,18 +15,15 @@ from console.execution.embedded import Programme
 from console.imports.geographie import charger, lire_dossier
 from services.audit.conduite.commands import (
     AnnulerAudit,
+    CloreVisite,
     ConclureAudit,
     ConstaterCriteres,
+    DebuterVisite,
+    PlanifierVisite,
     RectifierConstat,
     RemplacerAudit,
 )
-from services.audit.deroulement.commands import (
-    CloreVisite,
-    DebuterVisite,
-    DesignerEquipe,
-    PlanifierVisite,
-)
-from services.audit.missions.commands import ConstituerMission
+from services.audit.missions.commands import ConstituerMission, DesignerEquipe
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from services.labellisation.commands import RemonterStructure, SignalerStructure
 from shared.clock import PARIS, SimulatedClock

@@ -1,26 +1,42 @@
-"""Ce que l'on peut demander à l'audit."""
+"""Ce que l'on peut demander d'un audit : sa visite, ses constats, sa conclusion."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.audit.conduite.rules import Silence
+from services.audit.preuves.commands import Preuve
 from shared.contracts import Value
 from shared.contracts.audit import Issue, ModeConstat
 from shared.messages.commands import Command
 
 CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
 ResultatSaisi = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE", "NON_VERIFIE"]
-Empreinte = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Preuve(Value):
-    """Un document qui établit ce que l'on dit, désigné par l'empreinte de son contenu."""
+class PlanifierVisite(Command):
+    """L'équipe fixe le jour de sa visite, aujourd'hui ou plus tard (A-022)."""
 
-    empreinte: Empreinte
-    nom: str = Field(min_length=1, max_length=200)
-    type: str = Field(min_length=3, max_length=100)
-    taille: int = Field(ge=1)
+    structure_id: UUID
+    audit_id: UUID
+    le: date
+
+
+class ReporterVisite(Command):
+    """L'équipe déplace sa visite, et dit pourquoi (`motif`)."""
+
+    structure_id: UUID
+    audit_id: UUID
+    le: date
+
+
+class DebuterVisite(Command):
+    """L'équipe est sur place (A-022)."""
+
+    structure_id: UUID
+    audit_id: UUID
 
 
 class ConstatSaisi(Value):
@@ -40,6 +56,37 @@ class ConstaterCriteres(Command):
     structure_id: UUID
     audit_id: UUID
     constats: list[ConstatSaisi] = Field(min_length=1, max_length=100)
+
+
+class CloreVisite(Command):
+    """L'équipe a constaté chaque critère applicable : la visite est finie (A-022)."""
+
+    structure_id: UUID
+    audit_id: UUID
+
+
+class OuvrirContradictoire(Command):
+    """L'équipe adresse son projet de rapport au porteur, qui peut y répondre (TMR-14)."""
+
+    structure_id: UUID
+    audit_id: UUID
+
+
+class PresenterObservations(Command):
+    """Le porteur répond au projet de rapport (TMR-14)."""
+
+    structure_id: UUID
+    audit_id: UUID
+    texte: str = Field(min_length=1, max_length=10_000)
+    preuves: list[Preuve] = Field(default_factory=list, max_length=20)
+
+
+class ConstaterSilence(Command):
+    """Le délai de la phase contradictoire est passé (TMR-14)."""
+
+    structure_id: UUID
+    audit_id: UUID
+    silence: Silence
 
 
 class ConclureAudit(Command):

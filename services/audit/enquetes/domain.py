@@ -1,20 +1,17 @@
 """La campagne d'enquête d'une structure, une année : ses réponses, et leur indicateur."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
-from services.audit.enquetes.rules import Mesure, Questionnaire
+from services.audit.enquetes.rules import PUBLICS, Enquetes, Mesure, Public, Questionnaire
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
+from shared.structures import DesignationEnregistree
 from shared.typographie import jour_long
-
-PUBLICS = {"AGENTS": "agents", "USAGERS": "usagers"}
 
 
 class CampagneClose(Refus):
@@ -25,9 +22,19 @@ class PublicNonEnquete(Refus):
     """Cette campagne n'interroge pas ce public, ou pas avec ce questionnaire."""
 
 
+class ResultatEnregistre(TypedDict):
+    """D'un public : le questionnaire, le nombre de réponses, et leur indicateur."""
+
+    public: Public
+    questionnaire: str
+    reponses: int
+    note: float | None
+    reorientation: float | None
+
+
 @dataclass(frozen=True)
 class Indicateur:
-    """Ce que disent les réponses reçues d'un public (A-027, A-088, X-06).
+    """L'indicateur des réponses reçues d'un public (A-027, A-088, X-06).
 
     `points` additionne des notes sur dix, en centièmes.
     """
@@ -69,12 +76,18 @@ class CampagneEnquete(Aggregate):
         PHRASE = "Campagne annuelle d'enquête de satisfaction ouverte"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         annee: int
-        questionnaires: dict[str, str]
+        questionnaires: dict[Public, str]
         ouverte_le: str
         cloture_le: str
         prochaine_le: str
+
+        def apply(self, campagne: "CampagneEnquete") -> None:
+            campagne.structure_id, campagne.structure = self.structure_id, self.structure
+            campagne.annee, campagne.questionnaires = self.annee, self.questionnaires
+            campagne.cloture_le = date.fromisoformat(self.cloture_le)
+            campagne.indicateurs = dict.fromkeys(self.questionnaires, Indicateur())
 
         def details(self) -> str:
             publics = " et ".join(PUBLICS[each] for each in self.questionnaires)
@@ -83,16 +96,20 @@ class CampagneEnquete(Aggregate):
     class ReponseEnqueteEnregistree(Aggregate.Event):
         TOPIC = "audit.ReponseEnqueteEnregistree"
         PHRASE = "Réponse à l'enquête de satisfaction enregistrée, sans identité"
-        PERSONNELLES = personal(lambda said: said["originator_id"], "commentaire")
+        PERSONNELLES = personal(lambda fields: fields["originator_id"], "commentaire")
         structure_id: UUID
         annee: int
-        public: str
+        public: Public
         questionnaire: str
         notes: dict[str, int]
         choix: dict[str, str]
         commentaire: str
         note: int | None
         reorientee: bool | None
+
+        def apply(self, campagne: "CampagneEnquete") -> None:
+            avant = campagne.indicateurs[self.public]
+            campagne.indicateurs[self.public] = avant.avec(Mesure(self.note, self.reorientee))
 
         def details(self) -> str:
             return f"({PUBLICS[self.public]})"
@@ -102,33 +119,46 @@ class CampagneEnquete(Aggregate):
         PHRASE = "Campagne annuelle d'enquête de satisfaction close"
         structure_id: UUID
         annee: int
-        resultats: list[dict[str, Any]]
+        resultats: list[ResultatEnregistre]
+
+        def apply(self, campagne: "CampagneEnquete") -> None:
+            campagne.est_close = True
 
         def details(self) -> str:
-            dits = [f"{PUBLICS[each['public']]} : {each['reponses']}" for each in self.resultats]
-            return f"(réponses : {', '.join(dits)})"
+            comptes = [f"{PUBLICS[each['public']]} : {each['reponses']}" for each in self.resultats]
+            return f"(réponses : {', '.join(comptes)})"
+
+    def __init__(self) -> None:
+        self.structure_id = UUID(int=0)
+        self.structure: DesignationEnregistree = {}
+        self.annee, self.cloture_le = 0, date.min
+        self.questionnaires: dict[Public, str] = {}
+        self.indicateurs: dict[Public, Indicateur] = {}
+        self.est_close = False
 
     @staticmethod
     def create_id(structure_id: UUID, annee: int) -> UUID:
         """Une campagne par structure et par an."""
         return uuid5(structure_id, f"{CampagneEnquete.TOPIC} {annee}")
 
-    @event(CampagneEnqueteOuverte)
-    def __init__(
-        self,
-        structure_id: UUID,
-        structure: dict[str, Any],
-        annee: int,
-        questionnaires: dict[str, str],
-        ouverte_le: str,
-        cloture_le: str,
-        prochaine_le: str,
-    ) -> None:
-        self.structure_id, self.structure, self.annee = structure_id, structure, annee
-        self.questionnaires = questionnaires
-        self.cloture_le = date.fromisoformat(cloture_le)
-        self.indicateurs = dict.fromkeys(questionnaires, Indicateur())
-        self.est_close = False
+    @classmethod
+    def ouvrir(
+        cls, structure_id: UUID, structure: DesignationEnregistree, enquetes: Enquetes, le: date
+    ) -> "CampagneEnquete":
+        """A-026, X-05 : selon la règle et les questionnaires de ce jour."""
+        regle = enquetes.en_vigueur(le)
+        questionnaires = enquetes.questionnaires_de(regle, le)
+        return cls.creer(
+            cls.CampagneEnqueteOuverte,
+            selon=[regle.id, *questionnaires.values()],
+            structure_id=structure_id,
+            structure=structure,
+            annee=le.year,
+            questionnaires=questionnaires,
+            ouverte_le=le.isoformat(),
+            cloture_le=regle.cloture(le).isoformat(),
+            prochaine_le=regle.suivante(le).isoformat(),
+        )
 
     def repondre(
         self,
@@ -137,38 +167,36 @@ class CampagneEnquete(Aggregate):
         choix: Mapping[str, str],
         commentaire: str,
         le: date,
+        selon: Iterable[str] = (),
     ) -> None:
         """L'indicateur est refait à chaque réponse (A-027, X-06)."""
-        if self.est_close or le > self.cloture_le:
-            raise CampagneClose(
-                f"La campagne {self.annee} de « {self.structure['nom']} » est close depuis le "
-                f"{jour_long(self.cloture_le)} : la réponse n'est pas enregistrée."
-            )
-        attendu = self.questionnaires.get(questionnaire.public)
-        if attendu != questionnaire.id:
-            raise PublicNonEnquete(
-                f"La campagne {self.annee} de « {self.structure['nom']} » attend : "
-                f"{', '.join(self.questionnaires.values())}."
-            )
+        self._verifier_ouverte(le)
+        self._verifier_attendu(questionnaire)
         mesure = questionnaire.mesurer(notes, choix, commentaire)
-        self._reponse_enquete_enregistree(
-            self.structure_id,
-            self.annee,
-            questionnaire.public,
-            questionnaire.id,
-            dict(notes),
-            dict(choix),
-            commentaire,
-            mesure.note,
-            mesure.reorientee,
+        self.enregistrer(
+            self.ReponseEnqueteEnregistree,
+            selon=[questionnaire.id, *selon],
+            structure_id=self.structure_id,
+            annee=self.annee,
+            public=questionnaire.public,
+            questionnaire=questionnaire.id,
+            notes=dict(notes),
+            choix=dict(choix),
+            commentaire=commentaire,
+            note=mesure.note,
+            reorientee=mesure.reorientee,
         )
 
     def cloturer(self) -> None:
         if not self.est_close:
-            self._campagne_enquete_cloturee(self.structure_id, self.annee, self.resultats())
+            self.enregistrer(
+                self.CampagneEnqueteCloturee,
+                structure_id=self.structure_id,
+                annee=self.annee,
+                resultats=self.resultats(),
+            )
 
-    def resultats(self) -> list[dict[str, Any]]:
-        """Par public : le questionnaire, le nombre de réponses, et ce qu'elles disent."""
+    def resultats(self) -> list[ResultatEnregistre]:
         return [
             {
                 "public": public,
@@ -180,24 +208,17 @@ class CampagneEnquete(Aggregate):
             for public, found in self.indicateurs.items()
         ]
 
-    @event(ReponseEnqueteEnregistree)
-    def _reponse_enquete_enregistree(
-        self,
-        structure_id: UUID,
-        annee: int,
-        public: str,
-        questionnaire: str,
-        notes: dict[str, int],
-        choix: dict[str, str],
-        commentaire: str,
-        note: int | None,
-        reorientee: bool | None,
-    ) -> None:
-        found = self.indicateurs[public].avec(Mesure(note, reorientee))
-        self.indicateurs[public] = found
+    def _verifier_ouverte(self, le: date) -> None:
+        if self.est_close or le > self.cloture_le:
+            raise CampagneClose(
+                f"La campagne {self.annee} de « {self.structure['nom']} » est close depuis le "
+                f"{jour_long(self.cloture_le)} : la réponse n'est pas enregistrée."
+            )
 
-    @event(CampagneEnqueteCloturee)
-    def _campagne_enquete_cloturee(
-        self, structure_id: UUID, annee: int, resultats: list[dict[str, Any]]
-    ) -> None:
-        self.est_close = True
+    def _verifier_attendu(self, questionnaire: Questionnaire) -> None:
+        if self.questionnaires.get(questionnaire.public) != questionnaire.id:
+            raise PublicNonEnquete(
+                f"La campagne {self.annee} de « {self.structure['nom']} » attend : "
+                f"{', '.join(self.questionnaires.values())}.",
+                selon=self.questionnaires.values(),
+            )

@@ -3,15 +3,21 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, get_args
+from functools import cache
+from importlib.resources import files
+from typing import Literal
 
 from shared.refusal import Refus
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.dated import Rule, Rules
+from shared.rules.loading import load
+from shared.rules.periods import RuleError
 
 Public = Literal["AGENTS", "USAGERS"]
 Genre = Literal["NOTE", "OUI_NON", "TEXTE"]
-Parametre = Literal["publics", "periodicite_annees", "ouverture_jours", "duree_jours"]
 
+PUBLICS: dict[Public, str] = {"AGENTS": "agents", "USAGERS": "usagers"}
+REPOND: dict[Public, str] = {"AGENTS": "AGENT", "USAGERS": "PUBLIC"}
+"""Le rôle de qui répond au questionnaire de ce public (A-026)."""
 REORIENTATION = "REORIENTATION"
 COMMENTAIRE = "COMMENTAIRE"
 CENTIEMES_SUR_DIX = 1000
@@ -26,17 +32,13 @@ class ReponseIrrecevable(Refus):
     """La réponse ne suit pas le questionnaire de la campagne."""
 
 
-@dataclass(frozen=True)
-class Origine:
-    """D'où vient une valeur."""
-
-    statut: Statut
-    reference: str
+class RepondantEtranger(Refus):
+    """Un questionnaire ne se remplit que par ceux à qui il est destiné."""
 
 
 @dataclass(frozen=True)
 class Echelle:
-    """Les notes admises, bornes comprises, et ce que les bornes veulent dire."""
+    """Les notes admises, bornes comprises ; `sens` dit ce que valent les bornes."""
 
     min: int
     max: int
@@ -73,36 +75,43 @@ class Mesure:
     reorientee: bool | None
 
 
-@dataclass(frozen=True)
-class Questionnaire:
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire(Rule):
     """Une version datée des questions posées à un public."""
 
-    id: str
     public: Public
-    en_vigueur: Period
-    statut: Statut
-    reference: str
     questions: tuple[Question, ...]
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         codes = [each.code for each in self.questions]
         textes = {each.code for each in self.questions if each.genre == "TEXTE"}
         if textes - {COMMENTAIRE} or len(set(codes)) < len(codes):
             raise RuleError(f"« {self.id} » : des codes distincts, et {COMMENTAIRE} pour le texte.")
 
     @property
-    def periode(self) -> Period:
-        return self.en_vigueur
+    def scope(self) -> Public:
+        return self.public
+
+    def verifier_repondant(self, role: str) -> None:
+        """A-026 : aux agents leur questionnaire, aux usagers le leur."""
+        if role != REPOND[self.public]:
+            raise RepondantEtranger(
+                f"Le questionnaire {self.id} s'adresse au rôle {REPOND[self.public]}.",
+                selon=[self.id],
+            )
 
     def mesurer(
         self, notes: Mapping[str, int], choix: Mapping[str, str], commentaire: str
     ) -> Mesure:
-        """Ce que dit cette réponse ; refuse (`ReponseIrrecevable`) ce qui n'est pas demandé."""
+        """La mesure de cette réponse ; refuse (`ReponseIrrecevable`) ce qui n'est pas demandé."""
         self._verifier("NOTE", notes)
         self._verifier("OUI_NON", choix)
         self._verifier("TEXTE", {COMMENTAIRE} if commentaire else ())
         if not (notes or choix):
-            raise ReponseIrrecevable("Répondez à une question au moins, texte libre mis à part.")
+            raise ReponseIrrecevable(
+                "Répondez à une question au moins, texte libre mis à part.", selon=[self.id]
+            )
         ramenees = [self._echelle(code, note).centiemes(note) for code, note in notes.items()]
         return Mesure(
             note=round(sum(ramenees) / len(ramenees)) if ramenees else None,
@@ -114,7 +123,8 @@ class Questionnaire:
         if inconnues := set(repondues) - posees:
             raise ReponseIrrecevable(
                 f"{', '.join(sorted(inconnues))} : ce n'est pas une question du genre {genre} du "
-                f"questionnaire {self.id} (attendu : {', '.join(sorted(posees)) or 'aucune'})."
+                f"questionnaire {self.id} (attendu : {', '.join(sorted(posees)) or 'aucune'}).",
+                selon=[self.id],
             )
 
     def _echelle(self, code: str, note: int) -> Echelle:
@@ -123,32 +133,25 @@ class Questionnaire:
         if not echelle.min <= note <= echelle.max:
             raise ReponseIrrecevable(
                 f"{code} : la note {note} n'est pas entre {echelle.min} et {echelle.max} "
-                f"({echelle.sens})."
+                f"({echelle.sens}).",
+                selon=[self.id],
             )
         return echelle
 
 
-@dataclass(frozen=True)
-class RegleEnquetes:
+@dataclass(frozen=True, kw_only=True)
+class RegleEnquetes(Rule):
     """À qui l'on demande, quand après le label, pendant combien de jours, et quand de nouveau."""
 
-    id: str
-    en_vigueur: Period
     publics: tuple[Public, ...]
     periodicite_annees: int
     ouverture_jours: int
     duree_jours: int
-    origines: dict[Parametre, Origine]
 
     def __post_init__(self) -> None:
-        if missing := set(get_args(Parametre)) - set(self.origines):
-            raise RuleError(f"« {self.id} » : origine manquante de {', '.join(sorted(missing))}.")
+        super().__post_init__()
         if not self.publics or self.duree_jours >= 365 * self.periodicite_annees:
             raise RuleError(f"« {self.id} » : un public au moins, et une campagne à la fois.")
-
-    @property
-    def periode(self) -> Period:
-        return self.en_vigueur
 
     def premiere(self, date_effet: date) -> date:
         return date_effet + timedelta(days=self.ouverture_jours)
@@ -171,24 +174,29 @@ class Enquetes:
     """Les règles d'enquête, une à la fois, et les questionnaires, un à la fois par public."""
 
     id: str
-    regles: tuple[RegleEnquetes, ...]
-    questionnaires: tuple[Questionnaire, ...]
-
-    def __post_init__(self) -> None:
-        check_no_overlap(self.regles, scope=lambda _: None, source=self.id)
-        check_no_overlap(self.questionnaires, scope=lambda each: each.public, source=self.id)
+    regles: Rules[RegleEnquetes]
+    questionnaires: Rules[Questionnaire]
 
     def en_vigueur(self, jour: date) -> RegleEnquetes:
         """La règle de ce jour ; refuse (`AucuneEnquete`) s'il n'y en a pas."""
-        found = in_force(self.regles, jour)
-        if not found:
-            raise AucuneEnquete(f"Aucune règle d'enquête n'est en vigueur le {jour:%d/%m/%Y}.")
-        return found[0]
+        if regle := self.regles.on(jour):
+            return regle
+        raise AucuneEnquete(f"Aucune règle d'enquête n'est en vigueur le {jour:%d/%m/%Y}.")
 
-    def questionnaires_de(self, regle: RegleEnquetes, jour: date) -> dict[str, str]:
+    def questionnaires_de(self, regle: RegleEnquetes, jour: date) -> dict[Public, str]:
         """Par public enquêté, le questionnaire de ce jour."""
-        known = in_force(self.questionnaires, jour)
-        return {each.public: each.id for each in known if each.public in regle.publics}
+        poses = self.questionnaires.in_force(jour)
+        return {each.public: each.id for each in poses if each.public in regle.publics}
 
-    def questionnaire(self, id: str) -> Questionnaire:
-        return next(each for each in self.questionnaires if each.id == id)
+
+@cache
+def charger_enquetes() -> Enquetes:
+    """`RuleError` si le fichier est inutilisable."""
+    return load(files("services.audit.enquetes") / "donnees" / "enquetes.yaml", Enquetes)
+
+
+def questionnaire(id: str) -> Questionnaire:
+    """Celui de cet identifiant, même ancien ; refuse (`ReponseIrrecevable`) s'il n'existe pas."""
+    if found := charger_enquetes().questionnaires.by_id(id):
+        return found
+    raise ReponseIrrecevable(f"Le questionnaire « {id} » n'existe pas.")

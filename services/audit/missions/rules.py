@@ -9,8 +9,9 @@ from importlib.resources import files
 from typing import Literal
 
 from shared.refusal import Refus
+from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.periods import RuleError
 
 DONNEES = files("services.audit.missions") / "donnees"
 Genre = Literal["AGENCE", "IGA", "CABINET"]
@@ -29,17 +30,17 @@ class CompositionInsuffisante(Refus):
     """L'équipe ne compte pas ceux que la règle demande à cette date (A-002, X-02)."""
 
 
-@dataclass(frozen=True)
-class Organisme:
-    """Un employeur d'auditeurs ; `successeur` reprend ses équipes après sa fin."""
+@dataclass(frozen=True, kw_only=True)
+class Organisme(Rule):
+    """Un employeur d'auditeurs, `id` son code ; `successeur` reprend ses équipes après sa fin."""
 
-    code: str
     nom: str
     genre: Genre
-    en_vigueur: Period
-    statut: Statut
-    reference: str
     successeur: str = ""
+
+    @property
+    def scope(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True)
@@ -47,43 +48,34 @@ class Organismes:
     """Le registre, par code."""
 
     id: str
-    organismes: tuple[Organisme, ...]
+    organismes: Rules[Organisme]
 
     def __post_init__(self) -> None:
-        codes = {each.code for each in self.organismes}
         for each in self.organismes:
-            if each.successeur not in {*codes, ""}:
-                raise RuleError(f"{each.code} : successeur inconnu, « {each.successeur} ».")
+            if each.successeur and not self.organismes.by_id(each.successeur):
+                raise RuleError(f"{each.id} : successeur inconnu, « {each.successeur} ».")
 
     def titulaire(self, code: str, jour: date) -> Organisme:
         """Celui-ci ou, après sa fin, qui lui a succédé ; refuse (`OrganismeInconnu`) sinon."""
-        connus = {each.code: each for each in self.organismes}
-        found = connus.get(code)
+        found = self.organismes.by_id(code)
         while found and not found.en_vigueur.contains(jour):
             passe = found.en_vigueur.au is not None and found.en_vigueur.au < jour
-            found = connus.get(found.successeur) if passe else None
+            found = self.organismes.by_id(found.successeur) if passe else None
         if found is None:
-            admis = (e.code for e in self.organismes if e.en_vigueur.contains(jour))
+            admis = ", ".join(each.id for each in self.organismes.in_force(jour))
             raise OrganismeInconnu(
-                f"« {code} » n'audite pas le {jour:%d/%m/%Y} (organismes : {', '.join(admis)})."
+                f"« {code} » n'audite pas le {jour:%d/%m/%Y} (organismes : {admis}).",
+                selon=[self.id],
             )
         return found
 
 
-@dataclass(frozen=True)
-class Composition:
+@dataclass(frozen=True, kw_only=True)
+class Composition(Rule):
     """Combien d'auditeurs de chaque genre dans une mission, et combien dans une équipe."""
 
-    id: str
-    en_vigueur: Period
     programme: Mapping[Genre, int]
     equipe: int
-    statut: Statut
-    reference: str
-
-    @property
-    def periode(self) -> Period:
-        return self.en_vigueur
 
     def verifier(self, genres: Iterable[Genre]) -> None:
         """Refuse (`CompositionInsuffisante`) une mission à laquelle il manque quelqu'un."""
@@ -95,7 +87,8 @@ class Composition:
         ]
         if manques:
             raise CompositionInsuffisante(
-                f"La mission doit compter au moins {', '.join(manques)} ({self.id})."
+                f"La mission doit compter au moins {', '.join(manques)} ({self.id}).",
+                selon=[self.id],
             )
 
 
@@ -104,17 +97,7 @@ class Compositions:
     """Les règles de composition, une seule à la fois."""
 
     id: str
-    regles: tuple[Composition, ...]
-
-    def __post_init__(self) -> None:
-        check_no_overlap(self.regles, scope=lambda _: None, source=self.id)
-
-    def en_vigueur(self, jour: date) -> Composition:
-        """La règle de ce jour ; refuse (`CompositionInsuffisante`) s'il n'y en a pas."""
-        found = in_force(self.regles, jour)
-        if not found:
-            raise CompositionInsuffisante(f"Aucune règle d'équipe ne vaut le {jour:%d/%m/%Y}.")
-        return found[0]
+    regles: Rules[Composition]
 
 
 @cache
@@ -127,3 +110,10 @@ def charger_organismes() -> Organismes:
 def charger_compositions() -> Compositions:
     """`RuleError` si le fichier est inutilisable."""
     return load(DONNEES / "compositions.yaml", Compositions)
+
+
+def composition_du(jour: date) -> Composition:
+    """La règle de ce jour ; refuse (`CompositionInsuffisante`) s'il n'y en a pas."""
+    if composition := charger_compositions().regles.on(jour):
+        return composition
+    raise CompositionInsuffisante(f"Aucune règle d'équipe ne vaut le {jour:%d/%m/%Y}.")

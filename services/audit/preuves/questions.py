@@ -1,34 +1,46 @@
-"""Ce que valent les preuves gardées, au regard de ce que le journal cite (A-022, INV-07)."""
+"""Déposer une pièce, et savoir si les preuves citées sont gardées et intactes (A-022, INV-07)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from services.audit.preuves.domain import PreuveAlteree, PreuveIntrouvable
 from services.audit.preuves.reading import Depot
-from services.audit.preuves.refus import PreuveAlteree, PreuveIntrouvable
+from services.audit.preuves.rules import regle_de_depot
+from shared.recording.aggregates import Event
+
+__all__ = [
+    "Citation",
+    "Depot",
+    "Examen",
+    "citations",
+    "examiner",
+    "par_empreinte",
+    "regle_de_depot",
+]
 
 Etat = Literal["INTACTE", "ABSENTE", "ALTEREE"]
 
 
 @dataclass(frozen=True)
 class Citation:
-    """Ce qu'un événement dit d'une preuve."""
+    """Une preuve, et l'événement qui la cite."""
 
     empreinte: str
     nom: str
-    evenement: Any
+    evenement: Event
 
 
 @dataclass(frozen=True)
 class Examen:
-    """Une preuve, ce qu'elle est devenue, et tout ce qui la cite."""
+    """Une preuve, son état, et tout ce qui la cite."""
 
     empreinte: str
     etat: Etat
     citations: tuple[Citation, ...]
 
 
-def citations(evenements: Iterable[Any]) -> Iterator[Citation]:
+def citations(evenements: Iterable[Event]) -> Iterator[Citation]:
     """Un constat rectifié reste, et ses preuves avec lui (INV-07)."""
     for evenement in evenements:
         for preuve in getattr(evenement, "preuves", ()):
@@ -36,7 +48,7 @@ def citations(evenements: Iterable[Any]) -> Iterator[Citation]:
 
 
 def par_empreinte(depot: Depot, citees: Iterable[Citation]) -> dict[str, list[Citation]]:
-    """Tout ce qui est cité, puis ce qui est gardé sans l'être."""
+    """Les preuves citées, puis celles que rien ne cite."""
     connues: dict[str, list[Citation]] = {}
     for citation in citees:
         connues.setdefault(citation.empreinte, []).append(citation)
@@ -47,10 +59,10 @@ def par_empreinte(depot: Depot, citees: Iterable[Citation]) -> dict[str, list[Ci
 
 def examiner(depot: Depot, connues: dict[str, list[Citation]]) -> Iterator[Examen]:
     for empreinte, citees in connues.items():
-        yield Examen(empreinte, etat(depot, empreinte), tuple(citees))
+        yield Examen(empreinte, _etat(depot, empreinte), tuple(citees))
 
 
-def etat(depot: Depot, empreinte: str) -> Etat:
+def _etat(depot: Depot, empreinte: str) -> Etat:
     try:
         depot.lire(empreinte)
     except PreuveIntrouvable:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from services.audit.conduite.commands import Preuve
-from services.audit.preuves.refus import PieceRefusee, PreuveAlteree, PreuveIntrouvable
-from services.audit.preuves.rules import RegleDepot
+from services.audit.preuves.commands import Preuve
+from services.audit.preuves.domain import PreuveAlteree, PreuveIntrouvable
+from services.audit.preuves.rules import PieceRefusee, RegleDepot
 from shared.files import write_whole
 from shared.rules.faults import in_a_file
 

@@ -7,9 +7,14 @@ from importlib.resources import files
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from services.audit.preuves.refus import PieceRefusee
+from shared.refusal import Refus
+from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
-from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in_force
+from shared.rules.periods import RuleError
+
+
+class PieceRefusee(Refus):
+    """Ce fichier ne peut pas être gardé comme preuve."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +55,12 @@ class Nature:
         return trouves.issuperset(self.membres) and trouves.isdisjoint(self.sauf)
 
 
-@dataclass(frozen=True)
-class RegleDepot:
+@dataclass(frozen=True, kw_only=True)
+class RegleDepot(Rule):
     """Une version de la règle ; `taille_max` en octets."""
 
-    id: str
-    en_vigueur: Period
     taille_max: int
     natures: tuple[Nature, ...]
-    statut: Statut
-    reference: str
-
-    @property
-    def periode(self) -> Period:
-        return self.en_vigueur
 
     def nature(self, nom: str, contenu: bytes) -> Nature:
         """Celle de ce contenu ; refuse (`PieceRefusee`) si aucune ne le reconnaît."""
@@ -73,7 +70,8 @@ class RegleDepot:
         admises = ", ".join(nature.nom for nature in self.natures)
         raise PieceRefusee(
             f"« {nom} » : son contenu, quelle que soit son extension, n'est d'aucun type admis "
-            f"({admises} ; {self.id}). Convertissez-le dans l'un d'eux."
+            f"({admises} ; {self.id}). Convertissez-le dans l'un d'eux.",
+            selon=[self.id],
         )
 
 
@@ -82,23 +80,21 @@ class ReglesDepot:
     """Les règles du dépôt, une seule à la fois."""
 
     id: str
-    regles: tuple[RegleDepot, ...]
-
-    def __post_init__(self) -> None:
-        check_no_overlap(self.regles, scope=lambda _: None, source=self.id)
-
-    def en_vigueur(self, jour: date) -> RegleDepot:
-        """Celle de ce jour ; refuse (`PieceRefusee`) s'il n'y en a pas."""
-        found = in_force(self.regles, jour)
-        if not found:
-            raise PieceRefusee(f"Aucune preuve ne se dépose le {jour:%d/%m/%Y} ({self.id}).")
-        return found[0]
+    regles: Rules[RegleDepot]
 
 
 @cache
 def charger_depot() -> ReglesDepot:
     """`RuleError` si le fichier est inutilisable."""
     return load(files("services.audit.preuves") / "donnees" / "depot.yaml", ReglesDepot)
+
+
+def regle_de_depot(jour: date) -> RegleDepot:
+    """Celle de ce jour ; refuse (`PieceRefusee`) s'il n'y en a pas."""
+    depot = charger_depot()
+    if regle := depot.regles.on(jour):
+        return regle
+    raise PieceRefusee(f"Aucune preuve ne se dépose le {jour:%d/%m/%Y} ({depot.id}).")
 
 
 ILLISIBLE = (BadZipFile, NotImplementedError, ValueError)

@@ -1,13 +1,15 @@
 """Ce que la donnée établit sans visite : les horaires publiés, face aux seuils (A-078, A-079)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from services.audit.referentiels.rules.referentiel import Critere, Referentiel
+from services.audit.referentiels.rules.grille import Critere, Referentiel
 from shared.horaires import Semaine
 from shared.typographie import decimal
 
 FORMATS_MOBILES = frozenset({"BUS", "ITINERANTE"})
+Mesures = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -15,9 +17,14 @@ class ConstatParDonnee:
     """Un constat que la donnée suffit à établir, et les mesures dont il découle."""
 
     critere: str
-    resultat: str
+    resultat: Literal["CONFORME", "NON_CONFORME"]
     valeurs: dict[str, float]
     remarque: str
+
+
+def est_mobile(format: str) -> bool:
+    """Une structure mobile ne doit pas tous les critères d'un local (A-099)."""
+    return format in FORMATS_MOBILES
 
 
 def mesurer(semaine: Semaine) -> dict[str, float]:
@@ -43,11 +50,15 @@ def constats_par_donnee(
             manques = ecarts(critere, mesures)
             if not manques or semaine.est_certaine:
                 valeurs = {seuil.mesure: mesures[seuil.mesure] for seuil in critere.seuil}
-                resultat = "NON_CONFORME" if manques else "CONFORME"
-                yield ConstatParDonnee(critere.code, resultat, valeurs, " ; ".join(manques))
+                yield ConstatParDonnee(
+                    critere.code,
+                    "NON_CONFORME" if manques else "CONFORME",
+                    valeurs,
+                    " ; ".join(manques),
+                )
 
 
-def ecarts(critere: Critere, mesures: dict[str, float]) -> list[str]:
+def ecarts(critere: Critere, mesures: Mesures) -> list[str]:
     """Les seuils du critère que ces mesures n'atteignent pas, en une phrase chacun."""
     return [
         f"{seuil.unite} : {decimal(mesures[seuil.mesure])} pour {decimal(seuil.min)} au moins"

@@ -1,11 +1,10 @@
-"""Ce qui manque au référentiel d'une structure déjà labellisée : effectif, horaires, constats."""
+"""Quand un agent part ou que des horaires changent, alors la qualité peut être en doute."""
 
 from collections.abc import Iterator
 
-from services.audit.conduite.domain.conclusion import ConclusionRemiseEnCause
 from services.audit.referentiels.domain import constats_par_donnee, ecarts
-from services.audit.referentiels.rules.referentiel import Referentiel
-from services.audit.vigilance.rules import Doute
+from services.audit.referentiels.rules.grille import Referentiel
+from services.audit.vigilance.domain.veille import Doute
 from shared.horaires import Semaine
 
 
@@ -25,14 +24,3 @@ def des_horaires(
     if fautifs:
         criteres = tuple(constat.critere for constat in fautifs)
         yield Doute("HORAIRES", criteres, " ; ".join(constat.remarque for constat in fautifs))
-
-
-def de_la_conclusion(event: ConclusionRemiseEnCause) -> Iterator[Doute]:
-    """C.7-7 : un constat rectifié ; l'audit ne serait plus concluant."""
-    if not event.concluant:
-        criteres = tuple(each["code"] for each in event.criteres)
-        yield Doute(
-            f"CONSTAT {event.originator_id}",
-            criteres,
-            f"un constat rectifié change la conclusion d'un audit : {event.raison}",
-        )

@@ -1,1 +1,1 @@
-"""L'audit : son état, et ce que l'on y décide, étape par étape."""
+"""Un audit : son état (`audit`), sa vie (`cycle`), et ce que l'on y décide, étape par étape."""

@@ -1,103 +1,130 @@
-"""L'audit d'une structure : une visite, un constat par critère, une conclusion qui en découle."""
+"""L'audit d'une structure : son état, tel que ses événements le font."""
 
-from datetime import date
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
+from eventsourcing.utils import register_topic
 
-from services.audit.conduite.domain import (
-    conclusion,
-    constats,
-    contradictoire,
-    declenchement,
-    rapport,
-    visite,
-)
-from services.audit.conduite.domain.conclusion import (
-    a_constater,
-    en_cause,
-    synthese,
-    verifier_constats,
-    verifier_critere,
-)
-from services.audit.conduite.domain.constats import ConstatAbsent, Constats
-from services.audit.conduite.domain.contradictoire import attend_le_porteur, verifier_reponse
 from services.audit.conduite.domain.cycle import Etat, permettre
-from services.audit.conduite.domain.visite import (
-    EquipeManquante,
-    verifier_date,
-    verifier_membre,
-    verifier_tiers,
-)
-from services.audit.referentiels.rules.referentiel import Referentiel
+from services.audit.preuves.domain import PreuveEnregistree
 from shared.recording.aggregates import Aggregate
+from shared.refusal import Refus
+from shared.structures import DesignationEnregistree
+
+Resultat = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE", "NON_VERIFIE"]
+Mode = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"]
+
+
+class HorsEquipe(Refus):
+    """Seule l'équipe désignée audite, et seul son responsable conclut."""
+
+
+class RolesConfondus(Refus):
+    """Qui tient un autre rôle auprès de la structure ne l'audite pas (A-002, C.1)."""
+
+
+class Membre(TypedDict):
+    """Un auditeur, par son compte, et l'organisme qui l'emploie."""
+
+    id: str
+    organisme: str
+    genre: str
+
+
+class Constat(TypedDict):
+    """Le résultat d'un critère, son mode, son auteur et ses preuves."""
+
+    resultat: Resultat
+    mode: Mode
+    auteur: str
+    organisme: str
+    valeurs: dict[str, float]
+    remarque: str
+    preuves: list[PreuveEnregistree]
+
+
+class ConstatRetenu(Constat):
+    """Le constat qui vaut aujourd'hui ; `rang` est le numéro de son événement."""
+
+    rang: int
+
+
+class ObservationsRecues(TypedDict):
+    """Une réponse du porteur au projet de rapport."""
+
+    texte: str
+    preuves: list[PreuveEnregistree]
+    le: str
+
+
+class Phase(TypedDict):
+    """La phase contradictoire : son dernier jour, et ce que le porteur en a fait."""
+
+    jusqu_au: str
+    silence: str
+    observations: list[ObservationsRecues]
+
+
+class Conclusion(TypedDict):
+    """La conclusion et son jour ; un audit non concluant a un motif et une issue."""
+
+    concluant: bool
+    le: str
+    motif: NotRequired[str]
+    issue: NotRequired[str]
+
+
+class RapportRetenu(TypedDict):
+    """Une version du rapport ; son empreinte, une fois le document écrit."""
+
+    rang: int
+    rectifications: int
+    empreinte: NotRequired[str]
 
 
 class Audit(Aggregate):
     """L'audit déclenché par un signalement : il garde le référentiel en vigueur ce jour-là.
 
-    Chaque événement dit lui-même, dans son module, ce qu'il change (`apply`).
+    Les décisions et leurs événements sont dans les modules de chaque étape.
     """
 
     TOPIC = "audit.Audit"
 
-    # The library finds the events of an aggregate by the names of its class.
-    AuditDeclenche = declenchement.AuditDeclenche
-    EquipeDesignee = visite.EquipeDesignee
-    VisiteAuditPlanifiee = visite.VisiteAuditPlanifiee
-    VisiteAuditReportee = visite.VisiteAuditReportee
-    VisiteAuditDebutee = visite.VisiteAuditDebutee
-    CritereConstate = constats.CritereConstate
-    ConstatRectifie = constats.ConstatRectifie
-    VisiteAuditClose = visite.VisiteAuditClose
-    PhaseContradictoireOuverte = contradictoire.PhaseContradictoireOuverte
-    ObservationsPorteurRecues = contradictoire.ObservationsPorteurRecues
-    SilenceDuPorteurConstate = contradictoire.SilenceDuPorteurConstate
-    AuditConcluant = conclusion.AuditConcluant
-    AuditNonConcluant = conclusion.AuditNonConcluant
-    ConclusionRemiseEnCause = conclusion.ConclusionRemiseEnCause
-    RapportSigne = rapport.RapportSigne
-    RapportAuditEtabli = rapport.RapportAuditEtabli
-    AuditAnnule = declenchement.AuditAnnule
+    class Event(Aggregate.Event):
+        """Un fait d'un audit, défini dans le module de son étape."""
+
+        def __init_subclass__(cls, **kwargs: Any) -> None:
+            # The library registers by itself only the topics of the events of an aggregate's class.
+            super().__init_subclass__(**kwargs)
+            if topic := vars(cls).get("TOPIC"):
+                register_topic(topic, cls)
+
+    def __init__(self) -> None:
+        self.signalement_id = self.structure_id = UUID(int=0)
+        self.structure: DesignationEnregistree = {}
+        self.mobile = False
+        self.referentiel = ""
+        self.parties: set[str] = set()
+        self.etat: Etat = "DECLENCHE"
+        self.equipe: list[Membre] = []
+        self.responsable, self.debutee_le, self.close_le = "", "", ""
+        self.regles: dict[str, str] = {}
+        self.visites: list[str] = []
+        self.constats: dict[str, ConstatRetenu] = {}
+        self.rectifications = 0
+        self.contradictoire: Phase | None = None
+        self.conclusion: Conclusion | None = None
+        self.en_cause: list[str] = []
+        self.rapports: list[RapportRetenu] = []
 
     @staticmethod
     def create_id(signalement_id: UUID, remplace: UUID | None = None) -> UUID:
         """Un audit par signalement ; un autre le remplace seulement s'il est annulé (INV-06)."""
         return uuid5(remplace or signalement_id, Audit.TOPIC)
 
-    @event(AuditDeclenche)
-    def __init__(
-        self,
-        signalement_id: UUID,
-        structure_id: UUID,
-        structure: dict[str, Any],
-        mobile: bool,
-        referentiel: str,
-        a_constater: list[str],
-        parties: list[str],
-        remplace: UUID | None,
-    ) -> None:
-        self.signalement_id = signalement_id
-        self.structure_id = structure_id
-        self.structure = structure
-        self.mobile = mobile
-        self.referentiel = referentiel
-        self.parties = set(parties)
-        self.etat: Etat = "DECLENCHE"
-        self.equipe: list[dict[str, str]] = []
-        self.responsable, self.debutee_le, self.close_le = "", "", ""
-        self.regles: dict[str, str] = {}
-        self.visites: list[str] = []
-        self.constats: Constats = {}
-        self.rectifications = 0
-        self.contradictoire, self.conclusion = dict[str, Any](), dict[str, Any]()
-        self.en_cause: list[str] = []
-        self.rapports: list[dict[str, Any]] = []
-
     @property
     def nom(self) -> str:
-        return str(self.structure["nom"])
+        return self.structure["nom"]
 
     @property
     def auditeurs(self) -> list[str]:
@@ -105,158 +132,31 @@ class Audit(Aggregate):
 
     @property
     def ecartes(self) -> set[str]:
-        """Qui n'auditera plus cette structure sur ce signalement (C.7-5)."""
-        return self.parties | {*self.auditeurs, *(each["id"] for each in self.equipe)}
+        """Les comptes qui n'auditeront plus cette structure sur ce signalement (C.7-5)."""
+        return self.parties | {*self.auditeurs, *(membre["id"] for membre in self.equipe)}
 
     def permettre(self, demande: str) -> None:
         """Refuse (`EtapeImpossible`) ce que l'état de l'audit ne permet pas."""
         permettre(demande, self.etat, self.nom)
 
     def verifier_auditeur(self, demande: str, par: str, responsable: bool = False) -> None:
-        """Refuse aussi qui n'est pas de l'équipe ou, s'il faut l'être, n'en est pas responsable."""
+        """Refuse aussi qui n'est pas de l'équipe ou, s'il faut l'être, n'en est pas responsable.
+
+        Sans équipe désignée, tout auditeur est admis : les audits d'avant n'en ont pas.
+        """
         self.permettre(demande)
-        verifier_tiers(self.nom, self.parties, par)
-        chefs = [membre for membre in self.equipe if membre["id"] == self.responsable]
-        verifier_membre(self.nom, chefs if responsable else self.equipe, par)
-
-    def a_constater(self, referentiel: Referentiel) -> list[str]:
-        """Les critères applicables sans constat d'un mode admis."""
-        return a_constater(referentiel, self.mobile, self.constats)
-
-    def designer_equipe(
-        self, mission_id: UUID | None, membres: list[dict[str, str]], responsable: str, regle: str
-    ) -> None:
-        self.permettre("DesignerEquipe")
-        verifier_tiers(self.nom, self.parties, *(membre["id"] for membre in membres))
-        if (membres, responsable) != (self.equipe, self.responsable):
-            dit = {"mission_id": mission_id, "membres": membres, "responsable": responsable}
-            self.trigger_event(self.EquipeDesignee, **dit, regle=regle)
-
-    def planifier(self, par: str, le: date, aujourd_hui: date) -> None:
-        self.verifier_auditeur("PlanifierVisite", par)
-        if not self.equipe:
-            raise EquipeManquante(f"« {self.nom} » : désignez l'équipe d'abord (DesignerEquipe).")
-        verifier_date(le, aujourd_hui)
-        self.trigger_event(self.VisiteAuditPlanifiee, le=le.isoformat())
-
-    def reporter(self, par: str, le: date, aujourd_hui: date, raison: str) -> None:
-        self.verifier_auditeur("ReporterVisite", par)
-        verifier_date(le, aujourd_hui)
-        if le.isoformat() != self.visites[-1]:
-            dit = {"prevue_le": self.visites[-1], "le": le.isoformat(), "raison": raison}
-            self.trigger_event(self.VisiteAuditReportee, **dit)
-
-    def debuter(self, par: str, aujourd_hui: date) -> None:
-        self.verifier_auditeur("DebuterVisite", par)
-        verifier_date(aujourd_hui, date.fromisoformat(self.visites[-1]))
-        self.trigger_event(self.VisiteAuditDebutee, le=aujourd_hui.isoformat())
-
-    def constater(self, referentiel: Referentiel, critere: str, **saisi: Any) -> None:
-        """Le dernier constat d'un critère compte ; les précédents restent dans l'histoire."""
-        self.verifier_auditeur("ConstaterCriteres", saisi["auteur"])
-        self.constater_par_donnee(referentiel, critere, **saisi)
-
-    def constater_par_donnee(self, referentiel: Referentiel, critere: str, **saisi: Any) -> None:
-        """Ce que la donnée établit dès le déclenchement n'attend pas la visite."""
-        verifier_critere(referentiel, self.mobile, critere, saisi["resultat"])
-        self.trigger_event(self.CritereConstate, critere=critere, **saisi)
-
-    def rectifier(self, referentiel: Referentiel, critere: str, raison: str, **saisi: Any) -> None:
-        """INV-07 : un constat rectifié s'ajoute ; la conclusion qui changerait se dit (C.7-7)."""
-        self.verifier_auditeur("RectifierConstat", saisi["auteur"])
-        verifier_critere(referentiel, self.mobile, critere, saisi["resultat"])
-        if critere not in self.constats:
-            raise ConstatAbsent(f"{critere} n'a pas encore été constaté : constatez-le d'abord.")
-        remplace = self.constats[critere]["rang"]
-        self.trigger_event(
-            self.ConstatRectifie, critere=critere, remplace=remplace, raison=raison, **saisi
-        )
-        if self.etat == "CONCLU":
-            self._remettre_en_cause(referentiel, raison)
-
-    def clore_visite(self, referentiel: Referentiel, par: str, le: str) -> None:
-        """A-022 : chaque critère applicable a un constat, et aucun n'est resté non vérifié."""
-        self.verifier_auditeur("CloreVisite", par)
-        verifier_constats(referentiel, self.mobile, self.constats)
-        self.trigger_event(self.VisiteAuditClose, le=le)
-
-    def ouvrir_contradictoire(self, par: str, jusqu_au: str, silence: str, regle: str) -> None:
-        self.verifier_auditeur("OuvrirContradictoire", par)
-        self.trigger_event(
-            self.PhaseContradictoireOuverte,
-            signalement_id=self.signalement_id,
-            jusqu_au=jusqu_au,
-            silence=silence,
-            regle=regle,
-        )
-
-    def presenter(self, par: str, texte: str, preuves: list[dict[str, Any]], le: str) -> None:
-        self.permettre("PresenterObservations")
-        dit = {"texte": texte, "preuves": preuves, "auteur": par, "le": le}
-        self.trigger_event(self.ObservationsPorteurRecues, **dit)
-
-    def constater_silence(self, silence: str) -> None:
-        """TMR-14 : sans objet, si le porteur a répondu ou si l'audit n'attend plus rien."""
-        if self.etat == "CONTRADICTOIRE" and attend_le_porteur(self.contradictoire):
-            self.trigger_event(
-                self.SilenceDuPorteurConstate,
-                signalement_id=self.signalement_id,
-                silence=silence,
+        self.verifier_tiers(par)
+        admis = [m["id"] for m in self.equipe if not responsable or m["id"] == self.responsable]
+        if admis and par not in admis:
+            raise HorsEquipe(
+                f"« {self.nom} » : cette demande revient à {', '.join(admis)}, pas à {par}."
             )
 
-    def conclure(self, referentiel: Referentiel, par: str, issue: str, le: str) -> None:
-        """Concluant si tout est constaté conforme ; une déclaration ne vaut rien (INV-04)."""
-        if self.etat == "CONCLU":
-            return
-        self.verifier_auditeur("ConclureAudit", par, responsable=True)
-        verifier_reponse(self.nom, self.contradictoire)
-        verifier_constats(referentiel, self.mobile, self.constats)
-        fautifs = en_cause(referentiel, self.mobile, self.constats)
-        resume = synthese(self.id, referentiel, self.mobile, self.constats, le)
-        if fautifs:
-            self.trigger_event(
-                self.AuditNonConcluant,
-                signalement_id=self.signalement_id,
-                **conclusion.motif_de(referentiel, fautifs),
-                issue=issue,
-                criteres=fautifs,
-                synthese=resume,
-            )
-        else:
-            self.trigger_event(
-                self.AuditConcluant,
-                signalement_id=self.signalement_id,
-                auditeurs=self.auditeurs,
-                synthese=resume,
-            )
-
-    def annuler(self, raison: str) -> None:
-        """C.7-5 : ce que l'audit a établi ne vaut plus ; son histoire reste."""
-        if self.etat != "ANNULE":
-            self.trigger_event(self.AuditAnnule, signalement_id=self.signalement_id, raison=raison)
-
-    def signer(self, par: str, rapport: dict[str, Any]) -> None:
-        """Une version par état des constats : signer deux fois le même ne change rien."""
-        self.verifier_auditeur("SignerRapport", par, responsable=True)
-        if not self.rapports or self.rapports[-1]["rectifications"] != self.rectifications:
-            self.trigger_event(
-                self.RapportSigne,
-                structure_id=self.structure_id,
-                rang=len(self.rapports) + 1,
-                rapport=rapport,
-            )
-
-    def etablir(self, rang: int, **fichier: Any) -> None:
-        if "empreinte" not in self.rapports[rang - 1]:
-            self.trigger_event(self.RapportAuditEtabli, rang=rang, **fichier)
-
-    def _remettre_en_cause(self, referentiel: Referentiel, raison: str) -> None:
-        fautifs = en_cause(referentiel, self.mobile, self.constats)
-        if [each["code"] for each in fautifs] != self.en_cause:
-            self.trigger_event(
-                self.ConclusionRemiseEnCause,
-                signalement_id=self.signalement_id,
-                concluant=not fautifs,
-                criteres=fautifs,
-                raison=raison,
+    def verifier_tiers(self, *auditeurs: str) -> None:
+        """Refuse (`RolesConfondus`) qui tient déjà un rôle auprès de la structure."""
+        confondus = sorted(self.parties & set(auditeurs))
+        if confondus:
+            raise RolesConfondus(
+                f"« {self.nom} » : {', '.join(confondus)} y tient déjà un autre rôle et ne "
+                "l'audite pas."
             )

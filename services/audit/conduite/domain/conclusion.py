@@ -1,44 +1,43 @@
-"""La conclusion d'un audit : ce que ses constats établissent, et rien d'autre (INV-04)."""
+"""La conclusion d'un audit : elle découle des constats (INV-04)."""
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from services.audit.conduite.domain.constats import RESULTATS, Constats, CritereInapplicable
-from services.audit.referentiels.rules.referentiel import Referentiel
-from shared.recording.aggregates import Aggregate
-from shared.refusal import Refus
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.bilan import (
+    en_cause,
+    enumerer,
+    synthese,
+    verifier_constats,
+)
+from services.audit.conduite.domain.contradictoire import verifier_reponse
+from services.audit.referentiels.rules.grille import Referentiel
+from shared.structures import CritereEnregistre, SyntheseEnregistree
 
 
-class CriteresNonVerifies(Refus):
-    """Un audit ne se conclut que si chaque critère applicable a été constaté (A-022)."""
-
-
-class AuditConcluant(Aggregate.Event):
+class AuditConcluant(Audit.Event):
     TOPIC = "audit.AuditConcluant"
     PHRASE = "Audit concluant : tous les critères applicables sont respectés"
     signalement_id: UUID
     auditeurs: list[str]
-    synthese: dict[str, Any]
+    synthese: SyntheseEnregistree
 
-    def apply(self, audit: Any) -> None:
+    def apply(self, audit: Audit) -> None:
         audit.etat = "CONCLU"
         audit.conclusion = {"concluant": True, "le": self.synthese.get("conclu_le", "")}
 
 
-class AuditNonConcluant(Aggregate.Event):
+class AuditNonConcluant(Audit.Event):
     TOPIC = "audit.AuditNonConcluant"
     PHRASE = "Audit non concluant"
     signalement_id: UUID
     motif_principal: str
     motif_libelle: str
     issue: str
-    criteres: list[dict[str, str]]
-    synthese: dict[str, Any]
+    criteres: list[CritereEnregistre]
+    synthese: SyntheseEnregistree
 
-    def details(self) -> str:
-        return f"({self.motif_libelle} ; en cause : {enumeres(self.criteres)})"
-
-    def apply(self, audit: Any) -> None:
+    def apply(self, audit: Audit) -> None:
         audit.etat = "CONCLU"
         audit.en_cause = [each["code"] for each in self.criteres]
         audit.conclusion = {
@@ -48,95 +47,46 @@ class AuditNonConcluant(Aggregate.Event):
             "issue": self.issue,
         }
 
-
-class ConclusionRemiseEnCause(Aggregate.Event):
-    TOPIC = "audit.ConclusionRemiseEnCause"
-    PHRASE = "Conclusion remise en cause : un constat rectifié après coup donne un autre résultat"
-    signalement_id: UUID
-    concluant: bool
-    criteres: list[dict[str, str]]
-    raison: str
-
     def details(self) -> str:
-        return f"(en cause : {enumeres(self.criteres) or 'plus aucun critère'})"
-
-    def apply(self, audit: Any) -> None:
-        audit.en_cause = [each["code"] for each in self.criteres]
+        return f"({self.motif_libelle} ; en cause : {enumerer(self.criteres)})"
 
 
-def enumeres(criteres: list[dict[str, str]]) -> str:
-    return ", ".join(f"{each['code']} {each['libelle']}" for each in criteres)
-
-
-def a_constater(referentiel: Referentiel, mobile: bool, constats: Constats) -> list[str]:
-    """Les critères applicables sans constat, ou constatés d'un mode que le critère n'admet pas."""
-    return [
-        critere.code
-        for critere in referentiel.applicables(mobile)
-        if constats.get(critere.code, {}).get("mode") not in critere.modes_admis
-        or constats[critere.code]["resultat"] == "NON_VERIFIE"
-    ]
-
-
-def en_cause(referentiel: Referentiel, mobile: bool, constats: Constats) -> list[dict[str, str]]:
-    """Les critères applicables non établis conformes ; sans aucun, l'audit est concluant."""
-    manquants = a_constater(referentiel, mobile, constats)
-    return [
-        {
-            "code": critere.code,
-            "libelle": critere.libelle,
-            "remarque": constats.get(critere.code, {}).get("remarque", ""),
-        }
-        for critere in referentiel.applicables(mobile)
-        if critere.code in manquants or constats[critere.code]["resultat"] == "NON_CONFORME"
-    ]
-
-
-def verifier_critere(referentiel: Referentiel, mobile: bool, critere: str, resultat: str) -> None:
-    applicables = {applicable.code for applicable in referentiel.applicables(mobile)}
-    if critere not in applicables or resultat == "NON_APPLICABLE":
-        raise CritereInapplicable(
-            f"{critere} ({RESULTATS[resultat]}) : le référentiel {referentiel.id} applique "
-            f"à cette structure les critères {', '.join(sorted(applicables))}, tous obligatoires."
+def conclure(audit: Audit, referentiel: Referentiel, par: str, issue: str, le: date) -> None:
+    """Concluant si tout est constaté conforme ; une déclaration ne vaut rien (INV-04)."""
+    if audit.etat == "CONCLU":
+        return
+    audit.verifier_auditeur("ConclureAudit", par, responsable=True)
+    verifier_reponse(audit)
+    verifier_constats(audit, referentiel)
+    resume = synthese(audit, referentiel, le.isoformat())
+    if fautifs := en_cause(audit, referentiel):
+        _refuser(audit, referentiel, fautifs, issue, resume)
+    else:
+        audit.enregistrer(
+            AuditConcluant,
+            selon=[referentiel.id],
+            signalement_id=audit.signalement_id,
+            auditeurs=audit.auditeurs,
+            synthese=resume,
         )
 
 
-def motif_de(referentiel: Referentiel, fautifs: list[dict[str, str]]) -> dict[str, str]:
-    """Le premier des motifs publiés (A-013), son code et ses mots."""
+def _refuser(
+    audit: Audit,
+    referentiel: Referentiel,
+    fautifs: list[CritereEnregistre],
+    issue: str,
+    resume: SyntheseEnregistree,
+) -> None:
+    """Pour le premier des motifs publiés (A-013), son code et ses mots."""
     motif = referentiel.motif(referentiel.motif_principal(each["code"] for each in fautifs))
-    return {"motif_principal": motif.code, "motif_libelle": motif.libelle}
-
-
-def verifier_constats(referentiel: Referentiel, mobile: bool, constats: Constats) -> None:
-    manquants = a_constater(referentiel, mobile, constats)
-    if manquants:
-        raise CriteresNonVerifies(
-            f"Il reste {len(manquants)} critère(s) à constater sur site ou par donnée : "
-            f"{', '.join(manquants)}. Une déclaration ne vaut pas constat."
-        )
-
-
-def synthese(
-    audit_id: UUID, referentiel: Referentiel, mobile: bool, constats: Constats, le: str
-) -> dict[str, Any]:
-    """L'audit en quelques lignes."""
-    mesures: dict[str, float] = {}
-    for constat in constats.values():
-        mesures |= constat["valeurs"]
-    return {
-        "audit_id": str(audit_id),
-        "conclu_le": le,
-        "referentiel": referentiel.id,
-        "organismes": sorted({constat["organisme"] for constat in constats.values()}),
-        "agents": int(mesures["effectif"]) if "effectif" in mesures else None,
-        "etp": mesures.get("etp"),
-        "constats": [
-            {
-                "code": critere.code,
-                "libelle": critere.libelle,
-                "resultat": constats[critere.code]["resultat"],
-                "mode": constats[critere.code]["mode"],
-            }
-            for critere in referentiel.applicables(mobile)
-        ],
-    }
+    audit.enregistrer(
+        AuditNonConcluant,
+        selon=[referentiel.id],
+        signalement_id=audit.signalement_id,
+        motif_principal=motif.code,
+        motif_libelle=motif.libelle,
+        issue=issue,
+        criteres=fautifs,
+        synthese=resume,
+    )

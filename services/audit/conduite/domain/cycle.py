@@ -42,10 +42,10 @@ class AuditClos(EtapeImpossible):
 
 @dataclass(frozen=True)
 class Etape:
-    """Ce que l'on peut demander à un audit, en français, et les états où on le peut."""
+    """Une demande, son libellé, et les états d'un audit où elle est possible."""
 
     demande: str
-    dit: str
+    libelle: str
     depuis: tuple[Etat, ...]
 
 
@@ -81,10 +81,10 @@ def permettre(demande: str, etat: Etat, nom: str) -> None:
         return
     refus = AuditClos if etat in ("CONCLU", "ANNULE") else EtapeImpossible
     raise refus(
-        f"L'audit de « {nom} » est {LIBELLES[etat]} : on ne peut pas {etape.dit}. "
+        f"L'audit de « {nom} » est {LIBELLES[etat]} : on ne peut pas {etape.libelle}. "
         f"Possible maintenant : {enumerer(possibles(etat))}."
     )
 
 
 def enumerer(etapes: Iterable[Etape]) -> str:
-    return ", ".join(f"{etape.dit} ({etape.demande})" for etape in etapes)
+    return ", ".join(f"{etape.libelle} ({etape.demande})" for etape in etapes)

@@ -1,71 +1,46 @@
-"""Ce qui attend les auditeurs : audits à planifier, visites à faire, remarques à lever."""
+"""Où en est chaque audit, et le jour de sa visite."""
 
-import json
 from collections.abc import Iterator
-from functools import singledispatch
-from typing import Any
-from uuid import UUID
 
-from services.audit.conduite.acces import Audits
-from services.audit.conduite.domain import (
-    conclusion,
-    constats,
-    contradictoire,
-    declenchement,
-    visite,
-)
 from services.audit.conduite.domain.audit import Audit
-from services.audit.conduite.domain.cycle import LIBELLES
-from services.audit.remarques.domain import EMISE, LEVEE, TRAITEE, Remarques
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.conduite.domain.contradictoire import PhaseContradictoireOuverte
+from services.audit.conduite.domain.cycle import Etat
+from services.audit.conduite.domain.declenchement import AuditAnnule, AuditDeclenche
+from services.audit.conduite.domain.visite import (
+    EquipeDesignee,
+    VisiteAuditClose,
+    VisiteAuditDebutee,
+    VisiteAuditPlanifiee,
+    VisiteAuditReportee,
+)
 from shared.log.readers import Projection
-from shared.read_model import ReadModel, Statement
+from shared.read_model import Statement
+from shared.recording.aggregates import Event
 
-AGENDA_TABLE = """CREATE TABLE IF NOT EXISTS agenda (
+TABLE = """CREATE TABLE IF NOT EXISTS agenda (
     audit_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, nom TEXT NOT NULL,
     departement TEXT NOT NULL, declenche_le TEXT NOT NULL, etat TEXT NOT NULL,
     visite_le TEXT NOT NULL, responsable TEXT NOT NULL)"""
-REMARQUES_TABLE = """CREATE TABLE IF NOT EXISTS remarques (
-    remarque_id TEXT PRIMARY KEY, audit_id TEXT NOT NULL, critere TEXT NOT NULL,
-    texte TEXT NOT NULL, reponse TEXT NOT NULL, etat TEXT NOT NULL)"""
 OPEN = """INSERT INTO agenda VALUES (:audit_id, :structure_id, :nom, :departement,
     :declenche_le, 'DECLENCHE', '', '')"""
 TEAM = "UPDATE agenda SET responsable = :responsable WHERE audit_id = :audit_id"
-MOVE = """UPDATE agenda SET etat = :etat,
-    visite_le = CASE WHEN :visite_le = '' THEN visite_le ELSE :visite_le END
-    WHERE audit_id = :audit_id"""
-ASK = "INSERT INTO remarques VALUES (:remarque_id, :audit_id, :critere, :texte, '', :etat)"
-ANSWER = "UPDATE remarques SET etat = :etat, reponse = :reponse WHERE remarque_id = :remarque_id"
-LIFT = "UPDATE remarques SET etat = :etat WHERE remarque_id = :remarque_id"
-TO_PLAN = """SELECT * FROM agenda WHERE etat IN ('DECLENCHE', 'PLANIFIE')
-    AND departement LIKE :departement ORDER BY etat, visite_le, declenche_le, nom"""
-TO_LIFT = """SELECT remarques.*, agenda.structure_id, agenda.nom, agenda.departement
-    FROM remarques JOIN agenda ON agenda.audit_id = remarques.audit_id
-    WHERE remarques.etat <> 'LEVEE' AND agenda.etat <> 'ANNULE'
-    AND departement LIKE :departement ORDER BY agenda.nom, remarques.critere"""
-EVERYWHERE = "%"
-ETAPES: dict[type[Any], str] = {
-    visite.VisiteAuditPlanifiee: "PLANIFIE",
-    visite.VisiteAuditReportee: "PLANIFIE",
-    visite.VisiteAuditDebutee: "EN_VISITE",
-    visite.VisiteAuditClose: "VISITE_CLOSE",
-    contradictoire.PhaseContradictoireOuverte: "CONTRADICTOIRE",
-    conclusion.AuditConcluant: "CONCLU",
-    conclusion.AuditNonConcluant: "CONCLU",
-    declenchement.AuditAnnule: "ANNULE",
+PLAN = "UPDATE agenda SET etat = 'PLANIFIE', visite_le = :le WHERE audit_id = :audit_id"
+MOVE = "UPDATE agenda SET etat = :etat WHERE audit_id = :audit_id"
+ETAPES: dict[type[Event], Etat] = {
+    VisiteAuditDebutee: "EN_VISITE",
+    VisiteAuditClose: "VISITE_CLOSE",
+    PhaseContradictoireOuverte: "CONTRADICTOIRE",
+    AuditConcluant: "CONCLU",
+    AuditNonConcluant: "CONCLU",
+    AuditAnnule: "ANNULE",
 }
 
-
-@singledispatch
-def project(event: Any) -> Iterator[Statement]:
-    """A step of an audit; most events do not show here."""
-    for kind, etat in ETAPES.items():
-        if isinstance(event, kind):
-            jour = event.le if etat == "PLANIFIE" else ""
-            yield MOVE, {"audit_id": str(event.originator_id), "etat": etat, "visite_le": jour}
+AGENDA = Projection("agenda", {"agenda": TABLE})
 
 
-@project.register
-def _declenche(event: declenchement.AuditDeclenche) -> Iterator[Statement]:
+@AGENDA.on(AuditDeclenche)
+def _declenche(event: AuditDeclenche) -> Iterator[Statement]:
     yield (
         OPEN,
         {
@@ -78,75 +53,16 @@ def _declenche(event: declenchement.AuditDeclenche) -> Iterator[Statement]:
     )
 
 
-@project.register
-def _equipe(event: visite.EquipeDesignee) -> Iterator[Statement]:
+@AGENDA.on(EquipeDesignee)
+def _equipe(event: EquipeDesignee) -> Iterator[Statement]:
     yield TEAM, {"audit_id": str(event.originator_id), "responsable": event.responsable}
 
 
-@project.register
-def _formulee(event: Remarques.RemarqueFormulee) -> Iterator[Statement]:
-    said = {"critere": event.critere, "texte": event.texte, "etat": EMISE}
-    ids = {"remarque_id": str(event.remarque_id), "audit_id": str(event.audit_id)}
-    yield ASK, {**ids, **said}
+@AGENDA.on(VisiteAuditPlanifiee, VisiteAuditReportee)
+def _planifiee(event: VisiteAuditPlanifiee | VisiteAuditReportee) -> Iterator[Statement]:
+    yield PLAN, {"audit_id": str(event.originator_id), "le": event.le}
 
 
-@project.register
-def _traitee(event: Remarques.RemarqueTraitee) -> Iterator[Statement]:
-    said = {"reponse": event.reponse, "etat": TRAITEE}
-    yield ANSWER, {"remarque_id": str(event.remarque_id), **said}
-
-
-@project.register
-def _levee(event: Remarques.RemarqueLevee) -> Iterator[Statement]:
-    yield LIFT, {"remarque_id": str(event.remarque_id), "etat": LEVEE}
-
-
-AGENDA = Projection("agenda", {"agenda": AGENDA_TABLE, "remarques": REMARQUES_TABLE}, project)
-
-
-def a_planifier(model: ReadModel, departement: str | None = None) -> list[dict[str, Any]]:
-    """Les audits dont la visite n'a pas commencé, ceux sans date d'abord (TMR-12)."""
-    return model.query(TO_PLAN, {"departement": departement or EVERYWHERE})
-
-
-def remarques_ouvertes(model: ReadModel, departement: str | None = None) -> list[dict[str, Any]]:
-    """Les remarques émises ou traitées, que nul n'a encore levées (A-017)."""
-    return model.query(TO_LIFT, {"departement": departement or EVERYWHERE})
-
-
-def detail(service: Audits, audit_id: UUID) -> dict[str, Any]:
-    """Un audit entier, tel que son journal le dit : chaque constat, et ce qui l'a rectifié."""
-    audit = service.load_or_refuse(Audit, audit_id)
-    remarques = service.load(Remarques, Remarques.create_id(audit_id))
-    stored = service.recorder.select_events(audit_id)
-    faits = [service.mapper.to_domain_event(each) for each in stored]
-    said = {
-        "audit_id": audit_id,
-        "structure_id": audit.structure_id,
-        "nom": audit.nom,
-        "etat": audit.etat,
-        "etat_dit": LIBELLES[audit.etat],
-        "referentiel": audit.referentiel,
-        "equipe": audit.equipe,
-        "responsable": audit.responsable,
-        "visites": audit.visites,
-        "conclusion": audit.conclusion,
-        "en_cause": audit.en_cause,
-        "constats": [constat(fait) for fait in faits if isinstance(fait, CONSTATS)],
-        "remarques": remarques.resume() if remarques else [],
-        "rapports": audit.rapports,
-    }
-    dit: dict[str, Any] = json.loads(json.dumps(said, default=str))
-    return dit
-
-
-CONSTATS = (constats.CritereConstate, constats.ConstatRectifie)
-
-
-def constat(fait: constats.CritereConstate | constats.ConstatRectifie) -> dict[str, Any]:
-    """Un constat, son rang dans l'histoire de l'audit et, s'il rectifie, lequel il remplace."""
-    rectifie = {
-        "remplace": getattr(fait, "remplace", None),
-        "raison": getattr(fait, "raison", ""),
-    }
-    return {"critere": fait.critere, **constats.retenu(fait), **rectifie}
+@AGENDA.on(*ETAPES)
+def _etape(event: Audit.Event) -> Iterator[Statement]:
+    yield MOVE, {"audit_id": str(event.originator_id), "etat": ETAPES[type(event)]}

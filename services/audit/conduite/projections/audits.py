@@ -1,10 +1,10 @@
-"""Les audits et leurs constats, pour qui les suit."""
+"""Les audits et leurs constats."""
 
 from collections.abc import Iterator
-from functools import singledispatch
-from typing import Any
 
-from services.audit.conduite.domain import conclusion, constats, declenchement
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.conduite.domain.constats import ConstatEtabli
+from services.audit.conduite.domain.declenchement import AuditAnnule, AuditDeclenche
 from shared.log.readers import Projection
 from shared.read_model import Statement
 
@@ -20,15 +20,11 @@ FIND = """INSERT INTO constats VALUES (:audit_id, :critere, :resultat, :mode, :r
     mode = excluded.mode, remarque = excluded.remarque"""
 CLOSE = "UPDATE audits SET etat = :etat, motif = :motif WHERE audit_id = :audit_id"
 
-
-@singledispatch
-def project(event: Any) -> Iterator[Statement]:
-    """Most events do not show here."""
-    return iter(())
+SUIVI = Projection("suivi", {"audits": AUDITS, "constats": CONSTATS})
 
 
-@project.register
-def _declenche(event: declenchement.AuditDeclenche) -> Iterator[Statement]:
+@SUIVI.on(AuditDeclenche)
+def _declenche(event: AuditDeclenche) -> Iterator[Statement]:
     yield (
         OPEN,
         {
@@ -39,27 +35,31 @@ def _declenche(event: declenchement.AuditDeclenche) -> Iterator[Statement]:
     )
 
 
-@project.register(constats.CritereConstate)
-@project.register(constats.ConstatRectifie)
-def _constate(event: Any) -> Iterator[Statement]:
-    seen = {k: vars(event)[k] for k in ("critere", "resultat", "mode", "remarque")}
-    yield FIND, {"audit_id": str(event.originator_id), **seen}
+@SUIVI.on(ConstatEtabli)
+def _constate(event: ConstatEtabli) -> Iterator[Statement]:
+    yield (
+        FIND,
+        {
+            "audit_id": str(event.originator_id),
+            "critere": event.critere,
+            "resultat": event.resultat,
+            "mode": event.mode,
+            "remarque": event.remarque,
+        },
+    )
 
 
-@project.register
-def _concluant(event: conclusion.AuditConcluant) -> Iterator[Statement]:
+@SUIVI.on(AuditConcluant)
+def _concluant(event: AuditConcluant) -> Iterator[Statement]:
     yield CLOSE, {"audit_id": str(event.originator_id), "etat": "CONCLUANT", "motif": ""}
 
 
-@project.register
-def _non_concluant(event: conclusion.AuditNonConcluant) -> Iterator[Statement]:
+@SUIVI.on(AuditNonConcluant)
+def _non_concluant(event: AuditNonConcluant) -> Iterator[Statement]:
     closed = {"etat": "NON_CONCLUANT", "motif": event.motif_principal}
     yield CLOSE, {"audit_id": str(event.originator_id), **closed}
 
 
-@project.register
-def _annule(event: declenchement.AuditAnnule) -> Iterator[Statement]:
+@SUIVI.on(AuditAnnule)
+def _annule(event: AuditAnnule) -> Iterator[Statement]:
     yield CLOSE, {"audit_id": str(event.originator_id), "etat": "ANNULE", "motif": ""}
-
-
-SUIVI = Projection("suivi", {"audits": AUDITS, "constats": CONSTATS}, project)

@@ -1,29 +1,40 @@
 """Un audit face à un autre référentiel : ce qu'il établit, et ce que nul n'a constaté."""
 
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import Literal, TypedDict, get_args
 from uuid import UUID
 
-from services.audit.conduite.domain.audit import Audit
-from services.audit.conduite.domain.constats import Constats
+from services.audit.conduite.domain.audit import Audit, ConstatRetenu
 from services.audit.referentiels.domain import ecarts
 from services.audit.referentiels.rules.chargement import charger_referentiel
-from services.audit.referentiels.rules.referentiel import Critere, ModeAdmis, Referentiel
+from services.audit.referentiels.rules.grille import Critere, ModeAdmis, Referentiel
 from shared.recording.application import Service
 
-VERDICTS = {
+Verdict = Literal["CONCLUANT", "NON_CONCLUANT", "INCOMPLET"]
+VERDICTS: dict[Verdict, str] = {
     "CONCLUANT": "aurait été concluant",
     "NON_CONCLUANT": "n'aurait pas été concluant",
     "INCOMPLET": "ne permet pas de conclure",
 }
 
 
-def simuler_audit(service: Service, audit_id: UUID, referentiel: str) -> dict[str, Any]:
+class Simulation(TypedDict):
+    """Le verdict sous un référentiel, les critères en faute et ceux que nul n'a constatés."""
+
+    referentiel: str
+    verdict: Verdict
+    phrase: str
+    non_conformes: list[str]
+    non_constates: list[str]
+
+
+def simuler_audit(service: Service, audit_id: UUID, referentiel: str) -> Simulation:
     """L'audit demandé face à ce référentiel ; refuse si l'un ou l'autre est inconnu."""
     audit = service.load_or_refuse(Audit, audit_id)
     return simuler(audit, charger_referentiel(audit.referentiel), charger_referentiel(referentiel))
 
 
-def simuler(audit: Audit, sien: Referentiel, autre: Referentiel) -> dict[str, Any]:
+def simuler(audit: Audit, sien: Referentiel, autre: Referentiel) -> Simulation:
     """Sans rien décider : même un référentiel reconstitué, annoncé ou abrogé se simule."""
     constats = {
         critere.code: constat
@@ -33,7 +44,7 @@ def simuler(audit: Audit, sien: Referentiel, autre: Referentiel) -> dict[str, An
     lus = {c.code: lu(constats, sien, c) for c in autre.applicables(audit.mobile)}
     fautifs = [code for code, resultat in lus.items() if resultat == "NON_CONFORME"]
     inconnus = [code for code, resultat in lus.items() if resultat is None]
-    verdict = "NON_CONCLUANT" if fautifs else "INCOMPLET" if inconnus else "CONCLUANT"
+    verdict: Verdict = "NON_CONCLUANT" if fautifs else "INCOMPLET" if inconnus else "CONCLUANT"
     return {
         "referentiel": autre.id,
         "verdict": verdict,
@@ -43,7 +54,7 @@ def simuler(audit: Audit, sien: Referentiel, autre: Referentiel) -> dict[str, An
     }
 
 
-def lu(constats: Constats, sien: Referentiel, critere: Critere) -> str | None:
+def lu(constats: Mapping[str, ConstatRetenu], sien: Referentiel, critere: Critere) -> str | None:
     """Par les mesures, où qu'elles aient été prises ; sinon, si le même contrôle a été fait."""
     if critere.seuil:
         mesures: dict[str, float] = {}
@@ -55,4 +66,4 @@ def lu(constats: Constats, sien: Referentiel, critere: Critere) -> str | None:
     constate = constats.get(critere.code)
     if constate is None or sien.critere(critere.code).controle != critere.controle:
         return None
-    return None if constate["resultat"] == "NON_VERIFIE" else str(constate["resultat"])
+    return None if constate["resultat"] == "NON_VERIFIE" else constate["resultat"]

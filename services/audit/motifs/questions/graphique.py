@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 import typst
 
@@ -13,6 +13,30 @@ from shared.typographie import NBSP, jour_long
 Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 PPI = 200.0
+
+
+class Barre(TypedDict):
+    """Une barre : sa longueur en pour cent, et ce qui s'écrit à côté."""
+
+    libelle: str
+    part: int
+    dite: str
+    part_publiee: int | None
+    dite_publiee: str
+
+
+class Affiche(TypedDict):
+    """Le texte du graphique, et ses barres."""
+
+    titre: str
+    sous_titre: str
+    total: str
+    legende: str
+    legende_publiee: str
+    source: str
+    source_publiee: str
+    a_publie: bool
+    parts: list[Barre]
 
 
 def dessiner(statistique: Statistique, format: Format) -> bytes:
@@ -29,8 +53,7 @@ def dessiner(statistique: Statistique, format: Format) -> bytes:
     )
 
 
-def mettre_en_page(statistique: Statistique) -> dict[str, Any]:
-    """Tout ce que le graphique dit, en mots."""
+def mettre_en_page(statistique: Statistique) -> Affiche:
     refus, audits = statistique.refus, statistique.audits
     conclus = "audits conclus" if audits > 1 else "audit conclu"
     return {
@@ -46,7 +69,7 @@ def mettre_en_page(statistique: Statistique) -> dict[str, Any]:
     }
 
 
-def barre(part: Part) -> dict[str, Any]:
+def barre(part: Part) -> Barre:
     connue = part.part is not None
     return {
         "libelle": (part.libelle[:1].upper() + part.libelle[1:]).replace("'", "’"),

@@ -1,58 +1,17 @@
 """Les motifs principaux de non-labellisation, comptés par période et par département (A-013)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import singledispatch
-from typing import Any
+from typing import TypedDict
 
-from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
-from services.audit.conduite.domain.declenchement import AuditAnnule, AuditDeclenche
 from services.audit.referentiels.rules.chargement import dernier_opposable
-from services.audit.referentiels.rules.referentiel import Motif
-from shared.log.readers import Projection
-from shared.read_model import ReadModel, Statement
+from services.audit.referentiels.rules.grille import Motif
+from shared.read_model import ReadModel
 
-CONCLUSIONS = """CREATE TABLE IF NOT EXISTS conclusions (
-    audit_id TEXT PRIMARY KEY, departement TEXT NOT NULL, motif TEXT NOT NULL,
-    conclu_le TEXT NOT NULL)"""
-OPEN = "INSERT INTO conclusions VALUES (:audit_id, :departement, '', '')"
-CLOSE = """UPDATE conclusions SET motif = :motif, conclu_le = :conclu_le
-    WHERE audit_id = :audit_id"""
-CANCEL = "DELETE FROM conclusions WHERE audit_id = :audit_id"
 COUNT = """SELECT motif, COUNT(*) AS nombre FROM conclusions
     WHERE conclu_le BETWEEN :du AND :au AND departement LIKE :departement GROUP BY motif"""
 EVERYWHERE = "%"
-
-
-@singledispatch
-def project(event: Any) -> Iterator[Statement]:
-    """Most events do not show here."""
-    return iter(())
-
-
-@project.register
-def _declenche(event: AuditDeclenche) -> Iterator[Statement]:
-    departement = event.structure["departement"]
-    yield OPEN, {"audit_id": str(event.originator_id), "departement": departement}
-
-
-@project.register(AuditConcluant)
-@project.register(AuditNonConcluant)
-def _conclu(event: AuditConcluant | AuditNonConcluant) -> Iterator[Statement]:
-    said = {
-        "motif": getattr(event, "motif_principal", ""),
-        "conclu_le": event.synthese["conclu_le"],
-    }
-    yield CLOSE, {"audit_id": str(event.originator_id), **said}
-
-
-@project.register
-def _annule(event: AuditAnnule) -> Iterator[Statement]:
-    yield CANCEL, {"audit_id": str(event.originator_id)}
-
-
-MOTIFS = Projection("motifs", {"conclusions": CONCLUSIONS}, project)
 
 
 @dataclass(frozen=True)
@@ -79,6 +38,28 @@ class Statistique:
     source_publiee: str
 
 
+class PartDite(TypedDict):
+    """Un motif, ses refus, et sa part en pour cent."""
+
+    motif: str
+    libelle: str
+    nombre: int
+    part: int | None
+    part_publiee: int | None
+
+
+class StatistiqueDite(TypedDict):
+    """Une statistique dont les jours sont en texte (ISO 8601)."""
+
+    du: str | None
+    au: str
+    departement: str | None
+    audits: int
+    refus: int
+    parts: list[PartDite]
+    source_publiee: str
+
+
 def compter(
     model: ReadModel, au: date, du: date | None = None, departement: str | None = None
 ) -> Statistique:
@@ -92,7 +73,7 @@ def compter(
     return Statistique(du, au, departement, audits, refus, parts, grille.source_parts)
 
 
-def _parts(motifs: Sequence[Motif], found: dict[str, int], refus: int) -> Iterator[Part]:
+def _parts(motifs: Sequence[Motif], found: Mapping[str, int], refus: int) -> Iterator[Part]:
     for motif in motifs:
         nombre = found.get(motif.code, 0)
         part = pour_cent(nombre, refus) if refus else None
@@ -104,7 +85,24 @@ def pour_cent(nombre: int, total: int) -> int:
     return (nombre * 200 + total) // (2 * total)
 
 
-def dits(statistique: Statistique) -> dict[str, Any]:
-    """Pour qui demande de l'extérieur : les jours en texte."""
-    du = statistique.du.isoformat() if statistique.du else None
-    return {**asdict(statistique), "du": du, "au": statistique.au.isoformat()}
+def dits(statistique: Statistique) -> StatistiqueDite:
+    """La même, pour qui demande de l'extérieur."""
+    return {
+        "du": statistique.du.isoformat() if statistique.du else None,
+        "au": statistique.au.isoformat(),
+        "departement": statistique.departement,
+        "audits": statistique.audits,
+        "refus": statistique.refus,
+        "parts": [_dite(part) for part in statistique.parts],
+        "source_publiee": statistique.source_publiee,
+    }
+
+
+def _dite(part: Part) -> PartDite:
+    return {
+        "motif": part.motif,
+        "libelle": part.libelle,
+        "nombre": part.nombre,
+        "part": part.part,
+        "part_publiee": part.part_publiee,
+    }

@@ -29,7 +29,6 @@ from uuid import UUID
 
 from shared.refusal import Refus
 
-ALGORITHME = "FS-TIRAGE-1"
 SEPARATEUR = "\x1f"
 
 Strate = tuple[str, str]
@@ -41,7 +40,7 @@ class BaseInsuffisante(Refus):
 
 @dataclass(frozen=True)
 class Unite:
-    """Une structure de la base, et ce qui fait sa strate."""
+    """Une structure de la base, son territoire et son format, qui font sa strate."""
 
     structure_id: UUID
     territoire: str
@@ -54,13 +53,13 @@ class Unite:
 
 @dataclass(frozen=True)
 class Hasard:
-    """Ce que la graine décide, mot à mot."""
+    """Le hasard que la graine fixe, pour chaque suite de mots."""
 
     graine: str
 
     def entier(self, *mots: str) -> int:
-        said = SEPARATEUR.join(mots).encode()
-        return int.from_bytes(hmac.digest(bytes.fromhex(self.graine), said, "sha256"), "big")
+        texte = SEPARATEUR.join(mots).encode()
+        return int.from_bytes(hmac.digest(bytes.fromhex(self.graine), texte, "sha256"), "big")
 
     def depart(self, *mots: str) -> Fraction:
         """Entre 0 compris et 1 non compris."""
@@ -142,8 +141,11 @@ def servir(restes: Mapping[Strate, Fraction], places: int, depart: Fraction) -> 
 def engagement(
     graine: str, base: Iterable[Unite], cibles: Sequence[UUID], **tirage: str | int
 ) -> str:
-    """Ce que l'on publie le jour du tirage : il lie sans rien révéler. SHA-256, en hexadécimal."""
+    """L'empreinte que l'on publie le jour du tirage : elle lie sans rien révéler.
+
+    SHA-256, en hexadécimal.
+    """
     unites = sorted([str(u.structure_id), u.territoire, u.format] for u in base)
-    said = {**tirage, "graine": graine, "base": unites, "cibles": sorted(map(str, cibles))}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    lie = {**tirage, "graine": graine, "base": unites, "cibles": sorted(map(str, cibles))}
+    texte = json.dumps(lie, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(texte.encode()).hexdigest()

@@ -1,17 +1,19 @@
 """Le rapport écrit : un PDF accessible (PDF/UA-1) ; mêmes faits, mêmes octets."""
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import cast
 
 import typst
 
-from services.audit.conduite.domain.constats import MODES, RESULTATS
+from services.audit.conduite.domain.bilan import RESULTATS
+from services.audit.conduite.domain.constats import MODES
 from services.audit.conduite.domain.contradictoire import SILENCES
+from services.audit.conduite.rules import Silence
+from services.audit.rapports.domain.contenu import Contenu, PhaseContradictoire
 from services.audit.remarques.domain import ETATS
 from shared.typographie import jour_long
 
@@ -21,9 +23,11 @@ ISSUES = {
     "REMARQUES_MINEURES": "des remarques mineures, à lever",
     "MONTEE_EN_GAMME_REELLE": "une réelle montée en gamme est attendue",
 }
+Page = dict[str, object]
+"""Les champs que le gabarit met en page."""
 
 
-def rendre(contenu: Mapping[str, Any]) -> bytes:
+def rendre(contenu: Contenu) -> bytes:
     """Le rapport en PDF/UA-1 ; peut être appelée de plusieurs fils à la fois."""
     source, polices = _gabarit()
     return typst.compile(
@@ -36,7 +40,7 @@ def rendre(contenu: Mapping[str, Any]) -> bytes:
     )
 
 
-def mettre_en_page(contenu: Mapping[str, Any]) -> dict[str, Any]:
+def mettre_en_page(contenu: Contenu) -> Page:
     """Le même contenu, en mots : dates longues, libellés, empreinte de ce qui est signé."""
     phase, conclusion = contenu["contradictoire"], contenu["conclusion"]
     return {
@@ -45,15 +49,18 @@ def mettre_en_page(contenu: Mapping[str, Any]) -> dict[str, Any]:
         "empreinte": empreinte(contenu),
         "regles": [f"{objet} : {regle}" for objet, regle in contenu["regles"].items()],
         "jour": contenu["dates"]["signature"],
-        "dates": {nom: long(le) for nom, le in contenu["dates"].items()},
-        "criteres": [_critere(each) for each in contenu["criteres"]],
+        "dates": {nom: long(str(le)) for nom, le in contenu["dates"].items()},
+        "criteres": [
+            {**each, "resultat_dit": RESULTATS[each["resultat"]], "mode_dit": MODES[each["mode"]]}
+            for each in contenu["criteres"]
+        ],
         "remarques": [{**each, "etat": ETATS[each["etat"]]} for each in contenu["remarques"]],
         "contradictoire": _phase(phase) if phase else None,
         "conclusion": {**conclusion, "issue": ISSUES.get(conclusion.get("issue", ""), "")},
     }
 
 
-def empreinte(contenu: Mapping[str, Any]) -> str:
+def empreinte(contenu: Contenu) -> str:
     """De ce qui est signé, quel que soit l'ordre où on l'écrit."""
     texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(texte.encode()).hexdigest()
@@ -63,14 +70,9 @@ def long(le: str) -> str:
     return jour_long(date.fromisoformat(le)) if le else ""
 
 
-def _critere(constat: Mapping[str, Any]) -> dict[str, Any]:
-    dits = {"resultat_dit": RESULTATS[constat["resultat"]], "mode_dit": MODES[constat["mode"]]}
-    return {**constat, **dits}
-
-
-def _phase(phase: Mapping[str, Any]) -> dict[str, Any]:
+def _phase(phase: PhaseContradictoire) -> Page:
     observations = [{**each, "le": long(each["le"])} for each in phase["observations"]]
-    silence = SILENCES[phase["silence"]] if phase["silence"] else ""
+    silence = SILENCES[cast(Silence, phase["silence"])] if phase["silence"] else ""
     return {"jusqu_au": long(phase["jusqu_au"]), "silence": silence, "observations": observations}
 
 

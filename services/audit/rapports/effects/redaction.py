@@ -4,8 +4,8 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid5
 
-from services.audit.conduite.domain.rapport import RapportSigne
 from services.audit.rapports.commands import EnregistrerRapport
+from services.audit.rapports.domain.rapport import RapportSigne
 from services.audit.rapports.effects.documents import GABARIT, rendre
 from shared.files import write_whole
 from shared.log.contract_fields import message_id
@@ -16,7 +16,7 @@ REDACTEUR = Acteur(role="SERVICE", id="audit")
 
 
 class Redacteur:
-    """Écrit les rapports dans un dossier, et dit lesquels."""
+    """Écrit les rapports dans un dossier, et le fait savoir au service."""
 
     def __init__(self, dossier: Path) -> None:
         self.dossier = dossier

@@ -5,23 +5,23 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from services.audit.referentiels.rules.referentiel import (
+from services.audit.referentiels.rules.grille import (
     AucunReferentiel,
     Referentiel,
     ReferentielNonOpposable,
 )
-from shared.rules.loading import RuleError, check_no_overlap, in_force, load
+from shared.rules.dated import Rules
+from shared.rules.loading import load
+from shared.rules.periods import RuleError
 
 DONNEES = files("services.audit.referentiels") / "donnees"
 
 
 @cache
-def charger_referentiels() -> tuple[Referentiel, ...]:
+def charger_referentiels() -> Rules[Referentiel]:
     """Les référentiels, du plus ancien au plus récent ; `RuleError` si l'un est inutilisable."""
     sheets = [load(s, Referentiel) for s in DONNEES.iterdir() if s.name.endswith(".yaml")]
-    referentiels = sorted(completer(sheets), key=lambda r: r.en_vigueur.du)
-    check_no_overlap(referentiels, scope=lambda _: None, source="référentiels")
-    return tuple(referentiels)
+    return Rules(sorted(completer(sheets), key=lambda r: r.en_vigueur.du))
 
 
 def completer(sheets: Iterable[Referentiel]) -> Iterator[Referentiel]:
@@ -40,19 +40,18 @@ def completer(sheets: Iterable[Referentiel]) -> Iterator[Referentiel]:
 
 def charger_referentiel(id: str) -> Referentiel:
     """Celui de cet identifiant, même abrogé ; refuse (`AucunReferentiel`) s'il est inconnu."""
-    for referentiel in charger_referentiels():
-        if referentiel.id == id:
-            return referentiel
-    connus = ", ".join(referentiel.id for referentiel in charger_referentiels())
-    raise AucunReferentiel(f"Aucun référentiel ne s'appelle « {id} » (référentiels : {connus}).")
+    connus = charger_referentiels()
+    if referentiel := connus.by_id(id):
+        return referentiel
+    noms = ", ".join(referentiel.id for referentiel in connus)
+    raise AucunReferentiel(f"Aucun référentiel ne s'appelle « {id} » (référentiels : {noms}).")
 
 
 def referentiel_en_vigueur(jour: date) -> Referentiel:
     """Le référentiel de ce jour ; refuse (`AucunReferentiel`) s'il n'y en a pas."""
-    found = in_force(charger_referentiels(), jour)
-    if not found:
-        raise AucunReferentiel(f"Aucun référentiel n'est en vigueur le {jour:%d/%m/%Y}.")
-    return found[0]
+    if referentiel := charger_referentiels().on(jour):
+        return referentiel
+    raise AucunReferentiel(f"Aucun référentiel n'est en vigueur le {jour:%d/%m/%Y}.")
 
 
 def dernier_opposable(jour: date) -> Referentiel:
@@ -68,6 +67,7 @@ def referentiel_opposable(jour: date) -> Referentiel:
     referentiel = referentiel_en_vigueur(jour)
     if referentiel.obstacle:
         raise ReferentielNonOpposable(
-            f"Le {jour:%d/%m/%Y}, le référentiel est {referentiel.id} : {referentiel.obstacle}."
+            f"Le {jour:%d/%m/%Y}, le référentiel est {referentiel.id} : {referentiel.obstacle}.",
+            selon=[referentiel.id],
         )
     return referentiel

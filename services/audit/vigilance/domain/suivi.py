@@ -1,12 +1,32 @@
 """Le suivi de la qualité d'une structure : a-t-elle le label, et quand l'interroger."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypedDict
 from uuid import UUID, uuid5
-
-from eventsourcing.domain import event
 
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
+from shared.structures import DesignationEnregistree
+
+
+class StructureSuivie(TypedDict):
+    """Une structure labellisée, son département, et son format."""
+
+    structure_id: UUID
+    departement: str
+    format: str
+
+
+@dataclass(frozen=True)
+class LabelSuivi:
+    """Le label d'une structure, sa date d'effet, et le jour de sa prochaine enquête (ISO 8601)."""
+
+    label_id: UUID
+    structure: DesignationEnregistree
+    format: str
+    date_effet: str
+    enquete_le: str
 
 
 class SuiviQualite(Aggregate):
@@ -20,10 +40,15 @@ class SuiviQualite(Aggregate):
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         label_id: UUID
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         format: str
         date_effet: str
         enquete_le: str
+
+        def apply(self, suivi: "SuiviQualite") -> None:
+            suivi.structure_id, suivi.label_id = self.structure_id, self.label_id
+            suivi.structure, suivi.format = self.structure, self.format
+            suivi.est_labellisee = True
 
     class SuiviQualiteRepris(Aggregate.Event):
         TOPIC = "audit.SuiviQualiteRepris"
@@ -31,10 +56,15 @@ class SuiviQualite(Aggregate):
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         label_id: UUID
-        structure: dict[str, Any]
+        structure: DesignationEnregistree
         format: str
         date_effet: str
         enquete_le: str
+
+        def apply(self, suivi: "SuiviQualite") -> None:
+            suivi.label_id = self.label_id
+            suivi.structure, suivi.format = self.structure, self.format
+            suivi.est_labellisee = True
 
     class SuiviQualiteClos(Aggregate.Event):
         TOPIC = "audit.SuiviQualiteClos"
@@ -42,55 +72,38 @@ class SuiviQualite(Aggregate):
         structure_id: UUID
         le: str
 
+        def apply(self, suivi: "SuiviQualite") -> None:
+            suivi.est_labellisee = False
+
+    def __init__(self) -> None:
+        self.structure_id = self.label_id = UUID(int=0)
+        self.structure: DesignationEnregistree = {}
+        self.format = ""
+        self.est_labellisee = False
+
     @staticmethod
     def create_id(structure_id: UUID) -> UUID:
         return uuid5(structure_id, SuiviQualite.TOPIC)
 
-    @event(SuiviQualiteOuvert)
-    def __init__(
-        self,
-        structure_id: UUID,
-        label_id: UUID,
-        structure: dict[str, Any],
-        format: str,
-        date_effet: str,
-        enquete_le: str,
-    ) -> None:
-        self.structure_id, self.label_id = structure_id, label_id
-        self.structure, self.format = structure, format
-        self.est_labellisee = True
+    @classmethod
+    def ouvrir(
+        cls, structure_id: UUID, label: LabelSuivi, selon: Iterable[str] = ()
+    ) -> "SuiviQualite":
+        return cls.creer(
+            cls.SuiviQualiteOuvert, selon=selon, structure_id=structure_id, **vars(label)
+        )
 
-    def reprendre(
-        self,
-        label_id: UUID,
-        structure: dict[str, Any],
-        format: str,
-        date_effet: str,
-        enquete_le: str,
-    ) -> None:
+    def reprendre(self, label: LabelSuivi, selon: Iterable[str] = ()) -> None:
         """Un label déjà connu ne se reprend pas."""
-        if label_id != self.label_id:
-            said = (self.structure_id, label_id, structure, format, date_effet, enquete_le)
-            self._suivi_qualite_repris(*said)
+        if label.label_id != self.label_id:
+            self.enregistrer(
+                self.SuiviQualiteRepris,
+                selon=selon,
+                structure_id=self.structure_id,
+                **vars(label),
+            )
 
     def clore(self, label_id: UUID | None, le: str) -> None:
         """A-026, A-030 : ni enquête ni tirage pour une structure qui n'a plus le label."""
         if self.est_labellisee and label_id == self.label_id:
-            self._suivi_qualite_clos(self.structure_id, le)
-
-    @event(SuiviQualiteRepris)
-    def _suivi_qualite_repris(
-        self,
-        structure_id: UUID,
-        label_id: UUID,
-        structure: dict[str, Any],
-        format: str,
-        date_effet: str,
-        enquete_le: str,
-    ) -> None:
-        self.label_id, self.structure, self.format = label_id, structure, format
-        self.est_labellisee = True
-
-    @event(SuiviQualiteClos)
-    def _suivi_qualite_clos(self, structure_id: UUID, le: str) -> None:
-        self.est_labellisee = False
+            self.enregistrer(self.SuiviQualiteClos, structure_id=self.structure_id, le=le)

@@ -1,16 +1,17 @@
 """La veille sur une structure : ses alertes, une par cause, jusqu'à ce que quelqu'un les lève."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID, uuid5
-
-from eventsourcing.domain import event
 
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
+from shared.structures import DesignationEnregistree
 
-ORIGINES = {
+Origine = Literal["ENQUETE", "VISITE_MYSTERE", "EFFECTIF", "HORAIRES", "CONSTAT"]
+ORIGINES: dict[Origine, str] = {
     "ENQUETE": "enquête de satisfaction",
     "VISITE_MYSTERE": "visite mystère",
     "EFFECTIF": "effectif",
@@ -27,6 +28,15 @@ class RaisonManquante(Refus):
     """Une alerte ne se lève pas sans dire pourquoi."""
 
 
+@dataclass(frozen=True)
+class Doute:
+    """Un doute sur la qualité : sa cause, qui distingue une alerte d'une autre, et son détail."""
+
+    cause: str
+    criteres: tuple[str, ...]
+    detail: str
+
+
 class Veille(Aggregate):
     """Les alertes d'une structure. Aucune ne lui retire son label : le préfet seul en décide."""
 
@@ -38,17 +48,24 @@ class Veille(Aggregate):
         structure_id: UUID
         departement: str
 
+        def apply(self, veille: "Veille") -> None:
+            veille.structure_id, veille.departement = self.structure_id, self.departement
+
     class AlerteQualiteEmise(Aggregate.Event):
         TOPIC = "audit.AlerteQualiteEmise"
         PHRASE = "Alerte sur la qualité"
         PERSONNELLES = personal(contact, "structure.courriel")
         structure_id: UUID
         alerte_id: UUID
-        structure: dict[str, Any]
-        origine: str
+        structure: DesignationEnregistree
+        origine: Origine
         cause: str
         criteres: list[str]
         detail: str
+
+        def apply(self, veille: "Veille") -> None:
+            veille.en_cours[self.alerte_id] = (self.origine, self.cause)
+            veille.emises += 1
 
         def details(self) -> str:
             criteres = f" ; critères en cause : {', '.join(self.criteres)}" if self.criteres else ""
@@ -59,37 +76,52 @@ class Veille(Aggregate):
         PHRASE = "Alerte sur la qualité levée"
         structure_id: UUID
         alerte_id: UUID
-        origine: str
+        origine: Origine
         cause: str
         raison: str
 
+        def apply(self, veille: "Veille") -> None:
+            del veille.en_cours[self.alerte_id]
+
         def details(self) -> str:
             return f"({ORIGINES[self.origine]}) : {self.raison}"
+
+    def __init__(self) -> None:
+        self.structure_id, self.departement = UUID(int=0), ""
+        self.en_cours: dict[UUID, tuple[Origine, str]] = {}
+        self.emises = 0
 
     @staticmethod
     def create_id(structure_id: UUID) -> UUID:
         return uuid5(structure_id, Veille.TOPIC)
 
-    @event(VeilleOuverte)
-    def __init__(self, structure_id: UUID, departement: str) -> None:
-        self.structure_id, self.departement = structure_id, departement
-        self.en_cours: dict[UUID, tuple[str, str]] = {}
-        self.emises = 0
+    @classmethod
+    def ouvrir(cls, structure_id: UUID, departement: str, selon: Iterable[str] = ()) -> "Veille":
+        return cls.creer(
+            cls.VeilleOuverte, selon=selon, structure_id=structure_id, departement=departement
+        )
 
     def alerter(
         self,
-        structure: dict[str, Any],
-        origine: str,
-        cause: str,
-        criteres: Sequence[str],
-        detail: str,
+        structure: DesignationEnregistree,
+        origine: Origine,
+        doute: Doute,
+        selon: Iterable[str] = (),
     ) -> None:
         """Une alerte par cause : la même cause n'en donne une autre qu'une fois levée."""
-        if (origine, cause) in self.en_cours.values():
+        if (origine, doute.cause) in self.en_cours.values():
             return
-        alerte_id = uuid5(self.id, f"alerte {self.emises + 1}")
-        said = (self.structure_id, alerte_id, structure, origine, cause, list(criteres), detail)
-        self._alerte_qualite_emise(*said)
+        self.enregistrer(
+            self.AlerteQualiteEmise,
+            selon=selon,
+            structure_id=self.structure_id,
+            alerte_id=uuid5(self.id, f"alerte {self.emises + 1}"),
+            structure=structure,
+            origine=origine,
+            cause=doute.cause,
+            criteres=list(doute.criteres),
+            detail=doute.detail,
+        )
 
     def lever(self, alerte_id: UUID, raison: str | None) -> None:
         if alerte_id not in self.en_cours:
@@ -97,24 +129,11 @@ class Veille(Aggregate):
         if not raison:
             raise RaisonManquante("Dites pourquoi l'alerte est levée, dans le champ « motif ».")
         origine, cause = self.en_cours[alerte_id]
-        self._alerte_qualite_levee(self.structure_id, alerte_id, origine, cause, raison)
-
-    @event(AlerteQualiteEmise)
-    def _alerte_qualite_emise(
-        self,
-        structure_id: UUID,
-        alerte_id: UUID,
-        structure: dict[str, Any],
-        origine: str,
-        cause: str,
-        criteres: list[str],
-        detail: str,
-    ) -> None:
-        self.en_cours[alerte_id] = (origine, cause)
-        self.emises += 1
-
-    @event(AlerteQualiteLevee)
-    def _alerte_qualite_levee(
-        self, structure_id: UUID, alerte_id: UUID, origine: str, cause: str, raison: str
-    ) -> None:
-        del self.en_cours[alerte_id]
+        self.enregistrer(
+            self.AlerteQualiteLevee,
+            structure_id=self.structure_id,
+            alerte_id=alerte_id,
+            origine=origine,
+            cause=cause,
+            raison=raison,
+        )

@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander au contrôle qualité."""
+"""Ce que l'on peut demander d'une enquête annuelle de satisfaction."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
-from shared.contracts import Value
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 
@@ -34,56 +33,6 @@ class RepondreEnquete(Command):
     @classmethod
     def sans_identite(cls, acteur: Acteur) -> Acteur:
         return acteur.model_copy(update={"id": ANONYME, "organisme": None})
-
-
-class LeverAlerte(Command):
-    """Le préfet du département, ou l'agence nationale, lève une alerte ; `motif` dit pourquoi."""
-
-    structure_id: UUID
-    alerte_id: UUID
-
-
-class TirerVisitesMysteres(Command):
-    """Tire au sort des structures labellisées à visiter sans prévenir (A-028 à A-030).
-
-    `graine` : 32 octets tirés au hasard, en hexadécimal ; gardée secrète jusqu'à la révélation.
-    """
-
-    programme: str = Field(min_length=1, max_length=100)
-    le: date
-    nombre: int = Field(ge=1, le=10_000)
-    graine: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-class ObservationNotee(Value):
-    """Les points donnés à une observation de la grille."""
-
-    code: CodeQuestion
-    points: int = Field(ge=0, le=100)
-
-
-class RealiserVisiteMystere(Command):
-    """Le visiteur rend sa grille (A-028) ; la note sur dix s'en déduit.
-
-    La structure se nomme `cible` : une demande refusée n'entre ainsi dans aucune histoire (INV-16).
-    """
-
-    tirage_id: UUID
-    cible: UUID
-    observations: list[ObservationNotee] = Field(min_length=1, max_length=50)
-
-
-class AnnulerVisiteMystere(Command):
-    """Une visite n'aura pas lieu, structure fermée par exemple ; `motif` dit pourquoi."""
-
-    tirage_id: UUID
-    cible: UUID
-
-
-class RevelerTirage(Command):
-    """La campagne de visites est finie : la graine et la base sont publiées (A-029)."""
-
-    tirage_id: UUID
 
 
 class OuvrirCampagneEnquete(Command):

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from shared.refusal import Refus
-from shared.rules.periods import Period, RuleError, Statut
+from shared.rules.dated import Rule
+from shared.rules.periods import RuleError, Statut
 
 Niveau = Literal["structure", "departement"]
 Applicabilite = Literal["fixe", "mobile"]
 Nature = Literal["booleenne", "quantitative", "documentaire", "observation"]
 Automatique = Literal["OUI", "PARTIEL", "ULTERIEUR", "NON"]
-# SANS_CONTROLE_PREALABLE: nobody checked before an MSAP opened (A-131): no audit applies it.
+# SANS_CONTROLE_PREALABLE: an MSAP opened without any check (A-131): no audit applies it.
 Decision = Literal["TOUS_OBLIGATOIRES", "SANS_CONTROLE_PREALABLE"]
 # A reconstructed or announced grid may be simulated; it decides nothing (ADR 0010).
 OPPOSABLE: frozenset[Statut] = frozenset({"SEED", "SRC"})
@@ -45,7 +46,7 @@ class Seuil:
 class Critere:
     """Un critère obligatoire ; plusieurs seuils doivent être atteints ensemble.
 
-    `automatique` dit si une donnée peut l'établir sans visite, `statut_source` d'où il vient.
+    `automatique` dit si une donnée peut l'établir sans visite.
     """
 
     code: str
@@ -59,8 +60,8 @@ class Critere:
     preuves: tuple[str, ...]
     modes_admis: tuple[ModeAdmis, ...]
     motif_refus: str
-    statut_source: Statut
-    reference: str
+    statut: Statut
+    source: tuple[str, ...]
     seuil: tuple[Seuil, ...] = ()
 
     def __post_init__(self) -> None:
@@ -74,7 +75,7 @@ class Motif:
 
     code: str
     libelle: str
-    source: str
+    source: tuple[str, ...]
     part_publiee: int | None = None
 
 
@@ -84,7 +85,7 @@ class Texte:
 
     preuve: str
     titre: str
-    reference: str
+    source: tuple[str, ...]
     statut: Statut
 
 
@@ -94,11 +95,11 @@ class Repere:
 
     libelle: str
     valeur: float
-    source: str
+    source: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Referentiel:
+@dataclass(frozen=True, kw_only=True)
+class Referentiel(Rule):
     """Une version datée de la grille ; l'ordre des motifs est leur ordre de priorité.
 
     `statut` est celui de la grille entière, `statut_debut` et `statut_fin` ceux de ses dates.
@@ -106,10 +107,7 @@ class Referentiel:
     Un référentiel peut reprendre les critères d'un autre, sauf ceux qu'il écrit lui-même.
     """
 
-    id: str
     base_juridique: str
-    en_vigueur: Period
-    statut: Statut
     regle_decision: Decision
     motifs: tuple[Motif, ...]
     criteres: tuple[Critere, ...]
@@ -121,18 +119,15 @@ class Referentiel:
     reperes: tuple[Repere, ...] = ()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _refuse_repeated([critere.code for critere in self.criteres])
         _refuse_repeated([motif.code for motif in self.motifs])
         if unknown := {c.motif_refus for c in self.criteres} - {m.code for m in self.motifs}:
             raise RuleError(f"Motif de refus absent de la liste : {', '.join(sorted(unknown))}.")
 
     @property
-    def periode(self) -> Period:
-        return self.en_vigueur
-
-    @property
     def obstacle(self) -> str | None:
-        """Ce qui l'empêche de fonder un label ; None, s'il le peut."""
+        """La raison pour laquelle il ne peut fonder un label ; None, s'il le peut."""
         if self.regle_decision == "SANS_CONTROLE_PREALABLE":
             return "il n'exige aucun contrôle avant l'ouverture (A-131)"
         if self.statut not in OPPOSABLE:
@@ -143,7 +138,7 @@ class Referentiel:
         """Le même, avec les critères d'un autre qu'il n'écrit pas lui-même : une reconstitution."""
         ecrits = {critere.code for critere in self.criteres}
         reste = tuple(
-            replace(critere, statut_source="RECON", reference=f"repris de {repris.id}")
+            replace(critere, statut="RECON", source=(f"repris de {repris.id}",))
             for critere in repris.criteres
             if critere.code not in ecrits
         )
@@ -159,7 +154,9 @@ class Referentiel:
         for critere in self.criteres:
             if critere.code == code:
                 return critere
-        raise CritereInconnu(f"Le critère « {code} » n'est pas dans le référentiel {self.id}.")
+        raise CritereInconnu(
+            f"Le critère « {code} » n'est pas dans le référentiel {self.id}.", selon=[self.id]
+        )
 
     def motif(self, code: str) -> Motif:
         """Le motif de ce code ; `KeyError` s'il n'est pas de ce référentiel."""
