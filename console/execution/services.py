@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from services.audit.application import AuditService
+from services.audit.component import HANDLERS as AUDIT
 from services.audit.component import build as build_audit
 from services.funding.component import HANDLERS as FUNDING
 from services.funding.component import build as build_funding
@@ -17,7 +17,7 @@ from shared.runtime.component import Component, Settings
 
 APPLICATIONS: list[Handlers] = [
     LABELLISATION,
-    AuditService.registry,
+    AUDIT,
     FUNDING,
     ONBOARDING,
     NOTIFICATIONS,

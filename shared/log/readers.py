@@ -21,6 +21,7 @@ from shared.read_model import (
     apply,
     apply_all,
 )
+from shared.recording.aggregates import Event
 from shared.recording.application import Service
 
 BATCH = 200
@@ -74,6 +75,18 @@ class Projection:
     def statements(self, events: Sequence[Recorded]) -> Iterator[Statement]:
         for _, event in events:
             yield from self._rows(event)
+
+
+def joined(name: str, *parts: Projection) -> Projection:
+    """One reader, hence one position, for the tables of several subjects."""
+    whole = Projection(name, {table: sql for part in parts for table, sql in part.tables.items()})
+
+    @whole.on(Event)
+    def _rows(event: Any) -> Iterator[Statement]:
+        for part in parts:
+            yield from part.statements([(0, event)])
+
+    return whole
 
 
 def _no_row(event: Any) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import prefecture
-from services.audit.commands import AnnulerAudit, RectifierConstat, RemplacerAudit
+from services.audit.conduite.commands import AnnulerAudit, RectifierConstat, RemplacerAudit
 from services.audit.remarques.commands import LeverRemarque, TraiterRemarque
 from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
