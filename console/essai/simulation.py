@@ -22,7 +22,6 @@ from services.audit.conduite.commands import (
     DebuterVisite,
     PlanifierVisite,
 )
-from services.labellisation.dossier.commands import (
 from services.audit.missions.commands import ConstituerMission, DesignerEquipe
 from services.audit.referentiels.questions import (
     Critere,
@@ -31,6 +30,7 @@ from services.audit.referentiels.questions import (
     ecarts,
     mesurer,
 )
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     SignalerStructure,

@@ -1,6 +1,6 @@
 """The import rules of pyproject.toml hold; the embedded path loads no server's library."""
 
-from tests.architecture.house import ROOT, dotted, import_contracts, lint_imports, modules, python
+from tests.architecture.house import ROOT, dotted, lint_imports, modules, python
 
 SERVERS = ("nameko", "kombu", "amqp", "eventlet")
 OF_SERVERS = (

@@ -15,8 +15,8 @@ from services.audit.referentiels.rules.chargement import (
     referentiel_en_vigueur,
     referentiel_opposable,
 )
-from services.onboarding.convention.rules.socle import OperateurInconnu, charger_socle
 from services.audit.referentiels.rules.grille import AucunReferentiel, ReferentielNonOpposable
+from services.onboarding.convention.rules.socle import OperateurInconnu, charger_socle
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
 from shared.rules.loading import RuleError

@@ -9,8 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from console.execution.services import APPLICATIONS
-from services.labellisation.dossier.commands import SignalerStructure
 from services.audit.conduite.commands import ConstaterCriteres
+from services.labellisation.dossier.commands import SignalerStructure
 from shared.contracts import Value
 from shared.delivery.wire import (
     Reader,
