@@ -20,8 +20,8 @@ from console.imports.geographie import (
 )
 from console.imports.importation import CompteRendu, importer
 from console.progress import Progress
-from services.labellisation.communes import AUCUN, NON_VERIFIE
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.geographie.questions import AUCUN, NON_VERIFIE
+from services.labellisation.tableau.questions import lire_tableau
 from services.onboarding.convention.commands import EngagerOperateur
 from services.onboarding.convention.questions import operateurs_du_socle
 from shared.clock import PARIS, SimulatedClock

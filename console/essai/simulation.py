@@ -14,18 +14,23 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import agence, auditeur, auditeurs, porteur, prefecture
-from services.audit.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
-from services.audit.conformite import ecarts, mesurer
-from services.audit.deroulement.commands import (
+from services.audit.conduite.commands import (
     CloreVisite,
+    ConclureAudit,
+    ConstaterCriteres,
+    ConstatSaisi,
     DebuterVisite,
-    DesignerEquipe,
     PlanifierVisite,
 )
-from services.audit.missions.commands import ConstituerMission
-from services.audit.referentiel import Critere, Referentiel
-from services.audit.regles import charger_referentiel
-from services.labellisation.commands import (
+from services.audit.missions.commands import ConstituerMission, DesignerEquipe
+from services.audit.referentiels.questions import (
+    Critere,
+    Referentiel,
+    charger_referentiel,
+    ecarts,
+    mesurer,
+)
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     SignalerStructure,

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from services.audit.application import AuditService
+from services.audit.component import HANDLERS as AUDIT
 from services.audit.component import build as build_audit
 from services.funding.component import HANDLERS as FUNDING
 from services.funding.component import build as build_funding
-from services.labellisation.application import Labellisation
+from services.labellisation.component import HANDLERS as LABELLISATION
 from services.labellisation.component import build as build_labellisation
 from services.notifications.component import HANDLERS as NOTIFICATIONS
 from services.notifications.component import build as build_notifications
@@ -16,8 +16,8 @@ from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 
 APPLICATIONS: list[Handlers] = [
-    Labellisation.registry,
-    AuditService.registry,
+    LABELLISATION,
+    AUDIT,
     FUNDING,
     ONBOARDING,
     NOTIFICATIONS,

@@ -11,8 +11,8 @@ from rich.text import Text
 from console.aide import PILOTER
 from console.execution.opened import Dossier, caught_up, opened
 from console.screen import console
-from services.audit.graphique import FORMATS, dessiner, periode, territoire
-from services.audit.motifs import Part, Statistique, compter
+from services.audit.motifs.questions.graphique import FORMATS, dessiner, periode, territoire
+from services.audit.motifs.questions.statistiques import Part, Statistique, compter
 from shared.clock import SystemClock, paris_date
 from shared.files import write_whole
 from shared.refusal import Refus

@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from services.audit.qualite.campagne import PUBLICS
+from services.audit.enquetes.questions import PUBLICS
 from shared.clock import PARIS
 from shared.typographie import decimal
 

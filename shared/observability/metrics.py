@@ -1,4 +1,4 @@
-"""What a process counts and times, under names that Prometheus expects (docs/exploitation)."""
+"""The counters and timers of a process, in Prometheus's format (docs/exploitation)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +52,7 @@ Outcome = TypeVar("Outcome", bound=Ended)
 
 @dataclass
 class Handling:
-    """What became of a message; an error until something else is known."""
+    """The outcome of a message being handled: an error until it is known."""
 
     service: str
     kind: str

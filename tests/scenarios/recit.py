@@ -14,10 +14,10 @@ from console.essai.simulation import PREMIERE_VAGUE, Acteurs, ConstatEcrit
 from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.imports.geographie import charger, lire_dossier
-from services.audit.commands import ConclureAudit
-from services.audit.deroulement.commands import DesignerEquipe
+from services.audit.conduite.commands import ConclureAudit
+from services.audit.missions.commands import DesignerEquipe
 from services.audit.remarques.commands import FormulerRemarque
-from services.labellisation.commands import (
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     RemonterStructure,
