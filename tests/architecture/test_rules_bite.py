@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.house import PACKAGES, ROOT, break_each, import_contracts, lint_imports
 
 CONTRACTS = import_contracts()
-LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c["type"] == "layers"}
+LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c.get("exhaustive")}
 
 BREACHES = {
     "circles": ("shared.rules.periods", "shared.rules.loading"),
