@@ -19,7 +19,7 @@ from services.labellisation.pilotage.questions.consolidation import (
     structures_remontees,
 )
 from services.labellisation.pilotage.questions.couverture import couverture, plan_et_realite
-from services.labellisation.pilotage.questions.dossier import dossier
+from services.labellisation.pilotage.questions.dossier_entier import dossier
 from shared.clock import SystemClock, paris_date
 from shared.read_model import Row
 from shared.refusal import Refus
