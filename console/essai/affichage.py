@@ -1,4 +1,4 @@
-"""L'essai donné à voir : la barre, le bilan, puis deux histoires."""
+"""L'essai à l'écran : la barre, le bilan, puis deux histoires."""
 
 from contextlib import closing
 from uuid import UUID
@@ -28,17 +28,16 @@ def montrer(console: Console, essai: Essai, clock: SimulatedClock) -> None:
 
 def raconter(console: Console, programme: Programme, etat: str) -> None:
     """L'histoire de la première structure dans cet état."""
+    components = programme.components.values()
+    for id, nom in premieres(programme, etat):
+        montrer_histoire(console, components, id, nom, None, False)
+
+
+def premieres(programme: Programme, etat: str) -> list[tuple[UUID, str]]:
+    """La première structure dans cet état, s'il y en a une."""
     found = programme.rows(
         "labellisation",
         f"""SELECT structure_id, nom FROM dossiers WHERE etat = '{etat}'
         ORDER BY matricule, nom LIMIT 1""",
     )
-    for dossier in found:
-        montrer_histoire(
-            console,
-            programme.components.values(),
-            UUID(dossier["structure_id"]),
-            dossier["nom"],
-            None,
-            False,
-        )
+    return [(UUID(dossier["structure_id"]), dossier["nom"]) for dossier in found]

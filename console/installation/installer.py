@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -12,7 +11,7 @@ from console.execution.services import BUILDERS
 from console.installation.broker import known
 from console.installation.migrations import migrer
 from console.installation.secrets import COURTIER, lire
-from shared.rabbitmq.definitions import users
+from shared.rabbitmq.definitions import Definition, users
 from shared.rabbitmq.rights import ADMINISTRATION, rights
 from shared.refusal import Refus
 from shared.runtime.accounts import make_database, make_role
@@ -49,8 +48,8 @@ def installer_le_courtier(api: str, dossier: Path) -> None:
     importer(api, secret, known())
 
 
-def importer(api: str, mot_de_passe: str, definitions: dict[str, Any]) -> None:
-    """Par l'interface d'administration ; refuse avec ce qu'elle répond."""
+def importer(api: str, mot_de_passe: str, definitions: Definition) -> None:
+    """Par l'interface d'administration ; le refus cite sa réponse."""
     jeton = base64.b64encode(f"{ADMINISTRATION}:{mot_de_passe}".encode()).decode()
     entetes = {"Authorization": f"Basic {jeton}", "Content-Type": "application/json"}
     demande = Request(f"{api}/api/definitions", json.dumps(definitions).encode(), entetes)

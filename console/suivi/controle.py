@@ -9,7 +9,7 @@ import typer
 from console.aide import PILOTER
 from console.execution.opened import Dossier, opened
 from console.screen import console
-from shared.refusal import Refus
+from console.suivi.structures import trouver
 
 app = typer.Typer()
 draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")
@@ -26,13 +26,11 @@ def satisfaction(
     """Montre l'indicateur de satisfaction de chaque structure, et sur combien de réponses."""
     from console.suivi.qualite import tableau
     from services.audit.qualite.projections import satisfaction as indicateurs
-    from services.labellisation.projections import find
 
     with opened(["labellisation", "audit"], sortie) as [labellisation, audit]:
-        found = find(labellisation.model, structure) if structure else [{"structure_id": ""}]
-        if not found:
-            raise Refus(f"Aucune structure connue sous « {structure} ».")
-        lignes = [row for each in found for row in indicateurs(audit.model, each["structure_id"])]
+        found = trouver(labellisation.model, structure) if structure else []
+        ids = [each["structure_id"] for each in found] or [""]
+        lignes = [row for id in ids for row in indicateurs(audit.model, id)]
     console.print(tableau(lignes) if lignes else "Aucune campagne d'enquête n'est encore ouverte.")
 
 

@@ -10,15 +10,14 @@ from rich.text import Text
 
 from console.aide import PILOTER
 from console.execution.opened import Dossier, caught_up, opened
+from console.jours import SANS_AIDE, ou_aujourd_hui
 from console.screen import console
 from services.audit.graphique import FORMATS, dessiner, periode, territoire
 from services.audit.motifs import Part, Statistique, compter
-from shared.clock import SystemClock, paris_date
 from shared.files import write_whole
 from shared.refusal import Refus
 
 app = typer.Typer()
-Jour = typer.Option(formats=["%Y-%m-%d"])
 
 
 @app.command("refusals", rich_help_panel=PILOTER)
@@ -27,15 +26,15 @@ def motifs(
     image: Annotated[
         Path | None, typer.Option(help="Graphique à écrire, d'extension .svg ou .png.")
     ] = None,
-    du: Annotated[datetime | None, Jour] = None,
-    au: Annotated[datetime | None, Jour] = None,
+    du: Annotated[datetime | None, SANS_AIDE] = None,
+    au: Annotated[datetime | None, SANS_AIDE] = None,
     departement: Annotated[str | None, typer.Option(help="Code ; sinon, tous.")] = None,
 ) -> None:
     """Compte les motifs principaux de refus (A-013), près des parts publiées, et les dessine."""
     format = next((each for each in FORMATS if image and image.suffix == f".{each}"), None)
     if image and format is None:
         raise Refus(f"« {image.name} » : l'image se nomme en {' ou '.join(FORMATS)}.")
-    fin = au.date() if au else paris_date(SystemClock().now())
+    fin = ou_aujourd_hui(au)
     with opened(["audit"], sortie) as [audit]:
         statistique = compter(caught_up(audit).model, fin, du.date() if du else None, departement)
     console.print(tableau(statistique))
@@ -57,8 +56,8 @@ def tableau(statistique: Statistique) -> Table:
 
 
 def cellules(part: Part) -> tuple[str, str, str, str]:
-    return part.libelle, str(part.nombre), dite(part.part), dite(part.part_publiee)
+    return part.libelle, str(part.nombre), pourcent(part.part), pourcent(part.part_publiee)
 
 
-def dite(part: int | None) -> str:
+def pourcent(part: int | None) -> str:
     return "—" if part is None else f"{part} %"

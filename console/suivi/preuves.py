@@ -1,4 +1,4 @@
-"""Les preuves des audits : les déposer, et vérifier que ce qui est cité est gardé et intact."""
+"""Les preuves des audits : les déposer, vérifier que chaque preuve citée est gardée et intacte."""
 
 from collections import Counter
 from collections.abc import Iterator

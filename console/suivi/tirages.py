@@ -29,5 +29,5 @@ def a_visiter(audit: Component, tirage_id: UUID) -> Iterator[str]:
     tirage = audit.service.load_or_refuse(TirageVisitesMysteres, tirage_id)
     for cible in sorted(tirage.attendues):
         suivi = audit.service.load_or_refuse(SuiviQualite, SuiviQualite.create_id(UUID(cible)))
-        said = suivi.structure
-        yield f"{cible}  {said['departement']}  {said['commune']}  {said['nom']}"
+        structure = suivi.structure
+        yield f"{cible}  {structure['departement']}  {structure['commune']}  {structure['nom']}"

@@ -4,11 +4,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence, Set
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import TypedDict, cast
 
 from shared.clock import instant
 from shared.messages.raw import RawMessage, as_row, storable
-from shared.read_model import ReadModel, apply
+from shared.read_model import ReadModel, Row, apply
 
 WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
 BEHIND = "SUIT UN AUTRE"
@@ -46,7 +46,27 @@ EVERYTHING = "SELECT cle, corps FROM messages_retenus"
 LIST = "SELECT * FROM messages_retenus WHERE etat <> 'ECARTE' ORDER BY file, rang"
 FIND = "SELECT * FROM messages_retenus WHERE cle LIKE :debut"
 
-Row = dict[str, Any]
+
+class Parked(TypedDict):
+    """A parked message, as its table keeps it; moments are text, body and headers too."""
+
+    cle: str
+    file: str
+    rang: int
+    type: str
+    sujet: str
+    corps: str
+    entetes: str
+    reponse_a: str
+    reponse_id: str
+    etat: str
+    cause: str
+    erreur: str
+    tentatives: int
+    vus: int
+    premier_echec: str
+    dernier_echec: str
+    prochain_essai: str
 
 
 class Parking:
@@ -72,14 +92,14 @@ class Parking:
         attempts: int,
     ) -> None:
         """Until another try, or as a dead letter; seen once more, it is the same."""
-        said = _said(cause, error, now, again, attempts)
-        self._write(KEEP, {**as_row(raw_message), **said})
+        failure = _failure(cause, error, now, again, attempts)
+        self._write(KEEP, {**as_row(raw_message), **failure})
 
     def failed(
         self, key: str, error: Exception, now: datetime, again: datetime | None, attempts: int
     ) -> None:
-        said = _said(type(error).__name__, str(error), now, again, attempts)
-        self._write(FAILED, {"cle": key, **said})
+        failure = _failure(type(error).__name__, str(error), now, again, attempts)
+        self._write(FAILED, {"cle": key, **failure})
 
     def release(self, key: str) -> None:
         self._write(RELEASE, {"cle": key})
@@ -105,30 +125,31 @@ class Parking:
                 self._write(MENDED, {"cle": row["cle"], "corps": b64encode(left).decode()})
         return found
 
-    def due(self, now: datetime) -> Sequence[Row]:
+    def due(self, now: datetime) -> Sequence[Parked]:
         """What may be tried again: of each structure, the first in line."""
-        return self.model.query(DUE, {"maintenant": instant(now), "limite": BATCH})
+        return self._read(DUE, {"maintenant": instant(now), "limite": BATCH})
 
     def next_due(self) -> str | None:
         """When the first of them may be tried again, as `instant` writes it."""
         moment: str | None = self.model.query(NEXT)[0]["le"]
         return moment
 
-    def all(self) -> Sequence[Row]:
-        return self.model.query(LIST)
+    def all(self) -> Sequence[Parked]:
+        return self._read(LIST)
 
-    def find(self, key: str) -> Sequence[Row]:
+    def find(self, key: str) -> Sequence[Parked]:
         """Those whose key begins so."""
-        return self.model.query(FIND, {"debut": f"{key}%"})
+        return self._read(FIND, {"debut": f"{key}%"})
+
+    def _read(self, sql: str, parameters: Row | None = None) -> list[Parked]:
+        return cast(list[Parked], self.model.query(sql, parameters))
 
     def _write(self, sql: str, parameters: Row) -> None:
         with self.model.transaction() as connection:
             apply(connection, (sql, parameters))
 
 
-def _said(
-    cause: str, error: str, now: datetime, again: datetime | None, attempts: int
-) -> dict[str, Any]:
+def _failure(cause: str, error: str, now: datetime, again: datetime | None, attempts: int) -> Row:
     return {
         "etat": WAITING if again else DEAD,
         "cause": cause,

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from shared.delivery.parking import DISCARDED, Row
+from shared.delivery.parking import DISCARDED, Parked
 from shared.delivery.reception import Reception
 from shared.recording.aggregates import NOT_RECORDED, Event
 from shared.recording.message_context import MessageContext
@@ -32,7 +32,7 @@ class Redrive:
         self.reception, self.author, self.reason = reception, author, reason
         self.service, self.parking = reception.service, reception.parking
 
-    def redrive(self, row: Row, body: bytes | None = None) -> None:
+    def redrive(self, row: Parked, body: bytes | None = None) -> None:
         """With another body, if the first could never be read; raises Refus once discarded."""
         if row["etat"] == DISCARDED:
             raise DejaEcarte(f"Le message {row['cle']} a été écarté pour de bon.")
@@ -40,7 +40,7 @@ class Redrive:
             self.service.save(self._decided(MessageRelance, row, corps_corrige=body is not None))
         self.parking.redrive(row["cle"], self.service.clock.now(), body)
 
-    def discard(self, row: Row) -> None:
+    def discard(self, row: Parked) -> None:
         """For good: said again, it is refused; raises Refus if it was handled meanwhile."""
         body = self.reception.readable(row)
         known = self.service.known_outcome(body.message_id) if body else None
@@ -52,18 +52,18 @@ class Redrive:
                 self.service.save(self._decided(MessageEcarte, row), refused)
         self.parking.discard(row["cle"], self.service.clock.now())
 
-    def _decided(self, kind: type[Event], row: Row, **said: bool) -> Event:
+    def _decided(self, kind: type[Event], row: Parked, **more: bool) -> Event:
         stream = _stream(row)
         known = self.service.recorder.select_events(stream, desc=True, limit=1)
         return kind(
             originator_id=stream,
             originator_version=1 + (known[0].originator_version if known else 0),
             timestamp=NOT_RECORDED,
-            **{name: row[name] for name in ("cle", "file", "type", "cause")},
-            **said,
+            **_identity(row),
+            **more,
         )
 
-    def _provenance(self, row: Row) -> Provenance:
+    def _provenance(self, row: Parked) -> Provenance:
         now, stream = self.service.clock.now(), _stream(row)
         return Provenance(
             "ADMINISTRATEUR",
@@ -78,13 +78,17 @@ class Redrive:
         )
 
 
-def _stream(row: Row) -> UUID:
+def _identity(row: Parked) -> dict[str, str]:
+    return {"cle": row["cle"], "file": row["file"], "type": row["type"], "cause": row["cause"]}
+
+
+def _stream(row: Parked) -> UUID:
     return uuid5(MESSAGES, row["cle"])
 
 
-def _subject(said: str) -> UUID | None:
+def _subject(subject: str) -> UUID | None:
     """The structure, where the message named one by its identity."""
     try:
-        return UUID(said)
+        return UUID(subject)
     except ValueError:
         return None

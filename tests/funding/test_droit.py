@@ -45,15 +45,11 @@ def labellisee(jour: date, porteur: TypePorteur, **dit: Any) -> StructureLabelli
 
 
 def test_un_droit_ouvert_dit_son_montant_ses_parts_et_ses_regles() -> None:
-    given().when(DroitAuForfait.ouvrir, **OUVERT).then(
-        fact(DroitAuForfait.DroitOuvert, **OUVERT)
-    )
+    given().when(DroitAuForfait.ouvrir, **OUVERT).then(fact(DroitAuForfait.DroitOuvert, **OUVERT))
 
 
 def test_un_droit_refuse_dit_pourquoi_et_ne_porte_aucun_montant() -> None:
-    given().when(DroitAuForfait.refuser, **REFUSE).then(
-        fact(DroitAuForfait.DroitRefuse, **REFUSE)
-    )
+    given().when(DroitAuForfait.refuser, **REFUSE).then(fact(DroitAuForfait.DroitRefuse, **REFUSE))
 
 
 def test_un_droit_par_label_et_par_annee() -> None:

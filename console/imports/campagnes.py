@@ -1,22 +1,22 @@
 """Ouvrir une campagne de remontée, au nom de l'agence nationale."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
 import typer
 
-from console.acteurs import agence
+from console.acteurs import Entete, agence
 from console.aide import ESSAYER
-from console.execution.opened import Dossier
-from console.execution.recipient import recipient
+from console.execution.opened import Dossier, recipient
+from console.jours import SANS_AIDE
 from console.screen import console
 from services.labellisation.territoire.commands import OuvrirCampagne
 from shared.clock import PARIS, SystemClock, paris_date
 from shared.refusal import Refus
 
 app = typer.Typer()
-Jour = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Jour = Annotated[datetime | None, SANS_AIDE]
 
 
 @app.command("campaign", rich_help_panel=ESSAYER)
@@ -27,20 +27,17 @@ def ouvrir(
     vague: Annotated[str | None, typer.Option(help="Vague de labels préparée.")] = None,
     ouverture: Jour = None,
     cloture: Jour = None,
-    rappel: Annotated[list[datetime] | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    rappel: Annotated[list[datetime] | None, SANS_AIDE] = None,
 ) -> None:
     """Ouvre une campagne de remontée (A-003, A-010) ; ce qui n'est pas dit vient du programme."""
-    maintenant = SystemClock().now()
-    jour = ouverture.date() if ouverture else paris_date(maintenant)
+    entete = au_nom_de_l_agence(code, ouverture and ouverture.date())
     commande = OuvrirCampagne(
-        message_id=uuid5(NAMESPACE_URL, f"ouverture:{code}:{maintenant.isoformat()}"),
-        acteur=agence(jour),
-        survenu_le=datetime.combine(jour, time(9), PARIS),
+        **entete,
         code=code,
         nom=nom,
         vague=vague,
-        ouverture=ouverture.date() if ouverture else None,
-        cloture=cloture.date() if cloture else None,
+        ouverture=ouverture and ouverture.date(),
+        cloture=cloture and cloture.date(),
         rappels=tuple(each.date() for each in rappel) if rappel else None,
     )
     with recipient(sortie) as send:
@@ -48,3 +45,14 @@ def ouvrir(
     if not reponse.accepted:
         raise Refus(reponse.detail)
     console.print(f"Campagne {code} ouverte.")
+
+
+def au_nom_de_l_agence(code: str, ouverture: date | None) -> Entete:
+    """Une demande par lancement : la même campagne peut être demandée deux fois."""
+    maintenant = SystemClock().now()
+    jour = ouverture or paris_date(maintenant)
+    return {
+        "message_id": uuid5(NAMESPACE_URL, f"ouverture:{code}:{maintenant.isoformat()}"),
+        "acteur": agence(jour),
+        "survenu_le": datetime.combine(jour, time(9), PARIS),
+    }
