@@ -3,7 +3,6 @@
 from typing import NoReturn
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from console.contrats.commandes import app as contrats
@@ -14,6 +13,7 @@ from console.exploitation.messages import app as messages
 from console.exploitation.replay import app as replay
 from console.imports.commandes import app as imports
 from console.installation.commandes import app as installation
+from console.screen import erreurs
 from console.suivi.comptage import app as comptage
 from console.suivi.controle import app as controle
 from console.suivi.histoire import app as histoire
@@ -50,5 +50,5 @@ def main() -> None:
 
 def arreter(mot: str, raison: str, code: int) -> NoReturn:
     """Le texte tel quel : la réponse d'un serveur n'est pas une mise en forme."""
-    Console(stderr=True).print(Text.assemble((f"{mot} :", "red"), f" {raison}"))
+    erreurs.print(Text.assemble((f"{mot} :", "red"), f" {raison}"))
     raise SystemExit(code)

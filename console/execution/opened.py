@@ -25,6 +25,7 @@ Dossier = Annotated[
     Path | None,
     typer.Option("--sortie", help="Dossier d'un essai ; sinon, les serveurs de l'environnement."),
 ]
+Services = Annotated[list[str] | None, typer.Argument(help="Tous, si rien n'est dit.")]
 Send = Callable[[Command], Outcome]
 
 

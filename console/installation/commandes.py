@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from console.aide import INSTALLER
-from console.execution.opened import Sortie
+from console.execution.opened import Services, Sortie
 from console.screen import console
 
 app = typer.Typer()
@@ -15,7 +15,7 @@ app = typer.Typer()
 
 @app.command(rich_help_panel=INSTALLER)
 def migrate(
-    services: Annotated[list[str] | None, typer.Argument(help="Tous, si rien n'est dit.")] = None,
+    services: Services = None,
     role: Annotated[
         str | None, typer.Option("--grant-to", help="Rôle des processus : lit et écrit, sans plus.")
     ] = None,

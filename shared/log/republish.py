@@ -1,4 +1,4 @@
-"""Telling again what a log says: after a loss elsewhere, those who know it already set it aside."""
+"""Publishing again from the log, after a loss elsewhere: receivers drop what their inbox has."""
 
 from bisect import bisect_left
 from datetime import datetime
@@ -9,10 +9,10 @@ from shared.read_model import ReadModel, advance
 from shared.recording.application import Service
 
 
-def tell_again(service: Service, model: ReadModel, since: datetime) -> int:
-    """Send the relay back to what was recorded at this instant; how many events it will read again.
+def republish(service: Service, model: ReadModel, since: datetime) -> int:
+    """Send the relay back to this instant; returns how many events it will read again.
 
-    Nothing, where it has not come that far yet.
+    0, without a move, if the relay has not read that far yet.
     """
     reached, start = model.position(Relay.name), before(service, since)
     if start >= reached:

@@ -23,7 +23,7 @@ def leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from leaves(command, f"{name} ")
-        else:
+        elif not command.hidden:
             yield f"{above}{name}", command
 
 

@@ -14,6 +14,7 @@ def test_chaque_commande_est_sous_une_rubrique_et_dit_ce_qu_elle_fait() -> None:
     rangees = {
         nom: (getattr(commande, "rich_help_panel", None), bool(commande.help))
         for nom, commande in ensemble.commands.items()
+        if not commande.hidden
     }
 
     assert {rubrique for rubrique, _ in rangees.values()} == RUBRIQUES
