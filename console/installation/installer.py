@@ -15,7 +15,7 @@ from shared.rabbitmq.definitions import Definition, users
 from shared.rabbitmq.rights import ADMINISTRATION, rights
 from shared.refusal import Refus
 from shared.runtime.accounts import make_database, make_role
-from shared.runtime.settings import SECRETS, from_environment, require, variables
+from shared.runtime.settings import from_environment, require, variables
 
 Dire = Callable[[str], object]
 PATIENCE = 60
@@ -24,7 +24,7 @@ PATIENCE = 60
 def installer(dire: Dire) -> None:
     """Avec les comptes d'administration de l'environnement ; sans effet la deuxième fois."""
     options = variables("installation")
-    dossier = Path(options.get("SECRETS_DIR", SECRETS))
+    dossier = Path(options["SECRETS_DIR"])
     for service in BUILDERS:
         installer_la_base(service, lire(dossier, service, "postgres_password"), dire)
     installer_le_courtier(require(options, "RABBITMQ_API", "installation"), dossier)

@@ -12,7 +12,7 @@ import typer
 from console.cli import app
 from console.execution.services import APPLICATIONS
 from shared.recording.handlers import Handlers
-from shared.runtime.settings import DEFAULTS
+from shared.runtime.variables import DEFAULTS
 from tests.architecture.house import ROOT, ignored, text_files
 from tests.architecture.readme import HELD, README, constants, quoted, read_as
 from tests.contracts.language import CONTRACTS
