@@ -13,6 +13,7 @@ from console.exploitation.messages import app as messages
 from console.exploitation.replay import app as replay
 from console.imports.commandes import app as imports
 from console.installation.commandes import app as installation
+from console.reference.commandes import app as reference
 from console.screen import erreurs
 from console.suivi.comptage import app as comptage
 from console.suivi.controle import app as controle
@@ -28,7 +29,7 @@ for commandes in (
     *(essai, imports),
     *(histoire, comptage, replay),
     *(messages, exploitation),
-    *(installation, execution, contrats),
+    *(installation, execution, contrats, reference),
     *(controle, motifs, territoire, preuves),
 ):
     app.add_typer(commandes)

@@ -1,13 +1,17 @@
 """Les jours : option de la ligne de commande, fin du jour à Paris, affichage."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import typer
 
 from shared.clock import PARIS, SystemClock, paris_date
 
 FORMATS = ["%Y-%m-%d"]
-SANS_AIDE = typer.Option(formats=FORMATS)
+
+
+def option_jour(aide: str, *noms: str) -> Any:
+    return typer.Option(*noms, formats=FORMATS, help=aide)
 
 
 def fin_du_jour(jour: datetime | None) -> datetime | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from console.aide import DECRIRE
+from console.aide import DECRIRE, exemple
 from console.execution.opened import Sortie
 from console.screen import console
 
@@ -12,6 +12,7 @@ app = typer.Typer()
 
 
 @app.command(rich_help_panel=DECRIRE)
+@exemple("states --sortie docs")
 def states(sortie: Sortie = Path("docs")) -> None:
     """Écrit la vie d'un dossier telle que sa table la dit : une page et un dessin."""
     from console.contrats.etats import ecrire
@@ -20,6 +21,7 @@ def states(sortie: Sortie = Path("docs")) -> None:
 
 
 @app.command(rich_help_panel=DECRIRE)
+@exemple("contracts --sortie docs/contrats")
 def contracts(sortie: Sortie = Path("docs/contrats")) -> None:
     """Écrit les contrats : le document AsyncAPI, une page, un schéma JSON par message."""
     from console.contrats.publication import ecrire

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from console.aide import ESSAYER
+from console.aide import ESSAYER, exemple
 from console.execution.opened import Sortie
 from console.screen import console
 from shared.clock import SimulatedClock
@@ -15,6 +15,7 @@ app = typer.Typer()
 
 
 @app.command(rich_help_panel=ESSAYER)
+@exemple("demo", "demo --liste LISTE.csv --sortie essai")
 def demo(
     liste: Annotated[
         Path | None, typer.Option(help="Tableau de remontée ou liste ANCT ; sinon, l'échantillon.")
@@ -22,6 +23,9 @@ def demo(
     sortie: Sortie = Path("demo"),
     geographie: Annotated[
         Path | None, typer.Option(help="Dossier du code officiel géographique (INSEE).")
+    ] = None,
+    image: Annotated[
+        Path | None, typer.Option(help="Image du bilan et d'un label, à écrire (SVG).")
     ] = None,
 ) -> None:
     """Joue tout le programme, du 15 septembre 2019 au 1er mars 2020, sans aucun serveur."""
@@ -34,4 +38,4 @@ def demo(
             if liste
             else essai_de_l_echantillon(dossier, sortie)
         )
-        montrer(console, essai, SimulatedClock(DEBUT))
+        montrer(console, essai, SimulatedClock(DEBUT), image)

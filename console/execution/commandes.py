@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
-from console.aide import INSTALLER
+from console.aide import INSTALLER, exemple
 from shared.runtime.settings import ConfigurationRefused
 
 app = typer.Typer()
 
 
 @app.command(rich_help_panel=INSTALLER)
+@exemple("run funding --role worker")
 def run(
     service: Annotated[str, typer.Argument(help="labellisation, audit, funding…")],
     role: Annotated[str, typer.Option(help="service (messages entrants) ou worker (journal).")],

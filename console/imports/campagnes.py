@@ -7,27 +7,32 @@ from uuid import NAMESPACE_URL, uuid5
 import typer
 
 from console.acteurs import Entete, agence
-from console.aide import ESSAYER
+from console.aide import ESSAYER, exemple
 from console.execution.opened import Dossier, recipient
-from console.jours import SANS_AIDE
+from console.jours import option_jour
 from console.screen import console
 from services.labellisation.territoire.commands import OuvrirCampagne
 from shared.clock import PARIS, SystemClock, paris_date
 from shared.refusal import Refus
 
 app = typer.Typer()
-Jour = Annotated[datetime | None, SANS_AIDE]
 
 
 @app.command("campaign", rich_help_panel=ESSAYER)
+@exemple(
+    'campaign REMONTEE-2020-03 --nom "Mars 2020" --vague VAGUE-2 '
+    "--ouverture 2020-03-01 --cloture 2020-03-31"
+)
 def ouvrir(
     code: Annotated[str, typer.Argument(help="Code ; celui du programme donne le reste.")],
     sortie: Dossier = None,
     nom: Annotated[str | None, typer.Option(help="Nom de la campagne.")] = None,
     vague: Annotated[str | None, typer.Option(help="Vague de labels préparée.")] = None,
-    ouverture: Jour = None,
-    cloture: Jour = None,
-    rappel: Annotated[list[datetime] | None, SANS_AIDE] = None,
+    ouverture: Annotated[datetime | None, option_jour("Premier jour.")] = None,
+    cloture: Annotated[datetime | None, option_jour("Dernier jour.")] = None,
+    rappel: Annotated[
+        list[datetime] | None, option_jour("Jour d'un rappel, entre les deux.")
+    ] = None,
 ) -> None:
     """Ouvre une campagne de remontée (A-003, A-010) ; ce qui n'est pas dit vient du programme."""
     entete = au_nom_de_l_agence(code, ouverture and ouverture.date())

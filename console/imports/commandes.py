@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from console.aide import ESSAYER
+from console.aide import ESSAYER, exemple
 from console.execution.opened import Dossier, opened
 from console.imports.campagnes import app as campagnes
-from console.jours import FORMATS
+from console.jours import option_jour
 from console.screen import console
 
 app = typer.Typer()
@@ -17,6 +17,10 @@ app.add_typer(campagnes)
 
 
 @app.command("import", rich_help_panel=ESSAYER)
+@exemple(
+    "import TABLEAU.xlsx --departement 15",
+    "import --historique liste_fs_20200206.csv --sortie essai",
+)
 def import_(
     tableaux: Annotated[
         list[Path], typer.Argument(help="Tableau de remontée, ou listes publiées (CSV ou XLSX).")
@@ -33,7 +37,7 @@ def import_(
     ] = False,
     du: Annotated[
         datetime | None,
-        typer.Option("--date", formats=FORMATS, help="Date de la liste, si le nom la tait."),
+        option_jour("Date de la liste, si le nom la tait.", "--date"),
     ] = None,
 ) -> None:
     """Remonte un tableau (A-003, A-012), ou reprend des listes ; deux fois ne change rien."""
@@ -49,6 +53,7 @@ def import_(
 
 
 @app.command("load-geography", rich_help_panel=ESSAYER)
+@exemple("load-geography DOSSIER --sortie essai")
 def load_geography(
     source: Annotated[
         Path | None, typer.Argument(help="Dossier des fichiers de l'INSEE.", show_default=False)

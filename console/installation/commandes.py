@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from console.aide import INSTALLER
+from console.aide import INSTALLER, exemple
 from console.execution.opened import Services, Sortie
 from console.screen import console
 
@@ -14,6 +14,7 @@ app = typer.Typer()
 
 
 @app.command(rich_help_panel=INSTALLER)
+@exemple("migrate --grant-to france_services")
 def migrate(
     services: Services = None,
     role: Annotated[
@@ -27,6 +28,7 @@ def migrate(
 
 
 @app.command("secrets", rich_help_panel=INSTALLER)
+@exemple("secrets --sortie DOSSIER", "secrets --sortie DOSSIER --rotate funding")
 def secrets_(
     sortie: Annotated[Path, typer.Option(help="Dossier des secrets, un par compte.")],
     tourner: Annotated[
@@ -43,6 +45,7 @@ def secrets_(
 
 
 @app.command(rich_help_panel=INSTALLER)
+@exemple("install")
 def install() -> None:
     """Crée ou met à jour bases, rôles, tables, files, comptes et droits ; à refaire sans risque."""
     from console.installation.installer import installer
@@ -51,6 +54,7 @@ def install() -> None:
 
 
 @app.command(rich_help_panel=INSTALLER)
+@exemple("mailbox --sortie courriels --adresse 127.0.0.1 --port 8025")
 def mailbox(
     sortie: Sortie = Path("courriels"),
     adresse: Annotated[str, typer.Option(help="Où écouter.")] = "0.0.0.0",
@@ -65,6 +69,7 @@ def mailbox(
 
 
 @app.command(rich_help_panel=INSTALLER)
+@exemple("topology --sortie deploy/rabbitmq")
 def topology(sortie: Sortie = Path("deploy/rabbitmq")) -> None:
     """Écrit les règles que RabbitMQ doit appliquer (definitions.json), à importer au démarrage."""
     from console.installation.broker import ecrire_definitions

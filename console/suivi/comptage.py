@@ -10,9 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from console.aide import PILOTER
+from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
-from console.jours import FORMATS, fin_du_jour
+from console.jours import fin_du_jour, option_jour
 from console.screen import console
 from services.labellisation.comptage import SUSPENDU, absentes, charger_comptage, compter, nombre
 from services.labellisation.etats import ETATS
@@ -46,11 +46,12 @@ class Jour:
 
 
 @app.command("counts", rich_help_panel=PILOTER)
+@exemple("counts --au 2020-02-15 --sortie essai")
 def compter_a_une_date(
-    au: Annotated[datetime, typer.Option(formats=FORMATS, help="Labellisées ce jour-là.")],
+    au: Annotated[datetime, option_jour("Labellisées ce jour-là.")],
     su: Annotated[
         datetime | None,
-        typer.Option(formats=FORMATS, help="Telles que sues en fin de ce jour ; sinon, ici."),
+        option_jour("Telles que sues en fin de ce jour ; sinon, ici."),
     ] = None,
     departement: Annotated[str | None, typer.Option(help="Un seul département.")] = None,
     detail: Annotated[bool, typer.Option(help="Montre chaque département.")] = False,

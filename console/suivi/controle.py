@@ -6,7 +6,7 @@ from uuid import UUID
 
 import typer
 
-from console.aide import PILOTER
+from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, opened
 from console.screen import console
 from console.suivi.structures import trouver
@@ -17,6 +17,7 @@ app.add_typer(draw, name="draw", rich_help_panel=PILOTER)
 
 
 @app.command(rich_help_panel=PILOTER)
+@exemple("satisfaction --structure 15-01")
 def satisfaction(
     structure: Annotated[
         str | None, typer.Option(help="Identifiant, matricule ou nom exact ; sinon, toutes.")
@@ -35,6 +36,7 @@ def satisfaction(
 
 
 @draw.command()
+@exemple("draw verify revele.json --engagement HEX")
 def verify(
     fichier: Annotated[Path, typer.Argument(help="Le fait TirageRévélé, tel qu'annoncé (JSON).")],
     engagement: Annotated[
@@ -58,6 +60,7 @@ def verify(
 
 
 @draw.command()
+@exemple("draw targets 6f1c3d0e-5a2b-5c4d-9e8f-0a1b2c3d4e5f --sortie essai")
 def targets(
     tirage: Annotated[UUID, typer.Argument(help="Identifiant du tirage.")],
     sortie: Dossier = None,

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from console.aide import JUSTIFIER
+from console.aide import JUSTIFIER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.execution.services import BUILDERS
-from console.jours import SANS_AIDE, fin_du_jour, jour
+from console.jours import fin_du_jour, jour, option_jour
 from console.screen import console
 from console.suivi.libelles import DEMANDES, ROLES
 from console.suivi.structures import trouver
@@ -64,9 +64,10 @@ MAJUSCULE = re.compile(r"(?<!^)[A-ZÀ-Ý]")
 
 
 @app.command("history", rich_help_panel=JUSTIFIER)
+@exemple("history 15-01 --au 2019-10-31")
 def raconter(
     structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
-    au: Annotated[datetime | None, SANS_AIDE] = None,
+    au: Annotated[datetime | None, option_jour("Telle que sue ce jour-là.")] = None,
     sortie: Dossier = None,
     detail: Annotated[bool, typer.Option(help="Montre aussi chaque critère conforme.")] = False,
 ) -> None:

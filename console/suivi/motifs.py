@@ -8,9 +8,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from console.aide import PILOTER
+from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
-from console.jours import SANS_AIDE, ou_aujourd_hui
+from console.jours import option_jour, ou_aujourd_hui
 from console.screen import console
 from services.audit.graphique import FORMATS, dessiner, periode, territoire
 from services.audit.motifs import Part, Statistique, compter
@@ -21,13 +21,14 @@ app = typer.Typer()
 
 
 @app.command("refusals", rich_help_panel=PILOTER)
+@exemple("refusals --sortie essai --image motifs.svg")
 def motifs(
     sortie: Dossier = None,
     image: Annotated[
         Path | None, typer.Option(help="Graphique à écrire, d'extension .svg ou .png.")
     ] = None,
-    du: Annotated[datetime | None, SANS_AIDE] = None,
-    au: Annotated[datetime | None, SANS_AIDE] = None,
+    du: Annotated[datetime | None, option_jour("Premier jour compté ; sinon, le premier.")] = None,
+    au: Annotated[datetime | None, option_jour("Dernier jour compté ; sinon, ce jour.")] = None,
     departement: Annotated[str | None, typer.Option(help="Code ; sinon, tous.")] = None,
 ) -> None:
     """Compte les motifs principaux de refus (A-013), près des parts publiées, et les dessine."""

@@ -9,9 +9,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from console.aide import JUSTIFIER, PILOTER
+from console.aide import JUSTIFIER, PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
-from console.jours import FORMATS, ou_aujourd_hui
+from console.jours import option_jour, ou_aujourd_hui
 from console.screen import console
 from console.suivi.reponses import (
     Campagne,
@@ -35,7 +35,7 @@ from shared.refusal import Refus
 from shared.typographie import decimal
 
 app = typer.Typer()
-Jour = Annotated[datetime | None, typer.Option(formats=FORMATS, help="Sinon, aujourd'hui.")]
+Jour = Annotated[datetime | None, option_jour("Sinon, aujourd'hui.")]
 Departement = Annotated[str | None, typer.Option(help="Code ; sinon, tous.")]
 SECTIONS: dict[Section, dict[str, str]] = {
     "remontees": {
@@ -77,6 +77,7 @@ VIDE, SANS_FIN = "—", "9999"
 
 
 @app.command("consolidation", rich_help_panel=PILOTER)
+@exemple("consolidation --campagne REMONTEE-2019-09")
 def consolider(
     sortie: Dossier = None,
     campagne: Annotated[str | None, typer.Option(help="Code ; sinon, la dernière.")] = None,
@@ -133,6 +134,7 @@ def declares(row: Declares) -> tuple[str, ...]:
 
 
 @app.command("worklist", rich_help_panel=PILOTER)
+@exemple("worklist --role PREFET --departement 15 --au 2021-11-30")
 def lister(
     role: Annotated[str, typer.Option(help="PREFET, AGENCE_NATIONALE, AUDITEUR, OPERATEUR.")],
     sortie: Dossier = None,
@@ -150,6 +152,7 @@ def lister(
 
 
 @app.command("coverage", rich_help_panel=PILOTER)
+@exemple("coverage --au 2020-02-06")
 def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = None) -> None:
     """Compte structures labellisées, cantons couverts et paires trop proches (A-066, A-070)."""
     jour = ou_aujourd_hui(au)
@@ -162,6 +165,7 @@ def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = 
 
 
 @app.command("dossier", rich_help_panel=JUSTIFIER)
+@exemple("dossier 15-01")
 def montrer_dossier(
     structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
     sortie: Dossier = None,
@@ -188,6 +192,7 @@ def tableaux_du_dossier(connu: Connu) -> Iterator[Table]:
 
 
 @app.command("plan", rich_help_panel=PILOTER)
+@exemple("plan 15 --au 2020-12-31")
 def comparer(
     departement: Annotated[str, typer.Argument(help="Code du département.")],
     sortie: Dossier = None,
