@@ -5,7 +5,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from services.audit.missions.commands import MembreEquipe
-from services.onboarding.departements import charger_departements
+from services.onboarding.convention import questions as convention
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
 from shared.messages.actors import Acteur
 
@@ -42,7 +42,7 @@ def prefecture(departement: str) -> Acteur:
 
 def nom_avec_article(departement: str) -> str:
     """« du Cantal » ; à défaut, le code."""
-    known = charger_departements().get(departement)
+    known = convention.departement(departement)
     return known.de if known else departement
 
 

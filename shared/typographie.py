@@ -1,5 +1,6 @@
-"""L'écriture française des montants et des jours, la même dans tout ce que le programme écrit."""
+"""L'écriture française des montants, des jours et des durées, la même dans tous les documents."""
 
+import re
 from datetime import date
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -7,6 +8,14 @@ MOIS = (
     *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
     *("août", "septembre", "octobre", "novembre", "décembre"),
 )
+
+
+_AVANT = re.compile(r" ([:;?»]|!(?!=))")
+
+
+def insecables(texte: str) -> str:
+    """Met les espaces insécables de la ponctuation double et des guillemets."""
+    return _AVANT.sub(rf"{NBSP}\1", texte).replace("« ", f"«{NBSP}")
 
 
 def euros(centimes: int) -> str:
@@ -26,3 +35,9 @@ def jour_long(jour: date) -> str:
 def decimal(nombre: float) -> str:
     """2.5 → « 2,5 »."""
     return f"{nombre:g}".replace(".", ",")
+
+
+def duree(minutes: int) -> str:
+    """2130 → « 35 h 30 »."""
+    heures, reste = divmod(minutes, 60)
+    return NBSP.join([str(heures), "h", *([f"{reste:02d}"] if reste else [])])

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from console.contrats.explications import UNITE
 from console.contrats.schema import Schema
 from console.contrats.types import code, en_francais, partie
-from services.notifications.typographie import insecables
+from shared.typographie import insecables
 
 MARKDOWN = MarkdownIt()
 PROPRE = frozenset({"const", "default"})

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from console.contrats.champs import MARKDOWN, champs, communs, fixes, sauf, texte
 from console.contrats.schema import Schema
 from console.contrats.types import partie
-from services.notifications.typographie import Typographie, insecables
+from shared.jinja import Typographie
+from shared.typographie import insecables
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from rich.table import Table
 from console.essai.demo import Bilan
 from console.execution.embedded import Programme
 from console.imports.report import montrer_lignes, remarques
-from services.audit.regles import charger_referentiels
+from services.audit.referentiels.questions import charger_referentiels
 from shared.typographie import euros
 
 ETATS = {

@@ -13,23 +13,28 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import EnteteDeStructure, agence, auditeur, auditeurs, porteur, prefecture
-from services.audit.commands import ConclureAudit, ConstaterCriteres, ConstatSaisi
-from services.audit.conformite import ecarts, mesurer
-from services.audit.deroulement.commands import (
+from services.audit.conduite.commands import (
     CloreVisite,
+    ConclureAudit,
+    ConstaterCriteres,
+    ConstatSaisi,
     DebuterVisite,
-    DesignerEquipe,
     PlanifierVisite,
 )
-from services.audit.missions.commands import ConstituerMission
-from services.audit.referentiel import Critere, Referentiel
-from services.audit.regles import charger_referentiel
-from services.labellisation.commands import (
+from services.audit.missions.commands import ConstituerMission, DesignerEquipe
+from services.audit.referentiels.questions import (
+    Critere,
+    Referentiel,
+    charger_referentiel,
+    ecarts,
+    mesurer,
+)
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     SignalerStructure,
 )
-from services.onboarding.commands import AgentAInscrire, CreerCompte, InscrireAgents
+from services.onboarding.raccordement.commands import AgentAInscrire, CreerCompte, InscrireAgents
 from shared.clock import PARIS
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche

@@ -2,26 +2,26 @@
 
 from collections.abc import Callable, Sequence
 
-from services.audit.application import AuditService
+from services.audit.component import HANDLERS as AUDIT
 from services.audit.component import build as build_audit
-from services.funding.application import Funding
+from services.funding.component import HANDLERS as FUNDING
 from services.funding.component import build as build_funding
-from services.labellisation.application import Labellisation
+from services.labellisation.component import HANDLERS as LABELLISATION
 from services.labellisation.component import build as build_labellisation
-from services.notifications.application import Notifications
+from services.notifications.component import HANDLERS as NOTIFICATIONS
 from services.notifications.component import build as build_notifications
-from services.onboarding.application import Onboarding
+from services.onboarding.component import HANDLERS as ONBOARDING
 from services.onboarding.component import build as build_onboarding
 from shared.recording.handlers import Handlers
 from shared.refusal import Refus
 from shared.runtime.component import Component, Settings
 
 APPLICATIONS: list[Handlers] = [
-    Labellisation.registry,
-    AuditService.registry,
-    Funding.registry,
-    Onboarding.registry,
-    Notifications.registry,
+    LABELLISATION,
+    AUDIT,
+    FUNDING,
+    ONBOARDING,
+    NOTIFICATIONS,
 ]
 
 BUILDERS: dict[str, Callable[[Settings], Component]] = {

@@ -5,16 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TypedDict, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import Entete
 from console.execution.opened import caught_up
 from console.imports.importation import Constatee, constatee
-from services.labellisation.commands import ConstaterAbsence, ImporterStructure
-from services.labellisation.listes import apports, connues, manquantes
-from services.labellisation.rapprochement import Connues, Trouvee, charger_rapprochement
-from services.labellisation.tableau import Ligne, Tableau, lire_tableau
+from services.labellisation.reprise.commands import ConstaterAbsence, ImporterStructure
+from services.labellisation.reprise.questions import (
+    Apport,
+    Registre,
+    Trouvee,
+    apports,
+    charger_rapprochement,
+    manquantes,
+    structures_connues,
+)
+from services.labellisation.tableau.questions import Ligne, Tableau, lire_tableau
 from shared.clock import PARIS
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
@@ -26,15 +32,6 @@ REPRISE = Acteur(role="ADMINISTRATEUR", id="reprise de l'historique")
 MUETS = (None, "", "NON_RENSEIGNE", "NON_RENSEIGNEE")
 DATE_DANS_LE_NOM = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})")
 Progression = Callable[[str, int, int], None]
-
-
-class Apport(TypedDict):
-    """L'effet d'une ligne d'une liste ; `ligne` est vide pour une absence."""
-
-    ligne: int | None
-    nom: str
-    nature: str
-    changements: list[str]
 
 
 class EnteteDeListe(Entete):
@@ -98,7 +95,7 @@ def reprendre(
     listes: Sequence[Liste], labellisation: Component, progression: Progression
 ) -> Iterator[Reprise]:
     """Chaque liste, une fois la précédente enregistrée ; aucun fait n'est annoncé."""
-    registre = Connues(connues(caught_up(labellisation).model), charger_rapprochement())
+    registre = Registre(structures_connues(caught_up(labellisation).model), charger_rapprochement())
     for liste in listes:
         for ligne in liste.tableau.lignes:
             registre.annoncer(ligne)
@@ -109,7 +106,7 @@ def reprendre(
 class _Entree:
     """L'entrée d'une liste dans le journal de la labellisation."""
 
-    def __init__(self, liste: Liste, labellisation: Component, registre: Connues) -> None:
+    def __init__(self, liste: Liste, labellisation: Component, registre: Registre) -> None:
         self.liste, self.labellisation, self.registre = liste, labellisation, registre
         deja_lue = bool(apports(labellisation.model, liste.tableau.empreinte))
         self.reprise = Reprise(liste, deja_lue)
@@ -124,8 +121,7 @@ class _Entree:
         caught_up(self.labellisation)
         if self.liste.complete:
             self._absences()
-        apportes = apports(self.labellisation.model, self.liste.tableau.empreinte)
-        self.reprise.apports = cast(list[Apport], apportes)
+        self.reprise.apports = apports(self.labellisation.model, self.liste.tableau.empreinte)
         return self.reprise
 
     def _ligne(self, ligne: Ligne) -> None:

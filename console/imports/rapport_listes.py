@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.table import Table
 
 from console.execution.opened import opened
-from console.imports.listes import Apport, Reprise, lire_listes, reprendre
+from console.imports.listes import Reprise, lire_listes, reprendre
 from console.progress import shown
 from console.screen import console
-from services.labellisation.releve import nommer
+from services.labellisation.reprise.questions import Apport, nommer
 
 NATURES = {
     "NOUVELLE": "nouvelles",

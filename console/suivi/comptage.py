@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, TypedDict, cast
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,23 +14,23 @@ from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import fin_du_jour, option_jour
 from console.screen import console
-from services.labellisation.comptage import SUSPENDU, absentes, charger_comptage, compter, nombre
-from services.labellisation.etats import ETATS
-from services.labellisation.etats_dates import etats
-from services.labellisation.labels import ANTENNE, PRINCIPALE
+from services.labellisation.dossier.questions import ETATS
+from services.labellisation.label.questions.comptage import (
+    ANTENNE,
+    PRINCIPALE,
+    SUSPENDU,
+    Decompte,
+    absentes,
+    charger_comptage,
+    compter,
+    nombre,
+)
+from services.labellisation.label.questions.etats_a_une_date import etats
 from shared.clock import PARIS
 from shared.read_model import ReadModel
 
 app = typer.Typer()
 CATEGORIES = (PRINCIPALE, ANTENNE, SUSPENDU)
-
-
-class Compte(TypedDict):
-    """Les labels d'une catégorie dans un département."""
-
-    departement: str
-    categorie: str
-    nombre: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def montrer_compte(
     console: Console, model: ReadModel, jour: Jour, departement: str | None, detail: bool
 ) -> None:
     """Les structures labellisées ; les antennes et les labels suspendus sont à part."""
-    comptes = cast(list[Compte], compter(model, jour.au, jour.su, departement))
+    comptes = compter(model, jour.au, jour.su, departement)
     console.print(nombre(comptes, PRINCIPALE), highlight=False)
     groupes = par_departement(comptes) if detail or departement else {}
     console.print(tableau(jour, comptes, groupes))
@@ -84,7 +84,7 @@ def montrer_compte(
         )
 
 
-def tableau(jour: Jour, comptes: list[Compte], groupes: Mapping[str, list[Compte]]) -> Table:
+def tableau(jour: Jour, comptes: list[Decompte], groupes: Mapping[str, list[Decompte]]) -> Table:
     """L'ensemble, précédé de chaque département s'il est demandé."""
     table = Table(title=jour.titre("Labels en vigueur"), title_style="bold")
     table.add_column("département")
@@ -110,12 +110,12 @@ def montrer_etats(console: Console, model: ReadModel, jour: Jour) -> None:
     console.print(table)
 
 
-def nombres(comptes: list[Compte]) -> list[str]:
+def nombres(comptes: list[Decompte]) -> list[str]:
     return [str(nombre(comptes, categorie)) for categorie in CATEGORIES]
 
 
-def par_departement(comptes: list[Compte]) -> dict[str, list[Compte]]:
-    groupes: dict[str, list[Compte]] = defaultdict(list)
+def par_departement(comptes: list[Decompte]) -> dict[str, list[Decompte]]:
+    groupes: dict[str, list[Decompte]] = defaultdict(list)
     for compte in comptes:
         groupes[compte["departement"]].append(compte)
     return groupes

@@ -26,7 +26,7 @@ def satisfaction(
 ) -> None:
     """Montre l'indicateur de satisfaction de chaque structure, et sur combien de réponses."""
     from console.suivi.qualite import tableau
-    from services.audit.qualite.projections import satisfaction as indicateurs
+    from services.audit.enquetes.questions import satisfaction as indicateurs
 
     with opened(["labellisation", "audit"], sortie) as [labellisation, audit]:
         found = trouver(labellisation.model, structure) if structure else []
@@ -45,7 +45,7 @@ def verify(
 ) -> None:
     """Refait un tirage révélé et dit s'il est celui qui fut engagé ; ne demande aucun serveur."""
     from console.suivi.tirages import lire_tirage
-    from services.audit.qualite.verification import ecarts
+    from services.audit.mysteres.questions import ecarts
 
     revele = lire_tirage(fichier)
     trouves = list(ecarts(revele, engagement))

@@ -12,8 +12,8 @@ from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import option_jour, ou_aujourd_hui
 from console.screen import console
-from services.audit.graphique import FORMATS, dessiner, periode, territoire
-from services.audit.motifs import Part, Statistique, compter
+from services.audit.motifs.questions.graphique import FORMATS, dessiner, periode, territoire
+from services.audit.motifs.questions.statistiques import Part, Statistique, compter
 from shared.files import write_whole
 from shared.refusal import Refus
 

@@ -14,14 +14,14 @@ from console.aide import JUSTIFIER, exemple
 from console.execution.opened import Dossier, opened, settings
 from console.progress import Progress, shown
 from console.screen import console
-from services.audit.preuves.depot import Depot
-from services.audit.preuves.regles import charger_depot
-from services.audit.preuves.verification import (
+from services.audit.preuves.questions import (
     Citation,
+    Depot,
     Examen,
     citations,
     examiner,
     par_empreinte,
+    regle_de_depot,
 )
 from shared.clock import SystemClock, paris_date
 from shared.log.contract_fields import subject_of
@@ -44,7 +44,7 @@ def add(
     sortie: Dossier = None,
 ) -> None:
     """Dépose des pièces, et écrit en JSON ce qu'un constat en citera (`preuves`)."""
-    regle = charger_depot().en_vigueur(paris_date(SystemClock().now()))
+    regle = regle_de_depot(paris_date(SystemClock().now()))
     depot = depot_de(sortie)
     preuves = [depot.deposer(each, regle).model_dump() for each in fichiers]
     typer.echo(dumps(preuves, ensure_ascii=False, indent=2))

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from console.jours import jour
-from services.audit.qualite.campagne import PUBLICS
+from services.audit.enquetes.questions import PUBLICS
 from shared.typographie import decimal
 
 COLONNES = (

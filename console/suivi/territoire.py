@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 import typer
@@ -13,30 +13,30 @@ from console.aide import JUSTIFIER, PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import option_jour, ou_aujourd_hui
 from console.screen import console
-from console.suivi.reponses import (
-    Campagne,
-    Candidate,
-    Cellule,
-    Connu,
-    Consolidation,
-    Declares,
-    Ligne,
-    Objectif,
-    Plan,
-    Section,
-)
 from console.suivi.structures import trouver
-from services.labellisation.etats import ETATS, Etat
-from services.labellisation.territoire.a_faire import a_faire
-from services.labellisation.territoire.consolidation import consolidation, structures_remontees
-from services.labellisation.territoire.couverture import couverture, plan_et_realite
-from services.labellisation.territoire.dossier import dossier
+from services.labellisation.dossier.questions import ETATS, Etat
+from services.labellisation.pilotage.questions.a_faire import a_faire
+from services.labellisation.pilotage.questions.consolidation import (
+    CampagneOuverte,
+    RemonteesDuDepartement,
+    consolidation,
+    structures_remontees,
+)
+from services.labellisation.pilotage.questions.couverture import (
+    CandidateSuivie,
+    ObjectifSuivi,
+    couverture,
+    plan_et_realite,
+)
+from services.labellisation.pilotage.questions.dossier import DossierEntier, dossier
+from shared.read_model import Row
 from shared.refusal import Refus
 from shared.typographie import decimal
 
 app = typer.Typer()
 Jour = Annotated[datetime | None, option_jour("Sinon, aujourd'hui.")]
 Departement = Annotated[str | None, typer.Option(help="Code ; sinon, tous.")]
+Section = Literal["remontees", "labels", "avis", "insertions", "antennes", "plan"]
 SECTIONS: dict[Section, dict[str, str]] = {
     "remontees": {
         "campagne": "campagne",
@@ -74,6 +74,7 @@ COUVERTURE = {
     "paires trop proches": "paires_proches",
 }
 VIDE, SANS_FIN = "—", "9999"
+Cellule = str | int | float | None
 
 
 @app.command("consolidation", rich_help_panel=PILOTER)
@@ -86,7 +87,7 @@ def consolider(
     """Rassemble les remontées d'une campagne, par département (A-005) : tout y est déclaré."""
     with opened(["labellisation"], sortie) as [labellisation]:
         model = caught_up(labellisation).model
-        dite = cast(Consolidation, consolidation(model, campagne))
+        dite = consolidation(model, campagne)
         remontees = structures_remontees(model, campagne) if detail else []
     if dite["campagne"] is None:
         raise Refus("Aucune campagne de remontée n'a été ouverte.")
@@ -96,7 +97,9 @@ def consolider(
         console.print(par_structure(remontees, criteres))
 
 
-def par_departement(campagne: Campagne, rows: Sequence[Declares], criteres: str) -> Table:
+def par_departement(
+    campagne: CampagneOuverte, rows: Sequence[RemonteesDuDepartement], criteres: str
+) -> Table:
     titre = f"{campagne['nom']} : évaluations déclarées, non constatées"
     moyenne = f"{criteres} (moyenne)"
     entetes = ("structures", "tardives", moyenne, "déclarent tout", "agents", "ETP")
@@ -105,7 +108,7 @@ def par_departement(campagne: Campagne, rows: Sequence[Declares], criteres: str)
     return tableau(titre, ("département", *entetes), lignes, total)
 
 
-def par_structure(remontees: Iterable[Ligne], criteres: str) -> Table:
+def par_structure(remontees: Iterable[Row], criteres: str) -> Table:
     champs = ("nom", "departement", "recue_le", "revisee_le", "criteres_declares", "agents", "etp")
     lignes = [
         [*(cellule(row[champ]) for champ in champs), "oui" if row["tardive"] else "non"]
@@ -115,7 +118,7 @@ def par_structure(remontees: Iterable[Ligne], criteres: str) -> Table:
     return tableau("Par structure", (*entetes, "tardive"), lignes)
 
 
-def ensemble(rows: Sequence[Declares]) -> Declares:
+def ensemble(rows: Sequence[RemonteesDuDepartement]) -> RemonteesDuDepartement:
     return {
         "departement": "ensemble",
         "structures": sum(row["structures"] for row in rows),
@@ -127,7 +130,7 @@ def ensemble(rows: Sequence[Declares]) -> Declares:
     }
 
 
-def declares(row: Declares) -> tuple[str, ...]:
+def declares(row: RemonteesDuDepartement) -> tuple[str, ...]:
     moyenne = decimal(round(row["criteres_declares"] / row["structures"], 1))
     nombres = (row["structures"], row["tardives"], moyenne, row["tous_declares"], row["agents"])
     return (*map(str, nombres), decimal(round(row["etp"], 2)))
@@ -144,7 +147,7 @@ def lister(
     """Montre ce qui attend un rôle, et les jours qui restent ; un préfet dit son département."""
     jour = ou_aujourd_hui(au)
     with opened(["labellisation"], sortie) as [labellisation]:
-        rows = a_faire(caught_up(labellisation).model, role, departement, jour)
+        rows: Sequence[Row] = a_faire(caught_up(labellisation).model, role, departement, jour)
     champs = ("quoi", "nom", "departement", "depuis", "echeance", "jours")
     lignes = [[cellule(row[champ]) for champ in champs] for row in rows]
     entetes = ("à faire", "structure", "département", "depuis", "échéance", "jours restants")
@@ -157,7 +160,7 @@ def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = 
     """Compte structures labellisées, cantons couverts et paires trop proches (A-066, A-070)."""
     jour = ou_aujourd_hui(au)
     with opened(["labellisation"], sortie) as [labellisation]:
-        rows = couverture(caught_up(labellisation).model, jour, departement)
+        rows: Sequence[Row] = couverture(caught_up(labellisation).model, jour, departement)
     lignes = [[cellule(row[champ]) for champ in COUVERTURE.values()] for row in rows]
     sommes = [somme(row[champ] for row in rows) for champ in list(COUVERTURE.values())[1:]]
     titre = f"Couverture au {jour:%d/%m/%Y} (canton ou ville ; temps estimés)"
@@ -175,18 +178,19 @@ def montrer_dossier(
     with opened(["labellisation"], sortie) as [labellisation]:
         model = caught_up(labellisation).model
         ids = [UUID(found["structure_id"]) for found in trouver(model, structure)]
-        connus = [cast(Connu, dossier(model, id, ou_aujourd_hui(au))) for id in ids]
+        connus = [dossier(model, id, ou_aujourd_hui(au)) for id in ids]
     for connu in connus:
         for table in tableaux_du_dossier(connu):
             console.print(table)
 
 
-def tableaux_du_dossier(connu: Connu) -> Iterator[Table]:
+def tableaux_du_dossier(connu: DossierEntier) -> Iterator[Table]:
     titre = f"{connu['nom']} ({connu['departement']}) : {ETATS[connu['etat']]}"
     etapes = [(cellule(each["le"]), each["phrase"]) for each in connu["etapes"]]
     yield tableau(titre, ("date", "étape"), etapes)
     for nom, champs in SECTIONS.items():
-        lignes = [[cellule(each[champ]) for champ in champs.values()] for each in connu[nom]]
+        rows: Sequence[Row] = connu[nom]
+        lignes = [[cellule(row[champ]) for champ in champs.values()] for row in rows]
         if lignes:
             yield tableau(TITRES[nom], list(champs), lignes)
 
@@ -201,7 +205,7 @@ def comparer(
     """Met le plan de déploiement d'un département face au réel (A-019)."""
     with opened(["labellisation"], sortie) as [labellisation]:
         model, jour = caught_up(labellisation).model, ou_aujourd_hui(au)
-        plan = cast(Plan | None, plan_et_realite(model, departement, jour))
+        plan = plan_et_realite(model, departement, jour)
     if plan is None:
         raise Refus(f"Le département {departement} n'a pas de plan à cette date.")
     titre = f"Plan du département {departement}, version {plan['version']} ({plan['sdaasp']})"
@@ -210,12 +214,12 @@ def comparer(
     console.print(tableau(titre, entetes, map(atteinte, plan["objectifs"]), candidates))
 
 
-def atteinte(objectif: Objectif) -> tuple[str, ...]:
+def atteinte(objectif: ObjectifSuivi) -> tuple[str, ...]:
     atteint = f"{objectif['atteint']} sur {objectif['structures']}"
     return "objectif", "", cellule(objectif["echeance"]), atteint
 
 
-def face_au_reel(candidate: Candidate) -> tuple[str, ...]:
+def face_au_reel(candidate: CandidateSuivie) -> tuple[str, ...]:
     etat = ETATS.get(cast(Etat, candidate["etat"]), "sans dossier")
     reel = f"{etat}, en retard" if candidate["en_retard"] else etat
     nom, echeance = candidate["nom"] or VIDE, cellule(candidate["echeance"])

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.audit.qualite.suivi import SuiviQualite
-from services.audit.qualite.tirages import TirageVisitesMysteres
+from services.audit.mysteres.questions import cibles_a_visiter
 from shared.contracts.audit import TirageRevele
 from shared.refusal import Refus
 from shared.rules.faults import in_a_file
@@ -25,9 +24,6 @@ def lire_tirage(fichier: Path) -> TirageRevele:
 
 
 def a_visiter(audit: Component, tirage_id: UUID) -> Iterator[str]:
-    """Une structure par ligne ; du journal seul : aucune table ne les connaît (INV-16)."""
-    tirage = audit.service.load_or_refuse(TirageVisitesMysteres, tirage_id)
-    for cible in sorted(tirage.attendues):
-        suivi = audit.service.load_or_refuse(SuiviQualite, SuiviQualite.create_id(UUID(cible)))
-        structure = suivi.structure
-        yield f"{cible}  {structure['departement']}  {structure['commune']}  {structure['nom']}"
+    """Une structure par ligne."""
+    for cible in cibles_a_visiter(audit.service, tirage_id):
+        yield "{structure_id}  {departement}  {commune}  {nom}".format(**cible)

@@ -3,55 +3,58 @@
 from functools import singledispatch
 from typing import Any
 
-from services.audit import conclusion, contradictoire, declenchement, rapport, visite
-from services.audit.qualite import publishing as qualite
+from services.audit.conduite.domain import (
+    conclusion,
+    contradictoire,
+    declenchement,
+    rectification,
+    visite,
+)
+from services.audit.enquetes.domain import CampagneEnquete
+from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
+from services.audit.rapports.domain import rapport
 from services.audit.remarques.domain import Remarques
+from services.audit.vigilance.domain.veille import Veille
 from shared.contracts import Contract
 from shared.contracts.audit import (
+    AlerteQualiteEmise,
+    AlerteQualiteLevee,
     AuditAnnule,
     AuditConcluant,
     AuditDeclenche,
     AuditNonConcluant,
+    CampagneEnqueteCloturee,
+    CampagneEnqueteOuverte,
     ConclusionRemiseEnCause,
     PhaseContradictoireOuverte,
+    QuestionnairePose,
     RapportAuditEtabli,
     RemarqueFormulee,
     RemarqueLevee,
     RemarquesIntegralementLevees,
     SilenceDuPorteurConstate,
+    TirageRevele,
     VisiteAuditClose,
     VisiteAuditDebutee,
     VisiteAuditPlanifiee,
     VisiteAuditReportee,
+    VisiteMystereRealisee,
+    VisitesMysteresTirees,
 )
 from shared.log.contract_fields import envelope_of, facts_of
-
-ANNONCES: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (
-        VisiteAuditPlanifiee,
-        VisiteAuditReportee,
-        VisiteAuditDebutee,
-        VisiteAuditClose,
-        PhaseContradictoireOuverte,
-        SilenceDuPorteurConstate,
-        RapportAuditEtabli,
-        ConclusionRemiseEnCause,
-        AuditAnnule,
-    )
-}
+from shared.recording.aggregates import Event
 
 
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
     """What the other services must know of this event, or None."""
-    return qualite.to_contract(event)
+    return None
 
 
 @to_contract.register
 def _declenche(event: declenchement.AuditDeclenche) -> Contract:
-    said = facts_of(event, without={"mobile", "parties"})
-    return AuditDeclenche(**envelope_of(event), audit_id=event.originator_id, **said)
+    facts = facts_of(event, without={"mobile", "parties"})
+    return AuditDeclenche(**envelope_of(event), audit_id=event.originator_id, **facts)
 
 
 @to_contract.register
@@ -64,28 +67,35 @@ def _non_concluant(event: conclusion.AuditNonConcluant) -> Contract:
     return AuditNonConcluant(**envelope_of(event), **facts_of(event))
 
 
-@to_contract.register(visite.VisiteAuditPlanifiee)
-@to_contract.register(visite.VisiteAuditReportee)
-@to_contract.register(visite.VisiteAuditDebutee)
-@to_contract.register(visite.VisiteAuditClose)
-@to_contract.register(contradictoire.PhaseContradictoireOuverte)
-@to_contract.register(contradictoire.SilenceDuPorteurConstate)
-@to_contract.register(rapport.RapportAuditEtabli)
-@to_contract.register(conclusion.ConclusionRemiseEnCause)
-@to_contract.register(declenchement.AuditAnnule)
-def _avec_l_audit(event: Any) -> Contract:
+AVEC_L_AUDIT: dict[type[Event], type[Any]] = {
+    visite.VisiteAuditPlanifiee: VisiteAuditPlanifiee,
+    visite.VisiteAuditReportee: VisiteAuditReportee,
+    visite.VisiteAuditDebutee: VisiteAuditDebutee,
+    visite.VisiteAuditClose: VisiteAuditClose,
+    contradictoire.PhaseContradictoireOuverte: PhaseContradictoireOuverte,
+    contradictoire.SilenceDuPorteurConstate: SilenceDuPorteurConstate,
+    rapport.RapportAuditEtabli: RapportAuditEtabli,
+    rectification.ConclusionRemiseEnCause: ConclusionRemiseEnCause,
+    declenchement.AuditAnnule: AuditAnnule,
+}
+
+
+def _avec_l_audit(event: Event) -> Contract:
     """Ce que l'événement dit, et de quel audit."""
-    kind = ANNONCES[type(event).__name__]
-    said: Contract = kind(
-        **envelope_of(event), audit_id=event.originator_id, **facts_of(event, without={"regle"})
-    )
-    return said
+    facts = facts_of(event, without={"regle"})
+    kind = AVEC_L_AUDIT[type(event)]
+    told: Contract = kind(**envelope_of(event), audit_id=event.originator_id, **facts)
+    return told
+
+
+for each in AVEC_L_AUDIT:
+    to_contract.register(each, _avec_l_audit)
 
 
 @to_contract.register
 def _formulee(event: Remarques.RemarqueFormulee) -> Contract:
-    said = facts_of(event, without={"auteur", "organisme"})
-    return RemarqueFormulee(**envelope_of(event), **said)
+    facts = facts_of(event, without={"auteur", "organisme"})
+    return RemarqueFormulee(**envelope_of(event), **facts)
 
 
 @to_contract.register
@@ -96,3 +106,51 @@ def _levee(event: Remarques.RemarqueLevee) -> Contract:
 @to_contract.register
 def _toutes_levees(event: Remarques.RemarquesIntegralementLevees) -> Contract:
     return RemarquesIntegralementLevees(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _ouverte(event: CampagneEnquete.CampagneEnqueteOuverte) -> Contract:
+    poses = [
+        QuestionnairePose(public=public, questionnaire=questionnaire)
+        for public, questionnaire in event.questionnaires.items()
+    ]
+    facts = facts_of(event, without={"prochaine_le", "questionnaires"})
+    return CampagneEnqueteOuverte(**envelope_of(event), **facts, questionnaires=poses)
+
+
+@to_contract.register
+def _cloturee(event: CampagneEnquete.CampagneEnqueteCloturee) -> Contract:
+    return CampagneEnqueteCloturee(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _emise(event: Veille.AlerteQualiteEmise) -> Contract:
+    return AlerteQualiteEmise(**envelope_of(event), **facts_of(event, without={"cause"}))
+
+
+@to_contract.register
+def _alerte_levee(event: Veille.AlerteQualiteLevee) -> Contract:
+    return AlerteQualiteLevee(**envelope_of(event), **facts_of(event, without={"cause"}))
+
+
+@to_contract.register
+def _tirees(event: TirageVisitesMysteres.VisitesMysteresTirees) -> Contract:
+    return VisitesMysteresTirees(
+        **_sans_structure(event), tirage_id=event.originator_id, **facts_of(event)
+    )
+
+
+@to_contract.register
+def _realisee(event: TirageVisitesMysteres.VisiteMystereRealisee) -> Contract:
+    facts = facts_of(event, without={"points"})
+    return VisiteMystereRealisee(**envelope_of(event), tirage_id=event.originator_id, **facts)
+
+
+@to_contract.register
+def _revele(event: TirageVisitesMysteres.TirageRevele) -> Contract:
+    return TirageRevele(**_sans_structure(event), tirage_id=event.originator_id, **facts_of(event))
+
+
+def _sans_structure(event: Event) -> dict[str, Any]:
+    """A draw is about no structure, whatever the message that it answers."""
+    return {**envelope_of(event), "structure_id": None}

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.audit.agenda import a_planifier, detail, remarques_ouvertes
-from services.audit.application import AuditService
-from services.audit.component import build
-from services.audit.motifs import compter, dits
-from services.audit.qualite.projections import satisfaction
-from services.audit.simulation import simuler_audit
+from services.audit.component import HANDLERS, build
+from services.audit.conduite.questions.agenda import AuditAPlanifier, a_planifier
+from services.audit.conduite.questions.simulation import Simulation, simuler_audit
+from services.audit.enquetes.questions import SatisfactionMesuree, satisfaction
+from services.audit.motifs.questions.statistiques import StatistiqueDite, compter, dits
+from services.audit.rapports.questions import AuditEntier, detail
+from services.audit.remarques.questions import RemarqueOuverte, remarques_ouvertes
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
@@ -21,19 +22,19 @@ class AuditShell:
     name = "audit"
     component = Hosted(build)
 
-    @facts(AuditService.registry, "labellisation")
+    @facts(HANDLERS, "labellisation")
     def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @facts(AuditService.registry, "onboarding")
+    @facts(HANDLERS, "onboarding")
     def apprendre_onboarding(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @commands(AuditService.registry)
+    @commands(HANDLERS)
     def executer(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @dead_letters(AuditService.registry)
+    @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
         return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
@@ -43,34 +44,34 @@ class AuditShell:
         return told_history(self.component.model, structure_id, au)
 
     @questions
-    def audits_a_planifier(self, departement: str | None = None) -> list[dict[str, Any]]:
+    def audits_a_planifier(self, departement: str | None = None) -> list[AuditAPlanifier]:
         """Les audits dont la visite n'a pas commencé, partout ou dans un département."""
         return a_planifier(self.component.model, departement)
 
     @questions
-    def remarques_ouvertes(self, departement: str | None = None) -> list[dict[str, Any]]:
+    def remarques_ouvertes(self, departement: str | None = None) -> list[RemarqueOuverte]:
         """Les remarques qui ne sont pas encore levées, partout ou dans un département."""
         return remarques_ouvertes(self.component.model, departement)
 
     @questions
-    def audit(self, audit_id: str) -> dict[str, Any]:
+    def audit(self, audit_id: str) -> AuditEntier:
         """Un audit entier : équipe, visites, chaque constat et ses rectifications, remarques."""
         return detail(self.component.service, UUID(audit_id))
 
     @questions
     def motifs_de_refus(
         self, au: str, du: str | None = None, departement: str | None = None
-    ) -> dict[str, Any]:
+    ) -> StatistiqueDite:
         """Les motifs principaux des refus conclus entre deux jours (AAAA-MM-JJ), inclus."""
         depuis = date.fromisoformat(du) if du else None
         return dits(compter(self.component.model, date.fromisoformat(au), depuis, departement))
 
     @questions
-    def simuler_referentiel(self, audit_id: str, referentiel: str) -> dict[str, Any]:
+    def simuler_referentiel(self, audit_id: str, referentiel: str) -> Simulation:
         """Ce qu'un audit établit sous un autre référentiel que le sien ; rien n'en est décidé."""
         return simuler_audit(self.component.service, UUID(audit_id), referentiel)
 
     @questions
-    def satisfaction(self, structure_id: str = "") -> list[dict[str, Any]]:
+    def satisfaction(self, structure_id: str = "") -> list[SatisfactionMesuree]:
         """L'indicateur de satisfaction d'une structure, ou de toutes, à la dernière réponse."""
         return satisfaction(self.component.model, structure_id)

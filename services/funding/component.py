@@ -1,13 +1,18 @@
 """Le financement, assemblé."""
 
-from services.funding.application import Funding
+from services.funding.forfait import application as forfait
+from services.funding.forfait.projections import DROITS_OUVERTS
+from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
-from services.funding.projections import DROITS_OUVERTS
 from services.funding.publishing import to_contract
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
+from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
+
+HANDLERS = Handlers("funding", forfait.HANDLERS, itinerance.HANDLERS)
 
 
 def build(settings: Settings) -> Component:
@@ -15,7 +20,7 @@ def build(settings: Settings) -> Component:
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, settings.options, "funding")
     return Component(
-        Funding(settings.store, settings.clock, keys),
+        Service(HANDLERS, settings.store, settings.clock, keys),
         model,
         to_contract,
         [DROITS_OUVERTS, ITINERANCE],

@@ -3,8 +3,8 @@
 from functools import singledispatch
 from typing import Any
 
-from services.funding.domain import DroitAuForfait
-from services.funding.itinerance.enveloppe import EnveloppeItinerance
+from services.funding.forfait.domain import DroitAuForfait
+from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from shared.contracts import Contract
 from shared.contracts.funding import (
     AideBusAccordee,

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from services.funding.application import Funding
-from services.funding.component import build
-from services.funding.itinerance.projections import etat_de_l_enveloppe
+from services.funding.component import HANDLERS, build
+from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
@@ -16,20 +15,20 @@ class FundingShell:
     name = "funding"
     component = Hosted(build)
 
-    @facts(Funding.registry, "labellisation")
+    @facts(HANDLERS, "labellisation")
     def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @commands(Funding.registry)
+    @commands(HANDLERS)
     def executer(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @dead_letters(Funding.registry)
+    @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
         return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
     @questions
-    def enveloppe(self, programme: str) -> dict[str, Any] | None:
+    def enveloppe(self, programme: str) -> EtatEnveloppe | None:
         """L'enveloppe d'aide aux bus d'un programme : ce qui en reste, et où en est chaque bus."""
         return etat_de_l_enveloppe(self.component.model, programme)
 

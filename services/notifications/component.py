@@ -2,18 +2,21 @@
 
 from pathlib import Path
 
-from services.notifications.annuaire import charger_annuaire
-from services.notifications.application import Notifications
-from services.notifications.echeances import echeances
-from services.notifications.effects import Courrier
-from services.notifications.envoi import Facteur
-from services.notifications.projections import SUIVI
+from services.notifications.courriels.application import HANDLERS as COURRIELS
+from services.notifications.courriels.effects.envoi import Facteur
+from services.notifications.courriels.effects.remise import Courrier
+from services.notifications.courriels.policies.echeances import echeances
+from services.notifications.courriels.projections import SUIVI
+from services.notifications.courriels.rules.annuaire import charger_annuaire
 from services.notifications.publishing import to_contract
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
+from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 
+HANDLERS = Handlers("notifications", COURRIELS)
 EXPEDITEUR = "France Services <ne-pas-repondre@france-services.example>"
 
 
@@ -23,7 +26,8 @@ def build(settings: Settings) -> Component:
     annuaire = Path(options["DIRECTORY_PATH"]) if "DIRECTORY_PATH" in options else None
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, options, "notifications")
-    service = Notifications(settings.store, settings.clock, keys, charger_annuaire(annuaire))
+    given = {"annuaire": charger_annuaire(annuaire)}
+    service = Service(HANDLERS, settings.store, settings.clock, keys, given)
     facteur = Facteur(
         options.get("SMTP_HOST", "localhost"),
         int(options.get("SMTP_PORT", "25")),

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from services.notifications.application import Notifications
-from services.notifications.component import build
+from services.notifications.component import HANDLERS, build
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
@@ -15,23 +14,23 @@ class NotificationsShell:
     name = "notifications"
     component = Hosted(build)
 
-    @facts(Notifications.registry, "labellisation")
+    @facts(HANDLERS, "labellisation")
     def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @facts(Notifications.registry, "funding")
+    @facts(HANDLERS, "funding")
     def apprendre_funding(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @facts(Notifications.registry, "onboarding")
+    @facts(HANDLERS, "onboarding")
     def apprendre_onboarding(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @commands(Notifications.registry)
+    @commands(HANDLERS)
     def executer(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @dead_letters(Notifications.registry)
+    @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
         return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 

@@ -1,8 +1,6 @@
-"""Deadlines: what is asked of a service when a date comes, unless something happened before."""
+"""Deadlines: commands that a service sends to itself at a date, unless an event lifts them."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +8,7 @@ from shared.clock import instant
 from shared.delivery.reception import Reception
 from shared.delivery.wire import CORRELATION, commands_queue_name, encode, routing_key
 from shared.log.readers import Projection
-from shared.messages.commands import Command
+from shared.messages.deadline import Deadline, Decide, Lifted
 from shared.messages.envelope import Envelope
 from shared.messages.raw import RawMessage
 from shared.observability import heartbeat
@@ -31,47 +29,24 @@ DONE = "DELETE FROM echeances WHERE cle = :cle AND corps = :corps"
 NEXT = "SELECT MIN(le) AS le FROM echeances"
 
 
-@dataclass(frozen=True)
-class Deadline:
-    """Send this command at this date; another one about the same thing takes its place.
-
-    The command's `message_id` must come from the event that sets the deadline: it is then
-    answered once, however often the log is read again.
-    """
-
-    about: UUID
-    due: datetime
-    command: Command
-
-
-@dataclass(frozen=True)
-class Lifted:
-    """What was awaited came, or no longer matters."""
-
-    about: UUID
-
-
-Decide = Callable[[Any], Iterator[Deadline | Lifted]]
-
-
 def deadlines(decide: Decide) -> Projection:
-    """The dates that a service's events set and lift, kept like any other reading of its log."""
+    """The projection of the deadlines that a service's events set and lift."""
 
-    kept = Projection("echeances", {"echeances": TABLE})
+    projection = Projection("echeances", {"echeances": TABLE})
 
-    @kept.on(Event)
-    def _kept(event: Any) -> Iterator[Statement]:
+    @projection.on(Event)
+    def _rows(event: Any) -> Iterator[Statement]:
         for each in decide(event):
             if isinstance(each, Lifted):
                 yield LIFT, {"cle": str(each.about)}
             else:
                 yield SET, _row(each, event.provenance["correlation"])
 
-    return kept
+    return projection
 
 
 class Deadlines:
-    """Asks, at its date, what had to be asked; as a message, hence once, and retried if need be."""
+    """Gives each due command to the service as a message: handled once, retried if it fails."""
 
     name = "deadlines"
 
@@ -82,7 +57,7 @@ class Deadlines:
         self.model.create([TABLE])
 
     def run(self) -> int:
-        """How many dates had come."""
+        """Run one batch; returns the number of deadlines that were due."""
         now = instant(self.reception.service.clock.now())
         due = self.model.query(DUE, {"maintenant": now, "limite": BATCH})
         for row in due:

@@ -1,4 +1,4 @@
-"""What a service brings to whoever runs it: one application, its readers, its effects."""
+"""A service, assembled: its application, the readers of its log, its effects."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,20 +7,21 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.contracts import Contract
-from shared.delivery.deadlines import Deadlines, Decide, deadlines
+from shared.delivery.deadlines import Deadlines, deadlines
 from shared.delivery.parking import Parking
 from shared.delivery.reception import Reception, RetryPolicy
 from shared.delivery.retries import Bus, Retries, Timed
 from shared.log.journal import JOURNAL
 from shared.log.readers import Effect, EffectReader, LogReader, Projection, ProjectionReader
 from shared.log.relay import Relay
+from shared.messages.deadline import Decide
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where a service keeps its things: event store variables, SQL address, and its own options."""
+    """The settings of a service: event store variables, SQL address, options, clock."""
 
     store: Mapping[str, str]
     sql_url: str
@@ -51,7 +52,6 @@ class Component:
 
     @cached_property
     def reception(self) -> Reception:
-        """Where messages come in."""
         return Reception(self.service, self.parking, self.retry_policy)
 
     def projection_readers(self) -> list[ProjectionReader]:
@@ -68,12 +68,12 @@ class Component:
         return readers
 
     def reader_names(self) -> list[str]:
-        """Those of `readers`, for whoever runs none."""
+        """The names of `readers`, for a process that does not run them."""
         projections = [reader.name for reader in self.projection_readers()]
         return [Relay.name, *projections, *([EffectReader.name] if self.effect else [])]
 
     def timed(self, bus: Bus) -> list[Timed]:
-        """Everything that the clock alone may set in motion."""
+        """The work that the clock starts: retries, and deadlines if the service has some."""
         waiting: list[Timed] = [Retries(self.reception, bus)]
         if self.decide_deadlines:
             waiting.append(Deadlines(self.reception))

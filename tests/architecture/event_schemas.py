@@ -1,9 +1,10 @@
-"""What each recorded event holds, by topic and version.
+"""The fields and the sentence of each recorded event, by topic and version.
 
-`python -m tests.architecture.event_schemas` writes it to event_schemas.json, which keeps the former
-versions: logs hold them for ever.
+`python -m tests.architecture.event_schemas` writes them to event_schemas.json and
+event_phrases.json, which keep the former versions: logs hold them for ever.
 """
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,30 +13,37 @@ from typing import Any
 
 from shared.recording.aggregates import Event
 
-import_module("console.execution.services")  # what a process knows
+import_module("console.execution.services")  # imports the events of every service
 
-KEPT = Path(__file__).with_name("event_schemas.json")
+FIELDS = Path(__file__).with_name("event_schemas.json")
+PHRASES = Path(__file__).with_name("event_phrases.json")
 
 LIBRARY = {"originator_id", "originator_topic", "originator_version", "timestamp"}
 Schemas = dict[str, dict[str, str]]
 
 
 def schemas() -> Schemas:
-    """As the code says them now: of each topic, one version."""
-    return {
-        kind.TOPIC: {str(vars(kind).get("class_version", 1)): " ".join(sorted(fields(kind)))}
-        for kind in below(Event)
-        if vars(kind).get("TOPIC")
-    }
+    """The fields of each event in the code, which has one version per topic."""
+    return {topic: {version: " ".join(sorted(fields(kind)))} for topic, version, kind in events()}
+
+
+def phrases() -> Schemas:
+    """The sentence of each event in the code, which has one version per topic."""
+    return {topic: {version: kind.PHRASE} for topic, version, kind in events()}
+
+
+def events() -> Iterator[tuple[str, str, type[Any]]]:
+    for kind in below(Event):
+        if topic := vars(kind).get("TOPIC"):
+            yield topic, str(vars(kind).get("class_version", 1)), kind
 
 
 def fields(kind: type[Any]) -> set[str]:
-    ours = kind.__mro__[: kind.__mro__.index(Event)]
-    return {name for each in ours for name in vars(each).get("__annotations__", {})} - LIBRARY
+    return {each.name for each in dataclasses.fields(kind)} - LIBRARY
 
 
 def without_upcast() -> list[str]:
-    """The versions that no later one knows how to read."""
+    """The versions that the next version cannot read, for want of an upcast."""
     return [
         f"{kind.TOPIC} {version}"
         for kind in below(Event)
@@ -50,15 +58,20 @@ def below(kind: type[Any]) -> Iterator[type[Any]]:
         yield from below(each)
 
 
-def kept() -> Schemas:
-    known: Schemas = json.loads(KEPT.read_text())
-    return known
+def kept(file: Path = FIELDS) -> Schemas:
+    recorded: Schemas = json.loads(file.read_text())
+    return recorded
 
 
-def text(known: Schemas) -> str:
-    return json.dumps(known, indent=1, sort_keys=True) + "\n"
+def keep(file: Path, now: Schemas) -> None:
+    before = kept(file)
+    file.write_text(text({name: before.get(name, {}) | each for name, each in now.items()}))
+
+
+def text(schemas: Schemas) -> str:
+    return json.dumps(schemas, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    before = kept()
-    KEPT.write_text(text({name: before.get(name, {}) | said for name, said in schemas().items()}))
+    keep(FIELDS, schemas())
+    keep(PHRASES, phrases())

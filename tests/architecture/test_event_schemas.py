@@ -1,38 +1,47 @@
-"""A recorded event is read for ever: its fields change only with its version, and an upcast."""
+"""A recorded event is read for ever: its fields and its sentence change only with its version."""
 
 import json
 from functools import cache
 
 import pytest
 
-from tests.architecture.event_schemas import Schemas, kept
+from tests.architecture.event_schemas import PHRASES, Schemas, kept
 from tests.architecture.house import python
 
 WRITE = "then write it down: python -m tests.architecture.event_schemas"
 SAY = """
 import json
-from tests.architecture.event_schemas import schemas, without_upcast
-print(json.dumps([schemas(), without_upcast()]))
+from tests.architecture.event_schemas import phrases, schemas, without_upcast
+print(json.dumps([schemas(), phrases(), without_upcast()]))
 """
 
 
 @cache
-def in_the_code() -> tuple[Schemas, list[str]]:
-    """By an interpreter that knows the events of the services, and no test's."""
-    now, alone = json.loads(python(SAY).stdout)
-    return now, alone
+def in_the_code() -> tuple[Schemas, Schemas, list[str]]:
+    """Ask a new interpreter, which has imported no event of the tests."""
+    fields, phrases, alone = json.loads(python(SAY).stdout)
+    return fields, phrases, alone
 
 
 @pytest.mark.parametrize("topic", sorted(kept()))
 def test_the_fields_of_a_version_never_change(topic: str) -> None:
-    now, _ = in_the_code()
+    now, _, _ = in_the_code()
     [(version, fields)] = now[topic].items()
 
     assert kept()[topic].get(version) == fields, f"raise class_version, upcast the former; {WRITE}"
 
 
-def test_every_recorded_event_is_written_down_and_read_from_its_first_version() -> None:
-    now, alone = in_the_code()
+@pytest.mark.parametrize("topic", sorted(kept(PHRASES)))
+def test_the_phrase_of_a_version_never_changes(topic: str) -> None:
+    """An auditor reads the same sentence as the one before, for the same event."""
+    _, now, _ = in_the_code()
+    [(version, phrase)] = now[topic].items()
 
-    assert set(now) == set(kept()), WRITE
+    assert kept(PHRASES)[topic].get(version) == phrase, f"raise class_version; {WRITE}"
+
+
+def test_every_recorded_event_is_written_down_and_read_from_its_first_version() -> None:
+    now, _, alone = in_the_code()
+
+    assert set(now) == set(kept()) == set(kept(PHRASES)), WRITE
     assert alone == []

@@ -1,19 +1,27 @@
 """Le service d'audit sur une base SQLite en mémoire, le 4 novembre 2019."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from services.audit.application import AuditService
+from services.audit.component import HANDLERS
+from services.audit.vigilance.domain.suivi import StructureSuivie
 from shared.clock import SimulatedClock
 from shared.personal_data.key_ring import KeyRing
+from shared.recording.application import Service
 
 MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
 
 
+def _aucune(le: date) -> list[StructureSuivie]:
+    """Aucune structure labellisée : ce service n'a pas de tables."""
+    return []
+
+
 @pytest.fixture
-def service(keys: KeyRing) -> Iterator[AuditService]:
-    service = AuditService(MEMOIRE, SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC)), keys)
+def service(keys: KeyRing) -> Iterator[Service]:
+    clock = SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC))
+    service = Service(HANDLERS, MEMOIRE, clock, keys, {"labellisees": _aucune})
     yield service
     service.close()

@@ -5,21 +5,21 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
-from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit, ConstaterCriteres
-from services.audit.deroulement.commands import (
+from services.audit.conduite.commands import (
     CloreVisite,
+    ConclureAudit,
+    ConstaterCriteres,
     DebuterVisite,
-    DesignerEquipe,
     PlanifierVisite,
 )
-from services.audit.domain import Audit
-from services.audit.missions.commands import ConstituerMission
-from services.audit.regles import charger_referentiel
+from services.audit.conduite.domain.audit import Audit
+from services.audit.missions.commands import ConstituerMission, DesignerEquipe
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from shared.contracts.labellisation import StructureSignalee
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Envelope, Outcome
+from shared.recording.application import Service
 from tests.contracts.language import sample
 
 SIGNAL = StructureSignalee.read(sample("StructureSignalee.v1"))
@@ -43,7 +43,7 @@ MEMBRES = [
 VISITE_LE = "2019-11-04"
 
 
-def signaler(service: AuditService, dit: Mapping[str, Any] = {}, **fiche: Any) -> Outcome:
+def signaler(service: Service, dit: Mapping[str, Any] = {}, **fiche: Any) -> Outcome:
     decrite = SIGNAL.fiche.model_copy(update={"horaires": TRENTE_HEURES} | fiche)
     signal = SIGNAL.model_copy(update={"fiche": decrite, **dit})
     return service.receive(Envelope.starting(signal))
@@ -67,7 +67,7 @@ def tout_constater(*fautes: str, mobile: bool = False) -> Envelope:
     return demande(ConstaterCriteres, "tout", constats=constats)
 
 
-def enregistres(service: AuditService, kind: type[Any]) -> list[Any]:
+def enregistres(service: Service, kind: type[Any]) -> list[Any]:
     return [event for _, event in recorded_after(service, 0) if isinstance(event, kind)]
 
 
@@ -104,6 +104,6 @@ def conclusion() -> list[Envelope]:
     return [clore(), demande(ConclureAudit, "fin")]
 
 
-def tous_acceptes(service: AuditService, *messages: Envelope) -> None:
+def tous_acceptes(service: Service, *messages: Envelope) -> None:
     reponses = [service.receive(each) for each in messages]
     assert [each for each in reponses if not each.accepted] == []

@@ -4,8 +4,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.audit.domain import Audit
-from services.audit.regles import referentiel_en_vigueur
+from services.audit.conduite.domain import conclusion
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.conduite.domain.constats import CritereConstate
+from services.audit.conduite.domain.declenchement import AuditDeclenche
+from services.audit.conduite.domain.visite import (
+    EquipeDesignee,
+    VisiteAuditClose,
+    VisiteAuditDebutee,
+    VisiteAuditPlanifiee,
+)
+from services.audit.referentiels.rules.chargement import referentiel_en_vigueur
 from tests.gwt import Fact, Given, fact, specification
 
 given = specification(Audit)
@@ -14,7 +24,7 @@ REFERENTIEL = referentiel_en_vigueur(date(2019, 10, 1))
 CODES = [critere.code for critere in REFERENTIEL.applicables(mobile=False)]
 SIGNALEMENT, MAISON = UUID(int=2), UUID(int=3)
 DECLENCHE = fact(
-    Audit.AuditDeclenche,
+    AuditDeclenche,
     signalement_id=SIGNALEMENT,
     structure_id=MAISON,
     structure={"nom": "Maison des Estives"},
@@ -26,7 +36,7 @@ DECLENCHE = fact(
 )
 RESPONSABLE = "auditeur CGET 15"
 EQUIPE = fact(
-    Audit.EquipeDesignee,
+    EquipeDesignee,
     mission_id=None,
     membres=[
         {"id": RESPONSABLE, "organisme": "CGET", "genre": "AGENCE"},
@@ -35,13 +45,13 @@ EQUIPE = fact(
     responsable=RESPONSABLE,
     regle="COMPOSITION_EQUIPE@2019-07",
 )
-PLANIFIEE = fact(Audit.VisiteAuditPlanifiee, le="2019-11-05")
-DEBUTEE = fact(Audit.VisiteAuditDebutee, le="2019-11-05")
-CLOSE = fact(Audit.VisiteAuditClose, le="2019-11-05")
+PLANIFIEE = fact(VisiteAuditPlanifiee, le="2019-11-05")
+DEBUTEE = fact(VisiteAuditDebutee, le="2019-11-05")
+CLOSE = fact(VisiteAuditClose, le="2019-11-05")
 VISITE = (DECLENCHE, EQUIPE, PLANIFIEE, DEBUTEE)
-CONCLUANT = fact(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=[], synthese={})
+CONCLUANT = fact(AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=[], synthese={})
 NON_CONCLUANT = fact(
-    Audit.AuditNonConcluant,
+    AuditNonConcluant,
     signalement_id=SIGNALEMENT,
     motif_principal="AUTRE",
     motif_libelle="raisons variées",
@@ -61,14 +71,14 @@ def visite_close(*faits: Fact) -> Given:
 
 
 def constat(code: str, resultat: str = "CONFORME", mode: str = "CONSTATE_SUR_SITE") -> Fact:
-    return fact(Audit.CritereConstate, **saisie(code, resultat, mode))
+    return fact(CritereConstate, critere=code, **saisie(resultat, mode))
 
 
 def saisie(
-    code: str, resultat: str = "CONFORME", mode: str = "CONSTATE_SUR_SITE"
+    resultat: str = "CONFORME", mode: str = "CONSTATE_SUR_SITE", **autres: Any
 ) -> dict[str, Any]:
+    """Un constat de l'auditeur responsable."""
     return {
-        "critere": code,
         "resultat": resultat,
         "mode": mode,
         "auteur": "auditeur CGET 15",
@@ -76,6 +86,7 @@ def saisie(
         "valeurs": {},
         "remarque": "",
         "preuves": [],
+        **autres,
     }
 
 
@@ -84,8 +95,12 @@ def tout_constate(**fautes: str) -> list[Fact]:
     return [constat(code, fautes.get(code.replace("-", ""), "CONFORME")) for code in CODES]
 
 
-def conclure(audit: Any) -> None:
-    audit.conclure(REFERENTIEL, RESPONSABLE, "MONTEE_EN_GAMME_REELLE", "2019-11-06")
+LENDEMAIN = date(2019, 11, 6)
+
+
+def conclure(audit: Audit) -> None:
+    """Le responsable de l'équipe conclut, le lendemain de la visite."""
+    conclusion.conclure(audit, REFERENTIEL, RESPONSABLE, "MONTEE_EN_GAMME_REELLE", LENDEMAIN)
 
 
 def en_cause(code: str, remarque: str = "") -> dict[str, str]:

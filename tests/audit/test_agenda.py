@@ -7,12 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.agenda import AGENDA, a_planifier, detail, remarques_ouvertes
-from services.audit.application import AuditService
-from services.audit.commands import AnnulerAudit, RectifierConstat
+from services.audit.component import PROJECTIONS
+from services.audit.conduite.commands import AnnulerAudit, RectifierConstat
+from services.audit.conduite.questions.agenda import a_planifier
+from services.audit.rapports.questions import detail
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
+from services.audit.remarques.questions import remarques_ouvertes
 from shared.log.readers import ProjectionReader
 from shared.read_model import ReadModel
+from shared.recording.application import Service
 from shared.recording.repository import Introuvable
 from tests.audit.envois import (
     AGENCE,
@@ -37,20 +40,20 @@ def model(tmp_path: Path) -> Iterator[ReadModel]:
     model.close()
 
 
-def lire(service: AuditService, model: ReadModel) -> ReadModel:
-    reader = ProjectionReader(service, model, AGENDA)
-    while reader.run():
+def lire(service: Service, model: ReadModel) -> ReadModel:
+    readers = [ProjectionReader(service, model, each) for each in PROJECTIONS]
+    while sum(reader.run() for reader in readers):
         pass
     return model
 
 
-def etats(service: AuditService, model: ReadModel, **ou: str) -> list[tuple[str, str, str]]:
+def etats(service: Service, model: ReadModel, **ou: str) -> list[tuple[str, str, str]]:
     lus = a_planifier(lire(service, model), **ou)
     return [(each["etat"], each["visite_le"], each["responsable"]) for each in lus]
 
 
 def test_un_audit_se_planifie_puis_quitte_l_agenda_une_fois_la_visite_commencee_c3(
-    service: AuditService, model: ReadModel
+    service: Service, model: ReadModel
 ) -> None:
     signaler(service)
     assert etats(service, model) == [("DECLENCHE", "", "")]
@@ -64,12 +67,12 @@ def test_un_audit_se_planifie_puis_quitte_l_agenda_une_fois_la_visite_commencee_
     assert etats(service, model) == []
 
 
-def remarques(service: AuditService, model: ReadModel) -> list[tuple[str, str]]:
+def remarques(service: Service, model: ReadModel) -> list[tuple[str, str]]:
     return [(each["etat"], each["reponse"]) for each in remarques_ouvertes(lire(service, model))]
 
 
 def test_une_remarque_reste_ouverte_jusqu_a_sa_levee_a017(
-    service: AuditService, model: ReadModel
+    service: Service, model: ReadModel
 ) -> None:
     signaler(service)
     formuler = demande(FormulerRemarque, "r", critere="LOC-02", texte="rehausser")
@@ -86,7 +89,7 @@ def test_une_remarque_reste_ouverte_jusqu_a_sa_levee_a017(
 
 
 def test_les_remarques_d_un_audit_annule_n_attendent_plus_c7_5(
-    service: AuditService, model: ReadModel
+    service: Service, model: ReadModel
 ) -> None:
     signaler(service)
     formuler = demande(FormulerRemarque, "r", critere="LOC-02", texte="rehausser")
@@ -95,7 +98,7 @@ def test_les_remarques_d_un_audit_annule_n_attendent_plus_c7_5(
 
 
 def test_un_audit_se_montre_entier_constats_rectifies_compris_inv_07(
-    service: AuditService,
+    service: Service,
 ) -> None:
     signaler(service)
     constat = {**conforme("LOC-02", "NON_CONFORME"), "preuves": [PHOTO]}
@@ -112,13 +115,13 @@ def test_un_audit_se_montre_entier_constats_rectifies_compris_inv_07(
     assert second["auteur"] == "auditeur CGET 15" and second["mode"] == "CONSTATE_SUR_SITE"
 
 
-def test_un_audit_inconnu_ne_se_montre_pas(service: AuditService) -> None:
+def test_un_audit_inconnu_ne_se_montre_pas(service: Service) -> None:
     with pytest.raises(Introuvable):
         detail(service, UUID(int=9))
 
 
 def test_une_equipe_hors_de_sa_mission_ou_sans_mission_est_refusee_a002_x02(
-    service: AuditService,
+    service: Service,
 ) -> None:
     signaler(service)
     tous_acceptes(service, visite()[0])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.audit.conclusion import CriteresNonVerifies
-from services.audit.constats import CritereInapplicable
-from services.audit.cycle import AuditClos
-from services.audit.domain import Audit
+from services.audit.conduite.domain.bilan import CritereInapplicable, CriteresNonVerifies
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.conduite.domain.constats import constater
+from services.audit.conduite.domain.cycle import AuditClos
 from tests.audit.faits import (
     CODES,
     CONCLUANT,
@@ -28,7 +28,7 @@ def test_les_trente_criteres_s_appliquent_a_une_structure_fixe() -> None:
 def test_un_constat_s_enregistre_avec_son_mode_et_son_auteur_a013() -> None:
     (
         visite()
-        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02", "NON_CONFORME")))
+        .when(constater, REFERENTIEL, "LOC-02", saisie("NON_CONFORME"))
         .then(constat("LOC-02", "NON_CONFORME"))
     )
 
@@ -37,7 +37,7 @@ def test_tout_constate_conforme_rend_l_audit_concluant_inv_04() -> None:
     (
         visite_close(*tout_constate())
         .when(conclure)
-        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=["auditeur CGET 15"])
+        .then_one(AuditConcluant, signalement_id=SIGNALEMENT, auditeurs=["auditeur CGET 15"])
     )
 
 
@@ -46,7 +46,7 @@ def test_un_seul_critere_non_conforme_suffit_a_ne_pas_conclure_inv_04(code: str)
     (
         visite_close(*tout_constate(**{code.replace("-", ""): "NON_CONFORME"}))
         .when(conclure)
-        .then_one(Audit.AuditNonConcluant, motif_principal=REFERENTIEL.critere(code).motif_refus)
+        .then_one(AuditNonConcluant, motif_principal=REFERENTIEL.critere(code).motif_refus)
     )
 
 
@@ -73,7 +73,7 @@ def test_le_motif_principal_d_un_refus_est_le_plus_frequent_des_motifs_publies()
     (
         visite_close(*tout_constate(AGT01="NON_CONFORME", LOC02="NON_CONFORME"))
         .when(conclure)
-        .then_one(Audit.AuditNonConcluant, motif_principal="ETP_INSUFFISANTS")
+        .then_one(AuditNonConcluant, motif_principal="ETP_INSUFFISANTS")
     )
 
 
@@ -81,14 +81,14 @@ def test_le_dernier_constat_d_un_critere_compte_inv_07() -> None:
     (
         visite_close(constat("LOC-02", "NON_CONFORME"), *tout_constate())
         .when(conclure)
-        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+        .then_one(AuditConcluant, signalement_id=SIGNALEMENT)
     )
 
 
 def test_un_critere_que_le_referentiel_n_applique_pas_est_refuse() -> None:
     (
         visite()
-        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("ZZZ-99")))
+        .when(constater, REFERENTIEL, "ZZZ-99", saisie())
         .then_refused(CritereInapplicable, "ZZZ-99")
     )
 
@@ -96,7 +96,7 @@ def test_un_critere_que_le_referentiel_n_applique_pas_est_refuse() -> None:
 def test_aucun_critere_obligatoire_n_est_sans_objet() -> None:
     (
         visite()
-        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02", "NON_APPLICABLE")))
+        .when(constater, REFERENTIEL, "LOC-02", saisie("NON_APPLICABLE"))
         .then_refused(CritereInapplicable, "LOC-02", "sans objet")
     )
 
@@ -104,7 +104,7 @@ def test_aucun_critere_obligatoire_n_est_sans_objet() -> None:
 def test_un_audit_conclu_ne_recoit_plus_de_constat_inv_07() -> None:
     (
         visite(*tout_constate(), CONCLUANT)
-        .when(lambda audit: audit.constater(REFERENTIEL, **saisie("LOC-02")))
+        .when(constater, REFERENTIEL, "LOC-02", saisie())
         .then_refused(AuditClos, "Maison des Estives")
     )
 

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.audit.cycle import AuditClos
-from services.audit.domain import Audit
+from services.audit.conduite.domain import conclusion
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.conduite.domain.constats import CritereConstate, constater
+from services.audit.conduite.domain.cycle import AuditClos
 from tests.audit.faits import (
+    LENDEMAIN,
     NON_CONCLUANT,
     REFERENTIEL,
     RESPONSABLE,
@@ -24,7 +27,7 @@ from tests.gwt import SUBJECT, Fact, fact
 
 
 def precise(code: str, **changes: Any) -> Fact:
-    return fact(Audit.CritereConstate, **{**saisie(code), **changes})
+    return fact(CritereConstate, critere=code, **saisie(**changes))
 
 
 def un_critere_de(motif: str) -> str:
@@ -39,9 +42,9 @@ def test_un_refus_dit_le_motif_l_issue_et_chaque_critere_en_cause_a013_a015(issu
     )
     (
         visite_close(*tout_constate(), *fautes)
-        .when(lambda audit: audit.conclure(REFERENTIEL, RESPONSABLE, issue, "2019-11-06"))
+        .when(conclusion.conclure, REFERENTIEL, RESPONSABLE, issue, LENDEMAIN)
         .then_one(
-            Audit.AuditNonConcluant,
+            AuditNonConcluant,
             signalement_id=SIGNALEMENT,
             motif_principal="CONFIDENTIALITE",
             motif_libelle=REFERENTIEL.motif("CONFIDENTIALITE").libelle,
@@ -61,7 +64,7 @@ def test_de_deux_motifs_le_principal_est_le_premier_de_la_liste_b4(
     (
         visite_close(*tout_constate(), *fautes)
         .when(conclure)
-        .then_one(Audit.AuditNonConcluant, motif_principal=premier)
+        .then_one(AuditNonConcluant, motif_principal=premier)
     )
 
 
@@ -86,7 +89,7 @@ def test_la_synthese_dit_qui_a_constate_quoi_et_ce_qui_a_ete_mesure(
         .when(conclure)
         .then(
             fact(
-                Audit.AuditConcluant,
+                AuditConcluant,
                 signalement_id=SIGNALEMENT,
                 auditeurs=["auditeur A", "auditeur CGET 15"],
                 synthese={
@@ -109,11 +112,5 @@ def mode_de(code: str) -> str:
 
 def test_un_refus_clot_l_audit_comme_un_accord_inv_07() -> None:
     clos = visite(*tout_constate(HOR01="NON_CONFORME"), NON_CONCLUANT)
-    clos.when(lambda audit: audit.constater(REFERENTIEL, **saisie("HOR-01"))).then_refused(
-        AuditClos
-    )
-    clos.when(
-        lambda audit: audit.conclure(
-            REFERENTIEL, RESPONSABLE, "MONTEE_EN_GAMME_REELLE", "2020-01-01"
-        )
-    ).then_nothing()
+    clos.when(constater, REFERENTIEL, "HOR-01", saisie()).then_refused(AuditClos)
+    clos.when(conclure).then_nothing()

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.audit.conformite import constats_par_donnee
-from services.audit.regles import referentiel_en_vigueur
+from services.audit.referentiels.domain import constats_par_donnee
+from services.audit.referentiels.rules.chargement import referentiel_en_vigueur
 from shared.horaires import lire_semaine
 
 REFERENTIEL = referentiel_en_vigueur(date(2019, 10, 1))

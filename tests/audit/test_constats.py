@@ -4,9 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.conclusion import CriteresNonVerifies
-from services.audit.constats import CritereInapplicable
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.bilan import CritereInapplicable, CriteresNonVerifies
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.conduite.domain.constats import CritereConstate, constater
+from services.audit.conduite.domain.declenchement import AuditDeclenche, declencher
 from tests.audit.faits import (
     CLOSE,
     CODES,
@@ -26,12 +28,14 @@ from tests.gwt import fact
 
 A_LA_DONNEE = [c.code for c in REFERENTIEL.criteres if "CONSTATE_PAR_DONNEE" in c.modes_admis]
 SUR_SITE = [code for code in CODES if code not in A_LA_DONNEE]
-MOBILE = (fact(Audit.AuditDeclenche, **{**DECLENCHE.payload, "mobile": True}), *VISITE[1:])
+MOBILE = (fact(AuditDeclenche, **{**DECLENCHE.payload, "mobile": True}), *VISITE[1:])
 SANS_OBJET_EN_MOBILE = ["LOC-04", "LOC-05"]
 
 
 def test_un_audit_declenche_dit_ce_qu_il_reste_a_constater_a021() -> None:
-    given().when(Audit, **DECLENCHE.payload).then(DECLENCHE)
+    signalement = {**DECLENCHE.payload}
+    del signalement["referentiel"], signalement["a_constater"]
+    given().when(declencher, REFERENTIEL, {}, **signalement).then(DECLENCHE)
 
 
 def test_un_signalement_n_a_qu_un_audit_et_un_audit_qu_un_signalement_inv_06() -> None:
@@ -44,17 +48,18 @@ def test_un_signalement_n_a_qu_un_audit_et_un_audit_qu_un_signalement_inv_06() -
 def test_un_constat_garde_son_mode_son_auteur_ses_mesures_et_sa_remarque(
     resultat: str, mode: str
 ) -> None:
-    saisi = {
-        **saisie("AGT-01", resultat, mode),
-        "auteur": "auditeur IGA 4",
-        "organisme": "IGA",
-        "valeurs": {"effectif": 2.0, "etp": 1.5},
-        "remarque": "un mi-temps",
-    }
+    saisi = saisie(
+        resultat,
+        mode,
+        auteur="auditeur IGA 4",
+        organisme="IGA",
+        valeurs={"effectif": 2.0, "etp": 1.5},
+        remarque="un mi-temps",
+    )
     (
         visite()
-        .when(lambda audit: audit.constater(REFERENTIEL, **saisi))
-        .then(fact(Audit.CritereConstate, **saisi))
+        .when(constater, REFERENTIEL, "AGT-01", saisi)
+        .then(fact(CritereConstate, critere="AGT-01", **saisi))
     )
 
 
@@ -63,7 +68,7 @@ def test_la_donnee_vaut_constat_la_ou_le_referentiel_l_admet_inv_04(code: str) -
     (
         visite_close(*tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
         .when(conclure)
-        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+        .then_one(AuditConcluant, signalement_id=SIGNALEMENT)
     )
 
 
@@ -98,7 +103,7 @@ def test_une_non_conformite_constatee_apres_coup_l_emporte_inv_07() -> None:
     (
         visite_close(*tout_constate(), constat("LOC-02", "NON_CONFORME"))
         .when(conclure)
-        .then_one(Audit.AuditNonConcluant, motif_principal="CONFIDENTIALITE")
+        .then_one(AuditNonConcluant, motif_principal="CONFIDENTIALITE")
     )
 
 
@@ -106,7 +111,7 @@ def test_une_non_conformite_constatee_apres_coup_l_emporte_inv_07() -> None:
 def test_un_bus_n_a_pas_a_montrer_ce_qui_ne_vaut_que_pour_un_local_a099(code: str) -> None:
     (
         given(*MOBILE)
-        .when(lambda audit: audit.constater(REFERENTIEL, **saisie(code)))
+        .when(constater, REFERENTIEL, code, saisie())
         .then_refused(CritereInapplicable, code, REFERENTIEL.id)
     )
 
@@ -116,7 +121,7 @@ def test_les_vingt_huit_criteres_d_un_bus_suffisent_et_pas_a_un_local_a099() -> 
     (
         given(*MOBILE, *constats, CLOSE)
         .when(conclure)
-        .then_one(Audit.AuditConcluant, signalement_id=SIGNALEMENT)
+        .then_one(AuditConcluant, signalement_id=SIGNALEMENT)
     )
     (
         visite_close(*constats)

@@ -4,24 +4,25 @@ from datetime import date, datetime
 
 import pytest
 
-from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit
-from services.audit.contradictoire import (
-    ContradictoireEnCours,
-    ContradictoireSansObjet,
-    ObservationsPorteurRecues,
-)
-from services.audit.deroulement.commands import (
+from services.audit.conduite.commands import (
+    ConclureAudit,
     ConstaterSilence,
     OuvrirContradictoire,
     PresenterObservations,
 )
-from services.audit.deroulement.echeances import echeances
-from services.audit.deroulement.regles import charger_contradictoire
-from services.audit.domain import Audit
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.contradictoire import (
+    ContradictoireEnCours,
+    ObservationsPorteurRecues,
+    PhaseContradictoireOuverte,
+    SilenceDuPorteurConstate,
+)
+from services.audit.conduite.policies import echeances
+from services.audit.conduite.rules import ContradictoireSansObjet, regle_contradictoire
 from shared.clock import PARIS
-from shared.delivery.deadlines import Deadline, Lifted
+from shared.messages.deadline import Deadline, Lifted
 from shared.messages.envelope import Envelope
+from shared.recording.application import Service
 from tests.audit.envois import (
     AUDIT,
     PORTEUR,
@@ -38,31 +39,31 @@ EN_2021 = datetime(2021, 3, 1, 10, tzinfo=PARIS)
 
 
 @pytest.fixture
-def ouvert(service: AuditService) -> AuditService:
+def ouvert(service: Service) -> Service:
     signaler(service)
     ouvrir = demande(OuvrirContradictoire, "ouvrir", survenu_le=EN_2021)
     tous_acceptes(service, *visite(), tout_constater(), clore(), ouvrir)
     return service
 
 
-def attendue(service: AuditService) -> Deadline:
-    [ouverte] = enregistres(service, Audit.PhaseContradictoireOuverte)
+def attendue(service: Service) -> Deadline:
+    [ouverte] = enregistres(service, PhaseContradictoireOuverte)
     [echeance] = echeances(ouverte)
     assert isinstance(echeance, Deadline)
     return echeance
 
 
-def test_la_premiere_vague_n_a_pas_de_phase_contradictoire_tmr_14(service: AuditService) -> None:
+def test_la_premiere_vague_n_a_pas_de_phase_contradictoire_tmr_14(service: Service) -> None:
     signaler(service)
     tous_acceptes(service, *visite(), tout_constater(), clore())
     reponse = service.receive(demande(OuvrirContradictoire, "x"))
     assert (reponse.code, "04/11/2019" in reponse.detail) == ("ContradictoireSansObjet", True)
     with pytest.raises(ContradictoireSansObjet):
-        charger_contradictoire().en_vigueur(date(2020, 12, 31))
+        regle_contradictoire(date(2020, 12, 31))
 
 
-def test_quinze_jours_entiers_pour_repondre_tmr_14(ouvert: AuditService) -> None:
-    [ouverte] = enregistres(ouvert, Audit.PhaseContradictoireOuverte)
+def test_quinze_jours_entiers_pour_repondre_tmr_14(ouvert: Service) -> None:
+    [ouverte] = enregistres(ouvert, PhaseContradictoireOuverte)
     assert (ouverte.jusqu_au, ouverte.silence) == ("2021-03-16", "ESCALADER")
     assert ouverte.provenance["regles"] == ["CONTRADICTOIRE@2021-01"]
     assert attendue(ouvert).due == datetime(2021, 3, 17, tzinfo=PARIS)
@@ -70,34 +71,34 @@ def test_quinze_jours_entiers_pour_repondre_tmr_14(ouvert: AuditService) -> None
 
 
 def test_tant_que_le_porteur_peut_repondre_l_audit_ne_se_conclut_pas_tmr_14(
-    ouvert: AuditService,
+    ouvert: Service,
 ) -> None:
     reponse = ouvert.receive(demande(ConclureAudit, "tôt"))
     assert reponse.code == ContradictoireEnCours.__name__
 
 
 def test_le_silence_se_constate_et_n_etablit_aucun_critere_a022_tmr_14(
-    ouvert: AuditService,
+    ouvert: Service,
 ) -> None:
     avant = ouvert.load_or_refuse(Audit, AUDIT).constats
     assert ouvert.receive(Envelope.starting(attendue(ouvert).command)).accepted
 
-    [silence] = enregistres(ouvert, Audit.SilenceDuPorteurConstate)
+    [silence] = enregistres(ouvert, SilenceDuPorteurConstate)
     assert silence.silence == "ESCALADER"
     assert ouvert.load_or_refuse(Audit, AUDIT).constats == avant
     assert ouvert.receive(demande(ConclureAudit, "fin")).accepted
 
 
 def test_une_reponse_a_temps_leve_l_echeance_et_permet_de_conclure_tmr_14(
-    ouvert: AuditService,
+    ouvert: Service,
 ) -> None:
     presenter = demande(PresenterObservations, "obs", PORTEUR, texte="les travaux sont faits")
     tous_acceptes(ouvert, presenter)
 
-    [recues] = enregistres(ouvert, Audit.ObservationsPorteurRecues)
+    [recues] = enregistres(ouvert, ObservationsPorteurRecues)
     assert isinstance(recues, ObservationsPorteurRecues)
     assert list(echeances(recues)) == [Lifted(AUDIT)]
     assert isinstance(attendue(ouvert).command, ConstaterSilence)
     assert ouvert.receive(Envelope.starting(attendue(ouvert).command)).accepted
-    assert enregistres(ouvert, Audit.SilenceDuPorteurConstate) == []
+    assert enregistres(ouvert, SilenceDuPorteurConstate) == []
     assert ouvert.receive(demande(ConclureAudit, "fin")).accepted

@@ -4,11 +4,11 @@ from typing import get_args
 
 import pytest
 
-from services.audit.conclusion import CriteresNonVerifies
-from services.audit.conformite import ecarts, mesurer
-from services.audit.domain import Audit
-from services.audit.referentiel import Applicabilite
-from services.audit.regles import charger_referentiel
+from services.audit.conduite.domain.bilan import CriteresNonVerifies
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.referentiels.domain import ecarts, mesurer
+from services.audit.referentiels.rules.chargement import charger_referentiel
+from services.audit.referentiels.rules.grille import Applicabilite
 from shared.horaires import lire_semaine
 from tests.audit.faits import (
     conclure,
@@ -30,10 +30,10 @@ def exige(code: str, motif: str, *preuves: str, par_donnee: bool = False) -> Non
     assert set(preuves) <= set(critere.preuves), critere.preuves
     faute = constat(code, "NON_CONFORME")
     refus = visite_close(*tout_constate(), faute).when(conclure)
-    refus.then_one(Audit.AuditNonConcluant, motif_principal=motif)
+    refus.then_one(AuditNonConcluant, motif_principal=motif)
     lu = visite_close(*tout_constate(), constat(code, mode="CONSTATE_PAR_DONNEE"))
     if par_donnee:
-        lu.when(conclure).then_one(Audit.AuditConcluant)
+        lu.when(conclure).then_one(AuditConcluant)
     else:
         lu.when(conclure).then_refused(CriteresNonVerifies, code)
 
@@ -103,12 +103,12 @@ def test_les_neuf_operateurs_sont_engages_dans_la_structure() -> None:
 
 def test_la_charte_et_le_bouquet_sont_ceux_de_la_circulaire() -> None:
     """A-086 : les preuves qui y renvoient disent de quel texte il s'agit."""
-    textes = {texte.preuve: texte.reference for texte in GRILLE.textes}
+    textes = {texte.preuve: texte.source for texte in GRILLE.textes}
     appels = {preuve for critere in GRILLE.criteres for preuve in critere.preuves} & set(textes)
 
     assert textes == {
-        "charte": "circulaire n° 6094/SG, annexe 5",
-        "bouquet": "circulaire n° 6094/SG, annexe 6",
+        "charte": ("circulaire n° 6094/SG, annexe 5",),
+        "bouquet": ("circulaire n° 6094/SG, annexe 6",),
     }
     assert appels == set(textes)
 
@@ -184,7 +184,7 @@ def test_vingt_neuf_criteres_sur_trente_n_ouvrent_pas_de_structure(critere: str)
     """A-004, A-100."""
     assert len(GRILLE.criteres) == 30
     faute = constat(critere, "NON_CONFORME")
-    visite_close(*tout_constate(), faute).when(conclure).then_one(Audit.AuditNonConcluant)
+    visite_close(*tout_constate(), faute).when(conclure).then_one(AuditNonConcluant)
 
 
 @pytest.mark.parametrize("code", ["QUA-01", "QUA-02"])

@@ -2,13 +2,19 @@
 
 import csv
 import re
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.conformite import ConstatParDonnee, constats_par_donnee, ecarts, mesurer
-from services.audit.regles import charger_referentiel
+from services.audit.referentiels.domain import (
+    ConstatParDonnee,
+    constats_par_donnee,
+    ecarts,
+    mesurer,
+)
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from shared.horaires import JOURS, lire_semaine
 from tests.data import DATA, needs_real_data
 
@@ -59,7 +65,7 @@ def minutes(texte: str) -> int:
     ids=["24 h", "24 h en toutes lettres", "24 h qui se chevauchent", "23 h 45", "24 h 15"],
 )
 def test_vingt_quatre_heures_justes_suffisent_et_un_quart_d_heure_de_moins_non_a079(
-    vendredi: str, heures: float, resultat: str, remarque: str
+    vendredi: str, heures: float, resultat: Literal["CONFORME", "NON_CONFORME"], remarque: str
 ) -> None:
     constat = constats(semaine(CINQ_HEURES, vendredi=vendredi))["HOR-02"]
     assert constat == ConstatParDonnee("HOR-02", resultat, {"heures_semaine": heures}, remarque)

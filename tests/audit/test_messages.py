@@ -5,16 +5,24 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.application import AuditService
-from services.audit.commands import ConclureAudit, ConstaterCriteres
-from services.audit.deroulement.commands import CloreVisite, DebuterVisite, PlanifierVisite
-from services.audit.domain import Audit
+from services.audit.conduite.commands import (
+    CloreVisite,
+    ConclureAudit,
+    ConstaterCriteres,
+    DebuterVisite,
+    PlanifierVisite,
+)
+from services.audit.conduite.domain.audit import Audit
+from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
+from services.audit.conduite.domain.constats import CritereConstate
+from services.audit.conduite.domain.declenchement import AuditDeclenche
 from services.audit.publishing import to_contract
-from shared.contracts.audit import AuditDeclenche, AuditNonConcluant
+from shared.contracts import audit as contrats
 from shared.contracts.structure import Format
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur, Role
 from shared.messages.envelope import Envelope
+from shared.recording.application import Service
 from shared.recording.store import MessageRecu
 from tests.audit.envois import (
     AUDIT,
@@ -44,34 +52,36 @@ toute_commande = pytest.mark.parametrize(
 
 
 def test_un_signalement_declenche_un_audit_ou_les_horaires_sont_deja_constates_a021(
-    service: AuditService,
+    service: Service,
 ) -> None:
     assert signaler(service).accepted
 
-    [declenche] = enregistres(service, Audit.AuditDeclenche)
+    [declenche] = enregistres(service, AuditDeclenche)
     assert (declenche.originator_id, declenche.structure_id) == (AUDIT, MAISON)
     assert declenche.referentiel == "FS-2019-07"
     applicables = [critere.code for critere in GRILLE.applicables(mobile=False)]
     assert declenche.a_constater == [c for c in applicables if c not in ("HOR-01", "HOR-02")]
-    assert [(e.critere, e.mode) for e in enregistres(service, Audit.CritereConstate)] == [
+    assert [(e.critere, e.mode) for e in enregistres(service, CritereConstate)] == [
         ("HOR-01", "CONSTATE_PAR_DONNEE"),
         ("HOR-02", "CONSTATE_PAR_DONNEE"),
     ]
     annonce = to_contract(declenche)
-    assert isinstance(annonce, AuditDeclenche) and annonce.structure.nom == SIGNAL.fiche.nom
+    assert (
+        isinstance(annonce, contrats.AuditDeclenche) and annonce.structure.nom == SIGNAL.fiche.nom
+    )
 
 
-def test_un_commentaire_publie_renvoie_les_horaires_a_la_visite(service: AuditService) -> None:
+def test_un_commentaire_publie_renvoie_les_horaires_a_la_visite(service: Service) -> None:
     signaler(service, commentaire_horaires="fermé en août")
 
-    assert enregistres(service, Audit.CritereConstate) == []
-    [declenche] = enregistres(service, Audit.AuditDeclenche)
+    assert enregistres(service, CritereConstate) == []
+    [declenche] = enregistres(service, AuditDeclenche)
     assert {"HOR-01", "HOR-02"} <= set(declenche.a_constater)
 
 
 @pytest.mark.parametrize("repetitions", [1, 2, 5])
 def test_une_suite_de_messages_repetee_ne_change_rien_et_repond_pareil_a021(
-    service: AuditService, repetitions: int
+    service: Service, repetitions: int
 ) -> None:
     suite = [Envelope.starting(SIGNAL), *visite(), tout_constater("LOC-02"), *conclusion()]
     premieres = [service.receive(each) for each in suite]
@@ -83,7 +93,7 @@ def test_une_suite_de_messages_repetee_ne_change_rien_et_repond_pareil_a021(
     assert recorded_after(service, 0) == avant
 
 
-def test_un_refus_repete_reste_un_refus_meme_si_sa_cause_a_disparu(service: AuditService) -> None:
+def test_un_refus_repete_reste_un_refus_meme_si_sa_cause_a_disparu(service: Service) -> None:
     signaler(service)
     tous_acceptes(service, *visite())
     trop_tot = demande(CloreVisite, "trop tôt")
@@ -96,14 +106,14 @@ def test_un_refus_repete_reste_un_refus_meme_si_sa_cause_a_disparu(service: Audi
     tous_acceptes(service, *conclusion())
 
 
-def test_conclure_par_une_autre_demande_ne_conclut_pas_deux_fois(service: AuditService) -> None:
+def test_conclure_par_une_autre_demande_ne_conclut_pas_deux_fois(service: Service) -> None:
     suite = (Envelope.starting(SIGNAL), *visite(), tout_constater("LOC-02"), *conclusion())
     tous_acceptes(service, *suite)
     assert service.receive(demande(ConclureAudit, "encore")).accepted
 
-    [conclu] = enregistres(service, Audit.AuditNonConcluant)
+    [conclu] = enregistres(service, AuditNonConcluant)
     annonce = to_contract(conclu)
-    assert isinstance(annonce, AuditNonConcluant)
+    assert isinstance(annonce, contrats.AuditNonConcluant)
     assert annonce.motif_principal == "CONFIDENTIALITE"
 
 
@@ -112,7 +122,7 @@ def test_conclure_par_une_autre_demande_ne_conclut_pas_deux_fois(service: AuditS
 )
 @toute_commande
 def test_qui_n_est_pas_auditeur_est_refuse_et_son_refus_s_enregistre_inv_03(
-    service: AuditService, kind: type[Any], dit: dict[str, Any], role: Role
+    service: Service, kind: type[Any], dit: dict[str, Any], role: Role
 ) -> None:
     signaler(service)
     avant = len(enregistres(service, Audit.Event))
@@ -134,7 +144,7 @@ def test_qui_n_est_pas_auditeur_est_refuse_et_son_refus_s_enregistre_inv_03(
 
 @toute_commande
 def test_l_audit_que_rien_n_a_declenche_est_inconnu(
-    service: AuditService, kind: type[Any], dit: dict[str, Any]
+    service: Service, kind: type[Any], dit: dict[str, Any]
 ) -> None:
     signaler(service)
 
@@ -143,19 +153,19 @@ def test_l_audit_que_rien_n_a_declenche_est_inconnu(
     assert (reponse.statut, reponse.code) == ("REFUSE", "Introuvable")
 
 
-def test_un_second_signalement_declenche_un_second_audit_a014(service: AuditService) -> None:
+def test_un_second_signalement_declenche_un_second_audit_a014(service: Service) -> None:
     nouveau = {"message_id": UUID(int=8), "signalement_id": UUID(int=9)}
     assert signaler(service).accepted and signaler(service, nouveau).accepted
 
-    declenches = enregistres(service, Audit.AuditDeclenche)
+    declenches = enregistres(service, AuditDeclenche)
     assert [each.originator_id for each in declenches] == [AUDIT, Audit.create_id(UUID(int=9))]
 
 
 @pytest.mark.parametrize("format_fs", ["BUS", "ITINERANTE"])
 def test_un_bus_est_audite_sur_les_criteres_d_un_bus_a099(
-    service: AuditService, format_fs: Format
+    service: Service, format_fs: Format
 ) -> None:
     signaler(service, format=format_fs)
 
     tous_acceptes(service, *visite(), tout_constater(mobile=True), *conclusion())
-    assert enregistres(service, Audit.AuditConcluant)
+    assert enregistres(service, AuditConcluant)

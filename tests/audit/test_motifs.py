@@ -10,24 +10,27 @@ from xml.etree import ElementTree
 
 import pytest
 
-from services.audit.application import AuditService
-from services.audit.commands import AnnulerAudit, ConclureAudit, ConstaterCriteres
-from services.audit.deroulement.commands import (
+from services.audit.conduite.commands import (
+    AnnulerAudit,
     CloreVisite,
+    ConclureAudit,
+    ConstaterCriteres,
     DebuterVisite,
-    DesignerEquipe,
     PlanifierVisite,
 )
-from services.audit.domain import Audit
-from services.audit.graphique import dessiner, mettre_en_page
-from services.audit.motifs import MOTIFS, Statistique, compter, dits, pour_cent
-from services.audit.referentiel import AucunReferentiel
+from services.audit.conduite.domain.audit import Audit
+from services.audit.missions.commands import DesignerEquipe
+from services.audit.motifs.projections import MOTIFS
+from services.audit.motifs.questions.graphique import dessiner, mettre_en_page
+from services.audit.motifs.questions.statistiques import Statistique, compter, dits, pour_cent
+from services.audit.referentiels.rules.grille import AucunReferentiel
 from shared.clock import PARIS
 from shared.log.readers import ProjectionReader
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
 from shared.read_model import ReadModel
+from shared.recording.application import Service
 from tests.audit.envois import (
     AUDITEUR,
     GRILLE,
@@ -52,7 +55,7 @@ def model(tmp_path: Path) -> Iterator[ReadModel]:
     model.close()
 
 
-def auditer(service: AuditService, rang: int, departement: str, le: date, *fautes: str) -> None:
+def auditer(service: Service, rang: int, departement: str, le: date, *fautes: str) -> None:
     """Un audit entier : déclenché, constaté, conclu ce jour-là."""
     fiche = SIGNAL.fiche.model_copy(update={"departement": departement, "horaires": {}})
     structure_id, signalement_id = UUID(int=rang), UUID(int=1000 + rang)
@@ -77,7 +80,7 @@ def auditer(service: AuditService, rang: int, departement: str, le: date, *faute
 
 
 def demander(
-    service: AuditService, kind: type[Command], rang: int, acteur: Acteur, jour: date, **dit: object
+    service: Service, kind: type[Command], rang: int, acteur: Acteur, jour: date, **dit: object
 ) -> None:
     reponse = service.receive(
         Envelope.starting(
@@ -97,7 +100,7 @@ def demander(
 
 
 @pytest.fixture
-def six_audits(service: AuditService) -> AuditService:
+def six_audits(service: Service) -> Service:
     """Deux concluants, quatre refus, dans deux départements et deux années."""
     auditer(service, 1, "15", FIN_2019, "AGT-01")
     auditer(service, 2, "15", FIN_2019, "AGT-01", "LOC-02")
@@ -109,11 +112,11 @@ def six_audits(service: AuditService) -> AuditService:
 
 
 @pytest.fixture
-def compte(six_audits: AuditService, model: ReadModel) -> ReadModel:
+def compte(six_audits: Service, model: ReadModel) -> ReadModel:
     return lire(six_audits, model)
 
 
-def lire(service: AuditService, model: ReadModel) -> ReadModel:
+def lire(service: Service, model: ReadModel) -> ReadModel:
     reader = ProjectionReader(service, model, MOTIFS)
     while reader.run():
         pass
@@ -147,7 +150,7 @@ def test_une_date_borne_ce_que_l_on_compte(compte: ReadModel) -> None:
 
 
 def test_postgresql_compte_comme_sqlite(
-    six_audits: AuditService, compte: ReadModel, servers: Servers
+    six_audits: Service, compte: ReadModel, servers: Servers
 ) -> None:
     with databases(servers, ["audit"]) as urls:
         with closing(ReadModel(sqlalchemy_url(urls["audit"]))) as postgres:
@@ -165,7 +168,7 @@ def test_un_departement_se_compte_a_part(compte: ReadModel) -> None:
     assert parts(cantal) == {"ETP_INSUFFISANTS": (2, 100)}
 
 
-def test_un_audit_annule_ne_compte_plus(service: AuditService, compte: ReadModel) -> None:
+def test_un_audit_annule_ne_compte_plus(service: Service, compte: ReadModel) -> None:
     demander(service, AnnulerAudit, 4, AGENCE, PRINTEMPS_2020, motif="conflit d'intérêts")
     lire(service, compte)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from services.audit.preuves.depot import Depot
-from services.audit.preuves.refus import PieceRefusee, PreuveAlteree, PreuveIntrouvable
-from services.audit.preuves.regles import Marque, Nature, charger_depot
+from services.audit.preuves.domain import PreuveAlteree, PreuveIntrouvable
+from services.audit.preuves.reading import Depot
+from services.audit.preuves.rules import Marque, Nature, PieceRefusee, regle_de_depot
 from shared.rules.loading import RuleError
 from tests.audit.pieces import JPEG, ODS, ODT, PDF, PNG, office, opendocument, piece
 
-REGLE = charger_depot().en_vigueur(date(2019, 11, 4))
+REGLE = regle_de_depot(date(2019, 11, 4))
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -182,7 +182,7 @@ def test_le_brouillon_d_un_processus_tue_n_est_pas_une_preuve_et_ne_gene_pas(
 
 def test_la_regle_du_depot_est_datee_et_refuse_ce_qui_admettrait_tout() -> None:
     with pytest.raises(PieceRefusee, match="30/06/2019"):
-        charger_depot().en_vigueur(date(2019, 6, 30))
+        regle_de_depot(date(2019, 6, 30))
     with pytest.raises(RuleError, match="tout contenu"):
         Nature("TOUT", "*/*", ())
     with pytest.raises(RuleError, match="n'est pas un octet"):

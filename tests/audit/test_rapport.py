@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from services.audit.application import AuditService
-from services.audit.commands import RectifierConstat
-from services.audit.domain import Audit
+from services.audit.conduite.commands import RectifierConstat
 from services.audit.rapports.commands import SignerRapport
-from services.audit.rapports.documents import empreinte, rendre
-from services.audit.rapports.effects import Redacteur
+from services.audit.rapports.domain.rapport import RapportAuditEtabli, RapportSigne
+from services.audit.rapports.effects.documents import empreinte, rendre
+from services.audit.rapports.effects.redaction import Redacteur
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
 from shared.messages.envelope import Envelope
+from shared.recording.application import Service
 from tests.audit.envois import (
     PHOTO,
     PORTEUR,
@@ -31,7 +31,7 @@ from tests.audit.envois import (
 
 
 @pytest.fixture
-def refuse(service: AuditService) -> AuditService:
+def refuse(service: Service) -> Service:
     """Un audit non concluant, avec une remarque traitée."""
     signaler(service)
     remarque = demande(FormulerRemarque, "r", critere="LOC-02", texte="rehausser la cloison")
@@ -42,9 +42,9 @@ def refuse(service: AuditService) -> AuditService:
     return service
 
 
-def signer(service: AuditService, objet: str = "signer") -> Any:
+def signer(service: Service, objet: str = "signer") -> Any:
     tous_acceptes(service, demande(SignerRapport, objet))
-    return enregistres(service, Audit.RapportSigne)[-1]
+    return enregistres(service, RapportSigne)[-1]
 
 
 def texte(octets: bytes) -> str:
@@ -53,7 +53,7 @@ def texte(octets: bytes) -> str:
 
 
 def test_le_rapport_dit_la_conclusion_les_constats_les_remarques_et_qui_signe_a022(
-    refuse: AuditService,
+    refuse: Service,
 ) -> None:
     signe = signer(refuse)
     lu = texte(rendre(signe.rapport))
@@ -74,7 +74,7 @@ def test_le_rapport_dit_la_conclusion_les_constats_les_remarques_et_qui_signe_a0
     assert "courriel" not in signe.rapport["structure"]
 
 
-def test_les_memes_faits_donnent_les_memes_octets_accessibles(refuse: AuditService) -> None:
+def test_les_memes_faits_donnent_les_memes_octets_accessibles(refuse: Service) -> None:
     rapport = signer(refuse).rapport
     octets = rendre(rapport)
 
@@ -85,7 +85,7 @@ def test_les_memes_faits_donnent_les_memes_octets_accessibles(refuse: AuditServi
 
 
 def test_le_rapport_ecrit_se_designe_par_son_empreinte_et_une_reprise_ne_change_rien(
-    refuse: AuditService, tmp_path: Path
+    refuse: Service, tmp_path: Path
 ) -> None:
     signe = signer(refuse)
     redacteur = Redacteur(tmp_path)
@@ -94,17 +94,17 @@ def test_le_rapport_ecrit_se_designe_par_son_empreinte_et_une_reprise_ne_change_
         assert refuse.receive(Envelope.starting(ecrit)).accepted
 
     assert ecrits[0] == ecrits[1]
-    [etabli] = enregistres(refuse, Audit.RapportAuditEtabli)
+    [etabli] = enregistres(refuse, RapportAuditEtabli)
     fichier = tmp_path / etabli.fichier
     assert etabli.taille == len(fichier.read_bytes())
 
 
 def test_signer_deux_fois_ne_fait_qu_une_version_et_rectifier_en_demande_une_autre_inv_07(
-    refuse: AuditService,
+    refuse: Service,
 ) -> None:
     signer(refuse)
     signer(refuse, "encore")
-    assert len(enregistres(refuse, Audit.RapportSigne)) == 1
+    assert len(enregistres(refuse, RapportSigne)) == 1
 
     rectifier = demande(RectifierConstat, "x", constat=conforme("LOC-02"), motif="autre local")
     tous_acceptes(refuse, rectifier)
@@ -114,7 +114,7 @@ def test_signer_deux_fois_ne_fait_qu_une_version_et_rectifier_en_demande_une_aut
     assert "remise en cause" in texte(rendre(second.rapport))
 
 
-def test_un_audit_qui_n_est_pas_conclu_n_a_pas_de_rapport_a_signer(service: AuditService) -> None:
+def test_un_audit_qui_n_est_pas_conclu_n_a_pas_de_rapport_a_signer(service: Service) -> None:
     signaler(service)
     tous_acceptes(service, *visite())
     assert service.receive(demande(SignerRapport, "x")).code == "EtapeImpossible"

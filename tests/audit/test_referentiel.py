@@ -1,18 +1,26 @@
 from collections import Counter
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.referentiel import AucunReferentiel, CritereInconnu, Referentiel, Seuil
-from services.audit.regles import charger_referentiels, referentiel_en_vigueur
+from services.audit.referentiels.rules.chargement import (
+    DONNEES,
+    charger_referentiels,
+    referentiel_en_vigueur,
+)
+from services.audit.referentiels.rules.grille import (
+    AucunReferentiel,
+    CritereInconnu,
+    Referentiel,
+    Seuil,
+)
 from shared.rules.loading import RuleError, load
 
 GRILLE = referentiel_en_vigueur(date(2020, 1, 1))
-SOURCE = (files("services.audit") / "donnees" / "FS-2019-07.yaml").read_text(encoding="utf-8")
+SOURCE = (DONNEES / "FS-2019-07.yaml").read_text(encoding="utf-8")
 CODES = [critere.code for critere in GRILLE.criteres]
 
 
@@ -32,12 +40,12 @@ def test_la_grille_compte_trente_criteres_distincts_A_004() -> None:
 
 
 def test_chaque_critere_dit_d_ou_il_vient() -> None:
-    statuses = Counter(critere.statut_source for critere in GRILLE.criteres)
+    statuses = Counter(critere.statut for critere in GRILLE.criteres)
     assert statuses == {"SEED": 24, "SRC": 4, "RECON": 2}
-    of = {status: [c.code for c in GRILLE.criteres if c.statut_source == status]
+    of = {status: [c.code for c in GRILLE.criteres if c.statut == status]
           for status in ("SRC", "RECON")}  # fmt: skip
     assert of == {"SRC": ["NUM-03", "LOC-05", "LOC-06", "QUA-05"], "RECON": ["NUM-04", "QUA-04"]}
-    assert all(critere.reference for critere in GRILLE.criteres)
+    assert all(critere.source for critere in GRILLE.criteres)
 
 
 def test_une_structure_mobile_n_a_ni_accessibilite_ni_point_d_attente_a_montrer_A_099() -> None:

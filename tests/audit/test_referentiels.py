@@ -5,21 +5,20 @@ from itertools import pairwise
 
 import pytest
 
-from services.audit.application import AuditService
-from services.audit.commands import ConstaterCriteres
-from services.audit.conformite import ecarts
-from services.audit.domain import Audit
-from services.audit.referentiel import AucunReferentiel, ReferentielNonOpposable
-from services.audit.regles import (
+from services.audit.conduite.commands import ConstaterCriteres
+from services.audit.conduite.domain.declenchement import AuditDeclenche
+from services.audit.conduite.questions.simulation import simuler_audit
+from services.audit.referentiels.domain import ecarts
+from services.audit.referentiels.rules.chargement import (
     charger_referentiels,
     completer,
     referentiel_en_vigueur,
     referentiel_opposable,
 )
-from services.audit.simulation import simuler_audit
-from services.onboarding.regles import charger_socle
-from services.onboarding.socle import OperateurInconnu
+from services.audit.referentiels.rules.grille import AucunReferentiel, ReferentielNonOpposable
+from services.onboarding.convention.rules.socle import OperateurInconnu, charger_socle
 from shared.messages.envelope import Envelope
+from shared.recording.application import Service
 from shared.rules.loading import RuleError
 from tests.audit.envois import (
     AUDIT,
@@ -79,12 +78,12 @@ def test_deux_operateurs_suffisaient_a_une_msap() -> None:
         charger_socle().code("GRDF")
 
 
-def test_une_msap_ouvrait_sans_controle_et_nul_audit_ne_s_invente(service: AuditService) -> None:
+def test_une_msap_ouvrait_sans_controle_et_nul_audit_ne_s_invente(service: Service) -> None:
     """A-131 : un signalement daté de ce temps est refusé, aucun audit n'est déclenché."""
     reponse = signaler(service, {"occurred_at": datetime(2018, 3, 1, 9, tzinfo=UTC)})
 
     assert "aucun contrôle" in reponse.detail
-    assert enregistres(service, Audit.AuditDeclenche) == []
+    assert enregistres(service, AuditDeclenche) == []
 
 
 def test_les_locaux_d_une_msap_avaient_leurs_exigences_plus_legeres() -> None:
@@ -110,15 +109,15 @@ def test_rien_n_imposait_de_permanence_a_une_msap() -> None:
 
 def test_le_referentiel_des_msap_compte_neuf_criteres_publies() -> None:
     assert len(MSAP.criteres) == 9
-    assert {critere.statut_source for critere in MSAP.criteres} == {"SRC"}
+    assert {critere.statut for critere in MSAP.criteres} == {"SRC"}
 
 
 def test_ce_que_l_on_n_a_pas_lu_de_2025_est_repris_de_2019_et_le_dit() -> None:
-    repris = [critere for critere in FS_2025.criteres if critere.statut_source == "RECON"]
-    lus = [critere.code for critere in FS_2025.criteres if critere.statut_source == "SRC"]
+    repris = [critere for critere in FS_2025.criteres if critere.statut == "RECON"]
+    lus = [critere.code for critere in FS_2025.criteres if critere.statut == "SRC"]
 
     assert lus == ["MIS-01", "QUA-03", "QUA-05"]
-    assert {critere.reference for critere in repris} == {"repris de FS-2019-07"}
+    assert {critere.source for critere in repris} == {("repris de FS-2019-07",)}
     assert {c.code for c in FS_2019.criteres} < {c.code for c in FS_2025.criteres}
 
 
@@ -128,13 +127,13 @@ def test_reprendre_d_un_referentiel_inconnu_est_refuse() -> None:
 
 
 @pytest.fixture
-def audite(service: AuditService) -> AuditService:
+def audite(service: Service) -> Service:
     signaler(service)
     tous_acceptes(service, *visite(), tout_constater())
     return service
 
 
-def test_un_audit_de_2019_ne_suffit_pas_a_conclure_sous_2025(audite: AuditService) -> None:
+def test_un_audit_de_2019_ne_suffit_pas_a_conclure_sous_2025(audite: Service) -> None:
     """Ce que l'arrêté dit d'autre n'a été constaté par personne."""
     simule = simuler_audit(audite, AUDIT, "FS-2025-06")
 
@@ -143,11 +142,11 @@ def test_un_audit_de_2019_ne_suffit_pas_a_conclure_sous_2025(audite: AuditServic
     assert "ne permet pas de conclure" in simule["phrase"]
 
 
-def test_un_audit_se_simule_aussi_sous_le_sien(audite: AuditService) -> None:
+def test_un_audit_se_simule_aussi_sous_le_sien(audite: Service) -> None:
     assert simuler_audit(audite, AUDIT, "FS-2019-07")["verdict"] == "CONCLUANT"
 
 
-def test_une_mesure_vaut_sous_tout_referentiel(service: AuditService) -> None:
+def test_une_mesure_vaut_sous_tout_referentiel(service: Service) -> None:
     """X-17 : ce qui refuse en 2019, un seul agent, suffisait à une MSAP."""
     signaler(service)
     tous_acceptes(service, *visite())
@@ -161,9 +160,7 @@ def test_une_mesure_vaut_sous_tout_referentiel(service: AuditService) -> None:
 
 
 @pytest.mark.parametrize("dit", [{"mode": "DECLARE"}, {"resultat": "NON_VERIFIE"}])
-def test_ce_que_nul_n_a_verifie_ne_se_simule_pas(
-    dit: dict[str, str], service: AuditService
-) -> None:
+def test_ce_que_nul_n_a_verifie_ne_se_simule_pas(dit: dict[str, str], service: Service) -> None:
     """A-011 : une déclaration n'y suffit pas."""
     signaler(service)
     tous_acceptes(service, *visite())
@@ -172,7 +169,7 @@ def test_ce_que_nul_n_a_verifie_ne_se_simule_pas(
     assert "LOC-02" in simuler_audit(service, AUDIT, "FS-2025-06")["non_constates"]
 
 
-def test_un_referentiel_inconnu_ne_se_simule_pas(audite: AuditService) -> None:
+def test_un_referentiel_inconnu_ne_se_simule_pas(audite: Service) -> None:
     with pytest.raises(AucunReferentiel, match="FS-2019-07, FS-2025-06"):
         simuler_audit(audite, AUDIT, "FS-2030-01")
 

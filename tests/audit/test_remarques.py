@@ -46,53 +46,47 @@ def levee(remarque_id: UUID = PREMIERE) -> Any:
     return fact(Remarques.RemarqueLevee, remarque_id=remarque_id, audit_id=AUDIT, critere="LOC-02")
 
 
-def formuler(remarques: Any) -> None:
-    remarques.formuler("LOC-02", "rehausser la cloison", "auditeur CGET 15", "CGET")
-
-
-def lever(remarques: Any) -> None:
-    remarques.lever(PREMIERE)
+FORMULER = (Remarques.formuler, "LOC-02", "rehausser la cloison", "auditeur CGET 15", "CGET")
+LEVER = (Remarques.lever, PREMIERE)
 
 
 def test_chaque_remarque_a_son_identite_a017() -> None:
-    given(OUVERT).when(formuler).then(formulee())
-    given(OUVERT, formulee()).when(formuler).then(formulee(SECONDE))
+    given(OUVERT).when(*FORMULER).then(formulee())
+    given(OUVERT, formulee()).when(*FORMULER).then(formulee(SECONDE))
 
 
 def test_le_porteur_traite_une_remarque_preuve_a_l_appui_a017() -> None:
     (
         given(OUVERT, formulee())
-        .when(lambda remarques: remarques.traiter(PREMIERE, "rehaussée", [PHOTO]))
+        .when(Remarques.traiter, PREMIERE, "rehaussée", [PHOTO])
         .then(traitee())
     )
 
 
 def test_une_remarque_non_traitee_ne_se_leve_pas_a017() -> None:
-    given(OUVERT, formulee()).when(lever).then_refused(RemarqueNonTraitee, "TraiterRemarque")
+    given(OUVERT, formulee()).when(*LEVER).then_refused(RemarqueNonTraitee, "TraiterRemarque")
 
 
 def test_lever_la_derniere_remarque_annonce_qu_elles_le_sont_toutes_a017() -> None:
-    given(OUVERT, formulee(), traitee()).when(lever).then(levee(), TOUTES_LEVEES)
+    given(OUVERT, formulee(), traitee()).when(*LEVER).then(levee(), TOUTES_LEVEES)
 
 
 def test_tant_qu_une_remarque_reste_elles_ne_sont_pas_toutes_levees_a017() -> None:
-    given(OUVERT, formulee(), formulee(SECONDE), traitee()).when(lever).then(levee())
+    given(OUVERT, formulee(), formulee(SECONDE), traitee()).when(*LEVER).then(levee())
 
 
 def test_une_remarque_formulee_depuis_rouvre_le_suivi_a017() -> None:
     passe = (OUVERT, formulee(), traitee(), levee(), TOUTES_LEVEES, formulee(SECONDE))
-    given(*passe, traitee(SECONDE)).when(lambda remarques: remarques.lever(SECONDE)).then(
+    given(*passe, traitee(SECONDE)).when(Remarques.lever, SECONDE).then(
         levee(SECONDE), TOUTES_LEVEES
     )
 
 
 def test_une_remarque_levee_le_reste() -> None:
     passe = given(OUVERT, formulee(), traitee(), levee(), TOUTES_LEVEES)
-    passe.when(lever).then_nothing()
-    passe.when(lambda remarques: remarques.traiter(PREMIERE, "encore", [PHOTO])).then_refused(
-        RemarqueDejaLevee
-    )
+    passe.when(*LEVER).then_nothing()
+    passe.when(Remarques.traiter, PREMIERE, "encore", [PHOTO]).then_refused(RemarqueDejaLevee)
 
 
 def test_une_remarque_d_un_autre_audit_est_inconnue() -> None:
-    given(OUVERT).when(lever).then_refused(RemarqueInconnue, str(PREMIERE))
+    given(OUVERT).when(*LEVER).then_refused(RemarqueInconnue, str(PREMIERE))

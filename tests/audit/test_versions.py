@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.audit.contradictoire import PhaseContradictoireOuverte
-from services.audit.visite import EquipeDesignee
+from services.audit.conduite.domain.contradictoire import PhaseContradictoireOuverte
+from services.audit.conduite.domain.visite import EquipeDesignee
 
 CITEES = ["ORGANISMES", "COMPOSITION_EQUIPE@2019-07", "CONTRADICTOIRE@2021-01"]
 

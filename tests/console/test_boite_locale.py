@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.execution.boite_locale import BoiteLocale, nom_de_fichier
-from services.notifications.envoi import Facteur, RemiseImpossible
+from services.notifications.courriels.effects.envoi import Facteur, RemiseImpossible
 from tests.notifications.courriels import courriel, variables
 
 

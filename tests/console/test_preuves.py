@@ -10,12 +10,12 @@ import pytest
 
 from console.execution.embedded import embedded_options
 from console.execution.services import BUILDERS
-from services.audit.application import AuditService
-from services.audit.commands import ConstaterCriteres, RectifierConstat
+from services.audit.conduite.commands import ConstaterCriteres, RectifierConstat
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
 from shared.clock import SimulatedClock
 from shared.messages.actors import Acteur
+from shared.recording.application import Service
 from shared.runtime.migrations import started
 from shared.runtime.settings import embedded
 from tests.audit.envois import (
@@ -40,14 +40,14 @@ def dossier(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def audit(dossier: Path) -> Iterator[AuditService]:
+def audit(dossier: Path) -> Iterator[Service]:
     """Un audit en cours de visite, dans ce dossier."""
     le = SimulatedClock(datetime(2019, 11, 4, tzinfo=UTC))
     component = started(
         BUILDERS["audit"], "audit", embedded("audit", dossier, le, embedded_options(dossier))
     )
     service = component.service
-    assert isinstance(service, AuditService)
+    assert isinstance(service, Service)
     signaler(service)
     tous_acceptes(service, *visite())
     yield service
@@ -60,7 +60,7 @@ def deposer(france_services: Commande, dossier: Path, *pieces: Path) -> Any:
     return json.loads(rendu.sortie)
 
 
-def constater(audit: AuditService, critere: str, preuves: Any) -> None:
+def constater(audit: Service, critere: str, preuves: Any) -> None:
     constat = {**conforme(critere, "NON_CONFORME"), "preuves": preuves}
     tous_acceptes(audit, demande(ConstaterCriteres, critere, constats=[constat]))
 
@@ -71,7 +71,7 @@ def garde(dossier: Path, preuve: dict[str, Any]) -> Path:
 
 
 def test_ce_qu_un_constat_cite_est_garde_puis_un_octet_change_et_le_constat_est_dit_a022(
-    audit: AuditService, dossier: Path, tmp_path: Path, france_services: Commande
+    audit: Service, dossier: Path, tmp_path: Path, france_services: Commande
 ) -> None:
     photo, plan = piece(tmp_path, "cloison.jpg"), piece(tmp_path, "plan.pdf", PDF)
     [premiere, seconde] = deposer(france_services, dossier, photo, plan)
@@ -92,7 +92,7 @@ def test_ce_qu_un_constat_cite_est_garde_puis_un_octet_change_et_le_constat_est_
 
 
 def test_une_preuve_retiree_manque_au_constat_rectifie_comme_a_l_autre_inv_07(
-    audit: AuditService, dossier: Path, tmp_path: Path, france_services: Commande
+    audit: Service, dossier: Path, tmp_path: Path, france_services: Commande
 ) -> None:
     [avant, apres] = deposer(
         france_services, dossier, piece(tmp_path, "a.jpg"), piece(tmp_path, "b.png", PNG)
@@ -110,7 +110,7 @@ def test_une_preuve_retiree_manque_au_constat_rectifie_comme_a_l_autre_inv_07(
 
 
 def test_la_preuve_d_une_remarque_traitee_est_cherchee_aussi_a022(
-    audit: AuditService, dossier: Path, france_services: Commande
+    audit: Service, dossier: Path, france_services: Commande
 ) -> None:
     tous_acceptes(audit, demande(FormulerRemarque, "r", critere="LOC-02", texte="rehausser"))
     remarque_id = enregistres(audit, Remarques.RemarqueFormulee)[-1].remarque_id
@@ -125,7 +125,7 @@ def test_la_preuve_d_une_remarque_traitee_est_cherchee_aussi_a022(
 
 
 def test_une_preuve_jamais_citee_se_dit_sans_etre_une_faute(
-    audit: AuditService, dossier: Path, tmp_path: Path, france_services: Commande
+    audit: Service, dossier: Path, tmp_path: Path, france_services: Commande
 ) -> None:
     [preuve] = deposer(france_services, dossier, piece(tmp_path, "a.jpg"))
 

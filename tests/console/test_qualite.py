@@ -10,8 +10,8 @@ import pytest
 
 from console.execution.opened import opened
 from console.suivi.qualite import cellules
-from services.audit.qualite.commands import TirerVisitesMysteres
-from services.audit.qualite.tirages import TirageVisitesMysteres
+from services.audit.mysteres.commands import TirerVisitesMysteres
+from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
 from shared.messages.envelope import Envelope
 from tests.console.conftest import Commande
 from tests.contracts.language import ROOT, SAMPLES, sample

@@ -14,12 +14,12 @@ from console.execution.opened import opened
 from console.execution.services import APPLICATIONS, BUILDERS
 from console.suivi.histoire import Ligne, colonnes, condenser, recueillir, tableau
 from console.suivi.libelles import DEMANDES, ROLES
-from services.funding.domain import DroitAuForfait
-from services.labellisation.domain import Dossier
-from services.notifications.catalogue import Destinataire, charger_catalogue
-from services.notifications.domain import OBJETS, PARTIES, Courriel
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.raccordement import Raccordement
+from services.funding.forfait.domain import DroitAuForfait
+from services.labellisation.dossier.domain.evenements.instruction import StructureNonRetenue
+from services.notifications.courriels.domain import PARTIES, Courriel
+from services.notifications.courriels.rules.catalogue import Destinataire, charger_catalogue
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.raccordement.domain import Raccordement
 from shared.log.journal import sentence
 from shared.messages.actors import Role
 from shared.runtime.forgetting import CAUSE
@@ -185,7 +185,7 @@ LIEN = {"lien_id": SUBJECT, "url": "…", "expire_le": datetime(2019, 12, 14, 23
             "Courriel impossible : aucune adresse connue (au porteur : lien d'inscription)",
         ),
         (
-            Dossier.StructureNonRetenue,
+            StructureNonRetenue,
             {
                 "audit_id": None,
                 "motif_principal": "AUTRE",
@@ -214,7 +214,7 @@ def test_un_evenement_se_dit_en_francais(
 
 
 def test_chaque_courriel_a_un_objet_qui_se_lit() -> None:
-    assert set(OBJETS) == set(charger_catalogue().gabarits)
+    assert all(gabarit.resume for gabarit in charger_catalogue().gabarits.values())
     assert set(PARTIES) == set(get_args(Destinataire))
 
 

@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from services.funding.application import Funding
+from services.funding.forfait.rules.bareme import Droit
 from shared.contracts.labellisation import StructureLabellisee
 from shared.log.readers import recorded_after
 from shared.messages.envelope import Envelope
+from shared.recording.application import Service
 from shared.recording.store import MessageRecu
+from shared.structures import DesignationEnregistree
 
-MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
 LABEL = UUID(int=5)
-STRUCTURE = {"nom": "Maison des Estives"}
+STRUCTURE: DesignationEnregistree = {"nom": "Maison des Estives"}
 OUVERT: dict[str, Any] = {
     "label_id": LABEL,
     "annee": 2020,
@@ -21,9 +22,12 @@ OUVERT: dict[str, Any] = {
     "regles": ["FORFAIT-2020-HORS-POSTE"],
     "source": "A-032",
 }
+DROIT = Droit(
+    3_000_000, {"FNADT": 1_500_000, "FNFS": 1_500_000}, ("FORFAIT-2020-HORS-POSTE",), "A-032"
+)
 
 
-def apprendre(funding: Funding, *faits: StructureLabellisee) -> list[Any]:
+def apprendre(funding: Service, *faits: StructureLabellisee) -> list[Any]:
     """Ce que le financement a décidé, reçus mis à part."""
     assert all(funding.receive(Envelope.starting(fait)).accepted for fait in faits)
     decide = (event for _, event in recorded_after(funding, 0))

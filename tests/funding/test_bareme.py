@@ -8,21 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.funding.bareme import (
+from services.funding.forfait.rules.bareme import (
     Bareme,
     Droit,
     LigneBareme,
     Porteur,
     PorteurConnu,
     RefusDroit,
+    charger_bareme,
     droit,
 )
-from services.funding.regles import charger_bareme
 from shared.contracts.structure import TypePorteur
-from shared.rules.loading import RuleError, Statut, load
+from shared.rules.loading import load
+from shared.rules.periods import Period, RuleError, Statut
 
 BAREME = charger_bareme()
-SOURCE = (files("services.funding") / "donnees" / "forfait.yaml").read_text(encoding="utf-8")
+SOURCE = (files("services.funding.forfait") / "donnees" / "forfait.yaml").read_text(
+    encoding="utf-8"
+)
 JOURS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
 
 
@@ -219,4 +222,11 @@ def test_un_bareme_faux_est_refuse_au_chargement(
 
 def test_des_parts_fausses_sont_refusees_meme_sans_fichier() -> None:
     with pytest.raises(RuleError, match="les parts font"):
-        LigneBareme("X", date(2020, 1, 1), 10, "SEED", ("A-032",), parts_centimes={"FNADT": 9})
+        LigneBareme(
+            id="X",
+            en_vigueur=Period(date(2020, 1, 1)),
+            montant_centimes=10,
+            statut="SEED",
+            source=("A-032",),
+            parts_centimes={"FNADT": 9},
+        )

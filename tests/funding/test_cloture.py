@@ -1,7 +1,7 @@
 """Le droit au forfait d'un label qui cesse : clos une fois, avec ce qui en reste dû (C.7-16)."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.funding.application import FinDeLabel, Funding
-from services.funding.cloture import RegleCloture
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.application import FinDeLabel
+from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.rules.cloture import charger_cloture
 from services.funding.publishing import to_contract
-from services.funding.regles import charger_cloture
-from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.funding import DroitClos
 from shared.contracts.labellisation import (
@@ -25,18 +23,18 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
 )
 from shared.messages.envelope import Envelope
-from shared.personal_data.key_ring import KeyRing
-from shared.rules.periods import Period
+from shared.recording.application import Service
 from tests.contracts.language import sample
-from tests.funding.faits import MEMOIRE, OUVERT, apprendre
+from tests.funding.faits import OUVERT, apprendre
 from tests.gwt import fact, specification
 
 given = specification(DroitAuForfait)
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
 FINS: list[type[FinDeLabel]] = [LabelRetire, LabelRenonce, StructureFermee, StructuresFusionnees]
-AUCUN = charger_cloture().regles[0]
-JOURS = RegleCloture("JOURS-2020", Period(date(2020, 1, 1)), "JOURS", "CHOICE", "C.7-16")
+[AUCUN] = charger_cloture().regles
+JOURS = replace(AUCUN, id="JOURS-2020", prorata="JOURS")
+FIN = date(2020, 6, 30), "LabelRetiré", AUCUN
 CLOS: dict[str, Any] = {
     "label_id": OUVERT["label_id"],
     "annee": 2020,
@@ -48,41 +46,32 @@ CLOS: dict[str, Any] = {
 }
 
 
-def clore(droit: Any) -> None:
-    droit.clore(date(2020, 6, 30), "LabelRetiré", AUCUN)
-
-
-@pytest.fixture
-def funding(keys: KeyRing) -> Iterator[Funding]:
-    funding = Funding(MEMOIRE, SimulatedClock(datetime(2020, 7, 1, 9, tzinfo=UTC)), keys)
-    yield funding
-    funding.close()
-
-
 def fin(kind: type[FinDeLabel], jour: date) -> FinDeLabel:
     message = kind.read(sample(f"{kind.__name__}.v1"))
     return message.model_copy(update={"label_id": LABEL.label_id, "date_effet": jour})
 
 
 def test_un_droit_ouvert_se_clot() -> None:
-    given(fact(DroitAuForfait.DroitOuvert, **OUVERT)).when(clore).then(
+    given(fact(DroitAuForfait.DroitOuvert, **OUVERT)).when(DroitAuForfait.clore, *FIN).then(
         fact(DroitAuForfait.DroitClos, **CLOS)
     )
 
 
 def test_un_droit_ne_se_clot_qu_une_fois() -> None:
     faits = fact(DroitAuForfait.DroitOuvert, **OUVERT), fact(DroitAuForfait.DroitClos, **CLOS)
-    given(*faits).when(clore).then_nothing()
+    given(*faits).when(DroitAuForfait.clore, *FIN).then_nothing()
 
 
 def test_un_droit_refuse_n_a_rien_a_clore() -> None:
     refuse = {"label_id": UUID(int=5), "annee": 2025, "structure": {}, "raison": "aucun montant"}
-    given(fact(DroitAuForfait.DroitRefuse, **refuse)).when(clore).then_nothing()
+    given(fact(DroitAuForfait.DroitRefuse, **refuse)).when(
+        DroitAuForfait.clore, *FIN
+    ).then_nothing()
 
 
 @pytest.mark.parametrize("kind", FINS, ids=lambda kind: kind.__name__)
 def test_ce_qui_met_fin_au_label_clot_le_droit_de_l_annee_c_7_16_inv_17(
-    kind: type[FinDeLabel], funding: Funding
+    kind: type[FinDeLabel], funding: Service
 ) -> None:
     faits: list[Contract] = [LABEL, fin(kind, date(2020, 6, 30))]
     _, clos = apprendre(funding, *faits)  # type: ignore[arg-type]
@@ -95,13 +84,13 @@ def test_ce_qui_met_fin_au_label_clot_le_droit_de_l_annee_c_7_16_inv_17(
 
 
 def test_un_label_qui_cesse_une_autre_annee_laisse_celle_qui_est_passee_due(
-    funding: Funding,
+    funding: Service,
 ) -> None:
     faits: list[Contract] = [LABEL, fin(LabelRetire, date(2021, 3, 31))]
     assert len(apprendre(funding, *faits)) == 1  # type: ignore[arg-type]
 
 
-def test_une_structure_fermee_sans_label_n_a_rien_a_clore(funding: Funding) -> None:
+def test_une_structure_fermee_sans_label_n_a_rien_a_clore(funding: Service) -> None:
     sans = fin(StructureFermee, date(2020, 6, 30)).model_copy(update={"label_id": None})
     assert funding.receive(Envelope.starting(sans)).accepted
 

@@ -1,22 +1,20 @@
 """Le droit au forfait, raconté par ses faits, puis tel qu'un label appris l'ouvre (A-032)."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.funding.application import Funding
-from services.funding.domain import DroitAuForfait
+from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.rules.bareme import RefusDroit
 from services.funding.publishing import to_contract
-from shared.clock import SimulatedClock
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation, Origine, TypePorteur
-from shared.personal_data.key_ring import KeyRing
+from shared.recording.application import Service
 from tests.contracts.language import sample
-from tests.funding.faits import LABEL, MEMOIRE, OUVERT, STRUCTURE, apprendre
+from tests.funding.faits import DROIT, LABEL, OUVERT, STRUCTURE, apprendre
 from tests.gwt import fact, specification
 
 given = specification(DroitAuForfait)
@@ -28,14 +26,8 @@ REFUSE: dict[str, Any] = {
     "structure": STRUCTURE,
     "raison": "aucun montant",
 }
+REFUS = RefusDroit("aucun montant", ("FORFAIT_FONCTIONNEMENT",))
 POSTE, HORS_POSTE = ["FORFAIT-2020-POSTE"], ["FORFAIT-2020-HORS-POSTE"]
-
-
-@pytest.fixture
-def funding(keys: KeyRing) -> Iterator[Funding]:
-    funding = Funding(MEMOIRE, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)), keys)
-    yield funding
-    funding.close()
 
 
 def labellisee(jour: date, porteur: TypePorteur, **dit: Any) -> StructureLabellisee:
@@ -45,11 +37,15 @@ def labellisee(jour: date, porteur: TypePorteur, **dit: Any) -> StructureLabelli
 
 
 def test_un_droit_ouvert_dit_son_montant_ses_parts_et_ses_regles() -> None:
-    given().when(DroitAuForfait.ouvrir, **OUVERT).then(fact(DroitAuForfait.DroitOuvert, **OUVERT))
+    given().when(DroitAuForfait.ouvrir, LABEL, 2020, STRUCTURE, DROIT).then(
+        fact(DroitAuForfait.DroitOuvert, **OUVERT)
+    )
 
 
 def test_un_droit_refuse_dit_pourquoi_et_ne_porte_aucun_montant() -> None:
-    given().when(DroitAuForfait.refuser, **REFUSE).then(fact(DroitAuForfait.DroitRefuse, **REFUSE))
+    given().when(DroitAuForfait.refuser, LABEL, 2025, STRUCTURE, REFUS).then(
+        fact(DroitAuForfait.DroitRefuse, **REFUSE)
+    )
 
 
 def test_un_droit_par_label_et_par_annee() -> None:
@@ -77,7 +73,7 @@ def test_un_droit_par_label_et_par_annee() -> None:
     ],
 )  # fmt: skip
 def test_un_label_ouvre_le_forfait_de_sa_date_d_effet_en_centimes_a032_inv_17(
-    funding: Funding,
+    funding: Service,
     jour: date,
     porteur: TypePorteur,
     montant: int,
@@ -109,7 +105,7 @@ def test_un_label_ouvre_le_forfait_de_sa_date_d_effet_en_centimes_a032_inv_17(
     ],
 )
 def test_un_label_que_le_bareme_ne_paie_pas_est_refuse_avec_sa_raison_inv_17(
-    funding: Funding, jour: date, porteur: TypePorteur, regles: list[str], mots: str
+    funding: Service, jour: date, porteur: TypePorteur, regles: list[str], mots: str
 ) -> None:
     [refuse] = apprendre(funding, labellisee(jour, porteur))
 
@@ -122,7 +118,7 @@ def test_un_label_que_le_bareme_ne_paie_pas_est_refuse_avec_sa_raison_inv_17(
 
 @pytest.mark.parametrize("jour", [date(2021, 12, 31), date(2022, 1, 1)])
 def test_une_ancienne_msap_labellisee_a_le_forfait_meme_apres_sa_garantie_a037_x03(
-    funding: Funding, jour: date
+    funding: Service, jour: date
 ) -> None:
     """INV-12 : la garantie de 25 000 € s'éteint, le label seul ouvre les 30 000 €."""
     [ouvert] = apprendre(funding, labellisee(jour, "COLLECTIVITE", origine="MSAP"))
@@ -136,7 +132,7 @@ def test_une_ancienne_msap_labellisee_a_le_forfait_meme_apres_sa_garantie_a037_x
 )
 @pytest.mark.parametrize("jour", [date(2020, 1, 1), date(2025, 1, 1)], ids=["ouvert", "refusé"])
 def test_un_label_redit_n_ouvre_ni_ne_refuse_deux_droits(
-    funding: Funding, jour: date, message_id: UUID, mois: int
+    funding: Service, jour: date, message_id: UUID, mois: int
 ) -> None:
     fait = labellisee(jour, "COLLECTIVITE")
     redit = {"message_id": message_id, "date_effet": jour.replace(month=mois)}
@@ -146,13 +142,13 @@ def test_un_label_redit_n_ouvre_ni_ne_refuse_deux_droits(
     assert len(premier) == 1
 
 
-def test_le_porteur_corrige_apres_coup_ne_rouvre_pas_le_droit_de_l_annee(funding: Funding) -> None:
+def test_le_porteur_corrige_apres_coup_ne_rouvre_pas_le_droit_de_l_annee(funding: Service) -> None:
     poste = labellisee(date(2020, 1, 1), "LA_POSTE", message_id=UUID(int=8))
     [ouvert] = apprendre(funding, labellisee(date(2020, 1, 1), "COLLECTIVITE"), poste)
     assert ouvert.parts_centimes == {"FNADT": 15_000_00, "FNFS": 15_000_00}
 
 
-def test_deux_labels_ouvrent_deux_droits(funding: Funding) -> None:
+def test_deux_labels_ouvrent_deux_droits(funding: Service) -> None:
     autre = {"message_id": UUID(int=8), "label_id": LABEL}
     jour = date(2020, 1, 1)
     ouverts = apprendre(funding, labellisee(jour, "MSA"), labellisee(jour, "MSA", **autre))

@@ -1,5 +1,7 @@
 """L'enveloppe des bus, racontée par ses faits : la centième aide, la file, ce qui se libère."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,18 +12,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from services.funding.itinerance.enveloppe import EnveloppeItinerance
-from services.funding.itinerance.inscription import (
+from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
+from services.funding.itinerance.domain.inscription import (
     AideDejaAccordee,
     AideNonReservee,
     BusDejaInscrit,
 )
-from services.funding.itinerance.programme import Itinerance
-from services.funding.itinerance.regles import charger_itinerance
-from shared.recording.provenance import acting
+from services.funding.itinerance.rules.programme import Itinerance, charger_itinerance
 from shared.refusal import Refus
 from shared.rules.periods import RuleError
-from tests.gwt import SOMEBODY, Fact, fact, specification
+from tests.gwt import Fact, fact, specification
 
 given = specification(EnveloppeItinerance)
 
@@ -77,43 +77,39 @@ def servis(nombre: int) -> list[Fact]:
     return [OUVERTE, *(each for n in range(1, nombre + 1) for each in (inscrit(n), reservee(n)))]
 
 
-def inscrire(rang: int, recu_le: datetime = LE) -> Any:
-    return lambda enveloppe: enveloppe.inscrire(UUID(int=rang), "BUS", recu_le)
-
-
-def accorder(rang: int) -> Any:
-    return lambda enveloppe: enveloppe.accorder(UUID(int=rang), *ANNEE)
-
-
-def liberer(rang: int) -> Any:
-    return lambda enveloppe: enveloppe.liberer(UUID(int=rang), "renonce")
+def bus(rang: int, recu_le: datetime = LE) -> tuple[UUID, str, datetime]:
+    return UUID(int=rang), "BUS", recu_le
 
 
 def test_le_premier_bus_inscrit_a_sa_reservation_a_041() -> None:
-    given(OUVERTE).when(inscrire(1)).then(inscrit(1), reservee(1))
+    given(OUVERTE).when(EnveloppeItinerance.inscrire, *bus(1)).then(inscrit(1), reservee(1))
 
 
 def test_le_centieme_bus_prend_les_derniers_30_000_euros_et_epuise_l_enveloppe() -> None:
     """A-040, A-041, C.7-10."""
-    given(*servis(99)).when(inscrire(100)).then(inscrit(100), reservee(100), EPUISEE)
+    given(*servis(99)).when(EnveloppeItinerance.inscrire, *bus(100)).then(
+        inscrit(100), reservee(100), EPUISEE
+    )
 
 
 def test_le_cent_unieme_bus_attend() -> None:
     """A-041, INV-11, C.7-10."""
-    given(*servis(100), EPUISEE).when(inscrire(101)).then(inscrit(101), en_attente(101))
+    given(*servis(100), EPUISEE).when(EnveloppeItinerance.inscrire, *bus(101)).then(
+        inscrit(101), en_attente(101)
+    )
 
 
 @pytest.mark.parametrize("faits", [[], [accordee(7)]], ids=["réservée", "accordée"])
 def test_ce_qui_se_libere_passe_au_premier_qui_attend(faits: list[Fact]) -> None:
     """C.7-10, X-09."""
     attendent = [inscrit(101), en_attente(101), inscrit(102), en_attente(102)]
-    given(*servis(100), EPUISEE, *attendent, *faits).when(liberer(7)).then(
-        liberee(7, apres_accord=bool(faits)), reservee(101), EPUISEE
-    )
+    given(*servis(100), EPUISEE, *attendent, *faits).when(
+        EnveloppeItinerance.liberer, UUID(int=7), "renonce"
+    ).then(liberee(7, apres_accord=bool(faits)), reservee(101), EPUISEE)
 
 
 def test_une_reservation_liberee_sans_personne_qui_attend_laisse_la_place_au_suivant() -> None:
-    given(*servis(100), EPUISEE, liberee(7)).when(inscrire(101)).then(
+    given(*servis(100), EPUISEE, liberee(7)).when(EnveloppeItinerance.inscrire, *bus(101)).then(
         inscrit(101), reservee(101), EPUISEE
     )
 
@@ -125,9 +121,9 @@ def test_deux_inscriptions_a_la_meme_milliseconde_passent_dans_l_ordre_de_leurs_
         for identite, rang in ((999, 101), (500, 102))
         for each in (inscrit(rang), en_attente(rang))
     ]
-    given(*servis(100), EPUISEE, *attendent).when(liberer(7)).then(
-        liberee(7), reservee(999), EPUISEE
-    )
+    given(*servis(100), EPUISEE, *attendent).when(
+        EnveloppeItinerance.liberer, UUID(int=7), "renonce"
+    ).then(liberee(7), reservee(999), EPUISEE)
 
 
 def test_un_courrier_arrive_plus_tot_mais_saisi_apres_attend_devant() -> None:
@@ -138,33 +134,53 @@ def test_un_courrier_arrive_plus_tot_mais_saisi_apres_attend_devant() -> None:
         inscrit(102, LE - timedelta(days=1)),
         en_attente(102),
     ]
-    given(*servis(100), EPUISEE, *attendent).when(liberer(7)).then(
-        liberee(7), reservee(102), EPUISEE
-    )
+    given(*servis(100), EPUISEE, *attendent).when(
+        EnveloppeItinerance.liberer, UUID(int=7), "renonce"
+    ).then(liberee(7), reservee(102), EPUISEE)
 
 
 def test_l_aide_reservee_s_accorde_pour_la_premiere_annee() -> None:
     """A-041, TMR-09, X-08 : le fait dit qui paie, et jusqu'à quand."""
-    given(*servis(1)).when(accorder(1)).then(accordee(1))
+    given(*servis(1)).when(EnveloppeItinerance.accorder, UUID(int=1), *ANNEE).then(accordee(1))
 
 
 @pytest.mark.parametrize(
     ("faits", "decision", "refus", "mot"),
     [
-        ([], inscrire(1), BusDejaInscrit, "n° 1"),
-        ([liberee(1)], inscrire(1), BusDejaInscrit, "n° 1"),
-        ([accordee(1)], accorder(1), AideDejaAccordee, "première année"),
-        ([], accorder(2), AideNonReservee, "NON_INSCRIT"),
-        ([liberee(1)], accorder(1), AideNonReservee, "LIBEREE"),
-        ([liberee(1)], liberer(1), AideNonReservee, "LIBEREE"),
-        ([], liberer(2), AideNonReservee, "NON_INSCRIT"),
-        ([inscrit(2), en_attente(2)], accorder(2), AideNonReservee, "EN_ATTENTE"),
+        ([], (EnveloppeItinerance.inscrire, *bus(1)), BusDejaInscrit, "n° 1"),
+        ([liberee(1)], (EnveloppeItinerance.inscrire, *bus(1)), BusDejaInscrit, "n° 1"),
+        (
+            [accordee(1)],
+            (EnveloppeItinerance.accorder, UUID(int=1), *ANNEE),
+            AideDejaAccordee,
+            "première année",
+        ),
+        ([], (EnveloppeItinerance.accorder, UUID(int=2), *ANNEE), AideNonReservee, "NON_INSCRIT"),
+        (
+            [liberee(1)],
+            (EnveloppeItinerance.accorder, UUID(int=1), *ANNEE),
+            AideNonReservee,
+            "LIBEREE",
+        ),
+        (
+            [liberee(1)],
+            (EnveloppeItinerance.liberer, UUID(int=1), "renonce"),
+            AideNonReservee,
+            "LIBEREE",
+        ),
+        ([], (EnveloppeItinerance.liberer, UUID(int=2), "renonce"), AideNonReservee, "NON_INSCRIT"),
+        (
+            [inscrit(2), en_attente(2)],
+            (EnveloppeItinerance.accorder, UUID(int=2), *ANNEE),
+            AideNonReservee,
+            "EN_ATTENTE",
+        ),
     ],
 )
 def test_une_aide_par_structure_et_rien_sans_reservation_inv_11(
     faits: list[Fact], decision: Any, refus: type[Refus], mot: str
 ) -> None:
-    given(*servis(1), *faits).when(decision).then_refused(refus, mot)
+    given(*servis(1), *faits).when(*decision).then_refused(refus, mot)
 
 
 @pytest.mark.parametrize(
@@ -210,27 +226,25 @@ class Guichet(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        with acting(SOMEBODY):
-            self.enveloppe = EnveloppeItinerance(CODE, "BDT", 100_00, AIDES, "ORDRE_INSCRIPTION")
+        regle = replace(REGLE, montant_centimes=100_00, par_structure_centimes=AIDES)
+        self.enveloppe = EnveloppeItinerance.ouvrir(regle)
 
-    def demander(self, decision: Any) -> None:
-        with acting(SOMEBODY):
-            try:
-                decision(self.enveloppe)
-            except Refus:
-                return
+    def demander(self, decision: Callable[..., None], *arguments: object) -> None:
+        with suppress(Refus):
+            decision(self.enveloppe, *arguments)
 
     @rule(bus=BUS, minutes=st.integers(0, 3))
     def inscrire(self, bus: int, minutes: int) -> None:
-        self.demander(inscrire(bus, LE + timedelta(minutes=minutes)))
+        recu_le = LE + timedelta(minutes=minutes)
+        self.demander(EnveloppeItinerance.inscrire, UUID(int=bus), "BUS", recu_le)
 
     @rule(bus=BUS)
     def accorder(self, bus: int) -> None:
-        self.demander(accorder(bus))
+        self.demander(EnveloppeItinerance.accorder, UUID(int=bus), *ANNEE)
 
     @rule(bus=BUS)
     def liberer(self, bus: int) -> None:
-        self.demander(liberer(bus))
+        self.demander(EnveloppeItinerance.liberer, UUID(int=bus), "renonce")
 
     @invariant()
     def ce_que_disent_les_faits_tient_dans_l_enveloppe(self) -> None:

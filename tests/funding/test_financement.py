@@ -1,25 +1,18 @@
 """Le financement, du label appris à la décision retenue (A-032, INV-17)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 
-from services.funding.application import Funding
-from services.funding.domain import DroitAuForfait
-from shared.clock import SimulatedClock
+from services.funding.forfait.domain import DroitAuForfait
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import TypePorteur
 from shared.messages.envelope import Envelope
-from shared.personal_data.key_ring import KeyRing
+from shared.recording.application import Service
 from tests.contracts.language import sample
 
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
-
-
-@pytest.fixture
-def funding(keys: KeyRing) -> Funding:
-    return Funding({}, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)), keys)
 
 
 def labellisee(date_effet: date, porteur: TypePorteur) -> StructureLabellisee:
@@ -27,14 +20,14 @@ def labellisee(date_effet: date, porteur: TypePorteur) -> StructureLabellisee:
     return LABEL.model_copy(update={"date_effet": date_effet, "fiche": fiche})
 
 
-def decision(funding: Funding, fait: StructureLabellisee) -> Any:
+def decision(funding: Service, fait: StructureLabellisee) -> Any:
     assert funding.receive(Envelope.starting(fait)).accepted
     droit_id = DroitAuForfait.create_id(fait.label_id, fait.date_effet.year)
     [stored] = funding.recorder.select_events(droit_id)
     return funding.mapper.to_domain_event(stored)
 
 
-def test_un_label_de_2020_ouvre_le_forfait_et_cite_sa_ligne(funding: Funding) -> None:
+def test_un_label_de_2020_ouvre_le_forfait_et_cite_sa_ligne(funding: Service) -> None:
     """A-032, INV-17."""
     ouvert = decision(funding, labellisee(date(2020, 1, 1), "COLLECTIVITE"))
     assert isinstance(ouvert, DroitAuForfait.DroitOuvert)
@@ -57,7 +50,7 @@ def test_un_label_de_2020_ouvre_le_forfait_et_cite_sa_ligne(funding: Funding) ->
     ],
 )
 def test_un_droit_refuse_dit_pourquoi_et_cite_les_regles_qui_le_refusent(
-    funding: Funding, date_effet: date, porteur: TypePorteur, regles: list[str], raison: str
+    funding: Service, date_effet: date, porteur: TypePorteur, regles: list[str], raison: str
 ) -> None:
     """INV-17 ; faute de ligne, c'est le barème qui est cité."""
     refuse = decision(funding, labellisee(date_effet, porteur))
@@ -66,7 +59,7 @@ def test_un_droit_refuse_dit_pourquoi_et_cite_les_regles_qui_le_refusent(
     assert refuse.provenance["regles"] == regles
 
 
-def test_un_label_entendu_deux_fois_n_ouvre_qu_un_droit(funding: Funding) -> None:
+def test_un_label_entendu_deux_fois_n_ouvre_qu_un_droit(funding: Service) -> None:
     fait = labellisee(date(2020, 1, 1), "COLLECTIVITE")
     decision(funding, fait)
     decision(funding, fait.model_copy(update={"message_id": LABEL.label_id}))

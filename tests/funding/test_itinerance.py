@@ -11,8 +11,8 @@ import pytest
 from console.execution.embedded import InProcessBus
 from services.funding.component import build
 from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
-from services.funding.itinerance.enveloppe import EnveloppeItinerance
-from services.funding.itinerance.projections import etat_de_l_enveloppe
+from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
+from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
 from services.funding.publishing import to_contract
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts.funding import AideBusAccordee, AideBusLiberee
@@ -64,7 +64,7 @@ def accorder(component: Component, le: date, **dit: Any) -> Outcome:
     return demander(component, AccorderAideBus, BANQUE, BUS, mise_en_service=le, **dit)
 
 
-def vue(component: Component) -> dict[str, Any] | None:
+def vue(component: Component) -> EtatEnveloppe | None:
     bus = InProcessBus([])
     readers = [*component.readers(bus), *component.timed(bus)]
     while sum(reader.run() for reader in readers):
@@ -83,10 +83,11 @@ def test_une_inscription_ouvre_l_enveloppe_avec_son_financeur_et_son_ordre(
     assert vue(component) is None
     assert inscrire(component, PORTEUR).accepted
 
-    said = vue(component)
-    assert said is not None
-    [bus] = said.pop("bus")
-    assert said == {
+    enveloppe = vue(component)
+    assert enveloppe is not None
+    [bus] = enveloppe["bus"]
+    assert enveloppe == {
+        "bus": [bus],
         "programme": CODE,
         "financeur": "BANQUE_DES_TERRITOIRES",
         "ordre": "ORDRE_INSCRIPTION",

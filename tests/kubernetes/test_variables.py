@@ -7,7 +7,7 @@ from sqlalchemy import make_url
 
 from console.execution.services import BUILDERS
 from console.installation.secrets import preparer
-from services.notifications.envoi import Facteur
+from services.notifications.courriels.effects.envoi import Facteur
 from shared.runtime.settings import broker, from_environment
 from tests.architecture.readme import HELD, SETTINGS, quoted, read_as
 from tests.kubernetes.built import COMPOSE, PROCESSES, pods

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.notifications.catalogue import charger_catalogue
-from services.notifications.rendu import composer
+from services.notifications.courriels.effects.rendu import composer
+from services.notifications.courriels.rules.catalogue import charger_catalogue
 
 CATALOGUE = charger_catalogue()
 CAS = [(nom, role) for nom, each in CATALOGUE.gabarits.items() for role in each.destinataires]

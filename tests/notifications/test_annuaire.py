@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.annuaire import charger_annuaire
+from services.notifications.courriels.rules.annuaire import charger_annuaire
 from shared.rules.periods import RuleError
 
 REEL = """

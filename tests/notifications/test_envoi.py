@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from console.execution.boite_locale import BoiteLocale, ServeurLocal
-from services.notifications.envoi import Facteur, RemiseImpossible
+from services.notifications.courriels.effects.envoi import Facteur, RemiseImpossible
 from tests.notifications.courriels import courriel, variables
 
 

@@ -6,10 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.commands import ConstaterRefus
 from services.notifications.component import build
-from services.notifications.domain import Courriel
-from services.notifications.effects import FACTEUR
+from services.notifications.courriels.commands import FACTEUR, ConstaterRefus
+from services.notifications.courriels.domain import Courriel
 from shared.clock import SystemClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.log.readers import recorded_after

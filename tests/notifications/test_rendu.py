@@ -5,7 +5,7 @@ import re
 import pytest
 from jinja2 import meta
 
-from services.notifications.textes import environnement, modeles
+from services.notifications.courriels.effects.textes import environnement, modeles
 from tests.notifications.balises import Balises
 from tests.notifications.courriels import (
     AUDIT,

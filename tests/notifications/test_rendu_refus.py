@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from services.notifications.catalogue import (
+from services.notifications.courriels.effects.rendu import EnTeteRefuse, composer
+from services.notifications.courriels.rules.catalogue import (
     CompositionImpossible,
     DestinataireEtranger,
     GabaritInconnu,
     VariableManquante,
 )
-from services.notifications.rendu import EnTeteRefuse, composer
 from tests.notifications.courriels import (
     CATALOGUE,
     COMMUNES,

@@ -10,8 +10,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from console.execution.boite_locale import ServeurLocal
 from console.execution.embedded import InProcessBus
 from services.notifications.component import build
-from services.notifications.domain import ESPACEMENTS, Courriel
-from services.notifications.envoi import RemiseImpossible
+from services.notifications.courriels.domain import ESPACEMENTS, Courriel
+from services.notifications.courriels.effects.envoi import RemiseImpossible
 from shared.clock import SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.messages.envelope import Envelope as Message

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.notifications.typographie import (
+from services.notifications.courriels.effects.typographie import (
     ValeurInutilisable,
     euros,
     heure,
-    insecables,
     jour,
 )
+from shared.typographie import insecables
 
 NBSP = "\N{NO-BREAK SPACE}"
 

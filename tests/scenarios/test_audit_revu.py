@@ -13,22 +13,19 @@ from console.contrats.explications import exemples
 from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.imports.geographie import charger, lire_dossier
-from services.audit.commands import (
+from services.audit.conduite.commands import (
     AnnulerAudit,
+    CloreVisite,
     ConclureAudit,
     ConstaterCriteres,
+    DebuterVisite,
+    PlanifierVisite,
     RectifierConstat,
     RemplacerAudit,
 )
-from services.audit.deroulement.commands import (
-    CloreVisite,
-    DebuterVisite,
-    DesignerEquipe,
-    PlanifierVisite,
-)
-from services.audit.missions.commands import ConstituerMission
+from services.audit.missions.commands import ConstituerMission, DesignerEquipe
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
-from services.labellisation.commands import RemonterStructure, SignalerStructure
+from services.labellisation.dossier.commands import RemonterStructure, SignalerStructure
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche, ConclusionRemiseEnCause, RemarqueFormulee

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
 
 from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
-from services.audit.qualite.commands import RepondreEnquete
-from services.audit.qualite.projections import satisfaction
+from services.audit.enquetes.commands import RepondreEnquete
+from services.audit.enquetes.questions import SatisfactionMesuree, satisfaction
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import CampagneEnqueteCloturee, CampagneEnqueteOuverte
@@ -67,7 +66,7 @@ def faits(programme: Programme) -> list[Contract]:
     return dits
 
 
-def usagers(programme: Programme, annee: int) -> dict[str, Any]:
+def usagers(programme: Programme, annee: int) -> SatisfactionMesuree:
     tous = satisfaction(programme.components["audit"].model, str(MAISON))
     [found] = [each for each in tous if (each["public"], each["annee"]) == ("USAGERS", annee)]
     return found

@@ -1,1 +1,1 @@
-"""Les missions d'audit : des équipes, leur composition, et les audits de leur programme."""
+"""Les missions d'audit : qui les compose, leur programme, et l'équipe de chaque audit (A-002)."""

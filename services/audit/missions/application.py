@@ -1,52 +1,98 @@
-"""Charger, décider, enregistrer : ce que le service d'audit répond pour ses missions."""
+"""Constituer une mission, programmer ses audits, désigner l'équipe de chacun (A-002, X-02)."""
 
 from collections.abc import Iterable
-from typing import cast
+from datetime import date
 
-from services.audit.domain import Audit
-from services.audit.missions.commands import ConstituerMission, MembreEquipe, ProgrammerAudits
+from services.audit.conduite.application import audit_de
+from services.audit.conduite.domain.audit import Audit, HorsEquipe, Membre
+from services.audit.conduite.domain.visite import EquipeManquante, designer_equipe
+from services.audit.missions.commands import (
+    ConstituerMission,
+    DesignerEquipe,
+    MembreEquipe,
+    ProgrammerAudits,
+)
 from services.audit.missions.domain import MissionAudit
-from services.audit.missions.regles import Genre, charger_compositions, charger_organismes
-from shared.clock import paris_date
-from shared.recording.citing import cite
-from shared.recording.legacy import LegacyService, handles
-from shared.recording.provenance import current
+from services.audit.missions.rules import (
+    Composition,
+    Organisme,
+    charger_organismes,
+    composition_du,
+)
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
+
+HANDLERS = Handlers("missions")
 
 
-class Missions(LegacyService):
-    """Les équipes et leur programme."""
-
-    @handles(ConstituerMission)
-    def constituer(self, commande: ConstituerMission) -> None:
-        """A-002, X-02 : la composition se vérifie dans la mission, pas dans chaque équipe."""
-        membres = membres_de(commande.membres)
-        composition = charger_compositions().en_vigueur(paris_date(current().survenu_le))
-        cite(composition.id)
-        composition.verifier(cast(Genre, membre["genre"]) for membre in membres)
-        mission = self.load(MissionAudit, commande.mission_id)
-        if mission is None:
-            mission = MissionAudit(commande.mission_id, commande.intitule, membres)
-        else:
-            mission.recomposer(membres)
-        self.save(mission)
-
-    @handles(ProgrammerAudits)
-    def programmer(self, commande: ProgrammerAudits) -> None:
-        """A-002."""
-        mission = self.load_or_refuse(MissionAudit, commande.mission_id)
-        for audit_id in commande.audits:
-            self.load_or_refuse(Audit, audit_id)
-        mission.programmer(commande.audits)
-        self.save(mission)
+@HANDLERS.on(ConstituerMission)
+def constituer(commande: ConstituerMission, repository: Repository, jour: date) -> None:
+    """A-002, X-02 : la composition se vérifie dans la mission, pas dans chaque équipe."""
+    employeurs = _employeurs(commande.membres, jour)
+    composition = composition_du(jour)
+    composition.verifier(employeur.genre for employeur in employeurs.values())
+    membres, selon = _membres(employeurs), [charger_organismes().id, composition.id]
+    mission = repository.load(MissionAudit, commande.mission_id)
+    if mission is None:
+        mission = MissionAudit.constituer(commande.mission_id, commande.intitule, membres, selon)
+    else:
+        mission.recomposer(membres, selon)
+    repository.save(mission)
 
 
-def membres_de(dits: Iterable[MembreEquipe]) -> list[dict[str, str]]:
-    """Chacun avec l'organisme qui l'emploie ce jour (X-04) : l'ANCT à la suite du CGET."""
-    jour = paris_date(current().survenu_le)
+@HANDLERS.on(ProgrammerAudits)
+def programmer(commande: ProgrammerAudits, repository: Repository) -> None:
+    """A-002."""
+    mission = repository.load_or_refuse(MissionAudit, commande.mission_id)
+    for audit_id in commande.audits:
+        repository.load_or_refuse(Audit, audit_id)
+    mission.programmer(commande.audits)
+    repository.save(mission)
+
+
+@HANDLERS.on(DesignerEquipe)
+def designer(commande: DesignerEquipe, repository: Repository, jour: date) -> None:
+    """A-002, X-02."""
+    audit = audit_de(commande, repository)
+    composition = composition_du(jour)
+    membres = _membres(_employeurs(commande.membres, jour))
+    _verifier_equipe(composition, commande, repository)
+    designer_equipe(
+        audit,
+        commande.mission_id,
+        membres,
+        commande.responsable,
+        composition.id,
+        [charger_organismes().id],
+    )
+    repository.save(audit)
+
+
+def _employeurs(membres: Iterable[MembreEquipe], jour: date) -> dict[str, Organisme]:
+    """Par compte, l'organisme qui l'emploie ce jour (X-04) : l'ANCT à la suite du CGET."""
     registre = charger_organismes()
-    cite(registre.id)
-    employeurs = {dit.id: registre.titulaire(dit.organisme, jour) for dit in dits}
+    return {membre.id: registre.titulaire(membre.organisme, jour) for membre in membres}
+
+
+def _membres(employeurs: dict[str, Organisme]) -> list[Membre]:
     return [
-        {"id": compte, "organisme": employeur.code, "genre": employeur.genre}
+        {"id": compte, "organisme": employeur.id, "genre": employeur.genre}
         for compte, employeur in employeurs.items()
     ]
+
+
+def _verifier_equipe(
+    composition: Composition, commande: DesignerEquipe, repository: Repository
+) -> None:
+    comptes = [membre.id for membre in commande.membres]
+    if commande.responsable not in comptes:
+        raise HorsEquipe(f"Le responsable, {commande.responsable}, n'est pas de l'équipe.")
+    if commande.mission_id is not None:
+        mission = repository.load_or_refuse(MissionAudit, commande.mission_id)
+        mission.verifier_membres(comptes)
+    elif composition.programme:
+        raise EquipeManquante(
+            f"À cette date, l'équipe se prend dans une mission : dites laquelle, dans "
+            f"« mission_id » ({composition.id}).",
+            selon=[composition.id],
+        )

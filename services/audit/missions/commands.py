@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander d'une mission d'audit."""
+"""Ce que l'on peut demander d'une mission d'audit, et de l'équipe d'un audit."""
 
 from typing import Annotated
 from uuid import UUID
@@ -34,3 +34,16 @@ class ProgrammerAudits(Command):
 
     mission_id: UUID
     audits: list[UUID] = Field(min_length=1, max_length=1000)
+
+
+class DesignerEquipe(Command):
+    """Qui audite la structure, et qui en répond (A-002).
+
+    `mission_id` est exigé tant que la composition se vérifie dans une mission (X-02).
+    """
+
+    structure_id: UUID
+    audit_id: UUID
+    mission_id: UUID | None = None
+    membres: list[MembreEquipe] = Field(min_length=1, max_length=20)
+    responsable: str = Field(min_length=1, max_length=200)

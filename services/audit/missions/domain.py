@@ -1,9 +1,9 @@
 """La mission : une équipe d'auditeurs, et les audits de son programme (A-002)."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from eventsourcing.domain import event
-
+from services.audit.conduite.domain.audit import Membre
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
 
@@ -22,7 +22,10 @@ class MissionAudit(Aggregate):
         PHRASE = "Mission d'audit constituée"
         mission_id: UUID
         intitule: str
-        membres: list[dict[str, str]]
+        membres: list[Membre]
+
+        def apply(self, mission: "MissionAudit") -> None:
+            mission.intitule, mission.membres = self.intitule, self.membres
 
         def details(self) -> str:
             return f"(« {self.intitule} », {len(self.membres)} membres)"
@@ -30,35 +33,52 @@ class MissionAudit(Aggregate):
     class MissionRecomposee(Aggregate.Event):
         TOPIC = "audit.MissionRecomposee"
         PHRASE = "Mission d'audit recomposée"
-        membres: list[dict[str, str]]
+        membres: list[Membre]
+
+        def apply(self, mission: "MissionAudit") -> None:
+            mission.membres = self.membres
 
     class AuditsProgrammes(Aggregate.Event):
         TOPIC = "audit.AuditsProgrammes"
         PHRASE = "Audits inscrits au programme d'une mission"
         audits: list[UUID]
 
+        def apply(self, mission: "MissionAudit") -> None:
+            mission.audits.extend(self.audits)
+
         def details(self) -> str:
             return f"({len(self.audits)} audit(s))"
+
+    def __init__(self) -> None:
+        self.intitule = ""
+        self.membres: list[Membre] = []
+        self.audits: list[UUID] = []
 
     @staticmethod
     def create_id(mission_id: UUID) -> UUID:
         """Qui constitue la mission en choisit l'identité."""
         return mission_id
 
-    @event(MissionConstituee)
-    def __init__(self, mission_id: UUID, intitule: str, membres: list[dict[str, str]]) -> None:
-        self.intitule = intitule
-        self.membres = membres
-        self.audits: list[UUID] = []
+    @classmethod
+    def constituer(
+        cls, mission_id: UUID, intitule: str, membres: list[Membre], selon: Iterable[str] = ()
+    ) -> "MissionAudit":
+        return cls.creer(
+            cls.MissionConstituee,
+            selon=selon,
+            mission_id=mission_id,
+            intitule=intitule,
+            membres=membres,
+        )
 
-    def recomposer(self, membres: list[dict[str, str]]) -> None:
+    def recomposer(self, membres: list[Membre], selon: Iterable[str] = ()) -> None:
         if membres != self.membres:
-            self._mission_recomposee(membres)
+            self.enregistrer(self.MissionRecomposee, selon=selon, membres=membres)
 
     def programmer(self, audits: list[UUID]) -> None:
         nouveaux = [each for each in dict.fromkeys(audits) if each not in self.audits]
         if nouveaux:
-            self._audits_programmes(nouveaux)
+            self.enregistrer(self.AuditsProgrammes, audits=nouveaux)
 
     def verifier_membres(self, comptes: list[str]) -> None:
         etrangers = sorted(set(comptes) - {membre["id"] for membre in self.membres})
@@ -66,11 +86,3 @@ class MissionAudit(Aggregate):
             raise HorsMission(
                 f"{', '.join(etrangers)} n'est pas de la mission « {self.intitule} »."
             )
-
-    @event(MissionRecomposee)
-    def _mission_recomposee(self, membres: list[dict[str, str]]) -> None:
-        self.membres = membres
-
-    @event(AuditsProgrammes)
-    def _audits_programmes(self, audits: list[UUID]) -> None:
-        self.audits.extend(audits)

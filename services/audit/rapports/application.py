@@ -1,29 +1,39 @@
-"""Charger, décider, enregistrer : le rapport d'un audit."""
+"""Signer le rapport d'un audit, puis retenir le document écrit."""
 
-from services.audit.acces import Audits
+from datetime import date
+
+from services.audit.conduite.application import audit_de
 from services.audit.rapports.commands import EnregistrerRapport, SignerRapport
-from services.audit.rapports.contenu import contenu_de
+from services.audit.rapports.domain.contenu import contenu_de
+from services.audit.rapports.domain.rapport import etablir, signer
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from services.audit.remarques.domain import Remarques
-from shared.recording.legacy import handles
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
+
+HANDLERS = Handlers("rapports")
 
 
-class Rapports(Audits):
-    """De la signature du responsable au document écrit."""
+@HANDLERS.on(SignerRapport)
+def signer_rapport(commande: SignerRapport, repository: Repository, jour: date) -> None:
+    """C.3 : le rapport se signe une fois l'audit conclu."""
+    audit = audit_de(commande, repository)
+    audit.verifier_auditeur("SignerRapport", commande.acteur.id, responsable=True)
+    remarques = repository.load(Remarques, Remarques.create_id(audit.id))
+    contenu = contenu_de(audit, charger_referentiel(audit.referentiel), remarques, jour)
+    signer(audit, commande.acteur.id, contenu)
+    repository.save(audit)
 
-    @handles(SignerRapport)
-    def signer(self, commande: SignerRapport) -> None:
-        """C.3 : le rapport se signe une fois l'audit conclu."""
-        audit = self.audit(commande)
-        audit.verifier_auditeur("SignerRapport", commande.acteur.id, responsable=True)
-        remarques = self.load(Remarques, Remarques.create_id(audit.id))
-        le = self.jour().isoformat()
-        contenu = contenu_de(audit, self.referentiel(audit), remarques, le)
-        audit.signer(commande.acteur.id, contenu)
-        self.save(audit)
 
-    @handles(EnregistrerRapport)
-    def enregistrer(self, commande: EnregistrerRapport) -> None:
-        audit = self.audit(commande)
-        fichier = commande.model_dump(include={"gabarit", "fichier", "empreinte", "taille"})
-        audit.etablir(commande.rang, **fichier)
-        self.save(audit)
+@HANDLERS.on(EnregistrerRapport)
+def enregistrer_rapport(commande: EnregistrerRapport, repository: Repository) -> None:
+    audit = audit_de(commande, repository)
+    etablir(
+        audit,
+        commande.rang,
+        commande.gabarit,
+        commande.fichier,
+        commande.empreinte,
+        commande.taille,
+    )
+    repository.save(audit)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.audit.commands import Empreinte
+from services.audit.preuves.commands import Empreinte
 from shared.messages.commands import Command
 
 

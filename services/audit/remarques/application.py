@@ -1,50 +1,55 @@
-"""Charger, décider, enregistrer : les remarques d'un audit."""
+"""De la remarque d'un auditeur à sa levée (A-017)."""
 
-from services.audit.acces import Audits
-from services.audit.domain import Audit
+from services.audit.conduite.application import audit_de
+from services.audit.conduite.domain.audit import Audit
+from services.audit.referentiels.rules.chargement import charger_referentiel
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
-from shared.recording.legacy import handles
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
+
+HANDLERS = Handlers("remarques")
 
 
-class SuiviDesRemarques(Audits):
-    """De la remarque de l'auditeur à sa levée."""
+@HANDLERS.on(FormulerRemarque)
+def formuler(commande: FormulerRemarque, repository: Repository) -> None:
+    audit, acteur = audit_de(commande, repository), commande.acteur
+    audit.verifier_auditeur("FormulerRemarque", acteur.id)
+    critere = charger_referentiel(audit.referentiel).critere(commande.critere)
+    selon = [audit.referentiel]
+    remarques = repository.load(Remarques, Remarques.create_id(audit.id)) or Remarques.ouvrir(
+        audit.id, audit.signalement_id, audit.structure_id, selon
+    )
+    remarques.formuler(critere.code, commande.texte, acteur.id, acteur.organisme or "", selon)
+    repository.save(remarques)
 
-    @handles(FormulerRemarque)
-    def formuler(self, commande: FormulerRemarque) -> None:
-        """A-017."""
-        audit = self.audit(commande)
-        audit.verifier_auditeur("FormulerRemarque", commande.acteur.id)
-        critere = self.referentiel(audit).critere(commande.critere)
-        remarques = self.load(Remarques, Remarques.create_id(audit.id)) or Remarques(
-            audit.id, audit.signalement_id, audit.structure_id
-        )
-        acteur = commande.acteur
-        remarques.formuler(critere.code, commande.texte, acteur.id, acteur.organisme or "")
-        self.save(remarques)
 
-    @handles(TraiterRemarque)
-    def traiter(self, commande: TraiterRemarque) -> None:
-        """A-017."""
-        audit = self.audit(commande)
-        audit.permettre("TraiterRemarque")
-        remarques = self._remarques(audit)
-        preuves = [preuve.model_dump() for preuve in commande.preuves]
-        remarques.traiter(commande.remarque_id, commande.reponse, preuves)
-        self.save(remarques)
+@HANDLERS.on(TraiterRemarque)
+def traiter(commande: TraiterRemarque, repository: Repository) -> None:
+    audit = audit_de(commande, repository)
+    audit.permettre("TraiterRemarque")
+    remarques = _remarques(audit, repository)
+    preuves = [preuve.enregistree() for preuve in commande.preuves]
+    remarques.traiter(commande.remarque_id, commande.reponse, preuves)
+    repository.save(remarques)
 
-    @handles(LeverRemarque)
-    def lever(self, commande: LeverRemarque) -> None:
-        """A-017 : l'auditeur de l'équipe, ou le préfet du département."""
-        audit = self.audit(commande)
-        self.within(audit.structure["departement"])
-        if commande.acteur.role == "AUDITEUR":
-            audit.verifier_auditeur("LeverRemarque", commande.acteur.id)
-        else:
-            audit.permettre("LeverRemarque")
-        remarques = self._remarques(audit)
-        remarques.lever(commande.remarque_id)
-        self.save(remarques)
 
-    def _remarques(self, audit: Audit) -> Remarques:
-        return self.load_or_refuse(Remarques, Remarques.create_id(audit.id))
+def _departement(commande: LeverRemarque, repository: Repository) -> list[str]:
+    return [audit_de(commande, repository).structure["departement"]]
+
+
+@HANDLERS.on(LeverRemarque, within=_departement)
+def lever(commande: LeverRemarque, repository: Repository) -> None:
+    """L'auditeur de l'équipe, ou le préfet du département."""
+    audit = audit_de(commande, repository)
+    if commande.acteur.role == "AUDITEUR":
+        audit.verifier_auditeur("LeverRemarque", commande.acteur.id)
+    else:
+        audit.permettre("LeverRemarque")
+    remarques = _remarques(audit, repository)
+    remarques.lever(commande.remarque_id)
+    repository.save(remarques)
+
+
+def _remarques(audit: Audit, repository: Repository) -> Remarques:
+    return repository.load_or_refuse(Remarques, Remarques.create_id(audit.id))

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.audit.commands import CodeCritere, Preuve
+from services.audit.conduite.commands import CodeCritere
+from services.audit.preuves.commands import Preuve
 from shared.messages.commands import Command
 
 

@@ -1,15 +1,15 @@
 """Les remarques d'un audit : émises par l'auditeur, traitées par le porteur, levées (A-017)."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Literal, TypedDict
 from uuid import UUID, uuid5
 
-from eventsourcing.domain import event
-
+from services.audit.preuves.domain import PreuveEnregistree
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
 
-EMISE, TRAITEE, LEVEE = "EMISE", "TRAITEE", "LEVEE"
-ETATS = {EMISE: "émise", TRAITEE: "traitée", LEVEE: "levée"}
+Etat = Literal["EMISE", "TRAITEE", "LEVEE"]
+ETATS: dict[Etat, str] = {"EMISE": "émise", "TRAITEE": "traitée", "LEVEE": "levée"}
 
 
 class RemarqueInconnue(Refus):
@@ -24,6 +24,15 @@ class RemarqueDejaLevee(Refus):
     """Une remarque levée ne se traite plus."""
 
 
+class RemarqueSuivie(TypedDict):
+    """Une remarque, la réponse du porteur et où elle en est."""
+
+    critere: str
+    texte: str
+    reponse: str
+    etat: Etat
+
+
 class Remarques(Aggregate):
     """Les remarques d'un audit ; leur vie continue après sa conclusion."""
 
@@ -36,6 +45,9 @@ class Remarques(Aggregate):
         signalement_id: UUID
         structure_id: UUID
 
+        def apply(self, remarques: "Remarques") -> None:
+            remarques.audit_id, remarques.signalement_id = self.audit_id, self.signalement_id
+
     class RemarqueFormulee(Aggregate.Event):
         TOPIC = "audit.RemarqueFormulee"
         PHRASE = "Remarque formulée"
@@ -46,6 +58,14 @@ class Remarques(Aggregate):
         auteur: str
         organisme: str
 
+        def apply(self, remarques: "Remarques") -> None:
+            remarques.par_id[self.remarque_id] = {
+                "critere": self.critere,
+                "texte": self.texte,
+                "reponse": "",
+                "etat": "EMISE",
+            }
+
         def details(self) -> str:
             return f"({self.critere} : « {self.texte} »)"
 
@@ -54,7 +74,11 @@ class Remarques(Aggregate):
         PHRASE = "Remarque traitée par le porteur"
         remarque_id: UUID
         reponse: str
-        preuves: list[dict[str, Any]]
+        preuves: list[PreuveEnregistree]
+
+        def apply(self, remarques: "Remarques") -> None:
+            suivie = remarques.par_id[self.remarque_id]
+            suivie["reponse"], suivie["etat"] = self.reponse, "TRAITEE"
 
         def details(self) -> str:
             return f"(« {self.reponse} » ; {len(self.preuves)} preuve(s))"
@@ -66,6 +90,9 @@ class Remarques(Aggregate):
         audit_id: UUID
         critere: str
 
+        def apply(self, remarques: "Remarques") -> None:
+            remarques.par_id[self.remarque_id]["etat"] = "LEVEE"
+
         def details(self) -> str:
             return f"({self.critere})"
 
@@ -75,77 +102,76 @@ class Remarques(Aggregate):
         audit_id: UUID
         signalement_id: UUID
 
+    def __init__(self) -> None:
+        self.audit_id = self.signalement_id = UUID(int=0)
+        self.par_id: dict[UUID, RemarqueSuivie] = {}
+
     @staticmethod
     def create_id(audit_id: UUID) -> UUID:
         """Un suivi par audit : son identité se déduit."""
         return uuid5(audit_id, Remarques.TOPIC)
 
-    @event(RemarquesOuvertes)
-    def __init__(self, audit_id: UUID, signalement_id: UUID, structure_id: UUID) -> None:
-        self.audit_id = audit_id
-        self.signalement_id = signalement_id
-        self.structure_id = structure_id
-        self.etats: dict[UUID, str] = {}
-        self.criteres: dict[UUID, str] = {}
-        self.dites: dict[UUID, dict[str, str]] = {}
+    @classmethod
+    def ouvrir(
+        cls, audit_id: UUID, signalement_id: UUID, structure_id: UUID, selon: Iterable[str] = ()
+    ) -> "Remarques":
+        return cls.creer(
+            cls.RemarquesOuvertes,
+            selon=selon,
+            audit_id=audit_id,
+            signalement_id=signalement_id,
+            structure_id=structure_id,
+        )
 
-    def resume(self) -> list[dict[str, str]]:
-        """Chaque remarque, la réponse du porteur et son état."""
-        return [{**dit, "etat": self.etats[id]} for id, dit in self.dites.items()]
+    def suivies(self) -> list[RemarqueSuivie]:
+        return [{**each} for each in self.par_id.values()]
 
-    def formuler(self, critere: str, texte: str, auteur: str, organisme: str) -> None:
-        remarque_id = uuid5(self.id, f"remarque {len(self.etats) + 1}")
-        self._remarque_formulee(remarque_id, self.audit_id, critere, texte, auteur, organisme)
+    def formuler(
+        self, critere: str, texte: str, auteur: str, organisme: str, selon: Iterable[str] = ()
+    ) -> None:
+        """Une remarque formulée depuis que toutes sont levées rouvre le suivi."""
+        self.enregistrer(
+            self.RemarqueFormulee,
+            selon=selon,
+            remarque_id=uuid5(self.id, f"remarque {len(self.par_id) + 1}"),
+            audit_id=self.audit_id,
+            critere=critere,
+            texte=texte,
+            auteur=auteur,
+            organisme=organisme,
+        )
 
-    def traiter(self, remarque_id: UUID, reponse: str, preuves: list[dict[str, Any]]) -> None:
+    def traiter(self, remarque_id: UUID, reponse: str, preuves: list[PreuveEnregistree]) -> None:
         """Le porteur peut compléter sa réponse tant que la remarque n'est pas levée."""
-        if self._etat(remarque_id) == LEVEE:
+        if self._suivie(remarque_id)["etat"] == "LEVEE":
             raise RemarqueDejaLevee(f"La remarque {remarque_id} est déjà levée.")
-        self._remarque_traitee(remarque_id, reponse, preuves)
+        self.enregistrer(
+            self.RemarqueTraitee, remarque_id=remarque_id, reponse=reponse, preuves=preuves
+        )
 
     def lever(self, remarque_id: UUID) -> None:
-        etat = self._etat(remarque_id)
-        if etat == LEVEE:
+        suivie = self._suivie(remarque_id)
+        if suivie["etat"] == "LEVEE":
             return
-        if etat == EMISE:
+        if suivie["etat"] == "EMISE":
             raise RemarqueNonTraitee(
                 f"La remarque {remarque_id} n'a pas été traitée : le porteur doit d'abord dire, "
                 "preuve à l'appui, ce qu'il a fait (TraiterRemarque)."
             )
-        self._remarque_levee(remarque_id, self.audit_id, self.criteres[remarque_id])
-        if set(self.etats.values()) == {LEVEE}:
-            self._remarques_integralement_levees(self.audit_id, self.signalement_id)
+        self.enregistrer(
+            self.RemarqueLevee,
+            remarque_id=remarque_id,
+            audit_id=self.audit_id,
+            critere=suivie["critere"],
+        )
+        if all(each["etat"] == "LEVEE" for each in self.par_id.values()):
+            self.enregistrer(
+                self.RemarquesIntegralementLevees,
+                audit_id=self.audit_id,
+                signalement_id=self.signalement_id,
+            )
 
-    def _etat(self, remarque_id: UUID) -> str:
-        if remarque_id not in self.etats:
+    def _suivie(self, remarque_id: UUID) -> RemarqueSuivie:
+        if remarque_id not in self.par_id:
             raise RemarqueInconnue(f"L'audit {self.audit_id} n'a pas de remarque {remarque_id}.")
-        return self.etats[remarque_id]
-
-    @event(RemarqueFormulee)
-    def _remarque_formulee(
-        self,
-        remarque_id: UUID,
-        audit_id: UUID,
-        critere: str,
-        texte: str,
-        auteur: str,
-        organisme: str,
-    ) -> None:
-        self.etats[remarque_id] = EMISE
-        self.criteres[remarque_id] = critere
-        self.dites[remarque_id] = {"critere": critere, "texte": texte, "reponse": ""}
-
-    @event(RemarqueTraitee)
-    def _remarque_traitee(
-        self, remarque_id: UUID, reponse: str, preuves: list[dict[str, Any]]
-    ) -> None:
-        self.etats[remarque_id] = TRAITEE
-        self.dites[remarque_id]["reponse"] = reponse
-
-    @event(RemarqueLevee)
-    def _remarque_levee(self, remarque_id: UUID, audit_id: UUID, critere: str) -> None:
-        self.etats[remarque_id] = LEVEE
-
-    @event(RemarquesIntegralementLevees)
-    def _remarques_integralement_levees(self, audit_id: UUID, signalement_id: UUID) -> None:
-        """Rien à retenir : une remarque formulée depuis rouvre le suivi."""
+        return self.par_id[remarque_id]

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from console.execution.embedded import InProcessBus
+from services.audit.enquetes.commands import RepondreEnquete
 from services.audit.publishing import to_contract
-from services.audit.qualite.commands import RepondreEnquete
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.labellisation import StructureLabellisee

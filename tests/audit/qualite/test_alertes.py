@@ -6,12 +6,11 @@ from uuid import uuid5
 
 import pytest
 
-from services.audit.application import AuditService
-from services.audit.commands import RectifierConstat
-from services.audit.qualite.commands import LeverAlerte
-from services.audit.qualite.projections import labellisees
-from services.audit.qualite.suivi import SuiviQualite
-from services.audit.qualite.veille import Veille
+from services.audit.conduite.commands import RectifierConstat
+from services.audit.vigilance.commands import LeverAlerte
+from services.audit.vigilance.domain.suivi import SuiviQualite
+from services.audit.vigilance.domain.veille import Veille
+from services.audit.vigilance.questions import labellisees
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AlerteQualiteEmise, CampagneEnqueteOuverte
@@ -24,6 +23,7 @@ from shared.contracts.labellisation import (
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.contracts.structure import Designation
 from shared.messages.envelope import Envelope
+from shared.recording.application import Service
 from shared.runtime.component import Component
 from tests.audit.envois import (
     TRENTE_HEURES,
@@ -128,7 +128,7 @@ def test_une_structure_qui_n_est_pas_labellisee_n_est_pas_veillee(audit: Compone
 
 
 def test_un_constat_rectifie_apres_le_label_donne_l_alerte_sans_le_retirer_c77(
-    service: AuditService,
+    service: Service,
 ) -> None:
     """A-025 : l'audit préalable fonda le label ; son doute se dit, et le label demeure."""
     assert signaler(service).accepted
@@ -146,7 +146,7 @@ def test_un_constat_rectifie_apres_le_label_donne_l_alerte_sans_le_retirer_c77(
 
 
 def test_sans_label_un_constat_rectifie_ne_donne_pas_d_alerte_qualite(
-    service: AuditService,
+    service: Service,
 ) -> None:
     assert signaler(service).accepted
     tous_acceptes(service, *visite(), tout_constater(), *conclusion())

@@ -6,21 +6,20 @@ from uuid import UUID
 
 import pytest
 
-from services.audit.qualite.campagne import (
+from services.audit.enquetes.domain import (
     CampagneClose,
     CampagneEnquete,
     Indicateur,
     PublicNonEnquete,
 )
-from services.audit.qualite.enquetes import ReponseIrrecevable
-from services.audit.qualite.regles import charger_enquetes
+from services.audit.enquetes.rules import ReponseIrrecevable, questionnaire
 from tests.gwt import Fact, fact, specification
 
 given = specification(CampagneEnquete)
 
 MAISON = UUID(int=46)
-USAGERS = charger_enquetes().questionnaire("QUESTIONNAIRE-USAGERS-1")
-AGENTS = charger_enquetes().questionnaire("QUESTIONNAIRE-AGENTS-1")
+USAGERS = questionnaire("QUESTIONNAIRE-USAGERS-1")
+AGENTS = questionnaire("QUESTIONNAIRE-AGENTS-1")
 FEVRIER, DERNIER_JOUR, TROP_TARD = date(2020, 2, 1), date(2020, 3, 30), date(2020, 3, 31)
 OUVERTE = fact(
     CampagneEnquete.CampagneEnqueteOuverte,
@@ -59,7 +58,7 @@ def test_une_reponse_donne_sa_note_sur_dix_et_dit_si_l_usager_fut_renvoye_ailleu
     notes, choix = {"ACCUEIL": 9, "ATTENTE": 6, "REPONSE": 8}, {"REORIENTATION": "OUI"}
     (
         given(OUVERTE)
-        .when(lambda campagne: campagne.repondre(USAGERS, notes, choix, "merci", FEVRIER))
+        .when(CampagneEnquete.repondre, USAGERS, notes, choix, "merci", FEVRIER)
         .then(reponse(767, True, notes=notes, choix=choix, commentaire="merci"))
     )
 
@@ -67,7 +66,7 @@ def test_une_reponse_donne_sa_note_sur_dix_et_dit_si_l_usager_fut_renvoye_ailleu
 def test_on_repond_encore_le_dernier_jour() -> None:
     (
         given(OUVERTE)
-        .when(lambda campagne: campagne.repondre(USAGERS, {"ACCUEIL": 5}, {}, "", DERNIER_JOUR))
+        .when(CampagneEnquete.repondre, USAGERS, {"ACCUEIL": 5}, {}, "", DERNIER_JOUR)
         .then(reponse(500, notes={"ACCUEIL": 5}))
     )
 
@@ -76,7 +75,7 @@ def test_on_repond_encore_le_dernier_jour() -> None:
 def test_une_reponse_apres_la_cloture_est_refusee_avec_sa_date(faits: list[Fact]) -> None:
     (
         given(*faits)
-        .when(lambda campagne: campagne.repondre(USAGERS, {"ACCUEIL": 5}, {}, "", TROP_TARD))
+        .when(CampagneEnquete.repondre, USAGERS, {"ACCUEIL": 5}, {}, "", TROP_TARD)
         .then_refused(CampagneClose, "Maison des Estives", "30\N{NO-BREAK SPACE}mars 2020")
     )
 
@@ -87,7 +86,7 @@ def test_un_public_que_la_regle_ne_designe_pas_n_est_pas_interroge_x05() -> None
     )
     (
         given(usagers_seuls)
-        .when(lambda campagne: campagne.repondre(AGENTS, {"OUTILS": 5}, {}, "", FEVRIER))
+        .when(CampagneEnquete.repondre, AGENTS, {"OUTILS": 5}, {}, "", FEVRIER)
         .then_refused(PublicNonEnquete, USAGERS.id)
     )
 
@@ -107,7 +106,7 @@ def test_une_reponse_hors_du_questionnaire_est_refusee_en_disant_quoi(
 ) -> None:
     (
         given(OUVERTE)
-        .when(lambda campagne: campagne.repondre(USAGERS, notes, choix, commentaire, FEVRIER))
+        .when(CampagneEnquete.repondre, USAGERS, notes, choix, commentaire, FEVRIER)
         .then_refused(ReponseIrrecevable, *mots)
     )
 
@@ -115,13 +114,13 @@ def test_une_reponse_hors_du_questionnaire_est_refusee_en_disant_quoi(
 def test_la_cloture_dit_ce_que_chaque_public_a_repondu_a027() -> None:
     (
         given(OUVERTE, reponse(700, False), reponse(900, True), reponse(None, False))
-        .when(lambda campagne: campagne.cloturer())
+        .when(CampagneEnquete.cloturer)
         .then(close(("AGENTS", AGENTS.id, 0, None, None), ("USAGERS", USAGERS.id, 3, 8.0, 33.3)))
     )
 
 
 def test_une_campagne_ne_se_clot_qu_une_fois() -> None:
-    given(OUVERTE, close()).when(lambda campagne: campagne.cloturer()).then_nothing()
+    given(OUVERTE, close()).when(CampagneEnquete.cloturer).then_nothing()
 
 
 def test_sans_reponse_il_n_y_a_pas_d_indicateur() -> None:

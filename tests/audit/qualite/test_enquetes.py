@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audit.qualite.enquetes import (
+from services.audit.enquetes.rules import (
     AucuneEnquete,
     Echelle,
     Question,
-    Questionnaire,
+    charger_enquetes,
 )
-from services.audit.qualite.regles import charger_enquetes, charger_seuils
-from services.audit.regles import charger_referentiel
+from services.audit.referentiels.rules.chargement import charger_referentiel
+from services.audit.vigilance.rules import charger_seuils
 from shared.rules.periods import RuleError
 
 ENQUETES = charger_enquetes()
@@ -79,9 +79,9 @@ def test_une_regle_incoherente_est_refusee_au_chargement(change: dict[str, Any])
     ],
 )
 def test_un_questionnaire_incoherent_est_refuse(questions: tuple[Question, ...]) -> None:
-    modele = ENQUETES.questionnaires[0]
-    with pytest.raises(RuleError):
-        Questionnaire("Q", modele.public, modele.en_vigueur, "CHOICE", "", questions)
+    modele = next(iter(ENQUETES.questionnaires))
+    with pytest.raises(RuleError, match=modele.id):
+        replace(modele, questions=questions)
 
 
 def test_une_note_sans_echelle_est_refusee() -> None:

@@ -10,16 +10,16 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.audit.qualite.commands import (
+from services.audit.mysteres.commands import (
     AnnulerVisiteMystere,
     RealiserVisiteMystere,
     RevelerTirage,
     TirerVisitesMysteres,
 )
-from services.audit.qualite.regles import charger_visites
-from services.audit.qualite.suivi import SuiviQualite
-from services.audit.qualite.tirages import TirageVisitesMysteres
-from services.audit.qualite.verification import ecarts
+from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
+from services.audit.mysteres.questions import ecarts
+from services.audit.mysteres.rules import grille_du
+from services.audit.vigilance.domain.suivi import SuiviQualite
 from shared.clock import SimulatedClock
 from shared.contracts.audit import (
     AlerteQualiteEmise,
@@ -45,7 +45,7 @@ DITP = Acteur(role="DITP", id="baromètre Marianne")
 GRAINE = "5f" * 32
 LE = date(2020, 2, 10)
 TIRAGE = TirageVisitesMysteres.create_id("Baromètre Marianne", LE.isoformat())
-PLEINE = {each.code: each.points for each in charger_visites().grilles[0].observations}
+PLEINE = {each.code: each.points for each in grille_du(LE).observations}
 STRUCTURES = [MAISON, *map(voisine, range(1, 12))]
 
 

@@ -3,13 +3,13 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import uuid5
 
 import pytest
 
-from services.audit.qualite.commands import ANONYME, LeverAlerte, RepondreEnquete
-from services.audit.qualite.projections import satisfaction
+from services.audit.enquetes.commands import ANONYME, RepondreEnquete
+from services.audit.enquetes.questions import SatisfactionMesuree, satisfaction
+from services.audit.vigilance.commands import LeverAlerte
 from shared.clock import SimulatedClock
 from shared.contracts.audit import (
     AlerteQualiteEmise,
@@ -113,7 +113,7 @@ def test_l_indicateur_suit_chaque_reponse_et_dit_sa_fraicheur_a027_x06(
     assert usagers["questionnaire"] == "QUESTIONNAIRE-USAGERS-1"
 
 
-def indicateurs(component: Component) -> list[dict[str, Any]]:
+def indicateurs(component: Component) -> list[SatisfactionMesuree]:
     return satisfaction(component.model, str(MAISON))
 
 

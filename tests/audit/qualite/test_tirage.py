@@ -12,10 +12,20 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.audit.qualite.mysteres import base_de
-from services.audit.qualite.regles import charger_regions, charger_visites
-from services.audit.qualite.tirage import BaseInsuffisante, Unite, engagement, strates, tirer
-from services.audit.qualite.visites import GrilleIncomplete, RegleTirage
+from services.audit.mysteres.domain.algorithme import (
+    BaseInsuffisante,
+    Unite,
+    engagement,
+    strates,
+    tirer,
+)
+from services.audit.mysteres.domain.tirage_engage import base_de
+from services.audit.mysteres.rules import (
+    GrilleIncomplete,
+    charger_regions,
+    charger_visites,
+)
+from services.audit.vigilance.domain.suivi import StructureSuivie
 from shared.rules.periods import RuleError
 from tests.data import DATA, needs_real_data
 
@@ -162,7 +172,7 @@ def test_cent_visites_couvrent_le_territoire_de_fevrier_2020_a028() -> None:
     """La liste du 6 février 2020 : 534 structures labellisées (X-01)."""
     with (DATA / "listes" / "liste_fs_20200206.csv").open(encoding="utf-8-sig") as lu:
         lignes = list(csv.DictReader(lu))
-    labellisees = [
+    labellisees: list[StructureSuivie] = [
         {
             "structure_id": uuid5(NAMESPACE_URL, ligne["id_fs"]),
             "departement": ligne["insee_dep"],
@@ -170,7 +180,7 @@ def test_cent_visites_couvrent_le_territoire_de_fevrier_2020_a028() -> None:
         }
         for ligne in lignes
     ]
-    base = base_de(labellisees, REGLE)
+    base = base_de(labellisees, REGLE, charger_regions())
     comptes = Counter(unite.territoire for unite in base)
     attendues = {region for region, n in comptes.items() if n >= REGLE.couverture_des}
 
@@ -198,7 +208,8 @@ def test_une_collectivite_sans_region_se_tient_lieu_de_territoire() -> None:
 @pytest.mark.parametrize("territoire", ["REGION", "DEPARTEMENT"])
 def test_la_regle_dit_par_region_ou_par_departement(territoire: str) -> None:
     regle = replace(REGLE, territoire=territoire)  # type: ignore[arg-type]
-    [unite] = base_de([{"structure_id": UUID(int=1), "departement": "15", "format": "BUS"}], regle)
+    bus: StructureSuivie = {"structure_id": UUID(int=1), "departement": "15", "format": "BUS"}
+    [unite] = base_de([bus], regle, charger_regions())
 
     attendu = {"REGION": "Auvergne-Rhône-Alpes", "DEPARTEMENT": "15"}[territoire]
     assert (unite.territoire, unite.format) == (attendu, "mobile")
@@ -206,7 +217,7 @@ def test_la_regle_dit_par_region_ou_par_departement(territoire: str) -> None:
 
 def test_une_regle_d_un_autre_algorithme_est_refusee_au_chargement() -> None:
     with pytest.raises(RuleError, match="FS-TIRAGE-1"):
-        RegleTirage("R", REGLE.en_vigueur, "FS-TIRAGE-9", "REGION", 2, {}, REGLE.origines)
+        replace(REGLE, algorithme="FS-TIRAGE-9")
 
 
 def test_la_note_d_une_visite_est_sur_dix() -> None:

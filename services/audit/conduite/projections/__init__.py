@@ -1,0 +1,1 @@
+"""Les audits tels qu'on les lit : leurs constats, leur agenda."""

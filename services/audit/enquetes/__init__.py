@@ -1,0 +1,1 @@
+"""Les enquêtes annuelles de satisfaction : campagnes, réponses, indicateur (A-026)."""

@@ -1,0 +1,1 @@
+"""Les motifs de non-labellisation : comptés, dessinés (A-013)."""

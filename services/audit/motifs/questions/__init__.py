@@ -1,0 +1,1 @@
+"""Ce que l'on peut demander des motifs : leur compte, leur graphique."""

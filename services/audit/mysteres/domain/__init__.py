@@ -1,0 +1,1 @@
+"""Un tirage de visites mystères, et l'algorithme que chacun peut refaire."""

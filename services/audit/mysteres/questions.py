@@ -1,0 +1,62 @@
+"""Refaire un tirage révélé, et donner à qui visite les structures qui restent à visiter."""
+
+from collections.abc import Iterator
+from typing import TypedDict
+from uuid import UUID
+
+from services.audit.mysteres.domain.algorithme import Unite, engagement, tirer
+from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
+from services.audit.mysteres.rules import ALGORITHME
+from services.audit.vigilance.domain.suivi import SuiviQualite
+from shared.contracts.audit import TirageRevele
+from shared.recording.application import Service
+
+
+class CibleAVisiter(TypedDict):
+    """Une structure à visiter sans prévenir ; à ne montrer qu'à qui la visite (INV-16)."""
+
+    structure_id: str
+    departement: str
+    commune: str
+    nom: str
+
+
+def cibles_a_visiter(service: Service, tirage_id: UUID) -> Iterator[CibleAVisiter]:
+    """Lues dans le journal seul : aucune table ne les connaît (INV-16)."""
+    tirage = service.load_or_refuse(TirageVisitesMysteres, tirage_id)
+    for cible in sorted(tirage.attendues):
+        suivi = service.load_or_refuse(SuiviQualite, SuiviQualite.create_id(UUID(cible)))
+        yield {
+            "structure_id": cible,
+            "departement": suivi.structure["departement"],
+            "commune": suivi.structure["commune"],
+            "nom": suivi.structure["nom"],
+        }
+
+
+def ecarts(revele: TirageRevele, publie: str | None) -> Iterator[str]:
+    """En quoi un tirage révélé n'est pas celui qui fut engagé (A-029) ; rien, si tout concorde.
+
+    `publie` : l'engagement que l'on avait gardé du jour du tirage.
+    """
+    if revele.algorithme != ALGORITHME:
+        yield f"L'algorithme {revele.algorithme} n'est pas connu d'ici ({ALGORITHME} seulement)."
+        return
+    base = [Unite(each.structure, each.territoire, each.format) for each in revele.base]
+    refait = tirer(revele.graine, base, revele.nombre, revele.couverture_des)
+    if refait != sorted(revele.cibles):
+        autres = len(set(refait) ^ set(revele.cibles))
+        yield f"Le tirage refait donne d'autres cibles ({autres} structures diffèrent)."
+    lie = engagement(
+        revele.graine,
+        base,
+        revele.cibles,
+        programme=revele.programme,
+        le=revele.le.isoformat(),
+        nombre=revele.nombre,
+        algorithme=revele.algorithme,
+        couverture_des=revele.couverture_des,
+    )
+    for quand, dit in (("révélé", revele.engagement), ("publié au tirage", publie)):
+        if dit and dit != lie:
+            yield f"L'engagement {quand} ({dit[:12]}…) n'est pas celui de ce tirage ({lie[:12]}…)."

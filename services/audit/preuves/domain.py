@@ -1,0 +1,22 @@
+"""Une preuve telle qu'un événement la cite, et pourquoi elle ne se relit pas."""
+
+from typing import TypedDict
+
+from shared.refusal import Refus
+
+
+class PreuveEnregistree(TypedDict):
+    """L'empreinte SHA-256 d'un contenu, en hexadécimal, et sa pièce ; `taille` en octets."""
+
+    empreinte: str
+    nom: str
+    type: str
+    taille: int
+
+
+class PreuveIntrouvable(Refus):
+    """Aucune preuve n'est gardée sous cette empreinte."""
+
+
+class PreuveAlteree(Refus):
+    """Le contenu gardé n'a plus l'empreinte sous laquelle il fut déposé."""

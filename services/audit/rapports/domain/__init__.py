@@ -1,0 +1,1 @@
+"""Le rapport d'un audit : son contenu, sa signature, son document."""

@@ -1,0 +1,1 @@
+"""Le rapport signé devient un document."""

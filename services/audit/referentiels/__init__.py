@@ -1,0 +1,1 @@
+"""Les référentiels : les critères d'un label, datés, et ce que la donnée en établit (B)."""

@@ -1,0 +1,1 @@
+"""Les grilles de critères, une à la fois, et leur chargement."""

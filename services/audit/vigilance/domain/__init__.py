@@ -1,0 +1,1 @@
+"""Le suivi d'une structure labellisée, et la veille sur ses alertes."""

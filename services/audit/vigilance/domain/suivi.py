@@ -1,0 +1,109 @@
+"""Le suivi de la qualité d'une structure : a-t-elle le label, et quand l'interroger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypedDict
+from uuid import UUID, uuid5
+
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created
+from shared.structures import DesignationEnregistree
+
+
+class StructureSuivie(TypedDict):
+    """Une structure labellisée, son département, et son format."""
+
+    structure_id: UUID
+    departement: str
+    format: str
+
+
+@dataclass(frozen=True)
+class LabelSuivi:
+    """Le label d'une structure, sa date d'effet, et le jour de sa prochaine enquête (ISO 8601)."""
+
+    label_id: UUID
+    structure: DesignationEnregistree
+    format: str
+    date_effet: str
+    enquete_le: str
+
+
+class SuiviQualite(Aggregate):
+    """Une structure labellisée est interrogée chaque année, et peut être tirée (A-026, A-030)."""
+
+    TOPIC = "audit.SuiviQualite"
+
+    class SuiviQualiteOuvert(Created):
+        TOPIC = "audit.SuiviQualiteOuvert"
+        PHRASE = "Suivi de la qualité ouvert par le label"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        structure_id: UUID
+        label_id: UUID
+        structure: DesignationEnregistree
+        format: str
+        date_effet: str
+        enquete_le: str
+
+        def apply(self, suivi: "SuiviQualite") -> None:
+            suivi.structure_id, suivi.label_id = self.structure_id, self.label_id
+            suivi.structure, suivi.format = self.structure, self.format
+            suivi.est_labellisee = True
+
+    class SuiviQualiteRepris(Aggregate.Event):
+        TOPIC = "audit.SuiviQualiteRepris"
+        PHRASE = "Suivi de la qualité repris par un nouveau label"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        structure_id: UUID
+        label_id: UUID
+        structure: DesignationEnregistree
+        format: str
+        date_effet: str
+        enquete_le: str
+
+        def apply(self, suivi: "SuiviQualite") -> None:
+            suivi.label_id = self.label_id
+            suivi.structure, suivi.format = self.structure, self.format
+            suivi.est_labellisee = True
+
+    class SuiviQualiteClos(Aggregate.Event):
+        TOPIC = "audit.SuiviQualiteClos"
+        PHRASE = "Suivi de la qualité clos : la structure n'est plus labellisée"
+        structure_id: UUID
+        le: str
+
+        def apply(self, suivi: "SuiviQualite") -> None:
+            suivi.est_labellisee = False
+
+    def __init__(self) -> None:
+        self.structure_id = self.label_id = UUID(int=0)
+        self.structure: DesignationEnregistree = {}
+        self.format = ""
+        self.est_labellisee = False
+
+    @staticmethod
+    def create_id(structure_id: UUID) -> UUID:
+        return uuid5(structure_id, SuiviQualite.TOPIC)
+
+    @classmethod
+    def ouvrir(
+        cls, structure_id: UUID, label: LabelSuivi, selon: Iterable[str] = ()
+    ) -> "SuiviQualite":
+        return cls.creer(
+            cls.SuiviQualiteOuvert, selon=selon, structure_id=structure_id, **vars(label)
+        )
+
+    def reprendre(self, label: LabelSuivi, selon: Iterable[str] = ()) -> None:
+        """Un label déjà connu ne se reprend pas."""
+        if label.label_id != self.label_id:
+            self.enregistrer(
+                self.SuiviQualiteRepris,
+                selon=selon,
+                structure_id=self.structure_id,
+                **vars(label),
+            )
+
+    def clore(self, label_id: UUID | None, le: str) -> None:
+        """A-026, A-030 : ni enquête ni tirage pour une structure qui n'a plus le label."""
+        if self.est_labellisee and label_id == self.label_id:
+            self.enregistrer(self.SuiviQualiteClos, structure_id=self.structure_id, le=le)

@@ -1,0 +1,1 @@
+"""Le droit de chaque label au forfait de fonctionnement, année par année."""

@@ -1,0 +1,1 @@
+"""L'enveloppe d'un programme, et les bus qui s'y inscrivent."""

@@ -1,0 +1,1 @@
+"""Les programmes d'aide à l'itinérance : des données datées."""

@@ -1,0 +1,1 @@
+"""Écrire un courriel, et le remettre à un serveur de messagerie."""

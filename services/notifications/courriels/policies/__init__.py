@@ -1,0 +1,1 @@
+"""Quand un fait arrive, qui prévenir ; quand l'heure vient, quel courriel retenter."""

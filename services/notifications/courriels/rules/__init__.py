@@ -1,0 +1,1 @@
+"""Le catalogue des courriels et l'annuaire des autorités : des données."""

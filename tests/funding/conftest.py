@@ -1,0 +1,21 @@
+"""Le financement en mémoire, le 15 novembre 2019."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from services.funding.component import HANDLERS
+from shared.clock import SimulatedClock
+from shared.personal_data.key_ring import KeyRing
+from shared.recording.application import Service
+
+MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
+
+
+@pytest.fixture
+def funding(keys: KeyRing) -> Iterator[Service]:
+    clock = SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC))
+    funding = Service(HANDLERS, MEMOIRE, clock, keys)
+    yield funding
+    funding.close()
