@@ -1,4 +1,4 @@
-"""Ce qui se passe quand un serveur s'absente."""
+"""Les services quand un serveur s'absente."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
