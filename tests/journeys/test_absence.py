@@ -23,7 +23,7 @@ from tests.servers.isolation import DELIVERY_LIMIT
 
 @contextmanager
 def sans_base(servers: Servers, database: str) -> Iterator[None]:
-    """Nobody can connect to this database, and those who were are sent away."""
+    """Ferme cette base : les connexions en cours sont coupées, les nouvelles refusées."""
     allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
     away = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
     name = sql.Identifier(database)

@@ -15,8 +15,6 @@ from shared.rabbitmq.rights import CONSOLE, rights
 from shared.runtime.settings import SECRETS as FOLDER
 from tests.kubernetes.built import KUBECTL, PROCESSES, ROOT, Pod, built, pods
 
-PASSWORDS = ("postgres_password", "amqp_password")
-
 
 def files(pod: Pod) -> set[str]:
     """The path of each secret in a pod; an account's Secret holds the files of its folder."""
