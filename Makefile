@@ -1,4 +1,4 @@
-# Everything a developer or a tester types; `make` alone says what there is.
+# The commands of developers and testers; `make` alone lists them.
 
 PYTHON ?= python3
 VENV := .venv

@@ -25,7 +25,7 @@ class Measure:
         return self.count / self.seconds
 
     def percentile(self, rank: int) -> str:
-        """In milliseconds."""
+        """The percentile of the durations, in milliseconds, as text."""
         if len(self.each) < 2:
             return "—"
         return f"{1000 * quantiles(self.each, n=100, method='inclusive')[rank - 1]:.2f}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 class Refus(Exception):
-    """The domain declines; the message is written for the person who asked.
+    """The domain declines a request; the message is written for its author.
 
     `selon`: the dated rules on which the refusal rests (id@version); its receipt cites them.
     """

@@ -1,4 +1,4 @@
-"""Health of a container: asks /readyz, says what is wrong, and costs no import worth naming."""
+"""The health check of a container: requests /readyz and prints its faults; it imports little."""
 
 import sys
 from http.client import HTTPConnection

@@ -1,4 +1,4 @@
-"""Ce que le financement annonce."""
+"""Les faits que le financement annonce."""
 
 from datetime import date
 from typing import Literal

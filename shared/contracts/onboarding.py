@@ -1,4 +1,4 @@
-"""Ce que le raccordement et les conventions annoncent."""
+"""Les faits que le raccordement, la formation et les conventions annoncent."""
 
 from datetime import date
 from typing import Literal

@@ -1,1 +1,1 @@
-"""Commands, actors, envelopes and raw messages: what travels between systems."""
+"""The messages between systems: commands, actors, deadlines, envelopes and raw messages."""

@@ -1,4 +1,4 @@
-"""Qui agit : rôle, identité et périmètre de l'auteur d'une demande (domaine.md C.1)."""
+"""L'auteur d'une demande : son rôle, son identité et son périmètre (domaine.md C.1)."""
 
 from typing import Literal
 from uuid import UUID

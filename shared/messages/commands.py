@@ -8,10 +8,10 @@ from shared.messages.actors import Acteur
 
 
 class Command(BaseModel):
-    """A request that a service accepts or refuses; ``message_id`` makes a repeat harmless.
+    """A request that a service accepts or refuses; a repeat has the same ``message_id``.
 
     ``survenu_le`` is the business date of the decision (now, when absent).
-    Who may send it is in `shared/recording/autorisations.yaml` (domaine.md C.1).
+    The roles that may send it are in `shared/recording/autorisations.yaml` (domaine.md C.1).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

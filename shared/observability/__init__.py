@@ -1,1 +1,1 @@
-"""What a process lets see of itself: traces, metrics, logs, its progress (ADR 0018)."""
+"""The observability of a process: traces, metrics, logs, heartbeat (ADR 0018)."""

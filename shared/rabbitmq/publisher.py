@@ -59,7 +59,7 @@ class RabbitPublisher:
             raise
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
-        """Send without confirmation: if it is lost, the author asks again and gets the same."""
+        """Send without confirmation: if it is lost, the author's repeat gets the same answer."""
         try:
             if self.answers is None:
                 self.answers = self._connected().channel()

@@ -13,7 +13,7 @@ NOT_RECORDED = datetime.min.replace(tzinfo=UTC)
 
 
 class Event(AggregateEvent):
-    """A fact; the store adds when it was recorded, who acted, and why.
+    """A fact; the store adds its recording time and its provenance.
 
     `PHRASE` is its sentence in the history of a structure; a new wording is a new `class_version`.
     `apply` changes the aggregate, at the decision and at each load: it never refuses.

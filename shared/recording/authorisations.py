@@ -81,7 +81,7 @@ class Autorisations:
 
 @dataclass(frozen=True)
 class Acces:
-    """Ce que l'auteur d'une demande peut atteindre."""
+    """L'accès de l'auteur d'une demande, et sa portée."""
 
     acteur: Acteur
     portee: Portee

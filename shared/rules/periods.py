@@ -15,7 +15,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class Period:
-    """From the day `du` to the day `au`, both included; without `au`, until further notice."""
+    """The days from `du` to `au`, both included; without `au`, the period has no end."""
 
     du: date
     au: date | None = None

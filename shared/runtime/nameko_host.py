@@ -115,7 +115,7 @@ class Inbound(Consumer):
         self.consumer.in_hand -= 1
 
     def _answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
-        """Try twice, in case the connection had died; after that the author asks again."""
+        """Try twice, in case the connection had died; after that, the author must repeat."""
         for _ in range(2):
             try:
                 return self.answers.answer(address, correlation_id, outcome)

@@ -25,7 +25,7 @@ def test_the_architecture_holds() -> None:
 
 
 def test_the_root_of_a_service_only_assembles_hosts_and_publishes() -> None:
-    """Everything else is in a room: « What cannot be named is misplaced »."""
+    """Every other module is in the room of its subject."""
     services = [path.parent for path in (ROOT / "services").glob("*/__init__.py")]
     roots = {path.name for service in services for path in service.glob("*.py")}
 

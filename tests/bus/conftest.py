@@ -1,4 +1,4 @@
-"""Both buses, each started once for the whole suite: every test speaks of subjects of its own."""
+"""Both buses, each started once for the whole suite: every test uses its own subjects."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing

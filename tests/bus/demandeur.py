@@ -1,4 +1,4 @@
-"""Qui demande au lecteur de loin : des messages bruts, et les réponses qu'il reçoit."""
+"""Un client du lecteur : il envoie des messages bruts, et reçoit les réponses."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ from tests.bus.emetteur import neuf
 
 
 class Demandeur:
-    """Any AMQP client: a queue for the answers, and raw messages."""
+    """Un client AMQP quelconque, avec une file pour ses réponses."""
 
     def __init__(self, uri: str) -> None:
         self.connection = Connection(uri)
@@ -34,7 +34,8 @@ class Demandeur:
         )
         self.channel.basic_publish(message, exchange="lecteur.commands", routing_key="Lire")
 
-    def heard(self, number: int) -> bool:
+    def answered(self, number: int) -> bool:
+        """Reçoit un moment ; vrai s'il a au moins ce nombre de réponses."""
         try:
             self.connection.drain_events(timeout=0.1)
         except TimeoutError:
@@ -42,8 +43,8 @@ class Demandeur:
         return len(self.answers) >= number
 
     def _answered(self, message: Any) -> None:
-        told = (message.properties["correlation_id"], decode_outcome(message.body))
-        self.answers.append(told)
+        correlation_id = message.properties["correlation_id"]
+        self.answers.append((correlation_id, decode_outcome(message.body)))
 
 
 def lire(texte: str, **autres: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Ce que l'émetteur annonce."""
+"""Les faits de l'émetteur."""
 
 from secrets import token_bytes
 from typing import Literal
@@ -23,5 +23,5 @@ def nouvelle(sujet: UUID, texte: str) -> Envelope:
 
 
 def neuf() -> UUID:
-    """A subject, or anything that nothing else is named."""
+    """Un identifiant neuf, pour un sujet ou un message."""
     return UUID(bytes=token_bytes(16), version=4)

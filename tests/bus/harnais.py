@@ -1,4 +1,4 @@
-"""A bus and its reader, whatever carries the messages: what the conformance suite needs of them."""
+"""The harness of the conformance suite: a bus and its reader, in one process or on RabbitMQ."""
 
 import subprocess
 import sys
@@ -44,14 +44,14 @@ class Harnais(Protocol):
     def publish(self, *envelopes: Envelope) -> None: ...
 
     def drop(self, raw_message: RawMessage) -> None:
-        """Put these bytes where the reader reads, whatever they are."""
+        """Deliver these raw bytes to the reader, valid or not."""
 
     def turn(self) -> None:
-        """Let what can happen happen."""
+        """Let the bus and the reader work a moment."""
 
 
 def lues(harnais: Harnais, sujet: UUID) -> list[str]:
-    """What the reader has recorded of a subject, in the order of its log."""
+    """The texts that the reader has recorded about a subject, in the order of its log."""
     return [row["texte"] for row in harnais.model.query(LUES, {"sujet": str(sujet)})]
 
 
@@ -60,7 +60,7 @@ def retenus(harnais: Harnais, sujet: UUID) -> list[Parked]:
 
 
 def jusqu_a(harnais: Harnais, condition: Any) -> None:
-    """Bounded by patience, never by a sleep alone."""
+    """Let the bus turn until the condition holds, for `PATIENCE` seconds at most."""
     limit = monotonic() + PATIENCE
     while not condition():
         assert monotonic() < limit, harnais.parking.all()
@@ -68,11 +68,11 @@ def jusqu_a(harnais: Harnais, condition: Any) -> None:
 
 
 class Arret(BaseException):
-    """The process would have died here."""
+    """Stands for the death of the process."""
 
 
 class EnProcessus:
-    """The embedded bus, on SQLite: a stop is an exception that nobody catches, then a new start."""
+    """The embedded bus, on SQLite: a stop is an `Arret`, then a new start."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -86,7 +86,7 @@ class EnProcessus:
         self.component.reception.take(raw_message)
 
     def turn(self) -> None:
-        """The relay publishes again what it had not finished publishing."""
+        """Publish and read; after an `Arret`, restart, and publish the unfinished batch again."""
         try:
             while self.sent:
                 self.bus.publish("emetteur", self.sent[:3])
@@ -117,7 +117,7 @@ class EnProcessus:
 
 
 class SurRabbit:
-    """RabbitMQ, and the reader's two processes; whoever dies is started again."""
+    """RabbitMQ, and the reader's two processes; one that dies is started again."""
 
     def __init__(self, folder: Path, database: str, uri: str, closing: ExitStack) -> None:
         self.folder, self.uri, self.clock = folder, uri, SystemClock()
@@ -125,7 +125,7 @@ class SurRabbit:
         with patch.dict("os.environ", self.environment):
             self.component = build(from_environment("lecteur"))
         closing.callback(self.component.close)
-        self.component.projection_readers()  # the tables are there before two processes want them
+        self.component.projection_readers()  # creates the tables before two processes try to
         self.model, self.parking = self.component.model, self.component.parking
         self.publisher = RabbitPublisher(uri)
         closing.callback(self.publisher.close)
@@ -136,7 +136,7 @@ class SurRabbit:
         self.publisher.publish("emetteur", envelopes)
 
     def drop(self, raw_message: RawMessage) -> None:
-        """Where the raw_message says: through the exchange that feeds its queue."""
+        """Publish the bytes on the exchange that feeds the message's queue."""
         exchange = {FILE: "emetteur.events", COMMANDES: "lecteur.commands"}[raw_message.queue]
         with confirmed(self.uri) as connection, producers[connection].acquire() as producer:
             producer.publish(
@@ -161,7 +161,7 @@ class SurRabbit:
 
 
 def confirmed(uri: str) -> Connection:
-    """What is published through it is in its queue once the call returns."""
+    """A connection on which `publish` returns once the message is confirmed."""
     return Connection(uri, transport_options={"confirm_publish": True})
 
 

@@ -1,4 +1,4 @@
-"""Ce que l'on met dans la file du lecteur, et ce qu'il en retient."""
+"""Des messages pour la file du lecteur, et l'état de ceux qu'il retient."""
 
 import json
 from uuid import UUID, uuid5

@@ -55,7 +55,7 @@ def demander(
     tenu: SurRabbit, demandeur: Demandeur, corps: dict[str, Any], **autres: str
 ) -> tuple[str, str]:
     demandeur.send(corps, "une", **autres)
-    jusqu_a(tenu, lambda: demandeur.heard(1))
+    jusqu_a(tenu, lambda: demandeur.answered(1))
     [(_, outcome)] = demandeur.answers
     return outcome.statut, outcome.code
 
@@ -92,7 +92,7 @@ def test_le_courtier_refuse_un_user_id_qui_n_est_pas_le_sien(
     demandeur.send(lire("imposteur"), "une", user_id="console")
 
     with pytest.raises(PreconditionFailed, match="user_id"):
-        demandeur.heard(1)
+        demandeur.answered(1)
 
 
 def test_ce_que_personne_ne_sait_lire_est_refuse_comme_tel(

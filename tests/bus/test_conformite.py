@@ -1,4 +1,4 @@
-"""Ce que tout bus promet : l'ordre, une fois et une seule, et rien de perdu, quoi qu'il arrive."""
+"""Chaque bus garde l'ordre, fait agir un message une seule fois, et n'en perd aucun."""
 
 import json
 from unittest.mock import ANY
@@ -178,7 +178,7 @@ def test_un_fait_n_est_pas_appris_par_la_file_des_demandes(harnais: Harnais) -> 
 
 
 def test_un_corps_illisible_repare_puis_relance_agit(harnais: Harnais) -> None:
-    """Mended at its place: here the row itself, as a new version of the reader would read it."""
+    """The row itself is mended here, to stand for a new version that can read the message."""
     sujet = neuf()
     bon = json.loads(raw_message_of(FILE, nouvelle(sujet, "réparée")).body)
     faux = brut(sujet, json.dumps({**bon, "occurred_at": "hier"}).encode())

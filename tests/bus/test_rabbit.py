@@ -1,4 +1,4 @@
-"""Ce que seul un courtier peut faire subir, et les réponses à qui demande de loin."""
+"""Le lecteur face aux pannes propres à RabbitMQ, et les réponses à ses clients distants."""
 
 import signal
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def test_une_demande_repetee_a_deux_fois_la_meme_reponse_et_agit_une_fois(
 
     demandeur.send(corps, "première")
     demandeur.send(corps, "seconde")
-    jusqu_a(sur_rabbit, lambda: demandeur.heard(2))
+    jusqu_a(sur_rabbit, lambda: demandeur.answered(2))
 
     accepte = Outcome("ACCEPTE", version=2)
     assert demandeur.answers == [("première", accepte), ("seconde", accepte)]
@@ -47,7 +47,7 @@ def test_une_demande_refusee_dit_pourquoi_a_chaque_repetition(
 
     demandeur.send(corps, "première")
     demandeur.send(corps, "seconde")
-    jusqu_a(sur_rabbit, lambda: demandeur.heard(2))
+    jusqu_a(sur_rabbit, lambda: demandeur.answered(2))
 
     [(_, une), (_, deux)] = demandeur.answers
     assert une == deux
@@ -58,7 +58,7 @@ def test_une_demande_fausse_recoit_le_chemin_du_champ(
     sur_rabbit: SurRabbit, demandeur: Demandeur
 ) -> None:
     demandeur.send(lire("une", acteur={"role": "ROI", "id": "Louis"}), "fausse")
-    jusqu_a(sur_rabbit, lambda: demandeur.heard(1))
+    jusqu_a(sur_rabbit, lambda: demandeur.answered(1))
 
     [(correlation_id, reponse)] = demandeur.answers
     assert (correlation_id, reponse.statut) == ("fausse", "ILLISIBLE")
@@ -85,7 +85,7 @@ def test_une_demande_qui_se_repare_plus_tard_recoit_sa_reponse(
     (sur_rabbit.folder / panne).unlink()
     for row in sienne(sur_rabbit):
         sur_rabbit.parking.redrive(row["cle"], sur_rabbit.clock.now())
-    jusqu_a(sur_rabbit, lambda: demandeur.heard(1))
+    jusqu_a(sur_rabbit, lambda: demandeur.answered(1))
 
     assert demandeur.answers == [("patiente", Outcome("ACCEPTE", version=2))]
 
@@ -94,7 +94,7 @@ def test_une_demande_qui_se_repare_plus_tard_recoit_sa_reponse(
 def test_un_encodage_que_le_client_ne_sait_pas_lire_ne_perd_rien(
     sur_rabbit: SurRabbit, encodage: str
 ) -> None:
-    """kombu acknowledges what it cannot decode."""
+    """kombu would acknowledge a message that it cannot decode."""
     sujet = neuf()
     with Connection(sur_rabbit.uri) as connection:
         channel = connection.channel()

@@ -1,4 +1,4 @@
-"""Ce que le bilan voit : un test qui cite, une exigence que rien ne montre, une citation fausse."""
+"""Le bilan compte les tests qui citent, les exigences sans test et les citations fausses."""
 
 from pathlib import Path
 

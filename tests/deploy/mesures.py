@@ -9,12 +9,12 @@ MEGA = 1024 * 1024
 
 
 def image_size(compose: Compose) -> int:
-    """In megabytes, base included."""
+    """The size of the image in megabytes, base included."""
     return int(compose.docker("image", "inspect", "--format", "{{.Size}}", IMAGE)) // MEGA
 
 
 def seconds_to_ready(compose: Compose) -> dict[str, float]:
-    """From the start of each container to its first healthy answer."""
+    """The seconds from the start of each container to its first healthy answer."""
     return {name: _to_ready(compose, name) for name in PROCESSES}
 
 

@@ -42,12 +42,12 @@ OUVERTE = fact(
 
 
 def inscrit(rang: int, recu_le: datetime = LE) -> Fact:
-    said: dict[str, Any] = {"programme": CODE, "format": "BUS", "recu_le": recu_le, "rang": rang}
-    return fact(EnveloppeItinerance.BusInscrit, structure_id=UUID(int=rang), **said)
+    champs: dict[str, Any] = {"programme": CODE, "format": "BUS", "recu_le": recu_le, "rang": rang}
+    return fact(EnveloppeItinerance.BusInscrit, structure_id=UUID(int=rang), **champs)
 
 
-def dit(event: type[Any], rang: int, **said: Any) -> Fact:
-    return fact(event, structure_id=UUID(int=rang), programme=CODE, **said)
+def dit(event: type[Any], rang: int, **champs: Any) -> Fact:
+    return fact(event, structure_id=UUID(int=rang), programme=CODE, **champs)
 
 
 def reservee(rang: int) -> Fact:
@@ -60,13 +60,13 @@ def en_attente(rang: int) -> Fact:
 
 def accordee(rang: int) -> Fact:
     du, au = (jour.isoformat() for jour in ANNEE)
-    said = {"financeur": "BANQUE_DES_TERRITOIRES", "montant_centimes": AIDE, "du": du, "au": au}
-    return dit(EnveloppeItinerance.AideBusAccordee, rang, **said)
+    champs = {"financeur": "BANQUE_DES_TERRITOIRES", "montant_centimes": AIDE, "du": du, "au": au}
+    return dit(EnveloppeItinerance.AideBusAccordee, rang, **champs)
 
 
 def liberee(rang: int, apres_accord: bool = False) -> Fact:
-    said = {"montant_centimes": AIDE, "accordee": apres_accord, "raison": "renonce"}
-    return dit(EnveloppeItinerance.ReservationLiberee, rang, **said)
+    champs = {"montant_centimes": AIDE, "accordee": apres_accord, "raison": "renonce"}
+    return dit(EnveloppeItinerance.ReservationLiberee, rang, **champs)
 
 
 EPUISEE = fact(EnveloppeItinerance.EnveloppeEpuisee, programme=CODE, engage_centimes=3_000_000_00)

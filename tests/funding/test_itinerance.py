@@ -49,10 +49,10 @@ def component(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
 def demander(
     component: Component, kind: type[Command], acteur: Acteur, structure_id: UUID, **dit: Any
 ) -> Outcome:
-    said = {"acteur": acteur, "structure_id": structure_id, "programme": CODE, **dit}
+    champs = {"acteur": acteur, "structure_id": structure_id, "programme": CODE, **dit}
     message_id = uuid5(structure_id, f"{kind.__name__} {acteur.id} {dit}")
     return component.service.receive(
-        Envelope.starting(kind.model_validate({"message_id": message_id, **said}))
+        Envelope.starting(kind.model_validate({"message_id": message_id, **champs}))
     )
 
 
@@ -175,8 +175,8 @@ def test_l_aide_accordee_s_annonce_et_s_annonce_liberee(component: Component) ->
     assert (annonce.du, annonce.au) == (date(2021, 1, 4), date(2022, 1, 3))
     [liberee] = faits(component, EnveloppeItinerance.ReservationLiberee)
     assert isinstance(to_contract(liberee), AideBusLiberee)
-    said = vue(component)
-    assert said and (said["engage_centimes"], said["bus"][0]["etat"]) == (0, "LIBEREE")
+    champs = vue(component)
+    assert champs and (champs["engage_centimes"], champs["bus"][0]["etat"]) == (0, "LIBEREE")
 
 
 def test_une_reservation_jamais_accordee_se_libere_sans_annonce(component: Component) -> None:

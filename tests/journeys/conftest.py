@@ -1,4 +1,4 @@
-"""Those who run the services for a journey."""
+"""The drivers that run the services for a journey."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +14,7 @@ from tests.servers.addresses import Servers
 
 @pytest.fixture
 def boite(tmp_path: Path) -> Iterator[BoiteLocale]:
-    """A real SMTP server; what it receives is in files."""
+    """A real SMTP server, which writes the mails that it receives in files."""
     with BoiteLocale(tmp_path / "sortie" / "courriels") as boite:
         yield boite
 

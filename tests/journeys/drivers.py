@@ -1,4 +1,4 @@
-"""Who runs the services: this process and a folder, or ten processes and two servers."""
+"""The drivers of a journey: this process and a folder, or ten processes and two servers."""
 
 import subprocess
 import sys
@@ -108,30 +108,30 @@ class ServersDriver:
     def history(self, service: str, structure_id: UUID) -> list[dict[str, Any]]:
         return history(self.models[service], structure_id, None)
 
-    def command(self, *words: str, **known: str) -> "subprocess.CompletedProcess[str]":
-        """`france-services …`, as an operator types it beside the running services."""
+    def command(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        """Run `france-services …` as an operator types it, beside the running services."""
         return subprocess.run(
             [sys.executable, "-m", "console", *words],
             cwd=self.documents,
-            env={**self.environment, "PYTHONPATH": str(ROOT), "COLUMNS": "2000", **known},
+            env={**self.environment, "PYTHONPATH": str(ROOT), "COLUMNS": "2000", **variables},
             capture_output=True,
             text=True,
             check=False,
         )
 
     def stop(self) -> None:
-        """As an operator would; each must end by itself and without an error."""
+        """Stop the processes as an operator would; each must end by itself without an error."""
         codes = self.children.end(*self.processes)
-        assert codes == [0] * len(codes), self._told()
+        assert codes == [0] * len(codes), self._ends_of_logs()
 
     def _start(self, service: str, role: str) -> "subprocess.Popen[bytes]":
         words = [sys.executable, "-m", "console", "run", service, "--role", role]
         return self.children.start(words, self.logs / f"{service}-{role}.log", self.environment)
 
     def _check_processes(self) -> None:
-        assert all(process.poll() is None for process in self.processes), self._told()
+        assert all(process.poll() is None for process in self.processes), self._ends_of_logs()
 
-    def _told(self) -> str:
+    def _ends_of_logs(self) -> str:
         return "\n".join(
             f"== {log.name}\n{log.read_text()[-3000:]}" for log in sorted(self.logs.iterdir())
         )
@@ -141,7 +141,7 @@ class ServersDriver:
 def ten_processes(
     folder: Path, smtp_port: int, servers: Servers, patience: float = PATIENCE
 ) -> Iterator[ServersDriver]:
-    """Running until the block ends, whatever it raises; their databases and vhost go with them."""
+    """Ten processes, with databases and a vhost of their own, ended with the block."""
     with (
         databases(servers, list(BUILDERS)) as urls,
         vhost(servers) as uri,
@@ -154,21 +154,21 @@ def ten_processes(
 
 
 def as_owner(postgres: str) -> dict[str, str]:
-    """What makes a command run under the role that owns the tables of all services."""
+    """The variables to run a command under the role that owns the tables of all services."""
     place = urlsplit(postgres)
-    said = {"USER": place.username or "postgres", "PASSWORD": place.password or ""}
+    owner = {"USER": place.username or "postgres", "PASSWORD": place.password or ""}
     return {
         f"{service.upper()}_POSTGRES_{name}": value
         for service in BUILDERS
-        for name, value in said.items()
+        for name, value in owner.items()
     }
 
 
 def process_environment(
     folder: Path, smtp_port: int, databases: Mapping[str, str], amqp_uri: str
 ) -> dict[str, str]:
-    """What an operator would set, and the machine's own variables."""
-    known = {
+    """The machine's own variables, and those that an operator would set."""
+    environment = {
         **inherited(),
         "AMQP_URI": amqp_uri,
         "SMTP_HOST": "127.0.0.1",
@@ -183,9 +183,9 @@ def process_environment(
     for service, url in databases.items():
         parts = make_url(url)
         prefix = f"{service.upper()}_POSTGRES"
-        known[f"{prefix}_DBNAME"] = parts.database or ""
-        known[f"{prefix}_HOST"] = parts.host or "127.0.0.1"
-        known[f"{prefix}_PORT"] = str(parts.port or 5432)
-        known[f"{prefix}_USER"] = parts.username or "postgres"
-        known[f"{prefix}_PASSWORD"] = parts.password or ""
-    return known
+        environment[f"{prefix}_DBNAME"] = parts.database or ""
+        environment[f"{prefix}_HOST"] = parts.host or "127.0.0.1"
+        environment[f"{prefix}_PORT"] = str(parts.port or 5432)
+        environment[f"{prefix}_USER"] = parts.username or "postgres"
+        environment[f"{prefix}_PASSWORD"] = parts.password or ""
+    return environment

@@ -1,4 +1,4 @@
-"""The journey, whoever runs the services: from the prefect's table to the four reactions."""
+"""The journey, with any driver: from the prefect's table to the four reactions."""
 
 import csv
 import logging
@@ -30,7 +30,7 @@ PATIENCE = 120.0
 
 
 class Driver(Protocol):
-    """What the journey needs of whoever runs the services."""
+    """Runs the services for the journey."""
 
     documents: Path
     courriels: Path
@@ -56,7 +56,7 @@ def tableau(dossier: Path, departements: Sequence[str] = DEPARTEMENTS) -> Path:
 
 
 class Parcours:
-    """Everybody reacts at once to what they hear; `jusqu_a` goes on until a condition holds."""
+    """The people react at once to each fact; `jusqu_a` goes on until a condition holds."""
 
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
@@ -65,7 +65,7 @@ class Parcours:
         self.refus: list[Outcome] = []
 
     def preparer(self, dossier: Path) -> None:
-        """Geography, conventions but for one operator, then the table."""
+        """Load the geography, sign the conventions except one operator's, import the table."""
         self.driver.charger(lire_dossier(ECHANTILLON, 2024))
         for departement in DEPARTEMENTS:
             for operateur in charger_socle().en_vigueur(date(2019, 11, 15)):
@@ -77,7 +77,7 @@ class Parcours:
         assert self.driver.send(engager(departement, operateur, date(2019, 11, 15))).accepted
 
     def jusqu_a(self, condition: Any) -> None:
-        """Bounded by patience, never by a sleep: each turn hears a fact, acts, or looks again."""
+        """React to facts until the condition holds, for `PATIENCE` seconds at most."""
         limite = monotonic() + PATIENCE
         while not condition():
             logger.info("%s", self.etat())
@@ -92,7 +92,7 @@ class Parcours:
         return Counter(row["etat"] for row in self.driver.rows(service, f"SELECT * FROM {table}"))
 
     def etat(self) -> str:
-        """Where everything stands, for whoever reads a failure."""
+        """The number of rows in each state, for the message of a failure."""
         tables = {
             "dossiers": "labellisation",
             "droits": "funding",
@@ -105,7 +105,7 @@ class Parcours:
 
 
 def attendus() -> tuple[int, int, int]:
-    """Rows of the two départements; those that fail on site or by their hours; rows of 2B."""
+    """The rows of both départements; those refused on site or for their hours; those of 2B."""
     with (ECHANTILLON / "tableau_remontee.csv").open(encoding="utf-8") as file:
         rows = [r for r in csv.DictReader(file, delimiter=";") if r["département"] in DEPARTEMENTS]
     with (ECHANTILLON / "constats.csv").open(encoding="utf-8") as file:

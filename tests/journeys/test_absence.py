@@ -1,4 +1,4 @@
-"""Ce qui se passe quand un serveur s'absente."""
+"""Les services quand un serveur s'absente."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,7 @@ from tests.servers.isolation import DELIVERY_LIMIT
 
 @contextmanager
 def sans_base(servers: Servers, database: str) -> Iterator[None]:
-    """Nobody can connect to this database, and those who were are sent away."""
+    """Ferme cette base : les connexions en cours sont coupées, les nouvelles refusées."""
     allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
     away = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
     name = sql.Identifier(database)

@@ -1,4 +1,4 @@
-"""The same journey on the embedded runner and on real servers: what must be seen is the same."""
+"""The same journey, embedded and on real servers, must give the same result."""
 
 from collections import Counter
 from pathlib import Path
@@ -46,7 +46,7 @@ def verifier_fichiers(driver: Driver, labellisees: int, prevenus: int) -> None:
 
 
 def verifier_histoires(driver: Driver) -> None:
-    """Each reaction once and only once for each label, whoever delivered it, however often."""
+    """Check that each label has each reaction exactly once, with any driver."""
     une_fois = {
         "labellisation": ["StructureLabellisee", "AccordPrealableDonne"],
         "funding": ["DroitOuvert"],

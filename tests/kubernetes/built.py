@@ -1,4 +1,4 @@
-"""What kubectl makes of deploy/kubernetes, without any cluster."""
+"""The objects that kubectl builds from deploy/kubernetes, without a cluster."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ PROCESSES = {
     for service in BUILDERS
     for role, suffix in (("service", ""), ("worker", "-worker"))
 }
-"""By the name of its Deployment, that of its container in docker-compose.yml."""
+"""The container in docker-compose.yml of each Deployment, by name."""
 
 
 @cache
@@ -34,7 +34,7 @@ def built(folder: str = PRODUCTION) -> tuple[Object, ...]:
 
 
 def of_kind(kind: str, folder: str = PRODUCTION) -> dict[str, Object]:
-    """By name."""
+    """The objects of a kind, by name."""
     return {each["metadata"]["name"]: each for each in built(folder) if each["kind"] == kind}
 
 
@@ -70,7 +70,7 @@ def pods() -> dict[str, Pod]:
 
 
 def selects(selector: Object, labels: dict[str, str]) -> bool:
-    """As Kubernetes does, for what the manifests use: equality, and `In`."""
+    """True if the selector matches; only equality and `In`, which the manifests use."""
     assert selector.keys() <= {"matchLabels", "matchExpressions"}
     expressions = selector.get("matchExpressions", [])
     assert all(each["operator"] == "In" for each in expressions)

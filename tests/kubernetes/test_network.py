@@ -1,4 +1,4 @@
-"""Who may talk to whom: a small reading of the network policies, port by port."""
+"""The connections that the network policies allow, port by port."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,14 +15,14 @@ SERVERS = [int(WORKER["POSTGRES_PORT"]), urlsplit(WORKER["AMQP_URI"]).port]
 
 
 def rules(name: str, way: str) -> Iterator[dict[str, Any]]:
-    """What the policies allow to this pod, or towards it."""
+    """The rules that apply to this pod, for `ingress` or `egress`."""
     for policy in of_kind("NetworkPolicy").values():
         if selects(policy["spec"]["podSelector"], pods()[name].labels):
             yield from policy["spec"].get(way, ())
 
 
 def reaching(port: int | None) -> set[str]:
-    """Whoever may leave by this port."""
+    """The pods that may connect to this port."""
     return {
         name
         for name in pods()

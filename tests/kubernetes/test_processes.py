@@ -1,4 +1,4 @@
-"""The ten processes, as docker-compose.yml runs them, twice each; what every pod may not do."""
+"""The ten processes run as in docker-compose.yml, twice each, with the least rights."""
 
 import pytest
 

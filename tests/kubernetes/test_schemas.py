@@ -1,4 +1,4 @@
-"""Every object is one that Kubernetes takes: an unknown field, or a wrong value, is refused."""
+"""Kubernetes accepts every object: an unknown field or a wrong value would be refused."""
 
 import copy
 

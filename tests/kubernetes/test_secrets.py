@@ -1,4 +1,4 @@
-"""Whose secrets a pod reads: a process its own, the installation passwords, the console all."""
+"""The secrets of each pod: its own for a process, passwords to install, all for the console."""
 
 import re
 import subprocess
@@ -20,7 +20,7 @@ PASSWORDS = ("postgres_password", "amqp_password")
 
 
 def files(pod: Pod) -> set[str]:
-    """Where each secret is; the Secret of an account holds the files of its folder."""
+    """The path of each secret in a pod; an account's Secret holds the files of its folder."""
     volumes = {each["name"]: each for each in pod.spec["volumes"]}
     return {
         str(PurePosixPath(mount["mountPath"], path))
@@ -30,7 +30,7 @@ def files(pod: Pod) -> set[str]:
 
 
 def held(volume: dict[str, Any], folder: str) -> Iterator[str]:
-    """What is in a volume, once checked that it is under the name of its account."""
+    """The files of a volume; asserts that it is mounted under the name of its account."""
     if "secret" in volume:
         assert account(volume["secret"]["secretName"]) == folder
         yield from SECRETS[folder]
@@ -80,19 +80,19 @@ def test_no_secret_is_in_the_manifests_nor_in_the_environment() -> None:
 
 
 def test_the_folder_of_an_account_is_its_secret(tmp_path: Path) -> None:
-    """As docs/exploitation/kubernetes.md makes them, one after another."""
+    """Create the secrets of docs/exploitation/kubernetes.md, one after another."""
     page = (ROOT / "docs/exploitation/kubernetes.md").read_text(encoding="utf-8")
     [accounts] = re.findall(r"^for compte in ([\w ]+); do$", page, re.M)
     preparer(tmp_path)
     made = {name: keys(name, tmp_path) for name in accounts.split()}
 
-    assert {name: known - {"administration.conf"} for name, known in made.items()} == {
+    assert {name: keys - {"administration.conf"} for name, keys in made.items()} == {
         name: set(files) for name, files in SECRETS.items()
     }
 
 
 def keys(name: str, folder: Path) -> set[str]:
     words = ["create", "secret", "generic", f"secrets-{name}", f"--from-file={folder / name}"]
-    asked = [str(KUBECTL), *words, "--dry-run=client", "--output=yaml"]
-    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    command = [str(KUBECTL), *words, "--dry-run=client", "--output=yaml"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     return set(yaml.safe_load(done.stdout)["data"])

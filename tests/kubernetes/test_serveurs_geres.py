@@ -1,4 +1,4 @@
-"""A server that somebody else runs: whoever installs may make databases and roles, and no more."""
+"""A managed PostgreSQL: the installation may create databases and roles, without superuser."""
 
 import secrets
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ MAKE = sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE NOSUPERUSER PASSWORD {}
 
 @pytest.fixture
 def managed(servers: Servers) -> Iterator[Servers]:
-    """The same server, seen by an administrator who is no superuser."""
+    """The same server, with an administrator who is not a superuser."""
     name = f"fs_test_{secrets.token_hex(4)}_installation"
     role = sql.Identifier(name)
     with psycopg.connect(servers.postgres, autocommit=True) as session:

@@ -1,4 +1,4 @@
-"""The optional part, for a cluster with the Prometheus operator."""
+"""The optional supervision, for a cluster with the Prometheus operator."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ def test_the_ten_processes_are_measured_by_a_port_that_they_have() -> None:
 
 
 def test_a_process_is_named_as_the_alerts_of_the_house_name_it() -> None:
-    """In Prometheus, a regex is that of the whole value."""
+    """In Prometheus, a regex must match the whole value."""
     [monitor] = of_kind("PodMonitor", SUPERVISION).values()
     [end] = monitor["spec"]["podMetricsEndpoints"]
     job, process = end["relabelings"]
@@ -54,15 +54,15 @@ def test_a_process_is_named_as_the_alerts_of_the_house_name_it() -> None:
 
 
 def joined(relabeling: dict[str, Any], labels: dict[str, str]) -> str:
-    known = {f"__meta_kubernetes_pod_label_{re.sub('[./]', '_', k)}": v for k, v in labels.items()}
-    return str(relabeling["separator"]).join(known[each] for each in relabeling["sourceLabels"])
+    meta = {f"__meta_kubernetes_pod_label_{re.sub('[./]', '_', k)}": v for k, v in labels.items()}
+    return str(relabeling["separator"]).join(meta[each] for each in relabeling["sourceLabels"])
 
 
 def test_an_alert_speaks_of_this_namespace_and_of_objects_that_exist() -> None:
     [rule] = of_kind("PrometheusRule", SUPERVISION).values()
     alerts = rule["spec"]["groups"][0]["rules"]
-    said = " ".join(each["expr"] for each in alerts)
+    queries = " ".join(each["expr"] for each in alerts)
 
     assert all(each["annotations"]["summary"] for each in alerts)
-    assert set(re.findall(r'\bnamespace="([^"]+)"', said)) == {rule["metadata"]["namespace"]}
-    assert set(re.findall(r'job_name="([^"]+)"', said)) <= of_kind("Job").keys()
+    assert set(re.findall(r'\bnamespace="([^"]+)"', queries)) == {rule["metadata"]["namespace"]}
+    assert set(re.findall(r'job_name="([^"]+)"', queries)) <= of_kind("Job").keys()

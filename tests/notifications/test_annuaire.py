@@ -51,7 +51,7 @@ def test_la_configuration_remplace_l_annuaire_livre(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("faute", "said"),
+    ("faute", "ecrit"),
     [
         (
             "autorites: {PREFECTURE: {adresse: 'prefecture'}}",
@@ -62,8 +62,8 @@ def test_la_configuration_remplace_l_annuaire_livre(tmp_path: Path) -> None:
         ("autorites: {PREFECTURE: {courriel: 'a@b.example'}}", "champ inconnu"),
     ],
 )
-def test_un_annuaire_fautif_est_refuse(tmp_path: Path, faute: str, said: str) -> None:
+def test_un_annuaire_fautif_est_refuse(tmp_path: Path, faute: str, ecrit: str) -> None:
     path = tmp_path / "annuaire.yaml"
     path.write_text(f"id: X\n{faute}\n")
-    with pytest.raises(RuleError, match=said):
+    with pytest.raises(RuleError, match=ecrit):
         charger_annuaire(path)

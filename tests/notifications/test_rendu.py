@@ -59,9 +59,9 @@ def test_un_courriel_relu_a_un_texte_et_une_page(gabarit: str, role: str) -> Non
 @tous
 def test_un_courriel_ne_laisse_ni_jinja_ni_none_ni_mot_interdit(gabarit: str, role: str) -> None:
     message = courriel(gabarit, variables(gabarit, role))
-    for said in (texte(message), html(message), str(relu(message)["Subject"])):
-        assert not re.search(r"\{\{|\{%|%\}|\}\}|None|Undefined", said)
-        assert not re.search(r"rejet|homologu|certifi", said, re.IGNORECASE)
+    for ecrit in (texte(message), html(message), str(relu(message)["Subject"])):
+        assert not re.search(r"\{\{|\{%|%\}|\}\}|None|Undefined", ecrit)
+        assert not re.search(r"rejet|homologu|certifi", ecrit, re.IGNORECASE)
 
 
 @tous
@@ -85,17 +85,17 @@ def test_la_page_est_bien_formee_accessible_et_sans_ressource_distante(
 def test_les_references_sont_dans_le_texte_et_dans_la_page(gabarit: str, role: str) -> None:
     message = courriel(gabarit, variables(gabarit, role))
     exigences = ", ".join(CATALOGUE.gabarits[gabarit].exigences)
-    for said in (texte(message), html(message)):
+    for ecrit in (texte(message), html(message)):
         for reference in ("Maison des Estives", "15-01", "Allanche", "15001", STRUCTURE, exigences):
-            assert reference in said
-        assert "20\u00a0décembre 2019" in said
+            assert reference in ecrit
+        assert "20\u00a0décembre 2019" in ecrit
 
 
 @tous
 def test_la_ponctuation_double_est_precedee_d_une_espace_insecable(gabarit: str, role: str) -> None:
     message = courriel(gabarit, variables(gabarit, role))
-    for said in (texte(message), html(message)):
-        assert not re.search(r" [:;?!»]|« ", said)
+    for ecrit in (texte(message), html(message)):
+        assert not re.search(r" [:;?!»]|« ", ecrit)
 
 
 @tous
@@ -123,10 +123,10 @@ def test_les_en_tetes_disent_un_courriel_automatique_en_francais() -> None:
 def test_le_label_dit_sa_date_d_effet_et_qui_l_a_accorde(role: str) -> None:
     """A-023, A-024."""
     message = courriel("structure_labellisee", variables("structure_labellisee", role))
-    for said in (texte(message), html(message)):
-        assert "1er\u00a0janvier 2020" in said and "18\u00a0décembre 2019" in said
-        assert "préfecture 15" in said and "FS-2019-07" in said
-        assert LABEL in said and AUDIT in said
+    for ecrit in (texte(message), html(message)):
+        assert "1er\u00a0janvier 2020" in ecrit and "18\u00a0décembre 2019" in ecrit
+        assert "préfecture 15" in ecrit and "FS-2019-07" in ecrit
+        assert LABEL in ecrit and AUDIT in ecrit
 
 
 def test_chaque_lecteur_est_salue_selon_sa_fonction() -> None:
@@ -141,49 +141,49 @@ def test_chaque_lecteur_est_salue_selon_sa_fonction() -> None:
 def test_une_structure_non_retenue_sait_pourquoi_et_que_cela_ne_vaut_que_cette_fois() -> None:
     """A-013, A-014 : le motif principal, chaque critère, et un refus limité à cette vague."""
     message = courriel("structure_non_retenue", variables("structure_non_retenue", "PORTEUR"))
-    for said in (texte(message), html(message)):
-        assert f"Motif principal{NBSP}: absence des deux équivalents temps plein exigés" in said
-        assert "AGE-01" in said and "Deux agents au moins" in said and "1,5 constaté" in said
-        assert "HOR-01" in said and "aucune" in said
-        assert "ne vaut que pour la présente vague" in said
-        assert "n'est pas retenue à ce stade" in said.replace("&#39;", "'")
+    for ecrit in (texte(message), html(message)):
+        assert f"Motif principal{NBSP}: absence des deux équivalents temps plein exigés" in ecrit
+        assert "AGE-01" in ecrit and "Deux agents au moins" in ecrit and "1,5 constaté" in ecrit
+        assert "HOR-01" in ecrit and "aucune" in ecrit
+        assert "ne vaut que pour la présente vague" in ecrit
+        assert "n'est pas retenue à ce stade" in ecrit.replace("&#39;", "'")
 
 
 def test_des_remarques_mineures_ouvrent_la_voie_prioritaire_tant_qu_elle_dure() -> None:
     """A-015, A-016."""
     recues = variables("structure_non_retenue", "PORTEUR")
-    said = texte(courriel("structure_non_retenue", recues))
-    assert "prioritaire, du 1er\u00a0janvier 2020 au 30\u00a0juin 2020" in said
+    ecrit = texte(courriel("structure_non_retenue", recues))
+    assert "prioritaire, du 1er\u00a0janvier 2020 au 30\u00a0juin 2020" in ecrit
     recues["survenu_le"] = "2020-07-01T00:00:00+02:00"
-    said = texte(courriel("structure_non_retenue", recues))
-    assert "remarques mineures" in said and "30\u00a0juin 2020" not in said
+    ecrit = texte(courriel("structure_non_retenue", recues))
+    assert "remarques mineures" in ecrit and "30\u00a0juin 2020" not in ecrit
 
 
 def test_une_reelle_montee_en_gamme_ferme_la_voie_prioritaire() -> None:
     """A-015, A-018."""
     recues = variables("structure_non_retenue", "PREFECTURE", issue="MONTEE_EN_GAMME_REELLE")
-    said = texte(courriel("structure_non_retenue", recues))
-    assert "réelle montée en gamme" in said and "ne s'applique pas" in said
-    assert "30\u00a0juin 2020" not in said and "31\u00a0décembre 2022" in said
+    ecrit = texte(courriel("structure_non_retenue", recues))
+    assert "réelle montée en gamme" in ecrit and "ne s'applique pas" in ecrit
+    assert "30\u00a0juin 2020" not in ecrit and "31\u00a0décembre 2022" in ecrit
 
 
 def test_le_droit_ouvert_dit_son_montant_et_ses_parts() -> None:
     """A-032 : les centimes deviennent des euros, par fonds."""
     message = courriel("droit_au_forfait_ouvert", variables("droit_au_forfait_ouvert", "PORTEUR"))
-    for said in (texte(message), html(message)):
+    for ecrit in (texte(message), html(message)):
         for amount in ("30 000,00 €", "26 000,00 €", "4 000,00 €"):
-            assert amount.replace(" ", NBSP) in said
-        assert "Fonds postal national de péréquation territoriale (FPNPT)" in said
-        assert "FORFAIT-2020-POSTE" in said and "SRC[gazette23]" in said and "2020" in said
+            assert amount.replace(" ", NBSP) in ecrit
+        assert "Fonds postal national de péréquation territoriale (FPNPT)" in ecrit
+        assert "FORFAIT-2020-POSTE" in ecrit and "SRC[gazette23]" in ecrit and "2020" in ecrit
 
 
 @pytest.mark.parametrize("role", ["PORTEUR", "PREFECTURE"])
 def test_sans_parts_connues_la_ventilation_est_a_determiner(role: str) -> None:
     recues = variables("droit_au_forfait_ouvert", role, parts_centimes={})
     message = courriel("droit_au_forfait_ouvert", recues)
-    for said in (texte(message), html(message)):
-        assert "Ventilation à déterminer" in said and "Ventilation par fonds" not in said
-        assert "type de porteur" in said or "quel type" in said
+    for ecrit in (texte(message), html(message)):
+        assert "Ventilation à déterminer" in ecrit and "Ventilation par fonds" not in ecrit
+        assert "type de porteur" in ecrit or "quel type" in ecrit
 
 
 def test_le_droit_non_ouvert_dit_sa_raison() -> None:
@@ -206,25 +206,25 @@ def test_le_lien_d_inscription_vient_de_la_banque_des_territoires_et_expire() ->
 
 def test_les_applications_ouvertes_sont_nommees() -> None:
     """A-118, A-119, A-120 : les trois outils, et le webinaire pour les prendre en main."""
-    said = texte(courriel("applications_ouvertes", variables("applications_ouvertes", "PORTEUR")))
+    ecrit = texte(courriel("applications_ouvertes", variables("applications_ouvertes", "PORTEUR")))
     for application in ("Bureau de l'agent", "outil de reporting", "Administration+"):
-        assert f"- {application}\n" in said
-    assert "suivre le webinaire de prise en main" in said
+        assert f"- {application}\n" in ecrit
+    assert "suivre le webinaire de prise en main" in ecrit
 
 
 def test_l_annexe_etablie_donne_ses_fichiers_et_leurs_empreintes() -> None:
     """A-057 : à signer par avenant."""
     message = courriel("annexe_etablie", variables("annexe_etablie", "PREFECTURE"))
-    for said in (texte(message), html(message)):
-        assert "annexes/15/15-01.pdf" in said and PDF in said
-        assert "annexes/15/15-01.docx" in said and DOCX in said
-        assert "avenant" in said and "10\u00a0janvier 2020" in said
+    for ecrit in (texte(message), html(message)):
+        assert "annexes/15/15-01.pdf" in ecrit and PDF in ecrit
+        assert "annexes/15/15-01.docx" in ecrit and DOCX in ecrit
+        assert "avenant" in ecrit and "10\u00a0janvier 2020" in ecrit
 
 
 def test_l_annexe_en_attente_nomme_les_operateurs_qui_manquent() -> None:
     """A-045."""
-    said = texte(courriel("annexe_en_attente", variables("annexe_en_attente", "PREFECTURE")))
-    assert "- Pôle emploi\n" in said and "- Direction générale des finances publiques\n" in said
+    ecrit = texte(courriel("annexe_en_attente", variables("annexe_en_attente", "PREFECTURE")))
+    assert "- Pôle emploi\n" in ecrit and "- Direction générale des finances publiques\n" in ecrit
 
 
 def test_l_agence_sait_que_son_silence_ne_vaut_pas_accord() -> None:
@@ -236,8 +236,8 @@ def test_l_agence_sait_que_son_silence_ne_vaut_pas_accord() -> None:
 def test_une_structure_sans_matricule_ni_commune_est_nommee_quand_meme() -> None:
     structure = {**COMMUNES["structure"], "matricule": None, "commune": ""}
     recues = variables("lien_inscription", "PORTEUR", structure=structure)
-    said = texte(courriel("lien_inscription", recues))
-    assert "Matricule" not in said and "(département 15)" in said and "non renseignée" in said
+    ecrit = texte(courriel("lien_inscription", recues))
+    assert "Matricule" not in ecrit and "(département 15)" in ecrit and "non renseignée" in ecrit
 
 
 def test_le_nom_d_une_structure_ne_peut_ecrire_de_html() -> None:

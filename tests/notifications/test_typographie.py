@@ -26,7 +26,7 @@ def test_ce_qui_n_est_pas_un_nombre_entier_de_centimes_est_refuse(value: object)
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "ecrit"),
     [
         ("2020-01-01", "1er\u00a0janvier 2020"),
         ("2022-08-31", "31\u00a0août 2022"),
@@ -35,15 +35,15 @@ def test_ce_qui_n_est_pas_un_nombre_entier_de_centimes_est_refuse(value: object)
         (datetime(2020, 6, 30, 22, 30, tzinfo=UTC), "1er\u00a0juillet 2020"),
     ],
 )
-def test_un_jour_est_celui_de_paris(value: object, said: str) -> None:
-    assert jour(value) == said
+def test_un_jour_est_celui_de_paris(value: object, ecrit: str) -> None:
+    assert jour(value) == ecrit
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [("2020-01-31T09:05:00Z", "10 h 05"), ("2020-07-31T22:00:00Z", "0 h 00")]
+    ("value", "ecrit"), [("2020-01-31T09:05:00Z", "10 h 05"), ("2020-07-31T22:00:00Z", "0 h 00")]
 )
-def test_une_heure_est_celle_de_paris(value: str, said: str) -> None:
-    assert heure(value) == said.replace(" ", NBSP)
+def test_une_heure_est_celle_de_paris(value: str, ecrit: str) -> None:
+    assert heure(value) == ecrit.replace(" ", NBSP)
 
 
 @pytest.mark.parametrize("value", ["demain", "2020-13-01", "2020-01-01T99:00:00Z", 20200101, None])

@@ -1,4 +1,4 @@
-"""A collector of traces: what OTLP over HTTP asks of one, and no more."""
+"""A collector of traces: the minimum of OTLP over HTTP."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ class Collecteur(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def traces(self) -> Mapping[str, Sequence[Step]]:
-        """By their id."""
+        """The steps exported so far, by trace id."""
         found: dict[str, list[Step]] = defaultdict(list)
         for step in list(self.steps):
             found[step.trace_id].append(step)
@@ -57,17 +57,17 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """The test tells enough."""
+        """Log nothing: the test reports enough."""
 
 
 def steps(request: ExportTraceServiceRequest) -> Iterator[Step]:
     for resource in request.resource_spans:
-        said = {each.key: each.value.string_value for each in resource.resource.attributes}
+        process = {each.key: each.value.string_value for each in resource.resource.attributes}
         for scope in resource.scope_spans:
             for span in scope.spans:
                 yield Step(
-                    said["service.name"],
-                    said["role"],
+                    process["service.name"],
+                    process["role"],
                     span.name,
                     span.kind,
                     span.trace_id.hex(),

@@ -1,4 +1,4 @@
-"""The processes of one service on real servers, started once for all that is asked of them."""
+"""The processes of one service on real servers, started once per module of tests."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from tests.servers.isolation import accounts, databases, vhost
 
 @dataclass(frozen=True)
 class Atelier:
-    """Where processes of funding may start, under the accounts of an installation."""
+    """The folder, settings and accounts to start processes of funding, as on an installation."""
 
     folder: Path
     environment: Mapping[str, str]
@@ -24,12 +24,12 @@ class Atelier:
     database: str
 
     @contextmanager
-    def running(self, role: str, **known: str) -> Iterator[Processus]:
-        environment = {**self.environment, **known}
+    def running(self, role: str, **variables: str) -> Iterator[Processus]:
+        environment = {**self.environment, **variables}
         with Children() as children:
             processus = Processus(children, self.folder, environment, "funding", role)
             yield processus
-            assert processus.stop() == 0, processus.said()[-3000:]
+            assert processus.stop() == 0, processus.logs()[-3000:]
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +40,9 @@ def atelier(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Itera
         vhost(servers) as uri,
         accounts(servers, uri) as allowed,
     ):
-        known = process_environment(folder, 25, urls, allowed["funding"]) | {"LOG_FORMAT": "json"}
-        yield Atelier(folder, known, allowed["funding"], urls["funding"])
+        settings = process_environment(folder, 25, urls, allowed["funding"])
+        environment = {**settings, "LOG_FORMAT": "json"}
+        yield Atelier(folder, environment, allowed["funding"], urls["funding"])
 
 
 @pytest.fixture(scope="module")
@@ -54,5 +55,5 @@ def service(atelier: Atelier) -> Iterator[Processus]:
 @pytest.fixture(scope="module")
 def worker(atelier: Atelier) -> Iterator[Processus]:
     with atelier.running("worker") as processus:
-        processus.until(lambda: processus.told("/readyz")[1].get("travailleur") == "mène")
+        processus.until(lambda: processus.answer("/readyz")[1].get("travailleur") == "mène")
         yield processus

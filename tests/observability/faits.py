@@ -1,4 +1,4 @@
-"""What several of these tests share: a bus that listens, a database that is not there, measures."""
+"""Shared by several tests: a recording bus, an unreachable database, RabbitMQ's measures."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ OF_RABBITMQ = {
 }
 
 
-class Heard:
-    """A bus that keeps what it is given."""
+class RecordingBus:
+    """A bus that keeps the envelopes published."""
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
@@ -29,4 +29,4 @@ class Heard:
         self.envelopes += envelopes
 
     def answer(self, *outcome: Any) -> None:
-        """Nobody asked."""
+        """Does nothing: no command has a remote author here."""

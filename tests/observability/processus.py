@@ -1,4 +1,4 @@
-"""Real processes of real services, and what they answer over HTTP."""
+"""Real processes of real services, and their HTTP probes."""
 
 import json
 import sys
@@ -23,25 +23,31 @@ class Processus:
     """One process of a service, with its probes."""
 
     def __init__(
-        self, children: Children, folder: Path, known: Mapping[str, str], service: str, role: str
+        self,
+        children: Children,
+        folder: Path,
+        environment: Mapping[str, str],
+        service: str,
+        role: str,
     ) -> None:
         self.children, self.port = children, free_port()
         self.log = folder / f"{service}-{role}-{self.port}.log"
         words = [sys.executable, "-m", "console", "run", service, "--role", role]
-        self.process = children.start(words, self.log, {**known, "HTTP_PORT": str(self.port)})
+        variables = {**environment, "HTTP_PORT": str(self.port)}
+        self.process = children.start(words, self.log, variables)
 
-    def said(self) -> str:
+    def logs(self) -> str:
         return self.log.read_text()
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Raises OSError until the server listens."""
+        """The status and body of a page; raises OSError until the server listens."""
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
             connection.request("GET", path)
             answer = connection.getresponse()
             return answer.status, answer.read()
 
-    def told(self, path: str) -> tuple[int, dict[str, Any]]:
-        """(0, {}) until the server listens."""
+    def answer(self, path: str) -> tuple[int, dict[str, Any]]:
+        """The status and JSON of a probe; (0, {}) until the server listens."""
         try:
             status, body = self.get(path)
         except OSError:
@@ -49,7 +55,7 @@ class Processus:
         return status, json.loads(body)
 
     def ready(self) -> bool:
-        return self.told("/readyz")[0] == 200
+        return self.answer("/readyz")[0] == 200
 
     def metrics(self) -> Mapping[str, Mapping[Labels, float]]:
         return samples(self.get("/metrics")[1].decode())
@@ -57,7 +63,7 @@ class Processus:
     def until(self, condition: Callable[[], object]) -> None:
         limit = monotonic() + PATIENCE
         while not condition():
-            assert self.process.poll() is None and monotonic() < limit, self.said()[-3000:]
+            assert self.process.poll() is None and monotonic() < limit, self.logs()[-3000:]
             sleep(TURN)
 
     def stop(self) -> int:
@@ -66,7 +72,7 @@ class Processus:
 
 
 def samples(text: str) -> Mapping[str, Mapping[Labels, float]]:
-    """By name, the value for each set of labels."""
+    """The value of each measure for each set of labels, by name."""
     found: dict[str, dict[Labels, float]] = {}
     for family in text_string_to_metric_families(text):
         for each in family.samples:

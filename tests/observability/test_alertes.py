@@ -1,4 +1,4 @@
-"""Each alert rings when it must, leads to what must be done, and asks for measures that exist."""
+"""Each alert rings when it must, names its runbook, and queries measures that exist."""
 
 import json
 import re
@@ -27,7 +27,7 @@ NAMED = re.compile(r"(\w+)(?:=|!=|=~|!~)\"|(?:by|without) \(([^)]*)\)")
 NOT_OURS = {"instance", "job", "le", "processus", "queue", "vhost"}
 """Labels that Prometheus, prometheus.yml or RabbitMQ give."""
 OF_PARKED = {"state"}
-"""Seen in test_metrics.py only: no message is parked here."""
+"""Exposed only where a message is parked, which test_metrics.py does."""
 
 
 def read(name: str) -> Any:
@@ -45,18 +45,18 @@ def panels() -> Iterator[Any]:
 
 
 def queries() -> dict[str, list[str]]:
-    """By alert, then by panel."""
+    """The queries of each alert and of each panel, by name."""
     shown = {each["title"]: [t["expr"] for t in each["targets"]] for each in panels()}
     return {name: [rule["expr"]] for name, rule in ALERTS.items()} | shown
 
 
 def measures(query: str) -> set[str]:
-    """What is left of a query without its functions, its labels and its durations."""
+    """The measures of a query: its words without functions, labels and durations."""
     return set(re.findall(r"\b[a-z_]+\b", re.sub(NOT_A_MEASURE, " ", query))) - WORDS - {"h", "m"}
 
 
 def labels(query: str) -> set[str]:
-    """Those that a query chooses or groups by."""
+    """The labels that a query selects or groups by."""
     chosen = {one for one, _ in NAMED.findall(query) if one}
     return chosen.union(*(group.split(", ") for _, group in NAMED.findall(query) if group))
 
@@ -96,23 +96,23 @@ def test_each_alert_leads_to_what_must_be_done(name: str) -> None:
 
 
 def test_each_query_asks_for_measures_that_exist(service: Processus, worker: Processus) -> None:
-    known = OF_RABBITMQ | {"up"} | exposed(service) | exposed(worker)
+    existing = OF_RABBITMQ | {"up"} | exposed(service) | exposed(worker)
 
     unknown = {
-        name: set().union(*map(measures, asked)) - known for name, asked in queries().items()
+        name: set().union(*map(measures, each)) - existing for name, each in queries().items()
     }
     assert {name: missing for name, missing in unknown.items() if missing} == {}
     assert len(unknown) > 40
 
 
 def test_each_query_asks_for_labels_that_exist(service: Processus, worker: Processus) -> None:
-    """Those of a measure without a sample yet are read where it is declared."""
+    """The labels of a measure without a sample yet are read from its declaration."""
     samples = [*service.metrics().values(), *worker.metrics().values()]
     seen = {name for family in samples for pairs in family for name, _ in pairs}
     declared = [vars(each).get("_labelnames", ()) for each in vars(ours).values() if counts(each)]
-    known = NOT_OURS | OF_PARKED | seen.union(*declared)
+    existing = NOT_OURS | OF_PARKED | seen.union(*declared)
 
-    unknown = {name: set().union(*map(labels, asked)) - known for name, asked in queries().items()}
+    unknown = {name: set().union(*map(labels, each)) - existing for name, each in queries().items()}
     assert {name: missing for name, missing in unknown.items() if missing} == {}
 
 

@@ -1,4 +1,4 @@
-"""What is logged can be read by a machine, is about something, and is about nobody."""
+"""Log lines can be read by a program, name their message, and hold no personal data."""
 
 import json
 import logging
@@ -30,7 +30,7 @@ from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
-from tests.observability.faits import Heard
+from tests.observability.faits import RecordingBus
 from tests.observability.processus import Processus
 from tests.servers.addresses import Servers, free_port, inherited
 from tests.servers.children import ROOT
@@ -44,7 +44,7 @@ logger = logging.getLogger("essai")
 
 @pytest.fixture(params=["json", "text"])
 def journal(request: pytest.FixtureRequest) -> Iterator[StringIO]:
-    """All that a process would write on stderr, in each form."""
+    """The lines that a process would write on stderr, in each format."""
     written, root = StringIO(), logging.getLogger()
     handler = logs.handler("notifications", "worker", request.param, written)
     root.addHandler(handler)
@@ -62,7 +62,7 @@ def lecteur(tmp_path: Path) -> Iterator[Component]:
 
 
 def discreet(journal: StringIO) -> str:
-    """What was written: something, and nothing about her."""
+    """The lines written; asserts that there are some, with nothing about the person."""
     written = journal.getvalue()
     assert written and not {each for each in (NOM, ADRESSE, "jeanne") if each in written}
     return written
@@ -106,9 +106,9 @@ def test_a_handler_that_fails_on_somebody_logs_where_and_not_whom(
 
 
 class Unwelcoming:
-    """A mail server that repeats whom it does not want."""
+    """A mail server that quotes the recipient that it refuses."""
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, *said: Any) -> str:
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, *recipient: Any) -> str:
         return f"535 5.7.8 <{ADRESSE}> ({NOM}) refused"
 
 
@@ -134,7 +134,7 @@ def test_an_e_mail_refused_by_name_is_logged_without_it(
     component = composant(settings, Effect(Registre.NomEcrit, perform))
     inscrire(component.service, NOM)  # type: ignore[arg-type]
     try:
-        component.readers(Heard())[-1].run()
+        component.readers(RecordingBus())[-1].run()
     except Exception:
         logger.exception("%s est en échec, nouvel essai", "notifications.effects")
     facteur.fermer()
@@ -168,7 +168,7 @@ class Fiche(BaseModel):
 
 
 def refused() -> Exception:
-    """pydantic quotes what it refuses."""
+    """An error of pydantic, which quotes the value that it refuses."""
     try:
         Fiche.model_validate({"age": ADRESSE})
     except ValueError as error:
@@ -177,7 +177,7 @@ def refused() -> Exception:
 
 
 @pytest.mark.parametrize(
-    "error, told",
+    "error, expected",
     [
         (ValueError(ADRESSE), "ValueError"),
         (SMTPDataError(550, ADRESSE.encode()), "SMTPDataError : 550"),
@@ -189,12 +189,12 @@ def refused() -> Exception:
     ],
     ids=lambda each: type(each).__name__,
 )
-def test_what_an_error_may_say(error: Exception, told: str, journal: StringIO) -> None:
+def test_what_an_error_may_say(error: Exception, expected: str, journal: StringIO) -> None:
     logger.error("Échec : %s", error)
     logger.error("Échec : %(erreur)r", {"erreur": error})
     logger.error(error)
 
-    assert summary(error).startswith(told)
+    assert summary(error).startswith(expected)
     assert discreet(journal).count(type(error).__name__) == 3
 
 
@@ -213,7 +213,7 @@ def test_what_nobody_catches_is_logged_the_same(journal: StringIO) -> None:
 
 def test_each_line_of_both_processes_is_json(service: Processus, worker: Processus) -> None:
     for processus, role in ((service, "service"), (worker, "worker")):
-        lines = [json.loads(line) for line in processus.said().splitlines()]
+        lines = [json.loads(line) for line in processus.logs().splitlines()]
         assert {(line["service"], line["role"]) for line in lines} == {("funding", role)}
 
 

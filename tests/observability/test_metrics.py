@@ -1,4 +1,4 @@
-"""What Prometheus reads of a process: counted as it happens, or read in the database when asked."""
+"""The measures of a process: counted as events happen, or read in the database on request."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
-from tests.observability.faits import ELSEWHERE, Heard
+from tests.observability.faits import ELSEWHERE, RecordingBus
 from tests.observability.processus import Labels, Processus, labelled, samples
 from tests.servers.addresses import free_port
 from tests.servers.children import ROOT
@@ -48,7 +48,7 @@ def lecteur(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
 
 
 class Scrape:
-    """What Prometheus would find; `since` is what has been counted since then."""
+    """Reads the measures as Prometheus does; `since` is the increase since the first reading."""
 
     def __init__(self, component: Component) -> None:
         self.page = pages(component, "worker", "amqp://nulle.part")["/metrics"]
@@ -96,7 +96,7 @@ def test_what_readers_have_not_read_is_counted_and_dated(lecteur: Component) -> 
     for name in ("relay", "projection.lectures", "projection.journal"):
         assert scrape.value("tail_lag_events", tail=name) == len(events)
         assert scrape.value("tail_lag_seconds", tail=name) > 0
-    for reader in lecteur.readers(Heard()):
+    for reader in lecteur.readers(RecordingBus()):
         reader.run()
         assert scrape.value("tail_lag_events", tail=reader.name) == 0
         assert scrape.value("tail_lag_seconds", tail=reader.name) == 0
@@ -131,14 +131,14 @@ def test_dates_that_came_and_that_nobody_asked_about_are_counted(
     assert 590 < scrape.value("oldest_overdue_deadline_seconds") < 610
 
 
-def untold(event: Any) -> None:
+def no_contract(event: Any) -> None:
     raise ValueError(event)
 
 
 def test_a_relay_that_is_blocked_says_so_until_it_goes_on(lecteur: Component) -> None:
     lecteur.reception.hand_over(FILE, nouvelle(SUJET, "bonjour"))
     scrape = Scrape(lecteur)
-    blocked = Relay(lecteur.service, lecteur.model, untold, Heard())
+    blocked = Relay(lecteur.service, lecteur.model, no_contract, RecordingBus())
 
     with pytest.raises(RelayBlocked):
         blocked.run()

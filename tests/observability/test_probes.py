@@ -1,4 +1,4 @@
-"""A process says over HTTP whether it is alive, and ready; and what is wrong, in French."""
+"""A process answers over HTTP whether it is alive and ready, with its faults in French."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,18 +32,18 @@ def test_both_processes_are_alive_and_ready_with_the_rights_of_a_service(
     service: Processus, worker: Processus
 ) -> None:
     for processus in (service, worker):
-        status, said = processus.told("/readyz")
-        assert (status, set(said["controles"].values())) == (200, {OK})
-        assert processus.told("/livez")[0] == 200
+        status, page = processus.answer("/readyz")
+        assert (status, set(page["controles"].values())) == (200, {OK})
+        assert processus.answer("/livez")[0] == 200
 
 
 def test_who_stands_by_is_alive_and_ready(atelier: Atelier, worker: Processus) -> None:
     with atelier.running("worker") as second:
         second.until(second.ready)
 
-        roles = [each.told("/readyz")[1]["travailleur"] for each in (worker, second)]
+        roles = [each.answer("/readyz")[1]["travailleur"] for each in (worker, second)]
         assert roles == ["mène", "attend"]
-        assert second.told("/livez")[0] == 200
+        assert second.answer("/livez")[0] == 200
 
 
 def test_nothing_listens_where_no_port_is_given(
@@ -67,7 +67,7 @@ def opened(folder: Path, sql_url: str = "") -> Iterator[Component]:
 
 
 def moved(component: Component, sql_url: str) -> Component:
-    """The same, once its database has gone."""
+    """The same component, on another database for its tables."""
     component.model.close()
     return replace(component, model=ReadModel(sql_url))
 
@@ -87,9 +87,9 @@ def test_a_queue_that_is_not_there_is_named(atelier: Atelier, tmp_path: Path) ->
     with opened(tmp_path) as component:
         checks = readiness(component, "worker", atelier.broker)
         object.__setattr__(component.service, "name", "absent")
-        said = judged({"courtier": checks["courtier"]})
+        verdict = judged({"courtier": checks["courtier"]})
 
-    assert said.checks == {"courtier": "la file absent.inbox n'existe pas"}
+    assert verdict.checks == {"courtier": "la file absent.inbox n'existe pas"}
 
 
 def test_a_database_without_its_tables_says_which_are_missing(
@@ -100,16 +100,16 @@ def test_a_database_without_its_tables_says_which_are_missing(
         opened(tmp_path, sqlalchemy_url(urls["vide"])) as component,
     ):
         checks = readiness(component, "worker", "amqp://nulle.part")
-        said = checks["tables"]()
+        problem = checks["tables"]()
 
-    assert said and said.startswith("il manque 0001_commun")
+    assert problem and problem.startswith("il manque 0001_commun")
 
 
 def test_a_service_that_does_not_read_yet_says_which_queues(tmp_path: Path) -> None:
     with opened(tmp_path) as component:
-        said = readiness(component, "service", "amqp://nulle.part")["progression"]()
+        problem = readiness(component, "service", "amqp://nulle.part")["progression"]()
 
-    assert said == "ne lit pas encore funding.dead, funding.inbox, funding.labellisation.events"
+    assert problem == "ne lit pas encore funding.dead, funding.inbox, funding.labellisation.events"
 
 
 def test_a_loop_that_has_stopped_is_named() -> None:
@@ -120,10 +120,10 @@ def test_a_loop_that_has_stopped_is_named() -> None:
 
 
 def test_a_question_that_hangs_is_asked_once_and_bounds_who_asks() -> None:
-    hangs, asked = Event(), []
+    hangs, calls = Event(), []
 
     def ask() -> str:
-        asked.append(1)
+        calls.append(1)
         hangs.wait()
         return "enfin"
 
@@ -134,7 +134,7 @@ def test_a_question_that_hangs_is_asked_once_and_bounds_who_asks() -> None:
     hangs.set()
 
     patient = Bounded(ask, 60)
-    assert (len(asked), patient()) == (1, "enfin")
+    assert (len(calls), patient()) == (1, "enfin")
 
 
 def test_a_question_that_fails_is_asked_again() -> None:

@@ -1,4 +1,4 @@
-"""A trace goes on wherever a message waits, and nothing breaks where there is none."""
+"""A trace goes on wherever a message waits; a message without a trace is handled the same."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build as build_lecteur
-from tests.observability.faits import Heard
+from tests.observability.faits import RecordingBus
 from tests.shared.registre import Registre, composant, inscription
 
 MADE_ELSEWHERE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -99,12 +99,12 @@ def test_an_event_remembers_its_trace_and_the_relay_of_another_process_goes_on(
 ) -> None:
     registres().service.receive(replace(inscription("Ada"), trace=PARENT))
     with traces.spanning("un autre travail", {}):
-        heard = Heard()
-        [relay, *_] = registres().readers(heard)
+        bus = RecordingBus()
+        [relay, *_] = registres().readers(bus)
         relay.run()
 
     sent = step(exported, "send NomInscrit")
-    [envelope] = heard.envelopes
+    [envelope] = bus.envelopes
     assert sent.kind == SpanKind.PRODUCER
     assert f"{ids(sent).span_id:016x}" in envelope.trace.parent
 
@@ -120,7 +120,7 @@ def test_a_message_that_waits_keeps_its_trace(
     assert first.status.status_code == StatusCode.ERROR
     assert [event.name for event in first.events] == ["retry"] * 3
     lecteur.parking.redrive(row["cle"], lecteur.service.clock.now())
-    [retries] = lecteur.timed(Heard())
+    [retries] = lecteur.timed(RecordingBus())
     retries.run()
     assert lecteur.parking.all() == []
     last = step(exported, "process Nouvelle")
@@ -138,13 +138,13 @@ def test_an_effect_and_its_outcome_belong_to_the_trace_of_their_event(
     component = registres(Effect(Registre.NomEcrit, perform))
     with traces.spanning("la demande", {}):
         component.service.receive(inscription("Ada"))
-    component.readers(Heard())[-1].run()
+    component.readers(RecordingBus())[-1].run()
 
-    asked, done = step(exported, "la demande"), step(exported, "effect NomEcrit")
+    command, done = step(exported, "la demande"), step(exported, "effect NomEcrit")
     prepared = step(exported, "prepare NomEcrit")
-    assert trace_id(asked) == trace_id(done) == trace_id(prepared)
+    assert trace_id(command) == trace_id(done) == trace_id(prepared)
     events = [event for _, event in recorded_after(component.service, 0)]
-    assert {trace_id(asked) in each.provenance["traceparent"] for each in events} == {True}
+    assert {trace_id(command) in each.provenance["traceparent"] for each in events} == {True}
 
 
 def test_in_one_process_the_bus_hands_the_trace_on(
@@ -195,5 +195,5 @@ def test_of_an_error_a_step_tells_the_class_only(exported: InMemorySpanExporter)
     with pytest.raises(ValueError), traces.spanning("un pas", {}):
         raise ValueError("jeanne@mairie.example")
 
-    said = step(exported, "un pas").to_json()
-    assert "ValueError" in said and "jeanne" not in said
+    exported_step = step(exported, "un pas").to_json()
+    assert "ValueError" in exported_step and "jeanne" not in exported_step

@@ -1,4 +1,4 @@
-"""On ten real processes: one command, one trace, in every service that reacts to it."""
+"""On ten real processes, a command makes one trace, in every service that reacts to it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ def services(trace: Sequence[Step]) -> set[str]:
 
 
 def whole(collecteur: Collecteur) -> list[Sequence[Step]]:
-    """The labels whose last reactions were seen."""
+    """The traces of labels that hold the last reactions."""
     return [trace for trace in collecteur.about(LABEL) if steps(trace) >= LAST]
 
 
@@ -55,6 +55,6 @@ def test_one_command_is_one_trace_in_every_service_that_reacts(
 
 
 def continuous(trace: Sequence[Step]) -> bool:
-    """One beginning, and each other step under one that was exported."""
-    known = {step.span_id for step in trace}
-    return [step.name for step in trace if step.parent not in known] == [LABEL]
+    """True if the trace has one root, and the parent of each other step was exported."""
+    spans = {step.span_id for step in trace}
+    return [step.name for step in trace if step.parent not in spans] == [LABEL]

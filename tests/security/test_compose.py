@@ -1,4 +1,4 @@
-"""What docker-compose.yml gives to each container, and nothing more."""
+"""docker-compose.yml gives each container the least that it needs."""
 
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,9 @@ def test_a_process_reads_its_own_secrets_and_is_bounded(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_secret_is_in_the_environment_and_no_port_is_open_to_the_world(name: str) -> None:
-    known = SERVICES[name].get("environment", {})
+    variables = SERVICES[name].get("environment", {})
 
-    assert not [key for key in known if key.endswith(("PASSWORD", "SECRET", "KEY", "COOKIE"))]
+    assert not [key for key in variables if key.endswith(("PASSWORD", "SECRET", "KEY", "COOKIE"))]
     assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", ()))
 
 

@@ -1,4 +1,4 @@
-"""What an account of RabbitMQ may not do; each test then grants it, and sees the difference."""
+"""RabbitMQ refuses each of these acts to an account, and accepts it once the right is granted."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ FACTS, INSIDE = "labellisation.events", "onboarding.labellisation.events"
 
 @dataclass(frozen=True)
 class Case:
-    """What an account tries, and the rights that would let it."""
+    """An act that an account tries, and the rights that it lacks for it."""
 
     account: str
     attempt: Attempt
@@ -72,14 +72,14 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def allowed(servers: Servers) -> Iterator[Mapping[str, str]]:
-    """The accounts of an installation, and for each case one that has what it misses."""
+    """The accounts of an installation, and one per case with the rights that it lacks."""
     more = {f"{rank}": case.granted for rank, case in enumerate(REFUSED.values())}
     with vhost(servers) as uri, accounts(servers, uri, more) as urls:
         yield urls
 
 
 def tries(url: str, attempt: Attempt) -> None:
-    """Raises AccessRefused."""
+    """Try an act; raises AccessRefused if the account lacks a right."""
     with Connection(url) as connection:
         attempt(connection.channel())
 

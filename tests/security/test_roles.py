@@ -1,4 +1,4 @@
-"""What a role of PostgreSQL may not do; each test then grants it, and sees the difference."""
+"""PostgreSQL refuses each of these acts to a role, and accepts it once the right is granted."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ def opened(url: URL) -> Iterator[psycopg.Connection]:
 
 
 def granted(servers: Servers, on: URL, statement: LiteralString, *names: str | None) -> None:
-    """By whoever administers the server, in this database."""
+    """Grant a right in this database, as the administrator of the server."""
     administrator = make_url(servers.postgres).set(database=on.database)
     with opened(administrator) as session:
         session.execute(sql.SQL(statement).format(*(sql.Identifier(name or "") for name in names)))

@@ -1,4 +1,4 @@
-"""A PostgreSQL and a RabbitMQ for the tests: given, found here, or started for the occasion."""
+"""A PostgreSQL and a RabbitMQ for the tests: given, found on this machine, or started."""
 
 import logging
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ Essais faits :"""
 
 @contextmanager
 def servers() -> Iterator[Servers]:
-    """The first that answer, for as long as the block lasts; NoServer says what was tried."""
+    """The first servers that answer, for the block; raises NoServer with the list of attempts."""
     with ExitStack() as closing:
         yield first_available(closing)
 

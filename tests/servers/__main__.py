@@ -18,21 +18,21 @@ def main(words: list[str]) -> int:
         return 2
     try:
         with servers() as found:
-            known = {
+            environment = {
                 **inherited(),
                 POSTGRES: found.postgres,
                 RABBITMQ: found.rabbitmq,
                 MANAGEMENT: found.management,
             }
-            return finished(words, known)
+            return finished(words, environment)
     except NoServer as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def finished(words: list[str], known: Mapping[str, str]) -> int:
-    """Its exit code. An interrupted command has processes to end: it is waited for."""
-    command = subprocess.Popen(words, env=known)
+def finished(words: list[str], environment: Mapping[str, str]) -> int:
+    """Run a command and return its exit code; if interrupted, wait for it to end its processes."""
+    command = subprocess.Popen(words, env=environment)
     signal.signal(signal.SIGTERM, lambda number, frame: command.send_signal(signal.SIGINT))
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Where the servers of a test run are, and how to know that they answer."""
+"""The addresses of the servers of a test run, and whether they answer."""
 
 import os
 import socket
@@ -17,12 +17,12 @@ LOOK_AGAIN = 0.2
 
 
 class NoServer(Exception):
-    """Nothing answers there; the message says why, in French."""
+    """No server can be used; the message says why, in French."""
 
 
 @dataclass(frozen=True)
 class Servers:
-    """Two URLs, and that of RabbitMQ's management interface, be it there or not."""
+    """Both URLs, and that of RabbitMQ's management interface, which may not exist."""
 
     postgres: str
     rabbitmq: str
@@ -33,18 +33,18 @@ class Servers:
         return " et ".join(f"{place.scheme} {place.hostname}:{place.port}" for place in places)
 
     def answering(self) -> "Servers":
-        """Itself; raises NoServer if one of both does not answer."""
+        """Return itself; raises NoServer if one of both does not answer."""
         try:
             psycopg.connect(self.postgres, connect_timeout=5).close()
             with Connection(self.rabbitmq, connect_timeout=5) as connection:
                 connection.connect()
         except (psycopg.Error, OperationalError, OSError) as error:
-            said = " ".join(str(error).split()) or type(error).__name__
-            raise NoServer(f"{self} : {said}") from error
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise NoServer(f"{self} : {reason}") from error
         return self
 
     def once_answering(self) -> "Servers":
-        """Itself, once both answer; raises NoServer when patience is at its end."""
+        """Return itself once both answer; raises NoServer after `PATIENCE` seconds."""
         limit = time.monotonic() + PATIENCE
         while True:
             try:
@@ -56,19 +56,19 @@ class Servers:
 
 
 def inherited() -> dict[str, str]:
-    """What a child process has of its parent's environment."""
-    return dict(os.environ)  # noqa: TID251 - the only place of the tests that hands it on
+    """The environment that this process passes to its children."""
+    return dict(os.environ)  # noqa: TID251 - the only place where tests read the whole of it
 
 
 def run(*words: str, env: Mapping[str, str] | None = None) -> str:
-    """What the command printed; raises NoServer with what it complained of."""
+    """Run a command and return its output; raises NoServer with the last line of its errors."""
     try:
         done = subprocess.run(words, capture_output=True, text=True, check=True, env=env)
     except FileNotFoundError as error:
         raise NoServer(f"La commande {words[0]} n'existe pas ici.") from error
     except subprocess.CalledProcessError as error:
-        said = (error.stderr or error.stdout or "").strip().splitlines()[-1:]
-        raise NoServer(f"{' '.join(words[:3])} : {' '.join(said)}") from error
+        last = (error.stderr or error.stdout or "").strip().splitlines()[-1:]
+        raise NoServer(f"{' '.join(words[:3])} : {' '.join(last)}") from error
     return done.stdout
 
 

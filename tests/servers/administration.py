@@ -1,4 +1,4 @@
-"""Making vhosts: through the management interface, else with the broker's own command."""
+"""Creates vhosts, through the management interface, else with the broker's own command."""
 
 import base64
 import json
@@ -89,7 +89,7 @@ class Command:
 
 
 def administered(servers: Servers) -> Administration:
-    """Raises NoServer if vhosts can be made in neither way."""
+    """The first way that works; raises NoServer if none does."""
     management = Management(servers.management)
     try:
         management.check()

@@ -1,4 +1,4 @@
-"""The processes that a test starts: each leads a group of its own, and none outlives its block."""
+"""The processes that a test starts: each has its own group, and none outlives its block."""
 
 import os
 import signal
@@ -15,9 +15,9 @@ PATIENCE = 60.0
 
 
 class Children:
-    """A context: whatever its block raises, every process started in it has ended after it.
+    """A context whose processes are ended with its block, whatever the block raises.
 
-    All receive SIGTERM at once. The group of one that still runs when patience ends is killed.
+    All receive SIGTERM at once; after `patience` seconds, the groups that still run are killed.
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
@@ -41,7 +41,7 @@ class Children:
     def start(
         self, words: Sequence[str], log: Path, env: Mapping[str, str], cwd: Path = ROOT
     ) -> "subprocess.Popen[bytes]":
-        """Its output is added to this log."""
+        """Start a process whose output is added to this log."""
         with log.open("ab") as opened:
             process = subprocess.Popen(
                 words,
@@ -57,7 +57,7 @@ class Children:
     def talk(
         self, words: Sequence[str], env: Mapping[str, str], cwd: Path, errors: int | None = None
     ) -> "subprocess.Popen[str]":
-        """Its output is read by the test, and its errors if they are sent to a pipe."""
+        """Start a process whose output the test reads, with its errors if they go to a pipe."""
         process = subprocess.Popen(
             words,
             cwd=cwd,
@@ -71,7 +71,7 @@ class Children:
         return process
 
     def end(self, *processes: "subprocess.Popen[Any]") -> list[int]:
-        """Their exit codes; that of a killed one is not 0."""
+        """End processes and return their exit codes; that of a killed process is not 0."""
         running = [process for process in processes if process.poll() is None]
         try:
             self._ask(running)
@@ -90,7 +90,7 @@ class Children:
 
 
 def kill_group(process: "subprocess.Popen[Any]") -> None:
-    """With all that it started; for a process that ran a moment ago: numbers are used again."""
+    """Kill a process and its children; it must have run a moment ago, for pids are reused."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

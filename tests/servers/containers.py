@@ -11,14 +11,14 @@ RABBITMQ_IMAGE = "rabbitmq:4-management"
 
 @contextmanager
 def in_containers() -> Iterator[Servers]:
-    """Raises NoServer if no Docker engine answers."""
+    """Both servers in containers; raises NoServer if no Docker engine answers."""
     with own_containers() as (postgres, rabbitmq):
         yield Servers(postgres.url, rabbitmq.url, rabbitmq.management)
 
 
 @contextmanager
 def own_containers() -> Iterator[tuple["Container", "Container"]]:
-    """Both servers, which answer, with a handle to stop each; raises NoServer as well."""
+    """Both servers once they answer, as handles that can stop them; raises NoServer."""
     run("docker", "info")
     with ExitStack() as closing:
         postgres = Container(POSTGRES_IMAGE, "POSTGRES_PASSWORD=essais", 5432)
@@ -35,7 +35,7 @@ def own_containers() -> Iterator[tuple["Container", "Container"]]:
 
 
 class Container:
-    """Its ports are those of this machine that were free: they stay when it starts again."""
+    """A container on free ports of this machine, which it keeps when it starts again."""
 
     url = management = ""
 

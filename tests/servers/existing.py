@@ -1,4 +1,4 @@
-"""Servers that are there already: those that were given, else those of this machine."""
+"""Existing servers: those of the environment, else those of this machine."""
 
 import os
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ LOCAL = Servers(
 
 @contextmanager
 def given() -> Iterator[Servers]:
-    """The management interface, if not given, is looked for on the broker's host."""
-    known = os.environ  # noqa: TID251 - the tests' own setting
-    if POSTGRES not in known or RABBITMQ not in known:
+    """The servers of the environment; by default, the management is on the broker's host."""
+    settings = os.environ  # noqa: TID251 - the tests' own setting
+    if POSTGRES not in settings or RABBITMQ not in settings:
         raise NoServer(f"variables {POSTGRES} et {RABBITMQ} : non définies")
-    broker = urlsplit(known[RABBITMQ])
+    broker = urlsplit(settings[RABBITMQ])
     usual = f"http://{broker.username}:{broker.password}@{broker.hostname}:15672"
-    yield usable(Servers(known[POSTGRES], known[RABBITMQ], known.get(MANAGEMENT, usual)))
+    yield usable(Servers(settings[POSTGRES], settings[RABBITMQ], settings.get(MANAGEMENT, usual)))
 
 
 @contextmanager
@@ -36,6 +36,6 @@ def local() -> Iterator[Servers]:
 
 
 def usable(servers: Servers) -> Servers:
-    """Itself; raises NoServer unless both answer and vhosts can be made."""
+    """Return the servers; raises NoServer unless both answer and vhosts can be created."""
     administered(servers.answering())
     return servers

@@ -1,4 +1,4 @@
-"""Databases and a vhost of its own for each test that uses the servers; nothing of them stays."""
+"""Databases and vhosts for one test on shared servers, removed at its end."""
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,14 +23,14 @@ from tests.servers.administration import administered
 
 PASSWORD = "essais"
 DELIVERY_LIMIT = 3
-"""Less than the twenty of RabbitMQ 4: what is requeued too often is dead-lettered soon."""
+"""Less than RabbitMQ 4's twenty: a message requeued too often is dead-lettered sooner."""
 
 
 @contextmanager
 def databases(servers: Servers, names: list[str]) -> Iterator[dict[str, str]]:
-    """The URL of a database for each name; the server may restart meanwhile.
+    """The URL of a new database for each name; the server may restart meanwhile.
 
-    That of a real service has its tables, and a role that can make none.
+    The database of a real service has its tables, and its URL a role that cannot create any.
     """
     mark = secrets.token_hex(4)
     owned = {name: f"fs_test_{mark}_{name}" for name in names}
@@ -49,7 +49,7 @@ def sqlalchemy_url(url: str) -> str:
 
 
 def _ready(servers: Servers, name: str, database: str) -> str:
-    """Migrated as its owner would; whoever gets the URL is somebody else."""
+    """The URL of a database; that of a service is migrated, and its role cannot create tables."""
     owner = urlsplit(servers.postgres)._replace(path=f"/{database}")
     if name not in BUILDERS:
         return owner.geturl()
@@ -69,7 +69,7 @@ def _for_each(servers: Servers, statement: LiteralString, databases: Iterable[st
 
 @contextmanager
 def vhost(servers: Servers, services: Sequence[Handlers] = APPLICATIONS) -> Iterator[str]:
-    """The URL of an empty vhost, with the policies of these services."""
+    """The URL of a new vhost, with the queues and policies of these services."""
     name = f"fs-test-{secrets.token_hex(4)}"
     administration = administered(servers)
     administration.make(name)
@@ -84,7 +84,7 @@ def vhost(servers: Servers, services: Sequence[Handlers] = APPLICATIONS) -> Iter
 def accounts(
     servers: Servers, uri: str, more: Mapping[str, Right] = MappingProxyType({})
 ) -> Iterator[dict[str, str]]:
-    """The URL of this vhost for each account that an installation makes, and for others."""
+    """The URL of this vhost for each account of an installation, and for those of `more`."""
     place, vhost = urlsplit(uri), urlsplit(uri).path.removeprefix("/")
     owned = {f"{vhost}-{name}": right for name, right in {**rights(BUILDERS), **more}.items()}
     administration = administered(servers)

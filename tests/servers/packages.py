@@ -1,4 +1,4 @@
-"""The distribution's own servers, installed if need be, with folders and ports of their own."""
+"""The distribution's servers, installed if needed, on folders and ports of their own."""
 
 import os
 import shutil
@@ -17,14 +17,14 @@ RABBITMQ_PROGRAM = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 @contextmanager
 def from_packages() -> Iterator[Servers]:
-    """Raises NoServer if packages can neither be found nor installed."""
+    """Both servers; raises NoServer if their packages can neither be found nor installed."""
     with own_packages() as (postgres, rabbitmq):
         yield Servers(postgres.url, rabbitmq.url, rabbitmq.management)
 
 
 @contextmanager
 def own_packages() -> Iterator[tuple["Postgres", "Rabbit"]]:
-    """Both servers, which answer, with a handle to stop each; raises NoServer as well."""
+    """Both servers once they answer, as handles that can stop them; raises NoServer."""
     if os.geteuid() != 0:
         raise NoServer("paquets de la distribution : il faut être root")
     install()
@@ -44,7 +44,7 @@ def own_packages() -> Iterator[tuple["Postgres", "Rabbit"]]:
 
 
 def install() -> None:
-    """Without starting the distribution's own servers: these tests start theirs."""
+    """Install the packages without starting the distribution's servers."""
     if any(POSTGRES_PROGRAMS.glob("*/bin/initdb")) and RABBITMQ_PROGRAM.exists():
         return
     quiet = {**inherited(), "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
@@ -53,7 +53,7 @@ def install() -> None:
 
 
 class Postgres:
-    """As the user that the package made: PostgreSQL refuses root."""
+    """PostgreSQL, run as the package's user, for it refuses root."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -70,11 +70,11 @@ class Postgres:
         self._control("-l", str(self.log), "-o", self.options, "start")
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """Stop at once, as a power cut would."""
         self._control("-m", "immediate", "stop")
 
     def close(self) -> None:
-        """Unless it never started, or stopped already."""
+        """Stop the server if it runs."""
         if (self.data / "postmaster.pid").exists():
             self.kill()
 
@@ -86,7 +86,7 @@ class Postgres:
 
 
 class Rabbit:
-    """A node of its own, with its own name, ports, and port mapper."""
+    """A RabbitMQ node with its own name, ports and port mapper."""
 
     def __init__(self, folder: Path, children: Children) -> None:
         folder.mkdir()
@@ -111,15 +111,16 @@ class Rabbit:
         }
         self.url = f"amqp://guest:guest@127.0.0.1:{port}//"
         self.management = f"http://guest:guest@127.0.0.1:{management}"
-        self.children.start(["epmd"], self.log, self.environment)  # or the node leaves one behind
+        # The node would start a port mapper that outlives it.
+        self.children.start(["epmd"], self.log, self.environment)
 
     def start(self) -> None:
         self.node = self.children.start([str(RABBITMQ_PROGRAM)], self.log, self.environment)
 
     def stop(self) -> None:
-        """As an operator would."""
+        """Stop the node as an operator would."""
         self.children.end(self.node)
 
     def kill(self) -> None:
-        """The whole node, at once."""
+        """Kill the whole node at once."""
         kill_group(self.node)

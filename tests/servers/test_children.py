@@ -1,4 +1,4 @@
-"""No process of a test outlives it: looked at by number, whatever was raised meanwhile."""
+"""No process of a test outlives it, whatever the test raises: checked by pid."""
 
 import os
 import signal
@@ -29,7 +29,7 @@ def python(source: str) -> list[str]:
 
 
 def gone(pid: int) -> bool:
-    """An orphan that was killed waits for the machine to bury it."""
+    """True once the process ended; a killed orphan may stay a zombie until init reaps it."""
     limit = monotonic() + LIMIT
     while monotonic() < limit:
         try:
@@ -42,8 +42,8 @@ def gone(pid: int) -> bool:
     return False
 
 
-def said(log: Path) -> str:
-    """The first line of a log, once it is whole."""
+def first_line(log: Path) -> str:
+    """The first line of a log, once it is complete."""
     limit = monotonic() + LIMIT
     while not (log.exists() and "\n" in log.read_text()):
         assert monotonic() < limit
@@ -55,7 +55,7 @@ def said(log: Path) -> str:
 def test_a_block_that_raises_leaves_no_process(source: str, tmp_path: Path) -> None:
     with pytest.raises(Broken), Children(patience=0.5) as children:
         both = [children.start(python(source), tmp_path / f"{n}", inherited()) for n in range(2)]
-        assert [said(tmp_path / f"{n}") for n in range(2)] == ["là", "là"]
+        assert [first_line(tmp_path / f"{n}") for n in range(2)] == ["là", "là"]
         raise Broken
 
     assert [gone(process.pid) for process in both] == [True, True]
@@ -72,7 +72,7 @@ def test_a_process_that_cannot_start_takes_the_others_with_it(tmp_path: Path) ->
 def test_what_a_process_started_goes_with_it(tmp_path: Path) -> None:
     with Children(patience=0.5) as children:
         parent = children.start(python(PARENT), tmp_path / "parent", inherited())
-        grandchild = int(said(tmp_path / "parent"))
+        grandchild = int(first_line(tmp_path / "parent"))
 
     assert gone(parent.pid) and gone(grandchild)
 
@@ -81,7 +81,7 @@ def test_the_code_of_a_killed_process_says_so(tmp_path: Path) -> None:
     with Children(patience=0.5) as children:
         deaf = children.start(python(DEAF), tmp_path / "deaf", inherited())
         docile = children.start(python(SLEEPS), tmp_path / "docile", inherited())
-        assert [said(tmp_path / name) for name in ("deaf", "docile")] == ["là", "là"]
+        assert [first_line(tmp_path / name) for name in ("deaf", "docile")] == ["là", "là"]
 
         assert children.end(deaf, docile) == [-signal.SIGKILL, -signal.SIGTERM]
 

@@ -1,4 +1,4 @@
-"""`python -m tests.servers COMMAND…` ends as its command ends, and fails where nothing can run."""
+"""`python -m tests.servers COMMAND…` exits as its command does, and fails without a server."""
 
 import os
 import signal
@@ -47,8 +47,8 @@ def test_without_a_command_this_fails() -> None:
 
 
 def test_an_interrupted_command_is_waited_for(servers: Servers, tmp_path: Path) -> None:
-    """It has processes to end; a terminal interrupts both."""
-    known = {
+    """A terminal interrupts both; the command still has processes to end."""
+    environment = {
         **inherited(),
         POSTGRES: servers.postgres,
         RABBITMQ: servers.rabbitmq,
@@ -56,7 +56,7 @@ def test_an_interrupted_command_is_waited_for(servers: Servers, tmp_path: Path) 
     }
     words = [sys.executable, "-m", "tests.servers", sys.executable, "-c", TAKES_ITS_TIME]
     with Children() as children:
-        process = children.start(words, tmp_path / "log", known)
+        process = children.start(words, tmp_path / "log", environment)
         while "là" not in (tmp_path / "log").read_text():
             assert process.poll() is None
         os.killpg(process.pid, signal.SIGINT)

@@ -1,4 +1,4 @@
-"""The distribution's servers answer once they are given, and leave no process behind."""
+"""The distribution's servers answer once started, and leave no process behind."""
 
 import os
 from pathlib import Path
@@ -20,17 +20,17 @@ def under(folder: Path) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            told = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+            described = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
         except OSError:  # ended meanwhile, or closed to everybody as the first one is
             continue
-        if str(folder).encode() in told:
+        if str(folder).encode() in described:
             found.append(int(process.name))
     return found
 
 
 @NEEDS_PACKAGES
 def test_servers_that_are_given_answer_and_stop_at_once_without_an_error() -> None:
-    """As a look at what is available does: nobody waits between the start and the stop."""
+    """Stop them right after the start, as the search for available servers does."""
     with own_packages() as (postgres, rabbitmq):
         Servers(postgres.url, rabbitmq.url, rabbitmq.management).answering()
         folder = postgres.data.parents[1]

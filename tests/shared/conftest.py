@@ -1,4 +1,4 @@
-"""Où un service garde ses événements : en mémoire, dans un fichier, sur un serveur."""
+"""Les magasins d'événements d'un service : en mémoire, dans un fichier, sur un serveur."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ def magasin(request: pytest.FixtureRequest) -> Magasin:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def durable(request: pytest.FixtureRequest) -> Magasin:
-    """Ce que deux processus peuvent ouvrir."""
+    """Un magasin que deux processus peuvent ouvrir."""
     chosen: Magasin = request.getfixturevalue(request.param)
     return chosen
 

@@ -19,7 +19,7 @@ from tests.shared.address_book import build
 
 @dataclass
 class Magasin:
-    """`ouvrir` fait ce que fait un processus qui démarre ; tout est fermé à la fin."""
+    """`ouvrir` construit un service comme un processus qui démarre ; tout est fermé à la fin."""
 
     store: Mapping[str, str]
     sql_url: str
@@ -46,7 +46,7 @@ class Magasin:
 
 @contextmanager
 def en_memoire(folder: Path) -> Iterator[Magasin]:
-    """Les tables de lecture et les clés, elles, n'existent qu'en SQL."""
+    """En mémoire ; sauf les tables de lecture et les clés, qui n'existent qu'en SQL."""
     with ExitStack() as closing:
         yield Magasin({}, f"sqlite:///{folder / 'carnets.sqlite'}", closing)
 
@@ -61,7 +61,7 @@ def sur_sqlite(folder: Path) -> Iterator[Magasin]:
 @contextmanager
 def sur_postgres(url: str) -> Iterator[Magasin]:
     parts = make_url(url)
-    said = {
+    variables = {
         "DBNAME": parts.database,
         "HOST": parts.host,
         "PORT": parts.port or 5432,
@@ -69,7 +69,7 @@ def sur_postgres(url: str) -> Iterator[Magasin]:
         "PASSWORD": parts.password or "",
     }
     with pytest.MonkeyPatch.context() as environment, ExitStack() as closing:
-        for name, value in said.items():
+        for name, value in variables.items():
             environment.setenv(f"CARNETS_POSTGRES_{name}", str(value))
         environment.setenv("CREATE_TABLE", "y")
         settings = from_environment("carnets")
@@ -82,6 +82,7 @@ def tables_qui_disent(model: ReadModel, mot: str) -> list[str]:
     trouvees = []
     for row in tables:
         lignes = model.query(f'SELECT t::text AS ligne FROM "{row["tablename"]}" AS t')
-        if any(mot in said["ligne"] or mot.encode().hex() in said["ligne"] for said in lignes):
+        textes = [each["ligne"] for each in lignes]
+        if any(mot in texte or mot.encode().hex() in texte for texte in textes):
             trouvees.append(row["tablename"])
     return sorted(trouvees)

@@ -1,4 +1,4 @@
-"""Qui peut demander quoi, et où : la table de domaine.md C.1, ligne par ligne."""
+"""Les autorisations : la table de domaine.md C.1, ligne par ligne."""
 
 from itertools import product
 from typing import get_args
@@ -132,8 +132,8 @@ def test_le_service_refuse_qui_vient_d_un_autre_departement_et_garde_le_refus() 
     service = bornee("15")
 
     assert recevoir(service, "12").code == "DepartementEtranger"
-    known = service.known_outcome(MAISON)
-    assert known and known.code == "DepartementEtranger"
+    recorded = service.known_outcome(MAISON)
+    assert recorded and recorded.code == "DepartementEtranger"
     assert recevoir(bornee("15"), "15").accepted
 
 

@@ -146,7 +146,7 @@ def test_une_cle_connue_n_est_pas_redemandee_a_la_base(
     ici = anneau(durable)
     ici.to_seal(CONTACT, LE)
     demandes: list[str] = []
-    monkeypatch.setattr(ici.model, "query", lambda *said: demandes.append(said[0]))
+    monkeypatch.setattr(ici.model, "query", lambda *arguments: demandes.append(arguments[0]))
 
     assert ici.to_open(CONTACT) and ici.to_seal(CONTACT, LE)
     assert demandes == []
@@ -213,8 +213,8 @@ def test_un_service_ne_demarre_pas_sans_la_cle_maitresse_de_ses_donnees(
 def test_les_fichiers_ne_gardent_ni_l_adresse_ni_la_cle(sqlite: Magasin, tmp_path: Path) -> None:
     component = sqlite.ouvrir()
     noter(component, ADRESSE)
-    for tail in component.projection_readers():
-        tail.run()
+    for reader in component.projection_readers():
+        reader.run()
     [cle] = cles(sqlite)
     mots = [ADRESSE.encode(), cle["cle_chiffree"].encode()]
     assert all(mot in octets(tmp_path) for mot in mots)
@@ -231,8 +231,8 @@ def octets(folder: Path) -> bytes:
 def test_aucune_table_du_serveur_ne_garde_ni_l_adresse_ni_la_cle(postgres: Magasin) -> None:
     component = postgres.ouvrir()
     noter(component, ADRESSE)
-    for tail in component.projection_readers():
-        tail.run()
+    for reader in component.projection_readers():
+        reader.run()
     [cle] = cles(postgres)
     mots = [ADRESSE, cle["cle_chiffree"]]
     assert all(tables_qui_disent(component.model, mot) for mot in mots)

@@ -79,7 +79,7 @@ def service(component: Component) -> Registres:
 
 
 def tourner(component: Component) -> int:
-    """Ce que le travailleur ferait d'un tour : lire le journal, puis regarder l'heure."""
+    """Un tour du travailleur : lire le journal, puis agir aux échéances passées."""
     for reader in component.projection_readers():
         while reader.run():
             pass

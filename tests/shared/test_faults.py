@@ -1,4 +1,4 @@
-"""Ce qui est faux dans une donnée, dit en français : à une personne, ou à un programme."""
+"""Les fautes d'une donnée, dites en français à une personne ou à un programme."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Qui est oublié ne se lit plus nulle part dans le service, et tout le reste se relit."""
+"""Une personne oubliée ne se lit plus nulle part dans le service ; tout le reste se relit."""
 
 from uuid import UUID
 
@@ -99,8 +99,8 @@ def test_qui_n_est_pas_connu_ici_n_y_laisse_aucune_trace(carnets: Component) -> 
 def test_les_tables_de_lecture_n_ont_plus_l_adresse(carnets: Component) -> None:
     noter(carnets, ADRESSE)
     noter(carnets, AUTRE, ECOLE)
-    for tail in carnets.projection_readers():
-        tail.run()
+    for reader in carnets.projection_readers():
+        reader.run()
     lues = "SELECT adresse FROM adresses ORDER BY adresse"
     assert [row["adresse"] for row in carnets.model.query(lues)] == [ADRESSE, AUTRE]
 

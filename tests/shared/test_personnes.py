@@ -1,4 +1,4 @@
-"""Ce que l'on sait de quelqu'un est chiffré sous sa clé, à sa place, et peut être oublié."""
+"""Une donnée personnelle est chiffrée sous la clé de sa personne, et peut être oubliée."""
 
 import json
 from dataclasses import replace
@@ -55,9 +55,9 @@ def test_la_meme_adresse_ne_se_chiffre_jamais_deux_fois_pareil(carnets: Componen
     noter(carnets, ADRESSE, numero=2)
 
     nonces = [
-        said["_data_"][:16]
+        scelle["_data_"][:16]
         for each in notees(carnets)
-        for said in (etat(each)["fiche"]["courriel"], etat(each)["copie"]["fiche"]["courriel"])
+        for scelle in (etat(each)["fiche"]["courriel"], etat(each)["copie"]["fiche"]["courriel"])
     ]
     assert len(set(nonces)) == 4
 
@@ -94,31 +94,31 @@ def test_sans_cles_un_service_refuse_de_parler_de_quelqu_un() -> None:
 
 
 def etat(stored: StoredEvent) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(stored.state)
-    return said
+    champs: dict[str, Any] = json.loads(stored.state)
+    return champs
 
 
-def ecrit(stored: StoredEvent, said: dict[str, Any]) -> StoredEvent:
-    return replace(stored, state=json.dumps(said).encode())
+def ecrit(stored: StoredEvent, champs: dict[str, Any]) -> StoredEvent:
+    return replace(stored, state=json.dumps(champs).encode())
 
 
-def autre_version(stored: StoredEvent, said: dict[str, Any]) -> StoredEvent:
+def autre_version(stored: StoredEvent, champs: dict[str, Any]) -> StoredEvent:
     return replace(stored, originator_version=stored.originator_version + 1)
 
 
-def autre_flux(stored: StoredEvent, said: dict[str, Any]) -> StoredEvent:
+def autre_flux(stored: StoredEvent, champs: dict[str, Any]) -> StoredEvent:
     return replace(stored, originator_id=INCONNU)
 
 
-def autre_champ(stored: StoredEvent, said: dict[str, Any]) -> StoredEvent:
-    said["fiche"]["courriel"] = said["copie"]["fiche"]["courriel"]
-    return ecrit(stored, said)
+def autre_champ(stored: StoredEvent, champs: dict[str, Any]) -> StoredEvent:
+    champs["fiche"]["courriel"] = champs["copie"]["fiche"]["courriel"]
+    return ecrit(stored, champs)
 
 
-def autre_octet(stored: StoredEvent, said: dict[str, Any]) -> StoredEvent:
-    scelle = said["fiche"]["courriel"]["_data_"]
-    said["fiche"]["courriel"]["_data_"] = ("A" if scelle[0] != "A" else "B") + scelle[1:]
-    return ecrit(stored, said)
+def autre_octet(stored: StoredEvent, champs: dict[str, Any]) -> StoredEvent:
+    scelle = champs["fiche"]["courriel"]["_data_"]
+    champs["fiche"]["courriel"]["_data_"] = ("A" if scelle[0] != "A" else "B") + scelle[1:]
+    return ecrit(stored, champs)
 
 
 @pytest.mark.parametrize("alterer", [autre_version, autre_flux, autre_champ, autre_octet])
@@ -134,8 +134,8 @@ def test_le_chiffre_de_quelqu_un_ne_se_lit_pas_comme_celui_d_un_autre(carnets: C
     noter(carnets, ADRESSE)
     noter(carnets, AUTRE, ECOLE)
     mien, sien = notees(carnets)
-    said = etat(mien)
-    said["provenance"]["sujet"] = etat(sien)["provenance"]["sujet"]
+    champs = etat(mien)
+    champs["provenance"]["sujet"] = etat(sien)["provenance"]["sujet"]
 
     with pytest.raises(MapperDeserialisationError, match="altered, or moved"):
-        carnets.service.mapper.to_domain_event(ecrit(mien, said))
+        carnets.service.mapper.to_domain_event(ecrit(mien, champs))

@@ -1,4 +1,4 @@
-"""Who acted, when and why is read as it was recorded, on each event store."""
+"""The provenance of an event is read as it was recorded, on each event store."""
 
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from tests.gwt import SOMEBODY
 from tests.shared.address_book import MAIRIE, Carnet
 from tests.shared.magasins import Magasin
 
-SAID = Provenance(
+PROVENANCE = Provenance(
     role="PREFET",
     acteur="préfecture du Cantal",
     survenu_le=datetime(2019, 11, 15, 8, 30, tzinfo=PARIS),
@@ -31,7 +31,7 @@ SAID = Provenance(
 
 
 def recorded_by(component: Component, provenance: Provenance) -> Any:
-    """The event that somebody saves, as whoever reads the log knows it."""
+    """Save an aggregate under this provenance; returns its event, as read from the log."""
     with acting(provenance):
         component.service.save(Carnet())
     [(_, event)] = recorded_after(component.service, 0)
@@ -39,25 +39,25 @@ def recorded_by(component: Component, provenance: Provenance) -> Any:
 
 
 def test_who_when_and_why_are_read_as_they_were_recorded(magasin: Magasin) -> None:
-    event = recorded_by(magasin.ouvrir(), SAID)
+    event = recorded_by(magasin.ouvrir(), PROVENANCE)
 
-    said = {"enregistre_le": event.timestamp, **event.provenance}
-    assert said == vars(SAID) and said.keys() == {field.name for field in fields(Provenance)}
-    assert [type(said[name]) for name in ("cause", "survenu_le")] == [UUID, datetime]
+    read = {"enregistre_le": event.timestamp, **event.provenance}
+    assert read == vars(PROVENANCE) and read.keys() == {field.name for field in fields(Provenance)}
+    assert [type(read[name]) for name in ("cause", "survenu_le")] == [UUID, datetime]
 
 
 def test_another_process_reads_who_when_and_why(durable: Magasin) -> None:
-    recorded_by(durable.ouvrir(), SAID)
+    recorded_by(durable.ouvrir(), PROVENANCE)
 
     [(_, event)] = recorded_after(durable.ouvrir().service, 0)
 
-    assert {"enregistre_le": event.timestamp, **event.provenance} == vars(SAID)
+    assert {"enregistre_le": event.timestamp, **event.provenance} == vars(PROVENANCE)
 
 
 def test_what_nobody_said_is_not_recorded(magasin: Magasin) -> None:
     event = recorded_by(magasin.ouvrir(), SOMEBODY)
 
-    assert event.provenance.keys() == vars(SAID).keys() - {
+    assert event.provenance.keys() == vars(PROVENANCE).keys() - {
         *("enregistre_le", "sujet", "organisme", "motif", "regles"),
         *("traceparent", "tracestate"),
     }

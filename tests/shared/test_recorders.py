@@ -1,7 +1,7 @@
-"""The event stores that our services are configured with keep the promises of their library.
+"""The event stores, with our settings, pass the tests of their library, and ours.
 
-The cases are the library's own; then come ours: a reader of the log misses nothing, and the flag
-that would make it miss something is refused for that reason.
+Our tests show that a reader of the log misses no event, and that it would miss some with
+POSTGRES_ENABLE_DB_FUNCTIONS, which is refused for this reason.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ UNLOCKED = {"POSTGRES_ENABLE_DB_FUNCTIONS": "y"}
 
 @contextmanager
 def threads_joined() -> Iterator[None]:
-    """The library's tests leave readers at work: a store closed under them stops the process."""
+    """Join the readers that the library's tests leave: closing their store would crash them."""
     before = set(enumerate_threads())
     yield
     for thread in set(enumerate_threads()) - before:
@@ -45,7 +45,7 @@ def threads_joined() -> Iterator[None]:
 
 
 class OnPopo:
-    """Each test has a store of its own, opened as a process opens it."""
+    """Gives each test its own store, opened as a process opens it."""
 
     @pytest.fixture(autouse=True)
     def _store(self, popo: Magasin) -> Iterator[None]:
@@ -104,7 +104,7 @@ class TestPostgresNotifications(
 
 
 class TestTranscoder(OnPopo, library.TranscoderTestCase):
-    """The same on every store; our events hold neither tuples nor kinds of text or numbers."""
+    """Every store has this transcoder; our events hold no tuple, nor subclass of str or int."""
 
     test_tuple = test_mixed = None  # type: ignore[assignment]
     test_str_subclass = test_int_subclass = None  # type: ignore[assignment]
@@ -128,7 +128,7 @@ def some_event(service: Service, number: int) -> StoredEvent:
 
 @contextmanager
 def held_open(recorder: Any, event: StoredEvent, locking: bool = True) -> Iterator[None]:
-    """An insert done by another process, in a transaction that ends with the block."""
+    """Insert an event as another process would, in a transaction that ends with the block."""
     if isinstance(recorder, SQLiteApplicationRecorder):
         with recorder.datastore.transaction(commit=True) as cursor:
             recorder._insert_events(cursor, [event])
@@ -150,13 +150,13 @@ def typed(recorder: Any, event: StoredEvent) -> Any:
 
 
 def positions(component: Component) -> list[int]:
-    """All that is in the log, in its order."""
+    """Every position of the log, in order."""
     stored = component.service.recorder.select_notifications(start=None, limit=10_000)
     return [notification.id for notification in stored]
 
 
 def follow(component: Component, seen: list[int]) -> None:
-    """What a reader does: go on from the last position that it has seen."""
+    """Read on from the last position seen, as a reader does."""
     seen += [at for at, _ in recorded_after(component.service, seen[-1] if seen else 0)]
 
 

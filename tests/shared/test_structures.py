@@ -1,4 +1,4 @@
-"""Ce que gardent les événements d'une structure dit la même chose que les contrats."""
+"""Les événements et les contrats donnent les mêmes champs à une structure."""
 
 from typing import Any
 

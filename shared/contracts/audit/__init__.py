@@ -1,4 +1,4 @@
-"""Ce que l'audit annonce."""
+"""Les faits que l'audit annonce."""
 
 from shared.contracts.audit.conclusion import (
     AuditAnnule,

@@ -1,4 +1,4 @@
-"""Ce que l'audit établit : les constats, et ce qu'ils concluent."""
+"""Les constats de l'audit, et ses conclusions."""
 
 from datetime import date
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Ce que la labellisation annonce."""
+"""Les faits que la labellisation annonce."""
 
 from shared.contracts.labellisation.instruction import (
     AccordPrealableDemande,

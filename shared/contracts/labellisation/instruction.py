@@ -1,4 +1,4 @@
-"""Ce que la labellisation annonce, jusqu'au label ou au refus."""
+"""Les faits d'un dossier, jusqu'au label ou au refus."""
 
 from datetime import date
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Ce que la labellisation annonce d'un label accordé, et de ce qui y met fin."""
+"""Les faits d'un label accordé, jusqu'à sa fin."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""The measures of a service's database and pools, read each time Prometheus asks."""
+"""The measures of a service's database and pools, read at each scrape by Prometheus."""
 
 import logging
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Les lecteurs du journal : chacun reprend où il en était, quoi qu'il soit arrivé."""
+"""Les lecteurs du journal : après une panne, chacun reprend à sa position."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ class Panne(Exception):
 
 
 class Courtier:
-    """A broker that can fail, before or after it took the messages."""
+    """Un courtier qui peut tomber en panne après avoir pris les messages."""
 
     def __init__(self) -> None:
         self.recus: list[Envelope] = []
