@@ -1,1 +1,1 @@
-"""What our services do, beside what their servers do alone, in the same minute."""
+"""Benchmarks: our services, beside their servers alone, measured in the same minute."""

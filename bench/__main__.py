@@ -1,4 +1,4 @@
-"""`make bench`: what our services do, beside what their servers can do. Nothing is asserted."""
+"""`make bench`: the speed of our services beside that of their servers; it asserts no figure."""
 
 import argparse
 import logging
@@ -10,7 +10,7 @@ from contextlib import closing
 from rich.console import Console
 from rich.progress import track
 
-from bench.log import replaying, told_and_heard
+from bench.log import published_and_consumed, replaying
 from bench.path import paths
 from bench.report import PAGE, described, record, table, weighed
 from bench.saves import saves
@@ -24,7 +24,7 @@ LINES = 8
 
 def lines(ready: Bench) -> Generator[Line, None, None]:
     yield from saves(ready)
-    yield from told_and_heard(ready)
+    yield from published_and_consumed(ready)
     yield replaying(ready)
     ready.weigh_itself()
     yield from paths(ready, WINDOW)
@@ -34,11 +34,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     lasts = "how long each measure lasts (%(default)s); the whole takes about twelve times that"
     parser.add_argument("--seconds", type=float, default=10.0, help=lasts)
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING)
     shown, aside = Console(), Console(stderr=True)
     try:
-        with set_up(asked.seconds, CLIENTS) as ready, closing(lines(ready)) as measuring:
+        with set_up(arguments.seconds, CLIENTS) as ready, closing(lines(ready)) as measuring:
             machine = described(ready.servers)
             measured = list(track(measuring, "Measuring", LINES, console=aside, transient=True))
     except NoServer as error:

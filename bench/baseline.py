@@ -1,4 +1,4 @@
-"""The references: what the servers do when nothing of ours stands between."""
+"""The references: PostgreSQL and RabbitMQ alone, without our code."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ TABLE = """CREATE TABLE reference (
     id BIGSERIAL PRIMARY KEY, a UUID, b BIGINT, c TEXT, d BYTEA)"""
 INSERT = "INSERT INTO reference (a, b, c, d) VALUES (gen_random_uuid(), 1, 'reference', %s)"
 BODY = b"x" * 1500
-"""About what an event of a file weighs, with its provenance."""
+"""About the size of an event of a file, with its provenance."""
 
 PATIENCE = 60.0
 WINDOW = 1000
@@ -29,13 +29,13 @@ def make_table(url: str) -> None:
 
 @contextmanager
 def inserting(url: str) -> Iterator[Callable[[], object]]:
-    """One row, committed, durable: one round trip."""
+    """Inserts and commits one row: one round trip."""
     with psycopg.connect(url, autocommit=True) as connection:
         yield lambda: connection.execute(INSERT, [BODY])
 
 
 def inserts_together(what: str, seconds: float, url: str, clients: int) -> Measure:
-    """In as many processes: threads would measure the interpreter's lock."""
+    """Insert from one process per client: threads would measure the interpreter's lock."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     ready, durations = context.Barrier(clients + 1), context.SimpleQueue()
@@ -84,14 +84,14 @@ class Broker:
         self.connection.release()
 
     def hear(self, exchange: str, routing_key: str) -> None:
-        """From now on, a copy of what is published there."""
+        """Receive from now on a copy of the messages published there."""
         self.channel.queue_bind(self.queue, exchange, routing_key)
 
     def length(self) -> int:
         return int(self.channel.queue_declare(self.queue, passive=True).message_count)
 
     def publish(self, bodies: Sequence[bytes]) -> None:
-        """Without waiting for each confirm; returns when there is none to wait for."""
+        """Send without waiting for each confirm; returns once all are confirmed."""
         for body in bodies:
             self.sent += 1
             self.waiting.add(self.sent)
@@ -101,7 +101,7 @@ class Broker:
         self._drain_until(1)
 
     def consume(self, count: int) -> None:
-        """So many more; the first time, from the first of the queue."""
+        """Take so many more messages; the first time, from the head of the queue."""
         self.wanted += count
         if not self.subscribed:
             self.channel.basic_consume(self.queue, callback=self._take)

@@ -1,4 +1,4 @@
-"""The log of a service: told by its relay, heard by another service, read again."""
+"""The log of a service: published by its relay, consumed by another service, read again."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,15 +18,15 @@ EXCHANGE = "labellisation.events"
 LOOK_AGAIN = 0.02
 
 
-def told_and_heard(bench: Bench) -> Iterator[Line]:
-    """The other service is not there yet: its queue fills, and so does that of the reference."""
+def published_and_consumed(bench: Bench) -> Iterator[Line]:
+    """The other service starts between the two: until then its queue and the reference's fill."""
     with closing(Broker(bench.uri, "reference.heard")) as copies:
         copies.hear(EXCHANGE, "StructureSignalee")
-        yield telling(bench)
-        yield hearing(bench, copies)
+        yield publishing(bench)
+        yield consuming(bench, copies)
 
 
-def telling(bench: Bench) -> Line:
+def publishing(bench: Bench) -> Line:
     """Every fact reaches a quorum queue, on both sides; a batch holds receipts too."""
     facts = bodies(bench.labellisation)
     with closing(Broker(bench.uri, "reference.told")) as raw:
@@ -39,15 +39,15 @@ def telling(bench: Bench) -> Line:
 
 
 def relayed(bench: Bench) -> Iterator[int]:
-    told = bench.labellisation
+    publisher = bench.labellisation
     with closing(RabbitPublisher(bench.uri)) as bus:
-        relay = Relay(told.service, told.model, told.to_contract, bus)
+        relay = Relay(publisher.service, publisher.model, publisher.to_contract, bus)
         while count := relay.run():
             yield count
 
 
-def hearing(bench: Bench, copies: Broker) -> Line:
-    """From the first recorded to the last; the durations are from each to the next."""
+def consuming(bench: Bench, copies: Broker) -> Line:
+    """From the first receipt to the last; each duration is from one receipt to the next."""
     count = copies.length()
     reference = whole("raw consume, acks by 100", count, lambda: copies.consume(count))
     watch = Watch(bench.audit, LOOK_AGAIN)

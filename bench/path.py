@@ -1,4 +1,4 @@
-"""The path of a command, through real processes: recorded, told, recorded by who listens."""
+"""The path of a command through real processes: recorded, published, recorded by a consumer."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -9,11 +9,11 @@ from time import sleep
 from bench import baseline
 from bench.baseline import Broker
 from bench.saves import LIGHT
-from bench.services import Watch, caught_up, emptying, handled, signalement, told
+from bench.services import Watch, caught_up, emptying, fact_id, handled, signalement
 from bench.setup import Bench
 from bench.timing import Line, Measure, Operations, one_by_one, together, whole
 from console.execution.remote import Remote
-from services.labellisation.commands import RemonterStructure
+from services.labellisation.dossier.commands import RemonterStructure
 
 ROLES = (("labellisation", "service"), ("labellisation", "worker"), ("audit", "service"))
 OFTEN, SELDOM = 0.001, 0.01
@@ -33,15 +33,15 @@ def paths(bench: Bench, window: int) -> Iterator[Line]:
 
 
 def one_at_a_time(bench: Bench, remote: Remote) -> Line:
-    """What somebody waits for who sees the effect in the other service."""
+    """The wait of a person, from the command to its effect in the other service."""
     watch = Watch(bench.audit, OFTEN)
     with watch.looking():
         path(watch, remote, bench.open.pop())
         while not caught_up(bench.labellisation):
             sleep(SELDOM)
         reference = raw_one_at_a_time(bench)
-        asked = asking(watch, remote, emptying(bench.open))
-        return Line(reference, one_by_one("path, one at a time", bench.seconds, asked))
+        commands = asking(watch, remote, emptying(bench.open))
+        return Line(reference, one_by_one("path, one at a time", bench.seconds, commands))
 
 
 def raw_one_at_a_time(bench: Bench) -> Measure:
@@ -57,7 +57,7 @@ def raw_one_at_a_time(bench: Bench) -> Measure:
 
 
 def in_flight(bench: Bench, remotes: Sequence[Remote]) -> Line:
-    """Each client asks again once the other service has recorded what it asked."""
+    """Each client sends its next command once the other service has recorded the previous one."""
     bodies = [baseline.BODY] * int(THROUGH_THE_BROKER * bench.seconds)
     with closing(Broker(bench.uri, "reference.flood")) as broker:
         what = "raw confirms, then consume"
@@ -83,4 +83,4 @@ def asking(watch: Watch, remote: Remote, demandes: Iterator[RemonterStructure]) 
 def path(watch: Watch, remote: Remote, demande: RemonterStructure) -> None:
     command = signalement(demande)
     assert remote.send(command).accepted
-    watch.wait_for(told(command))
+    watch.wait_for(fact_id(command))

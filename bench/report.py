@@ -47,7 +47,7 @@ def table(lines: Sequence[Line]) -> Table:
 
 
 def described(servers: Servers) -> list[str]:
-    """The commit, the machine, without its name, and how busy it is."""
+    """The commit, the machine (not its name) and its load."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return [
         commit().in_english(),
@@ -81,7 +81,7 @@ def processor() -> str:
 
 
 def record(lines: Sequence[Line], machine: Sequence[str], memory: Mapping[str, int]) -> None:
-    """Between the two marks of the page; what is around them is written by hand."""
+    """Write between the two marks of the page; the rest of the page is written by hand."""
     ruled = ["---", *("--:" for _ in COLUMNS[1:])]
     cells = ["| " + " | ".join(each) + " |" for each in [COLUMNS, ruled, *rows(lines)]]
     described = [f"- {each}" for each in machine]

@@ -1,4 +1,4 @@
-"""Saves: what a service records of a command, in this process, on PostgreSQL."""
+"""Saves: a service records commands, in this process, on PostgreSQL."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,7 +10,7 @@ from bench.setup import Bench
 from bench.timing import Line, Measure, Operations, one_by_one, together
 
 LIGHT = 0.5
-"""A reference is steadier: it lasts half as long."""
+"""A reference varies less: it is measured for half as long."""
 
 
 def saves(bench: Bench) -> Iterator[Line]:

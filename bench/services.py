@@ -1,4 +1,4 @@
-"""Our services at work: what is asked of them, and what is seen of it in their log."""
+"""Our services at work: the commands sent to them, and their effects in the log."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +10,9 @@ from uuid import UUID, uuid5
 
 from console.essai.demo import DEBUT
 from console.imports.importation import commande
-from services.labellisation.commands import RemonterStructure, SignalerStructure
-from services.labellisation.domain import Dossier
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.dossier.commands import RemonterStructure, SignalerStructure
+from services.labellisation.dossier.domain.dossier import Dossier
+from services.labellisation.tableau.questions import lire_tableau
 from shared.delivery.wire import encode
 from shared.log.readers import recorded_after
 from shared.messages.envelope import Envelope
@@ -29,7 +29,7 @@ PATIENCE = 120.0
 
 
 class Demandes:
-    """New structures; the clients share them, each is put forward once."""
+    """New structures, shared by the clients: each is put forward once."""
 
     def __init__(self) -> None:
         lu = lire_tableau(ECHANTILLON / "tableau_remontee.csv", departement="15")
@@ -42,7 +42,7 @@ class Demandes:
 
 
 def emptying(demandes: list[RemonterStructure]) -> Iterator[RemonterStructure]:
-    """Each asked once, whoever goes on with what is left."""
+    """Take the commands from the list, which several clients may share."""
     while demandes:
         yield demandes.pop()
 
@@ -56,8 +56,8 @@ def signalement(demande: RemonterStructure) -> SignalerStructure:
     )
 
 
-def told(command: SignalerStructure) -> UUID:
-    """The fact that this command will have told: the second event of its file."""
+def fact_id(command: SignalerStructure) -> UUID:
+    """The id of the fact that this command causes: the second event of its file."""
     return uuid5(Dossier.create_id(command.structure_id), "2")
 
 
@@ -66,7 +66,7 @@ def receive(component: Component, command: RemonterStructure | SignalerStructure
 
 
 def bodies(component: Component) -> list[bytes]:
-    """The facts that the whole log tells, as they travel."""
+    """The facts of the whole log, encoded as for the broker."""
     facts = (component.to_contract(e) for _, e in recorded_after(component.service, 0, ALL))
     return [encode(Envelope.starting(fact)) for fact in facts if fact]
 
@@ -78,14 +78,14 @@ def replay(component: Component) -> Iterator[int]:
     while events := recorded_after(component.service, position, PAGE):
         for _, event in events:
             if not isinstance(event, MessageRecu):
-                known = aggregates.get(event.originator_id)
-                aggregates[event.originator_id] = rebuilt(known, [event])
+                before = aggregates.get(event.originator_id)
+                aggregates[event.originator_id] = rebuilt(before, [event])
         position = events[-1][0]
         yield len(events)
 
 
 def handled(component: Component) -> list[datetime]:
-    """When each message was recorded, in the order of the log; a refusal would measure nothing."""
+    """The recording time of each message, in the order of the log; none may be refused."""
     events = recorded_after(component.service, 0, ALL)
     receipts = [event for _, event in events if isinstance(event, MessageRecu)]
     refused = {receipt.detail for receipt in receipts if receipt.statut != "ACCEPTE"}
@@ -94,7 +94,7 @@ def handled(component: Component) -> list[datetime]:
 
 
 class Watch:
-    """Looks at a service's log, from now on, and tells whoever waits for a message there."""
+    """Watches a service's log from now on, and wakes the threads that wait for a message."""
 
     def __init__(self, component: Component, pause: float) -> None:
         self.recorder, self.pause = component.service.recorder, pause
@@ -135,7 +135,7 @@ class Watch:
 
 
 def caught_up(component: Component) -> bool:
-    """Has the worker read all that is recorded?"""
-    readers = ["relay", *(tail.name for tail in component.projection_readers())]
+    """True if the worker has read the whole log."""
+    readers = ["relay", *(reader.name for reader in component.projection_readers())]
     last = component.service.recorder.max_notification_id() or 0
     return all(component.model.position(reader) >= last for reader in readers)

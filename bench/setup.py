@@ -1,4 +1,4 @@
-"""What the measures need: servers, databases and a vhost of their own, real processes."""
+"""The setup of the measures: servers, databases and a vhost of their own, real processes."""
 
 import resource
 import sys
@@ -15,7 +15,7 @@ from bench.baseline import make_table
 from bench.services import Demandes
 from console.execution.services import BUILDERS
 from console.imports.geographie import charger, lire_dossier
-from services.labellisation.commands import RemonterStructure
+from services.labellisation.dossier.commands import RemonterStructure
 from shared.runtime.component import Component
 from shared.runtime.migrations import started
 from shared.runtime.settings import from_environment
@@ -31,7 +31,7 @@ SMTP_PORT = 25
 
 @dataclass
 class Bench:
-    """`seconds` is how long each measure lasts, `clients` how many ask at once."""
+    """`seconds`: the length of each measure; `clients`: the number of concurrent clients."""
 
     seconds: float
     clients: int
@@ -45,11 +45,11 @@ class Bench:
     open: list[RemonterStructure] = field(default_factory=list)
     """Structures put forward, not signalled yet."""
     memory: dict[str, int] = field(default_factory=dict)
-    """The most that each process held, in megabytes."""
+    """The peak memory of each process, in megabytes."""
 
     @property
     def url(self) -> str:
-        """Where the references are written: the same database, as its owner."""
+        """The database of the references: labellisation's, as its owner."""
         database = make_url(self.labellisation.model.engine.url).database
         owner = make_url(self.servers.postgres).set(database=database)
         return owner.render_as_string(hide_password=False)
@@ -95,7 +95,7 @@ def set_up(seconds: float, clients: int) -> Iterator[Bench]:
 
 @contextmanager
 def component(name: str, environment: dict[str, str]) -> Iterator[Component]:
-    """As in a process of this service."""
+    """The component, assembled as in a process of this service."""
     with patch.dict("os.environ", environment):
         built = started(BUILDERS[name], name, from_environment(name))
     try:

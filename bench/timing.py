@@ -13,7 +13,7 @@ Operations = Iterable[Callable[[], object]]
 
 @dataclass(frozen=True)
 class Measure:
-    """`each` holds the durations of what was timed one by one, in seconds."""
+    """`each` holds the durations of the operations timed one by one, in seconds."""
 
     what: str
     count: int
@@ -33,7 +33,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Line:
-    """The reference is always measured just before."""
+    """A measure and its reference, which is measured just before."""
 
     reference: Measure
     measured: Measure
@@ -44,7 +44,7 @@ class Line:
 
 
 def during(seconds: float, operations: Operations) -> list[float]:
-    """The durations of operations, one after the other, until it is time or there are no more."""
+    """Run operations one after the other, for so many seconds or until none is left."""
     limit, each = perf_counter() + seconds, []
     for operation in operations:
         each.append(duration(operation))
@@ -59,7 +59,7 @@ def one_by_one(what: str, seconds: float, operations: Operations) -> Measure:
 
 
 def together(what: str, seconds: float, threads: Sequence[Operations]) -> Measure:
-    """Each in a thread of its own, all at once."""
+    """Run each sequence of operations in a thread of its own, all at once."""
     with ThreadPoolExecutor(len(threads)) as pool:
         began = perf_counter()
         each = list(chain.from_iterable(pool.map(partial(during, seconds), threads)))
@@ -73,7 +73,7 @@ def whole(what: str, count: int, operation: Callable[[], object]) -> Measure:
 
 
 def in_batches(what: str, batches: Iterable[int]) -> Measure:
-    """An iterator that does a batch at each step, and says how many it held."""
+    """Time an iterator that does one batch per step and yields its size."""
     counts, moments = [], [perf_counter()]
     for count in batches:
         counts.append(count)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.audit.missions.commands import MembreEquipe
-from services.onboarding.departements import charger_departements
+from services.onboarding.convention import questions as convention
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
 from shared.messages.actors import Acteur
 
@@ -28,7 +28,7 @@ def prefecture(departement: str) -> Acteur:
 
 def nom_avec_article(departement: str) -> str:
     """« du Cantal » ; à défaut, le code."""
-    known = charger_departements().get(departement)
+    known = convention.departement(departement)
     return known.de if known else departement
 
 

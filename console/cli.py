@@ -126,7 +126,7 @@ def history(
     detail: Annotated[bool, typer.Option(help="Montre aussi chaque critère conforme.")] = False,
 ) -> None:
     """Raconte une structure à travers les cinq services, telle que sue en fin de journée."""
-    from services.labellisation.projections import find
+    from services.labellisation.dossier.questions import find
 
     until = datetime.combine(au, time.max, PARIS) if au else None
     with opened(list(BUILDERS), sortie) as services:

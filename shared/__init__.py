@@ -1,1 +1,1 @@
-"""Technique that every service shares. No business rule lives here."""
+"""Code shared by the services: published contracts, technical packages, opening hours."""

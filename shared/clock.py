@@ -1,4 +1,4 @@
-"""The time, as an argument: a whole programme can be run from 2019 to 2023 in seconds."""
+"""Clocks, given as arguments: a simulated one runs the programme's years in seconds."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -17,7 +17,7 @@ class SystemClock:
 
 
 class SimulatedClock:
-    """Advances when told to, and by a microsecond a reading, so that order is seen."""
+    """Advances on `advance`, and by a microsecond per reading: no two instants are equal."""
 
     def __init__(self, start: datetime) -> None:
         self._now = start
@@ -31,7 +31,7 @@ class SimulatedClock:
 
 
 def instant(moment: datetime) -> str:
-    """As text that sorts as time does."""
+    """In ISO 8601, UTC, with microseconds: texts sort in the order of the instants."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 

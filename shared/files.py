@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Nobody ever sees half a file, whatever stops the process; a write that fails leaves none."""
+    """Write through a temporary file: a crash or an error leaves the previous file, or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.part")
     try:

@@ -1,4 +1,4 @@
-"""French spaces in Jinja templates, for whatever writes texts from them."""
+"""French non-breaking spaces in Jinja templates."""
 
 from jinja2.ext import Extension
 

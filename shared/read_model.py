@@ -1,4 +1,4 @@
-"""The SQL side of a service: its tables for reading, and how far each reader has read the log."""
+"""The SQL side of a service: its tables for reading, and the position of each reader of the log."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 Statement = tuple[str, Row]
 
 AWAY = (OperationalError, InterfaceError)
-"""What is raised while the database cannot be reached."""
+"""Raised while the database cannot be reached."""
 
 POSITIONS = """CREATE TABLE IF NOT EXISTS lecture_position (
     lecteur TEXT PRIMARY KEY, position BIGINT NOT NULL)"""
@@ -28,7 +28,7 @@ OWNED = """SELECT bool_and(pg_has_role(tableowner, 'USAGE')) AS owned FROM pg_ta
     WHERE schemaname = 'public'"""
 
 parsed = cache(text)
-"""Statements are few and met often: each is parsed once."""
+"""Parses each statement once: they are few and often repeated."""
 
 
 class ReadModel:
@@ -42,7 +42,7 @@ class ReadModel:
         self.create([POSITIONS])
 
     def create(self, tables: Sequence[str]) -> None:
-        """Nothing on PostgreSQL, unless told: its tables come from migrations (ADR 0015)."""
+        """Create tables on SQLite; on PostgreSQL only if `creates`: migrations do it (ADR 0015)."""
         if not self.creates:
             return
         with self.engine.begin() as connection:
@@ -55,6 +55,7 @@ class ReadModel:
             yield connection
 
     def position(self, reader: str) -> int:
+        """The position of the last event read by this reader; 0 if there is none."""
         found = self.query(
             "SELECT position FROM lecture_position WHERE lecteur = :lecteur", {"lecteur": reader}
         )
@@ -67,13 +68,13 @@ class ReadModel:
             ]
 
     def owns_its_tables(self) -> bool:
-        """May this role purge them? On PostgreSQL, only their owner may."""
+        """True if this role may purge them: on PostgreSQL, only their owner may."""
         if self.engine.dialect.name == "sqlite":
             return True
         return bool(self.query(OWNED)[0]["owned"])
 
     def purge(self, tables: Iterable[str]) -> None:
-        """Leave nothing, in the files of these tables, of what was deleted or written over."""
+        """Compact the files of these tables, which still hold deleted or overwritten rows."""
         sqlite = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
         on_servers = [f"VACUUM FULL {table}" for table in tables]
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -85,7 +86,7 @@ class ReadModel:
 
 
 def _lighten(connection: Any, record: Any) -> None:
-    """A power cut may lose the last positions, never a table's integrity: they are read again."""
+    """Sync less often: a power cut may lose the last transactions, never a table's integrity."""
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
@@ -95,7 +96,7 @@ def apply(connection: Connection, statement: Statement) -> None:
 
 
 def apply_all(connection: Connection, statements: Iterable[Statement]) -> None:
-    """In their order; the same statement many times in a row is sent once, with all its rows."""
+    """Run statements in order; consecutive equal ones are sent together, with all their rows."""
     for sql, repeated in groupby(statements, key=itemgetter(0)):
         connection.execute(parsed(sql), [parameters for _, parameters in repeated])
 
@@ -105,7 +106,10 @@ def advance(connection: Connection, reader: str, position: int) -> None:
 
 
 def advance_from(connection: Connection, reader: str, since: int, position: int) -> bool:
-    """Take the position and move it, unless somebody has; it is ours until the transaction ends."""
+    """Move the position from `since`; False if another process has moved it.
+
+    The row stays locked until the transaction ends.
+    """
     taken = connection.execute(
         parsed(ADVANCE_FROM), {"lecteur": reader, "position": position, "depuis": since}
     )

@@ -1,7 +1,7 @@
-"""What recorded events hold of a structure and of its audit: dictionaries, typed.
+"""Typed dictionaries that recorded events hold about a structure and its audit.
 
-Contracts say the same to other systems (`shared.contracts.structure`, `.audit`): a test holds both
-together. An event recorded long ago may lack a field that came later.
+`shared.contracts.structure` and `.audit` publish the same fields: a test compares them. An old
+event may lack a field added later.
 """
 
 from typing import TypedDict
@@ -29,7 +29,7 @@ class FicheEnregistree(TypedDict, total=False):
 
 
 class DesignationEnregistree(TypedDict, total=False):
-    """Ce qu'il faut pour nommer une structure et lui écrire."""
+    """Le nom d'une structure, son lieu et son adresse électronique."""
 
     matricule: str | None
     nom: str
@@ -40,7 +40,7 @@ class DesignationEnregistree(TypedDict, total=False):
 
 
 class ConstatEnregistre(TypedDict):
-    """Ce qu'un auditeur, ou une donnée, établit sur un critère."""
+    """Le résultat d'un critère, établi par un auditeur ou par une donnée."""
 
     code: str
     libelle: str
@@ -69,7 +69,7 @@ class SyntheseEnregistree(TypedDict):
 
 
 class MaillageEnregistre(TypedDict):
-    """Où est une commune : son département, son canton, son EPCI, et d'après quel millésime."""
+    """Le département, le canton et l'EPCI d'une commune, selon un millésime du code officiel."""
 
     departement: str
     canton: str

@@ -1,4 +1,4 @@
-"""L'écriture française des montants et des jours, la même dans tout ce que le programme écrit."""
+"""L'écriture française des montants, des jours et des durées, la même dans tous les documents."""
 
 import re
 from datetime import date
@@ -35,3 +35,9 @@ def jour_long(jour: date) -> str:
 def decimal(nombre: float) -> str:
     """2.5 → « 2,5 »."""
     return f"{nombre:g}".replace(".", ",")
+
+
+def duree(minutes: int) -> str:
+    """2130 → « 35 h 30 »."""
+    heures, reste = divmod(minutes, 60)
+    return NBSP.join([str(heures), "h", *([f"{reste:02d}"] if reste else [])])

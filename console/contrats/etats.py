@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import typst
 
-from services.labellisation.etats import (
+from services.labellisation.dossier.questions import (
     ETATS,
     REGLE,
     REPRISES,
@@ -129,7 +129,8 @@ def page() -> str:
         "# La vie d'un dossier",
         "",
         f"Écrit par `france-services states` d'après la table `{REGLE}` de "
-        "[services/labellisation/etats.py](../services/labellisation/etats.py) : ne pas modifier à "
+        "[services/labellisation/dossier/domain/transitions.py]"
+        "(../services/labellisation/dossier/domain/transitions.py) : ne pas modifier à "
         "la main. Toute demande qu'elle ne prévoit pas depuis l'état du dossier est refusée "
         "(`TransitionInterdite`) ; un fait qu'elle ne prévoit pas est sans effet.",
         "",
@@ -143,7 +144,7 @@ def page() -> str:
 
 
 def ligne(each: Transition) -> str:
-    evenement = f"`{each.evenement}`" if each.evenement else "aucun : déjà fait"
+    evenement = f"`{each.evenement.__name__}`" if each.evenement else "aucun : déjà fait"
     vers = ETATS[each.vers] if each.vers else "(inchangé)"
     fait = f"{each.intitule} (`{each.demande}`)"
     return (

@@ -7,7 +7,7 @@ from shared.recording.repository import Introuvable
 from shared.refusal import Refus
 
 COMMUNS = frozenset({Introuvable.__module__, RoleNonAutorise.__module__})
-DES_FICHIERS = (".tableau.", ".preuves.")
+DES_FICHIERS = (".fichiers.", ".preuves.")
 
 
 def refus(service: str) -> dict[str, str]:

@@ -20,10 +20,10 @@ from console.imports.geographie import (
 )
 from console.imports.importation import CompteRendu, importer
 from console.progress import Progress
-from services.labellisation.communes import AUCUN, NON_VERIFIE
-from services.labellisation.tableau import lire_tableau
-from services.onboarding.commands import EngagerOperateur
-from services.onboarding.regles import charger_socle
+from services.labellisation.geographie.questions import AUCUN, NON_VERIFIE
+from services.labellisation.tableau.questions import lire_tableau
+from services.onboarding.convention.commands import EngagerOperateur
+from services.onboarding.convention.questions import operateurs_du_socle
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 
@@ -102,7 +102,7 @@ def engagements(essai: Essai, rendu: CompteRendu) -> list[tuple[str, str, date]]
     if essai.conventions is not None:
         return list(essai.conventions)
     departements = sorted({ligne.fiche.departement for ligne in rendu.tableau.lignes})
-    socle = charger_socle().en_vigueur(SIGNATURE_SIMULEE)
+    socle = operateurs_du_socle(SIGNATURE_SIMULEE)
     return [(d, operateur.code, SIGNATURE_SIMULEE) for d in departements for operateur in socle]
 
 

@@ -30,12 +30,12 @@ from services.audit.referentiels.questions import (
     ecarts,
     mesurer,
 )
-from services.labellisation.commands import (
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     SignalerStructure,
 )
-from services.onboarding.commands import AgentAInscrire, CreerCompte, InscrireAgents
+from services.onboarding.raccordement.commands import AgentAInscrire, CreerCompte, InscrireAgents
 from shared.clock import PARIS
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche

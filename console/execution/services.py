@@ -6,20 +6,20 @@ from services.audit.component import HANDLERS as AUDIT
 from services.audit.component import build as build_audit
 from services.funding.component import HANDLERS as FUNDING
 from services.funding.component import build as build_funding
-from services.labellisation.application import Labellisation
+from services.labellisation.component import HANDLERS as LABELLISATION
 from services.labellisation.component import build as build_labellisation
 from services.notifications.component import HANDLERS as NOTIFICATIONS
 from services.notifications.component import build as build_notifications
-from services.onboarding.application import Onboarding
+from services.onboarding.component import HANDLERS as ONBOARDING
 from services.onboarding.component import build as build_onboarding
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 
 APPLICATIONS: list[Handlers] = [
-    Labellisation.registry,
+    LABELLISATION,
     AUDIT,
     FUNDING,
-    Onboarding.registry,
+    ONBOARDING,
     NOTIFICATIONS,
 ]
 

@@ -3,10 +3,13 @@
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from services.labellisation.communes import CommunesChargees
-from services.labellisation.geographie import CodeGeographique, Commune, lire_communes
-from services.labellisation.tableau import Tableau
-from services.labellisation.tableau.feuille import TableauRefuse
+from services.labellisation.geographie.questions import (
+    CodeGeographique,
+    Commune,
+    CommunesChargees,
+    lire_communes,
+)
+from services.labellisation.tableau.questions import Tableau, TableauRefuse
 from shared.runtime.component import Component
 
 SANS_MILLESIME = 0

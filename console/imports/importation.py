@@ -7,8 +7,8 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import prefecture
-from services.labellisation.commands import RemonterStructure
-from services.labellisation.tableau import Ligne, Observation, Tableau, lire_tableau
+from services.labellisation.dossier.commands import RemonterStructure
+from services.labellisation.tableau.questions import Ligne, Observation, Tableau, lire_tableau
 from shared.horaires import lire_semaine
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome

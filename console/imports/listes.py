@@ -10,10 +10,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.execution.opened import caught_up
 from console.imports.importation import Constatee, constatee
-from services.labellisation.commands import ConstaterAbsence, ImporterStructure
-from services.labellisation.listes import apports, connues, manquantes
-from services.labellisation.rapprochement import Connues, Trouvee, charger_rapprochement
-from services.labellisation.tableau import Ligne, Tableau, lire_tableau
+from services.labellisation.reprise.commands import ConstaterAbsence, ImporterStructure
+from services.labellisation.reprise.questions import (
+    Apport,
+    Registre,
+    Trouvee,
+    apports,
+    charger_rapprochement,
+    manquantes,
+    structures_connues,
+)
+from services.labellisation.tableau.questions import Ligne, Tableau, lire_tableau
 from shared.clock import PARIS
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
@@ -49,7 +56,7 @@ class Reprise:
     deja_lue: bool
     rejets: list[Constatee] = field(default_factory=list)
     rapprochees: list[Constatee] = field(default_factory=list)
-    apports: list[dict[str, Any]] = field(default_factory=list)
+    apports: list[Apport] = field(default_factory=list)
 
     @property
     def rejetees(self) -> int:
@@ -82,7 +89,7 @@ def reprendre(
     listes: Sequence[Liste], labellisation: Component, progression: Progression
 ) -> Iterator[Reprise]:
     """Chaque liste, une fois la précédente entrée dans l'histoire ; rien n'est dit aux autres."""
-    registre = Connues(connues(caught_up(labellisation).model), charger_rapprochement())
+    registre = Registre(structures_connues(caught_up(labellisation).model), charger_rapprochement())
     for liste in listes:
         for ligne in liste.tableau.lignes:
             registre.annoncer(ligne)
@@ -93,7 +100,7 @@ def reprendre(
 class _Entree:
     """L'entrée d'une liste dans le journal de la labellisation."""
 
-    def __init__(self, liste: Liste, labellisation: Component, registre: Connues) -> None:
+    def __init__(self, liste: Liste, labellisation: Component, registre: Registre) -> None:
         self.liste, self.labellisation, self.registre = liste, labellisation, registre
         deja_lue = bool(apports(labellisation.model, liste.tableau.empreinte))
         self.reprise = Reprise(liste, deja_lue)

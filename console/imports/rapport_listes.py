@@ -12,7 +12,7 @@ from console.execution.opened import opened
 from console.imports.listes import Reprise, lire_listes, reprendre
 from console.progress import shown
 from console.screen import console
-from services.labellisation.releve import nommer
+from services.labellisation.reprise.questions import Apport, nommer
 
 NATURES = {
     "NOUVELLE": "nouvelles",
@@ -84,7 +84,7 @@ def remarques(reprise: Reprise, fichier: Path) -> Iterator[str]:
         yield f"{du} : {reprise.rejetees} lignes rejetées (raisons dans {fichier.name})."
 
 
-def changes(apport: dict[str, list[str] | str]) -> Sequence[str]:
+def changes(apport: Apport) -> Sequence[str]:
     return apport["changements"] if apport["nature"] == "CHANGEE" else ()
 
 
@@ -101,7 +101,7 @@ def ecrire(reprise: Reprise, fichier: Path) -> None:
             writer.writerow((r.numero, r.texte, "REJETEE", f"{r.champ} : {r.message}"))
 
 
-def nommes(apport: dict[str, list[str] | str]) -> str:
+def nommes(apport: Apport) -> str:
     """Les champs changés ; pour un label corrigé, la date d'avant et la nouvelle."""
     if apport["nature"] == "LABEL":
         return " → ".join(apport["changements"])

@@ -3,15 +3,22 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from services.labellisation.comptage import SUSPENDU, absentes, charger_comptage, compter, nombre
-from services.labellisation.etats import ETATS
-from services.labellisation.etats_dates import etats
-from services.labellisation.labels import ANTENNE, PRINCIPALE
+from services.labellisation.dossier.questions import ETATS
+from services.labellisation.label.questions.comptage import (
+    ANTENNE,
+    PRINCIPALE,
+    SUSPENDU,
+    Decompte,
+    absentes,
+    charger_comptage,
+    compter,
+    nombre,
+)
+from services.labellisation.label.questions.etats_a_une_date import etats
 from shared.clock import PARIS
 from shared.read_model import ReadModel
 
@@ -67,12 +74,12 @@ def montrer_etats(console: Console, model: ReadModel, jour: Jour) -> None:
     console.print(table)
 
 
-def nombres(rows: list[dict[str, Any]]) -> list[str]:
+def nombres(rows: list[Decompte]) -> list[str]:
     return [str(nombre(rows, categorie)) for categorie in CATEGORIES]
 
 
-def par_departement(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    groupes: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def par_departement(rows: list[Decompte]) -> dict[str, list[Decompte]]:
+    groupes: dict[str, list[Decompte]] = defaultdict(list)
     for row in rows:
         groupes[row["departement"]].append(row)
     return groupes

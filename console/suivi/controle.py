@@ -26,7 +26,7 @@ def satisfaction(
     """Montre l'indicateur de satisfaction de chaque structure, et sur combien de réponses."""
     from console.suivi.qualite import tableau
     from services.audit.enquetes.questions import satisfaction as indicateurs
-    from services.labellisation.projections import find
+    from services.labellisation.dossier.questions import find
 
     with opened(["labellisation", "audit"], sortie) as [labellisation, audit]:
         found = find(labellisation.model, structure) if structure else [{"structure_id": ""}]

@@ -12,13 +12,16 @@ from rich.text import Text
 from console.aide import JUSTIFIER, PILOTER
 from console.execution.opened import Dossier, caught_up, opened
 from console.screen import console
-from services.labellisation.etats import ETATS
-from services.labellisation.projections import find
-from services.labellisation.territoire.a_faire import a_faire
-from services.labellisation.territoire.consolidation import consolidation, structures_remontees
-from services.labellisation.territoire.couverture import couverture, plan_et_realite
-from services.labellisation.territoire.dossier import dossier
+from services.labellisation.dossier.questions import ETATS, find
+from services.labellisation.pilotage.questions.a_faire import a_faire
+from services.labellisation.pilotage.questions.consolidation import (
+    consolidation,
+    structures_remontees,
+)
+from services.labellisation.pilotage.questions.couverture import couverture, plan_et_realite
+from services.labellisation.pilotage.questions.dossier import dossier
 from shared.clock import SystemClock, paris_date
+from shared.read_model import Row
 from shared.refusal import Refus
 from shared.typographie import decimal
 
@@ -79,7 +82,7 @@ def consolider(
         console.print(par_structure(remontees, moyenne.removesuffix(" (moyenne)")))
 
 
-def par_structure(remontees: Iterable[dict[str, Any]], criteres: str) -> Table:
+def par_structure(remontees: Iterable[Row], criteres: str) -> Table:
     champs = ("nom", "departement", "recue_le", "revisee_le", "criteres_declares", "agents", "etp")
     lignes = [
         [*(cellule(row[champ]) for champ in champs), "oui" if row["tardive"] else "non"]
@@ -89,11 +92,11 @@ def par_structure(remontees: Iterable[dict[str, Any]], criteres: str) -> Table:
     return tableau("Par structure", (*entetes, "tardive"), lignes)
 
 
-def ensemble(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def ensemble(rows: Sequence[Row]) -> Row:
     return {nom: sum(row[nom] for row in rows) for nom in rows[0] if nom != "departement"}
 
 
-def declares(row: dict[str, Any]) -> tuple[str, ...]:
+def declares(row: Row) -> tuple[str, ...]:
     moyenne = decimal(round(row["criteres_declares"] / row["structures"], 1))
     nombres = (row["structures"], row["tardives"], moyenne, row["tous_declares"], row["agents"])
     return (*map(str, nombres), decimal(round(row["etp"], 2)))
@@ -108,7 +111,9 @@ def lister(
 ) -> None:
     """Montre ce qui attend un rôle, et les jours qui restent ; un préfet dit son département."""
     with opened(["labellisation"], sortie) as [labellisation]:
-        rows = a_faire(caught_up(labellisation).model, role, departement, le_jour(au))
+        rows: Sequence[Row] = a_faire(
+            caught_up(labellisation).model, role, departement, le_jour(au)
+        )
     champs = ("quoi", "nom", "departement", "depuis", "echeance", "jours")
     lignes = [[cellule(row[champ]) for champ in champs] for row in rows]
     entetes = ("à faire", "structure", "département", "depuis", "échéance", "jours restants")
@@ -119,7 +124,7 @@ def lister(
 def couvrir(sortie: Dossier = None, departement: Departement = None, au: Jour = None) -> None:
     """Compte structures labellisées, cantons couverts et paires trop proches (A-066, A-070)."""
     with opened(["labellisation"], sortie) as [labellisation]:
-        rows = couverture(caught_up(labellisation).model, le_jour(au), departement)
+        rows: Sequence[Row] = couverture(caught_up(labellisation).model, le_jour(au), departement)
     champs = ("departement", "structures", "objectif", "cantons_couverts", "cantons")
     lignes = [[cellule(row[champ]) for champ in (*champs, "paires_proches")] for row in rows]
     sommes = [somme(row[champ] for row in rows) for champ in (*champs[1:], "paires_proches")]
@@ -147,7 +152,7 @@ def montrer_dossier(
             console.print(table)
 
 
-def tableaux_du_dossier(dit: dict[str, Any]) -> Iterator[Table]:
+def tableaux_du_dossier(dit: Row) -> Iterator[Table]:
     titre = f"{dit['nom']} ({dit['departement']}) : {ETATS[dit['etat']]}"
     etapes = [(cellule(each["le"]), each["phrase"]) for each in dit["etapes"]]
     yield tableau(titre, ("date", "étape"), etapes)
@@ -181,7 +186,7 @@ def comparer(
     console.print(tableau(titre, entetes, objectifs, candidates))
 
 
-def avancement(candidate: dict[str, Any]) -> str:
+def avancement(candidate: Row) -> str:
     etat = ETATS.get(candidate["etat"], "sans dossier")
     return f"{etat}, en retard" if candidate["en_retard"] else etat
 

@@ -3,8 +3,14 @@
 from collections.abc import Callable
 from functools import singledispatch
 from typing import Any
+from uuid import UUID
 
-from services.labellisation import candidature, changements, instruction, label
+from services.labellisation.dossier.domain.evenements import (
+    candidature,
+    changements,
+    instruction,
+    label,
+)
 from shared.contracts import Contract
 from shared.contracts.audit import SyntheseAudit
 from shared.contracts.labellisation import (
@@ -80,7 +86,7 @@ def _accord_demande(event: instruction.AuditConcluantEnregistre) -> Contract:
     return AccordPrealableDemande(
         **envelope_of(event),
         structure=_designation(event),
-        audit_id=event.synthese["audit_id"],
+        audit_id=UUID(event.synthese["audit_id"]),
         referentiel=event.synthese["referentiel"],
     )
 

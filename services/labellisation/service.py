@@ -4,13 +4,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.labellisation.application import Labellisation
-from services.labellisation.component import build
-from services.labellisation.comptage import compte
-from services.labellisation.territoire.a_faire import a_faire
-from services.labellisation.territoire.consolidation import consolidation, structures_remontees
-from services.labellisation.territoire.couverture import couverture, plan_et_realite
-from services.labellisation.territoire.dossier import dossier
+from services.labellisation.component import HANDLERS, build
+from services.labellisation.label.questions.comptage import Compte, compte
+from services.labellisation.pilotage.questions.a_faire import LigneDeTravail, a_faire
+from services.labellisation.pilotage.questions.consolidation import (
+    Consolidation,
+    StructureRemontee,
+    consolidation,
+    structures_remontees,
+)
+from services.labellisation.pilotage.questions.couverture import (
+    CouvertureDuDepartement,
+    PlanEtRealite,
+    couverture,
+    plan_et_realite,
+)
+from services.labellisation.pilotage.questions.dossier import DossierEntier, dossier
 from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
@@ -23,19 +32,19 @@ class LabellisationShell:
     name = "labellisation"
     component = Hosted(build)
 
-    @facts(Labellisation.registry, "audit")
+    @facts(HANDLERS, "audit")
     def apprendre_audit(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @facts(Labellisation.registry, "onboarding")
+    @facts(HANDLERS, "onboarding")
     def apprendre_raccordement(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @commands(Labellisation.registry)
+    @commands(HANDLERS)
     def executer(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @dead_letters(Labellisation.registry)
+    @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
         return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
@@ -45,43 +54,41 @@ class LabellisationShell:
         return told_history(self.component.model, structure_id, au)
 
     @questions
-    def compter(
-        self, au: str, su: str | None = None, departement: str | None = None
-    ) -> dict[str, Any]:
+    def compter(self, au: str, su: str | None = None, departement: str | None = None) -> Compte:
         """Combien de structures labellisées le jour ``au``, telles que sues à l'instant ``su``."""
         return compte(self.component.model, au, su, departement)
 
     @questions
-    def dossier(self, structure_id: str, au: str | None = None) -> dict[str, Any]:
+    def dossier(self, structure_id: str, au: str | None = None) -> DossierEntier:
         """Tout ce que le service sait d'une structure ; ``au`` est le jour où juger du plan."""
         return dossier(self.component.model, UUID(structure_id), self._jour(au))
 
     @questions
     def a_faire(
         self, role: str, departement: str | None = None, au: str | None = None
-    ) -> list[dict[str, Any]]:
+    ) -> list[LigneDeTravail]:
         """Ce qui attend ce rôle ; un préfet dit son département."""
         return a_faire(self.component.model, role, departement, self._jour(au))
 
     @questions
-    def consolidation(self, campagne: str | None = None) -> dict[str, Any]:
+    def consolidation(self, campagne: str | None = None) -> Consolidation:
         """Les remontées d'une campagne, par département ; tout y est déclaré (A-011)."""
         return consolidation(self.component.model, campagne)
 
     @questions
-    def remontees(self, campagne: str | None = None) -> list[dict[str, Any]]:
+    def remontees(self, campagne: str | None = None) -> list[StructureRemontee]:
         """Les mêmes, par structure : combien de critères déclarés, et quand (A-006)."""
         return structures_remontees(self.component.model, campagne)
 
     @questions
     def couverture(
         self, au: str | None = None, departement: str | None = None
-    ) -> list[dict[str, Any]]:
+    ) -> list[CouvertureDuDepartement]:
         """Structures, cantons couverts et paires trop proches, par département."""
         return couverture(self.component.model, self._jour(au), departement)
 
     @questions
-    def plan(self, departement: str, au: str | None = None) -> dict[str, Any] | None:
+    def plan(self, departement: str, au: str | None = None) -> PlanEtRealite | None:
         """Le plan de déploiement du département, face au réel."""
         return plan_et_realite(self.component.model, departement, self._jour(au))
 

@@ -1,22 +1,40 @@
 """Le raccordement, assemblé."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from services.onboarding.application import Onboarding
-from services.onboarding.echeances import echeances
-from services.onboarding.effects import Redacteur
+from services.onboarding.convention import application as convention
+from services.onboarding.convention.effects.ecriture import Redacteur
+from services.onboarding.formation import application as formation
 from services.onboarding.formation.projections import FORMATION
-from services.onboarding.liens import Liens
+from services.onboarding.operateurs import application as operateurs
+from services.onboarding.operateurs.policies import echeances as des_sollicitations
 from services.onboarding.operateurs.projections import DELAIS
+from services.onboarding.outils import application as outils
 from services.onboarding.outils.projections import ACTIVITE
-from services.onboarding.projections import RACCORDEMENT
 from services.onboarding.publishing import to_contract
+from services.onboarding.raccordement import application as raccordement
+from services.onboarding.raccordement.policies import echeances as des_liens
+from services.onboarding.raccordement.projections import RACCORDEMENT
+from services.onboarding.raccordement.reading import Liens
 from shared.delivery.reception import RetryPolicy
+from shared.messages.deadline import Deadline, Lifted
 from shared.read_model import ReadModel
+from shared.recording.application import Service
+from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring, require
 
 ADRESSE_PAR_DEFAUT = "https://plateforme.france-services.example/inscription"
+HANDLERS = Handlers(
+    "onboarding",
+    raccordement.HANDLERS,
+    convention.HANDLERS,
+    formation.HANDLERS,
+    operateurs.HANDLERS,
+    outils.HANDLERS,
+)
 
 
 def build(settings: Settings) -> Component:
@@ -27,9 +45,8 @@ def build(settings: Settings) -> Component:
     redacteur = Redacteur(Path(require(options, "DOCUMENTS", "onboarding")))
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, options, "onboarding")
-    service = Onboarding(settings.store, settings.clock, keys, liens)
     return Component(
-        service,
+        Service(HANDLERS, settings.store, settings.clock, keys, given={"liens": liens}),
         model,
         to_contract,
         [RACCORDEMENT, FORMATION, DELAIS, ACTIVITE],
@@ -37,3 +54,9 @@ def build(settings: Settings) -> Component:
         retry_policy=RetryPolicy.of(options),
         decide_deadlines=echeances,
     )
+
+
+def echeances(event: Any) -> Iterator[Deadline | Lifted]:
+    """Les délais que chaque événement fait courir, ou arrête."""
+    yield from des_liens(event)
+    yield from des_sollicitations(event)

@@ -3,10 +3,9 @@
 from functools import singledispatch
 from typing import Any
 
-from services.onboarding import effectif
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.formation.structure import FormationStructure
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.formation.domain.structure import FormationStructure
+from services.onboarding.raccordement.domain import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
     AgentDesinscrit,
@@ -19,6 +18,8 @@ from shared.contracts.onboarding import (
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
+LienOuvert = Raccordement.LienInscriptionEnvoye | Raccordement.LienInscriptionRenouvele
+
 
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
@@ -28,7 +29,7 @@ def to_contract(event: Any) -> Contract | None:
 
 @to_contract.register(Raccordement.LienInscriptionEnvoye)
 @to_contract.register(Raccordement.LienInscriptionRenouvele)
-def _lien(event: Any) -> Contract:
+def _lien(event: LienOuvert) -> Contract:
     return LienInscriptionEnvoye(**envelope_of(event), **facts_of(event))
 
 
@@ -43,7 +44,7 @@ def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
 
 
 @to_contract.register
-def _desinscrit(event: effectif.AgentDesinscrit) -> Contract:
+def _desinscrit(event: Raccordement.AgentDesinscrit) -> Contract:
     return AgentDesinscrit(**envelope_of(event), **facts_of(event, without={"agent_id"}))
 
 

@@ -3,17 +3,23 @@
 from datetime import date
 from typing import Any
 
-from services.onboarding.application import Onboarding
-from services.onboarding.component import build
-from services.onboarding.formation.projections import sessions
-from services.onboarding.operateurs.application import etat_des_referents
-from services.onboarding.operateurs.projections import delais
-from services.onboarding.outils.application import (
+from services.onboarding.component import HANDLERS, build
+from services.onboarding.formation.questions import SessionDeFormation, sessions
+from services.onboarding.operateurs.questions import (
+    DelaisDeReponse,
+    ReferentsDuDepartement,
+    delais,
+    etat_des_referents,
+)
+from services.onboarding.outils.questions import (
+    ActiviteDeLaStructure,
+    EtatDuBureau,
+    QuestionPosee,
+    activite,
     etat_du_bureau,
     question_suivante,
     recherche_admise,
 )
-from services.onboarding.outils.projections import activite
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
@@ -25,49 +31,49 @@ class OnboardingShell:
     name = "onboarding"
     component = Hosted(build)
 
-    @facts(Onboarding.registry, "labellisation")
+    @facts(HANDLERS, "labellisation")
     def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @facts(Onboarding.registry, "funding")
+    @facts(HANDLERS, "funding")
     def apprendre_funding(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @commands(Onboarding.registry)
+    @commands(HANDLERS)
     def executer(self, raw_message: RawMessage) -> Outcome | None:
         return self.component.reception.take(raw_message)
 
-    @dead_letters(Onboarding.registry)
+    @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
         return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
 
     @questions
-    def sessions_de_formation(self, departement: str) -> list[dict[str, Any]]:
+    def sessions_de_formation(self, departement: str) -> list[SessionDeFormation]:
         """Les sessions d'un département : lieu, dates, salle, places prises, déroulement."""
         return sessions(self.component.model, departement)
 
     @questions
-    def referents(self, departement: str, au: str) -> dict[str, Any]:
+    def referents(self, departement: str, au: str) -> ReferentsDuDepartement:
         """L'annuaire d'un département : par opérateur, ses référents, et s'il en manque ce jour."""
         return etat_des_referents(self.component.service, departement, date.fromisoformat(au))
 
     @questions
-    def delais_de_reponse(self, departement: str) -> list[dict[str, Any]]:
+    def delais_de_reponse(self, departement: str) -> list[DelaisDeReponse]:
         """En combien de temps les opérateurs répondent aux agents d'un département."""
         return delais(self.component.model, departement)
 
     @questions
-    def question_suivante(self, au: str, choix: dict[str, str]) -> dict[str, Any] | None:
+    def question_suivante(self, au: str, choix: dict[str, str]) -> QuestionPosee | None:
         """La question d'activité qui suit ces choix, et ses réponses proposées."""
         return question_suivante(date.fromisoformat(au), choix)
 
     @questions
-    def activite(self, structure_id: str, du: str, au: str) -> dict[str, Any]:
+    def activite(self, structure_id: str, du: str, au: str) -> ActiviteDeLaStructure:
         """Les passages d'une structure entre deux jours, par opérateur et par issue."""
         return activite(self.component.model, structure_id, du, au)
 
     @questions
-    def bureau(self) -> dict[str, Any]:
+    def bureau(self) -> EtatDuBureau:
         """Le Bureau de l'agent : sa page d'accueil, les domaines de sa recherche, leur histoire."""
         return etat_du_bureau(self.component.service)
 

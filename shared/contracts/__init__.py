@@ -1,4 +1,4 @@
-"""The published language: strict to write, tolerant to read, never edited once out."""
+"""The published contracts: strict when written, tolerant when read, unchanged once published."""
 
 from typing import Any, Self
 from uuid import UUID
@@ -13,7 +13,7 @@ class Value(BaseModel):
 
 
 class Contract(Value):
-    """A fact that one service tells the others; ``occurred_at`` is its business date."""
+    """A fact that one service publishes to the others; ``occurred_at`` is its business date."""
 
     message_id: UUID
     occurred_at: AwareDatetime
@@ -21,12 +21,12 @@ class Contract(Value):
 
     @classmethod
     def publisher(cls) -> str:
-        """A contract lives in the module, or package, named after the service that publishes it."""
+        """The service that publishes it: the module or package where the contract is declared."""
         return cls.__module__.split(".")[2]
 
     @classmethod
     def read(cls, payload: dict[str, Any]) -> Self:
-        """Ignore the fields that a newer publisher may have added."""
+        """Validate a payload, ignoring the fields that a newer publisher may have added."""
         return cls.model_validate(payload, extra="ignore")
 
     @property

@@ -1,1 +1,1 @@
-"""From a message received to its outcome: reception, retries, parking, redrive, deadlines."""
+"""The delivery of messages: wire format, reception, retries, parking, redrive, deadlines."""

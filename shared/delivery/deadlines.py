@@ -1,4 +1,4 @@
-"""Deadlines: what is asked of a service when a date comes, unless something happened before."""
+"""Deadlines: commands that a service sends to itself at a date, unless an event lifts them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,23 +32,23 @@ NEXT = "SELECT MIN(le) AS le FROM echeances"
 
 
 def deadlines(decide: Decide) -> Projection:
-    """The dates that a service's events set and lift, kept like any other reading of its log."""
+    """The projection of the deadlines that a service's events set and lift."""
 
-    kept = Projection("echeances", {"echeances": TABLE})
+    projection = Projection("echeances", {"echeances": TABLE})
 
-    @kept.on(Event)
-    def _kept(event: Any) -> Iterator[Statement]:
+    @projection.on(Event)
+    def _rows(event: Any) -> Iterator[Statement]:
         for each in decide(event):
             if isinstance(each, Lifted):
                 yield LIFT, {"cle": str(each.about)}
             else:
                 yield SET, _row(each, event.provenance["correlation"])
 
-    return kept
+    return projection
 
 
 class Deadlines:
-    """Asks, at its date, what had to be asked; as a message, hence once, and retried if need be."""
+    """Gives each due command to the service as a message: handled once, retried if it fails."""
 
     name = "deadlines"
 
@@ -59,7 +59,7 @@ class Deadlines:
         self.model.create([TABLE])
 
     def run(self) -> int:
-        """How many dates had come."""
+        """Run one batch; returns the number of deadlines that were due."""
         now = instant(self.reception.service.clock.now())
         due = self.model.query(DUE, {"maintenant": now, "limite": BATCH})
         for row in due:

@@ -1,4 +1,4 @@
-"""Messages that could not be handled: they wait for another try, or for a human (ADR 0013)."""
+"""Parked messages: they could not be handled, and wait for a retry or a human (ADR 0013)."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence, Set
@@ -50,17 +50,20 @@ Row = dict[str, Any]
 
 
 class Parking:
-    """One table of the service's own database; a message leaves it handled, or discarded."""
+    """One table of the service's own database.
+
+    A message that was handled is deleted; a discarded one stays, and blocks no other.
+    """
 
     def __init__(self, model: ReadModel) -> None:
         self.model = model
         model.create([TABLE, INDEX])
 
-    def holds(self, letter_queue: str, subject: str) -> bool:
-        """Does a message about this structure wait already? Then the next ones wait behind it."""
+    def holds(self, queue: str, subject: str) -> bool:
+        """True if a message of this queue and structure is parked: later ones go behind it."""
         if not subject:
             return False
-        return bool(self.model.query(HOLDS, {"file": letter_queue, "sujet": subject}))
+        return bool(self.model.query(HOLDS, {"file": queue, "sujet": subject}))
 
     def keep(
         self,
@@ -71,54 +74,57 @@ class Parking:
         again: datetime | None,
         attempts: int,
     ) -> None:
-        """Until another try, or as a dead letter; seen once more, it is the same."""
-        said = _said(cause, error, now, again, attempts)
-        self._write(KEEP, {**as_row(raw_message), **said})
+        """Park until `again`, or as a dead letter if it is None; a repeat is only counted."""
+        failure = _failure(cause, error, now, again, attempts)
+        self._write(KEEP, {**as_row(raw_message), **failure})
 
     def failed(
         self, key: str, error: Exception, now: datetime, again: datetime | None, attempts: int
     ) -> None:
-        said = _said(type(error).__name__, str(error), now, again, attempts)
-        self._write(FAILED, {"cle": key, **said})
+        """Record the failure of a retry; the message becomes a dead letter if `again` is None."""
+        failure = _failure(type(error).__name__, str(error), now, again, attempts)
+        self._write(FAILED, {"cle": key, **failure})
 
     def release(self, key: str) -> None:
+        """Delete a message that was handled."""
         self._write(RELEASE, {"cle": key})
 
     def redrive(self, key: str, now: datetime, body: bytes | None = None) -> None:
-        """Try it again at once, all its tries before it; with another body, if one is given."""
+        """Make a message due at once, with no attempt counted; `body` replaces its own."""
         if body is not None:
             self._write(MENDED, {"cle": key, "corps": b64encode(body).decode()})
         self._write(DECIDED, {"cle": key, "etat": WAITING, "maintenant": instant(now)})
 
     def discard(self, key: str, now: datetime) -> None:
-        """Nobody will handle it; those behind it go on."""
+        """Mark a message as never to be handled; those behind it are no longer blocked."""
         self._write(DECIDED, {"cle": key, "etat": DISCARDED, "maintenant": instant(now)})
 
     def erase(self, words: Set[str]) -> int:
-        """Take these words out of every message kept; how many had some of them."""
-        found = 0
+        """Remove these words from the body of every message; returns how many bodies changed."""
+        changed = 0
         for row in self.model.query(EVERYTHING):
             body = b64decode(row["corps"])
-            left = reduce(lambda rest, word: rest.replace(word.encode(), b""), words, body)
-            if left != body:
-                found += 1
-                self._write(MENDED, {"cle": row["cle"], "corps": b64encode(left).decode()})
-        return found
+            erased = reduce(lambda rest, word: rest.replace(word.encode(), b""), words, body)
+            if erased != body:
+                changed += 1
+                self._write(MENDED, {"cle": row["cle"], "corps": b64encode(erased).decode()})
+        return changed
 
     def due(self, now: datetime) -> Sequence[Row]:
-        """What may be tried again: of each structure, the first in line."""
+        """The messages to retry now: for each structure, only the first in line."""
         return self.model.query(DUE, {"maintenant": instant(now), "limite": BATCH})
 
     def next_due(self) -> str | None:
-        """When the first of them may be tried again, as `instant` writes it."""
+        """The earliest retry, as `instant` writes it; None if no message waits."""
         moment: str | None = self.model.query(NEXT)[0]["le"]
         return moment
 
     def all(self) -> Sequence[Row]:
+        """Every message that was not discarded, in the order of each queue."""
         return self.model.query(LIST)
 
     def find(self, key: str) -> Sequence[Row]:
-        """Those whose key begins so."""
+        """The messages whose key begins with `key`."""
         return self.model.query(FIND, {"debut": f"{key}%"})
 
     def _write(self, sql: str, parameters: Row) -> None:
@@ -126,7 +132,7 @@ class Parking:
             apply(connection, (sql, parameters))
 
 
-def _said(
+def _failure(
     cause: str, error: str, now: datetime, again: datetime | None, attempts: int
 ) -> dict[str, Any]:
     return {

@@ -1,4 +1,4 @@
-"""What a service does with each message that reaches it, whatever brought it (ADR 0013)."""
+"""The reception of messages by a service, whatever the transport (ADR 0013)."""
 
 import logging
 import time
@@ -23,30 +23,33 @@ from shared.recording.application import Service
 logger = logging.getLogger(__name__)
 
 INFRASTRUCTURE = (OperationalError, InterfaceError, *AWAY)
-"""The database is away: nobody's fault, and it does not count as an attempt."""
+"""Raised while the database cannot be reached: this does not count as an attempt."""
 
 UNREADABLE = "Illisible"
 DELIVERED_TOO_OFTEN = ("Livré trop souvent", "Ce message a arrêté, à chaque fois, qui le lisait.")
-"""The cause of what RabbitMQ sets aside by itself."""
+"""The cause and detail of a message that RabbitMQ dead-lettered at its delivery limit."""
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """Seconds between tries: at once, in hand; then later, set aside."""
+    """Seconds between tries: `quick` before the message is parked, `later` once it is."""
 
     quick: tuple[float, ...] = (0.05, 0.2, 0.5)
     later: tuple[float, ...] = (10, 60, 600)
 
     @classmethod
     def of(cls, options: Mapping[str, str]) -> "RetryPolicy":
-        """`RETRY_QUICK` and `RETRY_LATER`: seconds, between commas."""
-        said = {"quick": options.get("RETRY_QUICK"), "later": options.get("RETRY_LATER")}
-        return cls(**{name: tuple(map(float, v.split(","))) for name, v in said.items() if v})
+        """Read `RETRY_QUICK` and `RETRY_LATER`: seconds, separated by commas."""
+        texts = {"quick": options.get("RETRY_QUICK"), "later": options.get("RETRY_LATER")}
+        return cls(**{name: tuple(map(float, v.split(","))) for name, v in texts.items() if v})
 
     def next(self, now: datetime, attempts: int) -> datetime | None:
-        """When to try again after so many attempts; None when retry_policy is at its end."""
-        rank = attempts - 1 - len(self.quick)
-        return now + timedelta(seconds=self.later[rank]) if rank < len(self.later) else None
+        """The date of the next try after so many attempts, at least one; None if none is left.
+
+        A message has fewer attempts than `quick` if it waited behind another, or was redriven.
+        """
+        left = (*self.quick, *self.later)[attempts - 1 :]
+        return now + timedelta(seconds=left[0]) if left else None
 
 
 class Reception:
@@ -57,10 +60,10 @@ class Reception:
         self.readers = readers(service.handlers)
 
     def take(self, raw_message: RawMessage) -> Outcome | None:
-        """The answer, or None if the message waits; raises INFRASTRUCTURE and nothing else."""
+        """The outcome, or None if the message waits for a retry; raises only INFRASTRUCTURE."""
         try:
             envelope = self.read(raw_message)
-        except UnknownType as error:  # a fact for another version keeps none of ours waiting
+        except UnknownType as error:  # alone: a fact for another version must not block ours
             return self.bury(replace(raw_message, alone=True), UNREADABLE, str(error))
         except Unreadable as error:
             return self.bury(raw_message, UNREADABLE, str(error))
@@ -71,7 +74,7 @@ class Reception:
             return self._deliver(envelope, lambda: raw_message)
 
     def hand_over(self, queue: str, envelope: Envelope) -> None:
-        """The same, for a fact that never was bytes; it becomes so if it must wait."""
+        """As `take`, for a fact of the same process: it is encoded only if it is parked."""
         with consuming(queue, envelope):
             if self.parking.holds(queue, str(envelope.body.subject)):
                 self._line_up(raw_message_of(queue, envelope))
@@ -93,13 +96,13 @@ class Reception:
             return None
 
     def bury(self, raw_message: RawMessage, cause: str, error: str) -> Outcome:
-        """A dead letter at once: no other try would do."""
+        """Park a message as a dead letter, when no retry can help."""
         logger.error("Message mis de côté par %s : %s : %s", raw_message.queue, cause, error)
         self.parking.keep(raw_message, cause, error, self.service.clock.now(), None, 1)
         return Outcome("ILLISIBLE", cause, error)
 
     def again(self, row: Mapping[str, Any]) -> tuple[RawMessage, Outcome] | None:
-        """One more try of a parked message; None if it must go on waiting."""
+        """Retry a parked message; None if it stays parked."""
         raw_message, attempts = from_row(row), row["tentatives"] + 1
         metrics.retried(self.service.name, row["cause"])
         try:
@@ -115,8 +118,10 @@ class Reception:
         return raw_message, outcome
 
     def reconsider(self) -> None:
-        """A fact that an older version could not read and this one can is tried again; not what
-        was asked: whoever was answered that it cannot be read may have asked otherwise."""
+        """Redrive the unreadable facts that this version can read.
+
+        Commands stay dead: their author was told so, and may have sent another one.
+        """
         dead = [row for row in self.parking.all() if row["etat"] == DEAD]
         for row in dead:
             unread = row["cause"] == UNREADABLE and from_row(row).is_fact
@@ -127,7 +132,7 @@ class Reception:
                 self.parking.redrive(row["cle"], self.service.clock.now())
 
     def readable(self, row: Mapping[str, Any]) -> Contract | Command | None:
-        """What a parked message says; None where it cannot be read: nobody knows what it was."""
+        """The body of a parked message; None if it cannot be read."""
         try:
             return self.read(from_row(row)).body
         except Unreadable:
@@ -139,7 +144,7 @@ class Reception:
             return self.service.receive(envelope)
 
     def read(self, raw_message: RawMessage) -> Envelope:
-        """Raises Unreadable, in French."""
+        """Decode a message; raises Unreadable, with the reason in French."""
         if raw_message.queue not in self.readers:
             raise Unreadable(f"Cette file n'est pas lue par {self.service.name}.")
         return self.readers[raw_message.queue].read(
@@ -167,7 +172,7 @@ class Reception:
 
 
 def consuming(queue: str, envelope: Envelope) -> AbstractContextManager[None]:
-    """What is done, logged and recorded meanwhile belongs to this message and to its trace."""
+    """Attach logs and traces to this message while it is handled."""
     body = envelope.body
-    said = {"message_id": str(body.message_id), "correlation": str(envelope.correlation)}
-    return traces.consuming(queue, type(body).__name__, said, envelope.trace)
+    ids = {"message_id": str(body.message_id), "correlation": str(envelope.correlation)}
+    return traces.consuming(queue, type(body).__name__, ids, envelope.trace)

@@ -26,14 +26,14 @@ class DejaTraite(Refus):
 
 
 class Redrive:
-    """The decision is in the log before anything moves: a crash between both leaves it to redo."""
+    """Records the decision, then changes the parking: after a crash in between, decide again."""
 
     def __init__(self, reception: Reception, author: str, reason: str) -> None:
         self.reception, self.author, self.reason = reception, author, reason
         self.service, self.parking = reception.service, reception.parking
 
     def redrive(self, row: Row, body: bytes | None = None) -> None:
-        """With another body, if the first could never be read; raises Refus once discarded."""
+        """Retry a message, with another body if given; raises DejaEcarte if it was discarded."""
         if row["etat"] == DISCARDED:
             raise DejaEcarte(f"Le message {row['cle']} a été écarté pour de bon.")
         with acting(self._provenance(row)):
@@ -41,26 +41,29 @@ class Redrive:
         self.parking.redrive(row["cle"], self.service.clock.now(), body)
 
     def discard(self, row: Row) -> None:
-        """For good: said again, it is refused; raises Refus if it was handled meanwhile."""
+        """Discard a message for good; raises DejaTraite if it was handled meanwhile.
+
+        Its receipt is a refusal (`Ecarte`), which answers any later delivery.
+        """
         body = self.reception.readable(row)
-        known = self.service.known_outcome(body.message_id) if body else None
-        if known and known.code != Ecarte.__name__:
+        outcome = self.service.known_outcome(body.message_id) if body else None
+        if outcome and outcome.code != Ecarte.__name__:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
-        if not known:
+        if not outcome:
             with acting(self._provenance(row)):
                 refused = MessageContext(body, Ecarte(self.reason)).receipt(0) if body else None
                 self.service.save(self._decided(MessageEcarte, row), refused)
         self.parking.discard(row["cle"], self.service.clock.now())
 
-    def _decided(self, kind: type[Event], row: Row, **said: bool) -> Event:
+    def _decided(self, kind: type[Event], row: Row, **fields: bool) -> Event:
         stream = _stream(row)
-        known = self.service.recorder.select_events(stream, desc=True, limit=1)
+        last = self.service.recorder.select_events(stream, desc=True, limit=1)
         return kind(
             originator_id=stream,
-            originator_version=1 + (known[0].originator_version if known else 0),
+            originator_version=1 + (last[0].originator_version if last else 0),
             timestamp=NOT_RECORDED,
             **{name: row[name] for name in ("cle", "file", "type", "cause")},
-            **said,
+            **fields,
         )
 
     def _provenance(self, row: Row) -> Provenance:
@@ -82,9 +85,9 @@ def _stream(row: Row) -> UUID:
     return uuid5(MESSAGES, row["cle"])
 
 
-def _subject(said: str) -> UUID | None:
-    """The structure, where the message named one by its identity."""
+def _subject(text: str) -> UUID | None:
+    """The structure's id; None if the message gave none, or one that is not a UUID."""
     try:
-        return UUID(said)
+        return UUID(text)
     except ValueError:
         return None

@@ -1,4 +1,4 @@
-"""Messages tried again when their time has come."""
+"""Retries of parked messages when they are due."""
 
 from typing import Protocol
 
@@ -9,13 +9,13 @@ from shared.observability import heartbeat
 
 
 class Bus(Publisher, Protocol):
-    """Tells facts, and answers whoever asked from far away."""
+    """Publishes facts, and sends answers to the remote authors of commands."""
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None: ...
 
 
 class Timed(Protocol):
-    """Something that waits for its hour; `next_due` is None while there is nothing to wait for."""
+    """Work that the clock starts; `next_due` is an instant as text, None if none is planned."""
 
     name: str
 
@@ -25,7 +25,7 @@ class Timed(Protocol):
 
 
 class Retries:
-    """Of each structure, one message at a time: the next in line is due once it is handled."""
+    """Retries one message per structure: the next in line becomes due once it is handled."""
 
     name = "retries"
 
@@ -34,7 +34,10 @@ class Retries:
         self.reconsidered = False
 
     def run(self) -> int:
-        """How many were tried; the first time, whatever this version reads and others did not."""
+        """Run one batch; returns the number of messages tried.
+
+        The first run also redrives the facts that only this version can read.
+        """
         if not self.reconsidered:
             self.reception.reconsider()
             self.reconsidered = True

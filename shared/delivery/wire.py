@@ -19,15 +19,15 @@ from shared.rules.faults import in_a_message
 CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
 ANSWERS = "answers"
-"""The exchange where an answer finds who asked, by the name of its queue."""
+"""The exchange of answers, routed by the `reply_to` of the command."""
 
 
 class Unreadable(Exception):
-    """A message that no retry will ever make readable, unless by another version of the code."""
+    """A message that no retry can make readable; another version of the code might read it."""
 
 
 class UnknownType(Unreadable):
-    """Nobody here reads these: an older version than the one that asked for them, for example."""
+    """The service has no handler for this type: a newer version may have bound the queue to it."""
 
 
 def routing_key(kind: type[Contract] | type[Command]) -> str:
@@ -52,8 +52,10 @@ def headers(envelope: Envelope) -> dict[str, str]:
 
 
 def encode(envelope: Envelope) -> bytes:
-    """A command says only what differs from the defaults: an older service, which is strict, would
-    refuse a field that it does not know, even one that says nothing."""
+    """The body as JSON; a command omits the fields that have their default value.
+
+    An older service would refuse a field that it does not know, even with no value.
+    """
     body = envelope.body
     return body.model_dump_json(exclude_defaults=isinstance(body, Command)).encode()
 
@@ -63,23 +65,26 @@ def facts_queue_name(consumer: str, publisher: str) -> str:
 
 
 def commands_queue_name(service: str) -> str:
-    """Not that of the exchange: who may write to one must not bind the other elsewhere."""
+    """Not the name of the exchange: RabbitMQ rights are by name.
+
+    An account that may write to the exchange must not be able to bind the queue elsewhere.
+    """
     return f"{service}.inbox"
 
 
 def raw_message_of(queue: str, envelope: Envelope) -> RawMessage:
-    """The message as it would come out of this queue."""
+    """The message as this queue would deliver it."""
     return RawMessage(queue, routing_key(type(envelope.body)), encode(envelope), headers(envelope))
 
 
 class Reader:
-    """Knows the messages that one service answers, by their address."""
+    """Decodes the messages of one queue; `kinds` are by routing key."""
 
     def __init__(self, kinds: Iterable[type[Contract] | type[Command]]) -> None:
         self.kinds = {routing_key(kind): kind for kind in kinds}
 
-    def read(self, key: str, raw: bytes | str, said: Mapping[str, Any]) -> Envelope:
-        """Raises Unreadable, with the path of the field, for what breaks its contract."""
+    def read(self, key: str, raw: bytes | str, properties: Mapping[str, Any]) -> Envelope:
+        """`properties`: the headers. Raises Unreadable, with the path of each invalid field."""
         kind = self.kinds.get(key)
         if kind is None:
             raise UnknownType(f"Type de message inconnu : {key!r}.")
@@ -88,8 +93,8 @@ class Reader:
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
-            thread = UUID(str(said.get(CORRELATION, body.message_id)))
-            return Envelope(body, thread, Trace.of(said))
+            thread = UUID(str(properties.get(CORRELATION, body.message_id)))
+            return Envelope(body, thread, Trace.of(properties))
         except ValidationError as error:
             raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError) as error:
@@ -99,7 +104,7 @@ class Reader:
 
 
 def readers(service: Handlers) -> dict[str, Reader]:
-    """By queue: a command is not heard where facts are told, nor a fact where commands are."""
+    """A reader per queue: no command is read from a queue of facts, no fact from the inbox."""
     facts = {
         facts_queue_name(service.name, publisher): Reader(kinds)
         for publisher, kinds in service.subscriptions().items()

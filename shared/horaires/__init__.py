@@ -1,7 +1,8 @@
-"""Les horaires d'ouverture, du texte saisi pour chaque jour aux créneaux comptés (A-078, A-079).
+"""Les horaires d'ouverture, lus de même par la labellisation, l'audit et les conventions.
 
-Règle de lecture : n'est compté que ce qui est ouvert sans condition, une semaine ordinaire ;
-tout le reste laisse une réserve qui cite le texte. Aucun seuil n'est ici.
+Le texte saisi pour chaque jour devient des créneaux comptés (A-078, A-079). Un créneau n'est
+compté que s'il est ouvert sans condition, une semaine ordinaire ; sinon, une réserve cite le
+texte. Les seuils d'ouverture ne sont pas ici : chaque service a les siens.
 """
 
 from shared.horaires.creneaux import Plage

@@ -1,4 +1,4 @@
-"""D'une suite d'heures aux créneaux : deux par deux, ou la raison de ne pas les compter."""
+"""Assemble une suite d'heures en créneaux, ou donne la raison de ne pas les compter."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Creneau:
 
 
 def fusionner(plages: Iterable[Plage]) -> tuple[Plage, ...]:
-    """Trie, et réunit ce qui se chevauche ou se touche."""
+    """Les plages triées ; celles qui se chevauchent ou se touchent sont réunies."""
     union: list[Plage] = []
     for plage in sorted(plages):
         if union and plage.debut <= union[-1].fin:
@@ -55,7 +55,7 @@ def apparier(chaine: Chaine) -> list[Creneau]:
 
 
 def _paquets(chaine: Chaine) -> list[list[Jeton]]:
-    """« 7h30 – 12h / 13h/16h »: a slash joins two hours only when both are otherwise alone."""
+    """« 7h30 – 12h / 13h/16h » : une barre ne lie deux heures que si chacune est seule."""
     paquets = [[chaine.heures[0]]]
     barres = [False]
     for heure, jonction in zip(chaine.heures[1:], chaine.jonctions, strict=True):

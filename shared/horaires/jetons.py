@@ -109,7 +109,7 @@ def _heure(bruts: list[Jeton], i: int) -> tuple[Jeton, int]:
 
 
 def _est_minutes(bruts: list[Jeton], i: int) -> bool:
-    """« 9h12h » and « 9: 12:30 »: two digits that open the next hour are no minutes."""
+    """« 9h12h », « 9: 12:30 » : deux chiffres suivis de « h » ou « : » ne sont pas des minutes."""
     if i >= len(bruts) or bruts[i].genre != "NOMBRE" or len(bruts[i].mot) != 2:
         return False
     suivant = bruts[i + 1] if i + 1 < len(bruts) else None
@@ -138,7 +138,7 @@ def _fondre(
 
 
 def _sans_faux_nombres(jetons: list[Jeton]) -> Iterator[Jeton]:
-    """A bare number is an hour (« 9-12 ») unless a word claims it (« 1er », « sur 2 »)."""
+    """Un nombre seul est une heure (« 9-12 »), sauf s'il tient à un mot (« 1er », « sur 2 »)."""
     for i, jeton in enumerate(jetons):
         if jeton.genre != "NOMBRE":
             yield jeton

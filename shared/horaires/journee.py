@@ -1,4 +1,4 @@
-"""La journée d'ouverture : ce qu'un texte dit d'un jour, et ce que l'on n'a pas su compter."""
+"""La journée d'ouverture : les plages lues dans le texte d'un jour, et les réserves."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ NON_RENSEIGNE = "horaires non renseignés"
 
 @dataclass(frozen=True)
 class Journee:
-    """Un jour ; ``plages`` triées et disjointes, ``reserves`` : ce qui n'est pas sûr, et pourquoi.
+    """Un jour ; ``plages`` triées et disjointes ; une réserve cite le texte et sa raison.
 
     INCONNUE : rien n'a été publié (ce n'est pas zéro heure). ILLISIBLE : un texte est publié
     mais rien n'y a été compté ; ses réserves disent pourquoi.
@@ -40,7 +40,7 @@ class Journee:
 
 
 def lire_journee(texte: str) -> Journee:
-    """Lit le texte d'un jour (A-078, A-079) ; ce qui n'est pas lu laisse une réserve."""
+    """Lit le texte d'un jour (A-078, A-079) ; un passage non compris laisse une réserve."""
     if len(texte) > LONGUEUR_MAXIMALE:
         refus = f"texte de {len(texte)} caractères, {LONGUEUR_MAXIMALE} au plus"
         extrait = citer(texte[:40])

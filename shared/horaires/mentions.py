@@ -1,4 +1,4 @@
-"""Ce que disent les mots près des heures : rien, une fermeture, une exception, une condition."""
+"""L'effet des mots proches des heures : aucun, une fermeture, une exception, une condition."""
 
 from typing import Literal
 
@@ -66,7 +66,7 @@ def classer(mots: tuple[str, ...]) -> Effet:
 
 
 def retire_des_heures(mots: tuple[str, ...], introduit: bool) -> bool:
-    """« Fermé : 12h-14h » removes hours; « Excepté le dernier samedi : 9h-12h » gives some."""
+    """« Fermé : 12h-14h » retire des heures ; « Excepté le dernier samedi : 9h-12h » en donne."""
     return bool(COUPURES & set(mots)) or (not introduit and bool(EXCEPTIONS & set(mots)))
 
 

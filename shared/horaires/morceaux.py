@@ -10,7 +10,7 @@ Jonction = Literal["LIEN", "BARRE", "FORTE"]
 
 @dataclass(frozen=True)
 class Chaine:
-    """Des heures que rien d'autre que des tirets, barres ou liaisons ne sépare."""
+    """Des heures séparées seulement par des tirets, des barres ou des liaisons."""
 
     heures: tuple[Jeton, ...]
     jonctions: tuple[Jonction, ...]
@@ -128,7 +128,7 @@ def _mention(jetons: list[Jeton], i: int) -> tuple[Mention | None, int]:
 
 
 def _dans_le_texte(jetons: list[Jeton], i: int) -> bool:
-    """« 2ème et 4ème samedis » keeps its « et »; in « sur RDV et 14h-17h » it separates."""
+    """« et » fait partie de « 2ème et 4ème samedis » ; dans « sur RDV et 14h-17h », il sépare."""
     if jetons[i].genre == "LIAISON":
         return i + 1 < len(jetons) and jetons[i].mot == "et" and jetons[i + 1].genre == "MOT"
     return jetons[i].genre in ("MOT", "TIRET", "VIRGULE", "DEUX_POINTS")

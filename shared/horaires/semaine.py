@@ -1,4 +1,4 @@
-"""La semaine d'ouverture : des heures certaines, et la liste de ce qui ne l'est pas."""
+"""La semaine d'ouverture : les heures comptées, et la liste des réserves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ class Semaine:
 
     @property
     def est_certaine(self) -> bool:
-        """Tout a été lu, et compté sans réserve."""
+        """Vrai si chaque jour est ouvert ou fermé, sans réserve."""
         return all(journee.est_certaine for journee in self.jours.values())
 
     @property
     def reserves(self) -> tuple[tuple[str, str, str], ...]:
-        """Ce qui n'a pas été compté : jour, texte publié, raison en français."""
+        """Les réserves de la semaine : jour, texte publié, raison en français."""
         return tuple(
             (jour, journee.texte, reserve)
             for jour, journee in self.jours.items()

@@ -1,4 +1,4 @@
-"""What every contract takes from the event that it tells: id, date, subject, facts."""
+"""The fields that every contract takes from its event: id, date, subject, facts."""
 
 from collections.abc import Set
 from typing import Any
@@ -10,7 +10,7 @@ ENVELOPE = frozenset(
 
 
 def envelope_of(event: Any) -> dict[str, Any]:
-    """The same event always yields the same message_id: consumers can spot a repeat."""
+    """The id, date and subject of a contract; an event always gives the same `message_id`."""
     return {
         "message_id": message_id(event),
         "occurred_at": event.provenance["survenu_le"],
@@ -19,7 +19,7 @@ def envelope_of(event: Any) -> dict[str, Any]:
 
 
 def subject_of(event: Any) -> UUID | None:
-    """The structure that an event is about: the one it names, else that of the message handled."""
+    """The structure named by the event, else the one named by the message that caused it."""
     named: UUID | None = getattr(event, "structure_id", None)
     return named or event.provenance.get("sujet")
 
@@ -29,6 +29,6 @@ def message_id(event: Any) -> UUID:
 
 
 def facts_of(event: Any, without: Set[str] = frozenset()) -> dict[str, Any]:
-    """The event's own fields, for a contract that tells them under the same names."""
+    """The event's own fields, for a contract that publishes them under the same names."""
     left_out = ENVELOPE | {"structure_id"} | without
     return {name: value for name, value in vars(event).items() if name not in left_out}

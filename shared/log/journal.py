@@ -1,4 +1,4 @@
-"""The journal: what happened to each structure in one service, with who, why and the cause."""
+"""The journal: the events of each structure in one service, with author, reason and cause."""
 
 import json
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def _entry(event: Any) -> Iterator[Statement]:
 
 
 def sentence(event: Any) -> str:
-    """The event's own sentence, completed by what it says where the event knows how."""
+    """The event's sentence, followed by its `details()` if it has some."""
     if isinstance(event, MessageRecu):
         return f"Demande « {event.type} » refusée : {event.detail}"
     phrase = describe(event)
@@ -63,11 +63,11 @@ def sentence(event: Any) -> str:
 
 
 def history(model: ReadModel, structure_id: UUID, until: datetime | None) -> list[dict[str, Any]]:
-    """What this service had recorded of a structure at that moment (recording time)."""
+    """The rows of a structure recorded up to this instant; all of them if it is None."""
     au = instant(until) if until else END_OF_TIME
     return model.query(SELECT, {"structure_id": str(structure_id), "au": au})
 
 
 def told_history(model: ReadModel, structure_id: str, au: str | None) -> list[dict[str, Any]]:
-    """The same, for who asks from outside: identifiers and moments as text."""
+    """`history` for remote callers: identifier and instant (ISO 8601) as text."""
     return history(model, UUID(structure_id), datetime.fromisoformat(au) if au else None)

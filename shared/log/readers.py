@@ -1,4 +1,4 @@
-"""Readers of a service's own log: each goes on from its position, whatever crashed before."""
+"""Readers of a service's own log: after a crash, each resumes from its saved position."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +34,7 @@ Recorded = tuple[int, Any]
 
 
 class LogReader(Protocol):
-    """Something that reads the log a batch at a time; `run` says how many events it read."""
+    """Reads the log one batch at a time; `run` returns the number of events read."""
 
     name: str
 
@@ -51,12 +51,12 @@ def reading_after(service: Service, position: int, limit: int = BATCH) -> Iterat
 
 
 def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[Recorded]:
-    """The same, all at once."""
+    """`reading_after`, as a list."""
     return list(reading_after(service, position, limit))
 
 
 class Projection:
-    """Tables kept up to date: for each kind of event, a function that says what changes in them."""
+    """Tables built from the log: a function per kind of event yields the SQL statements."""
 
     def __init__(self, name: str, tables: dict[str, str], project: Rows | None = None) -> None:
         self.name, self.tables = name, tables
@@ -102,7 +102,7 @@ class ProjectionReader:
         model.create(list(projection.tables.values()))
 
     def run(self) -> int:
-        """Nothing, if somebody rebuilt the tables meanwhile."""
+        """Read one batch; returns 0 if another process moved the position, as a rebuild does."""
         start = self.model.position(self.name)
         events = recorded_after(self.service, start)
         if not events:
@@ -114,7 +114,10 @@ class ProjectionReader:
         return len(events)
 
     def rebuild(self, progress: Callable[[int], None]) -> int:
-        """Redo the tables from the first event; one transaction: nobody sees them half-done."""
+        """Rebuild the tables from the first event, in one transaction: no query sees them partial.
+
+        Returns the last position; calls `progress` with the size of each batch.
+        """
         position = 0
         with self.model.transaction() as connection:
             advance(connection, self.name, position)
@@ -128,25 +131,25 @@ class ProjectionReader:
         return position
 
 
-def nothing(event: Any) -> None:
-    """What needs no preparation."""
+def no_preparation(event: Any) -> None:
+    """Default `prepare`: does nothing."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What must be done outside when an event of this kind is recorded; safe to do again.
+    """An action outside the service for each event of a kind; it must be safe to repeat.
 
-    `prepare` changes nothing anywhere, and runs ahead, in threads; `perform` runs in the order of
-    the log, with what was prepared, and returns the command that says how it went.
+    `prepare` has no side effect and runs ahead, in threads. `perform` runs in the order of the
+    log, with the prepared value, and returns the command that reports the outcome.
     """
 
     kind: type[Any] | tuple[type[Any], ...]
     perform: Callable[[Any, Any], Command]
-    prepare: Callable[[Any], Any] = nothing
+    prepare: Callable[[Any], Any] = no_preparation
 
 
 class EffectReader:
-    """Does outside what the log says must be done; the outcome comes back as a message."""
+    """Performs effects in the order of the log; the service receives each outcome as a message."""
 
     name = "effects"
 
@@ -155,7 +158,7 @@ class EffectReader:
         self.threads = ThreadPoolExecutor(thread_name_prefix=f"{service.name}.effects")
 
     def run(self) -> int:
-        """The position advances after each effect, so that a crash repeats only one."""
+        """Run one batch; the position is saved after each effect: a crash repeats at most one."""
         events = recorded_after(self.service, self.model.position(self.name))
         concerned = [(at, event) for at, event in events if isinstance(event, self.effect.kind)]
         prepared = self.threads.map(self._prepare, [event for _, event in concerned])
@@ -172,7 +175,7 @@ class EffectReader:
             return self.effect.prepare(event)
 
     def _perform(self, event: Any, ready: Any) -> None:
-        """In the trace of the event, as is what it has recorded of its outcome."""
+        """Perform the effect, then record its outcome, in the trace of the event."""
         kind, correlation = type(event).__name__, event.provenance["correlation"]
         with (
             about(correlation=str(correlation)),

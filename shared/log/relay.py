@@ -1,4 +1,4 @@
-"""The relay: publishes what the log says, then records how far it went."""
+"""The relay: publishes the facts of the log, then saves its position."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from shared.contracts import Contract
 from shared.log.readers import reading_after
 from shared.messages.envelope import Envelope
 from shared.observability import metrics
-from shared.observability.redaction import Speakable, said
+from shared.observability.redaction import LoggableError, summary
 from shared.observability.traces import Trace, producing
 from shared.read_model import ReadModel, advance_from
 from shared.recording.application import Service
@@ -19,19 +19,19 @@ logger = logging.getLogger(__name__)
 
 
 class Publisher(Protocol):
-    """Returns once every message is in safe hands; raises otherwise."""
+    """Returns once every message is confirmed by the broker, or handled; raises otherwise."""
 
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None: ...
 
 
-class RelayBlocked(Speakable):
-    """One event cannot be told: nothing after it leaves before somebody mends that."""
+class RelayBlocked(LoggableError):
+    """An event could not become a contract; the relay publishes nothing after it until it can."""
 
 
 class Relay:
-    """A crash between the publication and the position repeats messages, with the same ids.
+    """Publishes at least once: after a crash before the save, messages leave again, same ids.
 
-    A relay that lost the lead while it published does not move the position of the next one.
+    A relay that lost the lead while publishing does not move the position of its successor.
     """
 
     name = "relay"
@@ -45,32 +45,35 @@ class Relay:
     ) -> None:
         self.service, self.model, self.to_contract, self.bus = service, model, to_contract, bus
         self.blocked_after: int | None = None
-        """Where it stopped, while an event cannot be told."""
+        """The position before the event that blocks the relay; None if none does."""
 
     def run(self) -> int:
-        """How many events were told or passed over; raises RelayBlocked at one it cannot tell."""
+        """Publish one batch; returns the number of events read.
+
+        Raises RelayBlocked at an event that cannot become a contract; those before are published.
+        """
         start = self.model.position(self.name)
-        told: list[tuple[int, Envelope | None]] = []
+        batch: list[tuple[int, Envelope | None]] = []
         try:
             for position, event in reading_after(self.service, start):
-                told.append((position, self._envelope(event)))
+                batch.append((position, self._envelope(event)))
         except Exception as error:
-            self._publish(start, told)
-            raise self._blocked(told[-1][0] if told else start, error) from error
-        self._publish(start, told)
+            self._publish(start, batch)
+            raise self._blocked(batch[-1][0] if batch else start, error) from error
+        self._publish(start, batch)
         self.blocked_after = None
         metrics.RELAY_BLOCKED.labels(self.service.name).set(0)
-        return len(told)
+        return len(batch)
 
-    def _publish(self, start: int, told: Sequence[tuple[int, Envelope | None]]) -> None:
-        if not told:
+    def _publish(self, start: int, batch: Sequence[tuple[int, Envelope | None]]) -> None:
+        if not batch:
             return
-        self._tell([envelope for _, envelope in told if envelope])
+        self._send([envelope for _, envelope in batch if envelope])
         with self.model.transaction() as connection:
-            if not advance_from(connection, self.name, start, told[-1][0]):
+            if not advance_from(connection, self.name, start, batch[-1][0]):
                 logger.warning("%s : un autre relais a pris la main.", self.service.name)
 
-    def _tell(self, envelopes: Sequence[Envelope]) -> None:
+    def _send(self, envelopes: Sequence[Envelope]) -> None:
         name = self.service.name
         with ExitStack() as steps, metrics.PUBLISHING.labels(name).time():
             self.bus.publish(name, [self._traced(each, steps) for each in envelopes])
@@ -78,7 +81,7 @@ class Relay:
             metrics.PUBLISHED.labels(name, type(each.body).__name__).inc()
 
     def _traced(self, envelope: Envelope, steps: ExitStack) -> Envelope:
-        """A step of the trace where its event was recorded, in another process maybe."""
+        """Add a step to the trace of the event, which may have begun in another process."""
         body, exchange = envelope.body, f"{self.service.name}.events"
         step = producing(exchange, type(body).__name__, str(body.message_id), envelope.trace)
         return replace(envelope, trace=steps.enter_context(step))
@@ -94,5 +97,6 @@ class Relay:
         metrics.RELAY_BLOCKED.labels(self.service.name).set(1)
         return RelayBlocked(
             f"Le relais de {self.service.name} ne sait pas annoncer l'événement qui suit "
-            f"la position {position} de son journal : {said(error)}. Rien de ce qui suit ne part."
+            f"la position {position} de son journal : {summary(error)}. "
+            "Rien de ce qui suit ne part."
         )

@@ -1,4 +1,7 @@
-"""Telling again what a log says: after a loss elsewhere, those who know it already set it aside."""
+"""Republishes the facts of a log after a loss elsewhere.
+
+Receivers drop a fact if their inbox has its id.
+"""
 
 from bisect import bisect_left
 from datetime import datetime
@@ -10,9 +13,9 @@ from shared.recording.application import Service
 
 
 def tell_again(service: Service, model: ReadModel, since: datetime) -> int:
-    """Send the relay back to what was recorded at this instant; how many events it will read again.
+    """Move the relay back to this instant; returns how many events it will read again.
 
-    Nothing, where it has not come that far yet.
+    Returns 0 if the relay has not reached this instant yet.
     """
     reached, start = model.position(Relay.name), before(service, since)
     if start >= reached:
@@ -23,7 +26,7 @@ def tell_again(service: Service, model: ReadModel, since: datetime) -> int:
 
 
 def before(service: Service, instant: datetime) -> int:
-    """The last position whose event was recorded before this instant; 0, if none was."""
+    """The position of the last event recorded before this instant; 0 if there is none."""
 
     def is_after(position: int) -> bool:
         _, event = next(reading_after(service, position, limit=1))

@@ -1,4 +1,4 @@
-"""What may be asked of a service: strict to read, bounded, and signed by an actor."""
+"""The base of commands: strictly validated, bounded in size, sent in the name of an actor."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ class Command(BaseModel):
 
     @classmethod
     def receiver(cls) -> str:
-        """A command lives in the package of the service that answers it."""
+        """The service that answers it: the package where the command is declared."""
         return cls.__module__.split(".")[1]
 
     @property

@@ -1,4 +1,4 @@
-"""A command to send when a date comes, unless something happens before."""
+"""A deadline: a command to send at a date, unless an event lifts it first."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from shared.messages.commands import Command
 
 @dataclass(frozen=True)
 class Deadline:
-    """Send this command at this date; another one about the same thing takes its place.
+    """Sends `command` at `due`; replaces the previous deadline of the same `about`.
 
-    The command's `message_id` must come from the event that sets the deadline: it is then
-    answered once, however often the log is read again.
+    Derive the command's `message_id` from the event that sets the deadline: a log read again
+    then sends the same message, which is answered once.
     """
 
     about: UUID
@@ -24,10 +24,10 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Lifted:
-    """No command is awaited any more about this."""
+    """Cancels the deadline of this `about`, if there is one."""
 
     about: UUID
 
 
 Decide = Callable[[Any], Iterator[Deadline | Lifted]]
-"""What each event of a service makes wait, or stop waiting."""
+"""Returns the deadlines that an event sets or lifts."""

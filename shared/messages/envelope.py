@@ -1,4 +1,4 @@
-"""What travels between services, and what comes back."""
+"""The envelope of a message sent between services, and the outcome returned to its author."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ from shared.observability.traces import UNTRACED, Trace
 
 @dataclass(frozen=True)
 class Envelope:
-    """A fact or a command, with the thread that it belongs to."""
+    """A fact or a command, with its correlation id and its trace."""
 
     body: Contract | Command
     correlation: UUID
@@ -19,7 +19,7 @@ class Envelope:
 
     @classmethod
     def starting(cls, body: Contract | Command) -> "Envelope":
-        """An envelope that opens its own thread."""
+        """An envelope that opens a thread: its message id is the correlation id."""
         return cls(body, body.message_id)
 
 

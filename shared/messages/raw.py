@@ -1,4 +1,4 @@
-"""A message as it came: where from, its address, its bytes and its headers, readable or not."""
+"""A message as received: its queue, address, bytes and headers, readable or not."""
 
 import json
 from base64 import b64decode, b64encode
@@ -14,9 +14,10 @@ NUL = "\x00"
 
 @dataclass(frozen=True)
 class RawMessage:
-    """What a queue delivered; `reply_to` and `reply_id` say where and how to answer, if asked.
+    """A message delivered by a queue; `reply_to` and `reply_id` are empty if no answer is wanted.
 
-    `alone`: nothing waits for it, should it wait."""
+    `alone`: if parked, does not block later messages.
+    """
 
     queue: str
     address: str
@@ -28,18 +29,21 @@ class RawMessage:
 
     @property
     def key(self) -> str:
-        """Same content, same key: the id that a message says of itself may be anybody's."""
-        said = [self.queue, self.address, self.headers.get(ID), self.headers.get(SUBJECT)]
-        return sha256(repr(said).encode() + self.body).hexdigest()[:24]
+        """A hash of the whole content: the id alone is not enough, any sender may reuse one."""
+        fields = [self.queue, self.address, self.headers.get(ID), self.headers.get(SUBJECT)]
+        return sha256(repr(fields).encode() + self.body).hexdigest()[:24]
 
     @property
     def is_fact(self) -> bool:
-        """Told by somebody; what is not was asked, and its author had an answer."""
+        """True for facts, False for commands."""
         return self.queue.endswith(".events")
 
     @property
     def subject(self) -> str:
-        """The structure that a fact is about; nothing for a command, that no other waits for."""
+        """The structure that a fact is about; empty if the message blocks no later one.
+
+        This is the case of a command, and of a fact that is `alone`.
+        """
         sequenced = self.is_fact and not self.alone
         return storable(self.headers.get(SUBJECT, "")) if sequenced else ""
 
@@ -68,6 +72,6 @@ def from_row(row: Mapping[str, Any]) -> RawMessage:
     )
 
 
-def storable(said: Any) -> str:
-    """PostgreSQL has no text with a NUL in it."""
-    return str(said).replace(NUL, "\N{REPLACEMENT CHARACTER}")
+def storable(value: Any) -> str:
+    """Replace NUL characters, which PostgreSQL refuses in a text."""
+    return str(value).replace(NUL, "\N{REPLACEMENT CHARACTER}")

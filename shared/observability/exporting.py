@@ -1,4 +1,4 @@
-"""Where traces go: nowhere, unless the standard variables of OpenTelemetry name a collector."""
+"""The export of traces, if OpenTelemetry's standard variables name a collector."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,15 +7,18 @@ from opentelemetry import trace
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 
-def nothing() -> None:
-    """What there is to end where nothing was begun."""
+def no_export() -> None:
+    """Ends an export that was not begun."""
 
 
-def export_traces(service: str, role: str, known: Mapping[str, str]) -> Callable[[], None]:
-    """In the background, by batches; what this returns sends the last ones. Once per process."""
-    if not any(known.get(name) for name in ENDPOINTS):
-        return nothing
-    # Loaded by who exports only: the command starts without it.
+def export_traces(service: str, role: str, variables: Mapping[str, str]) -> Callable[[], None]:
+    """Export in the background, by batches; returns the function that sends the last one.
+
+    Call it once per process.
+    """
+    if not any(variables.get(name) for name in ENDPOINTS):
+        return no_export
+    # Imported only to export: the command line starts faster without it.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider

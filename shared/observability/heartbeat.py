@@ -1,10 +1,10 @@
-"""Whether a process progresses: each of its loops says so each time round."""
+"""The progress of a process: each of its loops beats at each turn."""
 
 from collections.abc import Mapping
 from time import monotonic
 
 BOUND = 120.0
-"""Seconds: more than the longest honest wait of a loop, a broker that does not confirm."""
+"""Seconds: more than the longest normal wait of a loop, that of a confirm by the broker."""
 
 WORKER = "travailleur"
 
@@ -16,11 +16,11 @@ def beat(loop: str) -> None:
 
 
 def ages() -> Mapping[str, float]:
-    """Seconds since each loop of this process last went round."""
+    """Seconds since the last beat of each loop of this process."""
     now = monotonic()
     return {loop: now - last for loop, last in list(_LAST.items())}
 
 
 def stopped(bound: float = BOUND) -> list[str]:
-    """The loops that have not gone round for too long."""
+    """The loops whose last beat is older than `bound` seconds."""
     return [loop for loop, age in ages().items() if age > bound]

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
-from shared.observability.redaction import discreet, told
+from shared.observability.redaction import redacted, redacted_traceback
 from shared.observability.subject import subject
 from shared.observability.traces import trace_id
 
@@ -23,18 +23,18 @@ logger = logging.getLogger("france-services")
 
 class AsText(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """Another handler may have kept the error's own words on the record."""
+        """Format a copy without `exc_text`: another handler may have put the full message there."""
         own = copy(record)
         own.exc_text = None
         return super().format(own)
 
     def formatException(self, ei: ExcInfo) -> str:
-        return told(ei[1]) if ei[1] else ""
+        return redacted_traceback(ei[1]) if ei[1] else ""
 
 
 class AsJson(JsonFormatter):
     def formatException(self, ei: Any) -> str:
-        return told(ei[1]) if ei[1] else ""
+        return redacted_traceback(ei[1]) if ei[1] else ""
 
     def add_fields(
         self,
@@ -43,22 +43,22 @@ class AsJson(JsonFormatter):
         message_dict: dict[str, Any],
     ) -> None:
         super().add_fields(log_data, record, message_dict)
-        known = {**subject(), "trace_id": trace_id()}
-        log_data.update({name: value for name, value in known.items() if value})
+        ids = {**subject(), "trace_id": trace_id()}
+        log_data.update({name: value for name, value in ids.items() if value})
 
 
-def without_words(record: logging.LogRecord) -> bool:
-    """An error among the arguments may quote a person: only what it may say is left."""
-    record.msg = discreet(record.msg)
+def redact(record: logging.LogRecord) -> bool:
+    """Redact the errors among the arguments: their messages may quote a person."""
+    record.msg = redacted(record.msg)
     if isinstance(record.args, Mapping):
-        record.args = {name: discreet(value) for name, value in record.args.items()}
+        record.args = {name: redacted(value) for name, value in record.args.items()}
     elif record.args:
-        record.args = tuple(discreet(value) for value in record.args)
+        record.args = tuple(redacted(value) for value in record.args)
     return True
 
 
 def configure(service: str, role: str, style: str) -> None:
-    """Everything that the process logs, its libraries included, and what nobody catches."""
+    """Set up all the logs of the process, its libraries' included, and its uncaught errors."""
     written = handler(service, role, style, sys.stderr)
     logging.basicConfig(level=logging.INFO, handlers=[written], force=True)
     sys.excepthook = uncaught
@@ -70,7 +70,7 @@ def configure(service: str, role: str, style: str) -> None:
 def handler(service: str, role: str, style: str, stream: TextIO) -> logging.Handler:
     written = logging.StreamHandler(stream)
     written.setFormatter(formatter(service, role, style))
-    written.addFilter(without_words)
+    written.addFilter(redact)
     return written
 
 

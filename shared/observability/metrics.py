@@ -1,4 +1,4 @@
-"""What a process counts and times, under names that Prometheus expects (docs/exploitation)."""
+"""The counters and timers of a process, in Prometheus's format (docs/exploitation)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ EFFECTS = Histogram(
     f"{PREFIX}effect_seconds", "Un courriel, un document.", ["service", "type"], buckets=FINE
 )
 TAIL_FAILURES = Counter(
-    f"{PREFIX}tail_failures", "Passages en échec d'un lecteur du journal.", ["service", "reader"]
+    f"{PREFIX}tail_failures", "Passages en échec d'un lecteur du journal.", ["service", "tail"]
 )
 LEADS = Gauge(f"{PREFIX}worker_leads", "1 si ce travailleur mène.", ["service"])
 RELAY_BLOCKED = Gauge(
@@ -52,7 +52,7 @@ Outcome = TypeVar("Outcome", bound=Ended)
 
 @dataclass
 class Handling:
-    """What became of a message; an error until something else is known."""
+    """The outcome of a message being handled: an error until it is known."""
 
     service: str
     kind: str

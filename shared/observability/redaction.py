@@ -1,4 +1,4 @@
-"""What an error may say in a log: its class and its place, never words that may be a person's."""
+"""Redacts errors in logs: class and place stay, not the messages that may hold personal data."""
 
 import traceback
 from collections.abc import Iterator
@@ -6,34 +6,37 @@ from smtplib import SMTPException, SMTPResponseException
 from typing import Any
 
 
-class Speakable(Exception):
-    """An error whose words are ours, and about no person."""
+class LoggableError(Exception):
+    """An error whose message is logged whole: it holds no personal data."""
 
 
-class Discreet:
-    """An error among the arguments of a log line."""
+class Redacted:
+    """An error among the arguments of a log line, shown by its summary."""
 
     def __init__(self, error: BaseException) -> None:
         self.error = error
 
     def __str__(self) -> str:
-        return said(self.error)
+        return summary(self.error)
 
     __repr__ = __str__
 
 
-def discreet(argument: Any) -> Any:
-    return Discreet(argument) if isinstance(argument, BaseException) else argument
+def redacted(argument: Any) -> Any:
+    return Redacted(argument) if isinstance(argument, BaseException) else argument
 
 
-def said(error: BaseException) -> str:
-    """Servers quote what they refuse: of those that reached one, only the code is told."""
-    words = _words(error)
-    return f"{type(error).__name__} : {words}" if words else type(error).__name__
+def summary(error: BaseException) -> str:
+    """The class of an error, with its code or message if this cannot hold personal data.
+
+    A server's message may quote the data that it refused: only its code is kept.
+    """
+    detail = _detail(error)
+    return f"{type(error).__name__} : {detail}" if detail else type(error).__name__
 
 
-def _words(error: BaseException) -> str:
-    if isinstance(error, Speakable):
+def _detail(error: BaseException) -> str:
+    if isinstance(error, LoggableError):
         return str(error)
     if isinstance(error, SMTPException):
         return str(error.smtp_code) if isinstance(error, SMTPResponseException) else ""
@@ -43,17 +46,17 @@ def _words(error: BaseException) -> str:
 
 
 def _from_a_database(error: BaseException) -> str:
-    """Its code; without one, the server was not reached, and the driver says where."""
+    """The SQL code; without one, the server was not reached, and the message says which."""
     code = getattr(error, "sqlstate", "")
     if code is None and type(error).__name__ == "OperationalError":
         return " ".join(str(error).split())
     return code or ""
 
 
-def told(error: BaseException) -> str:
-    """Where it happened, from the first cause on: lines of our code, and no value."""
+def redacted_traceback(error: BaseException) -> str:
+    """The lines of code and the summary of each error, from the first cause on; no value."""
     return "\n".join(
-        "".join(traceback.format_tb(each.__traceback__)) + said(each) for each in _causes(error)
+        "".join(traceback.format_tb(each.__traceback__)) + summary(each) for each in _causes(error)
     )
 
 

@@ -1,4 +1,4 @@
-"""What the work under way is about, for whatever is logged meanwhile."""
+"""The identifiers of the work under way, added to the lines logged meanwhile."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ def subject() -> Mapping[str, str]:
 
 
 @contextmanager
-def about(**said: str) -> Iterator[None]:
-    token = _ABOUT.set({**subject(), **said})
+def about(**ids: str) -> Iterator[None]:
+    token = _ABOUT.set({**subject(), **ids})
     try:
         yield
     finally:

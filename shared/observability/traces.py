@@ -19,33 +19,34 @@ LONGEST_STATE = 512
 
 W3C = TraceContextTextMapPropagator()
 TRACER = otel.get_tracer("france-services")
-"""Does nothing until a process exports its traces, but for handing on what it was given."""
+"""Until the process exports its traces, only passes on the trace that it received."""
 
 
 @dataclass(frozen=True)
 class Trace:
-    """Where a message or an event stands in its trace; empty where nobody traces."""
+    """The W3C context of a message or an event; empty if it is not traced."""
 
     parent: str = ""
     state: str = ""
 
     @classmethod
-    def of(cls, said: Mapping[str, Any]) -> "Trace":
-        """What these headers or this provenance say, if it is well formed: anybody may write it."""
-        parent, state = str(said.get(PARENT, "")), str(said.get(STATE, ""))
+    def of(cls, fields: Mapping[str, Any]) -> "Trace":
+        """The trace in these headers or this provenance; UNTRACED if it is malformed."""
+        parent, state = str(fields.get(PARENT, "")), str(fields.get(STATE, ""))
         if not WELL_FORMED.fullmatch(parent):
             return UNTRACED
         return cls(parent, state if len(state) <= LONGEST_STATE else "")
 
     def carried(self) -> dict[str, str]:
-        return {name: said for name, said in ((PARENT, self.parent), (STATE, self.state)) if said}
+        """The headers that are not empty."""
+        return {name: text for name, text in ((PARENT, self.parent), (STATE, self.state)) if text}
 
 
 UNTRACED = Trace()
 
 
 def here(context: Context | None = None) -> Trace:
-    """Where the work under way stands."""
+    """The trace of the work under way."""
     carrier: dict[str, str] = {}
     W3C.inject(carrier, context)
     return Trace.of(carrier)
@@ -58,7 +59,7 @@ def spanning(
     trace: Trace = UNTRACED,
     kind: SpanKind = SpanKind.INTERNAL,
 ) -> Iterator[Span]:
-    """A step of the trace; of an error it tells the class only: its words may be about a person."""
+    """A step of the trace; it shows only the class of an error, whose message may be personal."""
     with TRACER.start_as_current_span(
         name,
         _context(trace),
@@ -75,22 +76,22 @@ def spanning(
 
 
 @contextmanager
-def consuming(queue: str, kind: str, said: Mapping[str, str], trace: Trace) -> Iterator[None]:
-    """A message in hand: its own step of the trace that it carries, and what the logs tell."""
+def consuming(queue: str, kind: str, ids: Mapping[str, str], trace: Trace) -> Iterator[None]:
+    """The step of handling a message, in the trace that it carries; its `ids` are in the logs."""
     attributes = {
         "messaging.system": "rabbitmq",
         "messaging.operation.type": "process",
         "messaging.destination.name": queue,
-        "messaging.message.id": said["message_id"],
-        "messaging.message.conversation_id": said["correlation"],
+        "messaging.message.id": ids["message_id"],
+        "messaging.message.conversation_id": ids["correlation"],
     }
-    with about(**said), spanning(f"process {kind}", attributes, trace, SpanKind.CONSUMER):
+    with about(**ids), spanning(f"process {kind}", attributes, trace, SpanKind.CONSUMER):
         yield
 
 
 @contextmanager
 def producing(exchange: str, kind: str, message_id: str, trace: Trace) -> Iterator[Trace]:
-    """A message that leaves among others: what it must carry, from the event that it tells."""
+    """The step of publishing a message, in the trace of its event; yields the trace to send."""
     attributes = {
         "messaging.system": "rabbitmq",
         "messaging.operation.type": "send",
@@ -108,19 +109,19 @@ def producing(exchange: str, kind: str, message_id: str, trace: Trace) -> Iterat
 
 
 def failed(error: Exception, span: Span | None = None) -> None:
-    """The step under way did not do what it had to."""
+    """Mark the step under way, or the one given, as failed."""
     concerned = span or otel.get_current_span()
     concerned.set_attribute("error.type", type(error).__name__)
     concerned.set_status(StatusCode.ERROR)
 
 
 def tried(error: Exception) -> None:
-    """The step under way begins again."""
+    """Note a retry in the step under way."""
     otel.get_current_span().add_event("retry", {"error.type": type(error).__name__})
 
 
 def trace_id() -> str:
-    """Of the work under way; empty where nobody traces."""
+    """The id of the trace under way; empty if there is none."""
     context = otel.get_current_span().get_span_context()
     return f"{context.trace_id:032x}" if context.is_valid else ""
 

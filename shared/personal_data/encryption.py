@@ -1,4 +1,4 @@
-"""Personal fields, each encrypted under its person's key and bound to its place (ADR 0014)."""
+"""Encrypts each personal field under its person's key, bound to its event (ADR 0014)."""
 
 import os
 from base64 import b64decode, b64encode
@@ -17,32 +17,32 @@ NONCE = 12
 
 
 class Keys(Protocol):
-    """The key of each person; None, once the person is forgotten."""
+    """The key of each person; None once the person is forgotten."""
 
     def to_seal(self, person: UUID, at: datetime) -> AESGCM | None:
-        """Kept for good before it is given."""
+        """The key that encrypts; a new one is stored before it is returned."""
 
     def to_open(self, person: UUID) -> AESGCM | None: ...
 
     def refresh(self) -> None:
-        """Somebody was forgotten, by whatever process: remember no key."""
+        """Empty the cache: a process, maybe another one, forgot a person."""
 
     def knows(self, person: UUID) -> bool:
-        """Was there ever something to encrypt, or to forget?"""
+        """True if the person has a key, or had one that was destroyed."""
 
     def destroy(self, person: UUID, at: datetime) -> None:
-        """What comes later about this person is not kept either."""
+        """Destroy the key for good: later data about this person is not kept either."""
 
     def rewrap(self) -> int:
-        """Encrypt each key by the current master key; how many were by another."""
+        """Encrypt every key by the current master key; returns how many were by another."""
 
 
 class Sealed(bytes):
-    """A text encrypted: its nonce, then its ciphertext and tag."""
+    """An encrypted text: its nonce, then its ciphertext and tag."""
 
 
 class SealedAsBase64(Transcoding):
-    """How the event store writes it."""
+    """The form of `Sealed` in the event store."""
 
     type = Sealed
     name = "scelle"
@@ -55,30 +55,31 @@ class SealedAsBase64(Transcoding):
 
 
 class Seals:
-    """Seals what an event says of people, and opens it; a place is that of one event."""
+    """Encrypts and decrypts the personal fields of an event; `place` identifies the event."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
 
     def seal(
-        self, said: dict[str, Any], fields: Sequence[Field], place: str, at: datetime
+        self, values: dict[str, Any], fields: Sequence[Field], place: str, at: datetime
     ) -> dict[str, Any]:
+        """A copy of the event's values with these fields encrypted."""
         for field in fields:
-            if person := field.person(said):
+            if person := field.person(values):
                 where = f"{place}/{field.path}".encode()
-                said = field.changed(said, partial(self._seal, person, where, at))
-        return said
+                values = field.changed(values, partial(self._seal, person, where, at))
+        return values
 
-    def open(self, said: dict[str, Any], fields: Sequence[Field], place: str) -> dict[str, Any]:
-        """Raises InvalidTag for what was altered, or comes from another place."""
+    def open(self, values: dict[str, Any], fields: Sequence[Field], place: str) -> dict[str, Any]:
+        """A copy with these fields decrypted; raises InvalidTag if one was altered or moved."""
         for field in fields:
-            if person := field.person(said):
+            if person := field.person(values):
                 where = f"{place}/{field.path}".encode()
-                said = field.changed(said, partial(self._open, person, where))
-        return said
+                values = field.changed(values, partial(self._open, person, where))
+        return values
 
     def _seal(self, person: UUID, where: bytes, at: datetime, text: str) -> Sealed | str:
-        """A text that says nothing stays so: it needs no key."""
+        """The encrypted text; ERASED if the text is empty or the person forgotten."""
         cipher = self.keys.to_seal(person, at) if text else None
         if cipher is None:
             return ERASED
@@ -86,7 +87,7 @@ class Seals:
         return Sealed(nonce + cipher.encrypt(nonce, text.encode(), where))
 
     def _open(self, person: UUID, where: bytes, text: Sealed | str) -> str:
-        """What was recorded in clear, before there were keys, is read as it is."""
+        """The decrypted text; a text recorded before there were keys is returned as it is."""
         if not isinstance(text, Sealed):
             return text
         cipher = self.keys.to_open(person)

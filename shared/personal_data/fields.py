@@ -1,4 +1,4 @@
-"""Which fields of an event are about a person, and about whom (ADR 0014)."""
+"""The personal fields of events, and the person that each is about (ADR 0014)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,61 +7,62 @@ from typing import Any
 from uuid import UUID, uuid5
 
 Person = Callable[[Mapping[str, Any]], UUID | None]
-"""From what an event says: the person that a field is about; None, if it is about nobody."""
+"""From an event's values, the person that a field is about; None if it is about nobody."""
 
 ERASED = ""
-"""What a field says once its person is forgotten: what it says where nothing was given."""
+"""The value of a field once its person is forgotten, as if it had never been filled in."""
 
 
 @lru_cache(10_000)
 def contact_of(structure_id: UUID) -> UUID:
-    """Whoever answers at the address that a structure gives."""
+    """The identity of a structure's contact: the person behind the address that it gives."""
     return uuid5(structure_id, "contact")
 
 
-def contact(said: Mapping[str, Any]) -> UUID:
-    """The contact of the structure that an event names, or else of that of its message."""
-    return contact_of(said.get("structure_id") or said["provenance"]["sujet"])
+def contact(values: Mapping[str, Any]) -> UUID:
+    """The contact of the structure named by an event, else by the message that caused it."""
+    return contact_of(values.get("structure_id") or values["provenance"]["sujet"])
 
 
 @dataclass(frozen=True)
 class Field:
-    """A text in an event: its path, in dots; its steps; and how to know whom it is about."""
+    """A text in an event: its dotted path, the steps of this path, and the person concerned."""
 
     path: str
     steps: tuple[str, ...]
     person: Person
 
-    def changed(self, said: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
-        """The same words but for this one; what they share with others is left alone."""
-        return _changed(said, self.steps, change)
+    def changed(self, values: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
+        """A copy of the values with this field changed; the original is left as it is."""
+        return _changed(values, self.steps, change)
 
 
 def personal(person: Person, *paths: str) -> tuple[Field, ...]:
-    """What the class of an event declares as PERSONNELLES."""
+    """Fields about one person, for the PERSONNELLES attribute of an event class."""
     return tuple(Field(path, tuple(path.split(".")), person) for path in paths)
 
 
 def personal_fields(event: Any) -> tuple[Field, ...]:
-    """Those that its class declares."""
+    """The fields declared by the event's class."""
     declared: tuple[Field, ...] = getattr(event, "PERSONNELLES", ())
     return declared
 
 
 def words_about(event: Any) -> Iterator[tuple[UUID, str]]:
-    """What an event says of each person; nothing of those who are forgotten."""
-    said: dict[str, Any] = vars(event)
+    """Each person with a text that the event holds about them; erased texts are skipped."""
+    values: dict[str, Any] = vars(event)
     for field in personal_fields(event):
         words: list[str] = []
-        field.changed(said, words.append)
-        if (person := field.person(said)) and any(words):
+        field.changed(values, words.append)
+        if (person := field.person(values)) and any(words):
             yield person, words[0]
 
 
 def _changed(
-    said: dict[str, Any], steps: tuple[str, ...], change: Callable[[Any], Any]
+    values: dict[str, Any], steps: tuple[str, ...], change: Callable[[Any], Any]
 ) -> dict[str, Any]:
     first, rest = steps[0], steps[1:]
-    if first not in said:
-        return said
-    return {**said, first: _changed(said[first], rest, change) if rest else change(said[first])}
+    if first not in values:
+        return values
+    value = values[first]
+    return {**values, first: _changed(value, rest, change) if rest else change(value)}

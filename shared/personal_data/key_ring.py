@@ -33,14 +33,14 @@ REWRAP = """UPDATE cles_personnes SET cle_chiffree = :cle_chiffree, maitresse = 
 
 
 class KeyMissing(LookupError):
-    """The table has lost a row: what it opened cannot be read, nor taken for forgotten."""
+    """The person has no row in the table: their data is unreadable, but was not erased."""
 
 
 class KeyRing:
-    """One key per person, encrypted by a master key; forgetting empties the row, and keeps it.
+    """One key per person, encrypted by a master key; forgetting empties the row and keeps it.
 
-    A key is remembered for a minute at the most, so that no process serves one destroyed by
-    another for longer.
+    A key stays in the cache for a minute at most, so that a process stops using one that
+    another process has destroyed.
     """
 
     def __init__(
@@ -51,17 +51,17 @@ class KeyRing:
         self._recent = lru_cache(REMEMBERED)(self._read)
 
     def to_seal(self, person: UUID, at: datetime) -> AESGCM | None:
-        """The key of a person; makes it the first time, in a transaction of its own."""
+        """The key of a person; the first time, creates it in a transaction of its own."""
         try:
             return self.to_open(person)
         except KeyMissing:
             master, wrapped = self.master.wrap(person, AESGCM.generate_key(BITS))
             row = {"cle_chiffree": wrapped, "maitresse": master, "le": instant(at)}
             self._write(KEEP, {"personne_id": str(person), **row})
-            return self.to_open(person)  # that of whoever came first
+            return self.to_open(person)  # another process may have written first
 
     def to_open(self, person: UUID) -> AESGCM | None:
-        """None for a person who is forgotten; KeyMissing for one who never had a key."""
+        """None for a forgotten person; raises KeyMissing for one who never had a key."""
         return self._recent(person, int(self.elapsed() // SECONDS))
 
     def refresh(self) -> None:

@@ -1,4 +1,4 @@
-"""The master keys: they encrypt the key of each person, and are never where those are kept."""
+"""The master keys: they encrypt the key of each person, and are stored elsewhere."""
 
 import os
 from base64 import b64decode, b64encode
@@ -19,7 +19,7 @@ class MasterKeyRefused(ValueError):
 
 
 class MasterKeys:
-    """The first one encrypts; the others still decrypt what they had encrypted."""
+    """The first one encrypts; the others only decrypt the keys that they had encrypted."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         if not keys:
@@ -29,17 +29,17 @@ class MasterKeys:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Keys of 32 bytes in base64, between commas or on lines of their own."""
+        """Read keys of 32 bytes in base64, separated by commas or line breaks."""
         return cls([_decoded(word) for word in text.replace(",", " ").split()])
 
     def wrap(self, person: UUID, key: bytes) -> tuple[str, str]:
-        """Which master key encrypts the key of this person, and the result."""
+        """Encrypt a person's key; returns the master key's identity, then the result in base64."""
         nonce = os.urandom(NONCE)
         wrapped = nonce + self.ciphers[self.current].encrypt(nonce, key, person.bytes)
         return self.current, b64encode(wrapped).decode()
 
     def unwrap(self, person: UUID, master: str, wrapped: str) -> bytes:
-        """Raises MasterKeyRefused for a master key that is not there, or a key of another row."""
+        """Raises MasterKeyRefused if the master key is missing, or the key altered or moved."""
         if master not in self.ciphers:
             raise MasterKeyRefused(f"il manque celle dont l'identifiant est {master}")
         raw = b64decode(wrapped)
@@ -50,12 +50,12 @@ class MasterKeys:
 
 
 def new_master_key() -> str:
-    """As `MasterKeys.read` reads it."""
+    """A random key, in the format of `MasterKeys.read`."""
     return b64encode(os.urandom(BYTES)).decode()
 
 
 def identity(key: bytes) -> str:
-    """Names a master key without telling it."""
+    """A name for a master key, which does not reveal it."""
     return sha256(b"france-services master key " + key).hexdigest()[:12]
 
 

@@ -1,4 +1,4 @@
-"""Connections to the broker, by one address; over TLS where it says `amqps`."""
+"""Connections to the broker; over TLS if the address is `amqps`."""
 
 import socket
 import ssl
@@ -10,16 +10,16 @@ from kombu import Connection
 from kombu.exceptions import OperationalError
 
 AWAY = (AMQPError, OperationalError, ConnectionError, socket.gaierror, TimeoutError)
-"""What is raised while the broker cannot be reached, or refuses the account."""
+"""Raised while the broker cannot be reached, or refuses the account."""
 
 CONNECT_TIMEOUT = 5.0
 HANDSHAKE_TIMEOUT = 20
 
 
 def connection(uri: str, **options: Any) -> Connection:
-    """Not opened yet; `options` are kombu's.
+    """A connection that is not open yet; `options` are kombu's.
 
-    The client bounds the connection itself, but not the handshake of TLS that follows.
+    `connect_timeout` does not cover the TLS handshake, hence `read_timeout`.
     """
     bounded = {"read_timeout": HANDSHAKE_TIMEOUT}
     return Connection(
@@ -32,9 +32,9 @@ def connection(uri: str, **options: Any) -> Connection:
 
 
 def tls(uri: str) -> dict[str, Any] | None:
-    """The server must have a certificate of its name, from an authority of SSL_CERT_FILE.
+    """TLS options: the certificate must name the host and come from SSL_CERT_FILE's authorities.
 
-    Left alone, the client verifies the authority and not the name.
+    By default, the client checks the authority but not the name.
     """
     place = urlsplit(uri)
     if place.scheme != "amqps":

@@ -1,4 +1,4 @@
-"""How nameko's consumers read: bytes as they are, back within seconds, nothing left half done."""
+"""nameko's consumers, made to keep bytes undecoded, reconnect soon and stop cleanly."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ DRAIN = 20.0
 
 
 class Lasting(ConsumerCore):
-    """Connects again within seconds, where kombu would come to wait half a minute."""
+    """Reconnects every `AGAIN` seconds; kombu's delay would grow to half a minute."""
 
     @contextmanager
     def establish_connection(self) -> Iterator[Connection]:
@@ -27,10 +27,10 @@ class Lasting(ConsumerCore):
 
 
 class Core(Lasting):
-    """Takes the bytes as they are, one message at a time; on a stop, ends what it has begun.
+    """Reads undecoded bytes, one message at a time; when stopped, ends the message in hand.
 
-    kombu would decode first, and acknowledge what it cannot decode, which loses it. nameko would
-    close the connection under the message in hand, which has it delivered again for nothing.
+    kombu would decode a message first, and acknowledge one it cannot decode, which loses it.
+    nameko would close the connection under the message in hand, and RabbitMQ deliver it again.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,13 +44,13 @@ class Core(Lasting):
         return [consumer]
 
     def on_bytes(self, message: Any) -> None:
-        """Left in the queue while draining: closing the connection gives it back."""
+        """Handle a message; while draining, leave it: closing the connection requeues it."""
         if not self.draining:
             self.in_hand += 1
             self.on_message(message.body, message)
 
     def on_connection_error(self, exc: Any, interval: Any) -> None:
-        """Nothing is read, which is no reason to die: it goes on trying."""
+        """Beat: a process whose broker is away keeps trying, and must not be restarted."""
         self._beat()
         super().on_connection_error(exc, interval)
 
@@ -64,7 +64,7 @@ class Core(Lasting):
             self.should_stop = True
 
     def stop(self) -> None:
-        """Returns when the message in hand is handled and acknowledged."""
+        """Return once the message in hand is acknowledged, or after `DRAIN` seconds."""
         self.draining = True
         if self.ready.is_set():
             self.finished.wait(DRAIN)

@@ -1,4 +1,4 @@
-"""All that RabbitMQ must know before the first message, in the form that it imports (ADR 0017)."""
+"""RabbitMQ's definitions before the first message, in its import format (ADR 0017)."""
 
 import base64
 import hashlib
@@ -17,8 +17,8 @@ SALT = 4
 def definitions(
     services: Sequence[Handlers], vhost: str = "/", limit: int = DELIVERY_LIMIT
 ) -> Definition:
-    """Exchanges, queues, bindings, policies and rights: all but the users, who have passwords."""
-    said: dict[str, list[Definition]] = {
+    """Exchanges, queues, bindings and policies; `accesses` and `users` give the accounts."""
+    by_kind: dict[str, list[Definition]] = {
         "exchanges": [_exchange(each.name, each.type) for each in exchanges(services)],
         "queues": [_queue(each) for service in services for each in queues(service)],
         "bindings": [
@@ -35,11 +35,11 @@ def definitions(
             for name, policy in policies(services, limit).items()
         ],
     }
-    return {kind: [{"vhost": vhost, **each} for each in all] for kind, all in said.items()}
+    return {kind: [{"vhost": vhost, **each} for each in all] for kind, all in by_kind.items()}
 
 
 def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:
-    """Who may configure, write and read what; the users must exist."""
+    """The permissions of each account; RabbitMQ refuses them if its users do not exist."""
     return {
         "permissions": [
             {"vhost": vhost, "user": user, **right.names()} for user, right in granted.items()
@@ -53,7 +53,7 @@ def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:
 
 
 def users(passwords: Mapping[str, str]) -> Definition:
-    """Accounts with these passwords, salted and hashed as RabbitMQ wants them."""
+    """Accounts with these passwords, salted and hashed in RabbitMQ's format."""
     return {"users": [_user(name, password) for name, password in passwords.items()]}
 
 

@@ -15,7 +15,7 @@ PERSISTENT = 2
 
 
 def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcome) -> None:
-    """To the queue that whoever asked has bound under this address, through any channel."""
+    """Send an outcome to the queue that the command's author bound under this address."""
     answer = channel.prepare_message(
         encode_outcome(outcome),
         content_type=CONTENT_TYPE,
@@ -26,11 +26,11 @@ def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcom
 
 
 class PublicationRefused(Exception):
-    """The broker refused a message; it will be published again, with the same id."""
+    """The broker refused a message; the relay publishes it again, with the same id."""
 
 
 class RabbitPublisher:
-    """One channel in confirm mode, for one relay; after any doubt, a new one.
+    """One channel in confirm mode, for one relay; any error closes it, and the next is new.
 
     The client's own confirmed publish waits for each message in turn, and takes a late
     confirm for that of the next message: hence the tags counted here.
@@ -45,7 +45,7 @@ class RabbitPublisher:
         self.unconfirmed: set[int] = set()
 
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
-        """Returns once all is confirmed; raises PublicationRefused or a connection error."""
+        """Return once all is confirmed; raises PublicationRefused or a connection error."""
         if not envelopes:
             return
         try:
@@ -59,7 +59,7 @@ class RabbitPublisher:
             raise
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
-        """Not confirmed: a lost answer is asked again, and is the same."""
+        """Send without confirmation: if it is lost, the author asks again and gets the same."""
         try:
             if self.answers is None:
                 self.answers = self._connected().channel()
@@ -69,7 +69,7 @@ class RabbitPublisher:
             raise
 
     def close(self) -> None:
-        """A connection once released never opens again: the next is another."""
+        """Release the connection; the next publication opens another, for none reopens."""
         released, self.connection, self.channel, self.answers = self.connection, None, None, None
         if released:
             released.release()

@@ -1,4 +1,4 @@
-"""Who may do what on RabbitMQ: the least that each account needs (ADR 0017)."""
+"""The rights of each RabbitMQ account: the least that it needs (ADR 0017)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 CONSOLE, PARTNER, SUPERVISION = "console", "partenaire", "supervision"
 ADMINISTRATION = "administration"
 TAGS = {SUPERVISION: ["monitoring"], ADMINISTRATION: ["administrator"]}
-"""The first sees the queues and their lengths, and reads no message."""
+"""`monitoring` shows the queues and their lengths, and reads no message."""
 
 NOTHING = "^$"
 REPLY = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-"""The address of an answer, as nameko makes it: a service answers questions and asks none."""
+"""The address of an answer in nameko's format: a service answers questions and asks none."""
 
 OWN_QUEUES = r"amq\.gen-.*"
 
 
 @dataclass(frozen=True)
 class Right:
-    """Patterns of names; `keys`: by topic exchange, the routing keys that it may write."""
+    """Patterns of names; `keys`: the routing keys that the account may write, by topic exchange."""
 
     configure: str
     write: str
@@ -29,17 +29,17 @@ class Right:
 
 
 def rights(services: Iterable[str]) -> dict[str, Right]:
-    """By account."""
+    """The rights by account: the services, the console, a partner, the monitoring."""
     return {
         **{service: of_a_service(service) for service in services},
-        CONSOLE: of_whoever_asks(rf"{OWN_QUEUES}|rpc\.reply-.*|nameko-rpc"),
-        PARTNER: of_whoever_asks(rf"{OWN_QUEUES}|{PARTNER}\..*"),
+        CONSOLE: of_a_client(rf"{OWN_QUEUES}|rpc\.reply-.*|nameko-rpc"),
+        PARTNER: of_a_client(rf"{OWN_QUEUES}|{PARTNER}\..*"),
         SUPERVISION: Right(NOTHING, NOTHING, NOTHING),
     }
 
 
 def of_a_service(service: str) -> Right:
-    """Reads its queues, tells its facts, answers; makes and deletes nothing."""
+    """Reads its queues, publishes its facts, answers; creates and deletes nothing."""
     return Right(
         configure=NOTHING,
         write=rf"^({service}\.events|answers|nameko-rpc)$",
@@ -48,8 +48,8 @@ def of_a_service(service: str) -> Right:
     )
 
 
-def of_whoever_asks(own: str) -> Right:
-    """Sends commands, hears every fact and its answers, on queues of its own."""
+def of_a_client(own: str) -> Right:
+    """Sends commands, reads facts and answers; `own`: the names of the queues it may create."""
     return Right(
         configure=f"^({own})$",
         write=rf"^({own}|.+\.commands)$",

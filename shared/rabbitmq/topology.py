@@ -1,12 +1,12 @@
-"""Exchanges and queues: who publishes where, who listens to what (ADR 0012).
+"""Exchanges and queues: the publishers and the consumers (ADR 0012).
 
-<service>.events    topic   the facts that a service tells, by routing key
-<service>.commands  topic   what may be asked of it
-answers             direct  what comes back, by the name of the queue that whoever asks has bound
+<service>.events    topic   the facts that a service publishes, by routing key
+<service>.commands  topic   the commands that it receives
+answers             direct  the answers, by the address that the command's author has bound
 <consumer>.<publisher>.events   one ordered queue per (consumer, publisher)
 <service>.inbox     the commands of a service, in order
-<service>.dead      what no retry will heal, kept for a human
-rpc-<service>       questions, as nameko asks them
+<service>.dead      the messages over the delivery limit, which the service then parks
+rpc-<service>       questions, in nameko's format
 """
 
 from collections.abc import Sequence
@@ -24,39 +24,39 @@ from shared.recording.handlers import Handlers
 
 QUORUM = {"x-queue-type": "quorum"}
 ORDERED = {**QUORUM, "x-single-active-consumer": True}
-"""What a policy cannot say; limits and dead letters are policies (see `policies`)."""
+"""Arguments that a policy cannot set; limits and dead letters are policies (see `policies`)."""
 
 DELIVERY_LIMIT = 20
 NO_LIMIT = 1_000_000
 DEAD_SUFFIX = ".dead"
-MADE = {"durable": True, "no_declare": True}
-"""By `install`: kombu would declare a queue before it reads it, an exchange before it binds."""
+INSTALLED = {"durable": True, "no_declare": True}
+"""`install` creates them: kombu must not declare a queue before reading it, nor an exchange."""
 
-DEAD = Exchange("france-services.dead", type="direct", **MADE)
-ANSWERS = Exchange(wire.ANSWERS, type="direct", **MADE)
-QUESTIONS = Exchange("nameko-rpc", type="topic", **MADE)
+DEAD = Exchange("france-services.dead", type="direct", **INSTALLED)
+ANSWERS = Exchange(wire.ANSWERS, type="direct", **INSTALLED)
+QUESTIONS = Exchange("nameko-rpc", type="topic", **INSTALLED)
 """The name and the type are nameko's."""
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What RabbitMQ applies to the queues whose name matches."""
+    """The settings that RabbitMQ applies to the queues whose name matches."""
 
     pattern: str
     says: dict[str, Any]
 
 
 def events_exchange(service: str) -> Exchange:
-    return Exchange(f"{service}.events", type="topic", **MADE)
+    return Exchange(f"{service}.events", type="topic", **INSTALLED)
 
 
 def commands_exchange(service: str) -> Exchange:
-    return Exchange(f"{service}.commands", type="topic", **MADE)
+    return Exchange(f"{service}.commands", type="topic", **INSTALLED)
 
 
 def dead_queue(service: str) -> Queue:
     name = f"{service}{DEAD_SUFFIX}"
-    return Queue(name, DEAD, routing_key=name, queue_arguments=QUORUM, **MADE)
+    return Queue(name, DEAD, routing_key=name, queue_arguments=QUORUM, **INSTALLED)
 
 
 def facts_queue(consumer: str, publisher: str, kinds: Sequence[type[Contract]]) -> Queue:
@@ -64,17 +64,17 @@ def facts_queue(consumer: str, publisher: str, kinds: Sequence[type[Contract]]) 
     exchange = events_exchange(publisher)
     bindings = [exchange.binding(routing_key(kind)) for kind in kinds]
     name = facts_queue_name(consumer, publisher)
-    return Queue(name, bindings=bindings, queue_arguments=ORDERED, **MADE)
+    return Queue(name, bindings=bindings, queue_arguments=ORDERED, **INSTALLED)
 
 
 def commands_queue(service: str) -> Queue:
     name, exchange = commands_queue_name(service), commands_exchange(service)
-    return Queue(name, exchange, routing_key="#", queue_arguments=ORDERED, **MADE)
+    return Queue(name, exchange, routing_key="#", queue_arguments=ORDERED, **INSTALLED)
 
 
 def questions_queue(service: str) -> Queue:
     name, questions = f"rpc-{service}", f"{service}.*"
-    return Queue(name, QUESTIONS, routing_key=questions, queue_arguments=QUORUM, **MADE)
+    return Queue(name, QUESTIONS, routing_key=questions, queue_arguments=QUORUM, **INSTALLED)
 
 
 def queues(service: Handlers) -> list[Queue]:
@@ -90,9 +90,9 @@ def queues(service: Handlers) -> list[Queue]:
 
 
 def policies(services: Sequence[Handlers], limit: int = DELIVERY_LIMIT) -> dict[str, Policy]:
-    """By name: what a message that crashes its reader too often becomes, and how surely.
+    """The policies by name: delivery limit, and dead letters kept at least once.
 
-    RabbitMQ drops a message over its limit where no policy says where it goes.
+    Without a dead-letter exchange, RabbitMQ would drop a message over its limit.
     """
     dead = Policy(r"^.+\.dead$", {"delivery-limit": NO_LIMIT, "overflow": "reject-publish"})
     return {
@@ -115,14 +115,14 @@ def _reads(service: Handlers, limit: int) -> Policy:
 
 
 def exchanges(services: Sequence[Handlers]) -> list[Exchange]:
-    """Even those of publishers that are not installed here yet, if somebody listens to them."""
-    told = {name for each in services for name in (each.name, *each.subscriptions())}
-    facts = [events_exchange(name) for name in sorted(told)]
+    """Every exchange, with those of publishers not installed yet that a service subscribes to."""
+    publishers = {name for each in services for name in (each.name, *each.subscriptions())}
+    facts = [events_exchange(name) for name in sorted(publishers)]
     return [*facts, *(commands_exchange(each.name) for each in services), ANSWERS, QUESTIONS, DEAD]
 
 
 def undeclared(uri: str, service: Handlers) -> list[str]:
-    """The queues that this service would read and that do not exist, for a user with no right."""
+    """The queues that this service reads and that do not exist; asking needs no right."""
     with connection(uri) as opened:
         return [queue.name for queue in queues(service) if not exists(opened, queue.name)]
 

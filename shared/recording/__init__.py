@@ -1,1 +1,1 @@
-"""Load, decide, save: aggregates, their store, who acted and who may."""
+"""Load, decide, save: aggregates, their store, provenance and authorisations."""

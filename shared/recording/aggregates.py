@@ -1,4 +1,4 @@
-"""What every aggregate shares: events with an address and a sentence, recorded one way."""
+"""The base of aggregates and of their events: a topic, a sentence, one way to record."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -26,13 +26,13 @@ class Event(AggregateEvent):
 
     @property
     def provenance(self) -> dict[str, Any]:
-        """Who, why and when, for an event that has been recorded."""
+        """Author, reason, date and cause; raises KeyError before the event is recorded."""
         recorded: dict[str, Any] = vars(self)["provenance"]
         return recorded
 
     @property
     def selon(self) -> tuple[str, ...]:
-        """The rules on which the decision rests, until they are recorded in its provenance."""
+        """The rules that the decision cites, until the store moves them to the provenance."""
         rules: tuple[str, ...] = vars(self).get("selon", ())
         return rules
 
@@ -53,7 +53,7 @@ class Aggregate(BaseAggregate[UUID]):
 
     @classmethod
     def creer(cls, evenement: type[Created], selon: Iterable[str] = (), **faits: Any) -> Self:
-        """A new aggregate, by its first event; `selon`: the rules that this rests on."""
+        """A new aggregate, from its first event; `selon`: the rules cited (id@version, INV-17)."""
         aggregate = cls._create(evenement, **faits)
         _cite(aggregate, selon)
         return aggregate
@@ -61,7 +61,7 @@ class Aggregate(BaseAggregate[UUID]):
     def enregistrer(
         self, evenement: type[AggregateEvent], selon: Iterable[str] = (), **faits: Any
     ) -> None:
-        """Record one more event; `selon`: the rules that it rests on (id@version, INV-17)."""
+        """Record one more event; `selon`: the rules cited (id@version, INV-17)."""
         self.trigger_event(evenement, **faits)
         _cite(self, selon)
 

@@ -1,4 +1,4 @@
-"""Load, decide, save, once per message: what every service does with what it receives."""
+"""The application of every service: load, decide and save once per message."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar, cast
@@ -33,15 +33,15 @@ A = TypeVar("A", bound=Aggregate)
 ATTEMPTS = 5
 DATABASE = {"db.operation.name": "commit"}
 OFFERED = ("repository", "jour", "survenu_le", "enregistre_le")
-"""What each handler may ask for, besides the dependencies of its service."""
+"""Arguments that every handler may name, besides the dependencies of its service."""
 
 
 class Service(Application[UUID]):
-    """An application that answers messages: each one saved with its receipt, in one transaction.
+    """An application that answers messages: changes and receipt are saved in one transaction.
 
     A refusal is recorded too, and a repeat gets the same answer. `given`: the dependencies of the
-    handlers, by name. Raises ProgrammingError for a handler that lacks one, or that does not say
-    where a request of a département's actor acts.
+    handlers, by name. Raises ProgrammingError if a handler lacks one, or if it answers a command
+    bounded to a département without declaring `within`.
     """
 
     env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.recording.store:EventMapper"}
@@ -74,23 +74,23 @@ class Service(Application[UUID]):
         self.autorisations.check(self.handlers)
 
     def receive(self, envelope: Envelope) -> Outcome:
-        """Handle a message once; `KeyError` if nobody here answers it.
+        """Handle a message once; raises KeyError if the service has no handler for it.
 
-        Whatever a repeat decides cannot be saved, since its receipt is there already.
+        A repeat cannot be saved, since the store holds its receipt: it gets the first outcome.
         """
         kind = type(envelope.body).__name__
         with metrics.handling(self.name, kind) as handled:
             for _ in range(ATTEMPTS):
                 try:
                     return handled.ended(self._decide(envelope))
-                except IntegrityError as error:  # a repeat, or somebody wrote first: decide again
-                    if known := self.known_outcome(envelope.body.message_id):
-                        return handled.repeated(known)
+                except IntegrityError as error:  # a repeat, or a concurrent write: decide again
+                    if recorded := self.known_outcome(envelope.body.message_id):
+                        return handled.repeated(recorded)
                     conflict = error
             raise conflict
 
     def known_outcome(self, message_id: UUID) -> Outcome | None:
-        """What was answered to this message; None, if it was never handled."""
+        """The outcome recorded for this message; None if it was never handled."""
         stored = self.recorder.select_events(message_id, limit=1)
         if not stored:
             return None
@@ -101,7 +101,7 @@ class Service(Application[UUID]):
             return super().save(*objs, **kwargs)
 
     def load(self, kind: type[A], id: UUID) -> A | None:
-        """The aggregate of this identity, or None if nothing ever happened to it."""
+        """The aggregate of this identity, or None if it has no event."""
         try:
             return cast(A, self.repository.get(id, projector_func=rebuilt))
         except AggregateNotFoundError:
@@ -161,7 +161,7 @@ class Service(Application[UUID]):
 
 
 def rules_of(changed: Iterable[Aggregate]) -> list[str]:
-    """The rules that the decisions about to be saved cite."""
+    """The rules cited by the events about to be saved."""
     events = (event for each in changed for event in each.pending_events)
     return [rule for event in events if isinstance(event, Event) for rule in event.selon]
 

@@ -1,4 +1,4 @@
-"""Who may ask for what, and how far: one table (domaine.md C.1), and what holds a message to it."""
+"""Authorisations: the table of domaine.md C.1, and the check of each command against it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,19 +53,19 @@ class Autorisations:
             raise RuleError("autorisations : une demande y est écrite deux fois.")
 
     def roles(self, kind: type[Command]) -> Mapping[Role, Portee]:
-        """Ceux qui peuvent faire cette demande ; personne, si elle n'est pas dans la table."""
+        """Les rôles admis pour cette demande ; aucun si elle n'est pas dans la table."""
         ligne = self._par_demande.get(kind.__name__)
         return ligne.roles if ligne else {}
 
     def check(self, handlers: Handlers) -> None:
-        """Raises ProgrammingError for a bounded request whose handler names no département."""
+        """Raise ProgrammingError if a command bounded to a département has no `within`."""
         for kind in handlers.commands():
             bounded = "DEPARTEMENT" in self.roles(kind).values()
             if bounded and handlers.by_message[kind].within is None:
                 raise ProgrammingError(f"Say in which département {kind.__name__} acts (`within`).")
 
     def acces(self, command: Command) -> "Acces":
-        """Refuse (`RoleNonAutorise`, `StructureEtrangere`) qui ne peut pas faire cette demande."""
+        """L'accès de l'auteur ; lève `RoleNonAutorise` ou `StructureEtrangere` s'il n'en a pas."""
         roles, name = self.roles(type(command)), type(command).__name__
         acteur = command.acteur
         if acteur.role not in roles:
@@ -100,7 +100,7 @@ class Acces:
             )
 
     def verifier(self, departements: Sequence[str] | None) -> None:
-        """Refuse (`DepartementEtranger`) qui n'agit que dans un autre département que ceux-là."""
+        """Lève `DepartementEtranger` si l'un de ces départements est hors de portée de l'auteur."""
         if self.portee == "DEPARTEMENT" and not departements:
             raise ProgrammingError("The handler does not say in which département it acts.")
         for departement in departements or ():

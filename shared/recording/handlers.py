@@ -12,24 +12,24 @@ from shared.messages.commands import Command
 
 Message = type[Contract] | type[Command]
 Within = Callable[..., Sequence[str]]
-"""From a request, and from what it wants to be given, the départements where the request acts."""
+"""Returns the départements where a command acts; takes the command, then named dependencies."""
 
 F = TypeVar("F", bound=Callable[..., None])
 
 
 @dataclass(frozen=True)
 class Handler:
-    """What is done with a message, and where a request of a département's actor must act."""
+    """The function that answers a message; `within` gives the départements where it acts."""
 
     function: Callable[..., None]
     within: Within | None = None
 
     def wanted(self) -> set[str]:
-        """The names of the dependencies, which follow the message among the arguments."""
+        """The names of the dependencies: the arguments that follow the message."""
         return set(_names(self.function)) | set(_names(self.within) if self.within else ())
 
     def places(self, message: Any, given: Mapping[str, Any]) -> Sequence[str] | None:
-        """The départements where the message acts; None if the handler does not say."""
+        """The départements where the message acts; None if the handler declares no `within`."""
         return None if self.within is None else _call(self.within, message, given)
 
     def answer(self, message: Any, given: Mapping[str, Any]) -> None:
@@ -37,11 +37,11 @@ class Handler:
 
 
 class Handlers:
-    """A registry: of a subject, or of a whole service, made of those of its subjects.
+    """A registry of handlers: that of a subject, or that of a service, which joins its subjects'.
 
-    A handler takes the message, then what it names among: `repository` (`Repository`), `jour` (the
-    business date in Paris), `survenu_le` and `enregistre_le` (the business and recording instants),
-    and the dependencies that the service's `component.py` gives.
+    A handler takes the message, then the arguments it names among `repository` (`Repository`),
+    `jour` (the business date in Paris), `survenu_le` and `enregistre_le` (the business and
+    recording instants), and the dependencies given by the service's `component.py`.
     """
 
     def __init__(self, name: str, *subjects: "Handlers") -> None:
@@ -52,7 +52,7 @@ class Handlers:
                 self._add(message, handler)
 
     def on(self, *messages: Message, within: Within | None = None) -> Callable[[F], F]:
-        """Register the function for these messages; ProgrammingError for a message already taken.
+        """Register the function; raises ProgrammingError if a message has a handler already.
 
         `within` is required where the table of authorisations bounds a role to its département.
         """
@@ -73,14 +73,14 @@ class Handlers:
         return wanted
 
     def commands(self) -> list[type[Command]]:
-        """The requests that are handled."""
+        """The commands that are handled."""
         return [kind for kind in self.by_message if issubclass(kind, Command)]
 
     def check(self, given: Iterable[str]) -> None:
-        """Raises ProgrammingError for a handler that wants what nobody gives."""
-        known = set(given)
+        """Raise ProgrammingError if a handler names a dependency that is not given."""
+        available = set(given)
         for message, handler in self.by_message.items():
-            if missing := handler.wanted() - known:
+            if missing := handler.wanted() - available:
                 raise ProgrammingError(f"{message.__name__}: nobody gives {sorted(missing)}.")
 
     def _add(self, message: Message, handler: Handler) -> None:

@@ -1,4 +1,4 @@
-"""The message being handled: its receipt is written once, with all that it changes."""
+"""The message being handled, and its receipt, which is saved once with all its changes."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,14 +12,14 @@ from shared.refusal import Refus
 
 
 class MessageContext:
-    """A message, and what became of it; `refus` is why it was declined."""
+    """A message and its receipt; `refus` is the reason if it was declined."""
 
     def __init__(self, body: Contract | Command, refus: Refus | None = None) -> None:
         self.body, self.refus = body, refus
         self.recu: MessageRecu | None = None
 
     def receipt(self, version: int, rules: Iterable[str] = ()) -> MessageRecu:
-        """`version`: that of the first aggregate changed; `rules`: those that the answer cites."""
+        """`version`: of the first aggregate changed, 0 if none; `rules`: cited by the answer."""
         self.recu = MessageRecu(  # type: ignore[call-arg]
             originator_id=self.body.message_id,
             originator_version=1,

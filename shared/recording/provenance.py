@@ -1,4 +1,4 @@
-"""Who acts, why, when, in which trace: said once per message, recorded with every event."""
+"""Provenance: author, reason, dates, cause and trace of a message, recorded with its events."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ class Provenance:
     tracestate: str | None = None
 
     def recorded(self) -> dict[str, Any]:
-        """What an event keeps: everything but the recording time, which is its timestamp."""
+        """The fields stored in an event: all except the recording time, which is its timestamp."""
         return {
             name: list(value) if isinstance(value, list) else value
             for name, value in vars(self).items()
@@ -40,14 +40,14 @@ _CURRENT: ContextVar[Provenance] = ContextVar("provenance")
 
 
 def current() -> Provenance:
-    """The provenance of what is being decided; LookupError where nobody acts."""
+    """The provenance of the decision under way; raises LookupError outside `acting`."""
     return _CURRENT.get()
 
 
 def cited(state: Mapping[str, Any], rule: str) -> str:
-    """The version of this rule on which a stored event rests; nothing, if it cites none."""
-    known = state["provenance"].get("regles", [])
-    return next((each for each in known if each.startswith(f"{rule}@")), "")
+    """The version of this rule that a stored event cites; empty if it cites none."""
+    rules = state["provenance"].get("regles", [])
+    return next((each for each in rules if each.startswith(f"{rule}@")), "")
 
 
 @contextmanager

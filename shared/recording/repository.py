@@ -17,7 +17,7 @@ class Introuvable(Refus):
 
 
 class Repository:
-    """What a handler loads and saves; the same identity gives the same object throughout."""
+    """Loads and saves the aggregates of one message; an identity always gives the same object."""
 
     def __init__(
         self,
@@ -29,17 +29,17 @@ class Repository:
         self.saved = False
 
     def load(self, kind: type[A], id: UUID) -> A | None:
-        """The aggregate of this identity, or None if nothing ever happened to it."""
+        """The aggregate of this identity, or None if it has no event."""
         if id not in self._known:
             self._known[id] = self._find(kind, id)
         return cast(A | None, self._known[id])
 
     def load_or_refuse(self, kind: type[A], id: UUID) -> A:
-        """The aggregate of this identity; refuses the message if there is none."""
+        """The aggregate of this identity; raises `Introuvable` if there is none."""
         return found_or_refuse(kind, id, self.load(kind, id))
 
     def save(self, *aggregates: Aggregate | None) -> None:
-        """Commit all that the message changes; ProgrammingError the second time."""
+        """Commit all the changes of the message; raises ProgrammingError the second time."""
         if self.saved:
             raise ProgrammingError("A message is saved once: gather what it changes in one save.")
         self.saved = True

@@ -1,4 +1,4 @@
-"""How events are kept: with their provenance, and without what people's keys hide."""
+"""The storage of events: provenance added, personal fields encrypted."""
 
 from functools import lru_cache
 from typing import Any, Literal
@@ -24,7 +24,7 @@ REMEMBERED = 1000
 
 
 class EventMapper(Mapper[UUID]):
-    """Adds to each new event who acted, why and on which cause; seals what it says of people."""
+    """Adds provenance to each new event; encrypts its personal fields, decrypts them on reading."""
 
     seals: Seals | None = None
 
@@ -59,7 +59,7 @@ class EventMapper(Mapper[UUID]):
 
 
 class EventCache:
-    """The event of a notification, decoded once: each reader of the log asks for it in turn."""
+    """Decodes each notification once: every reader of the log asks for the same ones in turn."""
 
     def __init__(self, mapper: EventMapper) -> None:
         self.mapper = mapper
@@ -72,14 +72,14 @@ class EventCache:
         return event
 
     def clear(self) -> None:
-        """Somebody was forgotten, by whatever process: what this one has read counts too."""
+        """Drop decoded events and cached keys: a process, maybe another one, forgot a person."""
         self._decoded.cache_clear()
         if self.mapper.seals:
             self.mapper.seals.keys.refresh()
 
 
 def _complete(fields: dict[str, Any], provenance: Provenance) -> None:
-    """When it is recorded, who acted and why; and the rules that its decision cites (INV-17)."""
+    """Add the recording time, the provenance, and the rules that the decision cites (INV-17)."""
     recorded = provenance.recorded()
     if rules := tuple(dict.fromkeys((*recorded.get("regles", []), *fields.pop("selon", ())))):
         recorded["regles"] = list(rules)
@@ -87,12 +87,12 @@ def _complete(fields: dict[str, Any], provenance: Provenance) -> None:
 
 
 def place(event: Any) -> str:
-    """One place in one stream: what is sealed there opens nowhere else."""
+    """The event's position in its stream: a field encrypted for it decrypts nowhere else."""
     return f"{event.originator_id}/{event.originator_version}"
 
 
 class PersonneOubliee(Event):
-    # Its stream is the person: nobody is forgotten twice.
+    # Its stream is the person's id: the store accepts it once per person.
     TOPIC = "shared.PersonneOubliee"
     PHRASE = "Personne oubliée : ses données personnelles ne peuvent plus être lues"
 
@@ -133,8 +133,8 @@ class MessageEcarte(Event):
     cause: str
 
 
-# The library registers by itself only the topics of events defined inside an aggregate. Those of
-# every service are here, so that whoever reads a log knows them.
+# The library registers only the topics of events defined inside an aggregate. These events are
+# in the log of every service: registered here, they are known to all readers of a log.
 for each in (MessageRecu, MessageRelance, MessageEcarte, PersonneOubliee):
     register_topic(each.TOPIC, each)
 

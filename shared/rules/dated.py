@@ -1,11 +1,11 @@
-"""A dated rule, and its versions: the one dialect of rule files (ADR 0010).
+"""A dated rule and its versions: the only dialect of rule files (ADR 0010).
 
-    - id: CLOTURE-2020                  # cited by every decision that rests on it
-      en_vigueur: {du: 2020-01-01}      # `au`, included, where its end is known
+    - id: CLOTURE-2020                  # cited by every decision that applies the rule
+      en_vigueur: {du: 2020-01-01}      # with `au`, included, if the end is known
       statut: CHOICE                    # how far its values are known (`Statut`)
       source: ["C.7-16"]
 
-Where its values come from different places, `origines` says it value by value instead.
+If its values have different sources, `origines` gives statut and source value by value instead.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -21,7 +21,7 @@ from shared.rules.periods import Period, RuleError, Statut, check_no_overlap, in
 
 @dataclass(frozen=True)
 class Origine:
-    """How far a value is known, and where it comes from."""
+    """How far a value is known, and its sources."""
 
     statut: Statut
     source: tuple[str, ...]
@@ -29,7 +29,7 @@ class Origine:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One version of a rule; raises RuleError if a value comes from nowhere."""
+    """One version of a rule; raises RuleError if a value has no source."""
 
     id: str
     en_vigueur: Period
@@ -53,7 +53,7 @@ class Rule:
 
     @property
     def scope(self) -> Hashable:
-        """Two versions of one scope are never in force together."""
+        """Two versions of the same scope are never in force together."""
         return None
 
 
@@ -61,7 +61,7 @@ R = TypeVar("R", bound=Rule)
 
 
 class Rules(Generic[R]):
-    """The versions of a rule; raises RuleError where two of one scope are in force together."""
+    """The versions of a rule; raises RuleError if two of the same scope are in force together."""
 
     def __init__(self, versions: Iterable[R]) -> None:
         self.versions = tuple(versions)
@@ -83,6 +83,6 @@ class Rules(Generic[R]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """In a file, a list of versions."""
+        """Tell pydantic that a file holds a list of versions."""
         versions = handler.generate_schema(tuple[kind.__args__[0], ...])
         return core_schema.no_info_after_validator_function(cls, versions)

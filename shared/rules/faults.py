@@ -1,4 +1,4 @@
-"""What is wrong in data that was refused, field by field, in French."""
+"""Validation errors in French, field by field."""
 
 from collections.abc import Sequence
 
@@ -43,31 +43,31 @@ FRENCH = {
 }
 UNUSABLE = "valeur inutilisable ({type})"
 NO_ADDRESS = "adresse électronique non valable"
-"""The only `value_error` that comes without an error of ours."""
+"""The text of pydantic's own `value_error`, on an e-mail address; our validators give theirs."""
 SAYS_ALL = ("missing", "value_error")
-"""Faults that the value would not explain further."""
+"""Faults shown without the value, which would add nothing."""
 
 
 def in_a_file(error: ValidationError) -> str:
-    """Where a person looks, and what stands there: `lignes › n° 2 › statut : …, au lieu de …`."""
+    """For a person, with the place and the value: `lignes › n° 2 › statut : …, au lieu de …`."""
     return " ; ".join(
-        f"{_place(fault['loc'])} : {_said(fault)}{_instead(fault)}"
+        f"{_place(fault['loc'])} : {_reason(fault)}{_instead(fault)}"
         for fault in error.errors(include_url=False)
     )
 
 
 def in_a_message(error: ValidationError) -> str:
-    """The path that a program follows, and never the value: it may be about a person."""
+    """For a program, with the path of each field; never the value, which may be personal data."""
     return " ; ".join(
-        f"{'.'.join(map(str, fault['loc'])) or 'message'} : {_said(fault)}"
+        f"{'.'.join(map(str, fault['loc'])) or 'message'} : {_reason(fault)}"
         for fault in error.errors(include_url=False)
     )
 
 
-def _said(fault: ErrorDetails) -> str:
-    said = FRENCH.get(fault["type"], UNUSABLE)
+def _reason(fault: ErrorDetails) -> str:
+    template = FRENCH.get(fault["type"], UNUSABLE)
     context = {"error": NO_ADDRESS, **fault.get("ctx", {}), "type": fault["type"]}
-    return said.format(**context).replace(" or ", " ou ")
+    return template.format(**context).replace(" or ", " ou ")
 
 
 def _instead(fault: ErrorDetails) -> str:

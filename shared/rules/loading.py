@@ -1,4 +1,4 @@
-"""Read rule data strictly: what a file may hold is a dataclass, and anything else is refused."""
+"""Strict loading of rule files: a dataclass declares the fields, and any other is refused."""
 
 from collections.abc import Hashable
 from importlib.resources.abc import Traversable
@@ -32,7 +32,7 @@ def load(path: Path | Traversable, type_: type[T]) -> T:
 
 
 class _RuleLoader(yaml.SafeLoader):
-    """YAML keeps the last of two equal keys without a word: an amount could be replaced unseen."""
+    """Refuses equal keys: YAML silently keeps the last one, which could replace an amount."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         keys = [key.value for key, _ in node.value]
@@ -48,5 +48,5 @@ def _day_as_text(loader: _RuleLoader, node: yaml.ScalarNode) -> Any:
     return loader.construct_scalar(node)
 
 
-# A day that does not exist is left for the dataclass to refuse: it knows the field.
+# Dates stay text: the dataclass refuses a day that does not exist, and its error names the field.
 _RuleLoader.add_constructor("tag:yaml.org,2002:timestamp", _day_as_text)

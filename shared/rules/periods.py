@@ -1,4 +1,4 @@
-"""Rules that hold for a time: which are in force, never two at once (ADR 0010)."""
+"""The periods of rules: the versions in force on a day, never two of one scope (ADR 0010)."""
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def in_force(items: Iterable[D], day: date) -> tuple[D, ...]:
 
 
 def check_no_overlap(items: Iterable[D], scope: Callable[[D], Hashable], source: str) -> None:
-    """Raise `RuleError` if two versions share a scope and a day; ``source`` is what holds them."""
+    """Raise `RuleError` if two versions share a scope and a day; ``source`` begins its message."""
     versions = [(item, item.periode) for item in items]
     for (one, days), (other, other_days) in combinations(versions, 2):
         common = days.common(other_days)

@@ -1,4 +1,4 @@
-"""A database and a role for each service, made by whoever administers PostgreSQL (ADR 0017)."""
+"""A database and a role for each service, created by PostgreSQL's administrator (ADR 0017)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ ROLES = "SELECT 1 FROM pg_roles WHERE rolname = :name"
 
 
 def make_database(url: str, name: str) -> bool:
-    """Closed to all but its owner; False if it exists already."""
+    """Create a database that only its owner may use; returns False if it exists already."""
     with session(url) as connection:
         made = not connection.scalar(text(DATABASES), {"name": name})
         if made:
@@ -21,9 +21,9 @@ def make_database(url: str, name: str) -> bool:
 
 
 def make_role(url: str, database: str, role: str, password: str) -> None:
-    """May connect to this database, no other, with this password; made again, changes only it.
+    """Create a role that may connect to this database only; if it exists, renew its password.
 
-    The server receives the verifier of the password, which its own log may then show.
+    The server receives a verifier of the password, so that its log never shows the password.
     """
     with session(url) as connection:
         if not connection.scalar(text(ROLES), {"name": role}):
@@ -34,7 +34,7 @@ def make_role(url: str, database: str, role: str, password: str) -> None:
 
 @contextmanager
 def session(url: str) -> Iterator[Connection]:
-    """On the server's own database, whatever the address names."""
+    """A connection to the database `postgres`, whatever database the address names."""
     administrator = make_url(url).set(database="postgres")
     engine = create_engine(administrator, isolation_level="AUTOCOMMIT", hide_parameters=True)
     try:
@@ -45,16 +45,17 @@ def session(url: str) -> Iterator[Connection]:
 
 
 def run(connection: Connection, statement: str, *words: str) -> None:
-    """The server quotes the words: no statement that names an object takes parameters."""
+    """Run a statement that names objects; the server quotes them, for it takes no parameters."""
     values = {f"w{rank}": word for rank, word in enumerate(words)}
     quoted = ", ".join(f"CAST(:{name} AS text)" for name in values)
-    asked: Any = connection.scalar(
+    sql: Any = connection.scalar(
         text(f"SELECT format(:statement, {quoted})"), {"statement": statement, **values}
     )
-    connection.exec_driver_sql(asked)
+    connection.exec_driver_sql(sql)
 
 
 def verifier(connection: Connection, role: str, password: str) -> str:
+    """The SCRAM-SHA-256 verifier of a password."""
     driver: Any = connection.connection.driver_connection
     made: bytes = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
     return made.decode()

@@ -1,4 +1,4 @@
-"""What a service brings to whoever runs it: one application, its readers, its effects."""
+"""A service, assembled: its application, the readers of its log, its effects."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from shared.recording.application import Service
 
 @dataclass(frozen=True)
 class Settings:
-    """Where a service keeps its things: event store variables, SQL address, and its own options."""
+    """The settings of a service: event store variables, SQL address, options, clock."""
 
     store: Mapping[str, str]
     sql_url: str
@@ -51,7 +51,6 @@ class Component:
 
     @cached_property
     def reception(self) -> Reception:
-        """Where messages come in."""
         return Reception(self.service, self.parking, self.retry_policy)
 
     def projection_readers(self) -> list[ProjectionReader]:
@@ -68,12 +67,12 @@ class Component:
         return readers
 
     def reader_names(self) -> list[str]:
-        """Those of `readers`, for whoever runs none."""
+        """The names of `readers`, for a process that does not run them."""
         projections = [reader.name for reader in self.projection_readers()]
         return [Relay.name, *projections, *([EffectReader.name] if self.effect else [])]
 
     def timed(self, bus: Bus) -> list[Timed]:
-        """Everything that the clock alone may set in motion."""
+        """The work that the clock starts: retries, and deadlines if the service has some."""
         waiting: list[Timed] = [Retries(self.reception, bus)]
         if self.decide_deadlines:
             waiting.append(Deadlines(self.reception))

@@ -1,4 +1,4 @@
-"""Forgetting people in one service: their keys go, and what was written out of their reach."""
+"""Forgets people in one service: destroys their keys, and every copy that is not encrypted."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from shared.runtime.component import Component
 
 BATCH = 1000
 CAUSE = "OublierPersonne"
-"""What is asked from the command, and of no service in particular."""
+"""The cause that is recorded: a command of the console, which is sent to no service."""
 People = Mapping[UUID, UUID | None]
-"""Those to forget; with each, the structure that the person is known by, if any."""
+"""The persons to forget; with each, the structure of an event about the person, if any."""
 
 
 @dataclass(frozen=True)
-class Trace:
-    """A text that the log holds about somebody, in an event about a structure."""
+class Mention:
+    """A text about a person in the log; `subject` is the structure of its event, if any."""
 
     person: UUID
     word: str
@@ -35,24 +35,24 @@ class Trace:
 
 @dataclass(frozen=True)
 class Done:
-    """What a service could not read any more, and how many parked messages were mended."""
+    """How many texts of the log became unreadable, and how many parked messages were changed."""
 
     traces: int
     parked: int
 
 
-def traces(component: Component) -> Iterator[Trace]:
-    """All that the log of a service says of people."""
+def mentions(component: Component) -> Iterator[Mention]:
+    """Every text about a person in the log of a service, except those already erased."""
     events = recorded_after(component.service, 0, BATCH)
     while events:
         for _, event in events:
             for person, word in words_about(event):
-                yield Trace(person, word, subject_of(event))
+                yield Mention(person, word, subject_of(event))
         events = recorded_after(component.service, events[-1][0], BATCH)
 
 
 class Forgetting:
-    """In an order that a crash may stop anywhere: done again, it ends what was begun."""
+    """Forgets in an order that allows a crash at any step: run again, it completes the work."""
 
     def __init__(self, component: Component, author: str, reason: str) -> None:
         self.component, self.service = component, component.service
@@ -65,9 +65,9 @@ class Forgetting:
         return self.service.keys
 
     def forget(self, people: People) -> Done:
-        """For good, here: whoever is not known yet will not be recorded later either."""
-        found = [trace for trace in traces(self.component) if trace.person in people]
-        parked = self.component.parking.erase({trace.word for trace in found})
+        """Forget these persons for good: data about them that comes later is not kept either."""
+        found = [each for each in mentions(self.component) if each.person in people]
+        parked = self.component.parking.erase({each.word for each in found})
         for person, subject in people.items():
             if self._concerns(person, subject):
                 self.keys.destroy(person, self.service.clock.now())
@@ -77,7 +77,7 @@ class Forgetting:
         return Done(len(found), parked)
 
     def _concerns(self, person: UUID, subject: UUID | None) -> bool:
-        """A fact on its way may still name the contact of a structure."""
+        """True for a person with a key, and for a structure's contact: a later fact may name it."""
         return self.keys.knows(person) or (subject is not None and person == contact_of(subject))
 
     def _record(self, person: UUID, subject: UUID | None) -> None:
@@ -90,7 +90,7 @@ class Forgetting:
             self.service.save(forgotten)
 
     def _rewrite(self) -> None:
-        """The tables that are read, from the log; then their files, and those of the keys."""
+        """Rebuild the projections from the log, then compact their files and those of the keys."""
         tables: list[str] = [KEYS_TABLE, PARKING_TABLE]
         for reader in self.component.projection_readers():
             reader.rebuild(lambda read: None)
@@ -113,10 +113,10 @@ class Forgetting:
 
 
 def people_at(components: Sequence[Component], address: str) -> dict[UUID, UUID | None]:
-    """Whoever has this address in any of these logs, and the structure of each."""
+    """The persons with this address in these logs, each with the structure of an event."""
     return {
-        trace.person: trace.subject
+        mention.person: mention.subject
         for component in components
-        for trace in traces(component)
-        if trace.word.lower() == address.lower()
+        for mention in mentions(component)
+        if mention.word.lower() == address.lower()
     }

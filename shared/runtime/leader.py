@@ -1,4 +1,4 @@
-"""Which worker leads: whoever holds a lock of the service's database, until its session ends."""
+"""The leading worker: it holds a lock of the service's database until its session ends."""
 
 from shared.read_model import ReadModel
 
@@ -9,7 +9,7 @@ HELD = f"""SELECT COUNT(*) AS held FROM pg_locks WHERE locktype = 'advisory' AND
 
 
 def led(model: ReadModel) -> bool | None:
-    """None where nobody leads by nature: in a folder."""
+    """True if a worker leads; None on SQLite, where there is no worker."""
     if model.engine.dialect.name == "sqlite":
         return None
     return bool(model.query(HELD)[0]["held"])

@@ -1,4 +1,4 @@
-"""The tables of a service on PostgreSQL: SQL files, applied once, by who may (ADR 0015)."""
+"""The tables of a service on PostgreSQL: SQL files, each applied once by their owner (ADR 0015)."""
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -23,7 +23,7 @@ Build = Callable[[Settings], Component]
 
 
 def folders(service: str) -> list[Traversable]:
-    """What all services have, then what this one has; numbered in one sequence."""
+    """The migrations of every service, then those of this one, numbered in one sequence."""
     return [files("shared") / "tables", files("services") / service / "migrations"]
 
 
@@ -34,7 +34,7 @@ def known(service: str) -> list[str]:
 
 
 def missing(model: ReadModel, service: str) -> list[str]:
-    """What has not been applied to this database yet."""
+    """The migrations not applied to this database yet."""
     try:
         applied = {row["migration_id"] for row in model.query(APPLIED)}
     except ProgrammingError:  # no migration was ever applied
@@ -43,9 +43,9 @@ def missing(model: ReadModel, service: str) -> list[str]:
 
 
 def migrate(service: str, url: str) -> list[str]:
-    """Apply what is missing, under a lock; the names of what was applied.
+    """Apply the missing migrations, under a lock; returns the names of those applied.
 
-    Our own question comes first: what it raises when the server is away is known by name.
+    Queries the database first: callers catch the errors of our own query (`read_model.AWAY`).
     """
     with closing(ReadModel(url)) as model:
         missing(model, service)
@@ -60,7 +60,7 @@ def migrate(service: str, url: str) -> list[str]:
 
 
 def grant(model: ReadModel, role: str) -> None:
-    """What a process needs at run time, and nothing more: no table is made, none is dropped."""
+    """Grant a role the rights of a running process: read and write rows, not change tables."""
     quote = model.engine.dialect.identifier_preparer.quote
     to = f"TO {quote(role)}"
     with model.transaction() as connection:
@@ -82,18 +82,21 @@ def started(build: Build, service: str, settings: Settings) -> Component:
             f"lancez « france-services migrate {service} »."
         )
     component = build(settings)
-    look_again_soon(component.service.recorder)
+    reconnect_soon(component.service.recorder)
     return component
 
 
-def look_again_soon(store: Any) -> None:
-    """The library's pool tries a lost server less and less often, for five minutes; once it has
-    given up, it tries whenever somebody asks: the sooner the better. One try at a time: it must
-    not hang on a server that says nothing longer than whoever asked waits, nor a query."""
+def reconnect_soon(store: Any) -> None:
+    """Make the event store reconnect within seconds after it lost its server.
+
+    The library's pool retries less and less often, for five minutes; once it has given up, it
+    tries at each request: here, after a second. It makes one attempt at a time, which must not
+    hang on a silent server longer than the request waits; nor must a query.
+    """
     datastore = getattr(store, "datastore", None)
     if isinstance(datastore, PostgresDatastore):
         pool = datastore.pool
         pool.reconnect_timeout = GIVE_UP
-        said = cast(dict[str, Any], pool.kwargs)
-        said |= {"connect_timeout": round(pool.timeout), **LINK}
+        options = cast(dict[str, Any], pool.kwargs)
+        options |= {"connect_timeout": round(pool.timeout), **LINK}
         pool.drain()

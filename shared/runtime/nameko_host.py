@@ -1,4 +1,4 @@
-"""Where nameko meets our applications: the only module that knows how messages arrive."""
+"""nameko's extensions: they host our components and give them the messages received."""
 
 import logging
 import time
@@ -38,7 +38,7 @@ PAUSE = 1.0
 
 
 class Hosted(DependencyProvider):
-    """Builds the service's component once per process, lends it to every worker."""
+    """Builds the service's component once per process, and gives it to every worker."""
 
     def __init__(self, build: Callable[[Settings], Component]) -> None:
         self.build = build
@@ -57,11 +57,11 @@ class Hosted(DependencyProvider):
 
 
 class Inbound(Consumer):
-    """One ordered queue: hand over what comes, then acknowledge it, whatever became of it.
+    """One ordered queue: gives each message to its handler, then acknowledges it.
 
     nameko acknowledges a message whose handler raised, which loses it. Here the handler parks
-    what it cannot handle, so that only what is not its fault is raised: while the database is
-    away the message is kept in hand. Requeued, it would reach the limit of deliveries.
+    the messages it cannot handle, and raises only while the database is away: the message is
+    then kept in hand. Requeued, it would reach the limit of deliveries.
     """
 
     consumer_cls = Core
@@ -70,8 +70,11 @@ class Inbound(Consumer):
         super().__init__(queue, prefetch_count=1)
 
     def setup(self) -> None:
-        """Answers leave by a connection of their own: over TLS, eventlet lets nobody publish on
-        one that somebody reads, and the client reads when it publishes."""
+        """Open a second connection, for answers.
+
+        Over TLS, eventlet forbids publishing on a connection that another greenlet is reading,
+        for the client reads when it publishes.
+        """
         super().setup()
         self.answers = RabbitPublisher(self.amqp_uri)
         self.senders = Senders.of(variables(self.container.service_name))
@@ -112,7 +115,7 @@ class Inbound(Consumer):
         self.consumer.in_hand -= 1
 
     def _answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
-        """Again if the connection was found dead; then whoever asked asks again."""
+        """Try twice, in case the connection had died; after that the author asks again."""
         for _ in range(2):
             try:
                 return self.answers.answer(address, correlation_id, outcome)
@@ -121,7 +124,7 @@ class Inbound(Consumer):
 
 
 class Questions(RpcConsumer):
-    """nameko's own, which would declare its queue."""
+    """nameko's RPC consumer, on a queue that `install` has created: nameko would declare it."""
 
     consumer_cls = Lasting
 
@@ -132,7 +135,7 @@ class Questions(RpcConsumer):
 
 
 class Question(Rpc):
-    """A method that answers, as any nameko client asks."""
+    """An RPC method, which any nameko client can call."""
 
     rpc_consumer = Questions()
 
@@ -141,7 +144,7 @@ questions = Question.decorator
 
 
 def raw_message_from(queue: str, message: Any) -> RawMessage:
-    """A dead letter is one of the queue where it died, under the address that it had there."""
+    """The message received; a dead letter gets back the queue and address where it died."""
     here = (queue, message.delivery_info["routing_key"])
     died = died_in(message.headers) if queue.endswith(DEAD_SUFFIX) else None
     origin, address = died or here
@@ -156,7 +159,10 @@ def raw_message_from(queue: str, message: Any) -> RawMessage:
 
 
 def died_in(headers: Mapping[str, Any]) -> tuple[str, str] | None:
-    """What RabbitMQ says of a message that it set aside; elsewhere, anybody may have written it."""
+    """The queue and address that RabbitMQ wrote in `x-death`.
+
+    Read it on dead-letter queues only: elsewhere, any sender may have written it.
+    """
     match headers.get("x-death"):
         case [{"queue": str(queue), "routing-keys": [str(address), *_]}, *_]:
             return queue, address
@@ -164,17 +170,17 @@ def died_in(headers: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def facts(service: Handlers, publisher: str) -> Any:
-    """Declare the method that learns the facts of one publisher."""
+    """Declare the method that handles the facts of one publisher."""
     return Inbound.decorator(
         facts_queue(service.name, publisher, service.subscriptions()[publisher])
     )
 
 
 def commands(service: Handlers) -> Any:
-    """Declare the method that answers what is asked."""
+    """Declare the method that handles commands."""
     return Inbound.decorator(commands_queue(service.name))
 
 
 def dead_letters(service: Handlers) -> Any:
-    """Declare the method that keeps what RabbitMQ has set aside."""
+    """Declare the method that parks the messages dead-lettered by RabbitMQ."""
     return Inbound.decorator(dead_queue(service.name))

@@ -1,4 +1,4 @@
-"""Which roles each account of RabbitMQ may speak for (A-020); without a table, all are believed."""
+"""The roles that each RabbitMQ account may act for (A-020); without a table, all are trusted."""
 
 import json
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ INBOX = ".inbox"
 
 @dataclass(frozen=True)
 class Senders:
-    """`roles` is by account; RabbitMQ vouches for the `user_id` of a message, if it has one."""
+    """`roles` is by account; RabbitMQ guarantees the `user_id` of a message, if it has one."""
 
     roles: Mapping[str, tuple[Role, ...]] | None = None
 
     @classmethod
-    def of(cls, known: Mapping[str, str]) -> "Senders":
-        """The table that COMPTES names; raises ConfigurationRefused if it is of no use."""
-        if not (path := known.get(ACCOUNTS)):
+    def of(cls, variables: Mapping[str, str]) -> "Senders":
+        """Read the table named by COMPTES; raises ConfigurationRefused if it is unusable."""
+        if not (path := variables.get(ACCOUNTS)):
             return cls()
         try:
             return cls(load(Path(path), dict[str, tuple[Role, ...]]))
@@ -33,7 +33,7 @@ class Senders:
             raise ConfigurationRefused(f"{ACCOUNTS} est inutilisable : {error}") from error
 
     def refused(self, raw_message: RawMessage, account: str | None) -> Outcome | None:
-        """The answer to a command whose author is not for this account to name."""
+        """The refusal of a command whose role this account may not act for; None otherwise."""
         if self.roles is None or not raw_message.queue.endswith(INBOX):
             return None
         role = role_of(raw_message)
@@ -45,7 +45,7 @@ class Senders:
 
 
 def role_of(raw_message: RawMessage) -> str | None:
-    """None for what nobody can read: it is refused as such."""
+    """The role of a command's author; None if it is unreadable: the reception refuses it."""
     try:
         return str(json.loads(raw_message.body)["acteur"]["role"])
     except (ValueError, TypeError, KeyError):

@@ -1,4 +1,4 @@
-"""Where configuration comes from: the environment, and nothing else; secrets may be in files."""
+"""The configuration: read from the environment only; secrets may be in files that it names."""
 
 import os
 from collections.abc import Mapping
@@ -19,9 +19,8 @@ DEFAULTS = {
     "POSTGRES_POOL_SIZE": "1",
     "POSTGRES_MAX_OVERFLOW": "9",
 }
-"""Few connections kept open: ten processes share a server that accepts a hundred by default. And
-whoever waits for one waits little: the pool that has given up a lost server tries again when it
-is asked, not while somebody waits."""
+"""Few connections stay open: ten processes share a server that accepts a hundred by default.
+Timeouts are short: a pool that has given up a lost server retries at the next request only."""
 
 LINK = {
     "keepalives_idle": "30",
@@ -29,17 +28,17 @@ LINK = {
     "keepalives_count": "3",
     "tcp_user_timeout": "30000",
 }
-"""A server that went without a word is found out in half a minute when asked, in a minute if not,
-where TCP alone would take a quarter of an hour: seconds, but for the last, in milliseconds."""
+"""A server that went silent is detected within 30 s during a query, and 60 s otherwise; TCP alone
+would take 15 minutes. In seconds, except `tcp_user_timeout`, in milliseconds."""
 
 SECRETS = "/run/secrets"
-"""Where the secrets of each account are, one file each, named after the variable."""
+"""A folder per account: one file per secret, named after its variable."""
 
 FALSE = ("", "0", "n", "no", "f", "false", "off")
 
 
 class ConfigurationRefused(Exception):
-    """The process must not start like this; the message says what to change, in French."""
+    """The process must not start; the message says what to change, in French."""
 
 
 def variables(service: str) -> dict[str, str]:
@@ -55,13 +54,13 @@ def variables(service: str) -> dict[str, str]:
 
 
 def secrets_of(folder: Path, account: str) -> dict[str, str]:
-    """What the files of this account say: `funding/postgres_password` is POSTGRES_PASSWORD."""
+    """The secrets in this account's files: `funding/postgres_password` is POSTGRES_PASSWORD."""
     paths = (folder / account).glob("*")
     return {path.name.upper(): path.read_text().strip() for path in paths if path.is_file()}
 
 
 def require(known: Mapping[str, str], name: str, service: str) -> str:
-    """The value of a variable; raises ConfigurationRefused where there is none."""
+    """The value of a variable; raises ConfigurationRefused if it is not set."""
     if name not in known:
         raise ConfigurationRefused(
             f"La variable {name} (ou {service.upper()}_{name}) n'est pas définie : "
@@ -93,7 +92,7 @@ def from_environment(service: str) -> Settings:
 
 
 def broker(service: str) -> str:
-    """The address of RabbitMQ for this account, with the password that is kept apart."""
+    """The address of RabbitMQ for this account; its password may come from AMQP_PASSWORD."""
     known = variables(service)
     place = urlsplit(require(known, "AMQP_URI", service))
     if "AMQP_PASSWORD" not in known:
@@ -105,7 +104,7 @@ def broker(service: str) -> str:
 
 
 def master_keys(known: Mapping[str, str], service: str) -> MasterKeys:
-    """The keys of MASTER_KEY; raises ConfigurationRefused where there are none, or bad ones."""
+    """The keys of MASTER_KEY; raises ConfigurationRefused if it is missing or invalid."""
     text = require(known, "MASTER_KEY", service)
     try:
         return MasterKeys.read(text)
@@ -117,7 +116,7 @@ def master_keys(known: Mapping[str, str], service: str) -> MasterKeys:
 
 
 def key_ring(model: ReadModel, known: Mapping[str, str], service: str) -> KeyRing:
-    """The keys of people; raises ConfigurationRefused if some could not be read any more."""
+    """The keys of people; raises ConfigurationRefused if MASTER_KEY cannot decrypt all of them."""
     ring = KeyRing(model, master_keys(known, service))
     if missing := ring.masters() - ring.master.ciphers.keys():
         raise ConfigurationRefused(
@@ -128,7 +127,10 @@ def key_ring(model: ReadModel, known: Mapping[str, str], service: str) -> KeyRin
 
 
 def refuse_unsafe(known: Mapping[str, str]) -> None:
-    """That flag writes without the table lock, so that readers can miss events (ADR 0003)."""
+    """Refuse POSTGRES_ENABLE_DB_FUNCTIONS: it writes without a lock, and readers miss events.
+
+    See ADR 0003.
+    """
     if known.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() not in FALSE:
         raise ConfigurationRefused(
             "POSTGRES_ENABLE_DB_FUNCTIONS doit être retirée : "

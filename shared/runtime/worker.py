@@ -1,4 +1,4 @@
-"""The worker of a service: everything that reads its log, in one plain process (ADR 0006)."""
+"""The worker of a service: all the readers of its log, in one plain process (ADR 0006)."""
 
 import logging
 from threading import Event
@@ -32,7 +32,7 @@ class Worker:
         self.stopping.set()
 
     def run(self) -> None:
-        """Returns after the batch under way, once stopped."""
+        """Run until stopped; returns after the batch under way."""
         try:
             while not self.stopping.is_set():
                 self._lead_until_lost()

@@ -1,9 +1,10 @@
-"""What each recorded event holds, and how a history tells it, by topic and version.
+"""The fields and the sentence of each recorded event, by topic and version.
 
-`python -m tests.architecture.event_schemas` writes both to event_schemas.json and
+`python -m tests.architecture.event_schemas` writes them to event_schemas.json and
 event_phrases.json, which keep the former versions: logs hold them for ever.
 """
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,7 +13,7 @@ from typing import Any
 
 from shared.recording.aggregates import Event
 
-import_module("console.execution.services")  # what a process knows
+import_module("console.execution.services")  # imports the events of every service
 
 FIELDS = Path(__file__).with_name("event_schemas.json")
 PHRASES = Path(__file__).with_name("event_phrases.json")
@@ -22,12 +23,12 @@ Schemas = dict[str, dict[str, str]]
 
 
 def schemas() -> Schemas:
-    """The fields of each event in the code: of each topic, one version."""
+    """The fields of each event in the code, which has one version per topic."""
     return {topic: {version: " ".join(sorted(fields(kind)))} for topic, version, kind in events()}
 
 
 def phrases() -> Schemas:
-    """The sentence of each event in the code, version by version as well."""
+    """The sentence of each event in the code, which has one version per topic."""
     return {topic: {version: kind.PHRASE} for topic, version, kind in events()}
 
 
@@ -38,12 +39,11 @@ def events() -> Iterator[tuple[str, str, type[Any]]]:
 
 
 def fields(kind: type[Any]) -> set[str]:
-    ours = kind.__mro__[: kind.__mro__.index(Event)]
-    return {name for each in ours for name in vars(each).get("__annotations__", {})} - LIBRARY
+    return {each.name for each in dataclasses.fields(kind)} - LIBRARY
 
 
 def without_upcast() -> list[str]:
-    """The versions that no later one knows how to read."""
+    """The versions that the next version cannot read, for want of an upcast."""
     return [
         f"{kind.TOPIC} {version}"
         for kind in below(Event)
@@ -59,8 +59,8 @@ def below(kind: type[Any]) -> Iterator[type[Any]]:
 
 
 def kept(file: Path = FIELDS) -> Schemas:
-    known: Schemas = json.loads(file.read_text())
-    return known
+    recorded: Schemas = json.loads(file.read_text())
+    return recorded
 
 
 def keep(file: Path, now: Schemas) -> None:
@@ -68,8 +68,8 @@ def keep(file: Path, now: Schemas) -> None:
     file.write_text(text({name: before.get(name, {}) | each for name, each in now.items()}))
 
 
-def text(known: Schemas) -> str:
-    return json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+def text(schemas: Schemas) -> str:
+    return json.dumps(schemas, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The house as a test sees it: its root, its modules, its import contracts, its text files."""
+"""The repository, for tests: its root, its modules, its import contracts, its text files."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def modules(*packages: str) -> list[Path]:
 
 
 def dotted(path: Path) -> str:
-    """The name by which a module of the house is imported."""
+    """The dotted name of a module of the repository."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -34,7 +34,7 @@ def unkept() -> tuple[str, ...]:
 
 
 def ignored(path: Path) -> bool:
-    """What .gitignore leaves out: a pattern that starts with a slash is of the root only."""
+    """True if .gitignore matches; a pattern that starts with a slash applies at the root only."""
     where = path.relative_to(ROOT).parts
     return any(
         fnmatch(where[0], pattern[1:])
@@ -46,7 +46,7 @@ def ignored(path: Path) -> bool:
 
 @cache
 def text_files() -> tuple[Path, ...]:
-    """Every file that the repository keeps, but for binary ones."""
+    """Every text file that the repository keeps."""
     return tuple(path for path in _kept(ROOT) if path.suffix not in BINARY)
 
 
@@ -67,7 +67,7 @@ def import_contracts() -> dict[str, dict[str, Any]]:
 
 
 def python(source: str, *arguments: str, at: Path = ROOT) -> "subprocess.CompletedProcess[str]":
-    """Run this in an interpreter of its own, where only what it imports is imported."""
+    """Run this in a new interpreter, where no other module is imported."""
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", source, *arguments],
         cwd=at,
@@ -82,7 +82,7 @@ def lint_imports(*arguments: str, at: Path = ROOT) -> "subprocess.CompletedProce
 
 
 def break_each(breaches: Mapping[str, tuple[str, str]], at: Path) -> str:
-    """What the linter says of each breach, one after another, in this copy of the house: JSON."""
+    """Lint a copy of the repository with each breach in turn; returns the results, as JSON."""
     linter = Path(__file__).with_name("linter.py")
     done = subprocess.run(
         [sys.executable, "-W", "ignore", linter],

@@ -1,4 +1,4 @@
-"""README.md as tests read it, and the words that the code holds."""
+"""README.md, for tests, and the strings of the code."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ QUOTED = re.compile(r"`([^`\n]+)`")
 
 
 def constants(*paths: Path) -> set[str]:
-    """Each string that this code holds."""
+    """Every string of these modules."""
     nodes = (n for path in paths for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
@@ -25,7 +25,7 @@ def quoted(text: str) -> set[str]:
 
 
 def read_as(variable: str) -> set[str]:
-    """What the code may call it: without its service, its file, or a prefix that the code adds."""
+    """The names that the code may give a variable: without service, `_FILE` or a prefix."""
     services = "|".join(service.name.upper() for service in APPLICATIONS)
     own = re.sub(f"^({services})_", "", variable).removesuffix("_FILE")
     return {own, own.removeprefix("POSTGRES_")}

@@ -24,7 +24,7 @@ LINK = re.compile(r"\]\(([\w./-]*)#([^)]+)\)")
 
 
 def cited(text: str) -> set[str]:
-    """As anchors: `a-001`, `c-7-16`, `d-2`, `src-gourault`; a range cites all that it holds."""
+    """The anchors of the ids cited: `a-001`, `c-7-16`, `src-gourault`; a range cites each id."""
     numbered = Passage("", text).citees
     found = {*numbered, *SECTION.findall(text), *WHOLE.findall(text), *SOURCE.findall(text)}
     return {ancre(each) for each in found}
@@ -113,11 +113,11 @@ def test_the_page_of_requirements_is_what_the_register_says() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_a_link_to_an_id_leads_to_it(path: Path) -> None:
     links = LINK.findall(path.read_text(encoding="utf-8"))
-    led = [((path.parent / to if to else path).resolve(), anchor) for to, anchor in links]
-    known = {(page, anchor) for page in PAGES for anchor, _ in definitions(*read((page,)))}
+    targets = [((path.parent / to if to else path).resolve(), anchor) for to, anchor in links]
+    defined = {(page, anchor) for page in PAGES for anchor, _ in definitions(*read((page,)))}
 
     assert [
-        (to.name, anchor) for to, anchor in led if to in PAGES and (to, anchor) not in known
+        (to.name, anchor) for to, anchor in targets if to in PAGES and (to, anchor) not in defined
     ] == []
 
 

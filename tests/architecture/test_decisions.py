@@ -1,4 +1,4 @@
-"""The decisions of docs/adr: each dated, reasoned, listed; each one that is cited is written."""
+"""The decisions of docs/adr: each is dated, reasoned and listed; those cited exist."""
 
 import re
 from pathlib import Path

@@ -18,7 +18,7 @@ print(json.dumps([schemas(), phrases(), without_upcast()]))
 
 @cache
 def in_the_code() -> tuple[Schemas, Schemas, list[str]]:
-    """By an interpreter that knows the events of the services, and no test's."""
+    """Ask a new interpreter, which has imported no event of the tests."""
     fields, phrases, alone = json.loads(python(SAY).stdout)
     return fields, phrases, alone
 

@@ -1,4 +1,4 @@
-"""What the style asks of every file, and a machine can see."""
+"""The rules of style that a program can check in every file."""
 
 import ast
 import re

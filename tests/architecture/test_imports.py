@@ -36,11 +36,17 @@ def test_every_package_of_a_service_says_in_which_order_its_modules_import() -> 
     }
 
     unordered = {each for each in packages if not any(fnmatch(each, known) for known in layered)}
-    assert unordered <= {"services.audit", "services.funding", "services.notifications"}
+    assert unordered <= {
+        "services.audit",
+        "services.funding",
+        "services.labellisation",
+        "services.notifications",
+        "services.onboarding",
+    }
 
 
 def test_the_embedded_path_loads_no_server_library() -> None:
-    """Whatever the command may load without being asked to run a process."""
+    """Load every module of the console, except those that run or install servers."""
     embedded = {dotted(path) for path in modules("console")} - set(OF_SERVERS)
     loaded = python(LOADED, *sorted(embedded))
 

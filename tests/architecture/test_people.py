@@ -1,4 +1,4 @@
-"""An event that holds somebody's address says so: it is encrypted, and can be forgotten."""
+"""An event that holds a person's address declares it: it is encrypted, and can be forgotten."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -20,7 +20,7 @@ ADDRESSES = {
     "adresse": "adresse",
     "courriel": "courriel",
 }
-"""Where an address is, by the name of what may hold one."""
+"""The path of an address, by the name of the field that holds it."""
 QUOTED = {"notifications": {"raison": "raison"}}
 """A mail server may quote the address that it refuses."""
 

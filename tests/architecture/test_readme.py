@@ -1,4 +1,4 @@
-"""What README.md and docs/ name exists: targets, commands, variables, facts, places."""
+"""Targets, commands, variables, facts and places named in README.md and docs/ exist."""
 
 import re
 import shlex
@@ -19,7 +19,7 @@ from tests.contracts.language import CONTRACTS
 
 
 def leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
-    """What can be typed, by its words: `messages list` as well as `demo`."""
+    """The commands by their words, as typed: `messages list` as well as `demo`."""
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from leaves(command, f"{name} ")
@@ -41,7 +41,7 @@ COMPOSED = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_t
 
 
 def places(document: Path) -> set[str]:
-    """What looks like a path, but for what is installed or written; `<name>` stands for any."""
+    """The paths named in a document, except ignored ones; `<name>` stands for any name."""
     text = document.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     here = document.parent.relative_to(ROOT)
@@ -64,7 +64,7 @@ def row(name: str) -> list[set[str]]:
     return [quoted(cell) for cell in found]
 
 
-def said(kinds: list[str]) -> set[str]:
+def wire_types(kinds: list[str]) -> set[str]:
     return {str(CONTRACTS[kind].model_fields["type"].default) for kind in kinds}
 
 
@@ -88,10 +88,10 @@ def test_the_readme_tells_how_to_try_test_and_check() -> None:
 def test_every_command_shown_would_be_understood(name: str, words: str, comment: str) -> None:
     """Arguments, options, their types; nothing is run."""
     command = COMMANDS[name]
-    known = {option for param in command.params for option in param.opts}
+    options = {option for param in command.params for option in param.opts}
 
     command.make_context(name, shlex.split(words))
-    assert set(re.findall(r"--[a-z-]+", comment)) <= known
+    assert set(re.findall(r"--[a-z-]+", comment)) <= options
 
 
 def test_every_command_and_option_is_shown() -> None:
@@ -119,9 +119,9 @@ def test_every_variable_read_is_named() -> None:
 @pytest.mark.parametrize("service", APPLICATIONS, ids=lambda each: each.name)
 def test_the_table_says_what_a_service_reacts_to_and_tells(service: Handlers) -> None:
     wanted = [kind.__name__ for kinds in service.subscriptions().values() for kind in kinds]
-    told = [name for name, kind in CONTRACTS.items() if kind.publisher() == service.name]
+    published = [name for name, kind in CONTRACTS.items() if kind.publisher() == service.name]
 
-    assert row(service.name)[2:4] == [said(wanted), said(told)]
+    assert row(service.name)[2:4] == [wire_types(wanted), wire_types(published)]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

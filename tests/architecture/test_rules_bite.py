@@ -1,4 +1,4 @@
-"""Each import rule, broken once in a copy of the house, is seen to be broken."""
+"""Each import rule, broken once in a copy of the repository, is reported as broken."""
 
 import json
 import shutil
@@ -12,22 +12,6 @@ CONTRACTS = import_contracts()
 LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c["type"] == "layers"}
 
 BREACHES = {
-    "labellisation": ("services.labellisation.domain", "services.labellisation.application"),
-    "tableau": ("services.labellisation.tableau.regles", "services.labellisation.tableau.fiche"),
-    "territoire": (
-        "services.labellisation.territoire.programme",
-        "services.labellisation.territoire.maillage",
-    ),
-    "onboarding": ("services.onboarding.socle", "services.onboarding.convention"),
-    "formation": (
-        "services.onboarding.formation.programme",
-        "services.onboarding.formation.regles",
-    ),
-    "operateurs": (
-        "services.onboarding.operateurs.relations",
-        "services.onboarding.operateurs.regles",
-    ),
-    "outils": ("services.onboarding.outils.bureau", "services.onboarding.outils.application"),
     "circles": ("shared.rules.periods", "shared.rules.loading"),
     "shared": ("shared.recording.aggregates", "shared.log.relay"),
     "console": ("console.execution.services", "console.imports.remontee"),
@@ -37,8 +21,8 @@ BREACHES = {
     ),
     "shared-alone": ("shared.recording.aggregates", "services.funding.forfait.rules.bareme"),
     "services-alone": ("services.funding.forfait.rules.bareme", "console.progress"),
-    "decisions": ("services.labellisation.domain", "shared.read_model"),
-    "domain": ("services.labellisation.domain", "shared.contracts.funding"),
+    "decisions": ("services.audit.publishing", "shared.read_model"),
+    "domain": ("shared.recording.aggregates", "shared.contracts.funding"),
     "rooms": ("services.funding.forfait.domain", "services.funding.forfait.application"),
     "room-domain": ("services.funding.forfait.domain", "shared.contracts.funding"),
     "room-decisions": ("services.funding.forfait.application", "shared.read_model"),
@@ -53,7 +37,7 @@ BREACHES = {
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the house, for one thing at a time to be broken in it."""
+    """A copy of the repository, to break one rule at a time in it."""
     folder = tmp_path_factory.mktemp("house")
     kept = shutil.ignore_patterns("__pycache__", ".*")
     for package in PACKAGES:
@@ -64,9 +48,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def seen(copy: Path) -> dict[str, tuple[int, str]]:
-    """What the linter makes of each breach, by contract."""
-    told: dict[str, tuple[int, str]] = json.loads(break_each(BREACHES, at=copy))
-    return told
+    """The linter's exit code and output for each breach, by contract."""
+    results: dict[str, tuple[int, str]] = json.loads(break_each(BREACHES, at=copy))
+    return results
 
 
 def test_every_rule_is_broken_below() -> None:
@@ -77,11 +61,11 @@ def test_every_rule_is_broken_below() -> None:
 def test_one_import_too_many_is_seen(contract: str, seen: dict[str, tuple[int, str]]) -> None:
     importer, imported = BREACHES[contract]
 
-    code, said = seen[contract]
+    code, output = seen[contract]
 
     assert code == 1
-    assert f"{CONTRACTS[contract]['name']} BROKEN" in said
-    assert _named(contract, importer, imported) in said
+    assert f"{CONTRACTS[contract]['name']} BROKEN" in output
+    assert _named(contract, importer, imported) in output
 
 
 def _named(contract: str, importer: str, imported: str) -> str:
@@ -92,7 +76,7 @@ def _named(contract: str, importer: str, imported: str) -> str:
 
 
 def test_a_module_without_a_place_is_seen(copy: Path) -> None:
-    """What cannot be named is misplaced: style.md §1."""
+    """`helpers` has no place in the layers: a module must be named after its subject."""
     places = {id: [_package(copy, each) for each in LAYERED[id]] for id in LAYERED}
     misplaced = [
         copy.joinpath(*each.split("."), "helpers.py") for p in places.values() for each in p

@@ -1,4 +1,4 @@
-"""What the tests may not do: import one another, or start a process that nobody ends."""
+"""No test imports another; one module starts the processes of tests, and ends them."""
 
 import ast
 from pathlib import Path
@@ -10,11 +10,11 @@ from tests.architecture.house import ROOT, modules
 SUITE = modules("tests", "bench")
 STARTS = ROOT / "tests" / "servers" / "children.py"
 WAITS = ROOT / "tests" / "servers" / "__main__.py"
-"""It runs one command, and ends when that ends."""
+"""It runs one command, and waits for its end."""
 
 
 def of_tests(source: str) -> list[str]:
-    """The `test_*` modules that this code imports; what they share is in `faits.py`."""
+    """The `test_*` modules that this code imports; shared facts belong in `faits.py`."""
     nodes = list(ast.walk(ast.parse(source)))
     plain = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     by_name = [

@@ -16,8 +16,7 @@ from services.audit.referentiels.rules.chargement import (
     referentiel_opposable,
 )
 from services.audit.referentiels.rules.grille import AucunReferentiel, ReferentielNonOpposable
-from services.onboarding.regles import charger_socle
-from services.onboarding.socle import OperateurInconnu
+from services.onboarding.convention.rules.socle import OperateurInconnu, charger_socle
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
 from shared.rules.loading import RuleError

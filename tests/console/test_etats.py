@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from console.contrats.etats import changements, charger_dessin, dessiner, ecrire, page
-from services.labellisation.etats import ETATS, TABLE
+from services.labellisation.dossier.domain.etats import ETATS
+from services.labellisation.dossier.domain.transitions import TABLE
 from tests.architecture.house import ROOT
 from tests.console.conftest import Commande
 

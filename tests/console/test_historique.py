@@ -12,9 +12,8 @@ import pytest
 from console.execution.embedded import Programme
 from console.execution.opened import opened
 from console.imports.listes import Reprise, lire_listes, reprendre
-from services.labellisation.comptage import compter, nombre
-from services.labellisation.labels import ANTENNE as ANTENNES
-from services.labellisation.labels import PRINCIPALE
+from services.labellisation.label.questions.comptage import ANTENNE as ANTENNES
+from services.labellisation.label.questions.comptage import PRINCIPALE, compter, nombre
 from shared.clock import SimulatedClock, SystemClock
 from shared.runtime.component import Component
 from tests.console.conftest import Commande

@@ -15,11 +15,11 @@ from console.execution.services import APPLICATIONS, BUILDERS
 from console.suivi.histoire import colonnes, condenser, recueillir, tableau
 from console.suivi.libelles import DEMANDES, ROLES
 from services.funding.forfait.domain import DroitAuForfait
-from services.labellisation.domain import Dossier
+from services.labellisation.dossier.domain.evenements.instruction import StructureNonRetenue
 from services.notifications.courriels.domain import PARTIES, Courriel
 from services.notifications.courriels.rules.catalogue import Destinataire, charger_catalogue
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.raccordement.domain import Raccordement
 from shared.log.journal import sentence
 from shared.messages.actors import Role
 from shared.runtime.forgetting import CAUSE
@@ -184,7 +184,7 @@ LIEN = {"lien_id": SUBJECT, "url": "…", "expire_le": datetime(2019, 12, 14, 23
             "Courriel impossible : aucune adresse connue (au porteur : lien d'inscription)",
         ),
         (
-            Dossier.StructureNonRetenue,
+            StructureNonRetenue,
             {
                 "audit_id": None,
                 "motif_principal": "AUTRE",

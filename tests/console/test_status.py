@@ -13,7 +13,7 @@ from console.execution.embedded import Programme
 from console.execution.opened import opened
 from console.execution.services import BUILDERS
 from console.exploitation.status import tableau
-from services.onboarding.regles import charger_socle
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.clock import SystemClock
 from shared.messages.raw import RawMessage
 from shared.runtime.leader import LEADER_KEY

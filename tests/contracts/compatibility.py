@@ -1,7 +1,7 @@
-"""What, from one published schema to the next, would break those who use it already.
+"""The changes of a published schema that would break its present users.
 
-A fact is read by others, and those of yesterday by ourselves: it may gain an optional field, and
-nothing else. A command is written by others: whatever was accepted stays so.
+Other systems read our facts, and we read our old ones: a fact may only gain optional fields.
+Other systems write commands: each command accepted before must still be accepted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ Schema = Mapping[str, Any]
 
 EVERYBODY: frozenset[Role] = frozenset({"fait", "demande"})
 READERS: frozenset[Role] = frozenset({"fait"})
-"""Whoever reads a fact does not expect what goes wider; whoever sends a command may ignore it."""
+"""A wider schema breaks the readers of a fact, who do not expect it, not a command's senders."""
 
 LOWER = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
 UPPER = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
@@ -38,18 +38,18 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Change:
-    """Where, what, and who would not get over it."""
+    """The path of a change, its text in French, and the kinds of messages that it breaks."""
 
     at: str
-    said: str
+    text: str
     breaks: frozenset[Role]
 
 
 def breaking_changes(old_schema: Schema, new_schema: Schema, role: Role) -> list[str]:
-    """In French, each with the path of the field; a reply is read, as a fact is."""
+    """The changes in French, each with the path of the field; a reply counts as a fact."""
     old, new = Node(old_schema, old_schema), Node(new_schema, new_schema)
     return [
-        f"{change.at.lstrip('.') or 'message'} : {change.said}"
+        f"{change.at.lstrip('.') or 'message'} : {change.text}"
         for change in _changes("", old, new)
         if role in change.breaks
     ]
@@ -57,15 +57,15 @@ def breaking_changes(old_schema: Schema, new_schema: Schema, role: Role) -> list
 
 @dataclass(frozen=True)
 class Node:
-    """A part of a schema, and the whole where its references lead."""
+    """A part of a schema, with the whole schema, to resolve its references."""
 
     schema: Schema
     root: Schema
 
     def part(self, name: str) -> "Node":
-        """What is said under this keyword; `True` and `False` say nothing of a type."""
-        said = self.schema.get(name, True)
-        return Node({} if isinstance(said, bool) else said, self.root)
+        """The schema under this keyword; empty for `True` and `False`, which constrain no type."""
+        part = self.schema.get(name, True)
+        return Node({} if isinstance(part, bool) else part, self.root)
 
     def fields(self) -> dict[str, "Node"]:
         found = self.schema.get("properties", {})
@@ -75,7 +75,7 @@ class Node:
         return frozenset(self.schema.get("required", ()))
 
     def values(self) -> frozenset[Any] | None:
-        """The only ones that are accepted, or None."""
+        """The only values accepted; None if any value is."""
         if "const" in self.schema:
             return frozenset([self.schema["const"]])
         return frozenset(self.schema["enum"]) if "enum" in self.schema else None
@@ -84,10 +84,10 @@ class Node:
         return self.schema.get("additionalProperties") is False
 
     def kinds(self) -> dict[str, "Node"]:
-        """By JSON type, what is accepted; a second shape of one type is another kind."""
+        """The shapes accepted, by JSON type; a second shape of one type is another kind."""
         found: dict[str, Node] = {}
         for name, node in self._shapes():
-            rank = sum(known.partition(" ")[0] == name for known in found)
+            rank = sum(kind.partition(" ")[0] == name for kind in found)
             found[f"{name} n° {rank + 1}" if rank else name] = node
         return found
 
@@ -144,8 +144,8 @@ def _bounds(at: str, old: Schema, new: Schema) -> Iterator[Change]:
         if was == now:
             continue
         tighter = was is None or (now is not None and (now > was) == (name in LOWER))
-        said = f"{name} était {_bound(was)}, devient {_bound(now)}"
-        yield Change(at, said, EVERYBODY if tighter else READERS)
+        text = f"{name} était {_bound(was)}, devient {_bound(now)}"
+        yield Change(at, text, EVERYBODY if tighter else READERS)
 
 
 def _bound(value: float | None) -> str:
@@ -153,7 +153,7 @@ def _bound(value: float | None) -> str:
 
 
 def _others(at: str, old: Schema, new: Schema) -> Iterator[Change]:
-    """A keyword that adds itself refuses more; one that changes may, for all that we know."""
+    """Compare the other keywords: an added one refuses more values; a changed one may."""
     for name in sorted((old.keys() | new.keys()) - set(COMPARED)):
         if name not in new:
             yield Change(at, f"{name} retiré", READERS)
@@ -183,14 +183,14 @@ def _presence(at: str, was: bool, now: bool) -> Iterator[Change]:
 
 
 def _default(at: str, old: Schema, new: Schema) -> Iterator[Change]:
-    """A message that says nothing of the field would say something else."""
+    """A new default changes the meaning of the messages that omit the field."""
     if "default" in old and "default" in new and old["default"] != new["default"]:
-        said = f"valeur par défaut changée : {old['default']} devient {new['default']}"
-        yield Change(at, said, EVERYBODY)
+        text = f"valeur par défaut changée : {old['default']} devient {new['default']}"
+        yield Change(at, text, EVERYBODY)
 
 
 def _unnamed(at: str, old: Node, new: Node) -> Iterator[Change]:
-    """Fields that the schema does not name."""
+    """Compare the acceptance of fields that the schema does not name."""
     if new.closed() and not old.closed():
         yield Change(at, "les champs inconnus sont désormais refusés", EVERYBODY)
     elif old.closed() and not new.closed():

@@ -1,4 +1,4 @@
-"""What those of outside need to be tried: a vhost, their account, a service that answers."""
+"""Fixtures to play a partner: a vhost, the partner's account, a service that answers."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ SAMPLE = ROOT / "console" / "echantillon"
 
 @pytest.fixture(scope="package")
 def place(servers: Servers) -> Iterator[dict[str, str]]:
-    """By account, the URL of a vhost where everything is declared; `admin` may do all."""
+    """The URL of a vhost with every exchange and queue, by account; `admin` has all rights."""
     with vhost(servers) as uri, accounts(servers, uri) as allowed:
         yield {**allowed, "admin": uri}
 
@@ -27,15 +27,15 @@ def place(servers: Servers) -> Iterator[dict[str, str]]:
 def services(
     servers: Servers, place: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """Both processes of labellisation, which knows the communes of the sample."""
+    """Both processes of labellisation, with the communes of the sample."""
     folder = tmp_path_factory.mktemp("services")
     with databases(servers, ["labellisation"]) as urls, Children() as children:
-        known = process_environment(folder, 25, urls, place["labellisation"])
+        environment = process_environment(folder, 25, urls, place["labellisation"])
 
         def start(*words: str) -> "subprocess.Popen[bytes]":
             """`france-services …`, as an operator types it."""
             command = [sys.executable, "-m", "console", *words]
-            return children.start(command, folder / f"{words[-1]}.log", known)
+            return children.start(command, folder / f"{words[-1]}.log", environment)
 
         assert start("load-geography", str(SAMPLE), "--millesime", "2024").wait(60) == 0
         running = [start("run", "labellisation", "--role", role) for role in ("service", "worker")]
@@ -45,7 +45,7 @@ def services(
 
 @pytest.fixture
 def reader(place: dict[str, str], tmp_path: Path) -> Iterator[Reader]:
-    """Starts, and leaves, with no queue of theirs."""
+    """A partner with no queue; its queues are deleted at the end."""
     yield Reader(tmp_path, place["partenaire"]).copy()
     with connected(place["admin"]) as connection:
         for queue in ("partenaire.suivi", "partenaire.rebut"):

@@ -1,6 +1,6 @@
-"""The published language: contracts, commands, and a sample of each version ever published.
+"""The published contracts and commands, and a sample of each version ever published.
 
-A sample is never changed: a new optional field is shown by one more (`StructureRemontee.v1-pays`).
+A sample never changes: another one shows a new optional field (`StructureRemontee.v1-pays`).
 """
 
 import json
@@ -29,7 +29,7 @@ def published() -> dict[str, type[Contract]]:
     return defined(Contract, (import_module(f"shared.contracts.{name}") for name in names))
 
 
-def asked() -> dict[str, type[Command]]:
+def commands() -> dict[str, type[Command]]:
     """Every command of each commands.py of the services, by class name."""
     found = [path.relative_to(ROOT) for path in sorted(SERVICES.rglob("commands.py"))]
     names = [".".join(path.with_suffix("").parts) for path in found]
@@ -47,13 +47,13 @@ def without_accents(name: str) -> str:
 
 
 def sample(stem: str) -> dict[str, Any]:
-    """A message as it was published, fresh at each call."""
+    """A message as it was published; a new copy at each call."""
     read: dict[str, Any] = json.loads(SAMPLES[stem].read_text(encoding="utf-8"))
     return read
 
 
 def paths(value: Any, at: str = "") -> Iterator[str]:
-    """Where each field of a message is, whatever its rank in a list."""
+    """The path of each field of a message, without the ranks in lists."""
     if isinstance(value, list):
         for each in value:
             yield from paths(each, at)
@@ -64,4 +64,4 @@ def paths(value: Any, at: str = "") -> Iterator[str]:
 
 
 CONTRACTS = published()
-COMMANDS = asked()
+COMMANDS = commands()

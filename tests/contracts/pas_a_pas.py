@@ -1,4 +1,4 @@
-"""The guide for other systems as a reader follows it: its blocks become files, then processes."""
+"""The guide for other systems, followed step by step: its blocks become files, then processes."""
 
 import re
 import subprocess
@@ -22,7 +22,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
 def blocks(language: str) -> list[str]:
-    return [text for known, text in BLOCK.findall(GUIDE) if known == language]
+    return [text for each, text in BLOCK.findall(GUIDE) if each == language]
 
 
 def named(text: str) -> str:
@@ -32,13 +32,13 @@ def named(text: str) -> str:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody of another team, in a folder of theirs, with the account of a partner."""
+    """A reader of the guide, in a folder of its own, with a partner's account."""
 
     folder: Path
     uri: str
 
     def copy(self) -> "Reader":
-        """What the guide asks to write, and the published contracts beside."""
+        """Write the files that the guide gives, with the published contracts beside them."""
         for text in blocks("python"):
             (self.folder / named(text)).write_text(text, encoding="utf-8")
         (self.folder / "contrats").symlink_to(CONTRATS)
@@ -62,11 +62,11 @@ class Reader:
             yield children.talk(words, self.environment(), self.folder, errors=subprocess.PIPE)
 
     def run(self, file: str) -> str:
-        """What it prints."""
+        """Run a file of the guide; returns its output, asserts its exit code."""
         with self.running(file) as process:
-            said, complained = process.communicate(timeout=120)
-        assert process.returncode == 0, complained
-        return said
+            output, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+        return output
 
 
 def connected(uri: str) -> Any:

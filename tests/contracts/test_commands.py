@@ -1,4 +1,4 @@
-"""What may be asked of a service: by whom, through which address, and how it is refused."""
+"""The commands: the roles that may send them, their addresses, their refusals."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from console.execution.services import APPLICATIONS
 from services.audit.conduite.commands import ConstaterCriteres
-from services.labellisation.commands import SignalerStructure
+from services.labellisation.dossier.commands import SignalerStructure
 from shared.contracts import Value
 from shared.delivery.wire import (
     Reader,
@@ -33,7 +33,7 @@ every_command = pytest.mark.parametrize("name", sorted(COMMANDS))
 
 
 def refusal(name: str, payload: dict[str, Any]) -> str:
-    """What the reader says of a command that it cannot read."""
+    """The reader's error on a command that it cannot read."""
     with pytest.raises(Unreadable) as refused:
         Reader([COMMANDS[name]]).read(name, json.dumps(payload), {})
     return str(refused.value)
@@ -61,7 +61,7 @@ def test_every_command_may_be_sent_by_somebody(name: str) -> None:
 
 
 def test_a_command_says_nothing_that_an_older_service_would_have_to_know() -> None:
-    """A field that gained a default since is sent by whoever gives it another value."""
+    """A field is sent only if its value is not the default: older services do not know it."""
     assert json.loads(encode(Envelope.starting(SIGNALER))) == {
         "message_id": str(SIGNALER.message_id),
         "acteur": {"role": "PREFET", "id": PREFET.id, "departement": "15"},
@@ -75,16 +75,16 @@ def test_no_command_has_the_name_of_a_fact() -> None:
 
 @every_command
 def test_an_unreadable_command_says_which_fields_are_wrong(name: str) -> None:
-    """A fact tolerates what a newer publisher adds; a request for something unknown is refused."""
+    """An unknown field is refused in a command, though ignored in a fact."""
     acteur = {"role": "ROI", "id": "", "ajout": 1}
     naive = "2019-11-15T10:00:00"
     payload = {"message_id": "la maison", "acteur": acteur, "survenu_le": naive, "ajout": 1}
 
-    said = refusal(name, payload)
+    error = refusal(name, payload)
 
     wrong = {"message_id", "acteur.role", "acteur.id", "acteur.ajout", "survenu_le", "ajout"}
-    assert {path for path in wrong if f"{path} : " not in f" ; {said}"} == set()
-    assert "la maison" not in said
+    assert {path for path in wrong if f"{path} : " not in f" ; {error}"} == set()
+    assert "la maison" not in error
 
 
 def test_the_path_of_a_wrong_field_of_a_command_goes_down_to_it() -> None:
@@ -93,11 +93,11 @@ def test_the_path_of_a_wrong_field_of_a_command_goes_down_to_it() -> None:
         {"critere": "horaires", "resultat": "PEUT-ETRE", "ajout": 1},
     ]
 
-    said = refusal(ConstaterCriteres.__name__, {"constats": constats})
+    error = refusal(ConstaterCriteres.__name__, {"constats": constats})
 
     for field in ("critere", "resultat", "ajout"):
-        assert f"constats.1.{field} : " in said
-    assert "constats.0" not in said
+        assert f"constats.1.{field} : " in error
+    assert "constats.0" not in error
 
 
 @pytest.mark.parametrize("kind", [*below(Value), *below(Command)], ids=lambda each: each.__name__)
@@ -118,12 +118,12 @@ def test_a_command_arrives_as_it_left() -> None:
 def test_a_command_says_in_its_headers_who_asks_what(name: str) -> None:
     """CloudEvents 1.0, binary mode; a subject only for a command that names a structure."""
     kind = COMMANDS[name]
-    asked = kind.model_construct(message_id=UUID(int=1), acteur=PREFET, structure_id=UUID(int=2))
+    command = kind.model_construct(message_id=UUID(int=1), acteur=PREFET, structure_id=UUID(int=2))
 
-    said = headers(Envelope.starting(asked))
+    sent = headers(Envelope.starting(command))
 
-    subject = said.pop("cloudEvents:subject", None)
-    assert said == {
+    subject = sent.pop("cloudEvents:subject", None)
+    assert sent == {
         "cloudEvents:specversion": "1.0",
         "cloudEvents:id": str(UUID(int=1)),
         "cloudEvents:source": "/france-services/prefet",
@@ -134,7 +134,7 @@ def test_a_command_says_in_its_headers_who_asks_what(name: str) -> None:
 
 
 def test_both_kinds_of_commands_are_asked() -> None:
-    """With a structure for a subject, and without."""
+    """Some commands have a structure for a subject, others have none."""
     named = {"structure_id" in kind.model_fields for kind in COMMANDS.values()}
 
     assert named == {True, False}

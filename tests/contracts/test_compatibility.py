@@ -1,4 +1,4 @@
-"""Each kind of change of a published schema: who would not get over it, and how it is told."""
+"""Each kind of change of a published schema: the messages that it breaks, and its text."""
 
 from typing import Any
 
@@ -122,17 +122,17 @@ BOUNDS = {
 
 @pytest.mark.parametrize("rule", SEEN_BY_ALL)
 def test_what_breaks_readers_and_senders_is_seen(rule: str) -> None:
-    old, new, said = SEEN_BY_ALL[rule]
+    old, new, text = SEEN_BY_ALL[rule]
 
-    assert said in breaking_changes(old, new, "fait")
-    assert breaking_changes(old, new, "demande") == [said]
+    assert text in breaking_changes(old, new, "fait")
+    assert breaking_changes(old, new, "demande") == [text]
 
 
 @pytest.mark.parametrize("rule", SEEN_BY_READERS)
 def test_what_breaks_readers_alone_is_seen(rule: str) -> None:
-    old, new, said = SEEN_BY_READERS[rule]
+    old, new, text = SEEN_BY_READERS[rule]
 
-    assert breaking_changes(old, new, "fait") == [said]
+    assert breaking_changes(old, new, "fait") == [text]
     assert breaking_changes(old, new, "demande") == []
 
 

@@ -1,4 +1,4 @@
-"""What has been published once stays readable, and every name has one spelling."""
+"""A version published once stays readable, and every name has one spelling."""
 
 import json
 import unicodedata
@@ -31,7 +31,7 @@ def first(name: str) -> dict[str, Any]:
 
 
 def parts(value: Any) -> Iterator[dict[str, Any]]:
-    """Each object of a message whose fields its contract names, the message first."""
+    """The message, then each object in it whose fields its contract names."""
     if isinstance(value, list):
         for each in value:
             yield from parts(each)
@@ -59,7 +59,7 @@ def test_every_contract_keeps_a_sample_of_its_version(name: str) -> None:
 
 @every_contract
 def test_every_field_is_shown_by_a_sample(name: str) -> None:
-    """Else a change to the field left out would be seen by nobody."""
+    """Otherwise no test would see a change of the field left out."""
     shown = {
         path for stem in SAMPLES if stem.startswith(f"{name}.v1") for path in paths(sample(stem))
     }
@@ -112,18 +112,18 @@ def test_a_message_says_in_its_headers_what_it_is(name: str) -> None:
     payload = first(name)
     body = CONTRACTS[name].read(payload)
 
-    said = headers(Envelope(body, THREAD))
+    sent = headers(Envelope(body, THREAD))
 
     subject = {"cloudEvents:subject": payload["structure_id"]} if payload["structure_id"] else {}
-    assert said == subject | {
+    assert sent == subject | {
         "cloudEvents:specversion": "1.0",
         "cloudEvents:id": payload["message_id"],
         "cloudEvents:source": f"/france-services/{body.publisher()}",
         "cloudEvents:type": payload["type"],
-        "cloudEvents:time": said["cloudEvents:time"],
+        "cloudEvents:time": sent["cloudEvents:time"],
         "correlation": str(THREAD),
     }
-    assert datetime.fromisoformat(said["cloudEvents:time"]) == body.occurred_at
+    assert datetime.fromisoformat(sent["cloudEvents:time"]) == body.occurred_at
     assert body.occurred_at.utcoffset() is not None
 
 

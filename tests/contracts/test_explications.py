@@ -1,4 +1,4 @@
-"""What the published contracts say beyond their schemas: meanings, units, examples."""
+"""The explanations of the published contracts: meanings, units, examples."""
 
 import json
 from collections.abc import Iterator
@@ -24,13 +24,13 @@ ANSWERS = {each["payload"]["statut"]: each["payload"] for each in exemples("repo
 
 
 def objects() -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, said in PUBLISHED.items():
-        yield name, said
-        yield from said.get("$defs", {}).items()
+    for name, schema in PUBLISHED.items():
+        yield name, schema
+        yield from schema.get("$defs", {}).items()
 
 
 def test_every_entry_of_the_lexicon_explains_a_field() -> None:
-    fields = {(name, field) for name, said in objects() for field in said["properties"]}
+    fields = {(name, field) for name, schema in objects() for field in schema["properties"]}
     own = {f"{name}.{field}" for name, field in fields}
     general = {field for name, field in fields if f"{name}.{field}" not in lexique()}
 
@@ -38,15 +38,15 @@ def test_every_entry_of_the_lexicon_explains_a_field() -> None:
 
 
 def test_a_field_that_counts_says_its_unit() -> None:
-    """Whatever is a number, but for a version or a date of the calendar."""
-    for name, said in objects():
-        for field, each in said["properties"].items():
+    """Every number has one, except versions, which are constants."""
+    for name, schema in objects():
+        for field, each in schema["properties"].items():
             if {"integer", "number"} & kinds(each) and "const" not in each:
                 assert each.get("x-unite"), f"{name}.{field}"
 
 
-def kinds(said: dict[str, Any]) -> set[str]:
-    parts = [said, *said.get("anyOf", ())]
+def kinds(schema: dict[str, Any]) -> set[str]:
+    parts = [schema, *schema.get("anyOf", ())]
     return {str(each.get("type")) for each in parts}
 
 
@@ -90,8 +90,8 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("statut", sorted(ANSWERS))
 def test_every_answer_shown_is_that_of_a_service(statut: str, programme: Programme) -> None:
-    [asked] = exemples("demandes", "RemonterStructure")
-    body = json.dumps(asked["payload"] | CHANGES[statut]).encode()
+    [example] = exemples("demandes", "RemonterStructure")
+    body = json.dumps(example["payload"] | CHANGES[statut]).encode()
     raw_message = RawMessage(commands_queue_name("labellisation"), "RemonterStructure", body)
 
     answer = programme.components["labellisation"].reception.take(raw_message)
@@ -105,7 +105,7 @@ def test_each_outcome_has_its_answer() -> None:
 
 
 def test_a_refusal_shown_says_what_it_means() -> None:
-    """And what no demand can meet is not shown: a file that cannot be read is nobody's demand."""
+    """A refusal that no command can meet is not shown: an unreadable file is not a command."""
     shown = {service.name: refus(service.name) for service in APPLICATIONS if service.commands()}
 
     assert all(reason for codes in shown.values() for reason in codes.values())

@@ -1,4 +1,4 @@
-"""Others need nothing of ours but the AsyncAPI document: seen on a real broker."""
+"""Other systems need only the AsyncAPI document of ours: shown on a real broker."""
 
 import ast
 import json
@@ -38,9 +38,9 @@ def uri(servers: Servers) -> Iterator[str]:
 
 
 @contextmanager
-def started(*words: str, **known: str) -> Iterator["subprocess.Popen[str]"]:
-    """From a folder of theirs, where nothing of the repository is on the path."""
-    environment = {k: v for k, v in inherited().items() if k != "PYTHONPATH"} | known
+def started(*words: str, **variables: str) -> Iterator["subprocess.Popen[str]"]:
+    """Start a process in a folder where no module of the repository can be imported."""
+    environment = {k: v for k, v in inherited().items() if k != "PYTHONPATH"} | variables
     with Children() as children:
         yield children.talk(words, environment, OUTSIDERS)
 
@@ -77,7 +77,7 @@ def listened(uri: str) -> bool:
 
 
 def imported(module: str) -> set[str]:
-    """By a file, but for the standard library."""
+    """The libraries that a file imports, besides the standard one."""
     tree = ast.walk(ast.parse((OUTSIDERS / f"{module}.py").read_text(encoding="utf-8")))
     nodes = [node for node in tree if isinstance(node, ast.Import | ast.ImportFrom)]
     named = {getattr(node, "module", None) or node.names[0].name for node in nodes}

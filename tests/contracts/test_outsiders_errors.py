@@ -1,4 +1,4 @@
-"""What goes wrong most often is in the guide, in the words of whoever says it."""
+"""The guide quotes the most frequent errors word for word, as services and RabbitMQ write them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -66,16 +66,16 @@ PROVOKED: list[tuple[str, Callable[[Any], None]]] = [
 
 
 @pytest.mark.parametrize(
-    "said, provoke", PROVOKED, ids=lambda each: getattr(each, "__name__", str(each)[:40])
+    "error, provoke", PROVOKED, ids=lambda each: getattr(each, "__name__", str(each)[:40])
 )
 def test_an_error_of_the_guide_is_what_rabbitmq_says(
-    said: str, provoke: Callable[[Any], None], place: dict[str, str]
+    error: str, provoke: Callable[[Any], None], place: dict[str, str]
 ) -> None:
     with connected(place["partenaire"]) as connection, pytest.raises(amqp.AMQPError) as refused:
         provoke(connection.channel())
 
-    assert f"`{said}" in GUIDE
-    assert all(part in str(refused.value) for part in said.split(" … "))
+    assert f"`{error}" in GUIDE
+    assert all(part in str(refused.value) for part in error.split(" … "))
 
 
 def test_a_wrong_password_is_said_so(place: dict[str, str]) -> None:

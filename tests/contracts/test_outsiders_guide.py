@@ -1,4 +1,4 @@
-"""docs/integration.md is true: its blocks are run as a partner would, before real services."""
+"""docs/integration.md is true: its blocks are run as a partner would, with real services."""
 
 import ast
 import json
@@ -18,11 +18,11 @@ READY, ANSWERS, HEARD = blocks("text")
 LIMIT = 20
 
 
-def tell(uri: str, id: str, kind: str = "StructureRemontée", **change: Any) -> None:
-    """As labellisation would, or a later version of it."""
+def publish(uri: str, id: str, kind: str = "StructureRemontée", **change: Any) -> None:
+    """Publish a fact as labellisation would, or a later version of it."""
     body = sample("StructureRemontee.v1") | {"message_id": id} | change
-    said = {"id": id, "type": kind, "subject": body["structure_id"]}
-    headers = {f"cloudEvents:{name}": value for name, value in said.items()}
+    attributes = {"id": id, "type": kind, "subject": body["structure_id"]}
+    headers = {f"cloudEvents:{name}": value for name, value in attributes.items()}
     message = amqp.Message(json.dumps(body), application_headers=headers, delivery_mode=2)
     with connected(uri) as connection:
         channel = connection.channel()
@@ -40,7 +40,7 @@ def without_ids(text: str) -> str:
 
 @pytest.mark.usefixtures("services")
 def test_a_first_fact_is_heard_and_a_first_demand_answered(reader: Reader) -> None:
-    """Twice: a repeat of a demand would be heard between both facts."""
+    """Run twice: the fact of a repeated command would come between both facts."""
     with reader.running("ecouter.py") as listening:
         assert line(listening) == READY
         assert reader.run("essai.py") == ANSWERS
@@ -57,10 +57,10 @@ def test_a_repeat_an_unknown_type_and_a_new_field_change_nothing(
 ) -> None:
     with reader.running("ecouter.py") as listening:
         assert line(listening) == READY
-        tell(place["admin"], "1", structure_id="première")
-        tell(place["admin"], "1", structure_id="répétée")
-        tell(place["admin"], "2", kind="StructureRepeinte", structure_id="repeinte")
-        tell(place["admin"], "3", structure_id="dernière", couleur="bleu")
+        publish(place["admin"], "1", structure_id="première")
+        publish(place["admin"], "1", structure_id="répétée")
+        publish(place["admin"], "2", kind="StructureRepeinte", structure_id="repeinte")
+        publish(place["admin"], "3", structure_id="dernière", couleur="bleu")
         heard = [line(listening), line(listening)]
 
     assert [each.split()[2] for each in heard] == ["première", "dernière"]
@@ -71,8 +71,8 @@ def test_what_always_stops_the_reader_ends_aside_and_the_next_one_is_heard(
 ) -> None:
     with reader.running("ecouter.py") as listening:
         assert line(listening) == READY
-    tell(place["admin"], "4", fiche=None)
-    tell(place["admin"], "5", structure_id="suivante")
+    publish(place["admin"], "4", fiche=None)
+    publish(place["admin"], "5", structure_id="suivante")
 
     stops = 0
     while not (heard := started_again(reader)):
@@ -84,7 +84,7 @@ def test_what_always_stops_the_reader_ends_aside_and_the_next_one_is_heard(
 
 
 def started_again(reader: Reader) -> str:
-    """What it hears first; nothing if it stops."""
+    """The first line that it prints; empty if it stops."""
     with reader.running("ecouter.py") as listening:
         assert line(listening) == READY
         return line(listening)

@@ -1,4 +1,4 @@
-"""The page of the messages: whole, valid, readable without anything else."""
+"""The page of the messages is complete, valid, and loads no other file."""
 
 import json
 import re
@@ -21,7 +21,7 @@ BLOCKS = frozenset({"p", "pre", "h1", "h2", "h3", "h4", "table", "ul", "dl", "ar
 
 
 class Outline(HTMLParser):
-    """What is open where; refuses what a browser would have to guess."""
+    """Reads the elements of a page; fails on HTML that a browser would have to guess."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,11 +33,12 @@ class Outline(HTMLParser):
         self.texts: dict[str, list[str]] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+        values = {name: value or "" for name, value in attrs}
         assert tag not in BLOCKS or "p" not in self.open, f"{self.getpos()}: <{tag}> in <p>"
-        self.ids += [said["id"]] if "id" in said else []
-        self.links += [said["href"]] if tag == "a" else []
-        self.loaded += [tag] if tag in ("script", "link", "img", "iframe") or "src" in said else []
+        loads = tag in ("script", "link", "img", "iframe") or "src" in values
+        self.ids += [values["id"]] if "id" in values else []
+        self.links += [values["href"]] if tag == "a" else []
+        self.loaded += [tag] if loads else []
         self.headings += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
         if tag not in EMPTY:
             self.open.append(tag)
@@ -104,7 +105,7 @@ def test_every_message_is_on_the_page_with_its_place_and_its_example(name: str) 
 
 
 def examples(shown: str) -> list[str]:
-    """As a reader copies them."""
+    """The examples of an article, as a reader copies them."""
     found: list[str] = []
     parser = Outline()
     parser.feed(shown)
@@ -117,9 +118,9 @@ def examples(shown: str) -> list[str]:
 
 
 def test_every_demand_says_who_may_send_it() -> None:
-    asked = [each for each in DOCUMENT["operations"].values() if each["action"] == "receive"]
+    received = [each for each in DOCUMENT["operations"].values() if each["action"] == "receive"]
 
-    assert {each["description"] for each in asked if each["description"] not in PAGE} == set()
+    assert {each["description"] for each in received if each["description"] not in PAGE} == set()
 
 
 def test_every_refusal_is_on_the_page() -> None:
@@ -138,29 +139,29 @@ def test_each_outcome_is_shown(statut: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(DOCUMENT["components"]["schemas"]))
 def test_every_field_is_on_the_page_with_its_meaning(name: str) -> None:
-    for field, said in DOCUMENT["components"]["schemas"][name]["properties"].items():
+    for field, schema in DOCUMENT["components"]["schemas"][name]["properties"].items():
         assert f"<code>{field}</code>" in PAGE
-        assert said["description"]
+        assert schema["description"]
 
 
 def test_a_part_has_the_same_fields_in_every_message() -> None:
-    """The page describes it once, under its own name."""
+    """The page describes a part once, under its own name."""
     parts = DOCUMENT["components"]["schemas"]
     shown = objets(parts)
 
-    for name, said in parts.items():
+    for name, schema in parts.items():
         if "." in name:
-            assert bare(said) == bare(shown[name.partition(".")[2]])
+            assert bare(schema) == bare(shown[name.partition(".")[2]])
 
 
-def bare(said: Any) -> Any:
-    """But for the message where it is, and whether others may come."""
-    text = re.sub(r"#/components/schemas/\w+\.", "", json.dumps(said))
+def bare(schema: Any) -> Any:
+    """The schema without the name of its message, nor `additionalProperties`."""
+    text = re.sub(r"#/components/schemas/\w+\.", "", json.dumps(schema))
     return {k: v for k, v in json.loads(text).items() if k != "additionalProperties"}
 
 
 @pytest.mark.parametrize(
-    "said, shown",
+    "schema, shown",
     [
         ({"type": "string", "format": "uuid"}, "UUID"),
         ({"type": "string", "maxLength": 5}, "texte (au plus 5 caractères)"),
@@ -175,8 +176,8 @@ def bare(said: Any) -> Any:
         ({"$ref": "#/components/schemas/X.Fiche"}, '<a href="#type-Fiche">Fiche</a>'),
     ],
 )
-def test_a_type_reads_in_french(said: dict[str, Any], shown: str) -> None:
-    assert genre(said) == shown
+def test_a_type_reads_in_french(schema: dict[str, Any], shown: str) -> None:
+    assert genre(schema) == shown
 
 
 def test_every_type_can_be_shown() -> None:

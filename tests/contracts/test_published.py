@@ -1,4 +1,4 @@
-"""What is published: current, valid, and never broken for those who rely on it."""
+"""The published contracts are current, valid, and never break their users."""
 
 import json
 from dataclasses import replace
@@ -17,11 +17,11 @@ from shared.recording.authorisations import charger_autorisations
 from tests.contracts.compatibility import Role, breaking_changes
 from tests.contracts.language import COMMANDS, CONTRACTS, SAMPLES, sample
 
-import_module("console.cli")  # what the command that writes the pages has loaded
+import_module("console.cli")  # as the command that writes the pages does
 
 DOCS = Path(__file__).parents[2] / "docs" / "contrats"
 FROZEN = {path.stem: path for path in (Path(__file__).parent / "published").glob("*.json")}
-"""One per version ever published; never edited."""
+"""A schema per version ever published; never edited."""
 
 TRACED = Trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "atelier=1")
 
@@ -50,7 +50,7 @@ def test_what_is_committed_is_what_the_code_says() -> None:
 
 
 def test_every_message_that_others_may_meet_is_published() -> None:
-    """Every fact; every command but those that a service sends to itself."""
+    """Every fact, and every command except those that a service sends to itself."""
     table = charger_autorisations()
     own = {name for name, kind in COMMANDS.items() if table.roles(kind) == {"SERVICE": "INTERNE"}}
 
@@ -68,13 +68,15 @@ def role_of(name: str) -> Role:
 
 
 def without_prose(value: Any) -> Any:
-    """The schema but for what it says to humans: what a program sees of it."""
+    """The schema without the texts for humans: the part that a program checks."""
     if isinstance(value, list):
         return [without_prose(each) for each in value]
     if not isinstance(value, dict):
         return value
-    said = {"title", "description", "x-unite"}
-    return {k: without_prose(v) for k, v in value.items() if not (k in said and isinstance(v, str))}
+    prose = {"title", "description", "x-unite"}
+    return {
+        k: without_prose(v) for k, v in value.items() if not (k in prose and isinstance(v, str))
+    }
 
 
 @pytest.mark.parametrize("stem", sorted(FROZEN))
@@ -86,10 +88,10 @@ def test_no_version_ever_published_is_broken(stem: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({stem.partition(".")[0] for stem in FROZEN}))
 def test_what_is_published_now_is_frozen_too(name: str) -> None:
-    """Else what was added since could be taken back. Copy it: `<name>.v1-<what is new>.json`."""
-    known = [without_prose(frozen(stem)) for stem in FROZEN if stem.startswith(f"{name}.v")]
+    """Otherwise a new field could be removed unseen: copy it to `<name>.v1-<what is new>.json`."""
+    kept = [without_prose(frozen(stem)) for stem in FROZEN if stem.startswith(f"{name}.v")]
 
-    assert without_prose(current(name)) in known
+    assert without_prose(current(name)) in kept
 
 
 def test_every_message_has_a_version_frozen() -> None:
@@ -100,7 +102,7 @@ def test_every_message_has_a_version_frozen() -> None:
 
 @pytest.mark.parametrize("stem", sorted(SAMPLES))
 def test_every_sample_follows_its_published_schema(stem: str) -> None:
-    """And a reader that validates is not stopped by a field that it does not know."""
+    """A reader that validates accepts a field that it does not know."""
     validator = Draft202012Validator(current(stem.partition(".")[0]))
 
     validator.validate(sample(stem))
@@ -147,13 +149,13 @@ def test_the_document_says_where_a_message_is_found_and_what_it_holds(kind: Any)
 @pytest.mark.parametrize("stem", sorted(SAMPLES))
 def test_the_headers_of_a_fact_are_those_that_the_document_says(stem: str) -> None:
     name = stem.partition(".")[0]
-    said = asyncapi()["components"]["messages"][name]["headers"]
+    schema = asyncapi()["components"]["messages"][name]["headers"]
     started = Envelope.starting(CONTRACTS[name].read(sample(stem)))
     traced = headers(replace(started, trace=TRACED))
 
-    Draft202012Validator(said).validate(traced)
-    assert set(traced) == set(said["properties"])
-    assert set(headers(started)) == set(said["required"])
+    Draft202012Validator(schema).validate(traced)
+    assert set(traced) == set(schema["properties"])
+    assert set(headers(started)) == set(schema["required"])
 
 
 def test_an_answer_goes_where_the_demand_says() -> None:
@@ -165,8 +167,8 @@ def test_an_answer_goes_where_the_demand_says() -> None:
     for operation in answered:
         location = operation["reply"]["address"]["location"]
         [message] = operation["messages"]
-        asked = resolved(document, resolved(document, message["$ref"])["$ref"])
-        assert location.removeprefix("$message.header#/") in asked["x-amqp-properties"]
+        command = resolved(document, resolved(document, message["$ref"])["$ref"])
+        assert location.removeprefix("$message.header#/") in command["x-amqp-properties"]
 
 
 def test_a_key_that_the_service_would_refuse_is_refused_by_the_schema() -> None:

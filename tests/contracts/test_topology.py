@@ -1,4 +1,4 @@
-"""Who listens to whom: every subscription has a publisher, every queue a reader."""
+"""The topology: every subscription has a publisher, every queue a reader."""
 
 import json
 import re
@@ -43,31 +43,31 @@ def read_by_shell(service: str) -> set[str]:
     shells = [each for each in vars(module).values() if getattr(each, "name", None) == service]
     methods = [method for shell in shells for method in vars(shell).values()]
     entrypoints = [e for method in methods for e in getattr(method, "nameko_entrypoints", ())]
-    asked = {f"rpc-{service}" for each in entrypoints if isinstance(each, Question)}
-    return asked | {each.queue.name for each in entrypoints if hasattr(each, "queue")}
+    questions = {f"rpc-{service}" for each in entrypoints if isinstance(each, Question)}
+    return questions | {each.queue.name for each in entrypoints if hasattr(each, "queue")}
 
 
 @pytest.mark.parametrize("service, publisher, kind", SUBSCRIPTIONS, ids=named)
 def test_whoever_listens_listens_to_somebody(
     service: Handlers, publisher: str, kind: type[Contract]
 ) -> None:
-    told = [vars(module).get(kind.__name__) for module in publishing_modules(publisher)]
+    published = [vars(module).get(kind.__name__) for module in publishing_modules(publisher)]
 
     assert publisher in NAMES - {service.name}
-    assert kind in told and kind is CONTRACTS[kind.__name__]
+    assert kind in published and kind is CONTRACTS[kind.__name__]
 
 
 @pytest.mark.parametrize("name", sorted(CONTRACTS))
 def test_every_contract_is_told_by_the_service_it_is_named_after(name: str) -> None:
     contract = CONTRACTS[name]
 
-    told = [vars(each).get(name) for each in publishing_modules(contract.publisher())]
+    published = [vars(each).get(name) for each in publishing_modules(contract.publisher())]
 
-    assert contract in told
+    assert contract in published
 
 
 def publishing_modules(service: str) -> list[ModuleType]:
-    """Its own, and those of its parts."""
+    """The modules `publishing` of a service and of its subjects."""
     found = sorted((SERVICES / service).rglob("publishing.py"))
     names = [path.relative_to(SERVICES.parent).with_suffix("").parts for path in found]
     return [import_module(".".join(name)) for name in names]
@@ -95,7 +95,7 @@ def test_a_service_reads_one_queue_per_publisher_and_one_of_commands(
 
 @every_service
 def test_the_shell_reads_every_queue_that_is_declared_for_it(service: Handlers) -> None:
-    """Even commands, where there are none to answer: nobody must wait in a queue unread."""
+    """A service without commands reads its inbox too: a message there must get a refusal."""
     assert read_by_shell(service.name) == {queue.name for queue in queues(service)}
 
 
@@ -128,7 +128,7 @@ def matches(policy: Policy, queue: Queue) -> bool:
 
 
 def test_the_policies_say_where_what_is_delivered_too_often_goes_and_that_it_gets_there() -> None:
-    """Without the last two, RabbitMQ dead-letters at most once, and says nothing."""
+    """Without the last two, RabbitMQ dead-letters at most once, and loses messages silently."""
     assert policies([APPLICATIONS[0]], 5)["france-services-labellisation"].says == {
         "delivery-limit": 5,
         "dead-letter-exchange": DEAD.name,

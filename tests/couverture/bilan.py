@@ -49,7 +49,7 @@ def _lieux(passages: Iterable[Passage]) -> dict[str, tuple[str, ...]]:
 
 
 def tableaux(bilan: Bilan) -> Iterator[Table]:
-    """Un tableau par partie, puis ce qui ne va pas."""
+    """Un tableau par partie, puis les exigences sans test et les citations fausses."""
     for partie in bilan.registre.parties:
         etat = "finie" if partie.code in bilan.registre.parties_finies else "ouverte"
         exigences = [each for each in bilan.registre.exigences if each.partie == partie.code]

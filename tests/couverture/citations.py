@@ -45,8 +45,8 @@ def passages_des_tests(racine: Path) -> Iterator[Passage]:
         yield Passage(lieu, ast.get_docstring(tree) or "")
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                said = f"{_named_in(node.name)} {ast.get_docstring(node) or ''}"
-                yield Passage(f"{lieu}::{node.name}", said)
+                texte = f"{_named_in(node.name)} {ast.get_docstring(node) or ''}"
+                yield Passage(f"{lieu}::{node.name}", texte)
 
 
 def _named_in(name: str) -> str:

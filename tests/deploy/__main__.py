@@ -1,4 +1,4 @@
-"""`make deploy-test`: the containers from nothing, under load, and what the checker found."""
+"""`make deploy-test`: containers built from nothing, tried under load, and the checker's result."""
 
 import argparse
 import logging
@@ -28,12 +28,12 @@ ANYWHERE = "0.0.0.0"
 """Containers reach this machine by an address that is not its loopback."""
 
 OLDER = "5142fb5"
-"""The people of the trial already ask it what they ask of this version."""
+"""An older version that accepts the commands of the trial."""
 WATCHED = "tests/deploy/surveillance.yml"
 
 
 def main(words: Sequence[str]) -> int:
-    asked = parsed(words)
+    arguments = parsed(words)
     logging.basicConfig(level=logging.WARNING)
     try:
         run("docker", "info")
@@ -43,54 +43,55 @@ def main(words: Sequence[str]) -> int:
     console = Console(width=None if sys.stdout.isatty() else 140)
     console.print(commit().en_francais())
     with collecting(ANYWHERE) as collecteur:
-        compose = Compose(asked.overlay, f"http://host.docker.internal:{collecteur.server_port}")
+        traces = f"http://host.docker.internal:{collecteur.server_port}"
+        compose = Compose(arguments.overlay, traces)
         try:
-            return 0 if trial(console, compose, asked, collecteur) else 1
+            return 0 if trial(console, compose, arguments, collecteur) else 1
         finally:
             compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
 
 
 def parsed(words: Sequence[str]) -> Namespace:
-    """Exits if nothing would be done for a part of what is asked."""
+    """The arguments; exits if `--only` names no step."""
     parser = argparse.ArgumentParser(prog="python -m tests.deploy", description=__doc__)
     parser.add_argument("--overlay", action="append", default=[], help="deploy/tls.yml, for one")
     parser.add_argument("--only", action="append", default=[], help="part of a step's name")
     parser.add_argument("--runbooks", action="store_true", help="what docs/exploitation says to do")
     parser.add_argument("--watched", action="store_true", help="each alert, measure and panel")
     parser.add_argument("--older", default=OLDER, help="the commit that is upgraded")
-    asked = parser.parse_args(words)
-    asked.overlay += [WATCHED] if asked.watched else []
-    if nowhere := unknown(known(asked), asked.only):
+    arguments = parser.parse_args(words)
+    arguments.overlay += [WATCHED] if arguments.watched else []
+    if nowhere := unknown(choices(arguments), arguments.only):
         parser.error(f"aucune étape ne se nomme ainsi : {', '.join(nowhere)}")
-    return asked
+    return arguments
 
 
-def known(asked: Namespace) -> Sequence[Fault[Pile]]:
+def choices(arguments: Namespace) -> Sequence[Fault[Pile]]:
     """The steps among which `--only` chooses."""
-    if asked.watched:
+    if arguments.watched:
         return []
-    if asked.runbooks:
+    if arguments.runbooks:
         return [*CONDUITES, CLES]
-    return NOEUDS if CLUSTER in asked.overlay else ETAPES
+    return NOEUDS if CLUSTER in arguments.overlay else ETAPES
 
 
-def trial(console: Console, compose: Compose, asked: Namespace, collecteur: Collecteur) -> bool:
-    if asked.watched:
+def trial(console: Console, compose: Compose, arguments: Namespace, traces: Collecteur) -> bool:
+    if arguments.watched:
         begin(console, compose)
         with pile(compose) as ready:
             return surveiller(console, ready)
-    if asked.runbooks:
-        results = conduites(console, compose, asked.only, asked.older)
+    if arguments.runbooks:
+        results = conduites(console, compose, arguments.only, arguments.older)
     else:
-        results = etapes(console, compose, known(asked), asked.only)
-    console.print(followed(collecteur))
+        results = etapes(console, compose, choices(arguments), arguments.only)
+    console.print(followed(traces))
     return all(each.tient for each in results)
 
 
 def etapes(
     console: Console, compose: Compose, steps: Sequence[Fault[Pile]], only: Sequence[str]
 ) -> list[Result]:
-    """What happens to a deployment."""
+    """The accidents of a deployment, and its restarts."""
     begin(console, compose)
     results = tries(console, compose, steps, only)
     console.print(weighed(compose, "en charge"))
@@ -98,7 +99,7 @@ def etapes(
 
 
 def conduites(console: Console, compose: Compose, only: Sequence[str], older: str) -> list[Result]:
-    """What its operators do, from an older version on; the last step changes the keys."""
+    """The runbooks, from an older version on; the last step changes the keys."""
     construire(compose, older)
     installer(compose, ECHANTILLON)
     results = tries(console, compose, CONDUITES, only)
@@ -112,7 +113,7 @@ def tries(
     only: Sequence[str],
     before: Callable[[Pile], None] | None = None,
 ) -> list[Result]:
-    """`before` is done to a stack whose checker is then made anew."""
+    """Try the steps; `before` runs first, on the stack, and a new checker is made after it."""
     chosen = wanted(steps, only)
     if before and chosen:
         with pile(compose) as ready:
@@ -124,7 +125,7 @@ def tries(
 
 
 def begin(console: Console, compose: Compose) -> None:
-    """As an operator does: build, start, load the communes."""
+    """Build, start, load the communes, as an operator does."""
     compose("build", "--quiet", "secrets")
     begun = time.monotonic()
     compose("up", "--detach")

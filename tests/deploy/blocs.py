@@ -1,4 +1,4 @@
-"""The commands of the runbooks: the shell blocks of a page, as they are typed."""
+"""The commands of the runbooks: the shell blocks of each page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ PART = re.compile(r"^#+ (?P<titre>[^\n]+)$|^```sh\n(?P<texte>.*?)^```$", re.M | 
 
 @dataclass(frozen=True)
 class Bloc:
-    """Known by its page, and its rank among the blocks of that page."""
+    """A block, named after its page and its rank in that page."""
 
     page: str
     rang: int
@@ -40,7 +40,7 @@ BLOCS = {bloc.nom: bloc for bloc in blocs()}
 
 
 def taper(compose: Compose, nom: str, places: Mapping[str, str] | None = None) -> str:
-    """What it prints; the words of the page that stand for another are replaced, none is left."""
+    """Run a block and return its output; `places` replaces each example by a value."""
     texte = BLOCS[nom].texte
     for exemple, valeur in {**(places or {}), "france-services_": f"{compose.project}_"}.items():
         assert exemple in texte or exemple == "france-services_", f"{exemple} : {nom}"

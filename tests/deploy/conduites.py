@@ -1,4 +1,4 @@
-"""What the runbooks say to type, typed as it is said, while structures are put forward."""
+"""The commands of the runbooks, typed as they are written, while structures are put forward."""
 
 import io
 import subprocess
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID, uuid5
 
 from console.essai.demo import DEBUT
-from services.labellisation.commands import ModifierHoraires
+from services.labellisation.label.commands import ModifierHoraires
 from shared.clock import PARIS, SystemClock
 from shared.messages.actors import Acteur
 from tests.deploy.blocs import taper
@@ -39,7 +39,7 @@ NOTHING_TO_RUN = {
 
 
 def construire(compose: Compose, commit: str) -> None:
-    """The image of an older commit of this repository."""
+    """Build the image of an older commit of this repository."""
     packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
     with TemporaryDirectory(prefix="fs-ancienne-") as folder:
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
@@ -51,7 +51,7 @@ def construire(compose: Compose, commit: str) -> None:
 
 
 def installer(compose: Compose, geographie: Path) -> None:
-    """The older version, as on a new machine; then the tables and the queues of the new one."""
+    """Install the older version on a new machine; then the tables and queues of the new one."""
     taper(compose, "installer 1")
     compose.wait(*PROCESSES)
     taper(compose, "installer 2", {"/chemin/du/dossier": str(geographie)})
@@ -61,8 +61,11 @@ def installer(compose: Compose, geographie: Path) -> None:
 
 
 def mettre_a_jour(pile: Pile) -> None:
-    """The old version works on the tables and queues of the new one; then the new labellisation
-    tells and the old others hear, audit of what it never knew; then all are replaced, in load."""
+    """Upgrade service by service, under load.
+
+    First the old version works on the tables and queues of the new one. Then the new labellisation
+    publishes to the old services, and to audit a fact that it does not know. Then all are replaced.
+    """
     labellisee = pile.remontee()
     pile.outside.ask(labellisee)
     pile.demander(CHARGE - 1)
@@ -86,12 +89,12 @@ def horaires(structure_id: UUID) -> ModifierHoraires:
 
 
 def rien_ne_reste(pile: Pile) -> bool:
-    """What the old version could not read, the new one has."""
+    """True if all is finished, with no parked message: the new version has read them all."""
     return pile.termine() and not pile.retenus()
 
 
 def revenir(pile: Pile) -> None:
-    """To the old version under load, then to the new one under load."""
+    """Go back to the old version, then to the new one, both under load."""
     for image in (ANCIENNE, IMAGE):
         remplacer(pile, image)
 
@@ -123,7 +126,7 @@ def relancer(service: str, bloc: str) -> Callable[[Pile], None]:
 
 
 def vider_le_courtier(pile: Pile) -> None:
-    """Killed under load, and its volume with it."""
+    """Remove the broker under load, with its volume."""
     compose, begun = pile.compose, maintenant()
     with en_charge(pile):
         compose("rm", "--stop", "--force", "rabbitmq")
@@ -132,19 +135,19 @@ def vider_le_courtier(pile: Pile) -> None:
 
 
 def regarder(pile: Pile) -> None:
-    """What an operator looks at; and doctor, who finds nothing wrong."""
+    """Run the commands of supervision; `doctor` must report no fault."""
     compose = pile.compose
     assert "/archives/wal" in taper(compose, "base-perdue 2")
     secret = taper(compose, "installer 5")
     assert interface(compose, "supervision", secret, "queues") == 200
     assert "notifications" in compose("run", "--rm", "-T", "console", "status")
-    said = compose("run", "--rm", "-T", "console", "doctor")
-    assert "FAUTE" not in said and said.count("règles des files") == 5, said
+    output = compose("run", "--rm", "-T", "console", "doctor")
+    assert "FAUTE" not in output and output.count("règles des files") == 5, output
     pile.demander(1)
 
 
 def trancher(pile: Pile) -> None:
-    """A message that nobody can read is seen, tried again, discarded."""
+    """Park an unreadable message, then show it, redrive it and discard it."""
     bruit("funding")
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     [(_, row)] = pile.retenus()
@@ -164,7 +167,7 @@ def sauvegarder(pile: Pile) -> str:
 
 
 def restaurer_un_service(pile: Pile) -> None:
-    """To an instant, after which others told it facts that it must learn again."""
+    """Restore funding to an instant; it must receive again the facts published after it."""
     backup = sauvegarder(pile)
     pile.demander(CHARGE)
     pile.attendre(pile.termine)
@@ -204,12 +207,12 @@ def oublier(pile: Pile) -> None:
         "15-01": f"15-{pile.demandees:05}",
         "prenom.nom@exemple.fr": str(pile.modele.fiche.courriel),
     }
-    said = taper(pile.compose, "oublier 1", names)
-    assert said.count("données rendues illisibles") == 2 * len(pile.components), said
+    output = taper(pile.compose, "oublier 1", names)
+    assert output.count("données rendues illisibles") == 2 * len(pile.components), output
 
 
 def changer_les_cles(pile: Pile) -> None:
-    """Password, then master key: the checker, who has the old ones, stops here."""
+    """Change a password, then a master key; the checker has the old ones, and stops here."""
     with en_charge(pile):
         taper(pile.compose, "cles 1")
         assert "funding : 0 clés" not in taper(pile.compose, "cles 2")

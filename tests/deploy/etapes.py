@@ -1,4 +1,4 @@
-"""What an operator does, and what happens to one, while structures are put forward."""
+"""Restarts and accidents of a deployment, while structures are put forward."""
 
 import time
 from collections.abc import Callable
@@ -17,14 +17,14 @@ def rien(pile: Pile) -> None:
 
 
 def redemarrer(pile: Pile) -> None:
-    """Each container in turn, as an upgrade does: a new one takes the place of the old."""
+    """Replace each container in turn, as an upgrade does."""
     with en_charge(pile, 2 * CHARGE):
         for name in PROCESSES:
             pile.compose("up", "--detach", "--no-deps", "--force-recreate", name)
 
 
 def multiplier(pile: Pile) -> None:
-    """Three readers of each queue of funding, two workers; the first of each is killed."""
+    """Start three readers per queue of funding and two workers, then kill the first of each."""
     both = ("funding", "funding-worker")
     scale = ("--scale", "funding=3", "--scale", "funding-worker=2")
     pile.compose("up", "--detach", "--no-recreate", "--no-deps", *scale, *both)
@@ -48,7 +48,7 @@ def tuer(service: str) -> Callable[[Pile], None]:
 
 
 def perdre(node: str) -> Callable[[Pile], None]:
-    """Under load, and not seen again before all is finished without it."""
+    """Kill a node under load, and start it again once all is finished without it."""
 
     def acte(pile: Pile) -> None:
         with en_charge(pile):
@@ -68,7 +68,7 @@ def relancer_la_base(pile: Pile) -> None:
 
 
 def couper(network: str, service: str) -> Callable[[Pile], None]:
-    """The container loses the network, and finds it again under the same name."""
+    """Disconnect the container from a network, then connect it again under the same name."""
 
     def acte(pile: Pile) -> None:
         [container] = pile.compose.containers(service)
@@ -82,7 +82,7 @@ def couper(network: str, service: str) -> Callable[[Pile], None]:
 
 
 def tourner(pile: Pile) -> None:
-    """New passwords for two accounts, then new processes; the old sessions end by themselves."""
+    """Change the passwords of two accounts, then replace their processes; old sessions end."""
     once = ("run", "--rm", "-T", "--no-deps")
     with en_charge(pile):
         for account in ("funding", "onboarding"):
@@ -107,7 +107,7 @@ ETAPES: list[Fault[Pile]] = [
         couper("donnees", "labellisation-worker"),
     ),
     Fault("serveurs perdus", "sauvegarde et journaux dans des serveurs vides", restaurer),
-    # last: the checker has a copy of the old ones
+    # last: the checker has a copy of the old passwords
     Fault("mots de passe changés", "funding et onboarding", tourner),
 ]
 

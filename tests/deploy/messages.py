@@ -1,4 +1,4 @@
-"""What somebody says to RabbitMQ beside the programme."""
+"""Messages and requests sent to RabbitMQ from outside the programme."""
 
 import base64
 from secrets import token_hex
@@ -10,7 +10,7 @@ from tests.deploy.pile import Compose
 
 
 def bruit(service: str, number: int = 1) -> None:
-    """A partner sends what no contract knows; the same content would be the same message."""
+    """Send commands of an unknown type; each has its own content, or it would be a repeat."""
     with connection(broker("partenaire")) as opened:
         channel = opened.default_channel
         for _ in range(number):
@@ -19,7 +19,7 @@ def bruit(service: str, number: int = 1) -> None:
 
 
 def interface(compose: Compose, account: str, password: str, what: str) -> int:
-    """What the management interface answers to this account."""
+    """The HTTP status that the management interface gives to this account."""
     url = f"http://127.0.0.1:{compose.ports['MANAGEMENT_PORT']}/api/{what}"
     token = base64.b64encode(f"{account}:{password}".encode()).decode()
     with urlopen(Request(url, headers={"Authorization": f"Basic {token}"}), timeout=10) as answer:

@@ -1,4 +1,4 @@
-"""What a deployment weighs and how long it takes, for the page of performances."""
+"""The size, memory and starting time of a deployment, for the page of performances."""
 
 import json
 from datetime import datetime
@@ -27,7 +27,7 @@ def _to_ready(compose: Compose, name: str) -> float:
 
 
 def memory(compose: Compose) -> dict[str, str]:
-    """By container, as `docker stats` says it."""
+    """The memory used by each container, as text, from `docker stats`."""
     lines = compose.docker("stats", "--no-stream", "--format", "{{json .}}").splitlines()
     prefix = f"{compose.project}-"
     return {

@@ -1,4 +1,4 @@
-"""The whole programme in containers, as an operator starts it; the checker stands outside."""
+"""The whole programme in containers, as an operator starts it; the checker runs outside."""
 
 import io
 import json
@@ -28,19 +28,19 @@ ROOT = Path(__file__).parents[2]
 FILES = ("docker-compose.yml", "tests/deploy/essai.yml")
 TLS, CLUSTER = "deploy/tls.yml", "deploy/cluster.yml"
 ALSO = {CLUSTER: "tests/deploy/noeuds.yml"}
-"""What the trial of an overlay adds to it."""
+"""The file that the trial adds to an overlay."""
 
 IMAGE = "france-services:essai"
 PATIENCE = 300.0
 LOOK_AGAIN = 0.5
 ROUND = 1000
-"""Structures are numbered on from one checker to the next: the same again would be a repeat."""
+"""Each checker numbers its structures from a new thousand: the same number would be a repeat."""
 
 PROCESSES = tuple(name for service in BUILDERS for name in (service, f"{service}-worker"))
 
 
 class Compose:
-    """`docker compose` on a project of its own; everything of it goes at the end."""
+    """`docker compose`, on a project and ports of its own."""
 
     def __init__(self, overlays: Sequence[str] = (), traces: str = "") -> None:
         self.overlays = overlays
@@ -60,14 +60,14 @@ class Compose:
         }
 
     def __call__(self, *words: str) -> str:
-        """What it prints; raises RuntimeError with all that it said."""
+        """Run `docker compose` and return its output; raises RuntimeError with its errors."""
         return self.docker("compose", *words)
 
     def docker(self, *words: str) -> str:
         return self._ran(["docker", *words])
 
     def shell(self, text: str) -> str:
-        """Lines as an operator types them; the first that fails ends it."""
+        """Run lines of shell as an operator types them; the first failure ends them."""
         return self._ran(["bash", "-euo", "pipefail", "-c", text])
 
     def _ran(self, words: Sequence[str]) -> str:
@@ -79,11 +79,11 @@ class Compose:
         return ran.stdout
 
     def console(self, *words: str) -> str:
-        """`france-services …`, as an operator types it."""
+        """Run `france-services …`, as an operator types it."""
         return self("run", "--rm", "-T", "--no-deps", "console", *words)
 
     def image(self, name: str) -> None:
-        """From now on, what is started is started from this one."""
+        """Use this image for the containers started from now on."""
         self.environment["FRANCE_SERVICES_IMAGE"] = name
 
     def image_of(self, service: str) -> str:
@@ -107,7 +107,7 @@ class Compose:
         until(lambda: self.healthy(*services), f"{services} n'est pas prêt")
 
     def secrets(self, folder: Path) -> None:
-        """A copy of what the installation has made, for the checker."""
+        """Copy the secrets of the installation into this folder, for the checker."""
         run = ("run", "--rm", "-T", "--no-deps", "--entrypoint", "tar", "administration")
         packed = subprocess.run(
             ["docker", "compose", *run, "-C", "/run/secrets", "-c", "."],
@@ -134,7 +134,7 @@ class Pile(Site):
     secrets: Path
 
     def administration(self, database: str) -> str:
-        """The address of whoever administers PostgreSQL."""
+        """The address of PostgreSQL, for its administrator."""
         password = lire(self.secrets, "postgres", "postgres_password")
         return f"postgresql://postgres:{password}@127.0.0.1:{self.compose.ports['POSTGRES_PORT']}/{database}"
 
@@ -146,7 +146,7 @@ class Pile(Site):
 
 @contextmanager
 def pile(compose: Compose) -> Iterator[Pile]:
-    """Once `compose` is up: the people, the checker, and what the sample needs."""
+    """Once `compose` is up: the people, the checker, and the convention of the sample."""
     with ExitStack() as closing:
         folder = Path(closing.enter_context(TemporaryDirectory(prefix="fs-deploiement-")))
         compose.secrets(folder)
@@ -169,7 +169,7 @@ def pile(compose: Compose) -> Iterator[Pile]:
 
 
 def from_outside(compose: Compose, folder: Path) -> dict[str, str]:
-    """How the checker reaches the servers, and where its copy of the secrets is."""
+    """The checker's environment: the servers' addresses, and its copy of the secrets."""
     plain = {
         "SECRETS_DIR": str(folder),
         "POSTGRES_HOST": "127.0.0.1",

@@ -1,4 +1,4 @@
-"""Prometheus beside the containers: the alerts and the panels as they are, asked for real."""
+"""A Prometheus beside the containers, which evaluates the deployed alerts and panels."""
 
 import json
 import re
@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,12 +32,12 @@ DURATION = re.compile(r"(?<=[\[ ])(\d+)([smh])(?=[\]) ]|$)", re.M)
 
 
 class NoPrometheus(Exception):
-    """The program is not on this machine."""
+    """The program `prometheus` is not on this machine."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A query over the whole trial: how many series, and the greatest value of all."""
+    """The answer to a query over the whole trial: number of series, greatest value."""
 
     query: str
     series: int
@@ -50,21 +51,21 @@ class Prometheus:
         self.begun = time.time()
 
     def configure(self) -> Path:
-        """As deploy/observability says, but for the names, which Docker alone resolves."""
-        said = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
-        said["global"] = {"scrape_interval": EVERY, "evaluation_interval": EVERY}
-        for job in said["scrape_configs"]:
+        """Write the configuration of deploy/observability, with addresses for Docker's names."""
+        settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
+        settings["global"] = {"scrape_interval": EVERY, "evaluation_interval": EVERY}
+        for job in settings["scrape_configs"]:
             del job["dns_sd_configs"]
             job.pop("relabel_configs", None)
             job["file_sd_configs"] = [{"files": [str(self._targets(job["job_name"]))]}]
         self.discover()
         (self.folder / "regles.yml").write_text(hastened(), encoding="utf-8")
         path = self.folder / "prometheus.yml"
-        path.write_text(yaml.safe_dump(said), encoding="utf-8")
+        path.write_text(yaml.safe_dump(settings), encoding="utf-8")
         return path
 
     def discover(self) -> None:
-        """Where the containers are now; one that is stopped keeps the place it had."""
+        """Write the containers' current addresses for Prometheus."""
         found = {name: self._address(name) for name in (*PROCESSES, "rabbitmq")}
         processes = [
             {"targets": [f"{found[name]}:8080"], "labels": {"processus": name}}
@@ -81,8 +82,8 @@ class Prometheus:
     def _address(self, name: str) -> str:
         [container] = self.compose.containers(name)
         network = f"{self.compose.project}_messages"
-        asked = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
-        return self.compose.docker("inspect", "--format", asked, container).strip()
+        template = f'{{{{(index .NetworkSettings.Networks "{network}").IPAddress}}}}'
+        return self.compose.docker("inspect", "--format", template, container).strip()
 
     def ask(self, what: str, **words: str) -> Any:
         with urlopen(f"{self.url}/{what}?{urlencode(words)}", timeout=30) as answer:
@@ -93,12 +94,12 @@ class Prometheus:
         return {each["labels"]["alertname"] for each in alerts if each["state"] == "firing"}
 
     def over(self, query: str) -> Answer:
-        """Since the beginning."""
+        """The answer to a query since the beginning of the trial."""
         words = {"start": f"{self.begun}", "end": f"{time.time()}", "step": STEP}
         found = self.ask("query_range", query=query, **words)["result"]
         values = [float(value) for series in found for _, value in series["values"]]
-        known = [value for value in values if value == value]
-        return Answer(query, len(found), max(known, default=0.0))
+        numbers = [value for value in values if not isnan(value)]
+        return Answer(query, len(found), max(numbers, default=0.0))
 
     def ready(self) -> bool:
         try:
@@ -109,7 +110,7 @@ class Prometheus:
 
 @contextmanager
 def prometheus(compose: Compose) -> Iterator[Prometheus]:
-    """Raises NoPrometheus."""
+    """Run Prometheus on these containers; raises NoPrometheus if it is not installed."""
     program, port = shutil.which("prometheus"), free_port()
     if not program:
         raise NoPrometheus("Il faut le programme prometheus (paquet Debian « prometheus »).")
@@ -129,7 +130,7 @@ def prometheus(compose: Compose) -> Iterator[Prometheus]:
 
 
 def hastened() -> str:
-    """The rules, their durations divided."""
+    """The rules, with their durations divided by `FASTER`."""
     rules = yaml.safe_load((FOLDER / "regles.yml").read_text(encoding="utf-8"))
     for rule in (each for group in rules["groups"] for each in group["rules"]):
         rule["for"] = "0s"
@@ -148,12 +149,12 @@ def alerts() -> Sequence[str]:
 
 
 def panels() -> Mapping[str, Sequence[str]]:
-    """By title, what each asks."""
+    """The queries of each panel, by title."""
     text = (FOLDER / "grafana" / "tableaux" / "france-services.json").read_text(encoding="utf-8")
-    known = [each for each in json.loads(text)["panels"] if each["type"] != "row"]
+    drawn = [each for each in json.loads(text)["panels"] if each["type"] != "row"]
     return {
         each["title"]: [t["expr"].replace("$__rate_interval", INTERVAL) for t in each["targets"]]
-        for each in known
+        for each in drawn
     }
 
 

@@ -1,4 +1,4 @@
-"""Both servers lost, with all that they held: the backup, the archived logs, and what follows."""
+"""Both servers lost with their data, then restored from the backup and the archived logs."""
 
 from shared.clock import PARIS, SystemClock
 from tests.deploy.pile import PROCESSES, Pile, until
@@ -11,7 +11,7 @@ ARCHIVED = "SELECT last_archived_wal >= '{}' FROM pg_stat_archiver"
 
 
 def restaurer(pile: Pile) -> None:
-    """Some structures before the backup, some after it; then everything is gone."""
+    """Put structures forward before and after the backup, lose both servers, restore them."""
     pile.demander(CHARGE)
     pile.attendre(pile.termine)
     begun = SystemClock().now().astimezone(PARIS)
@@ -25,7 +25,7 @@ def restaurer(pile: Pile) -> None:
 
 
 def archiver(pile: Pile) -> None:
-    """What the last minute wrote is in the archives."""
+    """Archive the current log of PostgreSQL, and wait for it."""
     last = psql(pile, SWITCH)
     until(lambda: psql(pile, ARCHIVED.format(last)) == "t", f"{last} n'est pas archivé")
 
@@ -38,7 +38,7 @@ def tout_perdre(pile: Pile) -> None:
 
 
 def repartir(pile: Pile, backup: str) -> None:
-    """As the runbook says: an empty server, the backup, the installation, the processes."""
+    """Start again as in the runbook: empty server, backup, installation, processes."""
     words = ("--entrypoint", "/exploitation/restaurer.sh", "postgres", backup)
     pile.compose("run", "--rm", "-T", "--no-deps", *AS_POSTGRES, *words)
     pile.compose("up", "--detach")
@@ -47,8 +47,8 @@ def repartir(pile: Pile, backup: str) -> None:
     pile.rouvrir()
 
 
-def psql(pile: Pile, asked: str) -> str:
-    words = ("psql", "--username", "postgres", "--no-align", "--tuples-only", "--command", asked)
+def psql(pile: Pile, query: str) -> str:
+    words = ("psql", "--username", "postgres", "--no-align", "--tuples-only", "--command", query)
     return exploitation(pile, *words)
 
 

@@ -1,4 +1,4 @@
-"""Everything that is measured, drawn or watched, seen with data: the answers, as a table."""
+"""Shows each alert, panel and measure with data, as tables."""
 
 from collections.abc import Iterator, Set
 
@@ -12,7 +12,7 @@ from tests.observability.faits import OF_RABBITMQ
 
 
 def surveiller(console: Console, pile: Pile) -> bool:
-    """Whether each alert rang, each panel and each measure had something to show."""
+    """True if each alert rang, and each panel and measure had data."""
     with prometheus(pile.compose) as beside:
         rung = provoquer(pile, beside)
         console.print(sonneries(rung))
@@ -32,7 +32,7 @@ def all_seen(beside: Prometheus) -> Iterator[tuple[str, Answer]]:
 
 
 def seen(name: str, answer: Answer) -> bool:
-    """An alarm of RabbitMQ may be quiet; it must be known."""
+    """True if the query had data; an alarm of RabbitMQ may stay at zero."""
     return bool(answer.series) and (answer.most > 0 or name in OF_RABBITMQ)
 
 

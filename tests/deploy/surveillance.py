@@ -1,4 +1,4 @@
-"""What goes wrong for each alert to ring, each measure to move and each panel to show it."""
+"""Provokes the causes of each alert; the measures move, and the panels show them."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from tests.deploy.restauration import exploitation
 from tests.faults.site import en_charge
 
 SHORT, PATIENCE, LONG = 20.0, 90.0, 420.0
-"""The last alert waits for a lag of five minutes."""
+"""In seconds; the last alert waits for a lag of five minutes."""
 
 MANY, FEW, HELD = 1100, 20, 4.5
 LEADS_NO_MORE = f"""SELECT pg_terminate_backend(pid) FROM pg_locks
@@ -32,7 +32,7 @@ DEAD_QUEUE = "partenaire.grossit"
 
 
 def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
-    """The alerts that rang, each once its cause is there, with the cause lifted at the end."""
+    """The alerts that rang; each cause is provoked, then lifted."""
     rung: set[str] = set()
     pile.commencer()
 
@@ -54,20 +54,20 @@ Sonne = Callable[..., None]
 
 
 def _charge(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """The journey, then all of it told again."""
+    """Run the whole journey, then publish all of it again."""
     pile.demander(6)
     pile.attendre(pile.termine)
     pile.compose.console("retell", "--depuis", "2026-01-01 00:00:00")
 
 
 def _poison(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """An event that no code knows: its readers stop there, and say so."""
+    """Record an event that no code knows: its readers stop there, and the relay reports it."""
     sql(pile, "funding", UNKNOWN)
     sonne("RelaisBloque")
 
 
 def _morts(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """One, tried again; then one that waits since January, and many tried at once."""
+    """Park a message and redrive it, then make it look as old as January."""
     bruit("labellisation")
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     relancer(pile)
@@ -76,7 +76,7 @@ def _morts(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 
 def _lenteur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """Somebody holds the log of audit, again and again, while it is asked to write."""
+    """Lock the log of audit several times while it must write."""
     for _ in range(5):
         with en_charge(pile, 1), tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
             time.sleep(HELD)
@@ -86,7 +86,7 @@ def _lenteur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 
 def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """A stranger leads: a date passes, and nobody acts."""
+    """Take the worker's lock: a deadline passes, and no worker acts."""
     with tenu(pile, "onboarding", LEADS_NO_MORE, f"SELECT pg_advisory_lock({LEADER_KEY})"):
         pile.demander(1)
         sql(pile, "onboarding", OVERDUE)
@@ -94,7 +94,7 @@ def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 
 def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """A partner listens no more; and many messages are tried again."""
+    """Fill a queue that no partner reads, and redrive many messages."""
     bruit("labellisation", FEW)
     until(lambda: len(pile.retenus()) > FEW, "tout n'est pas retenu")
     with connection(broker("partenaire")) as opened:
@@ -132,8 +132,8 @@ def _arrets(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 def relancer(pile: Pile) -> None:
     keys = [row["cle"][:8] for component, row in pile.retenus() if component.name != "funding"]
-    said = ("--motif", "essai", "--auteur", "essai")
-    pile.compose.console("messages", "redrive", *keys, *said)
+    options = ("--motif", "essai", "--auteur", "essai")
+    pile.compose.console("messages", "redrive", *keys, *options)
 
 
 def sql(pile: Pile, database: str, statement: str) -> None:
@@ -142,7 +142,7 @@ def sql(pile: Pile, database: str, statement: str) -> None:
 
 @contextmanager
 def tenu(pile: Pile, database: str, *statements: str) -> Iterator[None]:
-    """What a session takes, it keeps until the block ends."""
+    """Run statements in a session that stays open, with its locks, until the block ends."""
     with psycopg.connect(pile.administration(database)) as session:
         for statement in statements:
             session.execute(statement.encode())

@@ -1,4 +1,4 @@
-"""No command of a runbook goes untried without a word on why."""
+"""Each command of a runbook is tried, or is listed with the reason why not."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ def test_every_block_is_typed_by_the_trial_or_says_why_not() -> None:
 
 
 def test_a_block_that_is_not_typed_is_not_typed() -> None:
-    """What the list of exceptions names is nowhere else in the trial."""
+    """A block in the list of exceptions is named nowhere else in the trial."""
     text = Path(conduites.__file__).read_text("utf-8")
 
     assert [name for name in NOTHING_TO_RUN if text.count(f'"{name}"') != 1] == []
@@ -31,5 +31,5 @@ def test_blocks_are_known_by_their_page_and_their_rank() -> None:
 def test_only_time_goes_faster_in_the_rules_of_the_trial() -> None:
     assert "retries_total[60s])) > 0.2" in hastened()
     assert "retries_total[360s] offset 60s" in hastened()
-    assert 'tail_lag_seconds{reader="relay"}) > 60' in hastened()
+    assert 'tail_lag_seconds{tail="relay"}) > 60' in hastened()
     assert len(alerts()) == 16 and len(panels()) > 20

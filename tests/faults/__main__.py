@@ -1,4 +1,4 @@
-"""`make faults`: every fault, one after the other, and what the checker found, as a table."""
+"""`make faults`: every fault, one after the other, and the checker's findings, as a table."""
 
 import argparse
 import logging
@@ -28,7 +28,7 @@ Serveurs cherchés :"""
 
 
 def trouver(provide: str, flaw: str, folder: Path) -> Result:
-    """The same fault where a guarantee was taken away: the checker must see it."""
+    """Try a fault with a guarantee taken away: the checker must find its effects."""
     with set_up(PROVIDERS[provide], folder, flaw) as broken:
         mark = broken.commencer()
         FLAWED[flaw].acte(broken)
@@ -39,14 +39,14 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--servers", choices=PROVIDERS, action="append")
     parser.add_argument("--only", action="append", default=[], help="part of a fault's name")
-    asked = parser.parse_args(words)
-    if nowhere := unknown([*FAULTS, *FLAWED.values()], asked.only):
+    arguments = parser.parse_args(words)
+    if nowhere := unknown([*FAULTS, *FLAWED.values()], arguments.only):
         parser.error(f"aucune panne ne se nomme ainsi : {', '.join(nowhere)}")
     logging.basicConfig(level=logging.WARNING)
     console, held = Console(width=None if sys.stdout.isatty() else 140), True
     try:
-        for provide in asked.servers or [available()]:
-            held &= sur(console, provide, asked.only)
+        for provide in arguments.servers or [available()]:
+            held &= sur(console, provide, arguments.only)
     except NoServer as error:
         print(error, file=sys.stderr)
         return 1
@@ -54,7 +54,7 @@ def main(words: Sequence[str]) -> int:
 
 
 def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
-    """All the faults on these servers; False if a guarantee did not hold."""
+    """Try the faults on these servers; False if a guarantee did not hold."""
     results, made_at = [], commit()
     with tempfile.TemporaryDirectory(prefix="fs-pannes-") as name:
         folder = Path(name)
@@ -81,9 +81,9 @@ def sur(console: Console, provide: str, only: Sequence[str]) -> bool:
 
 
 def available() -> str:
-    """Containers, if there is an engine; else the distribution's packages.
+    """The provider that can start servers: containers, else the distribution's packages.
 
-    Servers that answered were there: an error while they stop is not an absence.
+    An error while servers that answered stop is raised: it does not mean that there are none.
     """
     tried = [NOWHERE]
     for name, provide in PROVIDERS.items():

@@ -1,4 +1,4 @@
-"""The faults, each with its name and what is done."""
+"""The faults, each with its name and its act."""
 
 from collections.abc import Sequence
 
@@ -84,4 +84,4 @@ FLAWED: dict[str, Fault[Rig]] = {
         tuer("service", "avant-enregistrement", 3),
     ),
 }
-"""The same faults where a guarantee was taken away: the checker must find what follows."""
+"""The same faults with a guarantee taken away: the checker must find their effects."""

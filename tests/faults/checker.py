@@ -1,6 +1,6 @@
-"""What was recorded against what was published, received and done: as sets, and in order.
+"""Compares the events recorded with the facts published and received: as sets, and in order.
 
-It reads the event logs, which nothing can contradict, and never what a process says of itself.
+It reads the event logs, which are the reference, and never the logs of the processes.
 """
 
 from collections import Counter, defaultdict
@@ -17,7 +17,7 @@ from shared.runtime.component import Component
 from tests.faults.outside import Published
 
 Fact = tuple[UUID, UUID]
-"""Its identity, and the structure that it is about."""
+"""The identity of a fact, and the structure that it is about."""
 
 EFFECTS = {
     "funding": ("DroitOuvert",),
@@ -27,7 +27,7 @@ EFFECTS = {
 
 @dataclass
 class Findings:
-    """What the checker found; `livraisons` counts the facts that had to be received."""
+    """The checker's findings; `livraisons` counts the deliveries expected."""
 
     livraisons: int = 0
     evenements: int = 0
@@ -43,9 +43,9 @@ class Findings:
 
 @dataclass(frozen=True)
 class Journal:
-    """What one service recorded since a position."""
+    """The events that a service recorded since a position, its facts, its receipts."""
 
-    told: Sequence[Contract]
+    facts: Sequence[Contract]
     received: Sequence[tuple[UUID, str, UUID | None]]
     events: Sequence[Any]
 
@@ -56,12 +56,12 @@ class Checker:
         self.since: dict[str, int] = {}
         self.read: dict[str, list[Any]] = {}
         self.checked: set[UUID] = set()
-        """The facts of the rounds before: said again, they are repeats."""
+        """The facts of the previous rounds: published again, they are repeats."""
 
     def begin(self) -> None:
-        """From now on: what came before has been checked."""
+        """Begin a round: the events recorded before it have been checked."""
         for name in self.read:
-            self.checked |= {fact.message_id for fact in self.journal(name).told}
+            self.checked |= {fact.message_id for fact in self.journal(name).facts}
         self.since = {
             name: each.service.recorder.max_notification_id() or 0
             for name, each in self.components.items()
@@ -76,65 +76,65 @@ class Checker:
         while batch := recorded_after(component.service, self.since[name], limit=1000):
             events += [event for _, event in batch]
             self.since[name] = batch[-1][0]
-        told = [fact for event in events if (fact := component.to_contract(event))]
-        return Journal(told, list(_received(events)), events)
+        facts = [fact for event in events if (fact := component.to_contract(event))]
+        return Journal(facts, list(_received(events)), events)
 
     def check(self, published: Sequence[Published], ordered: bool = True) -> Findings:
-        """Everything that was begun must be finished for it to be perfect."""
+        """The findings; before all the work is finished, facts not received yet count as lost."""
         findings = Findings()
         journals = {name: self.journal(name) for name in self.components}
         for name, journal in journals.items():
             findings.evenements += len(journal.events)
             heard = [(p.id, p.structure_id) for p in published if p.exchange == f"{name}.events"]
             seen = [fact for fact in heard if fact[0] not in self.checked]
-            told = [(fact.message_id, fact.structure_id) for fact in journal.told]
+            recorded = [(fact.message_id, fact.structure_id) for fact in journal.facts]
             findings.repetitions += len(heard) - len(set(seen))
-            findings.livraisons += len(told)
-            compare(findings, f"publié par {name}", told, list(dict.fromkeys(seen)), ordered)
+            findings.livraisons += len(recorded)
+            compare(findings, f"publié par {name}", recorded, list(dict.fromkeys(seen)), ordered)
         for name, component in self.components.items():
             for publisher, kinds in component.service.handlers.subscriptions().items():
-                wanted = [fact for fact in journals[publisher].told if type(fact) in kinds]
-                told = [(fact.message_id, fact.structure_id) for fact in wanted]
+                facts = [fact for fact in journals[publisher].facts if type(fact) in kinds]
+                wanted = [(fact.message_id, fact.structure_id) for fact in facts]
                 names = {str(kind.model_fields["type"].default) for kind in kinds}
                 got = [
                     (id, subject)
                     for id, kind, subject in journals[name].received
                     if kind in names and subject
                 ]
-                findings.livraisons += len(told)
-                compare(findings, f"{publisher} → {name}", told, got, ordered)
+                findings.livraisons += len(wanted)
+                compare(findings, f"{publisher} → {name}", wanted, got, ordered)
         self._effects(findings, journals)
         return findings
 
     def _effects(self, findings: Findings, journals: Mapping[str, Journal]) -> None:
-        """For each label, each reaction once; each e-mail that was asked for, delivered once."""
-        told = journals["labellisation"].told
-        labels = [fact.structure_id for fact in told if isinstance(fact, StructureLabellisee)]
+        """Check that each label has each reaction once, and each e-mail requested one delivery."""
+        facts = journals["labellisation"].facts
+        labels = [fact.structure_id for fact in facts if isinstance(fact, StructureLabellisee)]
         for service, kinds in EFFECTS.items():
             for kind in kinds:
                 events = [e for e in journals[service].events if type(e).__name__ == kind]
                 done = [event.provenance["sujet"] for event in events]
                 once(findings, kind, labels, done)
         mails = journals["notifications"].events
-        asked = [e.originator_id for e in mails if type(e).__name__ == "CourrielDemande"]
+        requested = [e.originator_id for e in mails if type(e).__name__ == "CourrielDemande"]
         sent = [e.originator_id for e in mails if type(e).__name__ == "CourrielRemis"]
-        once(findings, "CourrielRemis", asked, sent)
+        once(findings, "CourrielRemis", requested, sent)
 
 
 def _received(events: Iterable[Any]) -> Iterator[tuple[UUID, str, UUID | None]]:
     for event in events:
         if isinstance(event, MessageRecu):
-            said = event.provenance
-            yield said["cause"], said["cause_type"], said.get("sujet")
+            provenance = event.provenance
+            yield provenance["cause"], provenance["cause_type"], provenance.get("sujet")
 
 
 def compare(
-    findings: Findings, where: str, told: Sequence[Fact], got: Sequence[Fact], ordered: bool
+    findings: Findings, where: str, wanted: Sequence[Fact], got: Sequence[Fact], ordered: bool
 ) -> None:
-    """No more, no less, and for each structure in the order in which it was told."""
-    once(findings, where, [id for id, _ in told], [id for id, _ in got])
-    if ordered and by_structure(told) != by_structure(list(dict.fromkeys(got))):
-        if not set(told) ^ set(got):
+    """Find the facts lost or doubled, and the structures whose facts are out of order."""
+    once(findings, where, [id for id, _ in wanted], [id for id, _ in got])
+    if ordered and by_structure(wanted) != by_structure(list(dict.fromkeys(got))):
+        if not set(wanted) ^ set(got):
             findings.desordre.append(where)
 
 

@@ -1,4 +1,4 @@
-"""On which commit a run is made: the pages written from it say so."""
+"""The commit of a run, named in the pages that the run writes."""
 
 import subprocess
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.servers.children import ROOT
 
 WRITTEN = ("docs/garanties.md", "docs/performances.md")
-"""Pages that a run writes: they change nothing of what the next run measures."""
+"""The pages that runs write: a change in them does not change the next run."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Commit:
 
 
 def commit(root: Path = ROOT) -> Commit:
-    """To be asked for when a run begins: files may change while it lasts."""
+    """The current commit; call it when a run begins, for files may change during it."""
     sha = git(root, "rev-parse", "--short", "HEAD")
     apart = (f":(top,exclude){page}" for page in WRITTEN)
     return Commit(sha, bool(git(root, "status", "--porcelain", "--", ":(top)", *apart)))
 
 
 def git(root: Path, *words: str) -> str:
-    """What it prints; nothing where there is no git, or no repository."""
+    """The output of a git command; empty without git or without a repository."""
     try:
         ran = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True)
     except (FileNotFoundError, subprocess.CalledProcessError):

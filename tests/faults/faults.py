@@ -1,4 +1,4 @@
-"""What is done: each act begins a fault, lets the services work under it, and lifts it."""
+"""The acts: each begins a fault, lets the services work under it, and lifts it."""
 
 import random
 import time
@@ -33,7 +33,7 @@ def rien(rig: Rig) -> None:
 
 
 def tuer(role: str, moment: str, times: int, who: Sequence[str] = NAMES) -> Callable[[Rig], None]:
-    """Each of these services' processes dies once, at this moment."""
+    """Kill one process of each of these services, once, at this moment."""
 
     def acte(rig: Rig) -> None:
         rig.armer(who, role, moment, times)
@@ -95,7 +95,7 @@ def geler(rig: Rig) -> None:
 
 
 def ralentir(rig: Rig) -> None:
-    """Twenty milliseconds for each piece, both ways."""
+    """Delay each chunk by 20 ms, both ways."""
     for proxy in rig.proxies:
         proxy.delay = 0.02
     with en_charge(rig, CHARGE // 2):
@@ -105,7 +105,7 @@ def ralentir(rig: Rig) -> None:
 
 
 def republier(rig: Rig) -> None:
-    """Everything that was ever said to `outside` is said again, twice, in any order."""
+    """Publish again every message that `outside` has received, twice, in a random order."""
     with en_charge(rig):
         with Connection(rig.servers.rabbitmq) as connection:
             channel = connection.channel()
@@ -118,7 +118,7 @@ def republier(rig: Rig) -> None:
 
 
 def desordonner(rig: Rig) -> None:
-    """The consumers are stopped; what waits for them is taken, shuffled, and published again."""
+    """Stop the consumers; take the messages that wait for them, shuffle and republish them."""
     for service in BUILDERS:
         rig.processes.stop((service, "service", 0))
     rig.processes.start(("labellisation", "service", 0))
@@ -131,7 +131,7 @@ def desordonner(rig: Rig) -> None:
 
 
 def empoisonner(rig: Rig) -> None:
-    """Bytes that are no message, on every exchange that feeds a queue."""
+    """Publish invalid bytes on every exchange that feeds a queue."""
     with en_charge(rig), Connection(rig.servers.rabbitmq) as connection:
         channel = connection.channel()
         for service in APPLICATIONS:
@@ -144,7 +144,7 @@ def empoisonner(rig: Rig) -> None:
 
 
 def tenir_une_insertion(rig: Rig) -> None:
-    """Longer than a write waits for the table; then it commits, under the older number."""
+    """Hold an insertion longer than writers wait for the table; it commits with an older number."""
     labellisation = rig.components["labellisation"]
     events = sql.Identifier(vars(labellisation.service.recorder)["events_table_name"])
     insert = sql.SQL("INSERT INTO {} VALUES (%s, %s, %s, %s)").format(events)
@@ -158,7 +158,7 @@ def tenir_une_insertion(rig: Rig) -> None:
 
 
 def deux_relais(rig: Rig) -> None:
-    """Two workers per service; the one that leads loses its session, again and again."""
+    """Run two workers per service, and end the session of the leader three times."""
     for service in BUILDERS:
         rig.processes.start((service, "worker", 1))
         rig.attendre(partial(rig.processes.says, (service, "worker", 1), "attend"))
@@ -171,11 +171,11 @@ def deux_relais(rig: Rig) -> None:
 
 
 def relais_sans_verrou(rig: Rig) -> None:
-    """Both believe that they lead: everything is published twice."""
+    """Run two workers that both believe that they lead: all is published twice."""
     for service in BUILDERS:
         rig.processes.start((service, "worker", 2), FAULTS_FLAW="sans-verrou")
         rig.attendre(partial(rig.processes.says, (service, "worker", 2), "la main"))
-    rig.proxies[1].delay = 0.02  # a publication lasts: both are at it at once
+    rig.proxies[1].delay = 0.02  # slow publications, so that both workers publish at once
     rig.demander(CHARGE)
     rig.attendre(lambda: rig.labels() == rig.structures)
     rig.proxies[1].restore()
@@ -184,7 +184,7 @@ def relais_sans_verrou(rig: Rig) -> None:
 
 
 def deux_services(rig: Rig) -> None:
-    """A second reader per queue; the first is killed while it works, and the other goes on."""
+    """Run a second reader per queue; kill the first one at work, and the other goes on."""
     for service in BUILDERS:
         rig.processes.start((service, "service", 1))
     with en_charge(rig):
@@ -204,7 +204,7 @@ def arreter_en_charge(rig: Rig) -> None:
 
 
 def s_absenter(rig: Rig) -> None:
-    """A day without a broker: the people are away too, and what is recorded is recorded."""
+    """Stop the broker, record a day of events beside it with the people away, start it again."""
     rig.outside.muet = True
     rig.rabbitmq.stop()
     hier = SystemClock().now() - JOUR
@@ -215,5 +215,4 @@ def s_absenter(rig: Rig) -> None:
 
 
 def audits_ouverts(rig: Rig) -> bool:
-    told = rig.checker.journal("audit").told
-    return len(told) == rig.structures
+    return len(rig.checker.journal("audit").facts) == rig.structures

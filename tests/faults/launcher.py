@@ -1,8 +1,8 @@
-"""`france-services run …`, in a process that can be killed at the worst moment.
+"""`france-services run …`, in a process that can kill itself at a chosen moment.
 
-A file of the faults' folder, `<service>.<role>.<moment>`, holds how many times the moment may
-still pass: at the last, the process kills itself. `FAULTS_FLAW` breaks a guarantee on purpose,
-so that the checker can be seen to find what is then lost or doubled.
+A file of the faults' folder, `<service>.<role>.<moment>`, holds a number n: the process kills
+itself the nth time that it reaches the moment. `FAULTS_FLAW` breaks a guarantee on purpose, to
+show that the checker finds the messages then lost or doubled.
 """
 
 # ruff: noqa: TID251 - it patches before it imports, and reads the suite's own variables
@@ -77,7 +77,7 @@ def watch_worker() -> None:
 
 
 def without_inbox() -> None:
-    """Each receipt under an identity of its own: a repeat is no longer known as one."""
+    """Give each receipt a new identity, so that repeats are not recognised."""
     original = MessageContext.receipt
 
     def receipt(self: MessageContext, version: int, rules: Iterable[str] = ()) -> MessageRecu:
@@ -91,7 +91,7 @@ def without_inbox() -> None:
 
 
 def acknowledged_first() -> None:
-    """As a consumer with automatic acknowledgement would."""
+    """Acknowledge before handling, as a consumer with automatic acknowledgement would."""
     from shared.rabbitmq.consumer import Core
     from shared.runtime.nameko_host import Inbound
 
@@ -106,12 +106,12 @@ def acknowledged_first() -> None:
 
 
 def without_lock() -> None:
-    """Each worker has a lock of its own, hence always the lead."""
+    """Give each worker its own lock, so that all lead."""
     shared.runtime.leader.LEADER_KEY = os.getpid()
 
 
-def nothing() -> None:
-    """As it should be."""
+def no_flaw() -> None:
+    """Keep every guarantee."""
 
 
 FLAWS = {
@@ -121,7 +121,7 @@ FLAWS = {
 }
 
 if __name__ == "__main__":
-    FLAWS.get((ROLE, os.environ.get("FAULTS_FLAW", "")), nothing)()
+    FLAWS.get((ROLE, os.environ.get("FAULTS_FLAW", "")), no_flaw)()
     {"service": watch_service, "worker": watch_worker}[ROLE]()
 
     from console.cli import main

@@ -1,4 +1,4 @@
-"""The outside world: the people who react to facts, as one AMQP client that survives everything."""
+"""The people outside, who react to facts: one AMQP client that reconnects after every fault."""
 
 import logging
 import time
@@ -46,9 +46,9 @@ class Published:
 
 
 class Outside:
-    """Hears every fact on a durable queue of its own, and asks what people would ask.
+    """Reads every fact on its own durable queue, and sends the commands that people would send.
 
-    A command without an answer is sent again: it is the same message, hence the same answer.
+    A command without an answer is sent again: the same message gets the same answer.
     """
 
     def __init__(self, uri: str) -> None:
@@ -65,7 +65,7 @@ class Outside:
         self.declare()
 
     def declare(self) -> None:
-        """Its queue, where all that is told waits while it is away."""
+        """Declare its queue, where facts wait while it is disconnected."""
         with connect(self.uri) as connection:
             QUEUE(connection.default_channel).declare()
 
@@ -73,7 +73,7 @@ class Outside:
         self.thread.start()
 
     def ask(self, command: Command, trace: Trace = UNTRACED) -> Outcome:
-        """The answer, however long it takes; raises nothing of the network, until all is closed."""
+        """Send a command until it is answered; raises network errors only once closed."""
         self.asked[command.message_id] = command
         with self.lock:
             while True:
@@ -118,7 +118,7 @@ class Outside:
             channel: Any = connection.channel()
             channel.auto_decode = False
             queue = QUEUE(channel)
-            queue.declare()  # it went with a broker that lost everything
+            queue.declare()  # again, in case the broker lost all its data
             channel.basic_qos(0, 50, False)
             queue.consume("exterieur", self._hear)
             while not self.closing.is_set():
@@ -127,7 +127,7 @@ class Outside:
                 connection.heartbeat_check()
 
     def _hear(self, message: Any) -> None:
-        """Acknowledged once its consequences are asked for: a repeat asks the same again."""
+        """Send the commands that a fact causes, then acknowledge it; a repeat sends them again."""
         info = message.delivery_info
         with suppress(Unreadable):
             fact = self.reader.read(info["routing_key"], message.body, message.headers).body
@@ -141,5 +141,5 @@ class Outside:
         message.channel.basic_ack(message.delivery_tag)
 
     def _reactions(self, fact: Contract) -> Iterator[Command]:
-        """What people ask because of it; nothing, when they are all away (`muet`)."""
+        """The commands that people send after a fact; none while they are away (`muet`)."""
         return (command for _, command in self.acteurs.reagir(fact) if not self.muet)

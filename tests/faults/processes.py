@@ -1,4 +1,4 @@
-"""The ten processes, watched over: whoever dies is started again, as a container would be."""
+"""The ten processes, watched: one that dies is started again, as a container would be."""
 
 import signal
 import subprocess
@@ -17,7 +17,7 @@ Who = tuple[str, str, int]
 
 
 class Processes:
-    """By service, role and number; `deaths` counts those that were not asked for."""
+    """Processes by service, role and number; `deaths` counts those that `stop` did not cause."""
 
     def __init__(self, children: Children, folder: Path, environment: Mapping[str, str]) -> None:
         self.children, self.folder, self.environment = children, folder, dict(environment)
@@ -37,12 +37,12 @@ class Processes:
             self.running[who] = self.children.start(words, log, {**self.environment, **more})
 
     def says(self, who: Who, words: str) -> bool:
-        """Has this process, or the one before it, written these words in its log?"""
+        """True if this process, or one that it replaced, has written these words in its log."""
         service, role, number = who
         return words in (self.folder / f"{service}-{role}-{number}.log").read_text()
 
     def stop(self, who: Who) -> int:
-        """As an operator would, for good; the exit code."""
+        """Stop a process for good, as an operator would; returns its exit code."""
         with self.lock:
             process = self.running.pop(who)
         [code] = self.children.end(process)
@@ -53,7 +53,7 @@ class Processes:
             self.running[who].send_signal(signal.SIGKILL)
 
     def peak_memory(self) -> dict[str, int]:
-        """The most that each running process ever held, in kilobytes."""
+        """The peak memory of each running process, in kilobytes."""
         return {
             f"{service} {role}": int(line.split()[1])
             for (service, role, _), process in self.running.items()
@@ -62,7 +62,7 @@ class Processes:
         }
 
     def close(self) -> None:
-        """From now on, a process that ends is not started again."""
+        """Stop watching: a process that ends is no longer started again."""
         self.closing.set()
         self.watcher.join()
 

@@ -1,4 +1,4 @@
-"""A TCP proxy between the processes and a server: it can cut, refuse, freeze, or be slow."""
+"""A TCP proxy between the processes and a server: it can cut, refuse, freeze or delay."""
 
 import asyncio
 from contextlib import suppress
@@ -9,7 +9,7 @@ CHUNK = 65536
 
 
 class Proxy:
-    """Listens on a port of its own for as long as it is open; `delay` is in seconds per chunk."""
+    """Listens on its own port until closed; `delay` is in seconds per chunk."""
 
     def __init__(self, host: str, port: int) -> None:
         self.target = (host, port)
@@ -24,12 +24,12 @@ class Proxy:
         self.port: int = self.server.sockets[0].getsockname()[1]
 
     def cut(self) -> None:
-        """Every connection is reset, and no other is accepted."""
+        """Reset every connection, and accept no other."""
         self.refusing = True
         self._do(self._abort())
 
     def freeze(self) -> None:
-        """Connections stay, and nothing passes: a network that says nothing."""
+        """Keep the connections, and pass no byte."""
         self.loop.call_soon_threadsafe(self.open.clear)
 
     def restore(self) -> None:

@@ -1,4 +1,4 @@
-"""Ce que chaque panne a donné : à l'écran, et dans docs/garanties.md."""
+"""Les résultats de chaque panne, à l'écran et dans docs/garanties.md."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,19 +26,19 @@ COLONNES = (
 
 
 def en_clair(memoire: Mapping[str, int]) -> str:
-    """The most that each process held since it last started."""
+    """La mémoire de pointe de chaque processus depuis son dernier départ, en mégaoctets."""
     return ", ".join(f"{nom} {kilo / 1024:.0f}" for nom, kilo in sorted(memoire.items()))
 
 
 def details(result: Result) -> Iterator[str]:
-    """What was wrong, for whoever must find out why."""
+    """Le détail de chaque faute, pour en chercher la cause."""
     findings = result.findings
     for mot, each in (
         ("perdu", findings.perdus),
         ("doublé", findings.doubles),
         ("en désordre", findings.desordre),
     ):
-        yield from (f"  {mot} : {said}\n" for said in each)
+        yield from (f"  {mot} : {faute}\n" for faute in each)
 
 
 def tableau(titre: str, results: Sequence[Result]) -> Table:

@@ -1,4 +1,4 @@
-"""Everything that a fault needs: servers of its own, proxies, ten processes, people, a checker."""
+"""The rig of a fault: servers of its own, proxies, ten processes, people, a checker."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import psycopg
 from kombu import Connection
 
 from console.execution.boite_locale import BoiteLocale
-from services.labellisation.commands import SignalerStructure
+from services.labellisation.dossier.commands import SignalerStructure
 from shared.clock import SimulatedClock, SystemClock
 from shared.messages.envelope import Envelope
 from shared.recording.provenance import Provenance, acting
@@ -38,7 +38,7 @@ class Rig(Site):
     boite: BoiteLocale
 
     def enregistrer_sans_courtier(self, quand: datetime) -> None:
-        """A structure put forward and signalled, by whoever sits beside the database."""
+        """Put forward and signal a structure through the service itself, without the broker."""
         service = self.components["labellisation"].service
         service.clock = SimulatedClock(quand)
         demande = self.remontee()
@@ -53,12 +53,12 @@ class Rig(Site):
         service.clock = SystemClock()
 
     def armer(self, services: Sequence[str], role: str, moment: str, times: int) -> None:
-        """Each of these services' processes of this role dies there, after so many passages."""
+        """Make a process of each of these services die at the nth passage at this moment."""
         for service in services:
             (self.arms / f"{service}.{role}.{moment}").write_text(str(times))
 
     def melanger(self, queues: Sequence[str]) -> None:
-        """What waits in these queues is taken, and published again in another order."""
+        """Take the messages of these queues and publish them again in another order."""
         with Connection(self.servers.rabbitmq) as connection:
             for queue in queues:
                 channel = connection.channel()
@@ -73,7 +73,7 @@ class Rig(Site):
                 channel.close()
 
     def detroner(self) -> None:
-        """The session by which each worker leads is closed by the server."""
+        """Make the server close the session that holds each worker's lock."""
         leads = """SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
         for url in self.databases.values():
@@ -81,7 +81,7 @@ class Rig(Site):
                 session.execute(leads)
 
     def evenement_anodin(self) -> tuple[Any, ...]:
-        """A stored event that concerns nobody, for whoever writes it."""
+        """The columns of an event about no structure, to insert in the log."""
         mapper = self.components["labellisation"].service.mapper
         now, id = SystemClock().now(), uuid5(NAMESPACE_URL, str(self.demandees))
         with acting(Provenance("ADMINISTRATEUR", "essai", now, now, id, id, "Essai")):
@@ -95,12 +95,12 @@ class Rig(Site):
             [(postgres,)] = session.execute("SHOW server_version").fetchall()
         with Connection(self.servers.rabbitmq) as connection:
             connection.connect()
-            said = connection.connection.server_properties["version"]
-        return f"PostgreSQL {postgres.split()[0]} et RabbitMQ {said}"
+            rabbitmq = connection.connection.server_properties["version"]
+        return f"PostgreSQL {postgres.split()[0]} et RabbitMQ {rabbitmq}"
 
 
 def taken_from(connection: Connection, channel: Any, queue: str) -> list[Any]:
-    """All that waits there, not acknowledged yet: an ordered queue refuses `basic.get`."""
+    """The messages that wait in a queue, not acknowledged: an ordered queue refuses `basic.get`."""
     taken: list[Any] = []
     waiting = channel.queue_declare(queue, passive=True).message_count
     channel.basic_consume(queue, callback=taken.append, consumer_tag="melange")

@@ -1,4 +1,4 @@
-"""Setting it all up, and taking it all down."""
+"""Sets up the rig of the faults, and takes it down."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -30,7 +30,7 @@ from tests.servers.isolation import databases
 
 @contextmanager
 def set_up(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator[Rig]:
-    """Ready to work; everything is stopped and removed at the end."""
+    """A rig ready to work; all is stopped and removed at the end."""
     with ExitStack() as closing:
         postgres, rabbitmq = closing.enter_context(provide())
         servers = Servers(postgres.url, rabbitmq.url, rabbitmq.management)
@@ -90,13 +90,13 @@ def environment_of(
     (folder / "arms").mkdir(parents=True)
     by_proxy = {name: through(url, proxies[0]) for name, url in urls.items()}
     amqp = through(servers.rabbitmq, proxies[1])
-    known = process_environment(folder, smtp_port, by_proxy, amqp)
+    settings = process_environment(folder, smtp_port, by_proxy, amqp)
     quick = {"RETRY_QUICK": "0,0,0", "RETRY_LATER": "0.5,1,2"}
-    return {**inherited(), **known, **quick, "FAULTS_FOLDER": str(folder / "arms")}
+    return {**inherited(), **settings, **quick, "FAULTS_FOLDER": str(folder / "arms")}
 
 
 def opened(closing: ExitStack, environment: Mapping[str, str]) -> dict[str, Component]:
-    """The services' logs and tables, read directly, whatever happens to the network."""
+    """The components of the checker, which read the databases directly, not by the proxies."""
     components = {}
     with patch.dict("os.environ", environment):
         for name, build in BUILDERS.items():

@@ -1,4 +1,4 @@
-"""Who puts structures forward and checks what became of them, wherever the services run."""
+"""Puts structures forward and checks the result, wherever the services run."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,9 +10,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.essai.demo import DEBUT, engager
 from console.imports.importation import commande
-from services.labellisation.commands import RemonterStructure
-from services.labellisation.tableau import lire_tableau
-from services.onboarding.regles import charger_socle
+from services.labellisation.dossier.commands import RemonterStructure
+from services.labellisation.tableau.questions import lire_tableau
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.contracts.labellisation import StructureLabellisee
 from shared.runtime.component import Component
 from tests.faults.checker import Checker, Findings
@@ -21,10 +21,10 @@ from tests.journeys.parcours import ECHANTILLON
 
 CHARGE = 8
 PATIENCE = 600.0
-"""Seconds without anything new recorded: thousands of repeats may be read meanwhile."""
+"""Seconds without a new event: thousands of repeats may be read meanwhile."""
 LOOK_AGAIN = 0.25
 STILL = 40
-"""Looks without a change, after which nothing more is expected of a broken variant."""
+"""Looks without a new event, after which a broken variant is taken as finished."""
 
 
 @dataclass(kw_only=True)
@@ -37,13 +37,13 @@ class Site:
     structures: int = 0
 
     def preparer(self) -> None:
-        """The convention of the sample's département; then people listen."""
+        """Sign the convention of the sample's département; then start the people outside."""
         for operateur in charger_socle().en_vigueur(DEBUT.date()):
             self.outside.ask(engager("15", operateur.code, DEBUT.date()))
         self.outside.start()
 
     def demander(self, number: int) -> None:
-        """So many new structures are put forward; the rest follows by itself."""
+        """Put forward so many new structures; the rest follows by itself."""
         for _ in range(number):
             self.outside.ask(self.remontee())
 
@@ -59,9 +59,9 @@ class Site:
             time.sleep(LOOK_AGAIN)
 
     def labels(self) -> int:
-        """Of this round."""
-        told = self.checker.journal("labellisation").told
-        return sum(isinstance(fact, StructureLabellisee) for fact in told)
+        """The number of labels granted in this round."""
+        facts = self.checker.journal("labellisation").facts
+        return sum(isinstance(fact, StructureLabellisee) for fact in facts)
 
     def commencer(self) -> int:
         self.checker.begin()
@@ -69,7 +69,7 @@ class Site:
         return len(self.outside.publies)
 
     def finir(self, mark: int, fini: Callable[[], bool], ordered: bool = True) -> Findings:
-        """Once everything begun is finished; what is wrong, once nothing has moved for long."""
+        """The findings once all is finished, or once no event was recorded for `PATIENCE`."""
         moved, before = time.monotonic(), -1
         while True:
             looked = time.monotonic()
@@ -85,7 +85,7 @@ class Site:
         return self.checker.check(self.outside.publies[mark:], ordered)
 
     def termine(self) -> bool:
-        """Every structure put forward is labelled, its agents' accounts are open."""
+        """True if each structure put forward is labelled, with its applications open."""
         ouvertes = [
             event
             for event in self.checker.journal("onboarding").events
@@ -94,7 +94,7 @@ class Site:
         return len(ouvertes) == self.structures
 
     def immobile(self, mark: int) -> Findings:
-        """What is wrong once nothing moves any more."""
+        """The findings once no new event is recorded."""
         same, before = 0, -1
         while same < STILL:
             time.sleep(LOOK_AGAIN)
@@ -103,7 +103,7 @@ class Site:
         return self.constater(mark)
 
     def rouvrir(self) -> None:
-        """The checker's own sessions ended with the server."""
+        """Open new sessions for the checker: the old ones ended with the server."""
         for component in self.components.values():
             component.model.engine.dispose()
 
@@ -112,7 +112,7 @@ class Site:
 
 
 def remontee(modele: RemonterStructure, number: int) -> RemonterStructure:
-    """A structure like the first of the sample, under a name of its own."""
+    """A structure like the first of the sample, with its own id, number and name."""
     structure_id = uuid5(NAMESPACE_URL, f"faults {number}")
     nom = {"matricule": f"15-{number:05}", "nom": f"Maison n° {number}"}
     return modele.model_copy(
@@ -131,7 +131,7 @@ def modele() -> RemonterStructure:
 
 @contextmanager
 def en_charge(site: Site, number: int = CHARGE) -> Iterator[None]:
-    """While the block lasts, structures are put forward; it starts once they have begun."""
+    """Put structures forward during the block, which begins once their first facts are out."""
     asking = Thread(target=site.demander, args=(number,), daemon=True)
     before = len(site.outside.publies)
     asking.start()

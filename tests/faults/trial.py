@@ -1,4 +1,4 @@
-"""A fault, and what came of it."""
+"""A fault, and its result."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ T = TypeVar("T", bound=Site)
 
 @dataclass(frozen=True)
 class Fault(Generic[T]):
-    """`ordonnee` is false where the fault itself delivers out of order; `morts`: expected."""
+    """`ordonnee`: False if the fault itself changes the order; `morts`: dead letters expected."""
 
     nom: str
     fait: str
@@ -37,17 +37,17 @@ class Result:
 
 
 def wanted(faults: Sequence[Fault[T]], only: Sequence[str]) -> list[Fault[T]]:
-    """Those whose name has one of these parts; all of them if no part is given."""
+    """The faults whose name has one of these parts; all of them if no part is given."""
     return [each for each in faults if not only or any(part in each.nom for part in only)]
 
 
 def unknown(faults: Sequence[Fault[T]], only: Sequence[str]) -> list[str]:
-    """The parts that no name has: nothing would be run for them."""
+    """The parts found in no name, for which no fault would be run."""
     return [part for part in only if not wanted(faults, [part])]
 
 
 def try_out(ready: T, fault: Fault[T]) -> Result:
-    """Time is counted from the moment the fault is lifted until everything is finished."""
+    """Try a fault; `retabli` counts the seconds from its end until all is finished."""
     mark = ready.commencer()
     fault.acte(ready)
     lifted = time.monotonic()

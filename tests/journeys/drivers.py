@@ -15,8 +15,7 @@ from console.execution.embedded import Programme
 from console.execution.remote import Listener, Remote
 from console.execution.services import APPLICATIONS, BUILDERS
 from console.imports.geographie import charger
-from services.labellisation.communes import CommunesChargees
-from services.labellisation.geographie import CodeGeographique
+from services.labellisation.geographie.questions import CodeGeographique, CommunesChargees
 from shared.clock import SystemClock
 from shared.contracts import Contract
 from shared.log.journal import history

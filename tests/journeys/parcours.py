@@ -15,8 +15,8 @@ from console.essai.demo import DEBUT, engager, essai_de_l_echantillon
 from console.essai.simulation import Acteurs
 from console.imports.geographie import lire_dossier
 from console.imports.importation import importer
-from services.labellisation.geographie import CodeGeographique
-from services.onboarding.regles import charger_socle
+from services.labellisation.geographie.questions import CodeGeographique
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.contracts import Contract
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome

@@ -13,7 +13,7 @@ from psycopg import sql
 from console.essai.demo import DEBUT
 from console.imports.geographie import lire_dossier
 from console.imports.importation import commande
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.tableau.questions import lire_tableau
 from shared.rabbitmq.topology import dead_queue
 from tests.journeys.drivers import ServersDriver
 from tests.journeys.parcours import ECHANTILLON, PATIENCE, tableau

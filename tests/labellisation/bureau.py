@@ -9,16 +9,15 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.execution.embedded import InProcessBus, embedded_options
-from services.labellisation.commands import (
+from services.labellisation.component import build
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     RemonterStructure,
     SignalerStructure,
 )
-from services.labellisation.communes import CommunesChargees
-from services.labellisation.component import build
-from services.labellisation.domain import Dossier
-from services.labellisation.geographie import CodeGeographique, Commune
+from services.labellisation.dossier.domain.dossier import Dossier
+from services.labellisation.geographie.questions import CodeGeographique, Commune, CommunesChargees
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts.audit import (
     AuditConcluant,

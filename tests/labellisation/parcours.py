@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 from uuid import UUID, uuid5
 
-from services.labellisation import reprise
-from services.labellisation.domain import Dossier
-from services.labellisation.etats import Etat
-from services.labellisation.releve import Releve
-from shared.recording.provenance import Provenance, acting
-from shared.rules.periods import Period
+from services.labellisation.dossier.domain import candidature, instruction
+from services.labellisation.dossier.domain.candidature import Ligne
+from services.labellisation.dossier.domain.dossier import Dossier
+from services.labellisation.dossier.domain.etats import Etat
+from services.labellisation.dossier.domain.evenements.label import ManquementEnregistre
+from services.labellisation.dossier.domain.evenements.montee_en_gamme import ActionEnregistree
+from services.labellisation.dossier.domain.instruction import NonConclusion
+from services.labellisation.dossier.rules import charger_reglement, de_ce_jour
+from services.labellisation.label.domain import changements, vie_du_label
+from services.labellisation.label.rules.vie_du_label import charger_regles_du_label
+from services.labellisation.montee_en_gamme import domain as montee_en_gamme
+from services.labellisation.reprise.domain import reprise
+from services.labellisation.reprise.domain.releve_de_liste import Releve
+from shared.structures import FicheEnregistree, MaillageEnregistre, SyntheseEnregistree
 
 MAISON, AUTRE = UUID(int=46), UUID(int=47)
 JOUR = date(2020, 3, 2)
-SUIVANT = datetime(2020, 3, 2, 9, tzinfo=UTC)
-FICHE: dict[str, Any] = {
+DANS_SOIXANTE_JOURS = JOUR + timedelta(days=60)
+FICHE: FicheEnregistree = {
     "matricule": "15-01",
     "nom": "Maison des Estives",
     "departement": "15",
@@ -30,24 +37,20 @@ FICHE: dict[str, Any] = {
     "horaires": {"lundi": "9h-12h"},
     "commentaire_horaires": "",
 }
-MAILLAGE = {"departement": "Cantal", "canton": "Murat", "epci": "CC", "millesime": "2024"}
-REMONTEE: dict[str, Any] = {
-    "fiche": FICHE,
-    "maillage": MAILLAGE,
-    "declaration": {"evaluation": {}, "agents": 2, "etp": 2.0},
-    "fichier": "abc",
-    "ligne": 2,
+AILLEURS: FicheEnregistree = {**FICHE, "adresse": "ailleurs"}
+ANTENNE: FicheEnregistree = {**FICHE, "format": "ANTENNE"}
+BIS: FicheEnregistree = {**FICHE, "nom": "Maison bis"}
+MAILLAGE: MaillageEnregistre = {
+    "departement": "Cantal",
+    "canton": "Murat",
+    "epci": "CC",
+    "millesime": "2024",
 }
-REFUS: dict[str, Any] = {
-    "motif_principal": "ETP_INSUFFISANTS",
-    "motif_libelle": "absence des deux équivalents temps plein exigés",
-    "issue": "REMARQUES_MINEURES",
-    "criteres": [{"code": "AGT-01", "libelle": "Deux agents", "remarque": ""}],
-    "referentiel": "FS-2019-07",
-}
-FENETRE = Period(date(2020, 1, 1), date(2020, 6, 30))
-MANQUEMENTS = [{"critere": "AGT-01", "constat": "un seul agent", "mode": "CONSTATE_SUR_SITE"}]
-ACTIONS = [
+LIGNE = Ligne(FICHE, MAILLAGE, {"evaluation": {}, "agents": 2, "etp": 2.0}, "abc", 2)
+MANQUEMENTS: list[ManquementEnregistre] = [
+    {"critere": "AGT-01", "constat": "un seul agent", "mode": "CONSTATE_SUR_SITE"}
+]
+ACTIONS: list[ActionEnregistree] = [
     {
         "code": "A1",
         "libelle": "Recruter",
@@ -63,7 +66,6 @@ ACTIONS = [
         "echeance": "2020-05-01",
     },
 ]
-DEMAIN = JOUR + timedelta(days=60)
 LISTE = Releve(
     liste_du="2020-02-06",
     source="liste publiée",
@@ -74,7 +76,12 @@ LISTE = Releve(
     groupe="",
     label_du="2020-01-01",
 )
-Decision = Callable[[Any], Any]
+ANCT = charger_reglement().autorite(JOUR, None)
+ANCIEN = replace(de_ce_jour(charger_reglement().validites_audit, JOUR), jours=5)
+"""Pour que l'audit du parcours soit trop ancien, et que l'accord le dise (TMR-11)."""
+PRIORITE = charger_reglement().priorite("REMARQUES_MINEURES", JOUR)
+OUVERTURE = de_ce_jour(charger_regles_du_label().ouvertures, JOUR)
+Decision = Callable[[Dossier], object]
 
 
 def audit(dossier: Dossier) -> UUID:
@@ -82,73 +89,97 @@ def audit(dossier: Dossier) -> UUID:
     return uuid5(dossier.signalement_id or UUID(int=0), "audit")
 
 
-def synthese(dossier: Dossier) -> dict[str, Any]:
-    constat = {"code": "FOR-01", "libelle": "Formés", "resultat": "CONFORME"}
+def signalement(dossier: Dossier) -> UUID:
+    return dossier.signalement_id or UUID(int=0)
+
+
+def audit_connu(dossier: Dossier) -> UUID:
+    return dossier.audit_id or UUID(int=0)
+
+
+def synthese(dossier: Dossier) -> SyntheseEnregistree:
     return {
         "audit_id": str(audit(dossier)),
-        "referentiel": "FS-2019-07",
         "conclu_le": "2020-02-20",
-        "constats": [{**constat, "mode": "CONSTATE_SUR_SITE"}],
+        "referentiel": "FS-2019-07",
+        "organismes": [],
+        "agents": 2,
+        "etp": 2.0,
+        "constats": [
+            {
+                "code": "FOR-01",
+                "libelle": "Formés",
+                "resultat": "CONFORME",
+                "mode": "CONSTATE_SUR_SITE",
+            }
+        ],
     }
 
 
-def signaler(d: Any) -> None:
-    d.signaler("préfecture 15")
+def conclure(d: Dossier) -> None:
+    instruction.enregistrer_audit_concluant(d, signalement(d), ["auditeur A"], synthese(d))
 
 
-def ouvrir_audit(d: Any) -> None:
-    d.ouvrir_audit(d.signalement_id, audit(d))
+def ne_pas_conclure(d: Dossier) -> None:
+    conclusion = NonConclusion(
+        audit_id=audit(d),
+        motif_principal="ETP_INSUFFISANTS",
+        motif_libelle="absence des deux équivalents temps plein exigés",
+        issue="REMARQUES_MINEURES",
+        criteres=[{"code": "AGT-01", "libelle": "Deux agents", "remarque": ""}],
+        referentiel="FS-2019-07",
+    )
+    instruction.ne_pas_retenir(d, signalement(d), conclusion, PRIORITE)
 
 
-def conclure(d: Any) -> None:
-    d.enregistrer_audit_concluant(d.signalement_id, ["auditeur A"], synthese(d))
-
-
-def refuser(d: Any) -> None:
-    d.ne_pas_retenir(d.signalement_id, audit(d), **REFUS, priorite=FENETRE)
-
-
-def accorder(d: Any) -> None:
-    d.donner_accord(audit(d), "agence", "ANCT", JOUR, 5)
-
-
-def labelliser(d: Any) -> None:
-    d.labelliser("préfecture 15", JOUR)
+def achever_les_actions(d: Dossier) -> None:
+    montee_en_gamme.achever_action(d, "A1", "contrat")
+    montee_en_gamme.achever_action(d, "A2", "plan")
 
 
 DECISIONS: dict[str, Decision] = {
-    "IdentifierStructure": lambda d: d.identifier_de_nouveau({**FICHE, "nom": "Autre"}, MAILLAGE),
-    "RemonterStructure": lambda d: d.remonter_de_nouveau(
-        **{**REMONTEE, "fiche": {**FICHE, "adresse": "ailleurs"}}
+    "IdentifierStructure": lambda d: candidature.identifier_de_nouveau(d, BIS, MAILLAGE),
+    "RemonterStructure": lambda d: candidature.remonter_de_nouveau(
+        d, LIGNE._replace(fiche=AILLEURS)
     ),
-    "EtablirPlanDeMonteeEnGamme": lambda d: d.etablir_plan(["AGT-01", "LOC-02"], ACTIONS),
-    "AcheverAction": lambda d: (d.achever_action("A1", "contrat"), d.achever_action("A2", "plan")),
-    "SignalerStructure": signaler,
-    "AuditDeclenche": ouvrir_audit,
+    "EtablirPlanDeMonteeEnGamme": lambda d: montee_en_gamme.etablir_plan(
+        d, ["AGT-01", "LOC-02"], ACTIONS
+    ),
+    "AcheverAction": achever_les_actions,
+    "SignalerStructure": lambda d: candidature.signaler(d, "préfecture 15"),
+    "AuditDeclenche": lambda d: instruction.ouvrir_audit(d, signalement(d), audit(d)),
     "AuditConcluant": conclure,
-    "AuditNonConcluant": refuser,
-    "AuditAnnule": lambda d: d.annuler_audit(d.audit_id, "conflit d'intérêts"),
-    "ConclusionRemiseEnCause": lambda d: d.remettre_en_cause(d.audit_id, False, "constat erroné"),
-    "AlerteQualiteEmise": lambda d: d.noter_alerte_qualite("un agent sur deux"),
-    "RemarquesIntegralementLevees": lambda d: d.noter_remarques_levees(d.audit_id),
-    "ConstaterFinDePriorite": lambda d: d.finir_priorite(date(2020, 6, 30)),
-    "DonnerAccordPrealable": accorder,
-    "RefuserAccordPrealable": lambda d: d.refuser_accord(audit(d), "doublon"),
-    "LabelliserStructure": labelliser,
-    "ApplicationsOuvertes": lambda d: d.noter_applications(2),
-    "OuvrirFranceServices": lambda d: d.ouvrir(JOUR, "FOR"),
-    "MettreEnDemeure": lambda d: d.mettre_en_demeure(MANQUEMENTS, DEMAIN),
-    "ConstaterMiseEnConformite": lambda d: d.constater_conformite("deux agents"),
-    "ConstaterFinDeDelai": lambda d: d.finir_delai(DEMAIN),
-    "SuspendreLabel": lambda d: d.suspendre("fermeture de fait", JOUR),
-    "RetablirLabel": lambda d: d.retablir("deux agents"),
-    "RetirerLabel": lambda d: d.retirer("fermeture de fait", JOUR, JOUR),
-    "RenoncerAuLabel": lambda d: d.renoncer("fin du service", JOUR),
-    "ModifierHoraires": lambda d: d.modifier_horaires({"mardi": "9h-12h"}, ""),
-    "ChangerPorteur": lambda d: d.changer_porteur("Association", "ASSOCIATION", "a@b.example"),
-    "RattacherAntenne": lambda d: d.rattacher_antenne("Antenne", "15114", "Marcenat"),
-    "FermerStructure": lambda d: d.fermer("fin du bail", JOUR),
-    "FusionnerStructures": lambda d: d.absorber(autre(), JOUR),
+    "AuditNonConcluant": ne_pas_conclure,
+    "AuditAnnule": lambda d: instruction.annuler_audit(d, audit_connu(d), "conflit d'intérêts"),
+    "ConclusionRemiseEnCause": lambda d: instruction.remettre_en_cause(
+        d, audit_connu(d), False, "constat erroné"
+    ),
+    "AlerteQualiteEmise": lambda d: instruction.noter_alerte_qualite(d, "un agent sur deux"),
+    "RemarquesIntegralementLevees": lambda d: instruction.noter_remarques_levees(d, audit_connu(d)),
+    "ConstaterFinDePriorite": lambda d: instruction.finir_priorite(d, date(2020, 6, 30)),
+    "DonnerAccordPrealable": lambda d: instruction.donner_accord(
+        d, audit(d), "agence", ANCT, JOUR, ANCIEN
+    ),
+    "RefuserAccordPrealable": lambda d: instruction.refuser_accord(d, audit(d), "doublon"),
+    "LabelliserStructure": lambda d: instruction.labelliser(d, "préfecture 15", JOUR),
+    "ApplicationsOuvertes": lambda d: vie_du_label.noter_applications(d, 2),
+    "OuvrirFranceServices": lambda d: vie_du_label.ouvrir(d, JOUR, OUVERTURE),
+    "MettreEnDemeure": lambda d: vie_du_label.mettre_en_demeure(
+        d, MANQUEMENTS, DANS_SOIXANTE_JOURS
+    ),
+    "ConstaterMiseEnConformite": lambda d: vie_du_label.constater_conformite(d, "deux agents"),
+    "ConstaterFinDeDelai": lambda d: vie_du_label.finir_delai(d, DANS_SOIXANTE_JOURS),
+    "SuspendreLabel": lambda d: vie_du_label.suspendre(d, "fermeture de fait", JOUR),
+    "RetablirLabel": lambda d: vie_du_label.retablir(d, "deux agents"),
+    "RetirerLabel": lambda d: vie_du_label.retirer(d, "fermeture de fait", JOUR, JOUR),
+    "RenoncerAuLabel": lambda d: vie_du_label.renoncer(d, "fin du service", JOUR),
+    "ModifierHoraires": lambda d: changements.modifier_horaires(d, {"mardi": "9h-12h"}, ""),
+    "ChangerPorteur": lambda d: changements.changer_porteur(
+        d, "Association", "ASSOCIATION", "a@b.example"
+    ),
+    "RattacherAntenne": lambda d: changements.rattacher_antenne(d, "Antenne", "15114", "Marcenat"),
+    "FermerStructure": lambda d: changements.fermer(d, "fin du bail", JOUR),
+    "FusionnerStructures": lambda d: changements.absorber(d, autre(), JOUR),
     "ImporterStructure": lambda d: reprise.actualiser(d, LISTE, 3),
     "ConstaterAbsence": lambda d: reprise.constater_absence(d, "2020-03-01", "liste", "def"),
 }
@@ -156,7 +187,7 @@ DECISIONS: dict[str, Decision] = {
 
 ETAPES: dict[str, Decision] = {
     **DECISIONS,
-    "PremiereRemontee": lambda d: d.remonter_de_nouveau(**REMONTEE),
+    "PremiereRemontee": lambda d: candidature.remonter_de_nouveau(d, LIGNE),
 }
 PREALABLES = {"OuvrirFranceServices": ("ApplicationsOuvertes",)}
 """Ce qu'une décision suppose, en plus de l'état."""
@@ -183,21 +214,14 @@ CHEMINS |= {
 
 
 def autre() -> Dossier:
-    return Dossier.identifier(AUTRE, {**FICHE, "nom": "Maison bis"}, MAILLAGE)
+    return candidature.identifier(AUTRE, BIS, MAILLAGE)
 
 
-def agissant() -> Any:
-    """Quelqu'un agit ; les règles citées sont à lui."""
-    qui = Provenance("PREFET", "préfecture 15", SUIVANT, SUIVANT, MAISON, MAISON, "essai")
-    return acting(qui)
-
-
-def dossier_en(etat: Etat, pour: str = "") -> Any:
+def dossier_en(etat: Etat, pour: str = "") -> Dossier:
     """Un dossier mené là par les décisions du chemin, sans événement en attente."""
-    dossier: Any = Dossier.identifier(MAISON, FICHE, MAILLAGE)
+    dossier = candidature.identifier(MAISON, FICHE, MAILLAGE)
     if etat == "ANTENNE":
-        fiche = {**FICHE, "format": "ANTENNE"}
-        dossier = reprise.importer(MAISON, replace(LISTE, fiche=fiche), MAILLAGE)
+        dossier = reprise.importer(MAISON, replace(LISTE, fiche=ANTENNE), MAILLAGE)
     for demande in (*CHEMINS[etat], *PREALABLES.get(pour, ())):
         ETAPES[demande](dossier)
     dossier.collect_events()

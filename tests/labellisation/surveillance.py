@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from services.labellisation.etats import REGLE
+from services.labellisation.dossier.domain.etats import REGLE
 
 CLOTURES = frozenset(
     {"StructureNonRetenue", "AccordPrealableRefuse", "LabelRetire", "LabelRenonce"}

@@ -6,19 +6,15 @@ from typing import Any
 
 import pytest
 
-from services.labellisation.territoire.a_faire import (
+from services.labellisation.label.commands import ObserverFermetureAntenne
+from services.labellisation.pilotage.questions.a_faire import (
     LISTES,
     DepartementRequis,
     ListeInconnue,
     a_faire,
 )
-from services.labellisation.territoire.commands import (
-    AdopterPlan,
-    ObserverFermetureAntenne,
-    OuvrirCampagne,
-    RendreAvis,
-)
-from services.labellisation.territoire.dossier import dossier
+from services.labellisation.pilotage.questions.dossier import dossier
+from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne, RendreAvis
 from shared.recording.repository import Introuvable
 from tests.labellisation.bureau import AGENCE, Bureau, operateur, prefet, structure
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.labellisation.territoire.campagne import (
+from services.labellisation.territoire.domain.campagne import (
+    Annonce,
     Calendrier,
     CalendrierIncoherent,
     CampagneConnue,
@@ -16,21 +17,20 @@ from services.labellisation.territoire.campagne import (
     CampagneRemontee,
     rattacher,
 )
-from services.labellisation.territoire.echeances import echeances
-from services.labellisation.territoire.programme import VagueInconnue
-from services.labellisation.territoire.regles import charger_programme
-from services.labellisation.territoire.remontee import Remontee
+from services.labellisation.territoire.domain.remontee import Declaration, Remontee
+from services.labellisation.territoire.policies.echeances import echeances
+from services.labellisation.territoire.rules.programme import VagueInconnue, charger_programme
 from shared.clock import paris_date
 from shared.delivery.deadlines import Deadline
 from tests.gwt import LONG_AGO, SUBJECT, fact, specification
 
 given = specification(CampagneRemontee)
 JOURS = Calendrier(date(2019, 7, 1), date(2019, 9, 15), (date(2019, 9, 1), date(2019, 9, 8)))
-NOM = "Remontées du 15 septembre"
+ANNONCE = Annonce("REMONTEE-2019-09", "Remontées du 15 septembre", "VAGUE-1", JOURS)
 OUVERTE = fact(
     CampagneRemontee.CampagneOuverte,
     code="REMONTEE-2019-09",
-    nom=NOM,
+    nom=ANNONCE.nom,
     vague="VAGUE-1",
     ouverture="2019-07-01",
     cloture="2019-09-15",
@@ -42,7 +42,7 @@ SECONDE = CampagneConnue(UUID(int=2), date(2020, 1, 10), date(2020, 2, 1))
 
 
 def test_l_agence_ouvre_une_campagne_avec_ses_rappels_et_sa_cloture_a003_a010() -> None:
-    (given().when(CampagneRemontee.ouvrir, "REMONTEE-2019-09", NOM, "VAGUE-1", JOURS).then(OUVERTE))
+    given().when(CampagneRemontee.ouvrir, ANNONCE).then(OUVERTE)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_un_calendrier_dans_le_desordre_est_refuse_a010(jours: Calendrier) -> No
 
 
 def test_ouvrir_deux_fois_la_meme_campagne_ne_change_rien() -> None:
-    given(OUVERTE).when(lambda c: c.confirmer(NOM, "VAGUE-1", JOURS)).then_nothing()
+    given(OUVERTE).when(CampagneRemontee.confirmer, ANNONCE).then_nothing()
 
 
 def test_une_campagne_ouverte_ne_change_pas_de_calendrier_a010() -> None:
-    autre = JOURS._replace(cloture=date(2019, 9, 30))
+    autre = ANNONCE._replace(jours=JOURS._replace(cloture=date(2019, 9, 30)))
     (
         given(OUVERTE)
-        .when(lambda c: c.confirmer(NOM, "VAGUE-1", autre))
+        .when(CampagneRemontee.confirmer, autre)
         .then_refused(CampagneDejaOuverte, "REMONTEE-2019-09", "un autre code")
     )
 
@@ -75,18 +75,18 @@ def test_une_campagne_ouverte_ne_change_pas_de_calendrier_a010() -> None:
 def test_un_rappel_vaut_une_fois_et_plus_du_tout_apres_la_cloture_a010() -> None:
     rappel = fact(CampagneRemontee.CampagneRappelee, jour="2019-09-01")
 
-    given(OUVERTE).when(lambda c: c.rappeler(date(2019, 9, 1))).then(rappel)
-    given(OUVERTE, rappel).when(lambda c: c.rappeler(date(2019, 9, 1))).then_nothing()
-    given(OUVERTE, CLOSE).when(lambda c: c.rappeler(date(2019, 9, 8))).then_nothing()
+    given(OUVERTE).when(CampagneRemontee.rappeler, date(2019, 9, 1)).then(rappel)
+    given(OUVERTE, rappel).when(CampagneRemontee.rappeler, date(2019, 9, 1)).then_nothing()
+    given(OUVERTE, CLOSE).when(CampagneRemontee.rappeler, date(2019, 9, 8)).then_nothing()
 
 
 def test_une_campagne_se_clot_une_fois_a010() -> None:
-    given(OUVERTE).when(lambda c: c.clore(date(2019, 9, 15))).then(CLOSE)
-    given(OUVERTE, CLOSE).when(lambda c: c.clore(date(2019, 9, 20))).then_nothing()
+    given(OUVERTE).when(CampagneRemontee.clore, date(2019, 9, 15)).then(CLOSE)
+    given(OUVERTE, CLOSE).when(CampagneRemontee.clore, date(2019, 9, 20)).then_nothing()
 
 
 def test_une_campagne_ne_se_clot_pas_avant_son_ouverture() -> None:
-    given(OUVERTE).when(lambda c: c.clore(date(2019, 6, 1))).then_refused(CalendrierIncoherent)
+    given(OUVERTE).when(CampagneRemontee.clore, date(2019, 6, 1)).then_refused(CalendrierIncoherent)
 
 
 def test_les_rappels_et_la_cloture_viennent_a_leurs_jours_tmr01() -> None:
@@ -183,7 +183,7 @@ remontee = specification(Remontee)
 def test_une_remontee_revisee_apres_la_cloture_ne_devient_pas_tardive_a010() -> None:
     (
         remontee(RATTACHEE)
-        .when(lambda r: r.reviser(date(2019, 9, 20), ["HOR-01", "HOR-02"], 2, 2.0))
+        .when(Remontee.reviser, date(2019, 9, 20), Declaration(["HOR-01", "HOR-02"], 2, 2.0))
         .then(
             fact(
                 Remontee.RemonteeRevisee,
@@ -199,6 +199,6 @@ def test_une_remontee_revisee_apres_la_cloture_ne_devient_pas_tardive_a010() -> 
 def test_la_meme_remontee_dans_la_meme_campagne_ne_change_rien_a012() -> None:
     (
         remontee(RATTACHEE)
-        .when(lambda r: r.reviser(date(2019, 9, 12), ["HOR-01"], 2, 2.0))
+        .when(Remontee.reviser, date(2019, 9, 12), Declaration(["HOR-01"], 2, 2.0))
         .then_nothing()
     )

@@ -13,18 +13,23 @@ from console.acteurs import prefecture
 from console.execution.embedded import Programme
 from console.execution.opened import caught_up
 from console.imports.listes import lire_listes, reprendre
-from services.labellisation.commands_label import (
+from services.labellisation.dossier.domain.etats import Etat
+from services.labellisation.label.commands import (
     FermerStructure,
     MettreEnDemeure,
     RetablirLabel,
     RetirerLabel,
     SuspendreLabel,
 )
-from services.labellisation.comptage import SUSPENDU, charger_comptage, compter, nombre
-from services.labellisation.etats import Etat
-from services.labellisation.etats_dates import etats
-from services.labellisation.labels import PRINCIPALE
-from services.labellisation.tableau import lire_tableau
+from services.labellisation.label.questions.comptage import (
+    PRINCIPALE,
+    SUSPENDU,
+    charger_comptage,
+    compter,
+    nombre,
+)
+from services.labellisation.label.questions.etats_a_une_date import etats
+from services.labellisation.tableau.questions import lire_tableau
 from shared.clock import SimulatedClock
 from shared.messages.commands import Command
 from tests.labellisation.listes import ALLANCHE, GUERET, liste

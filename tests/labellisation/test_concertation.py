@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
-from services.labellisation.application import Labellisation
-from services.labellisation.territoire.commands import ObserverFermetureAntenne, RendreAvis
-from services.labellisation.territoire.consultation import (
+from services.labellisation.label.commands import ObserverFermetureAntenne
+from services.labellisation.territoire.commands import RendreAvis
+from services.labellisation.territoire.domain.consultation import (
+    Avis,
     AvisNonMotive,
     Consultation,
     OperateurNonConsulte,
 )
-from services.labellisation.territoire.regles import charger_operateurs
+from services.labellisation.territoire.rules.operateurs import charger_operateurs
+from services.labellisation.territoire.rules.programme import charger_programme
 from shared.messages.envelope import Outcome
+from shared.rules.dated import Rules
 from tests.data import DATA, needs_real_data
 from tests.gwt import fact, specification
 from tests.labellisation.bureau import Bureau, operateur, prefet, structure
@@ -49,7 +52,7 @@ def rendu(avis: str = "FAVORABLE", commentaire: str = "", **dit: Any) -> Any:
 def test_un_operateur_rend_son_avis_jusqu_au_dernier_jour_a075() -> None:
     (
         given(DEMANDES)
-        .when(lambda c: c.rendre("LA_POSTE", "FAVORABLE", "", None, date(2019, 11, 19)))
+        .when(Consultation.rendre, "LA_POSTE", Avis("FAVORABLE", "", None), date(2019, 11, 19))
         .then(rendu())
     )
 
@@ -57,7 +60,7 @@ def test_un_operateur_rend_son_avis_jusqu_au_dernier_jour_a075() -> None:
 def test_un_avis_tardif_est_retenu_comme_tel_a075() -> None:
     (
         given(DEMANDES)
-        .when(lambda c: c.rendre("LA_POSTE", "FAVORABLE", "", None, date(2019, 11, 20)))
+        .when(Consultation.rendre, "LA_POSTE", Avis("FAVORABLE", "", None), date(2019, 11, 20))
         .then(rendu(rendu_le="2019-11-20", tardif=True))
     )
 
@@ -66,12 +69,12 @@ def test_le_meme_avis_ne_change_rien_un_autre_le_remplace_a075() -> None:
     jour = date(2019, 11, 19)
     (
         given(DEMANDES, rendu())
-        .when(lambda c: c.rendre("LA_POSTE", "FAVORABLE", "", None, jour))
+        .when(Consultation.rendre, "LA_POSTE", Avis("FAVORABLE", "", None), jour)
         .then_nothing()
     )
     (
         given(DEMANDES, rendu())
-        .when(lambda c: c.rendre("LA_POSTE", "RESERVE", "bureau ouvert", True, jour))
+        .when(Consultation.rendre, "LA_POSTE", Avis("RESERVE", "bureau ouvert", True), jour)
         .then(rendu("RESERVE", "bureau ouvert", antenne_locale=True))
     )
 
@@ -80,7 +83,7 @@ def test_le_meme_avis_ne_change_rien_un_autre_le_remplace_a075() -> None:
 def test_un_avis_qui_n_est_pas_favorable_s_explique_a075(avis: str) -> None:
     (
         given(DEMANDES)
-        .when(lambda c: c.rendre("LA_POSTE", avis, "", None, date(2019, 11, 19)))
+        .when(Consultation.rendre, "LA_POSTE", Avis(avis, "", None), date(2019, 11, 19))
         .then_refused(AvisNonMotive, "commentaire")
     )
 
@@ -88,7 +91,7 @@ def test_un_avis_qui_n_est_pas_favorable_s_explique_a075(avis: str) -> None:
 def test_un_operateur_non_consulte_ne_donne_pas_d_avis_a075() -> None:
     (
         given(DEMANDES)
-        .when(lambda c: c.rendre("CNAM", "FAVORABLE", "", None, date(2019, 11, 19)))
+        .when(Consultation.rendre, "CNAM", Avis("FAVORABLE", "", None), date(2019, 11, 19))
         .then_refused(OperateurNonConsulte, "La Poste, Finances publiques")
     )
 
@@ -138,10 +141,10 @@ def test_les_avis_ne_bloquent_pas_le_label_sans_regle_qui_le_veuille_a075_ins02(
 
 def test_une_regle_bloquante_fait_attendre_les_avis_a075_ins02(signalee: Bureau) -> None:
     service = signalee.component.service
-    assert isinstance(service, Labellisation)
-    [regle] = service.programme.avis_operateurs
-    bloquante = (replace(regle, bloquant=True),)
-    service.programme = replace(service.programme, avis_operateurs=bloquante)
+    programme = charger_programme()
+    [regle] = programme.avis_operateurs
+    bloquante = Rules([replace(regle, bloquant=True)])
+    service.given = {**service.given, "programme": replace(programme, avis_operateurs=bloquante)}
     signalee.auditer("Allanche", MARS)
     signalee.accorder("Allanche", MARS)
     for code in [each["operateur"] for each in avis(signalee)][1:]:
@@ -216,7 +219,7 @@ def test_un_prefet_n_observe_que_dans_son_departement_a020(signalee: Bureau) -> 
     ("jour", "nombre"), [(date(2020, 1, 1), 9), (date(2024, 1, 1), 11), (date(2025, 1, 1), 13)]
 )
 def test_les_operateurs_consultes_sont_ceux_du_jour_a046_a075(jour: date, nombre: int) -> None:
-    assert len(charger_operateurs().en_vigueur(jour)) == nombre
+    assert len(charger_operateurs().operateurs.in_force(jour)) == nombre
 
 
 @needs_real_data
@@ -227,9 +230,9 @@ def test_la_liste_des_operateurs_est_celle_qui_est_publiee_a046() -> None:
     for publie in publies:
         operateur = charger_operateurs().nomme(publie["code"])
         assert operateur, publie["code"]
-        dates[operateur.code] = publie["depuis"]
+        dates[operateur.id] = publie["depuis"]
 
-    connus = {each.code: each.depuis for each in charger_operateurs().operateurs}
+    connus = {each.id: each.en_vigueur.du for each in charger_operateurs().operateurs}
     entree = {
         code: "2020-01-01" if depuis < date(2020, 1, 1) else depuis.isoformat()
         for code, depuis in connus.items()

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.labellisation.territoire.campagne import CampagneInconnue, CampagneRemontee
+from services.labellisation.pilotage.questions.consolidation import (
+    consolidation,
+    structures_remontees,
+)
 from services.labellisation.territoire.commands import CloreCampagne, OuvrirCampagne
-from services.labellisation.territoire.consolidation import consolidation, structures_remontees
+from services.labellisation.territoire.domain.campagne import CampagneInconnue, CampagneRemontee
 from tests.labellisation.bureau import AGENCE, Bureau, matin, prefet, structure
 
 OUVERTURE, AVANT, APRES = date(2019, 7, 1), date(2019, 9, 10), date(2019, 9, 20)
@@ -115,7 +118,7 @@ def test_la_consolidation_rassemble_les_departements_a005_a006(bureau: Bureau) -
 
     dite = consolidation(bureau.component.model, CODE)
 
-    assert (dite["criteres"], dite["campagne"]["code"]) == (30, CODE)
+    assert dite["campagne"] and (dite["criteres"], dite["campagne"]["code"]) == (30, CODE)
     assert dite["departements"] == [
         {
             "departement": "12",

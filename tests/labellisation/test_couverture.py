@@ -2,22 +2,21 @@
 
 from datetime import date
 from itertools import combinations
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.labellisation.geographie import lire_communes
-from services.labellisation.tableau import lire_tableau
-from services.labellisation.territoire.couverture import couverture
-from services.labellisation.territoire.maillage import (
+from services.labellisation.geographie.questions import lire_communes
+from services.labellisation.pilotage.questions.couverture import CouvertureDuDepartement, couverture
+from services.labellisation.tableau.questions import lire_tableau
+from services.labellisation.territoire.domain.maillage import (
     Implantation,
     Point,
     cantons_couverts,
     doublons,
     temps_de_trajet,
 )
-from services.labellisation.territoire.regles import charger_programme
+from services.labellisation.territoire.rules.programme import charger_programme
 from shared.contracts.structure import Fiche
 from tests.contracts.language import COMMANDS
 from tests.data import DATA, needs_real_data
@@ -32,7 +31,7 @@ def test_la_couverture_est_celle_d_un_jour_a066_a067_a068(bureau: Bureau) -> Non
     bureau.mener_au_label("Allanche", DECEMBRE)
     bureau.mener_au_label("Murat", date(2020, 3, 2), "15138")
 
-    def cantal(au: date) -> dict[str, Any]:
+    def cantal(au: date) -> CouvertureDuDepartement:
         [ligne] = couverture(bureau.component.model, au, "15")
         return ligne
 

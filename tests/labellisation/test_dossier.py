@@ -1,124 +1,98 @@
 """Le dossier de labellisation, raconté par ses faits."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid5
 
-from services.labellisation.decision import RolesConfondus
-from services.labellisation.domain import Dossier
-from services.labellisation.etats import TransitionInterdite
-from tests.gwt import SUBJECT, Fact, fact, specification
-from tests.labellisation.faits import FICHE, MAILLAGE, MAISON, REMONTEE, STRUCTURE_REMONTEE
+from services.labellisation.dossier.domain.candidature import (
+    remonter,
+    remonter_de_nouveau,
+    signaler,
+)
+from services.labellisation.dossier.domain.dossier import Dossier
+from services.labellisation.dossier.domain.evenements.candidature import (
+    RemonteeModifiee,
+    StructureSignalee,
+)
+from services.labellisation.dossier.domain.evenements.instruction import AccordPrealableRefuse
+from services.labellisation.dossier.domain.instruction import (
+    RolesConfondus,
+    donner_accord,
+    enregistrer_audit_concluant,
+    labelliser,
+    ne_pas_retenir,
+    refuser_accord,
+)
+from services.labellisation.dossier.domain.transitions import TransitionInterdite
+from services.labellisation.dossier.rules import charger_reglement, de_ce_jour
+from shared.structures import FicheEnregistree
+from tests.gwt import SUBJECT, Given, When, fact, specification
+from tests.labellisation.faits import (
+    ACCORD_DONNE,
+    ACCORD_LE,
+    AUDIT,
+    AUDIT_CONCLUANT,
+    FICHE,
+    LABEL,
+    LIGNE,
+    MAISON,
+    NON_CONCLUSION,
+    NON_RETENUE,
+    SIGNALEMENT,
+    STRUCTURE_REMONTEE,
+    STRUCTURE_SIGNALEE,
+    SYNTHESE,
+)
 
 given = specification(Dossier)
 
-AUDIT = UUID(int=7)
-LE = date(2019, 12, 20)
-SIGNALEMENT = uuid5(SUBJECT, "signalement 1")
-SYNTHESE = {"audit_id": str(AUDIT), "referentiel": "FS-2019-07", "conclu_le": "2019-12-10"}
-ACCORD = uuid5(AUDIT, "accord")
-REFUS = {
-    "motif_principal": "ETP_INSUFFISANTS",
-    "motif_libelle": "absence des deux équivalents temps plein exigés",
-    "issue": "REMARQUES_MINEURES",
-    "criteres": [{"code": "AGT-01", "libelle": "Deux agents", "remarque": ""}],
-    "referentiel": "FS-2019-07",
-}
-
-STRUCTURE_SIGNALEE = fact(
-    Dossier.StructureSignalee,
-    signalement_id=SIGNALEMENT,
-    prefecture="préfecture 15",
-    fiche=FICHE,
-)
-AUDIT_CONCLUANT = fact(
-    Dossier.AuditConcluantEnregistre, auditeurs=["auditeur A"], synthese=SYNTHESE, fiche=FICHE
-)
-ACCORD_DONNE = fact(
-    Dossier.AccordPrealableDonne,
-    accord_id=ACCORD,
-    audit_id=AUDIT,
-    accord_le="2019-12-20",
-    accorde_par="agence nationale",
-    autorite="CGET",
-    fiche=FICHE,
-)
-NON_RETENUE = fact(Dossier.StructureNonRetenue, audit_id=AUDIT, fiche=FICHE, **REFUS)
-LABEL = fact(
-    Dossier.StructureLabellisee,
-    label_id=uuid5(ACCORD, "label"),
-    prefecture="préfecture 15",
-    date_effet="2020-01-01",
-    accord_id=ACCORD,
-    accord_le="2019-12-20",
-    fiche=FICHE,
-    maillage=MAILLAGE,
-    synthese=SYNTHESE,
-)
+PREFECTURE, AGENCE = "préfecture 15", "agence nationale"
+CGET = charger_reglement().autorite(ACCORD_LE, None)
+VALIDITE = de_ce_jour(charger_reglement().validites_audit, ACCORD_LE)
+AUTRE: FicheEnregistree = {**FICHE, "nom": "Maison des Estives et du Cézallier"}
+EFFET = date(2020, 1, 1)
 
 
-def labelliser(dossier: Any) -> None:
-    dossier.labelliser("préfecture 15", date(2020, 1, 1))
-
-
-def donner_accord(dossier: Any) -> None:
-    dossier.donner_accord(AUDIT, "agence nationale", "CGET", date(2019, 12, 20), 180)
-
-
-def ne_pas_retenir(dossier: Any) -> None:
-    dossier.ne_pas_retenir(SIGNALEMENT, AUDIT, **REFUS)
-
-
-def corrigee(**changes: Any) -> Fact:
-    return fact(Dossier.RemonteeModifiee, **{**REMONTEE, **changes})
+def l_accord_est_donne(dossier: Given, par: str = AGENCE) -> When:
+    return dossier.when(donner_accord, AUDIT, par, CGET, ACCORD_LE, VALIDITE)
 
 
 def test_une_structure_remontee_garde_son_evaluation_comme_declaree_a011() -> None:
-    given().when(Dossier.remonter, MAISON, **REMONTEE).then(STRUCTURE_REMONTEE)
+    given().when(remonter, MAISON, LIGNE).then(STRUCTURE_REMONTEE)
 
 
 def test_remonter_deux_fois_la_meme_chose_ne_change_rien_a012() -> None:
     (
         given(STRUCTURE_REMONTEE)
-        .when(
-            lambda dossier: dossier.remonter_de_nouveau(
-                **{**REMONTEE, "fichier": "autre", "ligne": 9}
-            )
-        )
+        .when(remonter_de_nouveau, LIGNE._replace(fichier="autre", ligne=9))
         .then_nothing()
     )
 
 
 def test_une_remontee_corrigee_remplace_la_precedente_a012() -> None:
-    autre = {**FICHE, "nom": "Maison des Estives et du Cézallier"}
+    corrigee = LIGNE._replace(fiche=AUTRE)
     (
         given(STRUCTURE_REMONTEE)
-        .when(lambda dossier: dossier.remonter_de_nouveau(**{**REMONTEE, "fiche": autre}))
-        .then(corrigee(fiche=autre))
+        .when(remonter_de_nouveau, corrigee)
+        .then(fact(RemonteeModifiee, **corrigee._asdict()))
     )
 
 
 def test_une_structure_signalee_ne_se_corrige_plus_par_le_tableau() -> None:
-    autre = {**REMONTEE, "fiche": {**FICHE, "nom": "Autre"}}
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(lambda dossier: dossier.remonter_de_nouveau(**autre))
+        .when(remonter_de_nouveau, LIGNE._replace(fiche=AUTRE))
         .then_refused(TransitionInterdite, "est signalée", "remonter la structure")
     )
 
 
 def test_le_prefet_du_departement_signale_a020() -> None:
-    (
-        given(STRUCTURE_REMONTEE)
-        .when(lambda dossier: dossier.signaler("préfecture 15"))
-        .then(STRUCTURE_SIGNALEE)
-    )
+    given(STRUCTURE_REMONTEE).when(signaler, PREFECTURE).then(STRUCTURE_SIGNALEE)
 
 
 def test_une_structure_deja_signalee_n_est_pas_signalee_deux_fois_inv05() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(lambda dossier: dossier.signaler("préfecture 15"))
+        .when(signaler, PREFECTURE)
         .then_refused(TransitionInterdite, "est signalée", "Possible maintenant : fermer")
     )
 
@@ -126,11 +100,7 @@ def test_une_structure_deja_signalee_n_est_pas_signalee_deux_fois_inv05() -> Non
 def test_un_audit_concluant_fait_demander_l_accord_a024() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(
-            lambda dossier: dossier.enregistrer_audit_concluant(
-                SIGNALEMENT, ["auditeur A"], SYNTHESE
-            )
-        )
+        .when(enregistrer_audit_concluant, SIGNALEMENT, ["auditeur A"], SYNTHESE)
         .then(AUDIT_CONCLUANT)
     )
 
@@ -138,82 +108,70 @@ def test_un_audit_concluant_fait_demander_l_accord_a024() -> None:
 def test_l_audit_d_un_autre_signalement_ne_compte_pas() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(
-            lambda dossier: dossier.enregistrer_audit_concluant(
-                UUID(int=99), ["auditeur A"], SYNTHESE
-            )
-        )
+        .when(enregistrer_audit_concluant, UUID(int=99), ["auditeur A"], SYNTHESE)
         .then_nothing()
     )
 
 
 def test_un_audit_non_concluant_ne_retient_pas_la_structure_a013() -> None:
-    given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE).when(ne_pas_retenir).then(NON_RETENUE)
+    (
+        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
+        .when(ne_pas_retenir, SIGNALEMENT, NON_CONCLUSION, None)
+        .then(NON_RETENUE)
+    )
 
 
 def test_un_refus_entendu_deux_fois_ne_compte_qu_une_fois() -> None:
-    (given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, NON_RETENUE).when(ne_pas_retenir).then_nothing())
+    (
+        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, NON_RETENUE)
+        .when(ne_pas_retenir, SIGNALEMENT, NON_CONCLUSION, None)
+        .then_nothing()
+    )
 
 
 def test_une_structure_non_retenue_peut_etre_signalee_de_nouveau_a014() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, NON_RETENUE)
-        .when(lambda dossier: dossier.signaler("préfecture 15"))
-        .then_one(Dossier.StructureSignalee, signalement_id=uuid5(SUBJECT, "signalement 2"))
+        .when(signaler, PREFECTURE)
+        .then_one(StructureSignalee, signalement_id=uuid5(SUBJECT, "signalement 2"))
     )
 
 
 def test_l_agence_donne_son_accord_apres_l_audit_a024() -> None:
-    (
-        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
-        .when(donner_accord)
-        .then(ACCORD_DONNE)
-    )
+    dossier = given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
+    l_accord_est_donne(dossier).then(ACCORD_DONNE)
 
 
 def test_pas_d_accord_sans_audit_concluant_a024() -> None:
-    (
-        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(donner_accord)
-        .then_refused(TransitionInterdite, "est signalée", "donner l'accord préalable")
+    dossier = given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
+    l_accord_est_donne(dossier).then_refused(
+        TransitionInterdite, "est signalée", "donner l'accord préalable"
     )
 
 
 def test_un_accord_donne_deux_fois_ne_vaut_qu_une_fois_inv02() -> None:
-    (
-        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE)
-        .when(donner_accord)
-        .then_nothing()
-    )
+    dossier = given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE)
+    l_accord_est_donne(dossier).then_nothing()
 
 
 def test_l_auditeur_ne_donne_pas_l_accord_inv03() -> None:
-    (
-        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
-        .when(lambda dossier: dossier.donner_accord(AUDIT, "auditeur A", "CGET", LE, 180))
-        .then_refused(RolesConfondus)
-    )
+    dossier = given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
+    l_accord_est_donne(dossier, par="auditeur A").then_refused(RolesConfondus)
 
 
 def test_un_accord_refuse_rouvre_la_possibilite_de_signaler() -> None:
+    raison = "doublon dans le maillage"
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
-        .when(lambda dossier: dossier.refuser_accord(AUDIT, "doublon dans le maillage"))
-        .then(
-            fact(
-                Dossier.AccordPrealableRefuse,
-                audit_id=AUDIT,
-                raison="doublon dans le maillage",
-                fiche=FICHE,
-            )
-        )
+        .when(refuser_accord, AUDIT, raison)
+        .then(fact(AccordPrealableRefuse, audit_id=AUDIT, raison=raison, fiche=FICHE))
     )
 
 
 def test_le_prefet_labellise_apres_audit_et_accord_a023_a024() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE)
-        .when(labelliser)
+        .when(labelliser, PREFECTURE, EFFET)
         .then(LABEL)
     )
 
@@ -221,7 +179,7 @@ def test_le_prefet_labellise_apres_audit_et_accord_a023_a024() -> None:
 def test_pas_de_label_sans_audit_a001_a025() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE)
-        .when(labelliser)
+        .when(labelliser, PREFECTURE, EFFET)
         .then_refused(TransitionInterdite, "est signalée")
     )
 
@@ -229,7 +187,7 @@ def test_pas_de_label_sans_audit_a001_a025() -> None:
 def test_pas_de_label_sans_accord_prealable_a024() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
-        .when(labelliser)
+        .when(labelliser, PREFECTURE, EFFET)
         .then_refused(TransitionInterdite, "en attente de l'accord préalable")
     )
 
@@ -237,6 +195,6 @@ def test_pas_de_label_sans_accord_prealable_a024() -> None:
 def test_labelliser_deux_fois_ne_change_rien() -> None:
     (
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE, LABEL)
-        .when(labelliser)
+        .when(labelliser, PREFECTURE, EFFET)
         .then_nothing()
     )

@@ -9,8 +9,8 @@ from typing import get_args
 
 import pytest
 
-from services.labellisation.geographie import lire_communes
-from services.labellisation.tableau import Ligne, Tableau, lire_tableau
+from services.labellisation.geographie.questions import lire_communes
+from services.labellisation.tableau.questions import Ligne, Tableau, lire_tableau
 from shared.contracts.structure import TypePorteur
 from shared.horaires import Semaine, lire_semaine
 

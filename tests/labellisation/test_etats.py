@@ -1,63 +1,59 @@
 """La table des transitions : complète, sans équivoque, et seule à dire ce qui est possible."""
 
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from eventsourcing.domain import CanMutateAggregate
 
-from services.labellisation.application import Labellisation
-from services.labellisation.domain import Dossier
-from services.labellisation.etats import (
+from services.labellisation.component import HANDLERS
+from services.labellisation.dossier.domain.dossier import Fait
+from services.labellisation.dossier.domain.etats import ETATS, Etat
+from services.labellisation.dossier.domain.evenements.changements import StructureAbsorbee
+from services.labellisation.dossier.domain.transitions import (
     DEMANDES,
     ECHEANCES,
-    ETATS,
     FAITS,
     REPRISES,
     TABLE,
-    Etat,
     TransitionInterdite,
-    apres,
     demandes,
     possibles,
 )
-from tests.labellisation.parcours import CHEMINS, DECISIONS, agissant, dossier_en
+from tests.labellisation.parcours import CHEMINS, DECISIONS, dossier_en
 
-EVENEMENTS = {
-    name
-    for name, value in vars(Dossier).items()
-    if isinstance(value, type) and issubclass(value, CanMutateAggregate) and name != "Event"
-}
 ETAT_ET_DEMANDE = list(product(ETATS, DECISIONS))
 
 
+def derives(kind: type[Fait]) -> Iterator[type[Fait]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from derives(each)
+
+
+ENREGISTRES = {each for each in derives(Fait) if vars(each).get("TOPIC")}
+
+
 def test_chaque_etat_s_atteint_par_des_decisions() -> None:
-    with agissant():
-        assert {etat: dossier_en(etat).etat for etat in CHEMINS} == {etat: etat for etat in ETATS}
+    assert {etat: dossier_en(etat).etat for etat in CHEMINS} == {etat: etat for etat in ETATS}
 
 
 @pytest.mark.parametrize(("etat", "demande"), ETAT_ET_DEMANDE)
 def test_chaque_demande_dans_chaque_etat_fait_ce_que_dit_la_table(etat: Etat, demande: str) -> None:
     """C.3 ; INV-05 : ni plus, ni moins ; ce qui n'y est pas est refusé, un fait est ignoré."""
     lignes = possibles(etat, demande)
-    with agissant():
-        dossier = dossier_en(etat, demande)
-        instruit = demande in REPRISES and dossier.suivi is None
-        if instruit or (not lignes and demande in DEMANDES):
-            with pytest.raises(TransitionInterdite):
-                DECISIONS[demande](dossier)
-        else:
+    dossier = dossier_en(etat, demande)
+    instruit = demande in REPRISES and dossier.suivi is None
+    if instruit or (not lignes and demande in DEMANDES):
+        with pytest.raises(TransitionInterdite):
             DECISIONS[demande](dossier)
-        dits = [type(event).__name__ for event in dossier.collect_events()]
+    else:
+        DECISIONS[demande](dossier)
+    faits = [type(event) for event in dossier.collect_events()]
 
     prevus = [] if instruit else [ligne.evenement for ligne in lignes if ligne.evenement]
-    assert set(dits) <= set(prevus) and bool(dits) == bool(prevus)
-    assert dossier.etat == dernier_etat(etat, dits)
-
-
-def dernier_etat(etat: Etat, dits: list[str]) -> Etat:
-    for dit in dits:
-        etat = apres(etat, dit) or etat
-    return etat
+    assert set(faits) <= set(prevus) and bool(faits) == bool(prevus)
+    vers = [ligne.vers for fait in faits for ligne in lignes if ligne.evenement is fait]
+    assert dossier.etat == ([each for each in vers if each] or [etat])[-1]
 
 
 def test_chaque_ligne_de_la_table_est_jouee() -> None:
@@ -65,17 +61,16 @@ def test_chaque_ligne_de_la_table_est_jouee() -> None:
     jouees = set()
     for etat, demande in ETAT_ET_DEMANDE:
         if possibles(etat, demande) and demande not in REPRISES:
-            with agissant():
-                dossier = dossier_en(etat, demande)
-                DECISIONS[demande](dossier)
-            jouees |= {(demande, type(event).__name__) for event in dossier.collect_events()}
+            dossier = dossier_en(etat, demande)
+            DECISIONS[demande](dossier)
+            jouees |= {(demande, type(event)) for event in dossier.collect_events()}
 
     naissances = {
         (each.demande, each.evenement)
         for each in TABLE
         if not each.depuis and each.demande not in REPRISES
     }
-    ailleurs = {("FusionnerStructures", "StructureAbsorbee")}  # in the other stream
+    ailleurs = {("FusionnerStructures", StructureAbsorbee)}  # in the other stream
     ecrites = {
         (each.demande, each.evenement)
         for each in TABLE
@@ -84,19 +79,17 @@ def test_chaque_ligne_de_la_table_est_jouee() -> None:
     assert ecrites - jouees == naissances | ailleurs
 
 
-def test_un_evenement_mene_toujours_au_meme_etat() -> None:
-    """Un journal ancien se relit : son événement suffit à dire l'état qui suit."""
-    vers = {(each.evenement, each.vers) for each in TABLE if each.evenement}
-
-    assert len({evenement for evenement, _ in vers}) == len(vers)
+def test_un_nom_d_evenement_n_en_designe_qu_un() -> None:
+    """Les dossiers se comptent par état d'après le journal, qui ne garde que ce nom."""
+    assert len({each.__name__ for each in ENREGISTRES}) == len(ENREGISTRES)
 
 
 def test_la_table_nomme_tous_les_evenements_d_un_dossier_et_eux_seuls() -> None:
-    assert {each.evenement for each in TABLE if each.evenement} == EVENEMENTS
+    assert {each.evenement for each in TABLE if each.evenement} == ENREGISTRES
 
 
 def test_la_table_nomme_ce_que_le_service_entend() -> None:
-    entendus = {kind.__name__ for kind in Labellisation.registry.by_message}
+    entendus = {kind.__name__ for kind in HANDLERS.by_message}
     nommes = {each.demande for each in TABLE}
 
     assert nommes == {*DEMANDES, *REPRISES, *FAITS, *ECHEANCES} == set(DECISIONS)
@@ -108,7 +101,7 @@ def test_chaque_ligne_dit_sa_source_et_part_d_etats_distincts() -> None:
 
 
 def test_un_refus_dit_l_etat_la_demande_et_ce_qui_est_possible() -> None:
-    with agissant(), pytest.raises(TransitionInterdite) as refus:
+    with pytest.raises(TransitionInterdite) as refus:
         DECISIONS["LabelliserStructure"](dossier_en("NON_RETENUE"))
 
     assert str(refus.value) == (
@@ -119,6 +112,6 @@ def test_un_refus_dit_l_etat_la_demande_et_ce_qui_est_possible() -> None:
 
 
 def test_d_une_structure_fermee_rien_n_est_plus_possible() -> None:
-    with agissant(), pytest.raises(TransitionInterdite, match="Possible maintenant : plus rien"):
+    with pytest.raises(TransitionInterdite, match="Possible maintenant : plus rien"):
         DECISIONS["SignalerStructure"](dossier_en("FERMEE"))
     assert list(demandes("FERMEE")) == []

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.labellisation.geographie import CodeGeographique, lire_communes
-from services.labellisation.tableau import TableauRefuse, lire_tableau
+from services.labellisation.geographie.questions import CodeGeographique, lire_communes
+from services.labellisation.tableau.questions import TableauRefuse, lire_tableau
 from tests.data import DATA, needs_real_data
 from tests.labellisation.tableaux import ecrire
 

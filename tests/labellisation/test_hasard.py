@@ -28,10 +28,9 @@ from hypothesis.stateful import (
 
 from console.contrats.explications import exemples
 from console.imports.geographie import charger, lire_dossier
-from services.labellisation import commands
-from services.labellisation.component import build
-from services.labellisation.domain import Dossier
-from services.labellisation.etats import DEMANDES, FAITS
+from services.labellisation.component import HANDLERS, build
+from services.labellisation.dossier.domain.dossier import Dossier, Fait
+from services.labellisation.dossier.domain.transitions import DEMANDES, FAITS
 from shared.clock import SimulatedClock
 from shared.contracts import Contract, audit, onboarding
 from shared.log.readers import recorded_after
@@ -65,6 +64,7 @@ SUITE = {
 }
 """La suite ordinaire de chaque état ; des autres, un signalement."""
 AGENCE = frozenset({"DonnerAccordPrealable", "RefuserAccordPrealable", "FusionnerStructures"})
+COMMANDES: dict[str, Callable[..., Any]] = {each.__name__: each for each in HANDLERS.commands()}
 COMPTE: Counter[str] = Counter()
 """Ce qui est arrivé dans toutes les suites, pour savoir qu'elles ont mené quelque part."""
 
@@ -116,7 +116,7 @@ class VieAuHasard(RuleBasedStateMachine):
     def le_journal_reste_juste(self) -> None:
         for position, event in recorded_after(self.component.service, self.position, 1000):
             self.position = position
-            if isinstance(event, Dossier.Event):
+            if isinstance(event, Fait):
                 COMPTE[type(event).__name__] += 1
                 lue = self.surveillances.setdefault(event.originator_id, Surveillance())
                 lue.lire(event)
@@ -143,7 +143,7 @@ class VieAuHasard(RuleBasedStateMachine):
         self.component.service.receive(envelope)
 
     def demande(self, nom: str, structure: UUID, acteur: Acteur) -> Any:
-        kind: Callable[..., Any] = getattr(commands, nom)
+        kind = COMMANDES[nom]
         said = {**exemples("demandes", nom)[0]["payload"], "acteur": acteur.model_dump()}
         said |= {"structure_id": structure, "survenu_le": JOUR, "motif": "au hasard"}
         if "absorbee_id" in said:

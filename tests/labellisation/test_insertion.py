@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.labellisation.commands_label import RenoncerAuLabel
-from services.labellisation.territoire.insertion import InsertionReseau
+from services.labellisation.label.commands import RenoncerAuLabel
+from services.labellisation.territoire.domain.insertion import InsertionReseau
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
 from tests.labellisation.bureau import Bureau, structure

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.labellisation.territoire.maillage import (
+from services.labellisation.territoire.domain.maillage import (
     Implantation,
     Point,
     cadre,
@@ -21,9 +21,12 @@ from services.labellisation.territoire.maillage import (
     voisine,
     vol_d_oiseau,
 )
-from services.labellisation.territoire.programme import TempsDeTrajet, Troncon
-from services.labellisation.territoire.regles import charger_programme
-from shared.rules.periods import RuleError, in_force
+from services.labellisation.territoire.rules.programme import (
+    TempsDeTrajet,
+    Troncon,
+    charger_programme,
+)
+from shared.rules.periods import RuleError
 
 [REGLE] = charger_programme().temps_de_trajet
 MURAT, ALLANCHE = Point(45.11, 2.8692), Point(45.2276, 2.9351)
@@ -160,16 +163,18 @@ def test_une_regle_de_trajet_incoherente_est_refusee(change: dict[str, Any], dit
 def test_le_maillage_ne_compte_pas_pour_la_premiere_vague_puis_compte_a063_a069_x14(
     jour: date, applique: bool
 ) -> None:
-    [regle] = in_force(charger_programme().insertion, jour)
+    regle = charger_programme().insertion.on(jour)
 
-    assert regle.applique == applique
+    assert regle and regle.applique == applique
 
 
 def test_la_methode_se_nomme_et_dit_d_ou_vient_chaque_valeur_a070() -> None:
     assert isinstance(REGLE, TempsDeTrajet) and REGLE.methode == "ESTIMATION"
     assert {nom: dite.statut for nom, dite in REGLE.origines.items()} == {
+        "methode": "CHOICE",
         "minutes_minimum": "SRC",
         "detour": "RECON",
         "troncons": "CHOICE",
+        "formats_compares": "CHOICE",
         "formats_a_part": "CHOICE",
     }

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from services.labellisation.pilotage.questions.couverture import plan_et_realite
 from services.labellisation.territoire.commands import AdopterPlan, ReviserPlan
-from services.labellisation.territoire.couverture import plan_et_realite
-from services.labellisation.territoire.plan import (
+from services.labellisation.territoire.domain.plan import (
+    ObjectifDuPlan,
     PlanDeDeploiement,
     PlanDejaAdopte,
     PlanIncoherent,
+    Teneur,
 )
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
@@ -22,9 +24,11 @@ SDAASP = "Schéma départemental du Cantal 2018-2023"
 given = specification(PlanDeDeploiement)
 
 
-def teneur(*objectifs: tuple[str, int]) -> dict[str, Any]:
-    dits = [{"echeance": jour, "structures": nombre} for jour, nombre in objectifs]
-    return {"sdaasp": SDAASP, "objectifs": dits, "candidates": []}
+def teneur(*objectifs: tuple[str, int]) -> Teneur:
+    voulus: list[ObjectifDuPlan] = [
+        {"echeance": jour, "structures": nombre} for jour, nombre in objectifs
+    ]
+    return {"sdaasp": SDAASP, "objectifs": voulus, "candidates": []}
 
 
 HUIT, NEUF = teneur(("2020-12-31", 8)), teneur(("2020-12-31", 9))
@@ -41,13 +45,13 @@ def test_le_prefet_adopte_un_plan_adosse_au_schema_departemental_a019_a072() -> 
 
 
 def test_un_plan_se_revise_et_la_meme_revision_ne_change_rien_a019() -> None:
-    given(ADOPTE).when(lambda plan: plan.reviser(REVISION, NEUF)).then(REVISE)
-    given(ADOPTE, REVISE).when(lambda plan: plan.reviser(REVISION, NEUF)).then_nothing()
+    given(ADOPTE).when(PlanDeDeploiement.reviser, REVISION, NEUF).then(REVISE)
+    given(ADOPTE, REVISE).when(PlanDeDeploiement.reviser, REVISION, NEUF).then_nothing()
 
 
 def test_un_plan_adopte_ne_s_adopte_pas_autrement_a019() -> None:
-    given(ADOPTE).when(lambda plan: plan.confirmer(HUIT)).then_nothing()
-    given(ADOPTE).when(lambda plan: plan.confirmer(NEUF)).then_refused(
+    given(ADOPTE).when(PlanDeDeploiement.confirmer, HUIT).then_nothing()
+    given(ADOPTE).when(PlanDeDeploiement.confirmer, NEUF).then_refused(
         PlanDejaAdopte, "ReviserPlan"
     )
 
@@ -59,7 +63,7 @@ def test_un_plan_adopte_ne_s_adopte_pas_autrement_a019() -> None:
 def test_les_objectifs_croissent_avec_leurs_dates_a019(objectifs: list[tuple[str, int]]) -> None:
     (
         given(ADOPTE)
-        .when(lambda plan: plan.reviser(REVISION, teneur(*objectifs)))
+        .when(PlanDeDeploiement.reviser, REVISION, teneur(*objectifs))
         .then_refused(PlanIncoherent)
     )
 

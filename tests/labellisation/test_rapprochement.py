@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.labellisation.rapprochement import Connues, charger_rapprochement
-from services.labellisation.tableau import Ligne, lire_tableau
+from services.labellisation.reprise.questions import Registre, charger_rapprochement
+from services.labellisation.tableau.questions import Ligne, lire_tableau
 from tests.data import DATA, needs_real_data
 from tests.labellisation.listes import ALLANCHE, liste
 
@@ -42,8 +42,8 @@ class Lire:
         return lire_tableau(liste(self.dossier, "20200102", *lignes)).lignes
 
 
-def connues(lignes: Sequence[Ligne]) -> Connues:
-    registre = Connues((), charger_rapprochement())
+def connues(lignes: Sequence[Ligne]) -> Registre:
+    registre = Registre((), charger_rapprochement())
     for ligne in lignes:
         registre.annoncer(ligne)
     return registre

@@ -9,8 +9,7 @@ import pytest
 
 from console.execution.opened import opened
 from console.imports.listes import lire_listes, reprendre
-from services.labellisation.comptage import compter, nombre
-from services.labellisation.labels import PRINCIPALE
+from services.labellisation.label.questions.comptage import PRINCIPALE, compter, nombre
 from tests.data import DATA, needs_real_data
 
 LISTE = re.compile(r"liste officielle du (\d{4})-(\d{2})-(\d{2})")

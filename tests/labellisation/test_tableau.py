@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from services.labellisation.commands import RemonterStructure
-from services.labellisation.tableau import Ligne, Tableau, lire_tableau
+from services.labellisation.dossier.commands import RemonterStructure
+from services.labellisation.tableau.questions import Ligne, Tableau, lire_tableau
 from shared.contracts.structure import Fiche
 from shared.messages.actors import Acteur
 from tests.labellisation.tableaux import ENTETE, LIGNE, ecrire, ecrire_classeur, texte_csv

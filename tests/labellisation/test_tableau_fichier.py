@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.labellisation.tableau import Tableau, TableauRefuse, lire_tableau
+from services.labellisation.tableau.questions import Tableau, TableauRefuse, lire_tableau
 from tests.labellisation.tableaux import ENTETE, LIGNE, ecrire, ecrire_classeur, texte_csv
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 
 from services.audit.referentiels.rules.chargement import charger_referentiels
-from services.labellisation.tableau import lire_tableau
-from services.labellisation.tableau.regles import regles_de_lecture
+from services.labellisation.fichiers.rules import regles_de_lecture
+from services.labellisation.tableau.questions import lire_tableau
 from shared.contracts.structure import Format, Origine, TypePorteur
 from shared.normalisation import normaliser
 from tests.data import DATA, needs_real_data

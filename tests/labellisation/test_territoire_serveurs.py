@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
-from services.labellisation.communes import CommunesChargees
-from services.labellisation.territoire.a_faire import LISTES, a_faire
+from services.labellisation.geographie.questions import CommunesChargees
+from services.labellisation.pilotage.projections.reseau_connu import ReseauConnu
+from services.labellisation.pilotage.questions.a_faire import LISTES, a_faire
+from services.labellisation.pilotage.questions.consolidation import (
+    consolidation,
+    structures_remontees,
+)
+from services.labellisation.pilotage.questions.couverture import couverture, plan_et_realite
+from services.labellisation.pilotage.questions.dossier import dossier
 from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne, RendreAvis
-from services.labellisation.territoire.connu import ReseauConnu
-from services.labellisation.territoire.consolidation import consolidation, structures_remontees
-from services.labellisation.territoire.couverture import couverture, plan_et_realite
-from services.labellisation.territoire.dossier import dossier
-from services.labellisation.territoire.maillage import Point
+from services.labellisation.territoire.domain.maillage import Point
 from shared.log.readers import recorded_after
 from shared.read_model import ReadModel, apply_all
 from tests.labellisation.bureau import AGENCE, Bureau, geographie, operateur, prefet, structure

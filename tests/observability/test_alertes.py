@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+from prometheus_client import Counter, Gauge, Histogram
 
 from console.execution.services import BUILDERS
+from shared.observability import metrics as ours
 from tests.observability.faits import OF_RABBITMQ
 from tests.observability.processus import Processus
 from tests.servers.children import ROOT
@@ -21,6 +23,11 @@ NEEDS_PROMTOOL = pytest.mark.skipif(not PROMTOOL, reason="promtool (paquet prome
 
 NOT_A_MEASURE = r"\{[^}]*\}|\[[^\]]*\]|\w+ (?:by|without) \([^)]*\)|\b\w+(?=\()"
 WORDS = {"and", "or", "unless", "offset"}
+NAMED = re.compile(r"(\w+)(?:=|!=|=~|!~)\"|(?:by|without) \(([^)]*)\)")
+NOT_OURS = {"instance", "job", "le", "processus", "queue", "vhost"}
+"""Labels that Prometheus, prometheus.yml or RabbitMQ give."""
+OF_PARKED = {"state"}
+"""Seen in test_metrics.py only: no message is parked here."""
 
 
 def read(name: str) -> Any:
@@ -46,6 +53,12 @@ def queries() -> dict[str, list[str]]:
 def measures(query: str) -> set[str]:
     """What is left of a query without its functions, its labels and its durations."""
     return set(re.findall(r"\b[a-z_]+\b", re.sub(NOT_A_MEASURE, " ", query))) - WORDS - {"h", "m"}
+
+
+def labels(query: str) -> set[str]:
+    """Those that a query chooses or groups by."""
+    chosen = {one for one, _ in NAMED.findall(query) if one}
+    return chosen.union(*(group.split(", ") for _, group in NAMED.findall(query) if group))
 
 
 @NEEDS_PROMTOOL
@@ -92,6 +105,21 @@ def test_each_query_asks_for_measures_that_exist(service: Processus, worker: Pro
     assert len(unknown) > 40
 
 
+def test_each_query_asks_for_labels_that_exist(service: Processus, worker: Processus) -> None:
+    """Those of a measure without a sample yet are read where it is declared."""
+    samples = [*service.metrics().values(), *worker.metrics().values()]
+    seen = {name for family in samples for pairs in family for name, _ in pairs}
+    declared = [vars(each).get("_labelnames", ()) for each in vars(ours).values() if counts(each)]
+    known = NOT_OURS | OF_PARKED | seen.union(*declared)
+
+    unknown = {name: set().union(*map(labels, asked)) - known for name, asked in queries().items()}
+    assert {name: missing for name, missing in unknown.items() if missing} == {}
+
+
+def counts(value: object) -> bool:
+    return isinstance(value, Counter | Gauge | Histogram)
+
+
 def exposed(processus: Processus) -> set[str]:
     """Every series of each family, those without a sample yet included."""
     text = processus.get("/metrics")[1].decode()
@@ -119,6 +147,12 @@ def test_the_dashboard_finds_its_sources_and_says_what_it_shows() -> None:
     assert {each["type"] for each in sources} == {"prometheus", "tempo"}
     assert len({each["title"] for each in panels()}) == len(list(panels()))
     assert (folder / "dashboards" / "tableaux.yml").is_file()
+
+
+def test_a_label_is_known_from_where_it_stands() -> None:
+    query = 'sum by (service, le) (rate(a_total{x="b", y!~"c"}[5m])) > max without (z) (b_count)'
+
+    assert labels(query) == {"service", "le", "x", "y", "z"}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from shared.clock import SystemClock
 from shared.delivery.wire import raw_message_of
 from shared.log.readers import Effect
 from shared.observability import logs
-from shared.observability.redaction import Speakable, said
+from shared.observability.redaction import LoggableError, summary
 from shared.observability.traces import Trace
 from shared.read_model import ReadModel
 from shared.runtime.component import Component
@@ -184,7 +184,7 @@ def refused() -> Exception:
         (SMTPRecipientsRefused({ADRESSE: (550, b"")}), "SMTPRecipientsRefused"),
         (ConnectionRefusedError(111, "Connection refused"), "ConnectionRefusedError : Connection"),
         (FileNotFoundError(2, "No such file", ADRESSE), "FileNotFoundError : No such file"),
-        (Speakable("Rien ne part."), "Speakable : Rien ne part."),
+        (LoggableError("Rien ne part."), "LoggableError : Rien ne part."),
         (refused(), "ValidationError"),
     ],
     ids=lambda each: type(each).__name__,
@@ -194,7 +194,7 @@ def test_what_an_error_may_say(error: Exception, told: str, journal: StringIO) -
     logger.error("Échec : %(erreur)r", {"erreur": error})
     logger.error(error)
 
-    assert said(error).startswith(told)
+    assert summary(error).startswith(told)
     assert discreet(journal).count(type(error).__name__) == 3
 
 

@@ -94,12 +94,12 @@ def test_what_readers_have_not_read_is_counted_and_dated(lecteur: Component) -> 
     assert scrape.value("log_position") == len(events)
     assert scrape.value("last_event_timestamp_seconds") == events[-1][1].timestamp.timestamp()
     for name in ("relay", "projection.lectures", "projection.journal"):
-        assert scrape.value("tail_lag_events", reader=name) == len(events)
-        assert scrape.value("tail_lag_seconds", reader=name) > 0
+        assert scrape.value("tail_lag_events", tail=name) == len(events)
+        assert scrape.value("tail_lag_seconds", tail=name) > 0
     for reader in lecteur.readers(Heard()):
         reader.run()
-        assert scrape.value("tail_lag_events", reader=reader.name) == 0
-        assert scrape.value("tail_lag_seconds", reader=reader.name) == 0
+        assert scrape.value("tail_lag_events", tail=reader.name) == 0
+        assert scrape.value("tail_lag_seconds", tail=reader.name) == 0
 
 
 def test_messages_that_wait_are_counted_by_cause_and_the_dead_are_dated(

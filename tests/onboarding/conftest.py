@@ -1,60 +1,56 @@
-"""Le service d'onboarding, et une structure raccordée, tels que plusieurs essais les prennent."""
+"""Le service de raccordement, en mémoire ou avec ses tables, à différents moments."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid5
 
 import pytest
 
-from services.onboarding.application import Onboarding
-from services.onboarding.commands import (
-    CreerCompte,
-    InscrireAgents,
-)
-from services.onboarding.component import build
-from services.onboarding.liens import Liens
+from services.onboarding.component import HANDLERS, build
 from shared.clock import SimulatedClock
-from shared.messages.envelope import Envelope
 from shared.personal_data.key_ring import KeyRing
 from shared.personal_data.master_keys import new_master_key
+from shared.recording.application import Service
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
 from tests.onboarding.faits import (
-    DEBUT,
+    ADA,
+    AVANT_2020,
+    GRACE,
+    JANVIER_2020,
     LABEL,
     LIENS,
-    MAISON,
-    PORTEUR,
-    demander,
-    raccordement,
+    SECRET,
+    apprendre,
+    creer_le_compte,
+    inscrire,
 )
 
 
 @pytest.fixture
-def onboarding(keys: KeyRing) -> Onboarding:
-    """Une structure labellisée a son compte, et n'a pas encore d'agent."""
-    service = Onboarding({}, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)), keys, LIENS)
-    assert service.receive(Envelope.starting(LABEL)).accepted
-    jeton = LIENS.url(LABEL.label_id, raccordement(service).lien_id).partition("jeton=")[2]
-    creation = CreerCompte(
-        message_id=uuid5(MAISON, "compte"), acteur=PORTEUR, structure_id=MAISON, jeton=jeton
-    )
-    assert service.receive(Envelope.starting(creation)).accepted
-    return service
+def onboarding(keys: KeyRing) -> Service:
+    """En mémoire, avant les premiers labels."""
+    return Service(HANDLERS, {}, SimulatedClock(AVANT_2020), keys, given={"liens": LIENS})
+
+
+@pytest.fixture
+def inscrite(onboarding: Service) -> Service:
+    """Le même, où une structure labellisée a créé son compte."""
+    apprendre(onboarding, LABEL)
+    creer_le_compte(onboarding)
+    return onboarding
 
 
 @pytest.fixture
 def clock() -> SimulatedClock:
-    return SimulatedClock(DEBUT)
+    return SimulatedClock(JANVIER_2020)
 
 
 @pytest.fixture
 def raccordee(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
-    """Une structure labellisée, qui a son lien."""
-    known = {"MASTER_KEY": new_master_key(), "LINK_SECRET": "essai", "DOCUMENTS": str(tmp_path)}
+    """Avec ses tables, en janvier 2020 : une structure labellisée a son lien."""
+    known = {"MASTER_KEY": new_master_key(), "LINK_SECRET": SECRET, "DOCUMENTS": str(tmp_path)}
     component = build(embedded("onboarding", tmp_path, clock, known))
-    assert component.service.receive(Envelope.starting(LABEL)).accepted
+    apprendre(component.service, LABEL)
     yield component
     component.close()
 
@@ -62,10 +58,6 @@ def raccordee(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
 @pytest.fixture
 def ouverte(raccordee: Component) -> Component:
     """La même, ses applications ouvertes (A-118)."""
-    known = raccordement(raccordee.service)
-    jeton = Liens("essai", "").url(LABEL.label_id, known.lien_id).partition("jeton=")[2]
-    demander(raccordee, CreerCompte, PORTEUR, structure_id=MAISON, jeton=jeton)
-    agents = [{"courriel": f"agent{n}@estives.example"} for n in (1, 2)]
-    dit = {"structure_id": MAISON, "label_id": LABEL.label_id, "agents": agents}
-    assert demander(raccordee, InscrireAgents, PORTEUR, **dit).accepted
+    creer_le_compte(raccordee.service)
+    assert inscrire(raccordee.service, ADA, GRACE).accepted
     return raccordee

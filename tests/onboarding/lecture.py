@@ -8,9 +8,9 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from services.onboarding.annexe import ContenuAnnexe
-from services.onboarding.documents import rendre_docx, rendre_pdf
-from tests.onboarding.annexes import BUS, FIXE, MINIMALE
+from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
+from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf
+from tests.onboarding.contenus import BUS, FIXE, MINIMALE
 
 ANNEXES = [pytest.param(FIXE, id="fixe"), pytest.param(BUS, id="bus")]
 ANNEXES += [pytest.param(MINIMALE, id="minimale")]

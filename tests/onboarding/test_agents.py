@@ -1,153 +1,137 @@
 """Les agents inscrits : leur adresse est gardée sous leur propre clé, et peut être oubliée."""
 
-from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from services.onboarding.application import Onboarding
-from services.onboarding.commands import (
-    AgentAInscrire,
+from services.onboarding.raccordement.commands import (
     DesinscrireAgent,
     InscrireAgents,
     RenouvelerLien,
 )
-from services.onboarding.publishing import to_contract
-from services.onboarding.raccordement import Raccordement
+from services.onboarding.raccordement.domain import Raccordement
 from shared.contracts.onboarding import AgentDesinscrit
-from shared.log.readers import recorded_after
-from shared.messages.actors import Acteur
 from shared.messages.commands import Command
-from shared.messages.envelope import Envelope, Outcome
+from shared.messages.envelope import Outcome
 from shared.personal_data.key_ring import KeyRing
-from tests.onboarding.faits import ADA, GRACE, LABEL, MAISON, PORTEUR, raccordement
-
-VOISINE = UUID(int=47)
-BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
-
-
-def demander(
-    service: Onboarding, kind: type[Command], acteur: Acteur = PORTEUR, **dit: Any
-) -> Outcome:
-    entete = {"message_id": uuid5(MAISON, str(dit)), "acteur": acteur, "structure_id": MAISON}
-    return service.receive(Envelope.starting(kind(**{**entete, **dit})))
-
-
-def inscrire(service: Onboarding, *courriels: str) -> Outcome:
-    agents = [AgentAInscrire(courriel=courriel) for courriel in courriels]
-    return demander(service, InscrireAgents, label_id=LABEL.label_id, agents=agents)
+from shared.recording.application import Service
+from tests.onboarding.faits import (
+    ADA,
+    BANQUE,
+    GRACE,
+    LABEL,
+    MAISON,
+    PORTEUR,
+    VOISINE,
+    annonces,
+    demander,
+    inscrire,
+    raccordement,
+)
 
 
-def inscrits(service: Onboarding) -> list[StoredEvent]:
+def inscrits(service: Service) -> list[StoredEvent]:
     tous = service.recorder.select_events(Raccordement.create_id(LABEL.label_id))
     return [each for each in tous if each.topic == Raccordement.AgentInscrit.TOPIC]
 
 
-def test_l_adresse_d_un_agent_est_gardee_chiffree(onboarding: Onboarding) -> None:
-    inscrire(onboarding, ADA, GRACE)
+def test_l_adresse_d_un_agent_est_gardee_chiffree(inscrite: Service) -> None:
+    inscrire(inscrite, ADA, GRACE)
 
-    assert list(raccordement(onboarding).agents.values()) == [ADA, GRACE]
-    assert not any(b"estives.example" in each.state for each in inscrits(onboarding))
+    assert list(raccordement(inscrite).agents.values()) == [ADA, GRACE]
+    assert not any(b"estives.example" in each.state for each in inscrits(inscrite))
 
 
-def test_l_identite_d_un_agent_ne_dit_rien_de_son_adresse(onboarding: Onboarding) -> None:
+def test_l_identite_d_un_agent_ne_dit_rien_de_son_adresse(inscrite: Service) -> None:
     """Qui connaît une adresse ne peut en déduire si elle est inscrite."""
-    inscrire(onboarding, ADA)
+    inscrire(inscrite, ADA)
 
-    [agent_id] = raccordement(onboarding).agents
-    assert agent_id == uuid5(raccordement(onboarding).id, "agent 1")
+    [agent_id] = raccordement(inscrite).agents
+    assert agent_id == uuid5(raccordement(inscrite).id, "agent 1")
 
 
 def test_un_agent_oublie_laisse_les_autres_et_les_applications_ouvertes(
-    onboarding: Onboarding, keys: KeyRing
+    inscrite: Service, keys: KeyRing
 ) -> None:
-    inscrire(onboarding, ADA, GRACE)
-    ada, _ = raccordement(onboarding).agents
+    inscrire(inscrite, ADA, GRACE)
+    ada, _ = raccordement(inscrite).agents
 
-    keys.destroy(ada, onboarding.clock.now())
+    keys.destroy(ada, inscrite.clock.now())
 
-    assert list(raccordement(onboarding).agents.values()) == ["", GRACE]
-    assert raccordement(onboarding).est_ouvert
+    assert list(raccordement(inscrite).agents.values()) == ["", GRACE]
+    assert raccordement(inscrite).est_ouvert
 
 
 def test_un_agent_inscrit_avant_que_les_adresses_ne_soient_gardees_se_relit(
-    onboarding: Onboarding,
+    inscrite: Service,
 ) -> None:
-    inscrire(onboarding, ADA)
-    [inscrit] = inscrits(onboarding)
-    dit = onboarding.mapper.transcoder.decode(inscrit.state)
-    del dit["courriel"], dit["class_version"]
+    inscrire(inscrite, ADA)
+    [inscrit] = inscrits(inscrite)
+    champs = inscrite.mapper.transcoder.decode(inscrit.state)
+    del champs["courriel"], champs["class_version"]
     ancien = StoredEvent(
         inscrit.originator_id,
         inscrit.originator_version,
         inscrit.topic,
-        onboarding.mapper.transcoder.encode(dit),
+        inscrite.mapper.transcoder.encode(champs),
     )
 
-    relu = onboarding.mapper.to_domain_event(ancien)
+    relu = inscrite.mapper.to_domain_event(ancien)
 
     assert isinstance(relu, Raccordement.AgentInscrit) and relu.courriel == ""
 
 
 @pytest.mark.parametrize("kind", [InscrireAgents, RenouvelerLien])
 def test_le_label_d_une_structure_ne_se_raccorde_pas_au_nom_d_une_autre(
-    onboarding: Onboarding, kind: type[Command]
+    inscrite: Service, kind: type[Command]
 ) -> None:
     """Sinon l'adresse de son contact serait gardée sous la clé d'un autre."""
-    agents = {"agents": [AgentAInscrire(courriel=ADA)]} if kind is InscrireAgents else {}
+    agents = {"agents": [{"courriel": ADA}]} if kind is InscrireAgents else {}
     voisin = PORTEUR.model_copy(update={"structure_id": VOISINE})
     acteur = voisin if kind is InscrireAgents else BANQUE
+    du_voisin = {"structure_id": VOISINE, "label_id": LABEL.label_id}
 
-    reponse = demander(
-        onboarding, kind, acteur, structure_id=VOISINE, label_id=LABEL.label_id, **agents
-    )
+    reponse = demander(inscrite, kind, acteur, **du_voisin, **agents)
 
     assert (reponse.statut, reponse.code) == ("REFUSE", "Introuvable")
     assert str(VOISINE) in reponse.detail
 
 
-def partir(service: Onboarding, courriel: str, **dit: Any) -> Outcome:
-    return demander(
-        service, DesinscrireAgent, **{"label_id": LABEL.label_id, "courriel": courriel, **dit}
-    )
+def partir(service: Service, courriel: str) -> Outcome:
+    champs = {"structure_id": MAISON, "label_id": LABEL.label_id, "courriel": courriel}
+    return demander(service, DesinscrireAgent, PORTEUR, **champs)
 
 
-def test_un_agent_qui_part_n_est_plus_compte_et_rien_ne_dit_lequel(onboarding: Onboarding) -> None:
+def test_un_agent_qui_part_n_est_plus_compte_et_rien_ne_dit_lequel(inscrite: Service) -> None:
     """C.7-14 : le fait annoncé porte l'effectif, ni adresse ni identité de l'agent."""
-    inscrire(onboarding, ADA, GRACE)
+    inscrire(inscrite, ADA, GRACE)
 
-    assert partir(onboarding, ADA.upper()).accepted
+    assert partir(inscrite, ADA.upper()).accepted
 
-    [dit] = [
-        to_contract(event)
-        for _, event in recorded_after(onboarding, 0)
-        if isinstance(event, Raccordement.AgentDesinscrit)
-    ]
-    assert isinstance(dit, AgentDesinscrit) and dit.agents == 1
-    assert ADA not in dit.model_dump_json()
-    assert list(raccordement(onboarding).agents.values()) == [GRACE]
-    assert raccordement(onboarding).est_ouvert
+    [annonce] = annonces(inscrite, AgentDesinscrit)
+    assert annonce.agents == 1
+    assert ADA not in annonce.model_dump_json()
+    assert list(raccordement(inscrite).agents.values()) == [GRACE]
+    assert raccordement(inscrite).est_ouvert
 
 
-def test_un_agent_parti_peut_revenir_sous_une_autre_identite(onboarding: Onboarding) -> None:
-    inscrire(onboarding, ADA, GRACE)
-    avant = set(raccordement(onboarding).agents)
-    partir(onboarding, ADA)
+def test_un_agent_parti_peut_revenir_sous_une_autre_identite(inscrite: Service) -> None:
+    inscrire(inscrite, ADA, GRACE)
+    avant = set(raccordement(inscrite).agents)
+    partir(inscrite, ADA)
 
-    agents = [AgentAInscrire(courriel=ADA)]
-    revenir: dict[str, Any] = {"label_id": LABEL.label_id, "agents": agents, "motif": "de retour"}
-    assert demander(onboarding, InscrireAgents, **revenir).accepted
+    assert inscrire(inscrite, ADA, motif="de retour").accepted
 
-    [nouveau] = set(raccordement(onboarding).agents) - avant
-    assert nouveau == uuid5(raccordement(onboarding).id, "agent 3")
+    [nouveau] = set(raccordement(inscrite).agents) - avant
+    assert nouveau == uuid5(raccordement(inscrite).id, "agent 3")
 
 
 def test_une_adresse_qui_n_est_pas_inscrite_est_refusee_sans_etre_gardee(
-    onboarding: Onboarding,
+    inscrite: Service,
 ) -> None:
-    inscrire(onboarding, ADA)
+    inscrire(inscrite, ADA)
 
-    refusee = partir(onboarding, GRACE)
+    refusee = partir(inscrite, GRACE)
 
     assert (refusee.code, GRACE in refusee.detail) == ("AgentInconnu", False)

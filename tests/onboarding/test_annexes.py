@@ -5,20 +5,28 @@ from typing import Any
 
 import pytest
 
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.application import Onboarding
-from services.onboarding.publishing import to_contract
+from services.onboarding.component import HANDLERS
+from services.onboarding.convention.domain.annexe import (
+    AnnexeStructure,
+    FinancementEnregistre,
+    LabelAnnonce,
+)
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AnnexeEnAttente
 from shared.personal_data.key_ring import KeyRing
-from tests.gwt import fact, specification
+from shared.recording.application import Service
+from tests.gwt import Fact, fact, specification
 from tests.onboarding.faits import (
     DROIT,
     LABEL,
     LIENS,
     MAISON,
     NEUF,
+    SOCLE,
+    annonces,
     apprendre,
     engager,
     enregistres,
@@ -29,7 +37,7 @@ given = specification(AnnexeStructure)
 DESIGNATION = {"nom": "Maison des Estives"}
 CNAV = {"CNAV": "Caisse nationale d'assurance vieillesse"}
 CNAF = {"CNAF": "Caisse nationale des allocations familiales"}
-DEBUT = datetime(2019, 11, 15, 9, tzinfo=UTC)
+CHAMPS_DU_DROIT = DroitAuForfaitOuvert.model_fields | DroitAuForfaitRefuse.model_fields
 
 OUVERTE = fact(AnnexeStructure.AnnexeOuverte, label_id=LABEL.label_id, structure_id=MAISON)
 TOUT_EST_SU = (
@@ -39,72 +47,72 @@ TOUT_EST_SU = (
 )
 
 
-def attente(event: type[Any], manquants: dict[str, str]) -> Any:
-    said: dict[str, Any] = {"structure_id": MAISON, "operateurs_manquants": manquants}
-    return fact(event, **said, **({"structure": DESIGNATION} if event is EN_ATTENTE else {}))
+def en_attente(manquants: dict[str, str]) -> Fact:
+    return fact(
+        AnnexeStructure.AnnexeEnAttente,
+        structure_id=MAISON,
+        structure=DESIGNATION,
+        operateurs_manquants=manquants,
+    )
 
 
-EN_ATTENTE, ENCORE = AnnexeStructure.AnnexeEnAttente, AnnexeStructure.OperateursManquantsRevus
+def encore(manquants: dict[str, str]) -> Fact:
+    revus = AnnexeStructure.OperateursManquantsRevus
+    return fact(revus, structure_id=MAISON, operateurs_manquants=manquants)
 
 
 def test_une_annexe_attend_la_convention_a045() -> None:
-    (
-        given(*TOUT_EST_SU)
-        .when(lambda annexe: annexe.attendre({**CNAV, **CNAF}))
-        .then(attente(EN_ATTENTE, {**CNAV, **CNAF}))
-    )
+    manquants = {**CNAV, **CNAF}
+    given(*TOUT_EST_SU).when(AnnexeStructure.attendre, manquants, SOCLE).then(en_attente(manquants))
 
 
 def test_une_annexe_qui_attend_deja_dit_seulement_qui_manque_encore() -> None:
-    (
-        given(*TOUT_EST_SU, attente(EN_ATTENTE, {**CNAV, **CNAF}))
-        .when(lambda annexe: annexe.attendre(CNAV))
-        .then(attente(ENCORE, CNAV))
-    )
+    deja = given(*TOUT_EST_SU, en_attente({**CNAV, **CNAF}))
+    deja.when(AnnexeStructure.attendre, CNAV, SOCLE).then(encore(CNAV))
 
 
 def test_attendre_les_memes_operateurs_ne_change_rien() -> None:
-    (
-        given(*TOUT_EST_SU, attente(EN_ATTENTE, {**CNAV, **CNAF}), attente(ENCORE, CNAV))
-        .when(lambda annexe: annexe.attendre(CNAV))
-        .then_nothing()
-    )
+    deja = given(*TOUT_EST_SU, en_attente({**CNAV, **CNAF}), encore(CNAV))
+    deja.when(AnnexeStructure.attendre, CNAV, SOCLE).then_nothing()
 
 
 def test_rien_n_attend_tant_que_le_financement_n_est_pas_su_a057() -> None:
-    given(*TOUT_EST_SU[:2]).when(lambda annexe: annexe.attendre(CNAV)).then_nothing()
+    given(*TOUT_EST_SU[:2]).when(AnnexeStructure.attendre, CNAV, SOCLE).then_nothing()
 
 
-@pytest.fixture
-def onboarding(keys: KeyRing) -> Onboarding:
-    return Onboarding({}, SimulatedClock(DEBUT), keys, LIENS)
-
-
-def dits(onboarding: Onboarding, kind: type[Contract]) -> list[Contract]:
-    contracts = (to_contract(event) for event in enregistres(onboarding))
-    return [contract for contract in contracts if isinstance(contract, kind)]
+@pytest.mark.parametrize(
+    ("garde", "publie"),
+    [
+        (LabelAnnonce, StructureLabellisee.model_fields),
+        (FinancementEnregistre, CHAMPS_DU_DROIT),
+    ],
+)
+def test_ce_que_l_annexe_garde_a_les_champs_de_ce_qui_fut_annonce(
+    garde: Any, publie: dict[str, Any]
+) -> None:
+    assert set(garde.__annotations__) == set(publie)
 
 
 def test_l_attente_se_dit_une_fois_quel_que_soit_l_ordre_des_engagements_a045(
-    onboarding: Onboarding,
+    onboarding: Service,
 ) -> None:
     """A-045, A-057 : chaque engagement s'écrit dans l'histoire, un seul fait prévient."""
     apprendre(onboarding, LABEL, DROIT)
     for operateur in NEUF[:-1]:
         engager(onboarding, operateur)
 
-    [annonce] = dits(onboarding, AnnexeEnAttente)
-    assert isinstance(annonce, AnnexeEnAttente)
+    [annonce] = annonces(onboarding, AnnexeEnAttente)
     assert annonce.operateurs_manquants == NEUF
+    revus = AnnexeStructure.OperateursManquantsRevus
     manquants = [
-        list(e.operateurs_manquants) for e in enregistres(onboarding) if isinstance(e, ENCORE)
+        list(e.operateurs_manquants) for e in enregistres(onboarding) if isinstance(e, revus)
     ]
     assert manquants == [NEUF[rang:] for rang in range(1, len(NEUF))]
 
 
 @pytest.mark.parametrize("faits", [(LABEL, DROIT), (DROIT, LABEL)])
 def test_le_dernier_engagement_etablit_l_annexe_et_cite_ses_regles(
-    onboarding: Onboarding, faits: tuple[Contract, ...]
+    onboarding: Service, faits: tuple[Contract, ...]
 ) -> None:
     """A-045, A-056, A-057 : l'annexe cite l'accord-cadre, et le jour où le socle fut réuni."""
     for operateur in NEUF[:-1]:
@@ -122,7 +130,7 @@ def test_une_annexe_d_avant_l_accord_cadre_national_ne_le_cite_pas_a056(
     keys: KeyRing,
 ) -> None:
     avant = SimulatedClock(datetime(2019, 11, 11, 9, tzinfo=UTC))
-    onboarding = Onboarding({}, avant, keys, LIENS)
+    onboarding = Service(HANDLERS, {}, avant, keys, given={"liens": LIENS})
     for operateur in NEUF:
         engager(onboarding, operateur)
     apprendre(onboarding, LABEL, DROIT.model_copy(update={"occurred_at": avant.now()}))
@@ -133,12 +141,12 @@ def test_une_annexe_d_avant_l_accord_cadre_national_ne_le_cite_pas_a056(
     assert etablie.provenance["regles"] == ["SOCLE"]
 
 
-def etablies(onboarding: Onboarding) -> int:
+def etablies(onboarding: Service) -> int:
     return sum(isinstance(e, AnnexeStructure.AnnexeEtablie) for e in enregistres(onboarding))
 
 
 def test_une_annexe_ne_va_qu_a_une_structure_labellisee_du_departement_de_la_convention(
-    onboarding: Onboarding,
+    onboarding: Service,
 ) -> None:
     """INV-09 : ni sans label, ni par la convention d'un autre département."""
     for operateur in NEUF:

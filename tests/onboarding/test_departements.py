@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from services.onboarding.departements import charger_departements
+from services.onboarding.convention.rules.departements import charger_departements
 from tests.data import DATA, needs_real_data
 
 

@@ -9,11 +9,16 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from services.onboarding.annexe import ContenuAnnexe, Financement, Maillage, Reserve
-from services.onboarding.documents import GABARIT, rendre_docx, rendre_pdf
-from services.onboarding.mise_en_page import empreinte, mettre_en_page
-from services.onboarding.typographie import lisible
-from tests.onboarding.annexes import BUS, FIXE, MINIMALE, SOCLE
+from services.onboarding.convention.domain.contenu_annexe import (
+    ContenuAnnexe,
+    Financement,
+    Maillage,
+    Reserve,
+)
+from services.onboarding.convention.effects.documents import GABARIT, rendre_docx, rendre_pdf
+from services.onboarding.convention.effects.mise_en_page import empreinte, mettre_en_page
+from services.onboarding.convention.effects.typographie import lisible
+from tests.onboarding.contenus import BUS, FIXE, MINIMALE, SOCLE
 from tests.onboarding.lecture import (
     ANNEXES,
     LECTEURS,

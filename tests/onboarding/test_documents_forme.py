@@ -17,12 +17,12 @@ from docx import Document
 from pydantic import TypeAdapter
 from pypdf import PdfReader
 
-from services.onboarding import annexe
-from services.onboarding.annexe import ContenuAnnexe
-from services.onboarding.documents import rendre_docx, rendre_pdf
-from services.onboarding.mise_en_page import empreinte
+from services.onboarding.convention.domain import contenu_annexe
+from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
+from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf
+from services.onboarding.convention.effects.mise_en_page import empreinte
 from shared.contracts import audit, structure
-from tests.onboarding.annexes import BUS, FIXE
+from tests.onboarding.contenus import BUS, FIXE
 from tests.onboarding.lecture import ANNEXES, W
 
 RACINE = Path(__file__).parents[2]
@@ -41,8 +41,8 @@ def test_les_memes_donnees_donnent_les_memes_octets(
 def test_un_autre_processus_donne_les_memes_octets() -> None:
     script = (
         "from hashlib import sha256\n"
-        "from services.onboarding.documents import rendre_docx, rendre_pdf\n"
-        "from tests.onboarding.annexes import BUS\n"
+        "from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf\n"
+        "from tests.onboarding.contenus import BUS\n"
         "for rendre in (rendre_pdf, rendre_docx): print(sha256(rendre(BUS)).hexdigest())\n"
     )
     ailleurs = subprocess.run(
@@ -132,10 +132,10 @@ def test_le_contenu_retenu_dans_un_fait_se_relit_a_l_identique(contenu: ContenuA
 @pytest.mark.parametrize(
     ("ici", "contrat"),
     [
-        (annexe.Format, structure.Format),
-        (annexe.TypePorteur, structure.TypePorteur),
-        (annexe.Resultat, audit.Resultat),
-        (annexe.ModeConstat, audit.ModeConstat),
+        (contenu_annexe.Format, structure.Format),
+        (contenu_annexe.TypePorteur, structure.TypePorteur),
+        (contenu_annexe.Resultat, audit.Resultat),
+        (contenu_annexe.ModeConstat, audit.ModeConstat),
     ],
 )
 def test_l_annexe_connait_tous_les_codes_des_contrats(ici: object, contrat: object) -> None:

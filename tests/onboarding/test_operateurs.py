@@ -2,12 +2,10 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import pytest
 
-from services.onboarding.operateurs.annuaire import AnnuaireReferents
-from services.onboarding.operateurs.application import etat_des_referents
 from services.onboarding.operateurs.commands import (
     CloreSollicitation,
     DesignerReferent,
@@ -15,39 +13,43 @@ from services.onboarding.operateurs.commands import (
     RepondreSollicitation,
     RetirerReferent,
 )
-from services.onboarding.operateurs.projections import delais
-from services.onboarding.operateurs.sollicitation import Sollicitation
-from services.onboarding.raccordement import Raccordement
-from services.onboarding.regles import charger_socle
+from services.onboarding.operateurs.domain.annuaire import AnnuaireReferents
+from services.onboarding.operateurs.domain.sollicitation import Sollicitation
+from services.onboarding.operateurs.questions import delais, etat_des_referents
+from services.onboarding.raccordement.domain import Raccordement
 from shared.clock import SimulatedClock
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
 from shared.runtime.component import Component
 from tests.onboarding.faits import (
     AGENT,
-    DEBUT,
+    CAF,
     DEPARTEMENT,
+    JANVIER_2020,
     LABEL,
     MAISON,
+    NEUF,
+    PREFET,
+    demande_id,
     demander,
+    enregistres,
     raccordement,
     tourner,
 )
 
-PREFET = Acteur(role="PREFET", id="préfecture", departement=DEPARTEMENT)
-CAF = Acteur(role="REFERENT", id="référent 1", organisme="CAF", departement=DEPARTEMENT)
+LE_JOUR = date(2020, 1, 6)
 PIECE = {"empreinte": "0" * 64, "nom": "avis.pdf", "taille": 4096}
 
 
 def designer(component: Component, operateur: str, rang: int, genre: str = "BACK_OFFICE") -> None:
-    dit = {"departement": DEPARTEMENT, "operateur": operateur, "genre": genre}
+    role = {"departement": DEPARTEMENT, "operateur": operateur, "genre": genre}
     contact = {"fonction": "référent", "courriel": f"r{rang}@{operateur.lower()}.example"}
-    assert demander(component, DesignerReferent, PREFET, **dit, **contact).accepted
+    assert demander(component.service, DesignerReferent, PREFET, **role, **contact).accepted
 
 
 def etats(component: Component) -> dict[str, str]:
-    found = etat_des_referents(component.service, DEPARTEMENT, date(2020, 1, 6))["operateurs"]
-    return {code: dit["etat"] for code, dit in found.items()}
+    found = etat_des_referents(component.service, DEPARTEMENT, LE_JOUR)["operateurs"]
+    return {code: each["etat"] for code, each in found.items()}
 
 
 def test_un_referent_est_le_minimum_deux_la_cible(raccordee: Component) -> None:
@@ -59,14 +61,14 @@ def test_un_referent_est_le_minimum_deux_la_cible(raccordee: Component) -> None:
     found = etats(raccordee)
 
     assert (found["CNAF"], found["DGFIP"], found["CCMSA"]) == ("ALERTE", "COMPLET", "MANQUANT")
-    assert set(found) == {each.code for each in charger_socle().en_vigueur(date(2020, 1, 6))}
+    assert set(found) == set(NEUF)
 
 
 def test_la_prefecture_tient_aussi_les_referents_de_formation(raccordee: Component) -> None:
     """A-112 : ils se lisent avec leur fonction et leur adresse, et ne comptent pas pour X-18."""
     designer(raccordee, "CAF", 1, "FORMATION")
 
-    found = etat_des_referents(raccordee.service, DEPARTEMENT, date(2020, 1, 6))["operateurs"]
+    found = etat_des_referents(raccordee.service, DEPARTEMENT, LE_JOUR)["operateurs"]
 
     [referent] = found["CNAF"]["referents"]
     assert (referent["genre"], referent["courriel"]) == ("FORMATION", "r1@caf.example")
@@ -80,19 +82,19 @@ def test_un_referent_retire_ne_compte_plus(raccordee: Component) -> None:
         AnnuaireReferents, AnnuaireReferents.create_id(DEPARTEMENT)
     )
     [referent_id] = annuaire.referents
-    dit = {"departement": DEPARTEMENT, "referent_id": referent_id}
-    assert demander(raccordee, RetirerReferent, PREFET, **dit).accepted
+    retrait = {"departement": DEPARTEMENT, "referent_id": referent_id}
+    assert demander(raccordee.service, RetirerReferent, PREFET, **retrait).accepted
 
     assert etats(raccordee)["CNAF"] == "MANQUANT"
     autre = {"departement": DEPARTEMENT, "referent_id": UUID(int=9)}
-    assert demander(raccordee, RetirerReferent, PREFET, **autre).code == "ReferentInconnu"
+    assert demander(raccordee.service, RetirerReferent, PREFET, **autre).code == "ReferentInconnu"
 
 
 def test_le_meme_referent_ne_compte_qu_une_fois(raccordee: Component) -> None:
     designer(raccordee, "CAF", 1)
-    dit = {"departement": DEPARTEMENT, "operateur": "CNAF", "genre": "BACK_OFFICE"}
+    role = {"departement": DEPARTEMENT, "operateur": "CNAF", "genre": "BACK_OFFICE"}
     contact = {"fonction": "cheffe", "courriel": "R1@caf.example"}
-    demander(raccordee, DesignerReferent, PREFET, **dit, **contact)
+    assert demander(raccordee.service, DesignerReferent, PREFET, **role, **contact).accepted
 
     assert etats(raccordee)["CNAF"] == "ALERTE"
 
@@ -105,25 +107,32 @@ def test_l_adresse_d_un_referent_oublie_ne_se_lit_plus(raccordee: Component) -> 
     assert service.keys
     service.keys.destroy(referent_id, service.clock.now())
 
-    found = etat_des_referents(service, DEPARTEMENT, date(2020, 1, 6))["operateurs"]
+    found = etat_des_referents(service, DEPARTEMENT, LE_JOUR)["operateurs"]
     assert [each["courriel"] for each in found["CNAF"]["referents"]] == [""]
 
 
-def emettre(component: Component, operateur: str = "CAF", **dit: Any) -> Outcome:
-    said = {"structure_id": MAISON, "label_id": LABEL.label_id, "operateur": operateur}
-    demande = {"objet": f"dossier {operateur}", "mandat": True, "pieces": [PIECE]}
-    return demander(component, EmettreSollicitation, AGENT, **{**said, **demande, **dit})
+def sollicitation(operateur: str = "CAF") -> dict[str, Any]:
+    return {
+        "structure_id": MAISON,
+        "label_id": LABEL.label_id,
+        "operateur": operateur,
+        "objet": f"dossier {operateur}",
+        "mandat": True,
+        "pieces": [PIECE],
+    }
 
 
-def sollicitation_id(operateur: str = "CAF") -> UUID:
-    said = {"structure_id": MAISON, "label_id": LABEL.label_id, "operateur": operateur}
-    demande = {"objet": f"dossier {operateur}", "mandat": True, "pieces": [PIECE]}
-    return Sollicitation.create_id(uuid5(MAISON, f"EmettreSollicitation { ({**said, **demande}) }"))
+SOLLICITATION = Sollicitation.create_id(demande_id(EmettreSollicitation, sollicitation()))
+
+
+def emettre(component: Component, operateur: str = "CAF", **autres: Any) -> Outcome:
+    champs = {**sollicitation(operateur), **autres}
+    return demander(component.service, EmettreSollicitation, AGENT, **champs)
 
 
 def repondre(component: Component, acteur: Acteur = CAF) -> Outcome:
-    dit = {"sollicitation_id": sollicitation_id(), "reponse": "dossier complété"}
-    return demander(component, RepondreSollicitation, acteur, **dit)
+    reponse = {"sollicitation_id": SOLLICITATION, "reponse": "dossier complété"}
+    return demander(component.service, RepondreSollicitation, acteur, **reponse)
 
 
 def depassees(component: Component) -> int:
@@ -135,11 +144,11 @@ def test_une_demande_complexe_part_avec_ses_pieces_et_sa_limite(ouverte: Compone
     """A-123, A-124, A-125 : à l'opérateur, sous le nom que l'agent lui donne."""
     assert emettre(ouverte).accepted
 
-    emise = ouverte.service.load_or_refuse(Sollicitation, sollicitation_id())
+    emise = ouverte.service.load_or_refuse(Sollicitation, SOLLICITATION)
     assert (emise.operateur, emise.departement) == ("CNAF", DEPARTEMENT)
     assert (
         timedelta(hours=72) - timedelta(seconds=1)
-        < emise.limite_le - DEBUT
+        < emise.limite_le - JANVIER_2020
         < timedelta(hours=72, seconds=1)
     )
 
@@ -149,11 +158,11 @@ def test_sans_reponse_le_delai_se_depasse_a_son_heure(
 ) -> None:
     """A-125, INV-15, TMR-07."""
     emettre(ouverte)
-    clock.advance(DEBUT + timedelta(hours=71))
+    clock.advance(JANVIER_2020 + timedelta(hours=71))
     tourner(ouverte)
     assert depassees(ouverte) == 0
 
-    clock.advance(DEBUT + timedelta(hours=73))
+    clock.advance(JANVIER_2020 + timedelta(hours=73))
     tourner(ouverte)
     assert depassees(ouverte) == 1
 
@@ -161,10 +170,10 @@ def test_sans_reponse_le_delai_se_depasse_a_son_heure(
 def test_une_reponse_a_temps_arrete_le_delai(ouverte: Component, clock: SimulatedClock) -> None:
     """A-125, INV-15."""
     emettre(ouverte)
-    clock.advance(DEBUT + timedelta(hours=10))
+    clock.advance(JANVIER_2020 + timedelta(hours=10))
     assert repondre(ouverte).accepted
 
-    clock.advance(DEBUT + timedelta(hours=100))
+    clock.advance(JANVIER_2020 + timedelta(hours=100))
     tourner(ouverte)
 
     [caf] = delais(ouverte.model, DEPARTEMENT)
@@ -176,7 +185,7 @@ def test_les_delais_se_comptent_par_operateur(ouverte: Component, clock: Simulat
     """A-091, A-125."""
     emettre(ouverte)
     emettre(ouverte, "DGFIP")
-    clock.advance(DEBUT + timedelta(hours=80))
+    clock.advance(JANVIER_2020 + timedelta(hours=80))
     repondre(ouverte)
     tourner(ouverte)
 
@@ -187,9 +196,9 @@ def test_les_delais_se_comptent_par_operateur(ouverte: Component, clock: Simulat
 
 def test_l_agent_clot_sa_demande(ouverte: Component, clock: SimulatedClock) -> None:
     emettre(ouverte)
-    dit = {"structure_id": MAISON, "sollicitation_id": sollicitation_id()}
-    assert demander(ouverte, CloreSollicitation, AGENT, **dit).accepted
-    clock.advance(DEBUT + timedelta(hours=100))
+    cloture = {"structure_id": MAISON, "sollicitation_id": SOLLICITATION}
+    assert demander(ouverte.service, CloreSollicitation, AGENT, **cloture).accepted
+    clock.advance(JANVIER_2020 + timedelta(hours=100))
     tourner(ouverte)
 
     assert depassees(ouverte) == 0
@@ -222,19 +231,15 @@ def test_sans_acces_aux_applications_on_ne_sollicite_pas(raccordee: Component) -
 def test_ce_qui_est_dit_d_un_usager_est_chiffre(ouverte: Component) -> None:
     emettre(ouverte)
 
-    [emise] = ouverte.service.recorder.select_events(sollicitation_id())
+    [emise] = ouverte.service.recorder.select_events(SOLLICITATION)
     assert b"dossier CAF" not in emise.state
 
 
-def test_du_label_aux_trois_applications(raccordee: Component, ouverte: Component) -> None:
+def test_du_label_aux_trois_applications(ouverte: Component) -> None:
     """A-114 à A-118, A-120 : lien, compte, agents, puis les trois outils de la plateforme."""
     known = raccordement(ouverte.service)
 
     assert known.compte_id and len(known.agents) == 2 and known.est_ouvert
-    [ouvertes] = [
-        ouverte.service.mapper.to_domain_event(each)
-        for each in ouverte.service.recorder.select_events(known.id)
-        if each.topic == Raccordement.ApplicationsOuvertes.TOPIC
-    ]
-    assert isinstance(ouvertes, Raccordement.ApplicationsOuvertes)
+    faits = enregistres(ouverte.service)
+    [ouvertes] = [e for e in faits if isinstance(e, Raccordement.ApplicationsOuvertes)]
     assert ouvertes.applications == ["BUREAU", "REPORTING", "ADMINISTRATION_PLUS"]

@@ -6,28 +6,26 @@ from typing import Any
 
 import pytest
 
-from services.onboarding.outils.application import (
-    etat_du_bureau,
-    question_suivante,
-    recherche_admise,
-)
 from services.onboarding.outils.commands import (
     AutoriserDomaine,
     ReprendreActivite,
     RetirerDomaine,
     SaisirActivite,
 )
-from services.onboarding.outils.projections import activite
-from services.onboarding.outils.questionnaire import AucunQuestionnaire, charger_questionnaires
-from services.onboarding.regles import charger_socle
+from services.onboarding.outils.questions import (
+    activite,
+    etat_du_bureau,
+    question_suivante,
+    recherche_admise,
+)
+from services.onboarding.outils.rules import AucunQuestionnaire, questionnaire_en_vigueur
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
 from shared.rules.loading import RuleError
 from shared.runtime.component import Component
-from tests.onboarding.faits import AGENT, LABEL, MAISON, demander, tourner
+from tests.onboarding.faits import AGENT, BANQUE, LABEL, MAISON, NEUF, demander, tourner
 
 JOUR = date(2020, 1, 6)
-BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
 CHOIX = {
     "operateur": "CNAF",
     "theme": "FAMILLE",
@@ -37,9 +35,13 @@ CHOIX = {
 }
 
 
-def saisir(component: Component, **dit: str) -> Outcome:
-    said = {"structure_id": MAISON, "label_id": LABEL.label_id, "choix": {**CHOIX, **dit}}
-    return demander(component, SaisirActivite, AGENT, **said)
+def saisir(component: Component, **choix: str) -> Outcome:
+    return saisir_tout(component, {**CHOIX, **choix})
+
+
+def saisir_tout(component: Component, choix: dict[str, str]) -> Outcome:
+    saisie = {"structure_id": MAISON, "label_id": LABEL.label_id, "choix": choix}
+    return demander(component.service, SaisirActivite, AGENT, **saisie)
 
 
 def test_une_saisie_avance_par_questions_aux_reponses_proposees() -> None:
@@ -49,12 +51,8 @@ def test_une_saisie_avance_par_questions_aux_reponses_proposees() -> None:
         assert len(question["reponses"]) > 1
         choix[question["code"]] = question["reponses"][0]
 
-    charger_questionnaires().en_vigueur(JOUR).verifier(choix, list(operateurs(JOUR)))
+    questionnaire_en_vigueur(JOUR).verifier(choix, NEUF)
     assert len(choix) == 5
-
-
-def operateurs(jour: date) -> list[str]:
-    return [each.code for each in charger_socle().en_vigueur(jour)]
 
 
 def test_les_operateurs_proposes_sont_ceux_du_jour() -> None:
@@ -91,31 +89,30 @@ def test_ce_qui_est_reoriente_se_compte(ouverte: Component) -> None:
 
 
 @pytest.mark.parametrize(
-    ("dit", "raison"),
+    ("choix", "raison"),
     [
         ({"issue": "PERDUE"}, "issue : PERDUE"),
         ({"operateur": "GRDF"}, "operateur : GRDF"),
     ],
 )
 def test_une_reponse_qui_n_est_pas_proposee_est_refusee(
-    ouverte: Component, dit: dict[str, str], raison: str
+    ouverte: Component, choix: dict[str, str], raison: str
 ) -> None:
     """A-127."""
-    reponse = saisir(ouverte, **dit)
+    reponse = saisir(ouverte, **choix)
 
     assert (reponse.code, raison in reponse.detail) == ("ReponseInattendue", True)
 
 
 def test_une_saisie_incomplete_dit_la_question_qui_manque(ouverte: Component) -> None:
-    choix = {code: dit for code, dit in CHOIX.items() if code != "canal"}
-    said = {"structure_id": MAISON, "label_id": LABEL.label_id, "choix": choix}
+    choix = {code: reponse for code, reponse in CHOIX.items() if code != "canal"}
 
-    assert "Comment est venue" in demander(ouverte, SaisirActivite, AGENT, **said).detail
+    assert "Comment est venue" in saisir_tout(ouverte, choix).detail
 
 
 def test_un_questionnaire_de_six_questions_est_refuse() -> None:
     """A-126."""
-    questionnaire = charger_questionnaires().en_vigueur(JOUR)
+    questionnaire = questionnaire_en_vigueur(JOUR)
     sixieme = replace(questionnaire.questions[1], code="encore")
 
     with pytest.raises(RuleError, match="de une à 5 questions"):
@@ -133,8 +130,9 @@ def test_sans_outils_ouverts_rien_ne_se_saisit(raccordee: Component) -> None:
 
 
 def reprendre(component: Component, du: str, au: str, passages: int) -> Outcome:
-    dit = {"structure_id": MAISON, "du": du, "au": au, "passages": passages}
-    return demander(component, ReprendreActivite, BANQUE, **dit, source="outil des MSAP")
+    reprise = {"structure_id": MAISON, "du": du, "au": au, "passages": passages}
+    source = "outil des MSAP"
+    return demander(component.service, ReprendreActivite, BANQUE, **reprise, source=source)
 
 
 def test_l_activite_de_la_msap_se_reprend_par_periode_et_se_compte_a_part(
@@ -168,9 +166,11 @@ def test_l_activite_d_un_jour_ne_se_reprend_pas_deux_fois(
     assert reprendre(raccordee, du, au, passages).code == code
 
 
-def autoriser(component: Component, domaine: str, acteur: Acteur = BANQUE, **dit: Any) -> Outcome:
-    said = {"domaine": domaine, "libelle": f"site {domaine}", "responsable": "équipe des outils"}
-    return demander(component, AutoriserDomaine, acteur, **{**said, **dit})
+def autoriser(
+    component: Component, domaine: str, acteur: Acteur = BANQUE, **autres: Any
+) -> Outcome:
+    voulu = {"domaine": domaine, "libelle": f"site {domaine}", "responsable": "équipe des outils"}
+    return demander(component.service, AutoriserDomaine, acteur, **{**voulu, **autres})
 
 
 def test_la_page_d_accueil_reunit_les_liens_nationaux(raccordee: Component) -> None:
@@ -211,8 +211,8 @@ def test_chaque_domaine_a_un_responsable_et_la_liste_une_histoire(raccordee: Com
     autoriser(raccordee, "site.example")
     autoriser(raccordee, "site.example")
     autoriser(raccordee, "site.example", responsable="DINSIC")
-    dit = {"domaine": "site.example", "motif": "site fermé"}
-    assert demander(raccordee, RetirerDomaine, BANQUE, **dit).accepted
+    retrait = {"domaine": "site.example", "motif": "site fermé"}
+    assert demander(raccordee.service, RetirerDomaine, BANQUE, **retrait).accepted
 
     etat = etat_du_bureau(raccordee.service)
     assert etat["domaines"] == {}
@@ -227,7 +227,7 @@ def test_chaque_domaine_a_un_responsable_et_la_liste_une_histoire(raccordee: Com
 def test_un_domaine_inconnu_ne_se_retire_pas(raccordee: Component) -> None:
     autoriser(raccordee, "site.example")
 
-    reponse = demander(raccordee, RetirerDomaine, BANQUE, domaine="autre.example")
+    reponse = demander(raccordee.service, RetirerDomaine, BANQUE, domaine="autre.example")
     assert reponse.code == "DomaineInconnu"
 
 

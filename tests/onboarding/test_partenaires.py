@@ -2,43 +2,48 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from datetime import date
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.onboarding.annexe import Portee
-from services.onboarding.annexes import AnnexeStructure
-from services.onboarding.application import Onboarding
-from services.onboarding.commands import EngagerPartenaire
-from services.onboarding.convention import ConventionDepartementale as Convention
-from services.onboarding.convention import (
+from services.onboarding.convention.commands import EngagerPartenaire
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.convention.domain.convention import ConventionDepartementale as Convention
+from services.onboarding.convention.domain.convention import (
     PartenaireDuSocle,
     PorteeContradictoire,
     StructureMalDite,
 )
-from services.onboarding.mise_en_page import mettre_en_page
-from services.onboarding.regles import charger_socle
-from shared.clock import SimulatedClock
-from shared.messages.actors import Acteur
-from shared.messages.envelope import Envelope, Outcome
-from shared.personal_data.key_ring import KeyRing
+from services.onboarding.convention.effects.mise_en_page import mettre_en_page
+from shared.messages.envelope import Outcome
+from shared.recording.application import Service
 from shared.recording.provenance import acting
 from shared.refusal import Refus
-from tests.gwt import SOMEBODY, Fact, fact, specification
-from tests.onboarding.annexes import MINIMALE
-from tests.onboarding.faits import DROIT, LABEL, LIENS, NEUF, apprendre, engager, enregistres
+from tests.gwt import SOMEBODY, Fact, When, fact, specification
+from tests.onboarding.contenus import MINIMALE
+from tests.onboarding.faits import (
+    DROIT,
+    LABEL,
+    MAISON,
+    NEUF,
+    PREFET,
+    SOCLE,
+    apprendre,
+    demander,
+    engager,
+    enregistres,
+)
 
 given = specification(Convention)
 
 OUVERTE = fact(Convention.ConventionOuverte, departement="15")
-SOCLE = charger_socle().en_vigueur(date(2020, 1, 1))
-MAISON, AUTRE = LABEL.structure_id, UUID(int=7)
+EXIGES = SOCLE.en_vigueur(date(2020, 1, 1))
+AUTRE = UUID(int=7)
 MISSION, REGIE = "Mission locale d'Aurillac", "Régie des eaux"
-LE = "2019-11-14"
+LE = date(2019, 11, 14)
 
 
 def partenaire(nom: str, structure_id: UUID | None = None) -> Fact:
@@ -48,61 +53,65 @@ def partenaire(nom: str, structure_id: UUID | None = None) -> Fact:
         nom=nom,
         portee="STRUCTURE" if structure_id else "DEPARTEMENT",
         structure_id=structure_id,
-        le=LE,
+        le=LE.isoformat(),
     )
 
 
-def rejoint(nom: str, portee: Portee, structure_id: UUID | None = None, socle: Any = SOCLE) -> Any:
-    return lambda convention: convention.engager_partenaire(nom, portee, structure_id, LE, socle)
+def quand_rejoint(nom: str, structure_id: UUID | None, *faits: Fact) -> When:
+    """L'engagement demandé d'un partenaire : d'une structure, ou du département."""
+    portee = "STRUCTURE" if structure_id else "DEPARTEMENT"
+    convention = given(OUVERTE, *faits)
+    return convention.when(Convention.engager_partenaire, nom, portee, structure_id, LE, SOCLE)
 
 
 def test_un_partenaire_s_engage_une_fois_dans_tout_le_departement_a049_a050() -> None:
-    given(OUVERTE).when(rejoint(MISSION, "DEPARTEMENT")).then(partenaire(MISSION))
-    deja = given(OUVERTE, partenaire(MISSION))
-    deja.when(rejoint("MISSION LOCALE, D’AURILLAC", "DEPARTEMENT")).then_nothing()
+    quand_rejoint(MISSION, None).then(partenaire(MISSION))
+    quand_rejoint("MISSION LOCALE, D’AURILLAC", None, partenaire(MISSION)).then_nothing()
 
 
 def test_un_partenaire_s_engage_dans_chaque_structure_ou_il_est_present_a051() -> None:
-    la = given(OUVERTE, partenaire(REGIE, MAISON))
-    la.when(rejoint(REGIE, "STRUCTURE", MAISON)).then_nothing()
-    la.when(rejoint(REGIE, "STRUCTURE", AUTRE)).then(partenaire(REGIE, AUTRE))
+    present = partenaire(REGIE, MAISON)
+    quand_rejoint(REGIE, MAISON, present).then_nothing()
+    quand_rejoint(REGIE, AUTRE, present).then(partenaire(REGIE, AUTRE))
 
 
 def test_un_partenaire_n_est_pas_a_la_fois_de_la_convention_et_d_une_structure_inv_10() -> None:
     """INV-10, A-051 : le refus nomme la portée à garder, quelle que soit l'écriture du nom."""
-    given(OUVERTE, partenaire(REGIE, MAISON)).when(
-        rejoint("REGIE DES EAUX", "DEPARTEMENT")
-    ).then_refused(PorteeContradictoire, f"« {REGIE} »", "gardez la portée STRUCTURE")
-    given(OUVERTE, partenaire(MISSION)).when(rejoint(MISSION, "STRUCTURE", MAISON)).then_refused(
+    quand_rejoint("REGIE DES EAUX", None, partenaire(REGIE, MAISON)).then_refused(
+        PorteeContradictoire, f"« {REGIE} »", "gardez la portée STRUCTURE"
+    )
+    quand_rejoint(MISSION, MAISON, partenaire(MISSION)).then_refused(
         PorteeContradictoire, f"« {MISSION} »", "gardez la portée DEPARTEMENT"
     )
 
 
-def test_une_structure_se_dit_si_et_seulement_si_la_portee_est_d_une_structure() -> None:
+@pytest.mark.parametrize(
+    ("portee", "structure_id", "remede"),
+    [("STRUCTURE", None, "ajoutez"), ("DEPARTEMENT", MAISON, "retirez")],
+)
+def test_une_structure_se_dit_si_et_seulement_si_la_portee_est_d_une_structure(
+    portee: str, structure_id: UUID | None, remede: str
+) -> None:
     """A-050, A-051."""
-    given(OUVERTE).when(rejoint(REGIE, "STRUCTURE")).then_refused(StructureMalDite, "ajoutez")
-    given(OUVERTE).when(rejoint(MISSION, "DEPARTEMENT", MAISON)).then_refused(
-        StructureMalDite, "retirez"
-    )
+    given(OUVERTE).when(
+        Convention.engager_partenaire, REGIE, portee, structure_id, LE, SOCLE
+    ).then_refused(StructureMalDite, remede)
 
 
 @pytest.mark.parametrize(
-    "nom", sorted({nom for each in SOCLE for nom in (each.code, each.nom, *each.alias)})
+    "nom", sorted({nom for each in EXIGES for nom in (each.code, each.nom, *each.alias)})
 )
 def test_un_operateur_du_socle_n_est_pas_un_partenaire_additionnel_a049(nom: str) -> None:
-    given(OUVERTE).when(rejoint(nom, "DEPARTEMENT")).then_refused(
-        PartenaireDuSocle, f"« {nom} »", "EngagerOperateur"
-    )
+    quand_rejoint(nom, None).then_refused(PartenaireDuSocle, f"« {nom} »", "EngagerOperateur")
 
 
 def test_qui_entre_au_socle_n_est_plus_un_partenaire_additionnel_a049() -> None:
     """A-046 : le socle est daté ; l'Urssaf n'en est qu'en 2025."""
-    given(OUVERTE).when(rejoint("Urssaf", "DEPARTEMENT")).then(partenaire("Urssaf"))
+    quand_rejoint("Urssaf", None).then(partenaire("Urssaf"))
     convention = given(OUVERTE, partenaire("Urssaf")).aggregate
 
-    assert [each.nom for each in convention.partenaires_de(MAISON, SOCLE)] == ["Urssaf"]
-    en_2025 = charger_socle().en_vigueur(date(2025, 1, 1))
-    assert convention.partenaires_de(MAISON, en_2025) == ()
+    assert [each.nom for each in convention.partenaires_de(MAISON, EXIGES)] == ["Urssaf"]
+    assert convention.partenaires_de(MAISON, SOCLE.en_vigueur(date(2025, 1, 1))) == ()
 
 
 STRUCTURES = [UUID(int=rang) for rang in range(1, 4)]
@@ -124,12 +133,13 @@ def test_le_partenaire_d_une_structure_n_est_jamais_parmi_les_signataires_inv_10
     with acting(SOMEBODY):
         for nom, structure in engagements:
             with suppress(Refus):
-                rejoint(nom, "STRUCTURE" if structure else "DEPARTEMENT", structure)(convention)
+                portee = "STRUCTURE" if structure else "DEPARTEMENT"
+                convention.engager_partenaire(nom, portee, structure, LE, SOCLE)
     admis = [(e.nom.casefold(), e.structure_id) for e in convention.collect_events()]
     tous = {nom for nom, structure in admis if structure is None}
 
     for structure in STRUCTURES:
-        partenaires = convention.partenaires_de(structure, SOCLE)
+        partenaires = convention.partenaires_de(structure, EXIGES)
         page = mettre_en_page(replace(MINIMALE, partenaires=partenaires))
         signent = {each["organisme"].replace("’", "'").casefold() for each in page["signataires"]}
         ici = {nom for nom, lieu in admis if lieu == structure}
@@ -137,27 +147,22 @@ def test_le_partenaire_d_une_structure_n_est_jamais_parmi_les_signataires_inv_10
         assert tous <= signent and not ici & signent
 
 
-@pytest.fixture
-def onboarding(keys: KeyRing) -> Onboarding:
-    return Onboarding({}, SimulatedClock(datetime(2019, 11, 15, 9, tzinfo=UTC)), keys, LIENS)
-
-
-def demander(
-    onboarding: Onboarding, nom: str, structure_id: UUID | None = None, de: str = "15"
+def rejoindre(
+    onboarding: Service, nom: str, structure_id: UUID | None = None, de: str = "15"
 ) -> Outcome:
-    command = EngagerPartenaire(
-        message_id=uuid5(NAMESPACE_URL, f"{nom} {structure_id} {de}"),
-        acteur=Acteur(role="PREFET", id="préfecture", departement=de),
+    return demander(
+        onboarding,
+        EngagerPartenaire,
+        PREFET.model_copy(update={"departement": de}),
         departement="15",
         nom=nom,
         portee="STRUCTURE" if structure_id else "DEPARTEMENT",
         structure_id=structure_id,
-        le=date(2019, 11, 14),
+        le=LE,
     )
-    return onboarding.receive(Envelope.starting(command))
 
 
-def labelliser(onboarding: Onboarding, structure_id: UUID) -> None:
+def labelliser(onboarding: Service, structure_id: UUID) -> None:
     """Une structure du Cantal, son label et son droit."""
     du_label = {"structure_id": structure_id, "label_id": uuid5(structure_id, "label")}
     for fait in (LABEL, DROIT):
@@ -165,7 +170,7 @@ def labelliser(onboarding: Onboarding, structure_id: UUID) -> None:
         apprendre(onboarding, fait.model_copy(update={**du_label, **message}))
 
 
-def mentions(onboarding: Onboarding) -> dict[UUID, list[tuple[str, str]]]:
+def mentions(onboarding: Service) -> dict[UUID, list[tuple[str, str]]]:
     """Les partenaires que dit chaque annexe établie."""
     return {
         e.structure_id: [(p["nom"], p["portee"]) for p in e.contenu["partenaires"]]
@@ -175,12 +180,12 @@ def mentions(onboarding: Onboarding) -> dict[UUID, list[tuple[str, str]]]:
 
 
 def test_chaque_annexe_dit_les_partenaires_du_departement_et_les_siens(
-    onboarding: Onboarding,
+    onboarding: Service,
 ) -> None:
     """A-049, A-050, A-051 : retenue ou à venir, toute annexe dit ceux du département."""
     labelliser(onboarding, MAISON)
     for nom, structure_id in ((MISSION, None), (REGIE, AUTRE)):
-        assert demander(onboarding, nom, structure_id).accepted
+        assert rejoindre(onboarding, nom, structure_id).accepted
     assert mentions(onboarding) == {}
 
     for operateur in NEUF:
@@ -194,12 +199,12 @@ def test_chaque_annexe_dit_les_partenaires_du_departement_et_les_siens(
 
 
 def test_une_annexe_etablie_ne_change_pas_quand_un_partenaire_s_engage_a049(
-    onboarding: Onboarding,
+    onboarding: Service,
 ) -> None:
     for operateur in NEUF:
         engager(onboarding, operateur)
     labelliser(onboarding, MAISON)
-    assert demander(onboarding, MISSION).accepted
+    assert rejoindre(onboarding, MISSION).accepted
 
     assert mentions(onboarding) == {MAISON: []}
     assert isinstance(enregistres(onboarding)[-2], Convention.PartenaireEngage)
@@ -207,8 +212,8 @@ def test_une_annexe_etablie_ne_change_pas_quand_un_partenaire_s_engage_a049(
 
 
 def test_un_prefet_n_engage_de_partenaire_que_dans_son_departement_a049(
-    onboarding: Onboarding,
+    onboarding: Service,
 ) -> None:
-    outcome = demander(onboarding, MISSION, de="46")
+    outcome = rejoindre(onboarding, MISSION, de="46")
     assert not outcome.accepted
     assert "15" in outcome.detail and "46" in outcome.detail

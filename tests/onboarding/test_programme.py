@@ -6,33 +6,35 @@ from pathlib import Path
 
 import pytest
 
-from services.onboarding.formation.programme import (
+from services.onboarding.convention.rules.socle import charger_socle
+from services.onboarding.formation.rules import (
     AucunProgramme,
     BlocInconnu,
     ModuleInconnu,
-    Programmes,
+    Programme,
+    charger_formation,
+    programme_en_vigueur,
 )
-from services.onboarding.formation.regles import charger_formation, programme_en_vigueur
-from services.onboarding.regles import charger_socle
+from shared.rules.dated import Rules
 from shared.rules.loading import RuleError, load
 
 PROGRAMME = programme_en_vigueur(date(2020, 1, 1))
-SOURCE = (files("services.onboarding") / "donnees" / "formation.yaml").read_text("utf-8")
+SOURCE = (files("services.onboarding.formation") / "donnees" / "formation.yaml").read_text("utf-8")
 MODULES = {module.code: module for module in PROGRAMME.modules}
 
 
-def relire(dossier: Path, ancien: str, nouveau: str) -> Programmes:
+def relire(dossier: Path, ancien: str, nouveau: str) -> Rules[Programme]:
     assert ancien in SOURCE
     (dossier / "formation.yaml").write_text(SOURCE.replace(ancien, nouveau, 1), encoding="utf-8")
-    return load(dossier / "formation.yaml", Programmes)
+    return load(dossier / "formation.yaml", Rules[Programme])
 
 
 def test_les_cinq_jours_et_demi_se_calculent_et_ne_s_ecrivent_pas(tmp_path: Path) -> None:
     """A-092, X-19 : 2,5 + 3 en présence ; allonger un bloc allonge le total."""
     assert PROGRAMME.jours("PRESENTIEL") == 5.5
-    assert "5.5" not in SOURCE.split("programmes:")[1]
+    assert "5.5" not in SOURCE.split("- id: FORMATION-2019")[1]
 
-    [plus_long] = relire(tmp_path, "jours: 3\n", "jours: 4\n").programmes
+    [plus_long] = relire(tmp_path, "jours: 3\n", "jours: 4\n")
     assert plus_long.jours("PRESENTIEL") == 6.5
 
 
@@ -110,7 +112,7 @@ def test_avant_la_circulaire_il_n_y_a_pas_de_programme() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ancien", "nouveau", "dit"),
+    ("ancien", "nouveau", "raison"),
     [
         ("code: METIER-B", "code: METIER-A", "présent deux fois : METIER-A"),
         ("modules: [OUTILS]", "modules: [PILOTAGE]", "module inconnu : PILOTAGE"),
@@ -119,8 +121,10 @@ def test_avant_la_circulaire_il_n_y_a_pas_de_programme() -> None:
         ("mode: A_DISTANCE", "mode: MIXTE", "mode"),
     ],
 )
-def test_un_programme_faux_est_refuse(tmp_path: Path, ancien: str, nouveau: str, dit: str) -> None:
-    with pytest.raises(RuleError, match=dit):
+def test_un_programme_faux_est_refuse(
+    tmp_path: Path, ancien: str, nouveau: str, raison: str
+) -> None:
+    with pytest.raises(RuleError, match=raison):
         relire(tmp_path, ancien, nouveau)
 
 

@@ -1,28 +1,32 @@
 """Le raccordement, raconté par ses faits : un lien, un compte, deux agents, les applications."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
 
-from services.onboarding.liens import Liens
-from services.onboarding.raccordement import (
+from services.onboarding.raccordement.domain import (
     CompteManquant,
+    Lien,
     LienDejaUtilise,
     LienExpire,
     LienInvalide,
     Raccordement,
 )
-from tests.gwt import SUBJECT, Fact, fact, specification
+from services.onboarding.raccordement.reading import Liens
+from services.onboarding.raccordement.rules import regle_en_vigueur
+from tests.gwt import SUBJECT, Fact, When, fact, specification
 
 given = specification(Raccordement)
 
-LABEL, MAISON = UUID(int=2), UUID(int=3)
+LABEL, MAISON, VOISINE = UUID(int=2), UUID(int=3), UUID(int=4)
 LIEN, NOUVEAU, ETRANGER = UUID(int=10), UUID(int=11), UUID(int=12)
 EXPIRE = datetime(2019, 12, 15, 9, tzinfo=UTC)
 STRUCTURE = {"nom": "Maison des Estives"}
 APPLICATIONS = ["BUREAU", "REPORTING"]
+REGLE = replace(regle_en_vigueur(date(2020, 1, 1)), applications=tuple(APPLICATIONS))
+RENOUVELE = Lien(NOUVEAU, "https://x.example", EXPIRE + timedelta(days=30))
 ENVOYE = fact(
     Raccordement.LienInscriptionEnvoye,
     label_id=LABEL,
@@ -34,10 +38,14 @@ ENVOYE = fact(
 )
 
 
-def renouvele(lien: UUID = NOUVEAU) -> Fact:
-    expire = EXPIRE + timedelta(days=30)
-    said = {"label_id": LABEL, "structure": STRUCTURE, "lien_id": lien, "url": "https://x.example"}
-    return fact(Raccordement.LienInscriptionRenouvele, **said, expire_le=expire)
+DE_NOUVEAU = fact(
+    Raccordement.LienInscriptionRenouvele,
+    label_id=LABEL,
+    structure=STRUCTURE,
+    lien_id=NOUVEAU,
+    url="https://x.example",
+    expire_le=EXPIRE + timedelta(days=30),
+)
 
 
 def compte(lien: UUID = LIEN) -> Fact:
@@ -63,13 +71,9 @@ def courriel(rang: int) -> str:
     return f"agent{rang}@estives.example"
 
 
-def creer(lien: UUID = LIEN, au: datetime = EXPIRE) -> Any:
-    return lambda raccordement: raccordement.creer_compte(lien, au)
-
-
-def inscrire(rang: int) -> Any:
-    return lambda raccordement: raccordement.inscrire_agent(
-        courriel(rang), "agent polyvalent", 2, APPLICATIONS
+def quand_s_inscrit(rang: int, *faits: Fact) -> When:
+    return given(ENVOYE, *faits).when(
+        Raccordement.inscrire_agent, courriel(rang), "agent polyvalent", REGLE
     )
 
 
@@ -78,70 +82,92 @@ OUVERTES = fact(
 )
 
 
+def test_le_label_ouvre_un_lien_d_inscription_a116() -> None:
+    lien = Lien(LIEN, "https://plateforme.example", EXPIRE)
+    given().when(Raccordement.ouvrir, LABEL, MAISON, STRUCTURE, lien, REGLE).then(ENVOYE)
+
+
 def test_le_compte_se_cree_par_son_lien_jusqu_a_la_derniere_seconde_a116() -> None:
-    given(ENVOYE).when(creer(au=EXPIRE)).then(compte())
+    given(ENVOYE).when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then(compte())
 
 
 def test_un_lien_expire_est_refuse_et_dit_depuis_quand() -> None:
-    trop_tard = creer(au=EXPIRE + timedelta(seconds=1))
-    given(ENVOYE).when(trop_tard).then_refused(LienExpire, "décembre 2019")
+    trop_tard = EXPIRE + timedelta(seconds=1)
+    given(ENVOYE).when(Raccordement.creer_compte, MAISON, LIEN, trop_tard).then_refused(
+        LienExpire, "décembre 2019"
+    )
 
 
 def test_un_lien_ne_sert_qu_une_fois_inv_13() -> None:
-    given(ENVOYE, compte()).when(creer()).then_refused(LienDejaUtilise, "Maison des Estives")
+    given(ENVOYE, compte()).when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then_refused(
+        LienDejaUtilise, "Maison des Estives"
+    )
 
 
 def test_le_lien_d_une_autre_structure_est_refuse_inv_13() -> None:
-    given(ENVOYE).when(creer(ETRANGER)).then_refused(LienInvalide, "Maison des Estives")
+    given(ENVOYE).when(Raccordement.creer_compte, MAISON, ETRANGER, EXPIRE).then_refused(
+        LienInvalide, "Maison des Estives"
+    )
+
+
+def test_un_compte_ne_se_cree_pas_au_nom_d_une_autre_structure_inv_13() -> None:
+    given(ENVOYE).when(Raccordement.creer_compte, VOISINE, LIEN, EXPIRE).then_refused(
+        LienInvalide, "autre structure"
+    )
 
 
 def test_un_lien_renouvele_revoque_le_precedent() -> None:
-    given(ENVOYE, renouvele()).when(creer(LIEN)).then_refused(LienInvalide)
-    given(ENVOYE, renouvele()).when(creer(NOUVEAU)).then(compte(NOUVEAU))
+    given(ENVOYE).when(Raccordement.renouveler_lien, RENOUVELE, REGLE).then(DE_NOUVEAU)
+    ensuite = given(ENVOYE, DE_NOUVEAU)
+    ensuite.when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then_refused(LienInvalide)
+    ensuite.when(Raccordement.creer_compte, MAISON, NOUVEAU, EXPIRE).then(compte(NOUVEAU))
 
 
 def test_un_lien_qui_a_servi_ne_se_renouvelle_pas() -> None:
-    (
-        given(ENVOYE, compte())
-        .when(lambda each: each.renouveler_lien(NOUVEAU, "https://x.example", EXPIRE))
-        .then_refused(LienDejaUtilise)
+    given(ENVOYE, compte()).when(Raccordement.renouveler_lien, RENOUVELE, REGLE).then_refused(
+        LienDejaUtilise
     )
+
+
+def test_un_lien_expire_s_il_n_a_pas_servi_et_si_nul_ne_le_remplace() -> None:
+    """TMR-13."""
+    expire = fact(Raccordement.LienInscriptionExpire, lien_id=LIEN)
+    given(ENVOYE).when(Raccordement.expirer, LIEN).then(expire)
+    given(ENVOYE, compte()).when(Raccordement.expirer, LIEN).then_nothing()
+    given(ENVOYE, DE_NOUVEAU).when(Raccordement.expirer, LIEN).then_nothing()
 
 
 def test_sans_compte_nul_agent_ne_s_inscrit_a117() -> None:
-    given(ENVOYE).when(inscrire(1)).then_refused(CompteManquant, "Maison des Estives")
+    quand_s_inscrit(1).then_refused(CompteManquant, "Maison des Estives")
 
 
 def test_un_seul_agent_n_ouvre_pas_les_applications_a118() -> None:
-    given(ENVOYE, compte()).when(inscrire(1)).then(agent(1))
+    quand_s_inscrit(1, compte()).then(agent(1))
 
 
 def test_le_second_agent_ouvre_les_applications_a118() -> None:
-    given(ENVOYE, compte(), agent(1)).when(inscrire(2)).then(agent(2), OUVERTES)
+    quand_s_inscrit(2, compte(), agent(1)).then(agent(2), OUVERTES)
 
 
 def test_le_meme_agent_deux_fois_n_en_fait_qu_un() -> None:
-    given(ENVOYE, compte(), agent(1)).when(inscrire(1)).then_nothing()
+    quand_s_inscrit(1, compte(), agent(1)).then_nothing()
 
 
 def test_une_adresse_ecrite_en_capitales_est_la_meme_adresse() -> None:
-    (
-        given(ENVOYE, compte(), agent(1))
-        .when(lambda each: each.inscrire_agent(courriel(1).upper(), "agent", 2, APPLICATIONS))
-        .then_nothing()
-    )
+    given(ENVOYE, compte(), agent(1)).when(
+        Raccordement.inscrire_agent, courriel(1).upper(), "agent", REGLE
+    ).then_nothing()
 
 
 def test_un_agent_oublie_compte_encore_et_peut_se_reinscrire() -> None:
     oublie = fact(
         Raccordement.AgentInscrit, agent_id=UUID(int=9), courriel="", fonction="agent polyvalent"
     )
-    given(ENVOYE, compte(), oublie).when(inscrire(2)).then(agent(2), OUVERTES)
+    quand_s_inscrit(2, compte(), oublie).then(agent(2), OUVERTES)
 
 
 def test_les_applications_ne_s_ouvrent_qu_une_fois() -> None:
-    inscrits = (agent(1), agent(2), OUVERTES)
-    given(ENVOYE, compte(), *inscrits).when(inscrire(3)).then(agent(3))
+    quand_s_inscrit(3, compte(), agent(1), agent(2), OUVERTES).then(agent(3))
 
 
 LIENS = Liens("secret", "https://plateforme.example/inscription")

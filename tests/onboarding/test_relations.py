@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.onboarding.operateurs.regles import charger_relations
-from services.onboarding.operateurs.relations import (
+from services.onboarding.operateurs.rules import (
     AucuneRegleDeRelation,
     Relations,
+    charger_relations,
     en_jours_ouvres,
     paques,
 )
@@ -22,7 +22,7 @@ from shared.rules.loading import RuleError, load
 RELATIONS = charger_relations()
 REGLE = RELATIONS.en_vigueur(date(2020, 1, 1))
 OUVREE = replace(REGLE, calendrier="JOURS_OUVRES")
-SOURCE = (files("services.onboarding") / "donnees" / "relations.yaml").read_text("utf-8")
+SOURCE = (files("services.onboarding.operateurs") / "donnees" / "relations.yaml").read_text("utf-8")
 JOURS = st.datetimes(datetime(2019, 7, 1), datetime(2030, 1, 1)).map(
     lambda moment: moment.replace(tzinfo=PARIS)
 )
@@ -77,17 +77,19 @@ def test_paques_tombe_au_jour_connu(jour: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ancien", "nouveau", "dit"),
+    ("ancien", "nouveau", "raison"),
     [
         ("referents_cible: 2", "referents_cible: 0", "dépasse la cible"),
-        ("      delai_heures: {", "      calendriers: {", "calendriers"),
+        ("      delai_heures: {", "      calendriers: {", "viennent delai_heures"),
         ("calendrier: HEURES_CALENDAIRES", "calendrier: LUNAIRE", "calendrier"),
     ],
 )
-def test_une_regle_fausse_est_refusee(tmp_path: Path, ancien: str, nouveau: str, dit: str) -> None:
+def test_une_regle_fausse_est_refusee(
+    tmp_path: Path, ancien: str, nouveau: str, raison: str
+) -> None:
     assert ancien in SOURCE
     (tmp_path / "r.yaml").write_text(SOURCE.replace(ancien, nouveau, 1), encoding="utf-8")
-    with pytest.raises(RuleError, match=dit):
+    with pytest.raises(RuleError, match=raison):
         load(tmp_path / "r.yaml", Relations)
 
 

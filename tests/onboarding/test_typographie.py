@@ -1,8 +1,8 @@
-"""L'écriture française des dates, des durées et des textes."""
+"""L'écriture française des dates et des textes."""
 
 import pytest
 
-from services.onboarding.typographie import date_longue, duree, lisible
+from services.onboarding.convention.effects.typographie import date_longue, lisible
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,6 @@ def test_une_date_s_ecrit_en_toutes_lettres(iso: str, ecrit: str) -> None:
 def test_un_jour_qui_n_existe_pas_est_refuse(faux: str) -> None:
     with pytest.raises(ValueError):
         date_longue(faux)
-
-
-@pytest.mark.parametrize(
-    ("minutes", "ecrit"),
-    [(2130, "35 h 30"), (1440, "24 h"), (65, "1 h 05"), (0, "0 h")],
-)
-def test_une_duree_s_ecrit_en_heures(minutes: int, ecrit: str) -> None:
-    assert duree(minutes) == ecrit.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ from console.imports.geographie import charger, lire_dossier
 from services.audit.conduite.commands import ConclureAudit
 from services.audit.missions.commands import DesignerEquipe
 from services.audit.remarques.commands import FormulerRemarque
-from services.labellisation.commands import (
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     LabelliserStructure,
     RemonterStructure,
     SignalerStructure,
 )
-from services.onboarding.regles import charger_socle
+from services.onboarding.convention.rules.socle import charger_socle
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche

@@ -25,7 +25,7 @@ from services.audit.conduite.commands import (
 )
 from services.audit.missions.commands import ConstituerMission, DesignerEquipe
 from services.audit.remarques.commands import FormulerRemarque, LeverRemarque, TraiterRemarque
-from services.labellisation.commands import RemonterStructure, SignalerStructure
+from services.labellisation.dossier.commands import RemonterStructure, SignalerStructure
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche, ConclusionRemiseEnCause, RemarqueFormulee

@@ -18,8 +18,8 @@ from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.imports.geographie import charger, lire_dossier
 from console.imports.importation import importer
-from services.labellisation.commands_label import MettreEnDemeure
-from services.onboarding.commands import DesinscrireAgent
+from services.labellisation.label.commands import MettreEnDemeure
+from services.onboarding.raccordement.commands import DesinscrireAgent
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AlerteQualiteEmise

@@ -17,13 +17,13 @@ from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.imports.geographie import charger, lire_dossier
 from console.imports.importation import importer
-from services.labellisation.commands import (
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
     RefuserAccordPrealable,
     SignalerStructure,
 )
-from services.labellisation.territoire.a_faire import a_faire
-from services.labellisation.territoire.dossier import dossier
+from services.labellisation.pilotage.questions.a_faire import a_faire
+from services.labellisation.pilotage.questions.dossier import DossierEntier, dossier
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.messages.envelope import Outcome
@@ -75,7 +75,7 @@ class Histoire:
     def est_la_voisine(self, commande: DonnerAccordPrealable) -> bool:
         return commande.structure_id == self.identites[VOISINE]
 
-    def dossier(self, nom: str) -> dict[str, object]:
+    def dossier(self, nom: str) -> DossierEntier:
         model = self.programme.components["labellisation"].model
         return dossier(model, self.identites[nom], MARS.date())
 
@@ -112,7 +112,7 @@ def test_l_agence_refuse_un_doublon_malgre_un_bon_audit_a024_a063_a069(histoire:
     assert histoire.dossier(MAISON)["etat"] == "LABELLISEE"
     voisine = histoire.dossier(VOISINE)
     assert (voisine["etat"], voisine["labels"], voisine["insertions"]) == ("NON_RETENUE", [], [])
-    assert any(RAISON in each["phrase"] for each in etapes(voisine))
+    assert any(RAISON in each["phrase"] for each in voisine["etapes"])
     audits = histoire.programme.rows("audit", "SELECT etat FROM audits")
     assert {each["etat"] for each in audits} == {"CONCLUANT"}
 
@@ -130,9 +130,3 @@ def test_un_nouveau_signalement_se_heurte_au_maillage_et_l_enclavement_le_leve_a
     model = histoire.programme.components["labellisation"].model
     [audit] = a_faire(model, "AUDITEUR", None, MARS.date())
     assert (audit["nom"], audit["depuis"]) == (VOISINE, "2020-03-02")
-
-
-def etapes(dit: dict[str, object]) -> list[dict[str, str]]:
-    known = dit["etapes"]
-    assert isinstance(known, list)
-    return known

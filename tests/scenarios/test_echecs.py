@@ -4,24 +4,25 @@ from dataclasses import replace
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
-import pytest
-
 from console.acteurs import prefecture
 from services.audit.conduite.commands import AnnulerAudit, RectifierConstat, RemplacerAudit
 from services.audit.remarques.commands import LeverRemarque, TraiterRemarque
-from services.labellisation import application
-from services.labellisation.commands import (
-    AcheverAction,
+from services.labellisation.dossier.commands import (
     DonnerAccordPrealable,
-    EtablirPlanDeMonteeEnGamme,
+    RefuserAccordPrealable,
+    SignalerStructure,
+)
+from services.labellisation.dossier.rules import charger_reglement
+from services.labellisation.label.commands import (
     FusionnerStructures,
     MettreEnDemeure,
     OuvrirFranceServices,
-    RefuserAccordPrealable,
     RetirerLabel,
-    SignalerStructure,
 )
-from services.labellisation.regles import charger_reglement
+from services.labellisation.montee_en_gamme.commands import (
+    AcheverAction,
+    EtablirPlanDeMonteeEnGamme,
+)
 from shared.contracts.audit import AuditDeclenche, RemarqueFormulee, RemarquesIntegralementLevees
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitClos
 from shared.contracts.labellisation import (
@@ -36,6 +37,7 @@ from shared.contracts.labellisation import (
     StructureNonRetenue,
     StructuresFusionnees,
 )
+from shared.rules.dated import Rules
 from shared.rules.periods import Period
 from tests.scenarios.recit import CANTAL, MAISON, PORTEUR, Recit
 
@@ -159,9 +161,7 @@ def test_un_conflit_d_interets_decouvert_apres_coup_refait_l_audit_c_7_5(recit: 
     assert recit.labelliser().accepted
 
 
-def test_un_referentiel_change_entre_l_audit_et_le_label_c_7_6(
-    recit: Recit, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_un_referentiel_change_entre_l_audit_et_le_label_c_7_6(recit: Recit) -> None:
     """Une règle de transition datée décide : sans elle, un nouvel audit est nécessaire."""
     recit.remonter()
     recit.signaler()
@@ -174,9 +174,10 @@ def test_un_referentiel_change_entre_l_audit_et_le_label_c_7_6(
     )
     admis = replace(fini, transition_jusqu_au=date(2020, 3, 31))
 
+    service = recit.programme.components["labellisation"].service
     for regle in (fini, admis):
-        reglement = replace(charger_reglement(), referentiels=(regle,))
-        monkeypatch.setattr(application, "charger_reglement", lambda dit=reglement: dit)
+        reglement = replace(charger_reglement(), referentiels=Rules([regle]))
+        service.given = {**service.given, "reglement": reglement}
         reponse = recit.labelliser()
         assert reponse.code == ("" if regle is admis else "ReferentielPerime"), reponse.detail
 

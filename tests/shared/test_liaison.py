@@ -7,7 +7,7 @@ from typing import Any
 from eventsourcing.postgres import PostgresApplicationRecorder
 
 from shared.read_model import ReadModel
-from shared.runtime.migrations import look_again_soon
+from shared.runtime.migrations import reconnect_soon
 from tests.shared.magasins import Magasin
 
 DEMI_MINUTE = 30_000
@@ -27,6 +27,6 @@ def test_aucune_liaison_n_attend_un_serveur_disparu(postgres: Magasin) -> None:
 
     recorder = postgres.ouvrir().service.recorder
     assert isinstance(recorder, PostgresApplicationRecorder)
-    look_again_soon(recorder)
+    reconnect_soon(recorder)
     with recorder.datastore.get_connection() as journal:
         assert patience(journal.fileno()) == (DEMI_MINUTE, 30)

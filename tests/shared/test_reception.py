@@ -21,6 +21,14 @@ def test_trois_essais_de_plus_sur_place_puis_dix_secondes_une_minute_dix_minutes
     assert RetryPolicy().next(MIDI, tentatives) == attendu
 
 
+def test_un_message_relance_a_de_nouveau_tous_ses_essais() -> None:
+    patience = RetryPolicy(quick=(0.1, 0.2, 0.5), later=(10,))
+
+    suites = [patience.next(MIDI, tentatives) for tentatives in range(1, 6)]
+
+    assert suites == [*(MIDI + timedelta(seconds=s) for s in (0.1, 0.2, 0.5, 10)), None]
+
+
 def test_la_patience_se_regle_en_secondes() -> None:
     patience = RetryPolicy.of({"RETRY_QUICK": "0,0.5", "RETRY_LATER": "1"})
 

@@ -11,7 +11,7 @@ from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
 from shared.read_model import AWAY, ReadModel
-from shared.runtime.migrations import look_again_soon
+from shared.runtime.migrations import reconnect_soon
 from shared.runtime.settings import (
     ConfigurationRefused,
     broker,
@@ -83,7 +83,7 @@ def test_un_serveur_muet_n_est_attendu_que_le_temps_dit(
         environnement.setenv("POSTGRES_CONNECT_TIMEOUT", "2")
         settings = from_environment("funding")
         store = PostgresFactory(Environment("funding", settings.store))
-        look_again_soon(store)
+        reconnect_soon(store)
 
         with closing(ReadModel(settings.sql_url)) as model, pytest.raises(AWAY):
             model.position("personne")

@@ -1,10 +1,10 @@
-"""Montants et jours, comme l'administration les écrit."""
+"""Montants, jours et durées, comme l'administration les écrit."""
 
 from datetime import date
 
 import pytest
 
-from shared.typographie import NBSP, decimal, euros, jour_long
+from shared.typographie import NBSP, decimal, duree, euros, jour_long
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,11 @@ def test_un_jour_s_ecrit_en_toutes_lettres(jour: date, ecrit: str) -> None:
 @pytest.mark.parametrize(("nombre", "ecrit"), [(2.5, "2,5"), (3.0, "3"), (1.75, "1,75")])
 def test_un_nombre_decimal_prend_une_virgule(nombre: float, ecrit: str) -> None:
     assert decimal(nombre) == ecrit
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ecrit"),
+    [(2130, "35 h 30"), (1440, "24 h"), (65, "1 h 05"), (0, "0 h")],
+)
+def test_une_duree_s_ecrit_en_heures(minutes: int, ecrit: str) -> None:
+    assert duree(minutes) == ecrit.replace(" ", NBSP)

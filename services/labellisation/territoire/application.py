@@ -1,80 +1,148 @@
-"""Le territoire : ses demandes, et ce qu'il ajoute à un signalement et à un label."""
+"""Les demandes sur le territoire : campagnes, plans, avis."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
-from uuid import UUID
+from typing import cast
 
-from services.labellisation.commands import SignalerStructure
-from services.labellisation.domain import Dossier
-from services.labellisation.territoire.campagnes import Campagnes
-from services.labellisation.territoire.concertation import Concertation
-from services.labellisation.territoire.insertion import InsertionReseau, exiger_insertion
-from services.labellisation.territoire.maillage import Point, Voisine, cadre, voisine
-from services.labellisation.territoire.plans import Plans
-from services.labellisation.territoire.programme import TempsDeTrajet, en_vigueur
-from services.labellisation.territoire.reseau import aujourd_hui
-from shared.recording.aggregates import Aggregate
+from services.labellisation.geographie.domain import CommuneHorsDepartement, CommuneInconnue
+from services.labellisation.territoire.commands import (
+    AdopterPlan,
+    CloreCampagne,
+    OuvrirCampagne,
+    RappelerCampagne,
+    RendreAvis,
+    ReviserPlan,
+)
+from services.labellisation.territoire.domain.campagne import (
+    Annonce,
+    Calendrier,
+    CalendrierIncoherent,
+    CampagneRemontee,
+)
+from services.labellisation.territoire.domain.consultation import Avis, Consultation
+from services.labellisation.territoire.domain.plan import PlanDeDeploiement, Teneur
+from services.labellisation.territoire.domain.reseau import Reseau
+from services.labellisation.territoire.policies.operateurs import operateur_nomme
+from services.labellisation.territoire.rules.operateurs import Operateurs
+from services.labellisation.territoire.rules.programme import CampagnePrevue, Programme
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Introuvable, Repository
 
-Fiche = Mapping[str, Any]
+HANDLERS = Handlers("territoire")
 
 
-class Territoire(Campagnes, Plans, Concertation):
-    """A-018, A-069, A-075."""
+@HANDLERS.on(OuvrirCampagne)
+def ouvrir_campagne(commande: OuvrirCampagne, repository: Repository, programme: Programme) -> None:
+    """A-003, A-010."""
+    prevue = programme.prevue(commande.code)
+    annonce = _annonce(commande, prevue)
+    programme.vague(annonce.vague)
+    campagne = repository.load(CampagneRemontee, CampagneRemontee.create_id(commande.code))
+    if campagne is None:
+        campagne = CampagneRemontee.ouvrir(annonce, selon=[prevue.code] if prevue else [])
+    else:
+        campagne.confirmer(annonce)
+    repository.save(campagne)
 
-    def suites_du_signalement(
-        self, commande: SignalerStructure, dossier: Dossier
-    ) -> list[Aggregate]:
-        """La fenêtre du programme, le maillage, puis les opérateurs."""
-        signalement_id, jour = dossier.signalement_id, aujourd_hui()
-        assert signalement_id, "a dossier that was just signalled has a signal"
-        self.programme.exiger_fenetre(jour, "Un signalement")
-        return [
-            *self._insertion(commande, dossier.fiche, signalement_id, jour),
-            *self.consultation(commande.structure_id, dossier.departement, signalement_id, jour),
-        ]
 
-    def exiger_label_possible(self, date_effet: date, signalement_id: UUID | None) -> None:
-        self.programme.exiger_fenetre(date_effet, "Un label à effet")
-        self.exiger_avis(signalement_id)
+@HANDLERS.on(RappelerCampagne)
+def rappeler_campagne(commande: RappelerCampagne, repository: Repository) -> None:
+    campagne = repository.load_or_refuse(CampagneRemontee, commande.campagne_id)
+    campagne.rappeler(commande.jour)
+    repository.save(campagne)
 
-    def _insertion(
-        self, commande: SignalerStructure, fiche: Fiche, signalement_id: UUID, jour: date
-    ) -> list[Aggregate]:
-        condition = en_vigueur(self.programme.insertion, jour)
-        if condition is None or not condition.applique:
-            return []
-        trajet = en_vigueur(self.programme.temps_de_trajet, jour)
-        if trajet is None:
-            return []
-        lieu = self._lieu(fiche) if fiche["format"] in trajet.formats_compares else None
-        trouvee = self._voisine(commande.structure_id, lieu, jour, trajet) if lieu else None
-        raison = commande.motif or ""
-        exiger_insertion(fiche["nom"], trouvee, commande.exception, raison, condition.id, trajet)
-        return [
-            InsertionReseau(
-                signalement_id,
-                commande.structure_id,
-                trajet.methode,
-                [condition.id, trajet.id],
-                lieu is not None,
-                commande.exception or "",
-                raison if commande.exception else "",
-                trouvee.implantation.structure_id if trouvee else None,
-                trouvee.implantation.nom if trouvee else "",
-                round(trouvee.kilometres, 1) if trouvee else None,
-                round(trouvee.minutes, 1) if trouvee else None,
+
+@HANDLERS.on(CloreCampagne)
+def clore_campagne(commande: CloreCampagne, repository: Repository, jour: date) -> None:
+    campagne = repository.load_or_refuse(CampagneRemontee, commande.campagne_id)
+    campagne.clore(jour)
+    repository.save(campagne)
+
+
+def departement_du_plan(commande: AdopterPlan) -> Sequence[str]:
+    return [commande.departement]
+
+
+@HANDLERS.on(AdopterPlan, within=departement_du_plan)
+def adopter_plan(commande: AdopterPlan, repository: Repository, jour: date, reseau: Reseau) -> None:
+    """A-019, A-071, A-072."""
+    teneur = _teneur(commande, reseau)
+    plan = repository.load(PlanDeDeploiement, PlanDeDeploiement.create_id(commande.departement))
+    if plan is None:
+        plan = PlanDeDeploiement.adopter(commande.departement, jour, teneur)
+    else:
+        plan.confirmer(teneur)
+    repository.save(plan)
+
+
+@HANDLERS.on(ReviserPlan, within=departement_du_plan)
+def reviser_plan(commande: ReviserPlan, repository: Repository, jour: date, reseau: Reseau) -> None:
+    """A-019."""
+    teneur = _teneur(commande, reseau)
+    plan_id = PlanDeDeploiement.create_id(commande.departement)
+    plan = repository.load_or_refuse(PlanDeDeploiement, plan_id)
+    plan.reviser(jour, teneur)
+    repository.save(plan)
+
+
+@HANDLERS.on(RendreAvis)
+def rendre_avis(
+    commande: RendreAvis, repository: Repository, jour: date, operateurs: Operateurs
+) -> None:
+    """A-075."""
+    consultation_id = Consultation.create_id(commande.signalement_id)
+    consultation = repository.load_or_refuse(Consultation, consultation_id)
+    if consultation.structure_id != commande.structure_id:
+        raise Introuvable(
+            f"Le signalement {commande.signalement_id} est celui d'une autre structure."
+        )
+    operateur = operateur_nomme(commande.operateur, commande.acteur, operateurs)
+    avis = Avis(commande.avis, commande.commentaire, commande.antenne_locale)
+    consultation.rendre(operateur.id, avis, jour)
+    repository.save(consultation)
+
+
+def _annonce(commande: OuvrirCampagne, prevue: CampagnePrevue | None) -> Annonce:
+    """La campagne que la demande annonce ; ce qu'elle tait vient du programme."""
+    if prevue is None:
+        return _annonce_complete(commande)
+    jours = Calendrier(
+        commande.ouverture or prevue.ouverture,
+        commande.cloture or prevue.cloture,
+        prevue.rappels if commande.rappels is None else commande.rappels,
+    )
+    vague = prevue.vague if commande.vague is None else commande.vague
+    return Annonce(commande.code, commande.nom or prevue.nom, vague, jours)
+
+
+def _annonce_complete(commande: OuvrirCampagne) -> Annonce:
+    nom, vague = commande.nom, commande.vague
+    ouverture, cloture = commande.ouverture, commande.cloture
+    if nom is None or vague is None or ouverture is None or cloture is None:
+        champs = ("nom", "vague", "ouverture", "cloture")
+        manquants = [champ for champ in champs if getattr(commande, champ) is None]
+        raise CalendrierIncoherent(
+            f"Le programme ne prévoit pas de campagne {commande.code} : "
+            f"dites-en aussi {', '.join(manquants)}."
+        )
+    return Annonce(
+        commande.code, nom, vague, Calendrier(ouverture, cloture, commande.rappels or ())
+    )
+
+
+def _teneur(commande: AdopterPlan, reseau: Reseau) -> Teneur:
+    """Chaque candidate est dans une commune connue, du département (A-071)."""
+    for candidate in commande.candidates:
+        departement = reseau.departement(candidate.commune_insee)
+        if departement is None:
+            raise CommuneInconnue(
+                f"Le code commune {candidate.commune_insee} n'est pas dans le code officiel "
+                "géographique chargé : corrigez la candidate."
             )
-        ]
-
-    def _voisine(
-        self, structure_id: UUID, lieu: Point, jour: date, trajet: TempsDeTrajet
-    ) -> Voisine | None:
-        autour = self.reseau.labellisees(lieu, cadre(lieu, trajet), jour)
-        return voisine(lieu, [s for s in autour if s.structure_id != structure_id], trajet)
-
-    def _lieu(self, fiche: Fiche) -> Point | None:
-        """Ses coordonnées ; à défaut, le centre de sa commune."""
-        if fiche.get("latitude") is not None and fiche.get("longitude") is not None:
-            return Point(fiche["latitude"], fiche["longitude"])
-        return self.reseau.lieu(fiche["commune_insee"])
+        if departement != commande.departement:
+            raise CommuneHorsDepartement(
+                f"La commune {candidate.commune_insee} est dans le département {departement}, "
+                f"pas dans le {commande.departement} : retirez la candidate du plan."
+            )
+    voulue = {"sdaasp", "objectifs", "candidates"}
+    return cast(Teneur, commande.model_dump(mode="json", include=voulue))

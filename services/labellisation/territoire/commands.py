@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander sur le territoire : campagnes, plans, avis, antennes."""
+"""Ce que l'on peut demander sur le territoire : campagnes, plans, avis."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -86,11 +86,3 @@ class RendreAvis(Command):
     avis: Avis
     commentaire: str = Field(default="", max_length=2000)
     antenne_locale: bool | None = None
-
-
-class ObserverFermetureAntenne(Command):
-    """L'antenne d'un opérateur ferme près d'une structure : on l'observe (A-073, A-074)."""
-
-    structure_id: UUID
-    operateur: str = Field(min_length=1, max_length=100)
-    fermee_le: date

@@ -1,1 +1,1 @@
-"""La formation des agents : un programme daté, des sessions, et ce que chaque agent a validé."""
+"""La formation des agents : un programme daté, des sessions, des modules validés."""

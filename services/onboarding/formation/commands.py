@@ -1,15 +1,15 @@
-"""Ce que l'on peut demander pour la formation des agents."""
+"""Les demandes adressées à la formation des agents."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from services.onboarding.convention.commands import CodeDepartement
 from shared.contracts import Value
 from shared.messages.commands import Command
 
-CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
 Moment = Literal["MATIN", "APRES_MIDI"]
 
 
@@ -21,6 +21,9 @@ class DemiJournee(Value):
 
     def __str__(self) -> str:
         return f"{self.le.isoformat()} {self.moment}"
+
+    def chronologie(self) -> tuple[date, bool]:
+        return self.le, self.moment == "APRES_MIDI"
 
 
 class PlanifierSession(Command):

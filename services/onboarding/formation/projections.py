@@ -1,13 +1,12 @@
 """Les sessions d'un département, et où en est la formation de chaque structure."""
 
 from collections.abc import Iterator
-from functools import singledispatch
-from typing import Any
 
-from services.onboarding.formation.session import SessionFormation
-from services.onboarding.formation.structure import FormationStructure
+from services.onboarding.formation.domain.session import SessionFormation
+from services.onboarding.formation.domain.structure import FormationStructure
 from shared.log.readers import Projection
-from shared.read_model import ReadModel, Statement
+from shared.read_model import Statement
+from shared.recording.aggregates import Event
 
 SESSIONS = """CREATE TABLE IF NOT EXISTS sessions (
     session_id TEXT PRIMARY KEY, departement TEXT NOT NULL, bloc TEXT NOT NULL,
@@ -25,55 +24,50 @@ ENROL = """INSERT INTO formations VALUES (:formation_id, :structure_id, 1, 0)
     ON CONFLICT (formation_id) DO UPDATE SET agents_inscrits = formations.agents_inscrits + 1"""
 TRAINED = """UPDATE formations SET agents_formes = agents_formes + 1
     WHERE formation_id = :formation_id"""
-OF_A_DEPARTEMENT = "SELECT * FROM sessions WHERE departement = :departement ORDER BY debut, lieu"
 
 
-@singledispatch
-def project(event: Any) -> Iterator[Statement]:
-    """Most events do not show here."""
-    return iter(())
+FORMATION = Projection("formation", {"sessions": SESSIONS, "formations": FORMATIONS})
 
 
-@project.register
+@FORMATION.on(SessionFormation.SessionFormationPlanifiee)
 def _planifiee(event: SessionFormation.SessionFormationPlanifiee) -> Iterator[Statement]:
-    said = {k: vars(event)[k] for k in ("departement", "bloc", "lieu", "places")}
-    yield PLAN, {**_session(event), **said, "debut": event.demi_journees[0]}
+    row = {
+        **_session(event),
+        "departement": event.departement,
+        "bloc": event.bloc,
+        "lieu": event.lieu,
+        "debut": event.demi_journees[0],
+        "places": event.places,
+    }
+    yield PLAN, row
 
 
-@project.register
+@FORMATION.on(SessionFormation.SalleMobilisee)
 def _mobilisee(event: SessionFormation.SalleMobilisee) -> Iterator[Statement]:
     yield ROOM, {**_session(event), "salle": f"{event.ordinateurs} ordinateur(s), vidéoprojecteur"}
 
 
-@project.register
+@FORMATION.on(SessionFormation.AgentConvoque)
 def _convoque(event: SessionFormation.AgentConvoque) -> Iterator[Statement]:
     yield INVITE, _session(event)
 
 
-@project.register
+@FORMATION.on(SessionFormation.DeroulementNote)
 def _note(event: SessionFormation.DeroulementNote) -> Iterator[Statement]:
-    dit = "SATISFAISANT" if event.satisfaisant else "INSATISFAISANT"
-    yield NOTE, {**_session(event), "deroulement": dit}
+    deroulement = "SATISFAISANT" if event.satisfaisant else "INSATISFAISANT"
+    yield NOTE, {**_session(event), "deroulement": deroulement}
 
 
-@project.register
+@FORMATION.on(FormationStructure.AgentAFormer)
 def _a_former(event: FormationStructure.AgentAFormer) -> Iterator[Statement]:
     formation_id, structure_id = str(event.originator_id), str(event.structure_id)
     yield ENROL, {"formation_id": formation_id, "structure_id": structure_id}
 
 
-@project.register
+@FORMATION.on(FormationStructure.ParcoursFormationAcheve)
 def _acheve(event: FormationStructure.ParcoursFormationAcheve) -> Iterator[Statement]:
     yield TRAINED, {"formation_id": str(event.originator_id)}
 
 
-def _session(event: Any) -> dict[str, Any]:
+def _session(event: Event) -> dict[str, str]:
     return {"session_id": str(event.originator_id)}
-
-
-FORMATION = Projection("formation", {"sessions": SESSIONS, "formations": FORMATIONS}, project)
-
-
-def sessions(model: ReadModel, departement: str) -> list[dict[str, Any]]:
-    """Les sessions d'un département, dans l'ordre de leurs dates."""
-    return model.query(OF_A_DEPARTEMENT, {"departement": departement})

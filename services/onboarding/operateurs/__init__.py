@@ -1,1 +1,1 @@
-"""Les opérateurs au quotidien : leurs référents, et ce que les agents leur demandent."""
+"""Les opérateurs au quotidien : leurs référents, et les demandes des agents."""

@@ -1,163 +1,126 @@
-"""Charger, décider, enregistrer : une méthode par intention."""
+"""Les messages entre agents et opérateurs : charger, décider, enregistrer."""
 
-from datetime import date
-from typing import Any
-from uuid import UUID, uuid5
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from services.onboarding.operateurs.annuaire import AnnuaireReferents
+from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.operateurs.commands import (
     CloreSollicitation,
     ConstaterDepassement,
     DesignerReferent,
     EmettreSollicitation,
+    PieceJointe,
     RepondreSollicitation,
     RetirerReferent,
 )
-from services.onboarding.operateurs.regles import charger_relations
-from services.onboarding.operateurs.relations import RegleDeRelation
-from services.onboarding.operateurs.sollicitation import Sollicitation
-from services.onboarding.raccordement import Raccordement
-from services.onboarding.regles import charger_socle
-from shared.clock import paris_date
-from shared.recording.application import Service
-from shared.recording.citing import cite
-from shared.recording.legacy import LegacyService, handles
-from shared.recording.provenance import current
-from shared.recording.repository import Introuvable
-from shared.refusal import Refus
+from services.onboarding.operateurs.domain.annuaire import AnnuaireReferents
+from services.onboarding.operateurs.domain.sollicitation import (
+    PieceTransmise,
+    Sollicitation,
+    exiger_applications,
+    exiger_mandat,
+)
+from services.onboarding.operateurs.rules import charger_relations
+from services.onboarding.raccordement.application import raccordement_de
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Introuvable, Repository
+
+HANDLERS = Handlers("operateurs")
 
 
-class MandatManquant(Refus):
-    """Un agent ne transmet un dossier que si l'usager l'en a chargé."""
+def departement_des_referents(commande: DesignerReferent | RetirerReferent) -> Sequence[str]:
+    return [commande.departement]
 
 
-class ApplicationsFermees(Refus):
-    """La structure n'a pas encore accès à Administration+ (A-118)."""
+def departement_sollicite(commande: RepondreSollicitation, repository: Repository) -> Sequence[str]:
+    return [repository.load_or_refuse(Sollicitation, commande.sollicitation_id).departement]
 
 
-class OperateurEtranger(Refus):
-    """Une sollicitation ne reçoit de réponse que de l'opérateur qu'elle vise."""
+@HANDLERS.on(DesignerReferent, within=departement_des_referents)
+def designer_referent(commande: DesignerReferent, repository: Repository) -> None:
+    """A-087, A-112, A-123."""
+    annuaire = _annuaire(repository, commande.departement)
+    annuaire.designer(
+        commande.operateur, commande.genre, commande.fonction, commande.courriel, charger_socle()
+    )
+    repository.save(annuaire)
 
 
-class Operateurs(LegacyService):
-    """Ce que le service de raccordement répond pour les opérateurs."""
-
-    @handles(DesignerReferent)
-    def designer_referent(self, commande: DesignerReferent) -> None:
-        """A-087, A-112, A-123."""
-        self.within(commande.departement)
-        annuaire = self._annuaire(commande.departement)
-        socle = charger_socle()
-        cite(socle.id)
-        annuaire.designer(
-            socle.code(commande.operateur), commande.genre, commande.fonction, commande.courriel
-        )
-        self.save(annuaire)
-
-    @handles(RetirerReferent)
-    def retirer_referent(self, commande: RetirerReferent) -> None:
-        self.within(commande.departement)
-        annuaire = self._annuaire(commande.departement)
-        annuaire.retirer(commande.referent_id)
-        self.save(annuaire)
-
-    @handles(EmettreSollicitation)
-    def emettre_sollicitation(self, commande: EmettreSollicitation) -> None:
-        """A-123 à A-125 : le délai court dès la demande."""
-        if not commande.mandat:
-            raise MandatManquant("Faites d'abord signer un mandat à l'usager (champ « mandat »).")
-        raccordement = self._ouvert(commande.label_id, commande.structure_id)
-        depuis = current().survenu_le
-        relations = charger_relations()
-        regle = relations.en_vigueur(paris_date(depuis))
-        cite(regle.id)
-        self.save(
-            Sollicitation(
-                demande_id=commande.message_id,
-                structure_id=commande.structure_id,
-                departement=raccordement.structure["departement"],
-                operateur=charger_socle().code(commande.operateur),
-                usager_id=uuid5(commande.message_id, "usager"),
-                objet=commande.objet,
-                pieces=[piece.model_dump() for piece in commande.pieces],
-                limite_le=regle.limite(depuis, relations.feries),
-                regle=regle.id,
-            )
-        )
-
-    @handles(RepondreSollicitation)
-    def repondre_sollicitation(self, commande: RepondreSollicitation) -> None:
-        """A-125."""
-        sollicitation = self.load_or_refuse(Sollicitation, commande.sollicitation_id)
-        self.within(sollicitation.departement)
-        organisme = commande.acteur.organisme or "organisme non précisé"
-        if charger_socle().code(organisme) != sollicitation.operateur:
-            raise OperateurEtranger(
-                f"La demande vise {sollicitation.operateur}, la réponse vient de « {organisme} »."
-            )
-        pieces = [piece.model_dump() for piece in commande.pieces]
-        sollicitation.repondre(commande.reponse, pieces, current().survenu_le)
-        self.save(sollicitation)
-
-    @handles(CloreSollicitation)
-    def clore_sollicitation(self, commande: CloreSollicitation) -> None:
-        sollicitation = self._sollicitation(commande)
-        sollicitation.clore(current().survenu_le)
-        self.save(sollicitation)
-
-    @handles(ConstaterDepassement)
-    def constater_depassement(self, commande: ConstaterDepassement) -> None:
-        """A-125, TMR-07."""
-        sollicitation = self._sollicitation(commande)
-        sollicitation.constater_depassement(current().enregistre_le)
-        self.save(sollicitation)
-
-    def _annuaire(self, departement: str) -> AnnuaireReferents:
-        known = self.load(AnnuaireReferents, AnnuaireReferents.create_id(departement))
-        return known or AnnuaireReferents(departement)
-
-    def _ouvert(self, label_id: UUID, structure_id: UUID) -> Raccordement:
-        raccordement = self.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
-        if raccordement.structure_id != structure_id:
-            raise Introuvable(f"Le label {label_id} n'est pas celui de cette structure.")
-        if not raccordement.est_ouvert:
-            raise ApplicationsFermees(
-                "Inscrivez d'abord les agents : les applications s'ouvrent alors."
-            )
-        return raccordement
-
-    def _sollicitation(self, commande: CloreSollicitation | ConstaterDepassement) -> Sollicitation:
-        sollicitation = self.load_or_refuse(Sollicitation, commande.sollicitation_id)
-        if sollicitation.structure_id != commande.structure_id:
-            raise Introuvable("Cette sollicitation est celle d'une autre structure.")
-        return sollicitation
+@HANDLERS.on(RetirerReferent, within=departement_des_referents)
+def retirer_referent(commande: RetirerReferent, repository: Repository) -> None:
+    annuaire = _annuaire(repository, commande.departement)
+    annuaire.retirer(commande.referent_id)
+    repository.save(annuaire)
 
 
-def etat_des_referents(service: Service, departement: str, au: date) -> dict[str, Any]:
-    """A-087, A-112, X-18 : chaque opérateur du socle, ses référents, et s'il en manque."""
-    annuaire = service.load(AnnuaireReferents, AnnuaireReferents.create_id(departement))
-    regle = charger_relations().en_vigueur(au)
-    connus = annuaire.referents if annuaire else {}
-    nombre = annuaire.nombre("BACK_OFFICE") if annuaire else {}
-    return {
-        "departement": departement,
-        "regle": regle.id,
-        "operateurs": {
-            operateur.code: {
-                "etat": etat(nombre.get(operateur.code, 0), regle),
-                "referents": [
-                    {"referent_id": str(referent_id), **dit}
-                    for referent_id, dit in connus.items()
-                    if dit["operateur"] == operateur.code
-                ],
-            }
-            for operateur in charger_socle().en_vigueur(au)
-        },
-    }
+@HANDLERS.on(EmettreSollicitation)
+def emettre_sollicitation(
+    commande: EmettreSollicitation, repository: Repository, jour: date, survenu_le: datetime
+) -> None:
+    """A-123 à A-125 : le délai court dès la demande."""
+    exiger_mandat(commande.mandat)
+    raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
+    exiger_applications(raccordement.est_ouvert)
+    relations = charger_relations()
+    regle = relations.en_vigueur(jour)
+    sollicitation = Sollicitation.emettre(
+        commande.message_id,
+        commande.structure_id,
+        raccordement.structure["departement"],
+        charger_socle().code(commande.operateur),
+        commande.objet,
+        _transmises(commande.pieces),
+        survenu_le,
+        regle,
+        relations.feries,
+    )
+    repository.save(sollicitation)
 
 
-def etat(nombre: int, regle: RegleDeRelation) -> str:
-    """Sous le minimum, l'engagement n'est pas tenu ; sous la cible, une absence bloque tout."""
-    if nombre < regle.referents_minimum:
-        return "MANQUANT"
-    return "ALERTE" if nombre < regle.referents_cible else "COMPLET"
+@HANDLERS.on(RepondreSollicitation, within=departement_sollicite)
+def repondre_sollicitation(
+    commande: RepondreSollicitation, repository: Repository, survenu_le: datetime
+) -> None:
+    """A-125."""
+    sollicitation = repository.load_or_refuse(Sollicitation, commande.sollicitation_id)
+    organisme = commande.acteur.organisme or "organisme non précisé"
+    sollicitation.verifier_auteur(organisme, charger_socle())
+    sollicitation.repondre(commande.reponse, _transmises(commande.pieces), survenu_le)
+    repository.save(sollicitation)
+
+
+@HANDLERS.on(CloreSollicitation)
+def clore_sollicitation(
+    commande: CloreSollicitation, repository: Repository, survenu_le: datetime
+) -> None:
+    sollicitation = _sollicitation(repository, commande)
+    sollicitation.clore(survenu_le)
+    repository.save(sollicitation)
+
+
+@HANDLERS.on(ConstaterDepassement)
+def constater_depassement(
+    commande: ConstaterDepassement, repository: Repository, enregistre_le: datetime
+) -> None:
+    """A-125, TMR-07."""
+    sollicitation = _sollicitation(repository, commande)
+    sollicitation.constater_depassement(enregistre_le)
+    repository.save(sollicitation)
+
+
+def _annuaire(repository: Repository, departement: str) -> AnnuaireReferents:
+    known = repository.load(AnnuaireReferents, AnnuaireReferents.create_id(departement))
+    return known or AnnuaireReferents.ouvrir(departement)
+
+
+def _sollicitation(
+    repository: Repository, commande: CloreSollicitation | ConstaterDepassement
+) -> Sollicitation:
+    sollicitation = repository.load_or_refuse(Sollicitation, commande.sollicitation_id)
+    if sollicitation.structure_id != commande.structure_id:
+        raise Introuvable("Cette sollicitation est celle d'une autre structure.")
+    return sollicitation
+
+
+def _transmises(pieces: Sequence[PieceJointe]) -> list[PieceTransmise]:
+    return [{"empreinte": p.empreinte, "nom": p.nom, "taille": p.taille} for p in pieces]

@@ -1,14 +1,14 @@
-"""Ce que l'on peut demander de ce qui lie les agents aux opérateurs."""
+"""Les demandes entre agents et opérateurs, et l'annuaire des référents."""
 
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import EmailStr, Field, StringConstraints
 
+from services.onboarding.convention.commands import CodeDepartement
 from shared.contracts import Value
 from shared.messages.commands import Command
 
-CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
 Genre = Literal["BACK_OFFICE", "FORMATION"]
 
 

@@ -1,4 +1,4 @@
-"""Ce que l'on peut demander aux outils des agents."""
+"""Les demandes adressées aux outils des agents."""
 
 from datetime import date
 from typing import Annotated

@@ -1,1 +1,1 @@
-"""What a process answers over HTTP: is it alive, is it ready, what does it measure (ADR 0018)."""
+"""The HTTP probes of a process: alive, ready, measures (ADR 0018)."""

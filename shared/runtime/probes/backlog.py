@@ -1,4 +1,4 @@
-"""What the database of a service says of it, in a few cheap queries, from any process."""
+"""The backlog of a service, read from its database in a few cheap queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ OVERDUE = "SELECT COUNT(*) AS nombre, MIN(le) AS depuis FROM echeances WHERE le 
 
 @dataclass(frozen=True)
 class Lag:
-    """How far a reader of the log is from its end, and how old is what it has not read."""
+    """The events that a reader has not read, and the age of the oldest in seconds."""
 
     events: int
     seconds: float
@@ -25,7 +25,7 @@ class Lag:
 
 @dataclass(frozen=True)
 class Parked:
-    """Messages that wait for the same reason."""
+    """Messages parked for the same cause; `seconds` is the age of the oldest."""
 
     state: str
     cause: str
@@ -35,7 +35,7 @@ class Parked:
 
 @dataclass(frozen=True)
 class Backlog:
-    """A service at one instant; `last` is when its last event was recorded."""
+    """A service at one instant: `head` is its last position, `last` the date of its last event."""
 
     head: int
     last: datetime | None
@@ -61,10 +61,10 @@ class Backlog:
 
 
 def backlog(component: Component) -> Backlog:
-    """Raises what the database raises."""
+    """Measure a service now; raises the errors of the database."""
     service, now = component.service, component.service.clock.now()
     head = service.recorder.max_notification_id() or 0
-    lags = {name: _lag(component, position, head, now) for name, position in _tails(component)}
+    lags = {name: _lag(component, position, head, now) for name, position in _positions(component)}
     parked = [
         Parked(row["etat"], row["cause"], row["nombre"], _age(row["depuis"], now))
         for row in component.parking.model.query(PARKED)
@@ -74,10 +74,10 @@ def backlog(component: Component) -> Backlog:
     return Backlog(head, last, lags, parked, overdue, _age(since, now))
 
 
-def _tails(component: Component) -> list[tuple[str, int]]:
-    """Those that never ran are at the beginning."""
-    known = {row["lecteur"]: row["position"] for row in component.model.query(POSITIONS)}
-    return [(name, known.get(name, 0)) for name in component.reader_names()]
+def _positions(component: Component) -> list[tuple[str, int]]:
+    """The position of each reader; 0 if it never ran."""
+    saved = {row["lecteur"]: row["position"] for row in component.model.query(POSITIONS)}
+    return [(name, saved.get(name, 0)) for name in component.reader_names()]
 
 
 def _lag(component: Component, position: int, head: int, now: datetime) -> Lag:
@@ -88,7 +88,7 @@ def _lag(component: Component, position: int, head: int, now: datetime) -> Lag:
 
 
 def _recorded_at(component: Component, position: int) -> datetime | None:
-    """When the event after this position was; read without its class, nor what is sealed in it."""
+    """The date of the event after this position, read without decoding the whole event."""
     found: Sequence[Any] = component.service.recorder.select_notifications(
         start=position, limit=1, inclusive_of_start=False
     )

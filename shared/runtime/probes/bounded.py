@@ -1,4 +1,4 @@
-"""Questions to servers that may never answer, from a process that must go on answering."""
+"""Bounded calls to servers that may never answer."""
 
 from collections.abc import Callable
 from threading import Event, Lock, Thread
@@ -8,11 +8,11 @@ Answer = TypeVar("Answer")
 
 
 class TooSlow(Exception):
-    """The answer did not come in time; it is still awaited."""
+    """The answer did not come in time; the call goes on in its thread."""
 
 
-class _Asked(Generic[Answer]):
-    """One question under way, in a thread that ends with the process."""
+class _Call(Generic[Answer]):
+    """One call, in a thread that ends with the process."""
 
     def __init__(self, ask: Callable[[], Answer]) -> None:
         self.ask, self.done = ask, Event()
@@ -30,21 +30,21 @@ class _Asked(Generic[Answer]):
 
 
 class Bounded(Generic[Answer]):
-    """Asks once at a time: whoever asks while an answer is awaited awaits the same one."""
+    """Makes one call at a time: concurrent callers share one pending call."""
 
     def __init__(self, ask: Callable[[], Answer], seconds: float) -> None:
         self.ask, self.seconds, self.lock = ask, seconds, Lock()
-        self.under_way: _Asked[Answer] | None = None
+        self.pending: _Call[Answer] | None = None
 
     def __call__(self) -> Answer:
-        """Raises TooSlow, or what the question raised."""
+        """The answer; raises TooSlow after `seconds`, or the error of the call."""
         with self.lock:
-            asked = self.under_way = self.under_way or _Asked(self.ask)
-        if not asked.done.wait(self.seconds):
+            call = self.pending = self.pending or _Call(self.ask)
+        if not call.done.wait(self.seconds):
             raise TooSlow(f"pas de réponse en {self.seconds:g} s")
         with self.lock:
-            if self.under_way is asked:
-                self.under_way = None
-        if asked.error:
-            raise asked.error
-        return asked.answer  # type: ignore[return-value]
+            if self.pending is call:
+                self.pending = None
+        if call.error:
+            raise call.error
+        return call.answer  # type: ignore[return-value]

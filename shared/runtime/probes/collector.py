@@ -1,4 +1,4 @@
-"""What Prometheus finds of a service in its database and its pools, read when it asks."""
+"""The measures of a service's database and pools, read each time Prometheus asks."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ SECONDS = 5.0
 
 
 class ServiceCollector:
-    """A database that does not answer is a measure too, and never an error of the page."""
+    """If the database does not answer, the page says so in a measure instead of failing."""
 
     def __init__(self, component: Component) -> None:
         self.component = component
@@ -39,16 +39,16 @@ class ServiceCollector:
         yield from self._waiting(found)
 
     def _lags(self, found: Backlog) -> Iterator[Metric]:
-        events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "reader")
-        seconds = self._gauge("tail_lag_seconds", "Âge du plus ancien d'entre eux.", "reader")
+        events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "tail")
+        seconds = self._gauge("tail_lag_seconds", "Âge du plus ancien d'entre eux.", "tail")
         for reader, lag in found.lags.items():
             events.add_metric([self.component.name, reader], lag.events)
             seconds.add_metric([self.component.name, reader], lag.seconds)
         yield events
         yield seconds
         yield self._one("log_position", "Position du dernier événement.", found.head)
-        said = "Quand le dernier événement a été enregistré."
-        last = self._gauge("last_event_timestamp_seconds", said)
+        help = "Quand le dernier événement a été enregistré."
+        last = self._gauge("last_event_timestamp_seconds", help)
         if found.last:
             last.add_metric([self.component.name], found.last.timestamp())
         yield last
@@ -74,23 +74,23 @@ class ServiceCollector:
         yield used
         yield limit
 
-    def _gauge(self, name: str, said: str, *labels: str) -> GaugeMetricFamily:
-        return GaugeMetricFamily(f"{PREFIX}{name}", said, labels=["service", *labels])
+    def _gauge(self, name: str, help: str, *labels: str) -> GaugeMetricFamily:
+        return GaugeMetricFamily(f"{PREFIX}{name}", help, labels=["service", *labels])
 
-    def _one(self, name: str, said: str, value: float) -> GaugeMetricFamily:
-        gauge = self._gauge(name, said)
+    def _one(self, name: str, help: str, value: float) -> GaugeMetricFamily:
+        gauge = self._gauge(name, help)
         gauge.add_metric([self.component.name], value)
         return gauge
 
 
 def pools(component: Component) -> Iterator[tuple[str, int, int]]:
-    """Of the tables that are read, and of the log: connections taken, and the most there may be."""
+    """The pools of the read model and of the log: name, connections taken, maximum."""
     read: Any = component.model.engine.pool
     if hasattr(read, "checkedout"):
         yield "lecture", read.checkedout(), read.size() + read._max_overflow
     recorder: Any = component.service.recorder
     log: Any = getattr(getattr(recorder, "datastore", None), "pool", None)
     if hasattr(log, "get_stats"):
-        known = log.get_stats()
-        taken = known["pool_size"] - known["pool_available"]
-        yield "journal", taken, known["pool_max"]
+        stats = log.get_stats()
+        taken = stats["pool_size"] - stats["pool_available"]
+        yield "journal", taken, stats["pool_max"]

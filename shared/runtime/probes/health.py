@@ -1,4 +1,4 @@
-"""What must hold for a process to be of use, asked one by one."""
+"""The health checks of a process."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 from shared.delivery.wire import commands_queue_name
 from shared.observability import heartbeat
 from shared.observability.metrics import PREFIX
-from shared.observability.redaction import said
+from shared.observability.redaction import summary
 from shared.rabbitmq.connection import connection
 from shared.rabbitmq.topology import exists, questions_queue, queues
 from shared.runtime.component import Component
@@ -20,7 +20,7 @@ SECONDS = 3.0
 OK = "OK"
 
 Check = Callable[[], str | None]
-"""What is wrong, in French; None if nothing."""
+"""Returns the problem, in French; None if there is none."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +30,23 @@ class Verdict:
 
 
 def judged(checks: Mapping[str, Check]) -> Verdict:
-    """Asked together: the slowest one is all that there is to wait for."""
+    """Run the checks in parallel: this takes as long as the slowest one."""
     with ThreadPoolExecutor(len(checks)) as threads:
-        found = dict(zip(checks, threads.map(lambda check: check(), checks.values()), strict=True))
-    return Verdict(not any(found.values()), {name: wrong or OK for name, wrong in found.items()})
+        results = threads.map(lambda check: check(), checks.values())
+        problems = dict(zip(checks, results, strict=True))
+    return Verdict(
+        not any(problems.values()), {name: each or OK for name, each in problems.items()}
+    )
 
 
 def alive() -> Verdict:
-    """Only what a restart would mend: a server that is away is no reason to die."""
+    """Only the faults that a restart would mend: an unreachable server is not one."""
     stopped = heartbeat.stopped()
     return Verdict(not stopped, dict.fromkeys(stopped, "n'avance plus"))
 
 
 def readiness(component: Component, role: str, uri: str) -> dict[str, Check]:
-    """Of a process of this role: its servers, its tables, its own progress."""
+    """The checks of a process of this role: its servers, its tables, its own progress."""
     progress = _worker_goes_on if role == "worker" else lambda: _reads_its_queues(component)
     return {
         "base de données": _bounded(lambda: _database_answers(component)),
@@ -54,7 +57,7 @@ def readiness(component: Component, role: str, uri: str) -> dict[str, Check]:
 
 
 def standing(component: Component) -> str:
-    """Not a fault: one leads, the others are ready to."""
+    """Whether this worker leads or stands by; standing by is not a fault."""
     leads = REGISTRY.get_sample_value(f"{PREFIX}worker_leads", {"service": component.name})
     return "mène" if leads else "attend"
 
@@ -68,7 +71,7 @@ def _bounded(check: Check) -> Check:
         except TooSlow as error:
             return str(error)
         except Exception as error:
-            return f"injoignable ({said(error)})"
+            return f"injoignable ({summary(error)})"
 
     return ask
 
@@ -83,7 +86,7 @@ def _tables_are_up_to_date(component: Component) -> str | None:
 
 
 def _broker_answers(service: str, uri: str) -> str | None:
-    """A connection of its own, and a question that needs no right."""
+    """Look for the inbox, on a new connection; this needs no right."""
     queue = commands_queue_name(service)
     with connection(uri) as opened:
         return None if exists(opened, queue) else f"la file {queue} n'existe pas"
@@ -94,7 +97,7 @@ def _worker_goes_on() -> str | None:
 
 
 def _reads_its_queues(component: Component) -> str | None:
-    """But for the questions, that nameko reads its own way."""
+    """Every queue must have been read, except that of questions: nameko's consumer has no beat."""
     read = {each.name for each in queues(component.service.handlers)}
     unread = sorted(read - heartbeat.ages().keys() - {questions_queue(component.name).name})
     return f"ne lit pas encore {', '.join(unread)}" if unread else None

@@ -1,4 +1,4 @@
-"""The probes of one process, when HTTP_PORT says where."""
+"""The probes of one process, on HTTP_PORT."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -15,7 +15,7 @@ STATUS = {True: HTTPStatus.OK, False: HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 def watched(component: Component, role: str) -> Callable[[], None]:
-    """Opens the probes of this process, unless nobody wants them; what this returns closes them."""
+    """Open the probes if HTTP_PORT is set; returns the function that closes them."""
     port = variables(component.name).get("HTTP_PORT")
     if not port:
         return lambda: None
@@ -28,10 +28,10 @@ def pages(component: Component, role: str, uri: str) -> Mapping[str, Callable[[]
     measured.register(ServiceCollector(component))
 
     def livez() -> Answer:
-        return _told(alive(), component, role)
+        return _page(alive(), component, role)
 
     def readyz() -> Answer:
-        return _told(judged(checks), component, role)
+        return _page(judged(checks), component, role)
 
     def metrics() -> Answer:
         body = generate_latest(REGISTRY) + generate_latest(measured)
@@ -40,12 +40,12 @@ def pages(component: Component, role: str, uri: str) -> Mapping[str, Callable[[]
     return {"/livez": livez, "/readyz": readyz, "/metrics": metrics}
 
 
-def _told(verdict: Verdict, component: Component, role: str) -> Answer:
-    said = {
+def _page(verdict: Verdict, component: Component, role: str) -> Answer:
+    fields = {
         "service": component.name,
         "role": role,
         "etat": "OK" if verdict.holds else "en défaut",
         **({"travailleur": standing(component)} if role == "worker" else {}),
         "controles": dict(verdict.checks),
     }
-    return as_json(STATUS[verdict.holds], said)
+    return as_json(STATUS[verdict.holds], fields)

@@ -1,4 +1,4 @@
-"""A small HTTP server beside the work: it answers while everything else waits."""
+"""A small HTTP server in its own thread: it answers even while the rest of the process waits."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ class Threaded(ThreadingMixIn, WSGIServer):
 
 class Silent(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        """A probe every few seconds is nothing to tell."""
+        """Log nothing: a probe comes every few seconds."""
 
 
 class Server:
@@ -32,7 +32,7 @@ class Server:
         self.thread.start()
 
     def answer(self, environ: Mapping[str, Any], start_response: Any) -> Iterable[bytes]:
-        page = self.pages.get(environ["PATH_INFO"], nothing_here)
+        page = self.pages.get(environ["PATH_INFO"], not_found)
         status, kind, body = page()
         headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
         start_response(f"{status.value} {status.phrase}", headers)
@@ -43,10 +43,10 @@ class Server:
         self.http.server_close()
 
 
-def as_json(status: HTTPStatus, said: Mapping[str, Any]) -> Answer:
-    body = json.dumps(said, ensure_ascii=False) + "\n"
+def as_json(status: HTTPStatus, fields: Mapping[str, Any]) -> Answer:
+    body = json.dumps(fields, ensure_ascii=False) + "\n"
     return status, "application/json; charset=utf-8", body.encode()
 
 
-def nothing_here() -> Answer:
+def not_found() -> Answer:
     return as_json(HTTPStatus.NOT_FOUND, {"etat": "page inconnue"})

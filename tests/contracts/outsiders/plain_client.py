@@ -1,4 +1,4 @@
-"""A client in the habits of another language: sockets, AMQP, JSON, and the AsyncAPI document.
+"""A client as in another language: it uses only AMQP, JSON and the AsyncAPI document.
 
 `plain_client.py HOST:PORT VHOST DOCUMENT` prints the first fact that it receives, with its
 headers, and `ready` once its queue is bound.

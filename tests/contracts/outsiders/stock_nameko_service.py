@@ -1,4 +1,4 @@
-"""A nameko service of another team: nothing but nameko, and the name of a fact."""
+"""A nameko service of another team: it uses only nameko, and the name of a fact."""
 
 import json
 import os

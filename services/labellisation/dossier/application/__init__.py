@@ -1,0 +1,1 @@
+"""Instruire un dossier : une fonction par demande, et par fait appris."""

@@ -1,0 +1,57 @@
+"""La date qu'un dossier attend : la fin d'une priorité de relabellisation (A-016)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypedDict
+from uuid import UUID, uuid5
+
+from services.labellisation.dossier.commands import ConstaterFinDePriorite
+from services.labellisation.dossier.domain.evenements.candidature import StructureSignalee
+from services.labellisation.dossier.domain.evenements.changements import Fermee
+from services.labellisation.dossier.domain.evenements.instruction import (
+    AuditAnnuleEnregistre,
+    PrioriteDeRelabellisationAccordee,
+)
+from shared.clock import PARIS
+from shared.log.contract_fields import message_id, subject_of
+from shared.messages.actors import Acteur
+from shared.messages.deadline import Deadline, Lifted
+
+HORLOGE = Acteur(role="SERVICE", id="labellisation")
+FINS_DE_PRIORITE = (StructureSignalee, AuditAnnuleEnregistre, Fermee)
+
+
+class Entete(TypedDict):
+    """Ce que porte toute demande qu'une échéance enverra."""
+
+    message_id: UUID
+    acteur: Acteur
+    survenu_le: datetime
+    structure_id: UUID
+
+
+def echeances(event: Any) -> Iterator[Deadline | Lifted]:
+    """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
+    about = uuid5(event.originator_id, "priorité")
+    if isinstance(event, PrioriteDeRelabellisationAccordee):
+        due, jusqu_au = lendemain(event.jusqu_au), date.fromisoformat(event.jusqu_au)
+        fin = ConstaterFinDePriorite(**entete_de_l_echeance(event, due), jusqu_au=jusqu_au)
+        yield Deadline(about, due, fin)
+    if isinstance(event, FINS_DE_PRIORITE):
+        yield Lifted(about)
+
+
+def entete_de_l_echeance(event: Any, due: datetime) -> Entete:
+    structure_id = subject_of(event)
+    assert structure_id, "a dossier is about a structure"
+    return {
+        "message_id": uuid5(message_id(event), "échéance"),
+        "acteur": HORLOGE,
+        "survenu_le": due,
+        "structure_id": structure_id,
+    }
+
+
+def lendemain(jour: str) -> datetime:
+    """Un délai court jusqu'à la fin de son dernier jour, heure de Paris."""
+    return datetime.combine(date.fromisoformat(jour) + timedelta(days=1), time(), PARIS)

@@ -1,0 +1,55 @@
+"""Ce que l'on peut demander des dossiers : où en est une structure, et ce qu'un dossier admet."""
+
+from typing import TypedDict, cast
+
+from services.labellisation.dossier.domain.etats import (
+    ETATS,
+    REGLE,
+    SOUS_LABEL,
+    VIVANTES,
+    Etat,
+)
+from services.labellisation.dossier.domain.transitions import (
+    REPRISES,
+    TABLE,
+    Nature,
+    Transition,
+)
+from shared.read_model import ReadModel
+
+__all__ = [
+    "ETATS",
+    "REGLE",
+    "REPRISES",
+    "SOUS_LABEL",
+    "TABLE",
+    "VIVANTES",
+    "DossierAuRegistre",
+    "Etat",
+    "Nature",
+    "Transition",
+    "find",
+]
+
+FOUND = """SELECT * FROM dossiers WHERE structure_id = :wanted OR matricule = :wanted
+    OR lower(nom) = lower(:wanted) ORDER BY matricule, nom"""
+
+
+class DossierAuRegistre(TypedDict):
+    """Où en est une structure ; `motif` et `date_effet` sont vides tant que rien n'est décidé."""
+
+    structure_id: str
+    matricule: str
+    nom: str
+    departement: str
+    commune: str
+    format: str
+    origine: str
+    etat: Etat
+    motif: str
+    date_effet: str
+
+
+def find(model: ReadModel, wanted: str) -> list[DossierAuRegistre]:
+    """Les dossiers dont l'identifiant, le matricule ou le nom est celui-ci."""
+    return cast(list[DossierAuRegistre], model.query(FOUND, {"wanted": wanted}))

@@ -1,0 +1,1 @@
+"""D'un fichier à des lignes, par nom de colonne."""

@@ -1,0 +1,102 @@
+"""Les règles de lecture des tableaux : colonnes, synonymes, bornes. Ce sont des données."""
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from shared.normalisation import normaliser
+
+
+class _Regle(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limites(_Regle):
+    """Bornes d'un fichier ; ``entete`` compte les premières lignes où chercher l'en-tête."""
+
+    octets: int
+    decompresses: int
+    lignes: int
+    colonnes: int
+    entete: int
+
+
+class ToutesLimites(_Regle):
+    remontee: Limites
+    geographie: Limites
+    horaires_caracteres: int
+
+
+class Modele(_Regle):
+    """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis."""
+
+    libelle: str
+    colonnes: dict[str, tuple[str, ...]]
+    obligatoires: tuple[str, ...]
+    ignorees: tuple[str, ...] = ()
+    criteres: tuple[str, ...] = ()
+    prefixe_matricule: str = ""
+
+    def champ(self, titre: str) -> str | None:
+        """Le champ qu'annonce un titre de colonne, ou le code d'un critère."""
+        return self._champs.get(normaliser(titre))
+
+    def titre(self, champ: str) -> str:
+        return self.colonnes.get(champ, (champ,))[0]
+
+    @cached_property
+    def _champs(self) -> dict[str, str]:
+        noms = {**self.colonnes, **{code: (code,) for code in self.criteres}}
+        return {normaliser(nom): champ for champ, each in noms.items() for nom in each}
+
+    def ignore(self, titre: str) -> bool:
+        return normaliser(titre) in map(normaliser, self.ignorees)
+
+
+Cadre = tuple[float, float, float, float]
+
+
+class Regles(_Regle):
+    limites: ToutesLimites
+    remontee: dict[str, Modele]
+    geographie: dict[str, Modele]
+    valeurs: dict[str, dict[str, tuple[str, ...]]]
+    format_prioritaire: tuple[str, ...]
+    erreurs_du_tableur: tuple[str, ...]
+    motifs: dict[str, str]
+    cadres: dict[str, Cadre]
+
+    def code(self, liste: str, texte: str) -> str | None:
+        """Le code que désigne un mot, d'après les synonymes de la liste."""
+        return self._codes[liste].get(normaliser(texte))
+
+    @cached_property
+    def _codes(self) -> dict[str, dict[str, str]]:
+        return {
+            liste: {normaliser(mot): code for code, mots in codes.items() for mot in mots}
+            for liste, codes in self.valeurs.items()
+        }
+
+    def admis(self, liste: str) -> str:
+        """Les mots qu'un message peut proposer : le premier de chaque code."""
+        return ", ".join(f"« {mots[0]} »" for mots in self.valeurs[liste].values())
+
+    def situe(self, departement: str, latitude: float, longitude: float) -> bool:
+        sud, nord, ouest, est = self.cadres.get(departement, self.cadres["autres"])
+        return sud <= latitude <= nord and ouest <= longitude <= est
+
+
+def lire_regles(contenu: str) -> Regles:
+    """Les règles d'un texte YAML ; une règle mal écrite lève ``pydantic.ValidationError``."""
+    donnees: Mapping[str, object] = yaml.safe_load(contenu)
+    return Regles.model_validate(donnees)
+
+
+@cache
+def regles_de_lecture() -> Regles:
+    """Les règles livrées avec le service."""
+    fichier = files("services.labellisation.fichiers") / "donnees" / "colonnes.yaml"
+    return lire_regles(fichier.read_text(encoding="utf-8"))

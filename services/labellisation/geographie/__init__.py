@@ -1,0 +1,1 @@
+"""Le code officiel géographique : communes, cantons et départements, lus puis chargés."""

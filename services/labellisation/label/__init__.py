@@ -1,0 +1,1 @@
+"""Après le label : ouverture, mise en demeure, suspension, fin, changements, comptes."""

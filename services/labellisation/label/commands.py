@@ -1,0 +1,116 @@
+"""Ce que l'on peut demander d'un label accordé, et d'une structure qui change."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.labellisation.dossier.commands import Texte
+from shared.contracts.labellisation import Manquement
+from shared.contracts.structure import Jour, TypePorteur
+from shared.messages.commands import Command
+
+
+class OuvrirFranceServices(Command):
+    """La France Services ouvre au public, une fois ses agents formés (A-092, A-100)."""
+
+    structure_id: UUID
+
+
+class MettreEnDemeure(Command):
+    """Le préfet met le porteur en demeure : des critères ne sont plus respectés, c'est constaté."""
+
+    structure_id: UUID
+    manquements: list[Manquement] = Field(min_length=1, max_length=100)
+
+
+class ConstaterMiseEnConformite(Command):
+    """Le préfet constate que le porteur a rétabli ce que le label exige."""
+
+    structure_id: UUID
+    constat: Texte
+
+
+class SuspendreLabel(Command):
+    """Le préfet suspend le label ; `motif` est obligatoire avant l'échéance."""
+
+    structure_id: UUID
+
+
+class RetablirLabel(Command):
+    """Le préfet rétablit un label suspendu."""
+
+    structure_id: UUID
+    raison: Texte
+
+
+class RetirerLabel(Command):
+    """Le préfet retire le label ; `motif` est obligatoire avant l'échéance (C.7-16)."""
+
+    structure_id: UUID
+    date_effet: date
+
+
+class RenoncerAuLabel(Command):
+    """Le porteur renonce au label (C.7-16)."""
+
+    structure_id: UUID
+    raison: Texte
+    date_effet: date
+
+
+class ModifierHoraires(Command):
+    """Les horaires publiés changent (A-078, A-079)."""
+
+    structure_id: UUID
+    horaires: dict[Jour, Annotated[str, Field(max_length=1000)]]
+    commentaire_horaires: str = Field(default="", max_length=2000)
+
+
+class ChangerPorteur(Command):
+    """Un autre organisme porte la structure."""
+
+    structure_id: UUID
+    porteur: str = Field(min_length=1, max_length=200)
+    porteur_type: TypePorteur
+    courriel: str = Field(default="", max_length=254)
+
+
+class RattacherAntenne(Command):
+    """Une antenne est rattachée à la structure ; elle n'a pas de label propre (X-01)."""
+
+    structure_id: UUID
+    nom: str = Field(min_length=1, max_length=200)
+    commune_insee: str = Field(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")
+
+
+class FermerStructure(Command):
+    """Le préfet constate la fermeture de la structure, et pourquoi."""
+
+    structure_id: UUID
+    raison: Texte
+    date_effet: date
+
+
+class FusionnerStructures(Command):
+    """Deux dossiers disent la même structure : `structure_id` survit, l'autre se ferme (C.7-17)."""
+
+    structure_id: UUID
+    absorbee_id: UUID
+    date_effet: date
+
+
+class ConstaterFinDeDelai(Command):
+    """Le délai d'une mise en demeure est passé (C.6)."""
+
+    structure_id: UUID
+    echeance: date
+
+
+class ObserverFermetureAntenne(Command):
+    """L'antenne d'un opérateur ferme près d'une structure : on l'observe (A-073, A-074)."""
+
+    structure_id: UUID
+    operateur: str = Field(min_length=1, max_length=100)
+    fermee_le: date

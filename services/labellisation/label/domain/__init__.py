@@ -1,0 +1,1 @@
+"""Les décisions d'un label accordé, et les antennes des opérateurs."""

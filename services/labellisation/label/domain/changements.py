@@ -1,0 +1,109 @@
+"""Ce qui change dans la vie d'une structure : horaires, porteur, antennes, fermeture, fusion."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TypedDict
+from uuid import UUID
+
+from services.labellisation.dossier.domain.dossier import Dossier
+from services.labellisation.dossier.domain.evenements.changements import (
+    AntenneRattachee,
+    FicheChangee,
+    FusionAccueillie,
+    HorairesModifies,
+    PorteurChange,
+    StructureAbsorbee,
+    StructureFermee,
+)
+from services.labellisation.dossier.domain.transitions import exiger_ou_deja_fait
+from shared.refusal import Refus
+from shared.structures import FicheEnregistree
+
+
+class FusionImpossible(Refus):
+    """On fusionne deux structures distinctes, et celle qui porte le label survit (C.7-17)."""
+
+
+class Fin(TypedDict):
+    """Ce que retient toute fin d'un dossier."""
+
+    structure_id: UUID
+    label_id: UUID | None
+    date_effet: str
+    fiche: FicheEnregistree
+
+
+def modifier_horaires(dossier: Dossier, horaires: Mapping[str, str], commentaire: str) -> None:
+    nouveaux: FicheEnregistree = {
+        "horaires": dict(horaires),
+        "commentaire_horaires": commentaire,
+    }
+    _changer_fiche(dossier, "ModifierHoraires", HorairesModifies, nouveaux)
+
+
+def changer_porteur(dossier: Dossier, porteur: str, porteur_type: str, courriel: str) -> None:
+    nouveau: FicheEnregistree = {
+        "porteur": porteur,
+        "porteur_type": porteur_type,
+        "courriel": courriel,
+    }
+    _changer_fiche(dossier, "ChangerPorteur", PorteurChange, nouveau)
+
+
+def rattacher_antenne(
+    dossier: Dossier, nom: str, commune_insee: str, commune: str, selon: Iterable[str] = ()
+) -> None:
+    connue = (nom, commune_insee) in dossier.antennes
+    if exiger_ou_deja_fait(dossier, "RattacherAntenne") or connue:
+        return
+    dossier.enregistrer(
+        AntenneRattachee,
+        selon,
+        nom=nom,
+        commune_insee=commune_insee,
+        commune=commune,
+        fiche=dossier.fiche,
+    )
+
+
+def fermer(dossier: Dossier, raison: str, date_effet: date) -> None:
+    if not exiger_ou_deja_fait(dossier, "FermerStructure"):
+        dossier.enregistrer(StructureFermee, raison=raison, **_fin(dossier, date_effet))
+
+
+def absorber(survivante: Dossier, absorbee: Dossier, date_effet: date) -> None:
+    """C.7-17 : les deux histoires restent ; un label ne passe pas de l'une à l'autre."""
+    demande = "FusionnerStructures"
+    if exiger_ou_deja_fait(survivante, demande) or exiger_ou_deja_fait(absorbee, demande):
+        return
+    if absorbee.id == survivante.id:
+        raise FusionImpossible(f"« {survivante.nom} » ne fusionne pas avec elle-même.")
+    if absorbee.label_id and not survivante.label_id:
+        raise FusionImpossible(
+            f"« {absorbee.nom} » est labellisée, « {survivante.nom} » ne l'est pas : "
+            "choisissez comme survivante celle qui porte le label."
+        )
+    survivante.enregistrer(
+        FusionAccueillie, absorbee_id=absorbee.structure_id, fiche=survivante.fiche
+    )
+    absorbee.enregistrer(
+        StructureAbsorbee, survivante_id=survivante.structure_id, **_fin(absorbee, date_effet)
+    )
+
+
+def _changer_fiche(
+    dossier: Dossier, demande: str, evenement: type[FicheChangee], champs: FicheEnregistree
+) -> None:
+    """Une fiche qui dit déjà la même chose ne change pas."""
+    fiche: FicheEnregistree = {**dossier.fiche, **champs}
+    if not exiger_ou_deja_fait(dossier, demande) and fiche != dossier.fiche:
+        dossier.enregistrer(evenement, fiche=fiche)
+
+
+def _fin(dossier: Dossier, date_effet: date) -> Fin:
+    return {
+        "structure_id": dossier.structure_id,
+        "label_id": dossier.label_id,
+        "date_effet": date_effet.isoformat(),
+        "fiche": dossier.fiche,
+    }

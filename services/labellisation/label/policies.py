@@ -1,0 +1,30 @@
+"""La date qu'un label attend : la fin du délai d'une mise en demeure (C.6)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import uuid5
+
+from services.labellisation.dossier.domain.evenements.changements import Fermee
+from services.labellisation.dossier.domain.evenements.label import (
+    ConformiteRetablie,
+    FinDeLabel,
+    LabelRetabli,
+    PorteurMisEnDemeure,
+)
+from services.labellisation.dossier.policies import entete_de_l_echeance, lendemain
+from services.labellisation.label.commands import ConstaterFinDeDelai
+from shared.messages.deadline import Deadline, Lifted
+
+FINS_DE_DELAI = (ConformiteRetablie, LabelRetabli, FinDeLabel, Fermee)
+
+
+def echeances(event: Any) -> Iterator[Deadline | Lifted]:
+    """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
+    about = uuid5(event.originator_id, "délai")
+    if isinstance(event, PorteurMisEnDemeure):
+        due, echeance = lendemain(event.echeance), date.fromisoformat(event.echeance)
+        fin = ConstaterFinDeDelai(**entete_de_l_echeance(event, due), echeance=echeance)
+        yield Deadline(about, due, fin)
+    if isinstance(event, FINS_DE_DELAI):
+        yield Lifted(about)

@@ -1,0 +1,1 @@
+"""Les tables des labels : leur registre, leurs suspensions, où en est chacun."""

@@ -1,0 +1,1 @@
+"""Ce que l'on peut demander des labels : combien, à quelle date, tels que sus à quel instant."""

@@ -1,0 +1,1 @@
+"""Ouvrir, mettre en demeure, compter : les règles datées du label."""

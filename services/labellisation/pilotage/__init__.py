@@ -1,0 +1,1 @@
+"""Le pilotage : listes de travail, consolidation, couverture, plans face au réel, dossiers."""

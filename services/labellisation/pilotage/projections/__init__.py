@@ -1,0 +1,1 @@
+"""Les tables du territoire, et le réseau que les décisions y lisent."""

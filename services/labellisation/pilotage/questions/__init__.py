@@ -1,0 +1,1 @@
+"""Ce que l'on peut demander pour piloter : par rôle, par département, par structure."""

@@ -1,0 +1,65 @@
+"""Ce que l'on peut demander de la reprise : ce qui est connu, ce qui manque, ce qui est apporté."""
+
+import json
+from collections.abc import Iterator
+from typing import TypedDict, cast
+from uuid import UUID
+
+from services.labellisation.dossier.domain.ecarts import nommer
+from services.labellisation.reprise.reading import Registre, StructureConnue, Trouvee
+from services.labellisation.reprise.rules import charger_rapprochement
+from shared.read_model import ReadModel
+
+__all__ = [
+    "Apport",
+    "Manquante",
+    "Registre",
+    "Trouvee",
+    "apports",
+    "charger_rapprochement",
+    "manquantes",
+    "nommer",
+    "structures_connues",
+]
+
+BROUGHT = "SELECT * FROM apports WHERE fichier = :fichier ORDER BY ligne, nom, version"
+MISSING = """SELECT structure_id, nom FROM releves
+    WHERE premiere < :liste_du AND absente_le = '' ORDER BY structure_id"""
+PLACES = """SELECT structure_id, matricule, commune_insee, nom, adresse, latitude, longitude
+    FROM releves ORDER BY structure_id"""
+
+
+class Manquante(TypedDict):
+    """Une structure qu'une liste ne dit plus."""
+
+    structure_id: str
+    nom: str
+
+
+class Apport(TypedDict):
+    """Ce qu'une ligne d'un fichier a apporté : sa nature, et les champs changés."""
+
+    evenement_id: str
+    version: int
+    fichier: str
+    ligne: int
+    nom: str
+    nature: str
+    changements: list[str]
+
+
+def structures_connues(model: ReadModel) -> Iterator[StructureConnue]:
+    """Les structures importées, là où la dernière liste les situe."""
+    for row in model.query(PLACES):
+        yield StructureConnue(**{**row, "structure_id": UUID(row["structure_id"])})
+
+
+def manquantes(model: ReadModel, liste_du: str) -> list[Manquante]:
+    """Celles qu'une liste d'avant disait, et qu'aucune n'a dites absentes depuis."""
+    return cast(list[Manquante], model.query(MISSING, {"liste_du": liste_du}))
+
+
+def apports(model: ReadModel, fichier: str) -> list[Apport]:
+    """Ce qu'un fichier a apporté, ligne par ligne."""
+    rows = model.query(BROUGHT, {"fichier": fichier})
+    return [cast(Apport, {**row, "changements": json.loads(row["changements"])}) for row in rows]

@@ -1,0 +1,1 @@
+"""D'une ligne saisie à une structure."""

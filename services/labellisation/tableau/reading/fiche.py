@@ -1,0 +1,126 @@
+"""D'une ligne saisie à une fiche : le contrat valide, nous disons en français ce qu'il refuse."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
+from uuid import NAMESPACE_DNS, UUID, uuid5
+
+from pydantic import TypeAdapter, ValidationError
+
+from services.labellisation.dossier.commands import RemonterStructure, ReponseDeclaree
+from services.labellisation.fichiers.reading.entete import Saisie
+from services.labellisation.fichiers.rules import Modele, Regles
+from services.labellisation.tableau.reading import cellules as cellules
+from shared.contracts.structure import Fiche
+from shared.normalisation import normaliser
+
+T = TypeVar("T")
+NAMESPACE = uuid5(NAMESPACE_DNS, "structures.france-services.invalid")
+_FICHE = TypeAdapter(Fiche)
+_REFUS = {
+    "string_too_short": "obligatoire : la cellule est vide",
+    "string_too_long": "trop long : {max_length} caractères au plus",
+    "greater_than_equal": "trop petit : {ge:g} au moins",
+    "less_than_equal": "trop grand : {le:g} au plus",
+    "int_from_float": "un nombre entier est attendu",
+}
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """Une structure remontée ; ``numero`` est son rang dans le fichier, en-tête compris."""
+
+    numero: int
+    structure_id: UUID
+    fiche: Fiche
+    evaluation: dict[str, ReponseDeclaree]
+    agents: int | None
+    etp: float | None
+    groupe: str = ""
+    label_du: date | None = None
+
+
+def identite(fiche: Fiche) -> UUID:
+    """L'identité d'une structure : son matricule, à défaut sa commune, son nom et son adresse."""
+    if fiche.matricule:
+        return uuid5(NAMESPACE, f"matricule:{fiche.matricule}")
+    lieu = f"{fiche.departement}|{fiche.commune_insee}"
+    return uuid5(NAMESPACE, f"{lieu}|{normaliser(fiche.nom)}|{normaliser(fiche.adresse)}")
+
+
+def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
+    """La structure d'une ligne, ou rien : la saisie porte alors les fautes qui la font rejeter."""
+    for champ, valeur in saisie.valeurs.items():
+        if valeur in regles.erreurs_du_tableur:
+            saisie.rejeter(champ, "erreur de calcul du tableur : corrigez la formule")
+    fiche = _valider(_FICHE, _champs(saisie, modele, regles), saisie)
+    agents = _declare(saisie, "agents")
+    etp = _declare(saisie, "etp")
+    evaluation = _valider(_adaptateur("evaluation"), cellules.evaluation(saisie, regles), saisie)
+    label_du = cellules.label(saisie, regles)
+    if saisie.surplus:
+        saisie.rejeter(
+            "nom",
+            f"{saisie.surplus} valeur(s) hors des colonnes titrées : un séparateur en trop décale "
+            "peut-être la ligne",
+        )
+    if fiche is None or saisie.fautes:
+        return None
+    return Ligne(
+        numero=saisie.numero,
+        structure_id=identite(fiche),
+        fiche=fiche,
+        evaluation=evaluation or {},
+        agents=agents,
+        etp=etp,
+        groupe=saisie.texte("groupe"),
+        label_du=label_du,
+    )
+
+
+def _champs(saisie: Saisie, modele: Modele, regles: Regles) -> dict[str, Any]:
+    insee = cellules.code_insee(saisie, regles)
+    departement = cellules.departement(saisie, insee, regles)
+    latitude, longitude = cellules.coordonnees(saisie, departement, regles)
+    lieu = filter(None, (saisie.texte("adresse"), saisie.texte("complement")))
+    champs = {
+        "matricule": cellules.matricule(saisie, modele.prefixe_matricule),
+        "nom": saisie.texte("nom"),
+        "departement": departement,
+        "adresse": ", ".join(lieu),
+        "code_postal": cellules.code_postal(saisie),
+        "commune_insee": insee,
+        "commune": saisie.texte("commune"),
+        "latitude": latitude,
+        "longitude": longitude,
+        "format": cellules.format_structure(saisie, regles),
+        "origine": cellules.choix(saisie, "origine", regles),
+        "porteur_type": cellules.choix(saisie, "porteur_type", regles),
+        "porteur": saisie.texte("porteur"),
+        "courriel": cellules.courriel(saisie),
+        "horaires": cellules.horaires(saisie, regles),
+        "commentaire_horaires": saisie.brut("commentaire_horaires"),
+    }
+    return {champ: valeur for champ, valeur in champs.items() if valeur is not None}
+
+
+def _declare(saisie: Saisie, champ: str) -> Any:
+    """Un effectif déclaré, dans les bornes que la commande accepte."""
+    return _valider(_adaptateur(champ), cellules.quantite(saisie, champ), saisie, champ)
+
+
+@cache
+def _adaptateur(champ: str) -> TypeAdapter[Any]:
+    return TypeAdapter(RemonterStructure.model_fields[champ].rebuild_annotation())
+
+
+def _valider(adaptateur: TypeAdapter[T], valeur: Any, saisie: Saisie, champ: str = "") -> T | None:
+    try:
+        return adaptateur.validate_python(valeur)
+    except ValidationError as erreur:
+        for faute in erreur.errors(include_url=False):
+            nom = str(faute["loc"][-1]) if faute["loc"] else champ
+            modele = _REFUS.get(faute["type"], "valeur refusée : vérifiez la saisie")
+            saisie.rejeter(nom, modele.format(**faute.get("ctx", {})))
+        return None

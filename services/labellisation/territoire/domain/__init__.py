@@ -1,0 +1,1 @@
+"""Campagnes, remontées, plans, consultations, insertions : leurs faits et leurs décisions."""

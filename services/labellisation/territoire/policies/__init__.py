@@ -1,0 +1,1 @@
+"""Quand une structure est remontée, signalée ou labellisée, la suite sur le territoire."""

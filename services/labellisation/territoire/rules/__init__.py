@@ -1,0 +1,1 @@
+"""Le programme et les opérateurs, datés."""

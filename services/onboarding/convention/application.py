@@ -1,0 +1,100 @@
+"""Les messages que traitent la convention et ses annexes : charger, décider, enregistrer."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.onboarding.convention.commands import (
+    EngagerOperateur,
+    EngagerPartenaire,
+    EnregistrerAnnexe,
+)
+from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.convention.domain.convention import ConventionDepartementale
+from services.onboarding.convention.policies.enregistrement import (
+    Droit,
+    financement_enregistre,
+    label_enregistre,
+)
+from services.onboarding.convention.policies.etablissement import avancer, avancer_les_retenues
+from services.onboarding.convention.rules.socle import charger_socle
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.labellisation import StructureLabellisee
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
+
+HANDLERS = Handlers("convention")
+
+
+def departement_engage(commande: EngagerOperateur | EngagerPartenaire) -> Sequence[str]:
+    return [commande.departement]
+
+
+@HANDLERS.on(DroitAuForfaitOuvert, DroitAuForfaitRefuse)
+def apprendre_droit(fait: Droit, repository: Repository, jour: date) -> None:
+    """A-058 : l'annexe dit le financement ; il peut être connu avant ou après le label."""
+    annexe = _annexe(repository, fait)
+    annexe.apprendre_financement(financement_enregistre(fait))
+    convention = _convention(repository, fait.structure.departement)
+    avancer(annexe, convention, jour)
+    repository.save(annexe, convention)
+
+
+@HANDLERS.on(EngagerOperateur, within=departement_engage)
+def engager_operateur(commande: EngagerOperateur, repository: Repository, jour: date) -> None:
+    """A-045, A-046 ; les annexes retenues qui ne le sont plus s'établissent."""
+    convention = _convention(repository, commande.departement)
+    convention.engager(commande.operateur, commande.le, charger_socle())
+    annexes = [
+        repository.load_or_refuse(AnnexeStructure, AnnexeStructure.create_id(label_id))
+        for label_id in convention.retenues
+    ]
+    avancer_les_retenues(annexes, convention, jour)
+    repository.save(convention, *annexes)
+
+
+@HANDLERS.on(EngagerPartenaire, within=departement_engage)
+def engager_partenaire(commande: EngagerPartenaire, repository: Repository) -> None:
+    """A-049 : les annexes établies ensuite le disent ; les autres ne changent pas."""
+    convention = _convention(repository, commande.departement)
+    convention.engager_partenaire(
+        commande.nom, commande.portee, commande.structure_id, commande.le, charger_socle()
+    )
+    repository.save(convention)
+
+
+@HANDLERS.on(EnregistrerAnnexe)
+def enregistrer_annexe(commande: EnregistrerAnnexe, repository: Repository, jour: date) -> None:
+    annexe = repository.load_or_refuse(AnnexeStructure, commande.annexe_id)
+    annexe.noter_fichiers(
+        commande.gabarit,
+        jour,
+        {
+            "fichier_pdf": commande.fichier_pdf,
+            "empreinte_pdf": commande.empreinte_pdf,
+            "fichier_docx": commande.fichier_docx,
+            "empreinte_docx": commande.empreinte_docx,
+        },
+    )
+    repository.save(annexe)
+
+
+def apprendre_label(
+    fait: StructureLabellisee, repository: Repository, jour: date
+) -> tuple[AnnexeStructure, ConventionDepartementale]:
+    """A-057 : à enregistrer avec le lien d'inscription que le même label ouvre."""
+    annexe = _annexe(repository, fait)
+    annexe.apprendre_label(label_enregistre(fait))
+    convention = _convention(repository, fait.fiche.departement)
+    avancer(annexe, convention, jour)
+    return annexe, convention
+
+
+def _annexe(repository: Repository, fait: StructureLabellisee | Droit) -> AnnexeStructure:
+    known = repository.load(AnnexeStructure, AnnexeStructure.create_id(fait.label_id))
+    return known or AnnexeStructure.ouvrir(fait.label_id, fait.structure_id)
+
+
+def _convention(repository: Repository, departement: str) -> ConventionDepartementale:
+    id = ConventionDepartementale.create_id(departement)
+    known = repository.load(ConventionDepartementale, id)
+    return known or ConventionDepartementale.ouvrir(departement)

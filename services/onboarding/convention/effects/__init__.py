@@ -1,0 +1,1 @@
+"""L'annexe écrite, en PDF et en Word."""

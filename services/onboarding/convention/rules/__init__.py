@@ -1,0 +1,1 @@
+"""Le socle des opérateurs et les accords-cadres, datés ; les départements."""

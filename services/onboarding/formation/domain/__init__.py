@@ -1,0 +1,1 @@
+"""Les sessions de formation, et la formation des agents d'une structure."""

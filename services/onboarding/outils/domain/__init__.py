@@ -1,0 +1,1 @@
+"""L'activité saisie ou reprise, et le Bureau de l'agent."""

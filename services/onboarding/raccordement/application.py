@@ -1,0 +1,103 @@
+"""Les messages que traite le raccordement : charger, décider, enregistrer."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from services.onboarding.convention.application import apprendre_label
+from services.onboarding.convention.policies.enregistrement import designation
+from services.onboarding.raccordement.commands import (
+    ConstaterExpiration,
+    CreerCompte,
+    DesinscrireAgent,
+    RenouvelerLien,
+)
+from services.onboarding.raccordement.domain import Lien, Raccordement
+from services.onboarding.raccordement.reading import Liens
+from services.onboarding.raccordement.rules import RegleRaccordement, regle_en_vigueur
+from shared.contracts.labellisation import StructureLabellisee
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Introuvable, Repository
+
+HANDLERS = Handlers("raccordement")
+
+
+@HANDLERS.on(StructureLabellisee)
+def raccorder(
+    fait: StructureLabellisee,
+    repository: Repository,
+    jour: date,
+    enregistre_le: datetime,
+    liens: Liens,
+) -> None:
+    """A-116, A-057 : le label ouvre un lien d'inscription, et une annexe à établir."""
+    raccordement = repository.load(Raccordement, Raccordement.create_id(fait.label_id))
+    if raccordement is None:
+        regle = regle_en_vigueur(jour)
+        lien = _lien(liens, fait.label_id, 1, regle, enregistre_le)
+        structure = designation(fait.fiche)
+        raccordement = Raccordement.ouvrir(fait.label_id, fait.structure_id, structure, lien, regle)
+    repository.save(raccordement, *apprendre_label(fait, repository, jour))
+
+
+@HANDLERS.on(CreerCompte)
+def creer_compte(
+    commande: CreerCompte, repository: Repository, enregistre_le: datetime, liens: Liens
+) -> None:
+    """A-117 : le jeton dit de quel label et de quel lien il s'agit."""
+    label_id, lien_id = liens.lire(commande.jeton)
+    raccordement = _du_label(repository, label_id)
+    raccordement.creer_compte(commande.structure_id, lien_id, enregistre_le)
+    repository.save(raccordement)
+
+
+@HANDLERS.on(RenouvelerLien)
+def renouveler_lien(
+    commande: RenouvelerLien,
+    repository: Repository,
+    jour: date,
+    enregistre_le: datetime,
+    liens: Liens,
+) -> None:
+    """TMR-13 : un lien expiré ou perdu se remplace."""
+    raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
+    regle, rang = regle_en_vigueur(jour), raccordement.liens + 1
+    lien = _lien(liens, commande.label_id, rang, regle, enregistre_le)
+    raccordement.renouveler_lien(lien, regle)
+    repository.save(raccordement)
+
+
+@HANDLERS.on(ConstaterExpiration)
+def constater_expiration(commande: ConstaterExpiration, repository: Repository) -> None:
+    """TMR-13."""
+    raccordement = _du_label(repository, commande.label_id)
+    raccordement.expirer(commande.lien_id)
+    repository.save(raccordement)
+
+
+@HANDLERS.on(DesinscrireAgent)
+def desinscrire_agent(commande: DesinscrireAgent, repository: Repository) -> None:
+    """C.7-14."""
+    raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
+    raccordement.desinscrire_agent(commande.courriel)
+    repository.save(raccordement)
+
+
+def raccordement_de(repository: Repository, label_id: UUID, structure_id: UUID) -> Raccordement:
+    """Refuse (`Introuvable`) le label d'une autre structure.
+
+    Ce que ses faits disent d'une personne est gardé sous la clé de la bonne structure.
+    """
+    raccordement = _du_label(repository, label_id)
+    if raccordement.structure_id != structure_id:
+        raise Introuvable(f"Le label {label_id} n'est pas celui de la structure {structure_id}.")
+    return raccordement
+
+
+def _du_label(repository: Repository, label_id: UUID) -> Raccordement:
+    return repository.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
+
+
+def _lien(liens: Liens, label_id: UUID, rang: int, regle: RegleRaccordement, le: datetime) -> Lien:
+    lien_id = uuid5(label_id, f"lien {rang}")
+    validite = timedelta(days=regle.validite_lien_jours)
+    return Lien(lien_id, liens.url(label_id, lien_id), le + validite)

@@ -1,0 +1,53 @@
+"""Les demandes adressées au raccordement."""
+
+from uuid import UUID
+
+from pydantic import EmailStr, Field
+
+from shared.contracts import Value
+from shared.messages.commands import Command
+
+
+class CreerCompte(Command):
+    """La structure crée son compte avec le jeton de son lien d'inscription (A-117)."""
+
+    structure_id: UUID
+    jeton: str = Field(min_length=1, max_length=2000)
+
+
+class RenouvelerLien(Command):
+    """La Banque des territoires ouvre un nouveau lien ; le précédent est annulé."""
+
+    structure_id: UUID
+    label_id: UUID
+
+
+class AgentAInscrire(Value):
+    """Un agent polyvalent ; son adresse est conservée sous une clé qui lui est propre."""
+
+    courriel: EmailStr
+    fonction: str = Field(default="agent polyvalent", max_length=100)
+
+
+class InscrireAgents(Command):
+    """La structure inscrit ses agents sur la plateforme (A-117)."""
+
+    structure_id: UUID
+    label_id: UUID
+    agents: list[AgentAInscrire] = Field(min_length=1, max_length=50)
+
+
+class DesinscrireAgent(Command):
+    """Un agent quitte la structure (C.7-14) ; son adresse n'est pas enregistrée de nouveau."""
+
+    structure_id: UUID
+    label_id: UUID
+    courriel: EmailStr
+
+
+class ConstaterExpiration(Command):
+    """Le délai d'un lien d'inscription est passé."""
+
+    structure_id: UUID
+    label_id: UUID
+    lien_id: UUID

@@ -1,0 +1,292 @@
+"""Le raccordement d'une structure à la plateforme : lien, compte, agents, applications."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from services.onboarding.raccordement.rules import RegleRaccordement
+from shared.clock import paris_date
+from shared.personal_data.fields import contact, personal
+from shared.recording.aggregates import Aggregate, Created
+from shared.refusal import Refus
+from shared.structures import DesignationEnregistree
+from shared.typographie import jour_long
+
+APPLICATIONS = {
+    "BUREAU": "Bureau de l'agent",
+    "REPORTING": "outil de reporting",
+    "ADMINISTRATION_PLUS": "Administration+",
+}
+
+
+class LienInvalide(Refus):
+    """Ce lien d'inscription n'est pas celui de la structure, ou n'est plus le bon."""
+
+
+class LienExpire(Refus):
+    """Le délai du lien d'inscription est passé."""
+
+
+class LienDejaUtilise(Refus):
+    """Un lien d'inscription ne sert qu'une fois (INV-13)."""
+
+
+class CompteManquant(Refus):
+    """Les agents s'inscrivent une fois le compte de la structure créé (A-117)."""
+
+
+class AgentInconnu(Refus):
+    """Aucun agent de la structure n'est inscrit à cette adresse."""
+
+
+@dataclass(frozen=True)
+class Lien:
+    """Un lien d'inscription signé, et jusqu'à quand il vaut."""
+
+    lien_id: UUID
+    url: str
+    expire_le: datetime
+
+
+def agent(faits: Mapping[str, Any]) -> UUID:
+    """Chaque agent est une personne ; son identité ne dit rien de son adresse."""
+    agent_id: UUID = faits["agent_id"]
+    return agent_id
+
+
+class Raccordement(Aggregate):
+    """Du lien d'inscription à l'ouverture des applications (A-115 à A-118)."""
+
+    TOPIC = "onboarding.Raccordement"
+
+    class LienInscriptionEnvoye(Created):
+        TOPIC = "onboarding.LienInscriptionEnvoye"
+        PHRASE = "Lien d'inscription à la plateforme ouvert par la Banque des territoires"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        label_id: UUID
+        structure_id: UUID
+        structure: DesignationEnregistree
+        lien_id: UUID
+        url: str
+        expire_le: datetime
+
+        def apply(self, aggregate: "Raccordement") -> None:
+            aggregate.label_id, aggregate.structure_id = self.label_id, self.structure_id
+            aggregate.structure = self.structure
+            aggregate.lien_id, aggregate.expire_le = self.lien_id, self.expire_le
+
+        def details(self) -> str:
+            return validite(self.expire_le)
+
+    class LienInscriptionRenouvele(Aggregate.Event):
+        TOPIC = "onboarding.LienInscriptionRenouvele"
+        PHRASE = "Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        label_id: UUID
+        structure: DesignationEnregistree
+        lien_id: UUID
+        url: str
+        expire_le: datetime
+
+        def apply(self, aggregate: "Raccordement") -> None:
+            aggregate.lien_id, aggregate.expire_le = self.lien_id, self.expire_le
+            aggregate.liens += 1
+
+        def details(self) -> str:
+            return validite(self.expire_le)
+
+    class LienInscriptionExpire(Aggregate.Event):
+        # Its date is enough to refuse it: the event makes it known.
+        TOPIC = "onboarding.LienInscriptionExpire"
+        PHRASE = "Lien d'inscription expiré sans avoir servi"
+        lien_id: UUID
+
+    class CompteStructureCree(Aggregate.Event):
+        TOPIC = "onboarding.CompteStructureCree"
+        PHRASE = "Compte de la structure créé par son lien d'inscription"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        label_id: UUID
+        structure: DesignationEnregistree
+        lien_id: UUID
+        compte_id: UUID
+
+        def apply(self, aggregate: "Raccordement") -> None:
+            aggregate.compte_id = self.compte_id
+
+    class AgentInscrit(Aggregate.Event):
+        TOPIC = "onboarding.AgentInscrit"
+        PHRASE = "Agent inscrit sur la plateforme"
+        PERSONNELLES = personal(agent, "courriel")
+        class_version = 2
+        agent_id: UUID
+        courriel: str
+        fonction: str
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """L'adresse n'était pas conservée."""
+            state["courriel"] = ""
+
+        def apply(self, aggregate: "Raccordement") -> None:
+            aggregate.agents[self.agent_id] = self.courriel.lower()
+            aggregate.inscrits += 1
+
+        def details(self) -> str:
+            return f"(fonction : {self.fonction})"
+
+    class AgentDesinscrit(Aggregate.Event):
+        TOPIC = "onboarding.AgentDesinscrit"
+        PHRASE = "Agent désinscrit de la plateforme"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        label_id: UUID
+        structure: DesignationEnregistree
+        agent_id: UUID
+        agents: int
+
+        def apply(self, aggregate: "Raccordement") -> None:
+            del aggregate.agents[self.agent_id]
+
+        def details(self) -> str:
+            return f"(agents inscrits : {self.agents})"
+
+    class ApplicationsOuvertes(Aggregate.Event):
+        TOPIC = "onboarding.ApplicationsOuvertes"
+        PHRASE = "Applications de la plateforme ouvertes"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        structure: DesignationEnregistree
+        applications: list[str]
+        agents: int
+
+        def apply(self, aggregate: "Raccordement") -> None:
+            aggregate.est_ouvert = True
+
+        def details(self) -> str:
+            noms = ", ".join(APPLICATIONS.get(code, code) for code in self.applications)
+            return f"({noms} ; agents inscrits : {self.agents})"
+
+    def __init__(self) -> None:
+        self.label_id: UUID
+        self.structure_id: UUID
+        self.structure: DesignationEnregistree
+        self.lien_id: UUID
+        self.expire_le: datetime
+        self.liens = 1
+        self.compte_id: UUID | None = None
+        self.agents: dict[UUID, str] = {}
+        self.inscrits = 0
+        self.est_ouvert = False
+
+    @staticmethod
+    def create_id(label_id: UUID) -> UUID:
+        """Un raccordement par label."""
+        return uuid5(label_id, Raccordement.TOPIC)
+
+    @classmethod
+    def ouvrir(
+        cls,
+        label_id: UUID,
+        structure_id: UUID,
+        structure: DesignationEnregistree,
+        lien: Lien,
+        regle: RegleRaccordement,
+    ) -> "Raccordement":
+        """A-116 : le label ouvre un lien d'inscription, dont la règle dit la validité."""
+        return cls.creer(
+            cls.LienInscriptionEnvoye,
+            selon=[regle.id],
+            label_id=label_id,
+            structure_id=structure_id,
+            structure=structure,
+            lien_id=lien.lien_id,
+            url=lien.url,
+            expire_le=lien.expire_le,
+        )
+
+    def renouveler_lien(self, lien: Lien, regle: RegleRaccordement) -> None:
+        """Le nouveau lien annule le précédent."""
+        if self.compte_id:
+            raise LienDejaUtilise(f"Le compte de « {self.structure['nom']} » existe déjà.")
+        self.enregistrer(
+            self.LienInscriptionRenouvele,
+            selon=[regle.id],
+            label_id=self.label_id,
+            structure=self.structure,
+            lien_id=lien.lien_id,
+            url=lien.url,
+            expire_le=lien.expire_le,
+        )
+
+    def expirer(self, lien_id: UUID) -> None:
+        """TMR-13 ; un lien qui a servi, ou qu'un autre remplace, n'expire plus."""
+        if self.compte_id is None and lien_id == self.lien_id:
+            self.enregistrer(self.LienInscriptionExpire, lien_id=lien_id)
+
+    def creer_compte(self, structure_id: UUID, lien_id: UUID, au: datetime) -> None:
+        """A-117 : par le lien en cours de la structure, une fois, avant son expiration."""
+        if structure_id != self.structure_id:
+            raise LienInvalide("Ce lien d'inscription est celui d'une autre structure.")
+        if lien_id != self.lien_id:
+            raise LienInvalide(
+                f"Ce lien d'inscription n'est pas, ou plus, celui de « {self.structure['nom']} »."
+            )
+        if self.compte_id:
+            raise LienDejaUtilise(
+                f"Ce lien a déjà servi à créer le compte de « {self.structure['nom']} »."
+            )
+        if au > self.expire_le:
+            raise LienExpire(
+                f"Ce lien n'est plus valable depuis le {jour_long(paris_date(self.expire_le))} : "
+                "demandez-en un nouveau."
+            )
+        self.enregistrer(
+            self.CompteStructureCree,
+            label_id=self.label_id,
+            structure=self.structure,
+            lien_id=lien_id,
+            compte_id=uuid5(lien_id, "compte"),
+        )
+
+    def inscrire_agent(self, courriel: str, fonction: str, regle: RegleRaccordement) -> None:
+        """Les applications s'ouvrent dès que le nombre minimal d'agents est inscrit (A-118).
+
+        Deux agents d'une même adresse n'en font qu'un.
+        """
+        if self.compte_id is None:
+            raise CompteManquant(f"« {self.structure['nom']} » n'a pas encore créé son compte.")
+        if courriel.lower() in self.agents.values():
+            return
+        self.enregistrer(
+            self.AgentInscrit,
+            selon=[regle.id],
+            agent_id=uuid5(self.id, f"agent {self.inscrits + 1}"),
+            courriel=courriel,
+            fonction=fonction,
+        )
+        if len(self.agents) >= regle.minimum_agents and not self.est_ouvert:
+            self.enregistrer(
+                self.ApplicationsOuvertes,
+                selon=[regle.id],
+                structure=self.structure,
+                applications=list(regle.applications),
+                agents=len(self.agents),
+            )
+
+    def desinscrire_agent(self, courriel: str) -> None:
+        """C.7-14 : les applications restent ouvertes ; l'événement porte l'effectif restant."""
+        found = [agent_id for agent_id, known in self.agents.items() if known == courriel.lower()]
+        if not found:
+            raise AgentInconnu(f"Aucun agent de « {self.structure['nom']} » n'a cette adresse.")
+        self.enregistrer(
+            self.AgentDesinscrit,
+            label_id=self.label_id,
+            structure=self.structure,
+            agent_id=found[0],
+            agents=len(self.agents) - 1,
+        )
+
+
+def validite(expire_le: datetime) -> str:
+    """« (valable jusqu'au 15 décembre 2019) »."""
+    return f"(valable jusqu'au {jour_long(paris_date(expire_le))})"
