@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults deploy-test couverture-domaine audit bench check lint types locks clean
+.PHONY: help demo test journey faults deploy-test couverture-domaine audit bench docs check lint types locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,17 @@ audit: $(VENV)/.dev ## known flaws of what is installed, and its inventory in bu
 
 bench: $(VENV)/.dev ## what the services do beside their servers alone; rewrites docs/performances.md
 	@$(SERVERS) $(BIN)/python -m bench --seconds $(BENCH_SECONDS)
+
+docs: $(VENV)/.dev ## every page, picture, schema and table that is written from the code
+	@$(BIN)/france-services docs --sortie docs
+	@$(BIN)/france-services states --sortie docs
+	@$(BIN)/france-services contracts --sortie docs/contrats
+	@$(BIN)/france-services topology --sortie deploy/rabbitmq
+	@$(BIN)/python -m tests.contracts.freeze
+	@$(BIN)/python -m tests.architecture.event_schemas
+	@$(BIN)/python -m tests.couverture.page
+	@rm -rf build/demo
+	@$(BIN)/france-services demo --sortie build/demo --image docs/demo.svg
 
 check: $(VENV)/.dev ## style, types, architecture: what every commit must pass
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync types lint

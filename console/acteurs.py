@@ -1,6 +1,8 @@
-"""Ceux qui agissent dans le programme, tels que la console les désigne."""
+"""Les acteurs du programme au nom desquels la console fait une demande."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import TypedDict
+from uuid import UUID
 
 from services.audit.missions.commands import MembreEquipe
 from services.onboarding.convention import questions as convention
@@ -9,6 +11,18 @@ from shared.messages.actors import Acteur
 
 CORPS = {"CGET": "CGET", "IGA": "IGA", "CABINET": "Cabinet d'audit"}
 CREATION_ANCT = date(2020, 1, 1)
+
+
+class Entete(TypedDict):
+    """Ce que toute demande porte : son identité, qui la fait, quand."""
+
+    message_id: UUID
+    acteur: Acteur
+    survenu_le: datetime
+
+
+class EnteteDeStructure(Entete):
+    structure_id: UUID
 
 
 def agence(jour: date) -> Acteur:

@@ -1,4 +1,4 @@
-"""How far a long work is: a bar on a terminal, a line per stage elsewhere."""
+"""The progress of a long command: a bar on a terminal, a line per stage elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from rich.progress import TaskID
 
 
 class Progress:
-    """One bar per stage, made when the stage is first heard of."""
+    """One bar per stage, made at its first step."""
 
     def __init__(self, bars: Bars) -> None:
         self.bars = bars

@@ -4,3 +4,5 @@ from rich.console import Console
 
 console = Console()
 """One for all commands, as wide as the terminal."""
+
+erreurs = Console(stderr=True)

@@ -1,13 +1,14 @@
-"""Le document AsyncAPI 3 : tout ce qu'un autre système doit savoir pour parler aux services."""
+"""Le document AsyncAPI 3, qui suffit à un autre système pour parler aux services."""
 
 import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from console.contrats.enveloppe import PROPRIETES, Kind, Schema, entetes
+from console.contrats.enveloppe import PROPRIETES, Kind, entetes
 from console.contrats.explications import exemples
 from console.contrats.refus import refus
+from console.contrats.schema import Schema
 from shared.contracts import Contract
 from shared.delivery.wire import ANSWERS, CONTENT_TYPE, routing_key
 from shared.messages.commands import Command
@@ -18,7 +19,7 @@ REPONSE = "Reponse"
 
 
 def roles(kind: type[Command]) -> list[str]:
-    """Ceux qui peuvent faire cette demande (domaine.md C.1)."""
+    """Les rôles admis à faire cette demande (domaine.md C.1)."""
     return sorted(charger_autorisations().roles(kind))
 
 
@@ -30,10 +31,6 @@ def document(
     """Autonome : chaque schéma y est repris, sous un nom qui ne se confond avec aucun autre."""
     kinds: list[Kind] = [*facts, *commands]
     channels = {channel_name(kind): channel(kind) for kind in kinds}
-    operations = {**{told(k): tells(k) for k in facts}, **{asked(k): answers(k) for k in commands}}
-    parts: Schema = {}
-    for name, schema in schemas.items():
-        parts |= flattened(name, schema)
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -44,15 +41,20 @@ def document(
         "defaultContentType": CONTENT_TYPE,
         "servers": {"rabbitmq": server()},
         "channels": {**channels, "reponses": replies()},
-        "operations": operations,
-        "components": {
-            "messages": {
-                **{kind.__name__: message(kind) for kind in kinds},
-                REPONSE: reply(),
-            },
-            "schemas": parts,
+        "operations": {
+            **{told(kind): tells(kind) for kind in facts},
+            **{asked(kind): answers(kind) for kind in commands},
         },
+        "components": components(kinds, schemas),
     }
+
+
+def components(kinds: Sequence[Kind], schemas: Mapping[str, Schema]) -> Schema:
+    parts: Schema = {}
+    for name, schema in schemas.items():
+        parts |= flattened(name, schema)
+    messages = {kind.__name__: message(kind) for kind in kinds}
+    return {"messages": {**messages, REPONSE: reply()}, "schemas": parts}
 
 
 def server() -> Schema:
@@ -170,7 +172,7 @@ def ref(name: str) -> Schema:
 
 
 def flattened(name: str, schema: Schema) -> dict[str, Schema]:
-    """Un schéma et ses parties, chacune sous le nom du message : deux pourraient se ressembler."""
+    """Un schéma et ses parties, préfixées de son nom : deux messages ont des parties homonymes."""
     bare = {k: v for k, v in schema.items() if k not in ("$schema", "$id", "$defs")}
     parts = {f"{name}.{part}": each for part, each in schema.get("$defs", {}).items()}
     return {each: renamed(name, value) for each, value in {name: bare, **parts}.items()}

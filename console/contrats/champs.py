@@ -8,10 +8,10 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from console.contrats.explications import UNITE
-from console.contrats.types import code, genre, partie
+from console.contrats.schema import Schema
+from console.contrats.types import code, en_francais, partie
 from shared.typographie import insecables
 
-Schema = dict[str, Any]
 MARKDOWN = MarkdownIt()
 PROPRE = frozenset({"const", "default"})
 """Ce que deux messages peuvent dire autrement d'un champ qui leur est commun."""
@@ -22,7 +22,7 @@ class Champ:
     """Une ligne de tableau ; `requis` est None là où le schéma n'en dit rien."""
 
     nom: str
-    genre: Markup
+    type: Markup
     requis: bool | None
     defaut: Markup
     unite: str
@@ -34,18 +34,18 @@ def champs(schema: Schema) -> list[Champ]:
     return [
         Champ(
             nom=name,
-            genre=genre(said),
+            type=en_francais(field),
             requis=None if required is None else name in required,
-            defaut=defaut(said.get("default")),
-            unite=said.get(UNITE, ""),
-            sens=texte(said.get("description", "")),
+            defaut=defaut(field.get("default")),
+            unite=field.get(UNITE, ""),
+            sens=texte(field.get("description", "")),
         )
-        for name, said in schema.get("properties", {}).items()
+        for name, field in schema.get("properties", {}).items()
     ]
 
 
 def defaut(value: Any) -> Markup:
-    """Rien pour une valeur absente, qui n'apprendrait rien."""
+    """Vide si le schéma n'a pas de valeur par défaut, ou si elle est nulle."""
     if value is None:
         return Markup()
     if value == "":
@@ -54,20 +54,20 @@ def defaut(value: Any) -> Markup:
 
 
 def communs(schemas: list[Schema]) -> Schema:
-    """Les champs que tous ont, sans ce que chacun en dit à sa façon."""
+    """Les champs de tous ces messages ; `const` et `default` en sont ôtés s'ils varient."""
     first, *others = [each["properties"] for each in schemas]
     known = {
-        name: said if all(each[name] == said for each in others) else _partage(said)
-        for name, said in first.items()
-        if all(_partage(each.get(name, {})) == _partage(said) for each in others)
+        name: field if all(each[name] == field for each in others) else _partage(field)
+        for name, field in first.items()
+        if all(_partage(each.get(name, {})) == _partage(field) for each in others)
     }
     return {"properties": known, "required": schemas[0].get("required", [])}
 
 
-def _partage(said: Schema) -> Schema:
-    """Un objet partagé est le même dans chaque message."""
-    kept = {name: each for name, each in said.items() if name not in PROPRE}
-    return {**kept, "$ref": partie(said["$ref"])} if "$ref" in said else kept
+def _partage(field: Schema) -> Schema:
+    """Sans `const` ni `default` ; un objet partagé est nommé sans son message."""
+    kept = {name: each for name, each in field.items() if name not in PROPRE}
+    return {**kept, "$ref": partie(field["$ref"])} if "$ref" in field else kept
 
 
 def sauf(schema: Schema, known: Schema) -> Schema:
@@ -79,11 +79,11 @@ def sauf(schema: Schema, known: Schema) -> Schema:
 def fixes(schema: Schema, known: Schema) -> dict[str, str]:
     """Les champs communs dont ce message impose la valeur."""
     return {
-        name: said["const"]
-        for name, said in schema["properties"].items()
-        if "const" in said and "const" not in known["properties"].get(name, {"const": ""})
+        name: field["const"]
+        for name, field in schema["properties"].items()
+        if "const" in field and "const" not in known["properties"].get(name, {"const": ""})
     }
 
 
-def texte(said: str) -> Markup:
-    return Markup(MARKDOWN.renderInline(insecables(" ".join(said.split()))))
+def texte(markdown: str) -> Markup:
+    return Markup(MARKDOWN.renderInline(insecables(" ".join(markdown.split()))))

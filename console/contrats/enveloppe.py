@@ -1,14 +1,12 @@
-"""Ce qui accompagne le corps d'un message : en-têtes CloudEvents et propriétés AMQP, décrits."""
+"""Les en-têtes CloudEvents et les propriétés AMQP d'un message, décrits."""
 
-from typing import Any
-
+from console.contrats.schema import Schema
 from shared.contracts import Contract
 from shared.delivery.wire import CONTENT_TYPE
 from shared.messages.commands import Command
 from shared.recording.message_context import wire_name
 
 Kind = type[Contract] | type[Command]
-Schema = dict[str, Any]
 
 TEXTE = {"type": "string"}
 UUID = {**TEXTE, "format": "uuid"}
@@ -50,9 +48,9 @@ PROPRIETES: dict[str, Schema] = {
 
 
 def entetes(kind: Kind) -> Schema:
-    """Un fait les porte tous, sujet à part s'il n'en a pas ; une demande, peut-être aucun."""
+    """Obligatoires pour un fait, facultatifs pour une demande ; pas de sujet sans structure."""
     told = issubclass(kind, Contract)
-    known = {name: dict(said) for name, said in ENTETES.items()}
+    known = {name: dict(entete) for name, entete in ENTETES.items()}
     known["cloudEvents:type"]["const"] = wire_name(kind)
     if issubclass(kind, Contract):
         known["cloudEvents:source"]["const"] = f"/france-services/{kind.publisher()}"

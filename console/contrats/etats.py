@@ -1,11 +1,11 @@
-"""La vie d'un dossier donnée à lire : la table des transitions, et son dessin."""
+"""La page et le dessin de la vie d'un dossier, d'après la table des transitions."""
 
 import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
 import typst
 
@@ -40,7 +40,7 @@ NOTES = (
 
 @dataclass(frozen=True)
 class Fleche:
-    """Par où passe une flèche, et où se lit ce qu'elle dit ; sans `de`, le dossier naît."""
+    """Le trajet d'une flèche et la place de son texte ; sans `de`, elle crée le dossier."""
 
     vers: Etat
     par: tuple[Point, ...]
@@ -58,9 +58,35 @@ class Dessin:
     fleches: tuple[Fleche, ...]
 
 
+class BoitePosee(TypedDict):
+    nom: str
+    x: float
+    y: float
+    phase: str
+
+
+class FlechePosee(TypedDict):
+    par: tuple[Point, ...]
+    a: Point
+    cote: str
+    tirets: bool
+    largeur: float
+    texte: list[str]
+    naissance: bool
+
+
+class MiseEnPage(TypedDict):
+    """Ce que lit le gabarit `etats.typ`."""
+
+    titre: str
+    boites: list[BoitePosee]
+    fleches: list[FlechePosee]
+    notes: list[str]
+
+
 @cache
 def charger_dessin() -> Dessin:
-    """La place de chaque état ; `RuleError` si le fichier est inutilisable."""
+    """Les places des états et des flèches ; `RuleError` si le fichier est inutilisable."""
     return load(files("console") / "donnees" / "etats.yaml", Dessin)
 
 
@@ -85,28 +111,33 @@ def dessiner(format: Literal["svg", "png"]) -> bytes:
     )
 
 
-def mettre_en_page() -> dict[str, Any]:
-    """Ce que le dessin montre : les mots de la table, aux places des données."""
+def mettre_en_page() -> MiseEnPage:
+    """Les textes de la table, aux places du fichier de données."""
     dessin = charger_dessin()
     return {
         "titre": "La vie d’un dossier France Services",
-        "boites": [
-            {
-                "nom": typographie(ETATS[etat][:1].upper() + ETATS[etat][1:]),
-                "x": x,
-                "y": y,
-                "phase": phase(etat),
-            }
-            for etat, (x, y) in dessin.boites.items()
-        ],
+        "boites": [boite(etat, *place) for etat, place in dessin.boites.items()],
         "fleches": [fleche(each) for each in (*dessin.naissances, *dessin.fleches)],
         "notes": [typographie(note) for note in NOTES],
     }
 
 
-def fleche(each: Fleche) -> dict[str, Any]:
-    dits = dict.fromkeys(typographie(t.intitule) for t in changements()[each.de, each.vers])
-    return {**vars(each), "texte": list(dits), "naissance": each.de is None}
+def boite(etat: Etat, x: float, y: float) -> BoitePosee:
+    nom = ETATS[etat][:1].upper() + ETATS[etat][1:]
+    return {"nom": typographie(nom), "x": x, "y": y, "phase": phase(etat)}
+
+
+def fleche(each: Fleche) -> FlechePosee:
+    textes = dict.fromkeys(typographie(t.intitule) for t in changements()[each.de, each.vers])
+    return {
+        "par": each.par,
+        "a": each.a,
+        "cote": each.cote,
+        "tirets": each.tirets,
+        "largeur": each.largeur,
+        "texte": list(textes),
+        "naissance": each.de is None,
+    }
 
 
 def changements() -> dict[tuple[Etat | None, Etat], list[Transition]]:

@@ -1,13 +1,13 @@
-"""Ce qu'un schéma ne dit pas : le sens et l'unité de chaque champ, et des exemples."""
+"""Le sens et l'unité de chaque champ, et des exemples : le complément des schémas."""
 
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import yaml
 
-Schema = dict[str, Any]
+from console.contrats.schema import Schema
+
 DONNEES = files("console") / "donnees"
 UNITE = "x-unite"
 
@@ -20,11 +20,11 @@ def lexique() -> dict[str, dict[str, str]]:
 
 
 def explique(nom: str, schema: Schema) -> Schema:
-    """Ce schéma, où chaque champ, des parties aussi, dit son sens et son unité."""
+    """Ce schéma, avec le sens et l'unité de chaque champ, parties comprises."""
     parts = {part: explique(part, each) for part, each in schema.get("$defs", {}).items()}
     fields = {
-        field: {**said, **explication(nom, field)}
-        for field, said in schema.get("properties", {}).items()
+        field: {**described, **explication(nom, field)}
+        for field, described in schema.get("properties", {}).items()
     }
     return {**schema, **({"$defs": parts} if parts else {}), "properties": fields}
 
@@ -32,9 +32,9 @@ def explique(nom: str, schema: Schema) -> Schema:
 def explication(objet: str, champ: str) -> Schema:
     """`KeyError` pour un champ sans entrée."""
     known = lexique()
-    said = known.get(f"{objet}.{champ}") or known[champ]
-    unit = {UNITE: said["unite"]} if "unite" in said else {}
-    return {"description": said["sens"], **unit}
+    entree = known.get(f"{objet}.{champ}") or known[champ]
+    unit = {UNITE: entree["unite"]} if "unite" in entree else {}
+    return {"description": entree["sens"], **unit}
 
 
 def exemples(dossier: str, nom: str) -> list[Schema]:

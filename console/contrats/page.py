@@ -1,4 +1,4 @@
-"""Le document AsyncAPI, montré : une page qui se lit sans rien installer."""
+"""La page HTML du document AsyncAPI."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from console.contrats.champs import MARKDOWN, Schema, champs, communs, fixes, sauf, texte
+from console.contrats.champs import MARKDOWN, champs, communs, fixes, sauf, texte
+from console.contrats.schema import Schema
 from console.contrats.types import partie
 from shared.jinja import Typographie
 from shared.typographie import insecables
@@ -18,7 +19,7 @@ from shared.typographie import insecables
 
 @dataclass(frozen=True)
 class Message:
-    """Un fait, une demande ou la réponse, là où le document le décrit."""
+    """Un fait, une demande ou la réponse, avec ce que le document en décrit."""
 
     cle: str
     titre: str
@@ -76,17 +77,17 @@ def messages(document: Schema, action: str) -> Iterator[Message]:
 
 def message(document: Schema, channel: Schema, operation: Schema) -> Message:
     [name] = channel["messages"]
-    said = document["components"]["messages"][name]
-    body = document["components"]["schemas"][suite(said["payload"])]
+    described = document["components"]["messages"][name]
+    body = document["components"]["schemas"][suite(described["payload"])]
     return Message(
         cle=name,
-        titre=said["title"],
-        sens=texte(said.get("summary") or body["description"]),
+        titre=described["title"],
+        sens=texte(described.get("summary") or body["description"]),
         echange=channel["bindings"]["amqp"]["exchange"]["name"],
-        entetes=said.get("headers", {}),
-        proprietes={"properties": said["x-amqp-properties"]},
+        entetes=described.get("headers", {}),
+        proprietes={"properties": described["x-amqp-properties"]},
         corps=body,
-        exemples=said["examples"],
+        exemples=described["examples"],
         precisions=operation.get("description", ""),
         refus=operation.get("x-refus", {}),
     )
@@ -114,9 +115,9 @@ def joli(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def regles(said: str) -> Markup:
-    """Un titre de plus haut rang que les leurs les précède."""
-    tokens = MARKDOWN.parse(insecables(said))
+def regles(markdown: str) -> Markup:
+    """Les titres descendent d'un rang : la page a déjà le sien."""
+    tokens = MARKDOWN.parse(insecables(markdown))
     for token in tokens:
         if token.type.startswith("heading"):
             token.tag = f"h{int(token.tag[1]) + 1}"

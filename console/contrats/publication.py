@@ -14,6 +14,7 @@ from pydantic_core.core_schema import DictSchema
 from console.contrats.asyncapi import document, roles
 from console.contrats.explications import explique
 from console.contrats.page import page
+from console.contrats.schema import Schema
 from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
 from shared.delivery.wire import routing_key
@@ -27,7 +28,16 @@ DIALECTE = "https://json-schema.org/draft/2020-12/schema"
 REPONSE = """Ce que répond un service, le même à chaque répétition de la demande. `version` compte
 les événements de l'objet modifié ; `detail` donne le chemin du champ en cause si le message est
 illisible, la raison en français si la demande est refusée."""
-Schema = dict[str, Any]
+INTRODUCTION = (
+    "# Contrats",
+    "",
+    "Écrits par `france-services contracts` : ne pas modifier à la main. "
+    "[asyncapi.json](asyncapi.json) suffit pour s'intégrer ; [index.html](index.html) le "
+    "montre, champ par champ ; [schemas](schemas) répète chaque schéma. Pour commencer en dix "
+    "minutes : [docs/integration.md](../integration.md). Les identifiants cités (A-023…) "
+    "sont définis dans [docs/domaine.md](../domaine.md).",
+    "",
+)
 
 
 def faits() -> list[type[Contract]]:
@@ -49,7 +59,7 @@ def publieurs() -> Iterator[Handlers]:
 
 
 def definis(module: Any, base: type) -> list[Any]:
-    """Les classes que ce module, ou ce paquet, définit lui-même, par nom."""
+    """Les classes définies dans ce module ou ce paquet, par nom."""
     found = [each for each in vars(module).values() if isinstance(each, type)]
     known = [each for each in found if issubclass(each, base)]
     own = [each for each in known if each.__module__.startswith(module.__name__)]
@@ -57,20 +67,20 @@ def definis(module: Any, base: type) -> list[Any]:
 
 
 class SansTitres(GenerateJsonSchema):
-    """Le titre d'un champ ne dirait que son nom ; une clé qu'un lecteur refuse est refusée."""
+    """Sans titre par champ, qui répéterait son nom ; les clés d'un dictionnaire sont closes."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
     def dict_schema(self, schema: DictSchema) -> Schema:
-        said = super().dict_schema(schema)
-        for pattern, values in said.pop("patternProperties", {}).items():
-            said |= {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
-        return said
+        made = super().dict_schema(schema)
+        for pattern, values in made.pop("patternProperties", {}).items():
+            made |= {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
+        return made
 
 
 def schema(kind: type[Contract] | type[Command]) -> Schema:
-    """Un fait se lit avec tolérance : un champ de plus ne le rend pas faux ; une demande, si."""
+    """Un champ inconnu est admis dans un fait, refusé dans une demande."""
     made = kind.model_json_schema(schema_generator=SansTitres)
     return publie(kind.__name__, tolerant(made) if issubclass(kind, Contract) else made)
 
@@ -85,7 +95,7 @@ def publie(nom: str, made: Schema) -> Schema:
 
 
 def tolerant(value: Any) -> Any:
-    """Sans l'interdiction des champs inconnus, à quelque profondeur que ce soit."""
+    """Sans l'interdiction des champs inconnus, à toute profondeur."""
     if isinstance(value, list):
         return [tolerant(each) for each in value]
     if isinstance(value, dict):
@@ -125,40 +135,27 @@ def ecrire(sortie: Path) -> list[str]:
 
 
 def sommaire() -> str:
-    lignes = [
-        "# Contrats",
-        "",
-        "Écrits par `france-services contracts` : ne pas modifier à la main. "
-        "[asyncapi.json](asyncapi.json) suffit pour s'intégrer ; [index.html](index.html) le "
-        "montre, champ par champ ; [schemas](schemas) répète chaque schéma. Pour commencer en dix "
-        "minutes : [docs/integration.md](../integration.md). Les identifiants cités (A-023…) "
-        "sont définis dans [docs/domaine.md](../domaine.md).",
-        "",
-        "## Ce que les services annoncent",
-        "",
-        "| échange | clé de routage | type | sens |",
-        "|---|---|---|---|",
-        *(
-            f"| {kind.publisher()}.events | {routing_key(kind)} | {wire_name(kind)} "
-            f"| {sens(kind)} |"
-            for kind in faits()
-        ),
-        "",
-        "## Ce qu'on peut leur demander",
-        "",
-        "| échange | clé de routage | rôles admis | sens |",
-        "|---|---|---|---|",
-        *(
-            f"| {kind.receiver()}.commands | {routing_key(kind)} | "
-            f"{', '.join(roles(kind))} | {sens(kind)} |"
-            for kind in demandes()
-        ),
-    ]
-    return "\n".join(lignes) + "\n"
+    return "\n".join([*INTRODUCTION, *tableau_des_faits(), "", *tableau_des_demandes()]) + "\n"
+
+
+def tableau_des_faits() -> Iterator[str]:
+    yield from ("## Ce que les services annoncent", "")
+    yield from ("| échange | clé de routage | type | sens |", "|---|---|---|---|")
+    for kind in faits():
+        ou = f"{kind.publisher()}.events | {routing_key(kind)}"
+        yield f"| {ou} | {wire_name(kind)} | {sens(kind)} |"
+
+
+def tableau_des_demandes() -> Iterator[str]:
+    yield from ("## Ce qu'on peut leur demander", "")
+    yield from ("| échange | clé de routage | rôles admis | sens |", "|---|---|---|---|")
+    for kind in demandes():
+        ou = f"{kind.receiver()}.commands | {routing_key(kind)}"
+        yield f"| {ou} | {', '.join(roles(kind))} | {sens(kind)} |"
 
 
 def sens(kind: type[Contract] | type[Command]) -> str:
-    """La première ligne de ce que le message dit de lui-même."""
+    """La première ligne de la docstring du message."""
     return (kind.__doc__ or "").strip().splitlines()[0]
 
 

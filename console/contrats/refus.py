@@ -1,4 +1,4 @@
-"""Les refus qu'un service peut opposer : le code de sa réponse, et ce qu'il veut dire."""
+"""Les refus d'un service : le code de sa réponse, et son sens."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def refus(service: str) -> dict[str, str]:
 
 
 def _oppose(module: str, service: str) -> bool:
-    """Ce qui lit des fichiers est dans des paquets à part, et ne répond à aucune demande."""
+    """Les refus de la lecture des fichiers ne répondent à aucune demande : ils sont écartés."""
     own = module.startswith(f"services.{service}.")
     return module in COMMUNS or (own and not any(each in module for each in DES_FICHIERS))
 

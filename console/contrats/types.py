@@ -5,7 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-Schema = dict[str, Any]
+from console.contrats.schema import Schema
+
 TYPES = {
     "string": "texte",
     "integer": "entier",
@@ -27,7 +28,7 @@ BORNES = [
 ]
 
 
-def genre(schema: Schema) -> Markup:
+def en_francais(schema: Schema) -> Markup:
     """Prêt pour la page ; un type partagé est un lien vers sa description."""
     limits = list(limites(schema))
     suffix = Markup(", ").join(limits)
@@ -38,19 +39,19 @@ def _nu(schema: Schema) -> Markup:
     if "$ref" in schema:
         return Markup('<a href="#type-{0}">{0}</a>').format(partie(schema["$ref"]))
     if "anyOf" in schema:
-        return Markup(" ou ").join(genre(each) for each in schema["anyOf"])
+        return Markup(" ou ").join(en_francais(each) for each in schema["anyOf"])
     if values := valeurs(schema):
         return Markup(" | ").join(code(each) for each in values)
     if schema.get("type") == "array":
-        return Markup("liste : ") + genre(schema["items"])
+        return Markup("liste : ") + en_francais(schema["items"])
     if schema.get("type") == "object":
         return _dictionnaire(schema)
     return Markup(FORMATS.get(schema.get("format", "")) or TYPES[schema.get("type", "string")])
 
 
 def _dictionnaire(schema: Schema) -> Markup:
-    keys = genre({"type": "string", **schema.get("propertyNames", {})})
-    return Markup("objet, {} → {}").format(keys, genre(schema["additionalProperties"]))
+    keys = en_francais({"type": "string", **schema.get("propertyNames", {})})
+    return Markup("objet, {} → {}").format(keys, en_francais(schema["additionalProperties"]))
 
 
 def valeurs(schema: Schema) -> list[Any]:

@@ -1,1 +1,1 @@
-"""L'essai : tout le programme joué sur un tableau, et qui le joue."""
+"""L'essai : tout le programme joué sur un tableau par des acteurs simulés."""

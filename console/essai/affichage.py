@@ -1,12 +1,14 @@
-"""L'essai donné à voir : la barre, le bilan, puis deux histoires."""
+"""L'essai à l'écran : la barre, le bilan, puis deux histoires."""
 
 from contextlib import closing
-from uuid import UUID
+from pathlib import Path
 
 from rich.console import Console
 
 from console.essai.bilan import afficher
 from console.essai.demo import Essai, jouer
+from console.essai.histoires import premieres
+from console.essai.image import dessiner
 from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.progress import shown
@@ -14,7 +16,7 @@ from console.suivi.histoire import montrer_histoire
 from shared.clock import SimulatedClock
 
 
-def montrer(console: Console, essai: Essai, clock: SimulatedClock) -> None:
+def montrer(console: Console, essai: Essai, clock: SimulatedClock, image: Path | None) -> None:
     """Joue l'essai ; les courriels vont à un serveur SMTP local qui les garde."""
     with BoiteLocale(essai.sortie / "courriels") as boite:
         options = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(boite.port)}
@@ -24,21 +26,13 @@ def montrer(console: Console, essai: Essai, clock: SimulatedClock) -> None:
             afficher(console, programme, bilan, essai.sortie)
             for etat in ("LABELLISEE", "NON_RETENUE"):
                 raconter(console, programme, etat)
+            if image:
+                dessiner(image, programme, bilan)
+                console.print(f"Image écrite dans {image}.")
 
 
 def raconter(console: Console, programme: Programme, etat: str) -> None:
     """L'histoire de la première structure dans cet état."""
-    found = programme.rows(
-        "labellisation",
-        f"""SELECT structure_id, nom FROM dossiers WHERE etat = '{etat}'
-        ORDER BY matricule, nom LIMIT 1""",
-    )
-    for dossier in found:
-        montrer_histoire(
-            console,
-            programme.components.values(),
-            UUID(dossier["structure_id"]),
-            dossier["nom"],
-            None,
-            False,
-        )
+    components = programme.components.values()
+    for id, nom in premieres(programme, etat):
+        montrer_histoire(console, components, id, nom, None, False)

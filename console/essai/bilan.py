@@ -1,4 +1,4 @@
-"""Le bilan d'un essai : un tableau que l'on lit, et où sont les fichiers."""
+"""Le bilan d'un essai : un tableau, des réserves, et le dossier des fichiers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,14 +26,7 @@ Ligne = tuple[str, str]
 
 def afficher(console: Console, programme: Programme, bilan: Bilan, sortie: Path) -> None:
     """Le tableau de synthèse, les lignes à revoir, ce qui est simulé, et où sont les fichiers."""
-    table = Table(title="Bilan au 1er mars 2020", title_style="bold", show_header=False)
-    table.add_column("")
-    table.add_column("", justify="right")
-    for section in (importees(bilan), dossiers(programme), droits(programme), suites(programme)):
-        for intitule, valeur in section:
-            table.add_row(intitule, valeur)
-        table.add_section()
-    console.print(table)
+    console.print(tableau(programme, bilan))
     montrer_lignes(console, bilan.compte_rendu, sortie)
     for phrase in reserves(bilan):
         console.print(f"[yellow]À savoir :[/] {phrase}")
@@ -41,6 +34,17 @@ def afficher(console: Console, programme: Programme, bilan: Bilan, sortie: Path)
         f"Fichiers dans [bold]{sortie}[/] : annexes/ (PDF et Word), courriels/ (.eml), "
         "et un journal par service (.sqlite)."
     )
+
+
+def tableau(programme: Programme, bilan: Bilan) -> Table:
+    table = Table(title="Bilan au 1er mars 2020", title_style="bold", show_header=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    for section in (importees(bilan), dossiers(programme), droits(programme), suites(programme)):
+        for intitule, valeur in section:
+            table.add_row(intitule, valeur)
+        table.add_section()
+    return table
 
 
 def importees(bilan: Bilan) -> Iterator[Ligne]:
@@ -96,22 +100,24 @@ def droits(programme: Programme) -> Iterator[Ligne]:
 
 
 def suites(programme: Programme) -> Iterator[Ligne]:
-    liens = programme.rows("onboarding", "SELECT etat, agents FROM raccordements")
+    yield from liens(programme)
     annexes = compter(programme, "onboarding", "SELECT etat AS cle FROM annexes")
-    courriels = compter(programme, "notifications", "SELECT etat AS cle FROM courriels")
-    yield "Liens d'inscription envoyés", str(len(liens))
-    yield "  comptes créés", str(sum(row["etat"] != "LIEN_ENVOYE" for row in liens))
-    yield "  agents inscrits", str(sum(row["agents"] for row in liens))
-    yield (
-        "  applications ouvertes",
-        str(sum(row["etat"] == "APPLICATIONS_OUVERTES" for row in liens)),
-    )
     yield "Annexes écrites (PDF et Word)", str(annexes.get("GENEREE", 0))
     if attente := annexes.get("EN_ATTENTE"):
         yield "  en attente d'un opérateur dans la convention", str(attente)
+    courriels = compter(programme, "notifications", "SELECT etat AS cle FROM courriels")
     yield "Courriels remis", str(courriels.get("REMIS", 0))
     if sans := courriels.get("SANS_ADRESSE"):
         yield "  impossibles, faute d'adresse du porteur", str(sans)
+
+
+def liens(programme: Programme) -> Iterator[Ligne]:
+    envoyes = programme.rows("onboarding", "SELECT etat, agents FROM raccordements")
+    yield "Liens d'inscription envoyés", str(len(envoyes))
+    yield "  comptes créés", str(sum(row["etat"] != "LIEN_ENVOYE" for row in envoyes))
+    yield "  agents inscrits", str(sum(row["agents"] for row in envoyes))
+    ouvertes = sum(row["etat"] == "APPLICATIONS_OUVERTES" for row in envoyes)
+    yield "  applications ouvertes", str(ouvertes)
 
 
 def compter(programme: Programme, service: str, sql: str) -> dict[str, int]:
@@ -120,7 +126,7 @@ def compter(programme: Programme, service: str, sql: str) -> dict[str, int]:
 
 
 def reserves(bilan: Bilan) -> Iterator[str]:
-    """Ce que le bilan doit à une simulation, ou à ce que le tableau ne dit pas."""
+    """Les réserves : données simulées, ou absentes du tableau."""
     yield (
         "les préfets, auditeurs, porteurs et l'agence sont simulés ; "
         "les délais entre leurs actes sont tirés au sort."

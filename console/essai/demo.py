@@ -34,7 +34,7 @@ SIGNATURE_SIMULEE = date(2019, 11, 15)
 
 @dataclass(frozen=True)
 class Essai:
-    """Ce que la démonstration joue, et où elle l'écrit."""
+    """Les données de la démonstration, et le dossier où elle écrit."""
 
     tableau: Path
     sortie: Path
@@ -46,7 +46,7 @@ class Essai:
 
 @dataclass(frozen=True)
 class Bilan:
-    """Ce qui reste à dire une fois le temps simulé écoulé."""
+    """L'essai une fois joué : son compte rendu, ses acteurs, leur agenda."""
 
     compte_rendu: CompteRendu
     geographie_verifiee: bool
@@ -57,34 +57,34 @@ class Bilan:
 def jouer(essai: Essai, programme: Programme, clock: SimulatedClock, progress: Progress) -> Bilan:
     """Joue du 15 septembre 2019 au 1er mars 2020 ; rejouer le même essai ne change rien (A-012)."""
     verifiee = preparer_geographie(essai, programme)
-    agenda = Agenda(programme, clock, FIN)
-    acteurs = Acteurs(constats=essai.constats)
+    agenda, acteurs = Agenda(programme, clock, FIN), Acteurs(constats=essai.constats)
+    programme.observe(lambda fait: faire_reagir(acteurs, fait, agenda))
+    rendu = remonter(essai, programme, progress)
+    for departement, operateur, jour in engagements(essai, rendu):
+        agenda.plan(datetime.combine(jour, time(9), PARIS), engager(departement, operateur, jour))
+    programme.settle()
+    agenda.run(lambda now: montrer_la_date(progress, now))
+    return Bilan(rendu, verifiee, acteurs, agenda)
 
-    def observer(fait: Contract) -> None:
-        for jour, commande in acteurs.reagir(fait):
-            agenda.plan(jour, commande)
 
-    programme.observe(observer)
-    rendu = importer(
+def faire_reagir(acteurs: Acteurs, fait: Contract, agenda: Agenda) -> None:
+    for jour, commande in acteurs.reagir(fait):
+        agenda.plan(jour, commande)
+
+
+def remonter(essai: Essai, programme: Programme, progress: Progress) -> CompteRendu:
+    return importer(
         essai.tableau,
         None,
         DEBUT,
         programme.send,
         lambda fait, total: progress.step("Remontées préfectorales", fait, total),
     )
-    for departement, operateur, jour in engagements(essai, rendu):
-        agenda.plan(datetime.combine(jour, time(9), PARIS), engager(departement, operateur, jour))
-    programme.settle()
-    duree = (FIN - DEBUT).total_seconds()
-    agenda.run(
-        lambda now: progress.step(
-            "Programme",
-            (now - DEBUT).total_seconds(),
-            duree,
-            f"au {now.astimezone(PARIS):%d/%m/%Y}",
-        )
-    )
-    return Bilan(rendu, verifiee, acteurs, agenda)
+
+
+def montrer_la_date(progress: Progress, now: datetime) -> None:
+    fait, duree = (now - DEBUT).total_seconds(), (FIN - DEBUT).total_seconds()
+    progress.step("Programme", fait, duree, f"au {now.astimezone(PARIS):%d/%m/%Y}")
 
 
 def preparer_geographie(essai: Essai, programme: Programme) -> bool:
@@ -119,22 +119,31 @@ def engager(departement: str, operateur: str, jour: date) -> EngagerOperateur:
 
 def essai_de_l_echantillon(dossier: Path, sortie: Path) -> Essai:
     """L'échantillon livré, avec ses constats et ses conventions écrits d'avance."""
-    constats: dict[str, list[ConstatEcrit]] = {}
-    for ligne in lire(dossier / "constats.csv"):
-        ecrit = ConstatEcrit(ligne["critere"], ligne["remarque"])
-        constats.setdefault(ligne["matricule"], []).append(ecrit)
-    conventions = [
-        (ligne["departement"], ligne["operateur"], date.fromisoformat(ligne["date_engagement"]))
-        for ligne in lire(dossier / "conventions.csv")
-    ]
     return Essai(
         dossier / "tableau_remontee.csv",
         sortie,
         dossier,
-        constats,
-        conventions,
+        constats_ecrits(dossier / "constats.csv"),
+        conventions_ecrites(dossier / "conventions.csv"),
         MILLESIME_DE_L_ECHANTILLON,
     )
+
+
+def constats_ecrits(chemin: Path) -> dict[str, list[ConstatEcrit]]:
+    """Par matricule de structure."""
+    constats: dict[str, list[ConstatEcrit]] = {}
+    for ligne in lire(chemin):
+        ecrit = ConstatEcrit(ligne["critere"], ligne["remarque"])
+        constats.setdefault(ligne["matricule"], []).append(ecrit)
+    return constats
+
+
+def conventions_ecrites(chemin: Path) -> list[tuple[str, str, date]]:
+    """Département, opérateur, jour de son engagement."""
+    return [
+        (ligne["departement"], ligne["operateur"], date.fromisoformat(ligne["date_engagement"]))
+        for ligne in lire(chemin)
+    ]
 
 
 def lire(chemin: Path) -> list[dict[str, str]]:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import singledispatchmethod
 from random import Random
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from console.acteurs import agence, auditeur, auditeurs, porteur, prefecture
+from console.acteurs import EnteteDeStructure, agence, auditeur, auditeurs, porteur, prefecture
 from services.audit.conduite.commands import (
     CloreVisite,
     ConclureAudit,
@@ -74,7 +73,7 @@ class Acteurs:
 
     @singledispatchmethod
     def reagir(self, fait: Contract) -> Iterator[Prevu]:
-        """Ce que quelqu'un demandera, et quand, parce que ce fait est arrivé."""
+        """Les demandes que ce fait entraîne, chacune à sa date."""
         return iter(())
 
     @reagir.register
@@ -88,18 +87,15 @@ class Acteurs:
     @reagir.register
     def _(self, fait: AuditDeclenche) -> Iterator[Prevu]:
         yield from self._preparer(fait)
-        jour = self._jour(fait, 10, 25)
+        jour, audit = self._jour(fait, 10, 25), fait.audit_id
         visite = auditeur(fait.structure.departement)
-        constats = self._constats(fait)
-        audit: dict[str, Any] = {"audit_id": fait.audit_id}
-        yield jour, DebuterVisite(**self._entete(fait, visite, jour, "début"), **audit)
-        yield (
-            jour,
-            ConstaterCriteres(**self._entete(fait, visite, jour), **audit, constats=constats),
-        )
-        yield jour, CloreVisite(**self._entete(fait, visite, jour, "clôture"), **audit)
+        debut, fin = (self._entete(fait, visite, jour, mot) for mot in ("début", "clôture"))
+        entete, constats = self._entete(fait, visite, jour), self._constats(fait)
+        yield jour, DebuterVisite(**debut, audit_id=audit)
+        yield jour, ConstaterCriteres(**entete, audit_id=audit, constats=constats)
+        yield jour, CloreVisite(**fin, audit_id=audit)
         jour += timedelta(days=2)
-        yield jour, ConclureAudit(**self._entete(fait, visite, jour, "bis"), **audit)
+        yield jour, ConclureAudit(**self._entete(fait, visite, jour, "bis"), audit_id=audit)
 
     @reagir.register
     def _(self, fait: AccordPrealableDemande) -> Iterator[Prevu]:
@@ -143,20 +139,23 @@ class Acteurs:
             self.missions.add(mission)
             yield jour, constituer(mission, departement, jour)
         visite = auditeur(departement)
-        equipe = [membre for membre in auditeurs(departement) if membre.id == visite.id]
-        yield (
-            jour,
-            DesignerEquipe(
-                **self._entete(fait, agence(jour.date()), jour, "équipe"),
-                audit_id=fait.audit_id,
-                mission_id=mission,
-                membres=equipe,
-                responsable=visite.id,
-            ),
-        )
+        yield jour, self._designer(fait, mission, visite, jour)
         entete = self._entete(fait, visite, jour, "planification")
         prevue = self._jour(fait, 10, 25).date()
         yield jour, PlanifierVisite(**entete, audit_id=fait.audit_id, le=prevue)
+
+    def _designer(
+        self, fait: AuditDeclenche, mission: UUID, visite: Acteur, jour: datetime
+    ) -> DesignerEquipe:
+        """Un seul membre, qui en est le responsable."""
+        connus = auditeurs(fait.structure.departement)
+        return DesignerEquipe(
+            **self._entete(fait, agence(jour.date()), jour, "équipe"),
+            audit_id=fait.audit_id,
+            mission_id=mission,
+            membres=[membre for membre in connus if membre.id == visite.id],
+            responsable=visite.id,
+        )
 
     def _jour(self, fait: Contract, au_moins: int, au_plus: int) -> datetime:
         jours = self._tirage(fait, "délai").randint(au_moins, au_plus)
@@ -168,7 +167,7 @@ class Acteurs:
 
     def _entete(
         self, fait: Contract, acteur: Acteur, jour: datetime, suffixe: str = ""
-    ) -> dict[str, Any]:
+    ) -> EnteteDeStructure:
         return {
             "message_id": uuid5(fait.message_id, f"simulation {suffixe}"),
             "acteur": acteur,

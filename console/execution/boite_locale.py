@@ -82,7 +82,7 @@ class ServeurLocal(Controller):
 
 
 def nom_de_fichier(content: bytes) -> str:
-    """Jour, gabarit, et début de l'empreinte du Message-ID ; rien d'autre ne vient du courriel."""
+    """Jour, gabarit, et début de l'empreinte du Message-ID."""
     headers = BytesHeaderParser().parsebytes(content, headersonly=True)
     identity = str(headers.get("Message-ID", "")).strip().encode() or content
     gabarit = str(headers.get("X-France-Services-Gabarit", "")).partition("/")[0].lower()

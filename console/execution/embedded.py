@@ -39,11 +39,11 @@ class InProcessBus:
                     component.reception.hand_over(queue, envelope)
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
-        """Nobody waits far away: who asks in the same process has the answer at once."""
+        """Does nothing: `Programme.send` returns the answer to the caller."""
 
 
 class Facts:
-    """Shows to somebody outside, from the first, each fact that a service tells."""
+    """Calls an observer with each fact of a service, from the first."""
 
     name = "facts"
 
@@ -59,7 +59,7 @@ class Facts:
 
 
 class Programme:
-    """Ask, then let the consequences follow until nothing moves."""
+    """The five services of a folder: send a command, then settle its consequences."""
 
     def __init__(self, folder: Path, clock: Clock, options: Mapping[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ class Programme:
         self.settled: dict[str, int | None] = {}
 
     def observe(self, observer: Observer) -> None:
-        """Call this for each fact told since the beginning, then for those to come."""
+        """Call the observer for each fact since the beginning, then for each new one."""
         for name, component in self.components.items():
             self.readers[name].append(Facts(component, observer))
         self.settled.clear()
@@ -89,7 +89,7 @@ class Programme:
             pass
 
     def _read(self, name: str) -> int:
-        """Nothing, where the log has not grown since all its readers were at its end."""
+        """0 without reading, if the log has not grown since all its readers were at its end."""
         head = self.components[name].service.recorder.max_notification_id()
         if head is None or head == self.settled.get(name):
             return 0
@@ -102,7 +102,7 @@ class Programme:
         return sum(each.run() for each in self.timed[name])
 
     def next_due(self) -> datetime | None:
-        """When the clock alone will set something in motion, if ever."""
+        """The date of the next deadline or retry, if any."""
         dates = [each.next_due() for timed in self.timed.values() for each in timed]
         known = [date for date in dates if date]
         return datetime.fromisoformat(min(known)) if known else None
@@ -116,7 +116,7 @@ class Programme:
 
 
 def embedded_options(folder: Path) -> dict[str, str]:
-    """What the services find in a folder instead of the environment."""
+    """The options of services in a folder, in place of the environment."""
     return {
         "DOCUMENTS": str(folder),
         "LINK_SECRET": _made_once(folder / "secret", partial(secrets.token_urlsafe, 32)),

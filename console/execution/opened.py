@@ -1,39 +1,65 @@
-"""The services of a folder, or those of the environment's servers, opened for a while."""
+"""Where a command works: in a folder that holds the five services, or on the environment's servers.
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+The option `--sortie` says which; the rest of the console does not know.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from console.execution.embedded import embedded_options
-from console.execution.services import BUILDERS
+from console.execution.embedded import Programme, embedded_options
+from console.execution.services import BUILDERS, named
 from shared.clock import SystemClock
+from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
 from shared.refusal import Refus
 from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import started
-from shared.runtime.settings import embedded, from_environment
+from shared.runtime.settings import broker, embedded, from_environment
 
 Sortie = Annotated[Path, typer.Option(help="Dossier où tout est écrit.")]
 Dossier = Annotated[
     Path | None,
     typer.Option("--sortie", help="Dossier d'un essai ; sinon, les serveurs de l'environnement."),
 ]
+Services = Annotated[list[str] | None, typer.Argument(help="Tous, si rien n'est dit.")]
+Send = Callable[[Command], Outcome]
 
 
 @contextmanager
-def opened(names: Sequence[str], folder: Path | None) -> Iterator[list[Component]]:
-    """Raises Refus for an unknown service or a folder that holds no run."""
-    if unknown := [name for name in names if name not in BUILDERS]:
-        raise Refus(f"Service inconnu : {unknown[0]} (services : {', '.join(BUILDERS)}).")
-    with ExitStack() as closing:
+def opened(
+    names: Sequence[str], folder: Path | None, *, make: bool = False
+) -> Iterator[list[Component]]:
+    """These services; raises Refus for an unknown one, or a folder that holds no run.
+
+    With `make`, a folder that does not exist is made.
+    """
+    if folder and make:
+        folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as closing_all:
         components = []
-        for name in names:
+        for name in named(names):
             component = started(BUILDERS[name], name, settings(name, folder))
-            closing.callback(component.close)
+            closing_all.callback(component.close)
             components.append(component)
         yield components
+
+
+@contextmanager
+def recipient(folder: Path | None) -> Iterator[Send]:
+    """Sends commands; in a folder, their consequences follow before the block ends."""
+    if folder is None:
+        from console.execution.remote import Remote
+
+        with closing(Remote(broker("console"))) as remote:
+            yield remote.send
+        return
+    with closing(Programme(folder, SystemClock(), {})) as programme:
+        yield programme.send
+        programme.settle()
 
 
 def caught_up(component: Component) -> Component:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
 
-from console.execution.services import BUILDERS, application
+from console.execution.services import BUILDERS, application, named
 from shared.observability.exporting import export_traces
 from shared.observability.logs import configure
 from shared.rabbitmq.connection import tls
@@ -47,8 +47,7 @@ def run_worker(service: str) -> None:
 
 def run_service(service: str) -> None:
     """Until SIGTERM: answers commands, learns facts. psycopg must wait as eventlet can."""
-    known = variables(service)
-    if known.get("PSYCOPG_WAIT_FUNC") != WAIT_FUNCTION:
+    if variables(service).get("PSYCOPG_WAIT_FUNC") != WAIT_FUNCTION:
         raise ConfigurationRefused(
             f"PSYCOPG_WAIT_FUNC doit valoir {WAIT_FUNCTION} : sans elle, "
             "chaque requête fige tout le processus."
@@ -66,24 +65,25 @@ def run_service(service: str) -> None:
 
 def observed(service: str, role: str) -> tuple[str, Callable[[], None]]:
     """The address of the broker, and what sends the last traces; logs begin here."""
-    uri, known = prepare(service), variables(service)
-    configure(service, role, known.get("LOG_FORMAT", "text"))
-    return uri, export_traces(service, role, known)
+    uri, options = prepare(service), variables(service)
+    configure(service, role, options["LOG_FORMAT"])
+    return uri, export_traces(service, role, options)
 
 
 def prepare(service: str) -> str:
-    """The address of the broker; raises ConfigurationRefused for what cannot work."""
-    if service not in BUILDERS:
-        raise ConfigurationRefused(
-            f"Service inconnu : {service} (services : {', '.join(BUILDERS)})."
-        )
-    known = from_environment(service).options
-    master_keys(known, service)
-    Senders.of(known)
+    """The address of the broker; raises Refus or ConfigurationRefused for what cannot work."""
+    named([service])
+    options = from_environment(service).options
+    master_keys(options, service)
+    Senders.of(options)
     uri = broker(service)
+    refuse_undeclared(service, uri)
+    return uri
+
+
+def refuse_undeclared(service: str, uri: str) -> None:
     if absent := undeclared(uri, application(service)):
         raise ConfigurationRefused(
             f"RabbitMQ n'a pas les files du service {service} ({', '.join(absent)}) : "
             "lancez « france-services install »."
         )
-    return uri

@@ -43,11 +43,17 @@ class Remote:
     def send(self, command: Command, trace: Trace = UNTRACED) -> Outcome:
         """The answer of the service; raises NoAnswer after half a minute.
 
-        Who reacts to a fact gives the trace that it came with.
+        `trace` is that of the fact which the command reacts to, if any.
         """
-        receiver = command.receiver()
-        envelope = replace(Envelope.starting(command), trace=trace)
-        message = self.channel.prepare_message(
+        message = self._message(replace(Envelope.starting(command), trace=trace))
+        exchange = commands_exchange(command.receiver()).name
+        self.channel.basic_publish(
+            message, exchange=exchange, routing_key=routing_key(type(command))
+        )
+        return self._answer(command.message_id)
+
+    def _message(self, envelope: Envelope) -> Any:
+        return self.channel.prepare_message(
             encode(envelope),
             content_type=CONTENT_TYPE,
             content_encoding="utf-8",
@@ -55,16 +61,10 @@ class Remote:
             properties={
                 "delivery_mode": 2,
                 "reply_to": self.replies.name,
-                "correlation_id": str(command.message_id),
+                "correlation_id": str(envelope.body.message_id),
                 "user_id": self.connection.userid,
             },
         )
-        self.channel.basic_publish(
-            message,
-            exchange=commands_exchange(receiver).name,
-            routing_key=routing_key(type(command)),
-        )
-        return self._answer(command.message_id)
 
     def _answer(self, message_id: UUID) -> Outcome:
         while str(message_id) not in self.answers:
@@ -85,7 +85,7 @@ class Remote:
 
 
 def answers_queue(channel: Any) -> Queue:
-    """Ours alone, bound under its own name: that name is the address of the answers."""
+    """An exclusive queue, bound under its own name, which is the reply address."""
     queue = Queue("", exclusive=True, auto_delete=True)(channel)
     queue.declare()
     queue.bind_to(ANSWERS, queue.name)

@@ -1,4 +1,4 @@
-"""Un serveur qui ne répond pas, ou qui refuse le compte : une phrase, au lieu d'une trace."""
+"""La phrase qui remplace une trace quand un serveur ne répond pas, ou refuse le compte."""
 
 from console.execution.remote import NoAnswer
 from shared import read_model
@@ -9,12 +9,12 @@ CONDUITE = "« france-services doctor » dit ce qui manque, et docs/exploitation
 
 
 def absence(error: Exception) -> str | None:
-    """Lequel des deux serveurs, ce qu'il a dit, et où chercher ; rien si l'erreur est autre."""
+    """Le serveur en cause, sa réponse et la page à lire ; None pour toute autre erreur."""
     if isinstance(error, read_model.AWAY):
-        return _dire("La base de données", error.orig or error)
-    return _dire("RabbitMQ", error) if isinstance(error, COURTIER) else None
+        return _phrase("La base de données", error.orig or error)
+    return _phrase("RabbitMQ", error) if isinstance(error, COURTIER) else None
 
 
-def _dire(serveur: str, cause: BaseException) -> str:
-    dit = str(cause).strip().partition("\n")[0] or type(cause).__name__
-    return f"{serveur} n'a pas pu répondre : {dit.rstrip('.')}. {CONDUITE}"
+def _phrase(serveur: str, cause: BaseException) -> str:
+    raison = str(cause).strip().partition("\n")[0] or type(cause).__name__
+    return f"{serveur} n'a pas pu répondre : {raison.rstrip('.')}. {CONDUITE}"

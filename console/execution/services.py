@@ -1,6 +1,6 @@
-"""The five services, where they are assembled: the only place that knows them all."""
+"""The five services: their handlers and their builders. No other module names them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services.audit.component import HANDLERS as AUDIT
 from services.audit.component import build as build_audit
@@ -13,6 +13,7 @@ from services.notifications.component import build as build_notifications
 from services.onboarding.component import HANDLERS as ONBOARDING
 from services.onboarding.component import build as build_onboarding
 from shared.recording.handlers import Handlers
+from shared.refusal import Refus
 from shared.runtime.component import Component, Settings
 
 APPLICATIONS: list[Handlers] = [
@@ -30,6 +31,13 @@ BUILDERS: dict[str, Callable[[Settings], Component]] = {
     "onboarding": build_onboarding,
     "notifications": build_notifications,
 }
+
+
+def named(names: Sequence[str]) -> Sequence[str]:
+    """These names; raises Refus if one is of no service."""
+    if unknown := [name for name in names if name not in BUILDERS]:
+        raise Refus(f"Service inconnu : {unknown[0]} (services : {', '.join(BUILDERS)}).")
+    return names
 
 
 def application(service: str) -> Handlers:

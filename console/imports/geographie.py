@@ -10,6 +10,7 @@ from services.labellisation.geographie.questions import (
     lire_communes,
 )
 from services.labellisation.tableau.questions import Tableau, TableauRefuse
+from shared.contracts.structure import Fiche
 from shared.runtime.component import Component
 
 SANS_MILLESIME = 0
@@ -57,19 +58,20 @@ def lire_dossier(dossier: Path, millesime: int | None = None) -> CodeGeographiqu
 
 def communes_du_tableau(tableau: Tableau) -> CodeGeographique:
     """Faute de code officiel, les communes que dit le tableau : rien n'est alors vérifié."""
-    communes = {
-        ligne.fiche.commune_insee: Commune(
-            code=ligne.fiche.commune_insee,
-            nom=ligne.fiche.commune,
-            departement=ligne.fiche.departement,
-            departement_nom="",
-            canton_code="",
-            canton="",
-            epci="",
-            latitude=None,
-            longitude=None,
-            code_actuel=ligne.fiche.commune_insee,
-        )
-        for ligne in tableau.lignes
-    }
+    communes = {ligne.fiche.commune_insee: commune_de(ligne.fiche) for ligne in tableau.lignes}
     return CodeGeographique(SANS_MILLESIME, (), (), tuple(communes.values()))
+
+
+def commune_de(fiche: Fiche) -> Commune:
+    return Commune(
+        code=fiche.commune_insee,
+        nom=fiche.commune,
+        departement=fiche.departement,
+        departement_nom="",
+        canton_code="",
+        canton="",
+        epci="",
+        latitude=None,
+        longitude=None,
+        code_actuel=fiche.commune_insee,
+    )

@@ -16,7 +16,7 @@ from shared.messages.envelope import Outcome
 
 @dataclass(frozen=True)
 class Constatee:
-    """Ce qu'il faut dire d'une ligne : son numéro, le champ en cause, et quoi."""
+    """Une remarque sur une ligne : son numéro, le champ en cause, le texte lu, la raison."""
 
     numero: int
     champ: str
@@ -26,7 +26,7 @@ class Constatee:
 
 @dataclass
 class CompteRendu:
-    """Ce qu'il est advenu de chaque ligne ; rien n'est perdu : lues = retenues + rejetées."""
+    """L'issue de chaque ligne ; lues = retenues + rejetées."""
 
     tableau: Tableau
     retenues: int = 0
@@ -85,6 +85,6 @@ def commande(tableau: Tableau, ligne: Ligne, le: datetime) -> RemonterStructure:
 
 
 def reserves(ligne: Ligne) -> Iterator[Constatee]:
-    """Ce que la lecture des horaires n'a pas pu compter, et pourquoi (A-079)."""
+    """Les horaires qui n'ont pas pu être comptés, et pourquoi (A-079)."""
     for jour, texte, raison in lire_semaine(ligne.fiche.horaires).reserves:
         yield Constatee(ligne.numero, jour, texte, raison)

@@ -1,13 +1,13 @@
-"""Des listes publiées aux faits datés : une liste après l'autre, dans l'ordre de leurs dates."""
+"""Les listes publiées, enregistrées comme des faits datés, dans l'ordre de leurs dates."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from console.acteurs import Entete
 from console.execution.opened import caught_up
 from console.imports.importation import Constatee, constatee
 from services.labellisation.reprise.commands import ConstaterAbsence, ImporterStructure
@@ -34,6 +34,12 @@ DATE_DANS_LE_NOM = re.compile(r"(20\d{2})-?(\d{2})-?(\d{2})")
 Progression = Callable[[str, int, int], None]
 
 
+class EnteteDeListe(Entete):
+    liste_du: date
+    source: str
+    fichier: str
+
+
 @dataclass(frozen=True)
 class Liste:
     """Une liste lue, et le jour où elle fut publiée."""
@@ -43,14 +49,14 @@ class Liste:
 
     @property
     def complete(self) -> bool:
-        """Chaque ligne lue a son identifiant : ce qui y manque en est vraiment absent."""
+        """Vrai si chaque ligne se lit et a un identifiant : ce qui y manque en est absent."""
         anonymes = [ligne for ligne in self.tableau.lignes if not ligne.fiche.matricule]
         return not anonymes and not self.tableau.rejets
 
 
 @dataclass
 class Reprise:
-    """Ce qu'une liste est devenue : lues = gardées + rejetées, et ce qu'elle a apporté."""
+    """L'issue d'une liste : lues = gardées + rejetées, et ses apports."""
 
     liste: Liste
     deja_lue: bool
@@ -75,9 +81,9 @@ def lire_listes(fichiers: Sequence[Path], du: date | None) -> list[Liste]:
 
 
 def date_du_nom(fichier: Path) -> date:
-    dite = DATE_DANS_LE_NOM.search(fichier.name)
+    trouvee = DATE_DANS_LE_NOM.search(fichier.name)
     try:
-        return date(*map(int, dite.groups() if dite else ()))
+        return date(*map(int, trouvee.groups() if trouvee else ()))
     except (TypeError, ValueError):
         raise Refus(
             f"Le nom « {fichier.name} » ne dit pas la date de la liste (par exemple "
@@ -88,7 +94,7 @@ def date_du_nom(fichier: Path) -> date:
 def reprendre(
     listes: Sequence[Liste], labellisation: Component, progression: Progression
 ) -> Iterator[Reprise]:
-    """Chaque liste, une fois la précédente entrée dans l'histoire ; rien n'est dit aux autres."""
+    """Chaque liste, une fois la précédente enregistrée ; aucun fait n'est annoncé."""
     registre = Registre(structures_connues(caught_up(labellisation).model), charger_rapprochement())
     for liste in listes:
         for ligne in liste.tableau.lignes:
@@ -121,14 +127,14 @@ class _Entree:
     def _ligne(self, ligne: Ligne) -> None:
         trouvee = self.registre.trouver(ligne)
         if trouvee.doute:
-            self.reprise.rejets.append(_dite(ligne, "identifiant", trouvee.doute))
+            self.reprise.rejets.append(_a_dire(ligne, "identifiant", trouvee.doute))
             return
         reponse = self._demander(self._commande(ligne, trouvee))
         if not reponse.accepted:
-            self.reprise.rejets.append(_dite(ligne, reponse.code, reponse.detail))
+            self.reprise.rejets.append(_a_dire(ligne, reponse.code, reponse.detail))
         elif trouvee.indices:
             indices = f"reconnue par : {', '.join(trouvee.indices)}"
-            self.reprise.rapprochees.append(_dite(ligne, trouvee.matricule, indices))
+            self.reprise.rapprochees.append(_a_dire(ligne, trouvee.matricule, indices))
 
     def _commande(self, ligne: Ligne, trouvee: Trouvee) -> ImporterStructure:
         fiche = ligne.fiche.model_copy(update={"matricule": trouvee.matricule or None})
@@ -144,7 +150,7 @@ class _Entree:
         )
 
     def _absences(self) -> None:
-        """Après les présentes : ce qu'une liste d'avant disait et que celle-ci ne dit pas."""
+        """Les structures d'une liste précédente qui manquent à celle-ci."""
         for absente in manquantes(self.labellisation.model, self.liste.du.isoformat()):
             structure_id = UUID(absente["structure_id"])
             if structure_id not in self.registre.prises:
@@ -152,7 +158,7 @@ class _Entree:
                 self._demander(ConstaterAbsence(**entete, structure_id=structure_id))
         caught_up(self.labellisation)
 
-    def _entete(self, quoi: str) -> dict[str, Any]:
+    def _entete(self, quoi: str) -> EnteteDeListe:
         """La même ligne du même fichier donne toujours le même message (A-012)."""
         tableau = self.liste.tableau
         return {
@@ -168,5 +174,5 @@ class _Entree:
         return self.labellisation.service.receive(Envelope.starting(commande))
 
 
-def _dite(ligne: Ligne, champ: str, message: str) -> Constatee:
+def _a_dire(ligne: Ligne, champ: str, message: str) -> Constatee:
     return Constatee(ligne.numero, champ, ligne.fiche.nom, message)

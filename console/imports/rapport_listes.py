@@ -1,4 +1,4 @@
-"""Ce que des listes reprises ont apporté : un tableau à l'écran, chaque ligne dans un CSV."""
+"""Le compte rendu des listes reprises : un tableau à l'écran, chaque ligne dans un CSV."""
 
 import csv
 from collections import Counter
@@ -31,18 +31,24 @@ def reprendre_et_montrer(
 ) -> bool:
     """Vrai si des lignes sont rejetées."""
     listes = lire_listes(fichiers, du)
-    if sortie:
-        sortie.mkdir(parents=True, exist_ok=True)
-    with shown(console) as progress, opened(["labellisation"], sortie) as [labellisation]:
+    with (
+        shown(console) as progress,
+        opened(["labellisation"], sortie, make=True) as [labellisation],
+    ):
         reprises = list(reprendre(listes, labellisation, progress.step))
     console.print(tableau(reprises))
+    rendre_compte(reprises, rapport)
+    return any(reprise.rejets for reprise in reprises)
+
+
+def rendre_compte(reprises: Sequence[Reprise], rapport: Path) -> None:
+    """Un fichier par liste, et ses remarques à l'écran."""
     rapport.mkdir(parents=True, exist_ok=True)
     for reprise in reprises:
         fichier = rapport / f"historique_{reprise.liste.du:%Y%m%d}.csv"
         ecrire(reprise, fichier)
         for phrase in remarques(reprise, fichier):
             console.print(f"[yellow]À savoir :[/] {phrase}")
-    return any(reprise.rejets for reprise in reprises)
 
 
 def tableau(reprises: Sequence[Reprise]) -> Table:
@@ -65,13 +71,11 @@ def lignes(reprises: Sequence[Reprise]) -> Iterator[tuple[str, list[int]]]:
 
 
 def remarques(reprise: Reprise, fichier: Path) -> Iterator[str]:
-    """Ce que le tableau ne dit pas : déjà lue, ce qui a changé, ce qui est à revoir."""
+    """Liste déjà lue, champs changés, lignes à revoir."""
     du = f"liste du {reprise.liste.du:%d/%m/%Y}"
     if reprise.deja_lue:
         yield f"{du} : déjà dans l'histoire, rien ne change."
-    champs = Counter(champ for apport in reprise.apports for champ in changes(apport))
-    if champs:
-        detail = ", ".join(f"{nommer([champ])} {nombre}" for champ, nombre in champs.most_common())
+    if detail := champs_changes(reprise):
         yield f"{du}, ce qui a changé : {detail}."
     if reprise.rapprochees:
         yield (
@@ -84,12 +88,15 @@ def remarques(reprise: Reprise, fichier: Path) -> Iterator[str]:
         yield f"{du} : {reprise.rejetees} lignes rejetées (raisons dans {fichier.name})."
 
 
-def changes(apport: Apport) -> Sequence[str]:
-    return apport["changements"] if apport["nature"] == "CHANGEE" else ()
+def champs_changes(reprise: Reprise) -> str:
+    """Combien de fois chacun a changé, du plus fréquent au moins fréquent."""
+    changees = [apport for apport in reprise.apports if apport["nature"] == "CHANGEE"]
+    champs = Counter(champ for apport in changees for champ in apport["changements"])
+    return ", ".join(f"{nommer([champ])} {nombre}" for champ, nombre in champs.most_common())
 
 
 def ecrire(reprise: Reprise, fichier: Path) -> None:
-    """Une ligne par fait, par rapprochement et par rejet : rien n'est tu."""
+    """Une ligne par apport, par rapprochement et par rejet."""
     with fichier.open("w", encoding="utf-8", newline="") as sortie:
         writer = csv.writer(sortie, delimiter=";")
         writer.writerow(ENTETE)

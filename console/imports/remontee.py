@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from console.execution.recipient import recipient
+from console.execution.opened import recipient
 from console.imports.importation import importer
 from console.imports.report import montrer_import
 from console.progress import shown

@@ -1,4 +1,4 @@
-"""Le compte rendu d'un import : ce qu'il faut reprendre, ligne par ligne, à l'écran et en CSV."""
+"""Le compte rendu d'un import, à l'écran et en CSV : les lignes à reprendre."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ REJETEES, HORAIRES, CORRIGEES = (
 
 
 def montrer_import(console: Console, rendu: CompteRendu, dossier: Path) -> None:
-    """Combien de lignes, lesquelles sont à reprendre, et ce qui a été corrigé à la lecture."""
+    """Le nombre de lignes, celles à reprendre, et les corrections faites à la lecture."""
     console.print(
         f"{rendu.tableau.lues} lignes lues, {rendu.retenues} retenues, {rendu.rejetees} rejetées."
     )
@@ -55,7 +55,7 @@ def ecrire(lignes: Sequence[Constatee], fichier: Path) -> None:
 
 
 def remarques(rendu: CompteRendu) -> Iterator[str]:
-    """Ce que la lecture a compris autrement qu'écrit."""
+    """Les avertissements de la lecture."""
     for avertissement in rendu.tableau.avertissements:
         if not avertissement.numero:
             yield str(avertissement)

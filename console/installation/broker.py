@@ -1,17 +1,16 @@
-"""Ce que RabbitMQ doit savoir avant le premier message."""
+"""Les définitions de RabbitMQ : échanges, files, règles et droits."""
 
 import json
 from pathlib import Path
-from typing import Any
 
 from console.execution.services import APPLICATIONS, BUILDERS
 from shared.files import write_whole
-from shared.rabbitmq.definitions import accesses, definitions
+from shared.rabbitmq.definitions import Definition, accesses, definitions
 from shared.rabbitmq.rights import rights
 
 
-def known() -> dict[str, Any]:
-    """Tout, sauf les comptes : ils ont des mots de passe, et doivent exister avant leurs droits."""
+def known() -> Definition:
+    """Toutes, sauf les comptes : ils ont des mots de passe, et précèdent leurs droits."""
     return definitions(APPLICATIONS) | accesses(rights(BUILDERS))
 
 

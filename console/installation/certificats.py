@@ -1,4 +1,4 @@
-"""Une autorité et des certificats, pour qui n'en a pas : TLS entre les conteneurs d'une machine."""
+"""Une autorité et des certificats, pour TLS entre les conteneurs d'une machine."""
 
 from datetime import timedelta
 from ipaddress import IPv4Address
@@ -68,7 +68,7 @@ def _de(signataire: ec.EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
 
 
 def _noms(nom: x509.Name) -> x509.SubjectAlternativeName:
-    """Celui du serveur, et ceux par lesquels on le joint depuis sa machine."""
+    """Le nom du serveur, et ceux qui le désignent depuis sa propre machine."""
     [commun] = nom.get_attributes_for_oid(NameOID.COMMON_NAME)
     noms = [x509.DNSName(str(commun.value)), x509.DNSName("localhost")]
     return x509.SubjectAlternativeName([*noms, x509.IPAddress(IPv4Address("127.0.0.1"))])

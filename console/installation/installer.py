@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -12,11 +11,11 @@ from console.execution.services import BUILDERS
 from console.installation.broker import known
 from console.installation.migrations import migrer
 from console.installation.secrets import COURTIER, lire
-from shared.rabbitmq.definitions import users
+from shared.rabbitmq.definitions import Definition, users
 from shared.rabbitmq.rights import ADMINISTRATION, rights
 from shared.refusal import Refus
 from shared.runtime.accounts import make_database, make_role
-from shared.runtime.settings import SECRETS, from_environment, require, variables
+from shared.runtime.settings import from_environment, require, variables
 
 Dire = Callable[[str], object]
 PATIENCE = 60
@@ -25,7 +24,7 @@ PATIENCE = 60
 def installer(dire: Dire) -> None:
     """Avec les comptes d'administration de l'environnement ; sans effet la deuxième fois."""
     options = variables("installation")
-    dossier = Path(options.get("SECRETS_DIR", SECRETS))
+    dossier = Path(options["SECRETS_DIR"])
     for service in BUILDERS:
         installer_la_base(service, lire(dossier, service, "postgres_password"), dire)
     installer_le_courtier(require(options, "RABBITMQ_API", "installation"), dossier)
@@ -49,8 +48,8 @@ def installer_le_courtier(api: str, dossier: Path) -> None:
     importer(api, secret, known())
 
 
-def importer(api: str, mot_de_passe: str, definitions: dict[str, Any]) -> None:
-    """Par l'interface d'administration ; refuse avec ce qu'elle répond."""
+def importer(api: str, mot_de_passe: str, definitions: Definition) -> None:
+    """Par l'interface d'administration ; le refus cite sa réponse."""
     jeton = base64.b64encode(f"{ADMINISTRATION}:{mot_de_passe}".encode()).decode()
     entetes = {"Authorization": f"Basic {jeton}", "Content-Type": "application/json"}
     demande = Request(f"{api}/api/definitions", json.dumps(definitions).encode(), entetes)

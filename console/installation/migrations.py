@@ -1,11 +1,10 @@
-"""Mettre à jour les tables d'un service, avec un rôle qui en a le droit, pour un qui ne l'a pas."""
+"""Mettre à jour les tables d'un service, par un rôle d'administration."""
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from console.execution.services import BUILDERS
+from console.execution.services import BUILDERS, named
 from shared.read_model import ReadModel
-from shared.refusal import Refus
 from shared.runtime.migrations import grant, migrate
 from shared.runtime.settings import from_environment
 
@@ -13,10 +12,8 @@ Dire = Callable[[str], object]
 
 
 def migrer(services: Sequence[str], role: str | None, dire: Dire) -> None:
-    """Ces services de l'environnement, ou tous ; `role` reçoit de quoi travailler."""
-    for service in services or list(BUILDERS):
-        if service not in BUILDERS:
-            raise Refus(f"Service inconnu : {service} (services : {', '.join(BUILDERS)}).")
+    """Ces services, ou tous ; `role` reçoit les droits des processus."""
+    for service in named(services or list(BUILDERS)):
         url = from_environment(service).sql_url
         appliquees = migrate(service, url)
         dire(f"{service} : {', '.join(appliquees) or 'déjà à jour'}.")

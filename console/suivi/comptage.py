@@ -1,12 +1,19 @@
-"""Combien de structures étaient labellisées à une date : le nombre d'abord, seul sur sa ligne."""
+"""Le nombre de structures labellisées à une date, seul sur la première ligne, puis un tableau."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.aide import PILOTER, exemple
+from console.execution.opened import Dossier, caught_up, opened
+from console.jours import fin_du_jour, option_jour
+from console.screen import console
 from services.labellisation.dossier.questions import ETATS
 from services.labellisation.label.questions.comptage import (
     ANTENNE,
@@ -22,12 +29,13 @@ from services.labellisation.label.questions.etats_a_une_date import etats
 from shared.clock import PARIS
 from shared.read_model import ReadModel
 
+app = typer.Typer()
 CATEGORIES = (PRINCIPALE, ANTENNE, SUSPENDU)
 
 
 @dataclass(frozen=True)
 class Jour:
-    """Le jour dont on parle, et l'instant où l'on s'arrête de savoir ; aucun, c'est maintenant."""
+    """Le jour compté, et le dernier instant d'enregistrement pris en compte (None : maintenant)."""
 
     au: date
     su: datetime | None
@@ -37,22 +45,37 @@ class Jour:
         return f"{quoi} le {self.au:%d/%m/%Y}{su}"
 
 
+@app.command("counts", rich_help_panel=PILOTER)
+@exemple("counts --au 2020-02-15 --sortie essai")
+def compter_a_une_date(
+    au: Annotated[datetime, option_jour("Labellisées ce jour-là.")],
+    su: Annotated[
+        datetime | None,
+        option_jour("Telles que sues en fin de ce jour ; sinon, ici."),
+    ] = None,
+    departement: Annotated[str | None, typer.Option(help="Un seul département.")] = None,
+    detail: Annotated[bool, typer.Option(help="Montre chaque département.")] = False,
+    etat: Annotated[bool, typer.Option("--etat", help="Compte les dossiers par état.")] = False,
+    sortie: Dossier = None,
+) -> None:
+    """Compte les structures labellisées à une date (X-01) : leur nombre, puis un tableau."""
+    jour = Jour(au.date(), fin_du_jour(su))
+    with opened(["labellisation"], sortie) as [labellisation]:
+        model = caught_up(labellisation).model
+        if etat:
+            montrer_etats(console, model, jour)
+        else:
+            montrer_compte(console, model, jour, departement, detail)
+
+
 def montrer_compte(
     console: Console, model: ReadModel, jour: Jour, departement: str | None, detail: bool
 ) -> None:
     """Les structures labellisées ; les antennes et les labels suspendus sont à part."""
-    rows = compter(model, jour.au, jour.su, departement)
-    console.print(nombre(rows, PRINCIPALE), highlight=False)
-    table = Table(title=jour.titre("Labels en vigueur"), title_style="bold")
-    table.add_column("département")
-    for colonne in ("structures labellisées", "antennes, à part", "suspendues, à part"):
-        table.add_column(colonne, justify="right")
-    if detail or departement:
-        for code, siennes in par_departement(rows).items():
-            table.add_row(code, *nombres(siennes))
-        table.add_section()
-    table.add_row("ensemble", *nombres(rows))
-    console.print(table)
+    comptes = compter(model, jour.au, jour.su, departement)
+    console.print(nombre(comptes, PRINCIPALE), highlight=False)
+    groupes = par_departement(comptes) if detail or departement else {}
+    console.print(tableau(jour, comptes, groupes))
     console.print(f"Règle de décompte : {charger_comptage().au(jour.au).id}.")
     if not (departement or jour.su) and (manquantes := absentes(model, jour.au)):
         console.print(
@@ -61,8 +84,21 @@ def montrer_compte(
         )
 
 
+def tableau(jour: Jour, comptes: list[Decompte], groupes: Mapping[str, list[Decompte]]) -> Table:
+    """L'ensemble, précédé de chaque département s'il est demandé."""
+    table = Table(title=jour.titre("Labels en vigueur"), title_style="bold")
+    table.add_column("département")
+    for colonne in ("structures labellisées", "antennes, à part", "suspendues, à part"):
+        table.add_column(colonne, justify="right")
+    for code, siens in groupes.items():
+        table.add_row(code, *nombres(siens))
+    table.add_section()
+    table.add_row("ensemble", *nombres(comptes))
+    return table
+
+
 def montrer_etats(console: Console, model: ReadModel, jour: Jour) -> None:
-    """Où en étaient les dossiers ; leur nombre d'abord."""
+    """Les dossiers par état ; leur nombre d'abord."""
     par_etat = etats(model, jour.au, jour.su)
     console.print(par_etat.total(), highlight=False)
     table = Table(title=jour.titre("Dossiers par état"), title_style="bold")
@@ -74,12 +110,12 @@ def montrer_etats(console: Console, model: ReadModel, jour: Jour) -> None:
     console.print(table)
 
 
-def nombres(rows: list[Decompte]) -> list[str]:
-    return [str(nombre(rows, categorie)) for categorie in CATEGORIES]
+def nombres(comptes: list[Decompte]) -> list[str]:
+    return [str(nombre(comptes, categorie)) for categorie in CATEGORIES]
 
 
-def par_departement(rows: list[Decompte]) -> dict[str, list[Decompte]]:
+def par_departement(comptes: list[Decompte]) -> dict[str, list[Decompte]]:
     groupes: dict[str, list[Decompte]] = defaultdict(list)
-    for row in rows:
-        groupes[row["departement"]].append(row)
+    for compte in comptes:
+        groupes[compte["departement"]].append(compte)
     return groupes

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import typer
 
-from console.aide import PILOTER
+from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, opened
 from console.screen import console
-from shared.refusal import Refus
+from console.suivi.structures import trouver
 
 app = typer.Typer()
 draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")
@@ -17,6 +17,7 @@ app.add_typer(draw, name="draw", rich_help_panel=PILOTER)
 
 
 @app.command(rich_help_panel=PILOTER)
+@exemple("satisfaction --structure 15-01")
 def satisfaction(
     structure: Annotated[
         str | None, typer.Option(help="Identifiant, matricule ou nom exact ; sinon, toutes.")
@@ -26,17 +27,16 @@ def satisfaction(
     """Montre l'indicateur de satisfaction de chaque structure, et sur combien de réponses."""
     from console.suivi.qualite import tableau
     from services.audit.enquetes.questions import satisfaction as indicateurs
-    from services.labellisation.dossier.questions import find
 
     with opened(["labellisation", "audit"], sortie) as [labellisation, audit]:
-        found = find(labellisation.model, structure) if structure else [{"structure_id": ""}]
-        if not found:
-            raise Refus(f"Aucune structure connue sous « {structure} ».")
-        lignes = [row for each in found for row in indicateurs(audit.model, each["structure_id"])]
+        found = trouver(labellisation.model, structure) if structure else []
+        ids = [each["structure_id"] for each in found] or [""]
+        lignes = [row for id in ids for row in indicateurs(audit.model, id)]
     console.print(tableau(lignes) if lignes else "Aucune campagne d'enquête n'est encore ouverte.")
 
 
 @draw.command()
+@exemple("draw verify revele.json --engagement HEX")
 def verify(
     fichier: Annotated[Path, typer.Argument(help="Le fait TirageRévélé, tel qu'annoncé (JSON).")],
     engagement: Annotated[
@@ -60,6 +60,7 @@ def verify(
 
 
 @draw.command()
+@exemple("draw targets 6f1c3d0e-5a2b-5c4d-9e8f-0a1b2c3d4e5f --sortie essai")
 def targets(
     tirage: Annotated[UUID, typer.Argument(help="Identifiant du tirage.")],
     sortie: Dossier = None,

@@ -5,20 +5,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, TypedDict, cast
 from uuid import UUID
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from console.aide import JUSTIFIER, exemple
+from console.execution.opened import Dossier, caught_up, opened
+from console.execution.services import BUILDERS
+from console.jours import fin_du_jour, jour, option_jour
+from console.screen import console
 from console.suivi.libelles import DEMANDES, ROLES
+from console.suivi.structures import trouver
 from shared.clock import PARIS
 from shared.log.journal import history
+from shared.messages.actors import Role
 from shared.runtime.component import Component
 
-Ligne = dict[str, Any]
-
+app = typer.Typer()
 ROUTINE = frozenset(
     {
         "CourrielRemis",
@@ -33,8 +40,49 @@ ROUTINE = frozenset(
         "AgentAFormer",
     }
 )
+
+
+class Ligne(TypedDict):
+    """Un événement du journal d'un service ; les instants et les règles (JSON) sont du texte."""
+
+    service: str
+    evenement_id: str
+    version: int
+    enregistre_le: str
+    survenu_le: str
+    evenement: str
+    phrase: str
+    role: Role
+    acteur: str
+    cause_type: str
+    motif: str
+    regles: str
+
+
 CONFORME = re.compile(r"Critère constaté \S+ : conforme, (.+)")
 MAJUSCULE = re.compile(r"(?<!^)[A-ZÀ-Ý]")
+
+
+@app.command("history", rich_help_panel=JUSTIFIER)
+@exemple("history 15-01 --au 2019-10-31")
+def raconter(
+    structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
+    au: Annotated[datetime | None, option_jour("Telle que sue ce jour-là.")] = None,
+    sortie: Dossier = None,
+    detail: Annotated[bool, typer.Option(help="Montre aussi chaque critère conforme.")] = False,
+) -> None:
+    """Raconte une structure à travers les cinq services, telle que sue en fin de journée."""
+    with opened(list(BUILDERS), sortie) as services:
+        components = list(map(caught_up, services))
+        for found in trouver(components[0].model, structure):
+            montrer_histoire(
+                console,
+                components,
+                UUID(found["structure_id"]),
+                found["nom"],
+                fin_du_jour(au),
+                detail,
+            )
 
 
 def montrer_histoire(
@@ -45,7 +93,7 @@ def montrer_histoire(
     au: datetime | None,
     detail: bool,
 ) -> None:
-    """Une ligne par événement : quand, où, quoi, qui, et à cause de quoi."""
+    """Une ligne par événement : date, service, phrase, acteur et cause."""
     lignes = recueillir(components, structure_id, au)
     connue = f", telle que connue le {au.astimezone(PARIS):%d/%m/%Y}" if au else ""
     titre = f"Histoire de « {nom} »{connue}"
@@ -55,7 +103,7 @@ def montrer_histoire(
 
 
 def tableau(titre: str, lignes: Iterable[Ligne]) -> Table:
-    """Du texte seul : ce que les gens ont écrit n'est jamais pris pour une mise en forme."""
+    """Du texte seul : un texte saisi n'est jamais pris pour une mise en forme."""
     table = Table(title=Text(titre, "bold"), expand=True)
     table.add_column("date", no_wrap=True)
     table.add_column("service", no_wrap=True)
@@ -69,13 +117,13 @@ def tableau(titre: str, lignes: Iterable[Ligne]) -> Table:
 def recueillir(
     components: Iterable[Component], structure_id: UUID, au: datetime | None
 ) -> list[Ligne]:
-    """Ce que chaque service avait enregistré, dans l'ordre des enregistrements."""
+    """Les événements de tous les services, dans l'ordre de leur enregistrement."""
     lignes = [
-        {**ligne, "service": component.name}
+        cast(Ligne, {**ligne, "service": component.name})
         for component in components
         for ligne in history(component.model, structure_id, au)
     ]
-    return sorted(lignes, key=lambda ligne: str(ligne["enregistre_le"]))
+    return sorted(lignes, key=lambda ligne: ligne["enregistre_le"])
 
 
 def condenser(lignes: Sequence[Ligne]) -> Iterator[Ligne]:
@@ -94,7 +142,7 @@ def condenser(lignes: Sequence[Ligne]) -> Iterator[Ligne]:
 
 
 def conformite(ligne: Ligne) -> tuple[str, ...]:
-    """Commune aux critères constatés conformes ensemble et de même façon ; vide pour le reste."""
+    """La même pour les critères constatés conformes ensemble et de même façon ; vide sinon."""
     constat = CONFORME.fullmatch(ligne["phrase"])
     ensemble = (ligne["enregistre_le"], ligne["evenement_id"])
     return (*ensemble, f"conformes, {constat[1]}") if constat else ()
@@ -110,25 +158,25 @@ def colonnes(ligne: Ligne) -> tuple[str, ...]:
 
 
 def phrase(ligne: Ligne) -> str:
-    """Ce qui s'est passé, le motif donné et les règles citées."""
-    said = str(ligne["phrase"])
+    """La phrase de l'événement, le motif donné et les règles citées."""
+    texte = ligne["phrase"]
     if ligne["evenement"] == "MessageRecu":
-        said = said.replace(f"« {ligne['cause_type']} »", f"« {cause(ligne)} »", 1)
-    if ligne["motif"] and ligne["motif"] not in said:
-        said = f"{said} — {ligne['motif']}"
+        texte = texte.replace(f"« {ligne['cause_type']} »", f"« {cause(ligne)} »", 1)
+    if ligne["motif"] and ligne["motif"] not in texte:
+        texte = f"{texte} — {ligne['motif']}"
     regles = json.loads(ligne["regles"])
-    return f"{said} [{', '.join(regles)}]" if regles else said
+    return f"{texte} [{', '.join(regles)}]" if regles else texte
 
 
 def cause(ligne: Ligne) -> str:
     """La demande, ou le fait appris, en mots : « StructureSignalée » est « structure signalée »."""
-    said = str(ligne["cause_type"])
-    return DEMANDES.get(said) or MAJUSCULE.sub(r" \g<0>", said).lower()
+    nom = ligne["cause_type"]
+    return DEMANDES.get(nom) or MAJUSCULE.sub(r" \g<0>", nom).lower()
 
 
 def acteur(ligne: Ligne) -> str:
-    """« préfecture du Cantal (préfet) » ; le rôle se tait quand le nom le dit déjà."""
-    nom, role = str(ligne["acteur"]), ROLES[ligne["role"]]
+    """« préfecture du Cantal (préfet) » ; le rôle est omis si le nom commence par lui."""
+    nom, role = ligne["acteur"], ROLES[ligne["role"]]
     if ligne["role"] == "SERVICE":
         return role
     return nom if nom.startswith(role) else f"{nom} ({role})"
@@ -138,7 +186,3 @@ def dates(enregistre_le: str, survenu_le: str) -> str:
     """Le jour de l'enregistrement, et celui du fait s'il est autre."""
     recorded, happened = jour(enregistre_le), jour(survenu_le)
     return recorded if recorded == happened else f"{recorded}\n(survenu {happened})"
-
-
-def jour(iso: str) -> str:
-    return f"{datetime.fromisoformat(iso).astimezone(PARIS):%d/%m/%Y}"

@@ -1,4 +1,4 @@
-"""Les mots français des rôles et des demandes, tels qu'une histoire les dit."""
+"""Les noms français des rôles et des demandes, dans une histoire."""
 
 from shared.messages.actors import Role
 

@@ -8,34 +8,34 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from console.aide import PILOTER
+from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
+from console.jours import option_jour, ou_aujourd_hui
 from console.screen import console
 from services.audit.motifs.questions.graphique import FORMATS, dessiner, periode, territoire
 from services.audit.motifs.questions.statistiques import Part, Statistique, compter
-from shared.clock import SystemClock, paris_date
 from shared.files import write_whole
 from shared.refusal import Refus
 
 app = typer.Typer()
-Jour = typer.Option(formats=["%Y-%m-%d"])
 
 
 @app.command("refusals", rich_help_panel=PILOTER)
+@exemple("refusals --sortie essai --image motifs.svg")
 def motifs(
     sortie: Dossier = None,
     image: Annotated[
         Path | None, typer.Option(help="Graphique à écrire, d'extension .svg ou .png.")
     ] = None,
-    du: Annotated[datetime | None, Jour] = None,
-    au: Annotated[datetime | None, Jour] = None,
+    du: Annotated[datetime | None, option_jour("Premier jour compté ; sinon, le premier.")] = None,
+    au: Annotated[datetime | None, option_jour("Dernier jour compté ; sinon, ce jour.")] = None,
     departement: Annotated[str | None, typer.Option(help="Code ; sinon, tous.")] = None,
 ) -> None:
     """Compte les motifs principaux de refus (A-013), près des parts publiées, et les dessine."""
     format = next((each for each in FORMATS if image and image.suffix == f".{each}"), None)
     if image and format is None:
         raise Refus(f"« {image.name} » : l'image se nomme en {' ou '.join(FORMATS)}.")
-    fin = au.date() if au else paris_date(SystemClock().now())
+    fin = ou_aujourd_hui(au)
     with opened(["audit"], sortie) as [audit]:
         statistique = compter(caught_up(audit).model, fin, du.date() if du else None, departement)
     console.print(tableau(statistique))
@@ -57,8 +57,8 @@ def tableau(statistique: Statistique) -> Table:
 
 
 def cellules(part: Part) -> tuple[str, str, str, str]:
-    return part.libelle, str(part.nombre), dite(part.part), dite(part.part_publiee)
+    return part.libelle, str(part.nombre), pourcent(part.part), pourcent(part.part_publiee)
 
 
-def dite(part: int | None) -> str:
+def pourcent(part: int | None) -> str:
     return "—" if part is None else f"{part} %"

@@ -1,4 +1,4 @@
-"""Les preuves des audits : les déposer, et vérifier que ce qui est cité est gardé et intact."""
+"""Les preuves des audits : les déposer, vérifier que chaque preuve citée est gardée et intacte."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from console.aide import JUSTIFIER
+from console.aide import JUSTIFIER, exemple
 from console.execution.opened import Dossier, opened, settings
 from console.progress import Progress, shown
 from console.screen import console
@@ -38,6 +38,7 @@ ETATS = {"ABSENTE": "absente", "ALTEREE": "altérée", "INTACTE": "intacte"}
 
 
 @evidence.command()
+@exemple("evidence add facade.jpg plan.pdf")
 def add(
     fichiers: Annotated[list[Path], typer.Argument(help="Pièces à déposer.")],
     sortie: Dossier = None,
@@ -50,6 +51,7 @@ def add(
 
 
 @evidence.command()
+@exemple("evidence verify")
 def verify(sortie: Dossier = None) -> None:
     """Vérifie que chaque preuve citée par le journal de l'audit est gardée, et intacte."""
     depot = depot_de(sortie)

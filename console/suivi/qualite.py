@@ -1,15 +1,14 @@
 """L'indicateur de satisfaction des structures, tel qu'à la dernière réponse (A-027, X-06)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from console.jours import jour
 from services.audit.enquetes.questions import PUBLICS
-from shared.clock import PARIS
 from shared.typographie import decimal
 
 COLONNES = (
@@ -42,10 +41,5 @@ def cellules(indicateur: Mapping[str, Any]) -> Iterator[str]:
     yield str(indicateur["reponses"])
     yield RIEN if note is None else decimal(note)
     yield RIEN if renvoyes is None else f"{decimal(renvoyes)} %"
-    yield fraicheur(indicateur["derniere_le"])
+    yield jour(indicateur["derniere_le"]) if indicateur["derniere_le"] else RIEN
     yield "ouverte" if indicateur["etat"] == "OUVERTE" else "close"
-
-
-def fraicheur(iso: str) -> str:
-    """Le jour, à Paris."""
-    return f"{datetime.fromisoformat(iso).astimezone(PARIS):%d/%m/%Y}" if iso else RIEN

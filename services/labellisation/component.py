@@ -10,7 +10,7 @@ from services.labellisation.dossier.rules import charger_reglement
 from services.labellisation.geographie.projections import CommunesChargees
 from services.labellisation.label import application as apres_le_label
 from services.labellisation.label import policies as label
-from services.labellisation.label.projections.labels import REGISTRE_DES_LABELS
+from services.labellisation.label.projections.registre import REGISTRE_DES_LABELS
 from services.labellisation.label.projections.suivi_labels import SUIVI_DES_LABELS
 from services.labellisation.label.rules.vie_du_label import charger_regles_du_label
 from services.labellisation.montee_en_gamme import application as montee_en_gamme

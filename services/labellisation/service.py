@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.labellisation.component import HANDLERS, build
-from services.labellisation.label.questions.comptage import Compte, compte
+from services.labellisation.label.questions.comptage import Compte, compte_du_jour
 from services.labellisation.pilotage.questions.a_faire import LigneDeTravail, a_faire
 from services.labellisation.pilotage.questions.consolidation import (
     Consolidation,
@@ -19,7 +19,7 @@ from services.labellisation.pilotage.questions.couverture import (
     couverture,
     plan_et_realite,
 )
-from services.labellisation.pilotage.questions.dossier import DossierEntier, dossier
+from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
 from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
@@ -56,7 +56,7 @@ class LabellisationShell:
     @questions
     def compter(self, au: str, su: str | None = None, departement: str | None = None) -> Compte:
         """Combien de structures labellisées le jour ``au``, telles que sues à l'instant ``su``."""
-        return compte(self.component.model, au, su, departement)
+        return compte_du_jour(self.component.model, au, su, departement)
 
     @questions
     def dossier(self, structure_id: str, au: str | None = None) -> DossierEntier:

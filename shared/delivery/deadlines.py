@@ -15,8 +15,6 @@ from shared.observability import heartbeat
 from shared.read_model import Statement, apply
 from shared.recording.aggregates import Event
 
-__all__ = ["Deadline", "Deadlines", "Decide", "Lifted", "deadlines"]
-
 BATCH = 100
 TABLE = """CREATE TABLE IF NOT EXISTS echeances (
     cle TEXT PRIMARY KEY, le TEXT NOT NULL, type TEXT NOT NULL, corps TEXT NOT NULL,

@@ -4,11 +4,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence, Set
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import TypedDict, cast
 
 from shared.clock import instant
 from shared.messages.raw import RawMessage, as_row, storable
-from shared.read_model import ReadModel, apply
+from shared.read_model import ReadModel, Row, apply
 
 WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
 BEHIND = "SUIT UN AUTRE"
@@ -46,7 +46,27 @@ EVERYTHING = "SELECT cle, corps FROM messages_retenus"
 LIST = "SELECT * FROM messages_retenus WHERE etat <> 'ECARTE' ORDER BY file, rang"
 FIND = "SELECT * FROM messages_retenus WHERE cle LIKE :debut"
 
-Row = dict[str, Any]
+
+class Parked(TypedDict):
+    """A parked message, as its table keeps it; moments, body and headers are text."""
+
+    cle: str
+    file: str
+    rang: int
+    type: str
+    sujet: str
+    corps: str
+    entetes: str
+    reponse_a: str
+    reponse_id: str
+    etat: str
+    cause: str
+    erreur: str
+    tentatives: int
+    vus: int
+    premier_echec: str
+    dernier_echec: str
+    prochain_essai: str
 
 
 class Parking:
@@ -110,31 +130,32 @@ class Parking:
                 self._write(MENDED, {"cle": row["cle"], "corps": b64encode(erased).decode()})
         return changed
 
-    def due(self, now: datetime) -> Sequence[Row]:
+    def due(self, now: datetime) -> Sequence[Parked]:
         """The messages to retry now: for each structure, only the first in line."""
-        return self.model.query(DUE, {"maintenant": instant(now), "limite": BATCH})
+        return self._read(DUE, {"maintenant": instant(now), "limite": BATCH})
 
     def next_due(self) -> str | None:
         """The earliest retry, as `instant` writes it; None if no message waits."""
         moment: str | None = self.model.query(NEXT)[0]["le"]
         return moment
 
-    def all(self) -> Sequence[Row]:
+    def all(self) -> Sequence[Parked]:
         """Every message that was not discarded, in the order of each queue."""
-        return self.model.query(LIST)
+        return self._read(LIST)
 
-    def find(self, key: str) -> Sequence[Row]:
+    def find(self, key: str) -> Sequence[Parked]:
         """The messages whose key begins with `key`."""
-        return self.model.query(FIND, {"debut": f"{key}%"})
+        return self._read(FIND, {"debut": f"{key}%"})
+
+    def _read(self, sql: str, parameters: Row | None = None) -> list[Parked]:
+        return cast(list[Parked], self.model.query(sql, parameters))
 
     def _write(self, sql: str, parameters: Row) -> None:
         with self.model.transaction() as connection:
             apply(connection, (sql, parameters))
 
 
-def _failure(
-    cause: str, error: str, now: datetime, again: datetime | None, attempts: int
-) -> dict[str, Any]:
+def _failure(cause: str, error: str, now: datetime, again: datetime | None, attempts: int) -> Row:
     return {
         "etat": WAITING if again else DEAD,
         "cause": cause,

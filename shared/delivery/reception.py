@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from shared.contracts import Contract
-from shared.delivery.parking import BEHIND, DEAD, Parking
+from shared.delivery.parking import BEHIND, DEAD, Parked, Parking
 from shared.delivery.wire import UnknownType, Unreadable, raw_message_of, readers
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -101,7 +100,7 @@ class Reception:
         self.parking.keep(raw_message, cause, error, self.service.clock.now(), None, 1)
         return Outcome("ILLISIBLE", cause, error)
 
-    def again(self, row: Mapping[str, Any]) -> tuple[RawMessage, Outcome] | None:
+    def again(self, row: Parked) -> tuple[RawMessage, Outcome] | None:
         """Retry a parked message; None if it stays parked."""
         raw_message, attempts = from_row(row), row["tentatives"] + 1
         metrics.retried(self.service.name, row["cause"])
@@ -131,7 +130,7 @@ class Reception:
                 )
                 self.parking.redrive(row["cle"], self.service.clock.now())
 
-    def readable(self, row: Mapping[str, Any]) -> Contract | Command | None:
+    def readable(self, row: Parked) -> Contract | Command | None:
         """The body of a parked message; None if it cannot be read."""
         try:
             return self.read(from_row(row)).body

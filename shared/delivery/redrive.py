@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from shared.delivery.parking import DISCARDED, Row
+from shared.delivery.parking import DISCARDED, Parked
 from shared.delivery.reception import Reception
 from shared.recording.aggregates import NOT_RECORDED, Event
 from shared.recording.message_context import MessageContext
@@ -32,7 +32,7 @@ class Redrive:
         self.reception, self.author, self.reason = reception, author, reason
         self.service, self.parking = reception.service, reception.parking
 
-    def redrive(self, row: Row, body: bytes | None = None) -> None:
+    def redrive(self, row: Parked, body: bytes | None = None) -> None:
         """Retry a message, with another body if given; raises DejaEcarte if it was discarded."""
         if row["etat"] == DISCARDED:
             raise DejaEcarte(f"Le message {row['cle']} a été écarté pour de bon.")
@@ -40,7 +40,7 @@ class Redrive:
             self.service.save(self._decided(MessageRelance, row, corps_corrige=body is not None))
         self.parking.redrive(row["cle"], self.service.clock.now(), body)
 
-    def discard(self, row: Row) -> None:
+    def discard(self, row: Parked) -> None:
         """Discard a message for good; raises DejaTraite if it was handled meanwhile.
 
         Its receipt is a refusal (`Ecarte`), which answers any later delivery.
@@ -55,18 +55,18 @@ class Redrive:
                 self.service.save(self._decided(MessageEcarte, row), refused)
         self.parking.discard(row["cle"], self.service.clock.now())
 
-    def _decided(self, kind: type[Event], row: Row, **fields: bool) -> Event:
+    def _decided(self, kind: type[Event], row: Parked, **fields: bool) -> Event:
         stream = _stream(row)
         last = self.service.recorder.select_events(stream, desc=True, limit=1)
         return kind(
             originator_id=stream,
             originator_version=1 + (last[0].originator_version if last else 0),
             timestamp=NOT_RECORDED,
-            **{name: row[name] for name in ("cle", "file", "type", "cause")},
+            **_identity(row),
             **fields,
         )
 
-    def _provenance(self, row: Row) -> Provenance:
+    def _provenance(self, row: Parked) -> Provenance:
         now, stream = self.service.clock.now(), _stream(row)
         return Provenance(
             "ADMINISTRATEUR",
@@ -81,7 +81,11 @@ class Redrive:
         )
 
 
-def _stream(row: Row) -> UUID:
+def _identity(row: Parked) -> dict[str, str]:
+    return {"cle": row["cle"], "file": row["file"], "type": row["type"], "cause": row["cause"]}
+
+
+def _stream(row: Parked) -> UUID:
     return uuid5(MESSAGES, row["cle"])
 
 

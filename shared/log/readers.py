@@ -26,7 +26,6 @@ from shared.recording.application import Service
 
 BATCH = 200
 
-Rows = Callable[[Any], Iterator[Statement]]
 R = TypeVar("R", bound=Callable[..., Iterator[Statement]])
 
 Recorded = tuple[int, Any]
@@ -58,9 +57,9 @@ def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[
 class Projection:
     """Tables built from the log: a function per kind of event yields the SQL statements."""
 
-    def __init__(self, name: str, tables: dict[str, str], project: Rows | None = None) -> None:
+    def __init__(self, name: str, tables: dict[str, str]) -> None:
         self.name, self.tables = name, tables
-        self._rows = singledispatch(project or _no_row)
+        self._rows = singledispatch(_no_row)
 
     def on(self, *kinds: type[Any]) -> Callable[[R], R]:
         """Register the function for these kinds of events and those derived from them."""

@@ -12,7 +12,7 @@ from shared.read_model import ReadModel, advance
 from shared.recording.application import Service
 
 
-def tell_again(service: Service, model: ReadModel, since: datetime) -> int:
+def republish(service: Service, model: ReadModel, since: datetime) -> int:
     """Move the relay back to this instant; returns how many events it will read again.
 
     Returns 0 if the relay has not reached this instant yet.

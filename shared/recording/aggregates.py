@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
+from eventsourcing.utils import register_topic
 
 NOT_RECORDED = datetime.min.replace(tzinfo=UTC)
 """The timestamp of an event until the store records it (`EventMapper`)."""
@@ -19,6 +20,13 @@ class Event(AggregateEvent):
     """
 
     PHRASE: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Registers the TOPIC of a module's event; the library does for those of an aggregate."""
+        super().__init_subclass__()
+        topic = vars(cls).get("TOPIC")
+        if topic and cls.__qualname__ == cls.__name__:
+            register_topic(topic, cls)
 
     @staticmethod
     def create_timestamp() -> datetime:

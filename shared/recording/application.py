@@ -63,15 +63,12 @@ class Service(Application[UUID]):
         self.keys = keys
         self.mapper.seals = Seals(keys) if keys else None
         self.recorded = EventCache(self.mapper)
-        self._check()
+        self.handlers.check({*self.given, *OFFERED})
+        self.autorisations.check(self.handlers)
 
     def register_transcodings(self, transcoder: JSONTranscoder) -> None:
         super().register_transcodings(transcoder)
         transcoder.register(SealedAsBase64())
-
-    def _check(self) -> None:
-        self.handlers.check({*self.given, *OFFERED})
-        self.autorisations.check(self.handlers)
 
     def receive(self, envelope: Envelope) -> Outcome:
         """Handle a message once; raises KeyError if the service has no handler for it.

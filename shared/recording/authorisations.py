@@ -1,7 +1,7 @@
 """Authorisations: the table of domaine.md C.1, and the check of each command against it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -79,37 +79,28 @@ class Autorisations:
         return Acces(acteur, portee)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Acces:
-    """Ce que l'auteur d'une demande peut atteindre ; ``vu`` tant que rien ne reste à vérifier."""
+    """Ce que l'auteur d'une demande peut atteindre."""
 
     acteur: Acteur
     portee: Portee
-    vu: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.vu = self.portee != "DEPARTEMENT"
-
-    def dans(self, departement: str) -> None:
-        """Refuse (`DepartementEtranger`) qui n'agit que dans un autre département."""
-        self.vu = True
-        if self.portee == "DEPARTEMENT" and self.acteur.departement != departement:
-            raise DepartementEtranger(
-                f"La demande porte sur le département {departement}, elle vient du "
-                f"département {self.acteur.departement or 'non précisé'}."
-            )
 
     def verifier(self, departements: Sequence[str] | None) -> None:
-        """Lève `DepartementEtranger` si l'un de ces départements est hors de portée de l'auteur."""
-        if self.portee == "DEPARTEMENT" and not departements:
-            raise ProgrammingError("The handler does not say in which département it acts.")
-        for departement in departements or ():
-            self.dans(departement)
+        """Lève `DepartementEtranger` si l'un de ces départements est hors de portée de l'auteur.
 
-    def verifie(self) -> None:
-        """Nothing is saved for an actor of one département before `dans` was asked."""
-        if not self.vu:
-            raise ProgrammingError("Say where the request acts (`Service.within`) before saving.")
+        Lève ProgrammingError si la demande est bornée et ne dit pas où elle agit.
+        """
+        if self.portee != "DEPARTEMENT":
+            return
+        if not departements:
+            raise ProgrammingError("The handler does not say in which département it acts.")
+        for departement in departements:
+            if departement != self.acteur.departement:
+                raise DepartementEtranger(
+                    f"La demande porte sur le département {departement}, elle vient du "
+                    f"département {self.acteur.departement or 'non précisé'}."
+                )
 
 
 def _verifier_structure(acteur: Acteur, sujet: UUID | None) -> None:

@@ -13,7 +13,6 @@ from eventsourcing.persistence import (
     ProgrammingError,
     StoredEvent,
 )
-from eventsourcing.utils import register_topic
 
 from shared.personal_data.encryption import Seals
 from shared.personal_data.fields import personal_fields
@@ -131,12 +130,6 @@ class MessageEcarte(Event):
     file: str
     type: str
     cause: str
-
-
-# The library registers only the topics of events defined inside an aggregate. These events are
-# in the log of every service: registered here, they are known to all readers of a log.
-for each in (MessageRecu, MessageRelance, MessageEcarte, PersonneOubliee):
-    register_topic(each.TOPIC, each)
 
 
 def describe(event: Any) -> str:

@@ -7,13 +7,14 @@ from typing import Any
 
 from shared.clock import Clock
 from shared.contracts import Contract
-from shared.delivery.deadlines import Deadlines, Decide, deadlines
+from shared.delivery.deadlines import Deadlines, deadlines
 from shared.delivery.parking import Parking
 from shared.delivery.reception import Reception, RetryPolicy
 from shared.delivery.retries import Bus, Retries, Timed
 from shared.log.journal import JOURNAL
 from shared.log.readers import Effect, EffectReader, LogReader, Projection, ProjectionReader
 from shared.log.relay import Relay
+from shared.messages.deadline import Decide
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 

@@ -12,13 +12,14 @@ from shared.personal_data.key_ring import KeyRing
 from shared.personal_data.master_keys import BYTES, MasterKeyRefused, MasterKeys
 from shared.read_model import ReadModel
 from shared.runtime.component import Settings
+from shared.runtime.variables import defaults
 
-DEFAULTS = {
-    "POSTGRES_LOCK_TIMEOUT": "5",
-    "POSTGRES_CONNECT_TIMEOUT": "5",
-    "POSTGRES_POOL_SIZE": "1",
-    "POSTGRES_MAX_OVERFLOW": "9",
-}
+POOL = (
+    "POSTGRES_LOCK_TIMEOUT",
+    "POSTGRES_CONNECT_TIMEOUT",
+    "POSTGRES_POOL_SIZE",
+    "POSTGRES_MAX_OVERFLOW",
+)
 """Few connections stay open: ten processes share a server that accepts a hundred by default.
 Timeouts are short: a pool that has given up a lost server retries at the next request only."""
 
@@ -31,9 +32,6 @@ LINK = {
 """A server that went silent is detected within 30 s during a query, and 60 s otherwise; TCP alone
 would take 15 minutes. In seconds, except `tcp_user_timeout`, in milliseconds."""
 
-SECRETS = "/run/secrets"
-"""A folder per account: one file per secret, named after its variable."""
-
 FALSE = ("", "0", "n", "no", "f", "false", "off")
 
 
@@ -42,7 +40,11 @@ class ConfigurationRefused(Exception):
 
 
 def variables(service: str) -> dict[str, str]:
-    """The environment as a service sees it: `FUNDING_X` is its own `X`, `X_FILE` holds a secret."""
+    """The environment as a service sees it, over the defaults.
+
+    `FUNDING_X` is the service's own `X`, `X_FILE` names a file that holds `X`, and the folder
+    SECRETS_DIR holds a file per secret.
+    """
     known = dict(os.environ)  # noqa: TID251 - the only place that reads it
     prefix = f"{service.upper()}_"
     known |= {name.removeprefix(prefix): known[name] for name in known if name.startswith(prefix)}
@@ -50,7 +52,9 @@ def variables(service: str) -> dict[str, str]:
         path = Path(known[name])
         if path.is_file():
             known.setdefault(name.removesuffix("_FILE"), path.read_text().strip())
-    return secrets_of(Path(known.get("SECRETS_DIR", SECRETS)), service) | known
+    assumed = defaults(service)
+    folder = Path(known.get("SECRETS_DIR", assumed["SECRETS_DIR"]))
+    return assumed | secrets_of(folder, service) | known
 
 
 def secrets_of(folder: Path, account: str) -> dict[str, str]:
@@ -73,12 +77,10 @@ def from_environment(service: str) -> Settings:
     """The settings of one service on its own PostgreSQL database."""
     known = variables(service)
     refuse_unsafe(known)
-    known = {"POSTGRES_DBNAME": service, "POSTGRES_USER": service, **known}
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
     store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
     store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
-    store["CREATE_TABLE"] = known.get("CREATE_TABLE", "n")
-    store |= {name: known.get(name, value) for name, value in DEFAULTS.items()}
+    store |= {name: known[name] for name in ("CREATE_TABLE", *POOL)}
     url = URL.create(
         "postgresql+psycopg",
         username=store["POSTGRES_USER"],
@@ -142,4 +144,4 @@ def embedded(service: str, folder: Path, clock: Clock, options: Mapping[str, str
     """The settings of one service kept in a file of this folder, without any server."""
     path = folder / f"{service}.sqlite"
     store = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
-    return Settings(store, f"sqlite:///{path}", options, clock)
+    return Settings(store, f"sqlite:///{path}", {**defaults(service), **options}, clock)

@@ -1,14 +1,22 @@
-"""README.md, for tests, and the strings of the code."""
+"""What tests read of README.md, of docs/ and of the code: texts, quoted words, commands."""
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import typer
+
+from console.cli import app
 from console.execution.services import APPLICATIONS
 from tests.architecture.house import PACKAGES, ROOT, modules
 
+DECLARATION = ROOT / "shared" / "runtime" / "variables.py"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "reglages.md").read_text(encoding="utf-8")
 QUOTED = re.compile(r"`([^`\n]+)`")
+VARIABLE = re.compile(r"[A-Z]+(?:_[A-Z]+)+|DOCUMENTS|COMPTES")
 
 
 def constants(*paths: Path) -> set[str]:
@@ -17,7 +25,9 @@ def constants(*paths: Path) -> set[str]:
     return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
 
 
-HELD = constants(*modules(*PACKAGES, "tests/servers"), ROOT / "tests" / "data.py")
+CODE = [path for path in modules(*PACKAGES, "tests/servers") if path != DECLARATION]
+HELD = constants(*CODE, ROOT / "tests" / "data.py")
+"""Without the declaration of the settings: a variable is read elsewhere, or it is not read."""
 
 
 def quoted(text: str) -> set[str]:
@@ -29,3 +39,16 @@ def read_as(variable: str) -> set[str]:
     services = "|".join(service.name.upper() for service in APPLICATIONS)
     own = re.sub(f"^({services})_", "", variable).removesuffix("_FILE")
     return {own, own.removeprefix("POSTGRES_")}
+
+
+def leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """The commands of the help, by their words: `messages list` as well as `demo`."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, f"{name} ")
+        elif not command.hidden:
+            yield f"{above}{name}", command
+
+
+ROOT_COMMAND = typer.main.get_group(app)
+COMMANDS = dict(leaves(ROOT_COMMAND))

@@ -1,8 +1,6 @@
 """The import rules of pyproject.toml hold; the embedded path loads no server's library."""
 
-from fnmatch import fnmatch
-
-from tests.architecture.house import ROOT, dotted, import_contracts, lint_imports, modules, python
+from tests.architecture.house import ROOT, dotted, lint_imports, modules, python
 
 SERVERS = ("nameko", "kombu", "amqp", "eventlet")
 OF_SERVERS = (
@@ -26,23 +24,13 @@ def test_the_architecture_holds() -> None:
     assert lint.returncode == 0, lint.stdout + lint.stderr
 
 
-def test_every_package_of_a_service_says_in_which_order_its_modules_import() -> None:
-    layers = [c for c in import_contracts().values() if c["type"] == "layers"]
-    layered = {container for contract in layers for container in contract["containers"]}
-    packages = {
-        ".".join(path.parent.relative_to(ROOT).parts)
-        for path in modules("services")
-        if path.name != "__init__.py"
-    }
+def test_the_root_of_a_service_only_assembles_hosts_and_publishes() -> None:
+    """Everything else is in a room: « What cannot be named is misplaced »."""
+    services = [path.parent for path in (ROOT / "services").glob("*/__init__.py")]
+    roots = {path.name for service in services for path in service.glob("*.py")}
 
-    unordered = {each for each in packages if not any(fnmatch(each, known) for known in layered)}
-    assert unordered <= {
-        "services.audit",
-        "services.funding",
-        "services.labellisation",
-        "services.notifications",
-        "services.onboarding",
-    }
+    assert len(services) == 5
+    assert roots == {"__init__.py", "component.py", "publishing.py", "service.py"}
 
 
 def test_the_embedded_path_loads_no_server_library() -> None:

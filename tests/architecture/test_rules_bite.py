@@ -9,27 +9,22 @@ import pytest
 from tests.architecture.house import PACKAGES, ROOT, break_each, import_contracts, lint_imports
 
 CONTRACTS = import_contracts()
-LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c["type"] == "layers"}
+LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c.get("exhaustive")}
 
 BREACHES = {
     "circles": ("shared.rules.periods", "shared.rules.loading"),
+    "rooms": ("services.funding.forfait.domain", "services.funding.forfait.application"),
     "shared": ("shared.recording.aggregates", "shared.log.relay"),
     "console": ("console.execution.services", "console.imports.remontee"),
-    "independence": (
-        "services.audit.conduite.domain.audit",
-        "services.funding.forfait.rules.bareme",
-    ),
-    "shared-alone": ("shared.recording.aggregates", "services.funding.forfait.rules.bareme"),
-    "services-alone": ("services.funding.forfait.rules.bareme", "console.progress"),
-    "decisions": ("services.audit.publishing", "shared.read_model"),
-    "domain": ("shared.recording.aggregates", "shared.contracts.funding"),
-    "rooms": ("services.funding.forfait.domain", "services.funding.forfait.application"),
-    "room-domain": ("services.funding.forfait.domain", "shared.contracts.funding"),
-    "room-decisions": ("services.funding.forfait.application", "shared.read_model"),
-    "nameko": ("services.audit.conduite.application", "nameko.rpc"),
+    "independence": ("services.audit.publishing", "services.funding.forfait.rules.bareme"),
+    "downwards": ("shared.recording.aggregates", "services.funding.forfait.rules.bareme"),
+    "doors": ("console.execution.embedded", "services.funding.forfait.domain"),
+    "domain": ("services.funding.forfait.domain", "shared.contracts.funding"),
+    "decisions": ("services.funding.forfait.application", "shared.read_model"),
+    "nameko": ("services.funding.forfait.application", "nameko.rpc"),
     "kombu": ("shared.delivery.wire", "kombu"),
     "eventlet": ("shared.runtime.nameko_host", "eventlet"),
-    "sqlalchemy": ("services.audit.conduite.projections.audits", "sqlalchemy"),
+    "sqlalchemy": ("services.funding.forfait.projections", "sqlalchemy"),
     "drivers": ("shared.read_model", "psycopg"),
     "embedded": ("console.execution.embedded", "shared.rabbitmq.topology"),
 }

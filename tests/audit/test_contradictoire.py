@@ -20,7 +20,7 @@ from services.audit.conduite.domain.contradictoire import (
 from services.audit.conduite.policies import echeances
 from services.audit.conduite.rules import ContradictoireSansObjet, regle_contradictoire
 from shared.clock import PARIS
-from shared.delivery.deadlines import Deadline, Lifted
+from shared.messages.deadline import Deadline, Lifted
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
 from tests.audit.envois import (

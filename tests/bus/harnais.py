@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from console.execution.embedded import InProcessBus
 from shared.clock import SystemClock
-from shared.delivery.parking import Parking
+from shared.delivery.parking import Parked, Parking
 from shared.delivery.retries import Timed
 from shared.log.readers import LogReader
 from shared.messages.envelope import Envelope
@@ -55,7 +55,7 @@ def lues(harnais: Harnais, sujet: UUID) -> list[str]:
     return [row["texte"] for row in harnais.model.query(LUES, {"sujet": str(sujet)})]
 
 
-def retenus(harnais: Harnais, sujet: UUID) -> list[dict[str, Any]]:
+def retenus(harnais: Harnais, sujet: UUID) -> list[Parked]:
     return [row for row in harnais.parking.all() if row["sujet"] == str(sujet)]
 
 

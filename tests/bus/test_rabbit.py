@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from kombu import Connection
 
+from shared.delivery.parking import Parked
 from shared.delivery.wire import raw_message_of
 from shared.messages.envelope import Outcome
 from shared.runtime.nameko_host import died_in
@@ -67,7 +68,7 @@ def test_une_demande_fausse_recoit_le_chemin_du_champ(
     assert "ROI" not in reponse.detail
 
 
-def sienne(sur_rabbit: SurRabbit) -> list[dict[str, Any]]:
+def sienne(sur_rabbit: SurRabbit) -> list[Parked]:
     return [row for row in sur_rabbit.parking.all() if row["reponse_id"] == "patiente"]
 
 

@@ -2,10 +2,8 @@
 
 import typer
 
-from console import aide
+from console.aide import RUBRIQUES
 from console.cli import app
-
-RUBRIQUES = {texte for nom, texte in vars(aide).items() if nom.isupper()}
 
 
 def test_chaque_commande_est_sous_une_rubrique_et_dit_ce_qu_elle_fait() -> None:
@@ -14,7 +12,8 @@ def test_chaque_commande_est_sous_une_rubrique_et_dit_ce_qu_elle_fait() -> None:
     rangees = {
         nom: (getattr(commande, "rich_help_panel", None), bool(commande.help))
         for nom, commande in ensemble.commands.items()
+        if not commande.hidden
     }
 
-    assert {rubrique for rubrique, _ in rangees.values()} == RUBRIQUES
+    assert {rubrique for rubrique, _ in rangees.values()} == set(RUBRIQUES)
     assert {nom for nom, (_, dite) in rangees.items() if not dite} == set()

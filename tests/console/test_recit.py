@@ -4,7 +4,7 @@ import io
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 from eventsourcing.domain import CanInitAggregate
@@ -12,7 +12,7 @@ from rich.console import Console
 
 from console.execution.opened import opened
 from console.execution.services import APPLICATIONS, BUILDERS
-from console.suivi.histoire import colonnes, condenser, recueillir, tableau
+from console.suivi.histoire import Ligne, colonnes, condenser, recueillir, tableau
 from console.suivi.libelles import DEMANDES, ROLES
 from services.funding.forfait.domain import DroitAuForfait
 from services.labellisation.dossier.domain.evenements.instruction import StructureNonRetenue
@@ -30,8 +30,8 @@ CODE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b|\b[a-z]+(?:_[a-z]+)+\b|\b\d{4}-\d\d-\
 REGLES = re.compile(r" \[[^\]]+\]$")
 
 
-def ligne(phrase: str, evenement: str = "CritereConstate", **dit: Any) -> dict[str, Any]:
-    return {
+def ligne(phrase: str, evenement: str = "CritereConstate", **dit: Any) -> Ligne:
+    entree = {
         "enregistre_le": "2019-11-04T09:00:00.000000+00:00",
         "survenu_le": "2019-11-04T09:00:00.000000+00:00",
         "evenement_id": "a1",
@@ -46,13 +46,14 @@ def ligne(phrase: str, evenement: str = "CritereConstate", **dit: Any) -> dict[s
         "regles": "[]",
         **dit,
     }
+    return cast(Ligne, entree)
 
 
-def phrases(*lignes: dict[str, Any]) -> list[str]:
+def phrases(*lignes: Ligne) -> list[str]:
     return [each["phrase"] for each in condenser(lignes)]
 
 
-def constat(code: str, dit: str = "conforme, sur place", **quoi: Any) -> dict[str, Any]:
+def constat(code: str, dit: str = "conforme, sur place", **quoi: Any) -> Ligne:
     return ligne(f"Critère constaté {code} : {dit}", **quoi)
 
 
@@ -79,7 +80,7 @@ def test_une_remarque_sur_un_critere_conforme_n_est_jamais_cachee() -> None:
 
 def test_un_courriel_remis_se_dit_envoye_et_sa_remise_se_tait() -> None:
     demande = ligne("Courriel à envoyer au porteur : label accordé", "CourrielDemande")
-    perdu = {**demande, "evenement_id": "b2"}
+    perdu: Ligne = {**demande, "evenement_id": "b2"}
     assert phrases(demande, perdu, ligne("Courriel remis", "CourrielRemis")) == [
         "Courriel envoyé au porteur : label accordé",
         "Courriel à envoyer au porteur : label accordé",

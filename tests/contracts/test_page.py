@@ -10,7 +10,7 @@ import pytest
 
 from console.contrats.page import objets
 from console.contrats.publication import schemas
-from console.contrats.types import genre
+from console.contrats.types import en_francais
 
 DOCS = Path(__file__).parents[2] / "docs" / "contrats"
 PAGE = (DOCS / "index.html").read_text(encoding="utf-8")
@@ -177,10 +177,10 @@ def bare(schema: Any) -> Any:
     ],
 )
 def test_a_type_reads_in_french(schema: dict[str, Any], shown: str) -> None:
-    assert genre(schema) == shown
+    assert en_francais(schema) == shown
 
 
 def test_every_type_can_be_shown() -> None:
     for name, schema in schemas().items():
         for field in schema["properties"].values():
-            assert genre(field), name
+            assert en_francais(field), name

@@ -16,12 +16,10 @@ from shared.observability.traces import Trace
 from shared.recording.authorisations import charger_autorisations
 from tests.contracts.compatibility import Role, breaking_changes
 from tests.contracts.language import COMMANDS, CONTRACTS, SAMPLES, sample
+from tests.contracts.published_schemas import DOCS, FROZEN
 
 import_module("console.cli")  # as the command that writes the pages does
 
-DOCS = Path(__file__).parents[2] / "docs" / "contrats"
-FROZEN = {path.stem: path for path in (Path(__file__).parent / "published").glob("*.json")}
-"""A schema per version ever published; never edited."""
 
 TRACED = Trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "atelier=1")
 

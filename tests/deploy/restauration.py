@@ -21,7 +21,7 @@ def restaurer(pile: Pile) -> None:
     archiver(pile)
     tout_perdre(pile)
     repartir(pile, backup)
-    pile.compose.console("retell", "--depuis", begun.strftime("%Y-%m-%d %H:%M:%S"))
+    pile.compose.console("republish", "--depuis", begun.strftime("%Y-%m-%d %H:%M:%S"))
 
 
 def archiver(pile: Pile) -> None:

@@ -57,7 +57,7 @@ def _charge(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     """Run the whole journey, then publish all of it again."""
     pile.demander(6)
     pile.attendre(pile.termine)
-    pile.compose.console("retell", "--depuis", "2026-01-01 00:00:00")
+    pile.compose.console("republish", "--depuis", "2026-01-01 00:00:00")
 
 
 def _poison(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from console.essai.demo import DEBUT, engager
@@ -14,6 +13,7 @@ from services.labellisation.dossier.commands import RemonterStructure
 from services.labellisation.tableau.questions import lire_tableau
 from services.onboarding.convention.rules.socle import charger_socle
 from shared.contracts.labellisation import StructureLabellisee
+from shared.delivery.parking import Parked
 from shared.runtime.component import Component
 from tests.faults.checker import Checker, Findings
 from tests.faults.outside import Outside
@@ -107,7 +107,7 @@ class Site:
         for component in self.components.values():
             component.model.engine.dispose()
 
-    def retenus(self) -> list[tuple[Component, dict[str, Any]]]:
+    def retenus(self) -> list[tuple[Component, Parked]]:
         return [(each, row) for each in self.components.values() for row in each.parking.all()]
 
 

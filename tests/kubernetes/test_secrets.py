@@ -12,9 +12,10 @@ import yaml
 from console.execution.services import BUILDERS
 from console.installation.secrets import BASE, COURTIER, SECRETS, preparer
 from shared.rabbitmq.rights import CONSOLE, rights
-from shared.runtime.settings import SECRETS as FOLDER
+from shared.runtime.variables import DEFAULTS
 from tests.kubernetes.built import KUBECTL, PROCESSES, ROOT, Pod, built, pods
 
+FOLDER = DEFAULTS["SECRETS_DIR"]
 PASSWORDS = ("postgres_password", "amqp_password")
 
 

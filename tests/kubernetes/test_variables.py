@@ -9,7 +9,7 @@ from console.execution.services import BUILDERS
 from console.installation.secrets import preparer
 from services.notifications.courriels.effects.envoi import Facteur
 from shared.runtime.settings import broker, from_environment
-from tests.architecture.readme import HELD, README, quoted, read_as
+from tests.architecture.readme import HELD, SETTINGS, quoted, read_as
 from tests.kubernetes.built import COMPOSE, PROCESSES, pods
 
 LIBRARIES = {"SSL_CERT_FILE", "PGSSLMODE", "PGSSLROOTCERT"}
@@ -31,8 +31,8 @@ def service(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("name", PROCESSES)
-def test_every_variable_of_a_process_is_in_the_readme(name: str) -> None:
-    assert pods()[name].variables.keys() - quoted(README) <= LIBRARIES
+def test_every_variable_of_a_process_is_in_the_page_of_settings(name: str) -> None:
+    assert pods()[name].variables.keys() - quoted(SETTINGS) <= LIBRARIES
 
 
 def test_every_variable_of_the_installation_is_read() -> None:

@@ -88,34 +88,34 @@ class Bureau:
     def auditer(self, nom: str, jour: date) -> None:
         """Un autre service a conclu : c'est un fait."""
         self.clock.advance(matin(jour))
-        said = {
+        faits = {
             "message_id": uuid5(structure(nom), str(jour)),
             "structure_id": structure(nom),
             "signalement_id": self.signalement(nom),
             "synthese": CONCLUANT.synthese.model_copy(update={"audit_id": self.audit(nom)}),
         }
-        assert self._recevoir(Envelope.starting(CONCLUANT.model_copy(update=said))).accepted
+        assert self._recevoir(Envelope.starting(CONCLUANT.model_copy(update=faits))).accepted
 
     def refuser(self, nom: str, jour: date, issue: str) -> None:
         """L'audit n'est pas concluant : c'est un fait d'un autre service."""
         self.clock.advance(matin(jour))
-        said = {
+        faits = {
             "message_id": uuid5(structure(nom), f"refus {jour}"),
             "structure_id": structure(nom),
             "signalement_id": self.signalement(nom),
             "issue": issue,
             "synthese": NON_CONCLUANT.synthese.model_copy(update={"audit_id": self.audit(nom)}),
         }
-        assert self._recevoir(Envelope.starting(NON_CONCLUANT.model_copy(update=said))).accepted
+        assert self._recevoir(Envelope.starting(NON_CONCLUANT.model_copy(update=faits))).accepted
 
     def lever_les_remarques(self, nom: str, jour: date) -> None:
         self.clock.advance(matin(jour))
-        said = {
+        faits = {
             "message_id": uuid5(structure(nom), f"levées {jour}"),
             "structure_id": structure(nom),
             "audit_id": self.audit(nom),
         }
-        assert self._recevoir(Envelope.starting(LEVEES.model_copy(update=said))).accepted
+        assert self._recevoir(Envelope.starting(LEVEES.model_copy(update=faits))).accepted
 
     def accorder(self, nom: str, jour: date) -> Outcome:
         audit = {"structure_id": structure(nom), "audit_id": self.audit(nom)}

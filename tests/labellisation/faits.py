@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.labellisation.dossier.domain.candidature import Ligne
+from services.labellisation.dossier.domain.candidature import LigneRemontee
 from services.labellisation.dossier.domain.dossier import DeclarationEnregistree
 from services.labellisation.dossier.domain.evenements.candidature import (
     StructureRemontee,
@@ -28,7 +28,7 @@ MAILLAGE: MaillageEnregistre = {
     "millesime": "2024",
 }
 DECLARATION: DeclarationEnregistree = {"evaluation": {"HOR-01": "OUI"}, "agents": 2, "etp": 2.0}
-LIGNE = Ligne(FICHE, MAILLAGE, DECLARATION, fichier="abc", ligne=2)
+LIGNE = LigneRemontee(FICHE, MAILLAGE, DECLARATION, fichier="abc", ligne=2)
 
 SIGNALEMENT, ACCORD = uuid5(SUBJECT, "signalement 1"), uuid5(AUDIT, "accord")
 ACCORD_LE = date(2019, 12, 20)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from services.labellisation.dossier.domain import candidature, instruction
-from services.labellisation.dossier.domain.candidature import Ligne
+from services.labellisation.dossier.domain.candidature import LigneRemontee
 from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.dossier.domain.etats import Etat
 from services.labellisation.dossier.domain.evenements.label import ManquementEnregistre
@@ -46,7 +46,7 @@ MAILLAGE: MaillageEnregistre = {
     "epci": "CC",
     "millesime": "2024",
 }
-LIGNE = Ligne(FICHE, MAILLAGE, {"evaluation": {}, "agents": 2, "etp": 2.0}, "abc", 2)
+LIGNE = LigneRemontee(FICHE, MAILLAGE, {"evaluation": {}, "agents": 2, "etp": 2.0}, "abc", 2)
 MANQUEMENTS: list[ManquementEnregistre] = [
     {"critere": "AGT-01", "constat": "un seul agent", "mode": "CONSTATE_SUR_SITE"}
 ]

@@ -13,7 +13,7 @@ from services.labellisation.pilotage.questions.a_faire import (
     ListeInconnue,
     a_faire,
 )
-from services.labellisation.pilotage.questions.dossier import dossier
+from services.labellisation.pilotage.questions.dossier_entier import dossier
 from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne, RendreAvis
 from shared.recording.repository import Introuvable
 from tests.labellisation.bureau import AGENCE, Bureau, operateur, prefet, structure

@@ -21,7 +21,7 @@ from services.labellisation.territoire.domain.remontee import Declaration, Remon
 from services.labellisation.territoire.policies.echeances import echeances
 from services.labellisation.territoire.rules.programme import VagueInconnue, charger_programme
 from shared.clock import paris_date
-from shared.delivery.deadlines import Deadline
+from shared.messages.deadline import Deadline
 from tests.gwt import LONG_AGO, SUBJECT, fact, specification
 
 given = specification(CampagneRemontee)

@@ -35,8 +35,8 @@ DEMANDES = fact(
 )
 
 
-def rendu(avis: str = "FAVORABLE", commentaire: str = "", **dit: Any) -> Any:
-    said = {
+def rendu(avis: str = "FAVORABLE", commentaire: str = "", **autres: Any) -> Any:
+    faits = {
         "structure_id": structure("Allanche"),
         "operateur": "LA_POSTE",
         "nom": "La Poste",
@@ -46,7 +46,7 @@ def rendu(avis: str = "FAVORABLE", commentaire: str = "", **dit: Any) -> Any:
         "rendu_le": "2019-11-19",
         "tardif": False,
     }
-    return fact(Consultation.AvisOperateurRendu, **{**said, **dit})
+    return fact(Consultation.AvisOperateurRendu, **{**faits, **autres})
 
 
 def test_un_operateur_rend_son_avis_jusqu_au_dernier_jour_a075() -> None:

@@ -144,13 +144,13 @@ class VieAuHasard(RuleBasedStateMachine):
 
     def demande(self, nom: str, structure: UUID, acteur: Acteur) -> Any:
         kind = COMMANDES[nom]
-        said = {**exemples("demandes", nom)[0]["payload"], "acteur": acteur.model_dump()}
-        said |= {"structure_id": structure, "survenu_le": JOUR, "motif": "au hasard"}
-        if "absorbee_id" in said:
-            said["absorbee_id"] = next(each for each in STRUCTURES if each != structure)
-        if "audit_id" in said:
-            said["audit_id"] = self.audit_de(structure, 0)
-        return kind(**json.loads(json.dumps(said, default=str)))
+        corps = {**exemples("demandes", nom)[0]["payload"], "acteur": acteur.model_dump()}
+        corps |= {"structure_id": structure, "survenu_le": JOUR, "motif": "au hasard"}
+        if "absorbee_id" in corps:
+            corps["absorbee_id"] = next(each for each in STRUCTURES if each != structure)
+        if "audit_id" in corps:
+            corps["audit_id"] = self.audit_de(structure, 0)
+        return kind(**json.loads(json.dumps(corps, default=str)))
 
     def fait(self, nom: str, structure: UUID, auditeurs: list[str], retard: int) -> Contract:
         module = onboarding if nom == "ApplicationsOuvertes" else audit

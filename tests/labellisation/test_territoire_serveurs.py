@@ -16,7 +16,7 @@ from services.labellisation.pilotage.questions.consolidation import (
     structures_remontees,
 )
 from services.labellisation.pilotage.questions.couverture import couverture, plan_et_realite
-from services.labellisation.pilotage.questions.dossier import dossier
+from services.labellisation.pilotage.questions.dossier_entier import dossier
 from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne, RendreAvis
 from services.labellisation.territoire.domain.maillage import Point
 from shared.log.readers import recorded_after

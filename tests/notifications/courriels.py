@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from services.notifications.courriels.effects.rendu import composer
+from services.notifications.courriels.policies.destinataires import contrat
+from services.notifications.courriels.policies.destinataires import variables as variables_du_fait
 from services.notifications.courriels.rules.catalogue import charger_catalogue
+from tests.contracts.language import sample
 
 CATALOGUE = charger_catalogue()
 CAS = [(nom, role) for nom, each in CATALOGUE.gabarits.items() for role in each.destinataires]
@@ -86,7 +89,15 @@ VARIABLES: dict[str, dict[str, Any]] = {
 
 
 def variables(gabarit: str, role: str, **autres: Any) -> dict[str, Any]:
-    return {**COMMUNES, **VARIABLES[gabarit], "role": role, **autres}
+    """Celles écrites ici ; à défaut, celles de l'exemple du fait que le gabarit annonce."""
+    propres = VARIABLES[gabarit] if gabarit in VARIABLES else du_fait(gabarit)
+    return {**COMMUNES, **propres, "role": role, **autres}
+
+
+def du_fait(gabarit: str) -> dict[str, Any]:
+    """Ce que l'exemple publié de son fait lui donne."""
+    kind = contrat(CATALOGUE.gabarits[gabarit].fait)
+    return variables_du_fait(kind.read(sample(f"{kind.__name__}.v1")))
 
 
 def courriel(

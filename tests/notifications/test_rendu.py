@@ -17,8 +17,8 @@ from tests.notifications.courriels import (
     PDF,
     STRUCTURE,
     URL,
-    VARIABLES,
     courriel,
+    du_fait,
     html,
     relu,
     texte,
@@ -29,11 +29,14 @@ from tests.notifications.courriels import (
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def test_le_catalogue_contient_les_neuf_courriels_et_rien_d_autre() -> None:
-    assert set(CATALOGUE.gabarits) == set(VARIABLES)
+@pytest.mark.parametrize("gabarit", CATALOGUE.gabarits)
+def test_le_fait_qu_un_gabarit_annonce_lui_donne_ce_qu_il_exige(gabarit: str) -> None:
+    recues = {**du_fait(gabarit), "role": CATALOGUE.gabarits[gabarit].destinataires[0]}
+
+    assert CATALOGUE.exige(gabarit, recues).fait == CATALOGUE.gabarits[gabarit].fait
 
 
-@pytest.mark.parametrize("gabarit", VARIABLES)
+@pytest.mark.parametrize("gabarit", CATALOGUE.gabarits)
 def test_un_gabarit_n_emploie_que_des_variables_declarees(gabarit: str) -> None:
     declared = CATALOGUE.exigees(CATALOGUE.gabarits[gabarit])
     known = {path.split(".")[0] for path in declared} | {"objet", "modele", "reperes", "ligne"}

@@ -73,7 +73,7 @@ def courriel(rang: int) -> str:
 
 def quand_s_inscrit(rang: int, *faits: Fact) -> When:
     return given(ENVOYE, *faits).when(
-        Raccordement.inscrire_agent, courriel(rang), "agent polyvalent", REGLE
+        Raccordement.inscrire_agent, courriel(rang), "agent polyvalent", REGLE, "FORMATION-2019"
     )
 
 
@@ -155,7 +155,7 @@ def test_le_meme_agent_deux_fois_n_en_fait_qu_un() -> None:
 
 def test_une_adresse_ecrite_en_capitales_est_la_meme_adresse() -> None:
     given(ENVOYE, compte(), agent(1)).when(
-        Raccordement.inscrire_agent, courriel(1).upper(), "agent", REGLE
+        Raccordement.inscrire_agent, courriel(1).upper(), "agent", REGLE, "FORMATION-2019"
     ).then_nothing()
 
 

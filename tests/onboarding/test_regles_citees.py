@@ -60,8 +60,8 @@ def recu(service: Service, message_id: UUID) -> Any:
     ("kind", "regles"),
     [
         (Raccordement.LienInscriptionEnvoye, ["RACCORDEMENT-2019"]),
-        (Raccordement.AgentInscrit, ["RACCORDEMENT-2019"]),
-        (Raccordement.ApplicationsOuvertes, ["RACCORDEMENT-2019"]),
+        (Raccordement.AgentInscrit, ["RACCORDEMENT-2019", PROGRAMME]),
+        (Raccordement.ApplicationsOuvertes, ["RACCORDEMENT-2019", PROGRAMME]),
         (Raccordement.CompteStructureCree, []),
         (FormationStructure.AgentAFormer, [PROGRAMME]),
     ],

@@ -74,12 +74,11 @@ class Recit:
     def demander(self, kind: type[Command], acteur: Acteur, **dit: Any) -> Outcome:
         """Aujourd'hui, puis tout ce qui s'ensuit."""
         self.demandes += 1
-        said = {"structure_id": MAISON, **dit}
         commande = kind(
             message_id=uuid5(NAMESPACE_URL, f"demande {self.demandes}"),
             acteur=acteur,
             survenu_le=self.maintenant,
-            **said,
+            **{"structure_id": MAISON, **dit},
         )
         return self.envoyer(commande)
 

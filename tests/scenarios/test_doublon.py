@@ -23,7 +23,7 @@ from services.labellisation.dossier.commands import (
     SignalerStructure,
 )
 from services.labellisation.pilotage.questions.a_faire import a_faire
-from services.labellisation.pilotage.questions.dossier import DossierEntier, dossier
+from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.messages.envelope import Outcome

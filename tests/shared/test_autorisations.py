@@ -69,11 +69,11 @@ def selon(portee: Portee) -> list[tuple[str, Role]]:
 @pytest.mark.parametrize(("nom", "role"), selon("DEPARTEMENT"))
 def test_un_departement_borne_qui_n_agit_que_dans_le_sien_a020(nom: str, role: Role) -> None:
     acces = TABLE.acces(demande(nom, acteur(role, departement="15")))
-    acces.dans("15")
+    acces.verifier(["15"])
     with pytest.raises(DepartementEtranger, match="département 12.*département 15"):
-        acces.dans("12")
+        acces.verifier(["15", "12"])
     with pytest.raises(DepartementEtranger, match="non précisé"):
-        TABLE.acces(demande(nom, acteur(role))).dans("15")
+        TABLE.acces(demande(nom, acteur(role))).verifier(["15"])
 
 
 @pytest.mark.parametrize(("nom", "role"), selon("STRUCTURE"))
@@ -87,9 +87,8 @@ def test_un_porteur_n_agit_que_pour_sa_structure(nom: str, role: Role) -> None:
 @pytest.mark.parametrize(("nom", "role"), selon("NATIONAL"))
 def test_qui_agit_partout_n_est_borne_par_aucun_departement(nom: str, role: Role) -> None:
     acces = TABLE.acces(demande(nom, acteur(role)))
-    acces.dans("15")
-    acces.dans("2A")
-    acces.verifie()
+    acces.verifier(["15", "2A"])
+    acces.verifier(None)
 
 
 def test_une_demande_ecrite_deux_fois_est_refusee_au_chargement() -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from console.execution.embedded import InProcessBus
 from shared.clock import SimulatedClock
-from shared.delivery.deadlines import Deadline, Lifted
 from shared.delivery.reception import RetryPolicy
 from shared.log.contract_fields import message_id
+from shared.messages.deadline import Deadline, Lifted
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
 from tests.shared.registre import (

@@ -16,7 +16,7 @@ from shared.log.readers import (
     recorded_after,
 )
 from shared.log.relay import Relay, RelayBlocked
-from shared.log.republish import tell_again
+from shared.log.republish import republish
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
 from shared.read_model import Statement
@@ -302,10 +302,10 @@ def test_ce_qui_fut_annonce_depuis_un_instant_l_est_de_nouveau(
     vider(relais)
     annonces = [envelope.body.message_id for envelope in courtier.recus]
 
-    relus = tell_again(component.service, component.model, instant)
+    relus = republish(component.service, component.model, instant)
     vider(relais)
 
     redits = [envelope.body.message_id for envelope in courtier.recus[len(annonces) :]]
     assert (len(annonces), redits) == (3, annonces[1:])
     assert relus >= len(redits)
-    assert tell_again(component.service, component.model, SystemClock().now()) == 0
+    assert republish(component.service, component.model, SystemClock().now()) == 0

@@ -1,20 +1,15 @@
 """Les règles de lecture des tableaux : colonnes, synonymes, bornes. Ce sont des données."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
 from shared.normalisation import normaliser
+from shared.rules.loading import load
 
 
-class _Regle(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Limites(_Regle):
+@dataclass(frozen=True)
+class Limites:
     """Bornes d'un fichier ; ``entete`` compte les premières lignes où chercher l'en-tête."""
 
     octets: int
@@ -24,13 +19,17 @@ class Limites(_Regle):
     entete: int
 
 
-class ToutesLimites(_Regle):
+@dataclass(frozen=True)
+class ToutesLimites:
+    """Les bornes d'un tableau de remontée, et celles d'un fichier de l'INSEE."""
+
     remontee: Limites
     geographie: Limites
     horaires_caracteres: int
 
 
-class Modele(_Regle):
+@dataclass(frozen=True)
+class Modele:
     """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis."""
 
     libelle: str
@@ -59,7 +58,10 @@ class Modele(_Regle):
 Cadre = tuple[float, float, float, float]
 
 
-class Regles(_Regle):
+@dataclass(frozen=True)
+class Regles:
+    """Toutes les règles de lecture."""
+
     limites: ToutesLimites
     remontee: dict[str, Modele]
     geographie: dict[str, Modele]
@@ -89,14 +91,7 @@ class Regles(_Regle):
         return sud <= latitude <= nord and ouest <= longitude <= est
 
 
-def lire_regles(contenu: str) -> Regles:
-    """Les règles d'un texte YAML ; une règle mal écrite lève ``pydantic.ValidationError``."""
-    donnees: Mapping[str, object] = yaml.safe_load(contenu)
-    return Regles.model_validate(donnees)
-
-
 @cache
 def regles_de_lecture() -> Regles:
-    """Les règles livrées avec le service."""
-    fichier = files("services.labellisation.fichiers") / "donnees" / "colonnes.yaml"
-    return lire_regles(fichier.read_text(encoding="utf-8"))
+    """Les règles livrées avec le service ; `RuleError` si le fichier est inutilisable."""
+    return load(files("services.labellisation.fichiers") / "donnees" / "colonnes.yaml", Regles)

@@ -1,9 +1,7 @@
 """Les communes chargées, là où la labellisation les cherche."""
 
-from typing import Any
-
 from services.labellisation.geographie.domain import CodeGeographique, Commune
-from shared.read_model import ReadModel, apply, apply_all
+from shared.read_model import ReadModel, Row, apply, apply_all
 
 COMMUNES = """CREATE TABLE IF NOT EXISTS communes (
     code TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL,
@@ -46,7 +44,7 @@ class CommunesChargees:
         known = self.model.query("SELECT empreintes FROM millesimes")
         if known and known[0]["empreintes"] == digests:
             return False
-        dated: dict[str, Any] = {
+        dated: Row = {
             "millesime": geographie.millesime,
             "empreintes": digests,
             "communes": len(geographie.communes),

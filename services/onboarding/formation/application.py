@@ -41,9 +41,9 @@ def departement_de_la_session(commande: DeSession, repository: Repository) -> Se
 def inscrire_agents(commande: InscrireAgents, repository: Repository, jour: date) -> None:
     """A-117, A-118, INV-14 : chaque agent inscrit a aussitôt son programme."""
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
-    regle = regle_en_vigueur(jour)
+    regle, programme = regle_en_vigueur(jour), programme_en_vigueur(jour)
     for agent in commande.agents:
-        raccordement.inscrire_agent(agent.courriel, agent.fonction, regle)
+        raccordement.inscrire_agent(agent.courriel, agent.fonction, regle, programme.id)
     repository.save(raccordement, _formation_de(repository, raccordement, jour))
 
 

@@ -248,10 +248,13 @@ class Raccordement(Aggregate):
             compte_id=uuid5(lien_id, "compte"),
         )
 
-    def inscrire_agent(self, courriel: str, fonction: str, regle: RegleRaccordement) -> None:
+    def inscrire_agent(
+        self, courriel: str, fonction: str, regle: RegleRaccordement, programme: str
+    ) -> None:
         """Les applications s'ouvrent dès que le nombre minimal d'agents est inscrit (A-118).
 
-        Deux agents d'une même adresse n'en font qu'un.
+        Deux agents d'une même adresse n'en font qu'un. `programme` identifie la formation que
+        l'agent devra suivre, celle du jour de son inscription (INV-14).
         """
         if self.compte_id is None:
             raise CompteManquant(f"« {self.structure['nom']} » n'a pas encore créé son compte.")
@@ -259,7 +262,7 @@ class Raccordement(Aggregate):
             return
         self.enregistrer(
             self.AgentInscrit,
-            selon=[regle.id],
+            selon=[regle.id, programme],
             agent_id=uuid5(self.id, f"agent {self.inscrits + 1}"),
             courriel=courriel,
             fonction=fonction,
@@ -267,7 +270,7 @@ class Raccordement(Aggregate):
         if len(self.agents) >= regle.minimum_agents and not self.est_ouvert:
             self.enregistrer(
                 self.ApplicationsOuvertes,
-                selon=[regle.id],
+                selon=[regle.id, programme],
                 structure=self.structure,
                 applications=list(regle.applications),
                 agents=len(self.agents),

@@ -1,9 +1,7 @@
 """L'audit d'une structure : son état, tel que ses événements le font."""
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 from uuid import UUID, uuid5
-
-from eventsourcing.utils import register_topic
 
 from services.audit.conduite.domain.cycle import Etat, permettre
 from services.audit.preuves.domain import PreuveEnregistree
@@ -92,12 +90,6 @@ class Audit(Aggregate):
 
     class Event(Aggregate.Event):
         """Un fait d'un audit, défini dans le module de son étape."""
-
-        def __init_subclass__(cls, **kwargs: Any) -> None:
-            # The library registers by itself only the topics of the events of an aggregate's class.
-            super().__init_subclass__(**kwargs)
-            if topic := vars(cls).get("TOPIC"):
-                register_topic(topic, cls)
 
     def __init__(self) -> None:
         self.signalement_id = self.structure_id = UUID(int=0)

@@ -15,7 +15,7 @@ from services.labellisation.dossier.commands import (
     SignalerStructure,
 )
 from services.labellisation.dossier.domain import candidature
-from services.labellisation.dossier.domain.candidature import Ligne
+from services.labellisation.dossier.domain.candidature import LigneRemontee
 from services.labellisation.dossier.domain.dossier import DeclarationEnregistree
 from services.labellisation.dossier.domain.etats import REGLE
 from services.labellisation.geographie.domain import (
@@ -129,9 +129,9 @@ def _situer(donnee: Fiche, geographie: Geographie) -> tuple[FicheEnregistree, Ma
     )
 
 
-def _ligne(commande: RemonterStructure, geographie: Geographie) -> Ligne:
+def _ligne(commande: RemonterStructure, geographie: Geographie) -> LigneRemontee:
     declaration = commande.model_dump(include={"evaluation", "agents", "etp"})
-    return Ligne(
+    return LigneRemontee(
         *_situer(commande.fiche, geographie),
         cast(DeclarationEnregistree, declaration),
         commande.fichier,

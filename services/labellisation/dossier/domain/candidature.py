@@ -16,7 +16,7 @@ from services.labellisation.dossier.domain.transitions import exiger_ou_deja_fai
 from shared.structures import FicheEnregistree, MaillageEnregistre
 
 
-class Ligne(NamedTuple):
+class LigneRemontee(NamedTuple):
     """Une ligne du tableau d'un préfet : la structure, ce qu'elle déclare, et d'où elle est lue."""
 
     fiche: FicheEnregistree
@@ -46,12 +46,12 @@ def identifier_de_nouveau(
         exiger_ou_deja_fait(dossier, "IdentifierStructure")
 
 
-def remonter(structure_id: UUID, ligne: Ligne, selon: Iterable[str] = ()) -> Dossier:
+def remonter(structure_id: UUID, ligne: LigneRemontee, selon: Iterable[str] = ()) -> Dossier:
     """A-003 : la première remontée ouvre le dossier."""
     return Dossier.creer(StructureRemontee, selon, structure_id=structure_id, **ligne._asdict())
 
 
-def remonter_de_nouveau(dossier: Dossier, ligne: Ligne, selon: Iterable[str] = ()) -> None:
+def remonter_de_nouveau(dossier: Dossier, ligne: LigneRemontee, selon: Iterable[str] = ()) -> None:
     """Une remontée identique ne change rien (A-012) ; le signalement fige la dernière."""
     connue = (dossier.fiche, dossier.maillage, dossier.declaration)
     if connue == ligne[:3] or exiger_ou_deja_fait(dossier, "RemonterStructure"):

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self, TypedDict
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import AggregateEvent
-from eventsourcing.utils import register_topic
 
 from services.labellisation.dossier.domain.etats import REGLE, Etat
 from services.labellisation.dossier.domain.suivi import Suivi
@@ -94,12 +93,6 @@ class Fait(Event):
     """Un fait d'un dossier : `apply` dit ce qu'il y change, `VERS` l'état qui suit, s'il change."""
 
     VERS: ClassVar[Etat | None] = None
-
-    def __init_subclass__(cls) -> None:
-        """La bibliothèque n'inscrit que les faits définis dans leur agrégat."""
-        super().__init_subclass__()
-        if topic := vars(cls).get("TOPIC"):
-            register_topic(topic, cls)
 
     def mutate(self, aggregate: Any) -> Any:
         dossier: Any = super().mutate(aggregate)

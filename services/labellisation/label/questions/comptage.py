@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal, TypedDict
 
-from services.labellisation.label.projections.labels import ANTENNE, PRINCIPALE
+from services.labellisation.label.projections.registre import ANTENNE, PRINCIPALE
 from services.labellisation.label.rules.comptage import charger_comptage
 from shared.clock import instant
 from shared.read_model import ReadModel, Row
@@ -17,7 +17,7 @@ __all__ = [
     "Decompte",
     "absentes",
     "charger_comptage",
-    "compte",
+    "compte_du_jour",
     "compter",
     "nombre",
 ]
@@ -85,7 +85,7 @@ def absentes(model: ReadModel, au: date) -> int:
     return int(row["nombre"])
 
 
-def compte(model: ReadModel, au: str, su: str | None, departement: str | None) -> Compte:
+def compte_du_jour(model: ReadModel, au: str, su: str | None, departement: str | None) -> Compte:
     """Le même compte, demandé de loin : des dates en texte, un résultat en nombres."""
     jour = date.fromisoformat(au)
     decomptes = compter(model, jour, datetime.fromisoformat(su) if su else None, departement)

@@ -113,17 +113,17 @@ def choix(saisie: Saisie, champ: str, regles: Regles) -> str | None:
 
 def format_structure(saisie: Saisie, regles: Regles) -> str | None:
     """Le format, que plusieurs colonnes peuvent préciser ; la règle de priorité tranche."""
-    dits = {choix(saisie, champ, regles) for champ in ("format", "categorie", "itinerance")}
-    return next((f for f in regles.format_prioritaire if f in dits), None)
+    lus = {choix(saisie, champ, regles) for champ in ("format", "categorie", "itinerance")}
+    return next((f for f in regles.format_prioritaire if f in lus), None)
 
 
 def label(saisie: Saisie, regles: Regles) -> date | None:
     """Le jour d'effet du label, que la liste dit par un mois ; vide, elle n'en dit rien."""
     texte = saisie.texte("label")
-    dit = re.fullmatch(regles.motifs["label"], texte)
-    if texte and dit is None:
+    mois = re.fullmatch(regles.motifs["label"], texte)
+    if texte and mois is None:
         saisie.rejeter("label", "label illisible : un mois est attendu, par exemple 01/2020")
-    return date(int(dit[2]), int(dit[1]), 1) if dit else None
+    return date(int(mois[2]), int(mois[1]), 1) if mois else None
 
 
 def evaluation(saisie: Saisie, regles: Regles) -> dict[str, str]:

@@ -14,7 +14,7 @@ COMMANDES = {
     "migrate": ("migrate", "funding"),
     "history": ("history", "FS-0001"),
     "status": ("status",),
-    "retell": ("retell", "--depuis", "2026-11-24 08:00:00"),
+    "republish": ("republish", "--depuis", "2026-11-24 08:00:00"),
     "messages": ("messages", "list"),
     "load-geography": ("load-geography", "--echantillon"),
 }

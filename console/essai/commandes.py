@@ -1,0 +1,41 @@
+"""La commande de l'essai."""
+
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.aide import ESSAYER, exemple
+from console.execution.opened import Sortie
+from console.screen import console
+from shared.clock import SimulatedClock
+
+app = typer.Typer()
+
+
+@app.command(rich_help_panel=ESSAYER)
+@exemple("demo", "demo --liste LISTE.csv --sortie essai")
+def demo(
+    liste: Annotated[
+        Path | None, typer.Option(help="Tableau de remontée ou liste ANCT ; sinon, l'échantillon.")
+    ] = None,
+    sortie: Sortie = Path("demo"),
+    geographie: Annotated[
+        Path | None, typer.Option(help="Dossier du code officiel géographique (INSEE).")
+    ] = None,
+    image: Annotated[
+        Path | None, typer.Option(help="Image du bilan et d'un label, à écrire (SVG).")
+    ] = None,
+) -> None:
+    """Joue tout le programme, du 15 septembre 2019 au 1er mars 2020, sans aucun serveur."""
+    from console.essai.affichage import montrer
+    from console.essai.demo import DEBUT, Essai, essai_de_l_echantillon
+
+    with as_file(files("console") / "echantillon") as dossier:
+        essai = (
+            Essai(liste, sortie, geographie, None, None)
+            if liste
+            else essai_de_l_echantillon(dossier, sortie)
+        )
+        montrer(console, essai, SimulatedClock(DEBUT), image)

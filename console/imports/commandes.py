@@ -1,0 +1,76 @@
+"""Les commandes de ce qui entre : tableaux, listes publiées, code officiel géographique."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.aide import ESSAYER, exemple
+from console.execution.opened import Dossier, opened
+from console.imports.campagnes import app as campagnes
+from console.jours import option_jour
+from console.screen import console
+
+app = typer.Typer()
+app.add_typer(campagnes)
+
+
+@app.command("import", rich_help_panel=ESSAYER)
+@exemple(
+    "import TABLEAU.xlsx --departement 15",
+    "import --historique liste_fs_20200206.csv --sortie essai",
+)
+def import_(
+    tableaux: Annotated[
+        list[Path], typer.Argument(help="Tableau de remontée, ou listes publiées (CSV ou XLSX).")
+    ],
+    departement: Annotated[
+        str | None, typer.Option(help="Code du département du préfet qui remonte.")
+    ] = None,
+    sortie: Dossier = None,
+    rapport: Annotated[
+        Path, typer.Option(help="Dossier du compte rendu, ligne par ligne (CSV).")
+    ] = Path("."),
+    historique: Annotated[
+        bool, typer.Option("--historique", help="Reprend l'histoire de listes publiées (A-131).")
+    ] = False,
+    du: Annotated[
+        datetime | None,
+        option_jour("Date de la liste, si le nom la tait.", "--date"),
+    ] = None,
+) -> None:
+    """Remonte un tableau (A-003, A-012), ou reprend des listes ; deux fois ne change rien."""
+    if historique:
+        from console.imports.rapport_listes import reprendre_et_montrer
+
+        rejets = reprendre_et_montrer(tableaux, du and du.date(), sortie, rapport)
+    else:
+        from console.imports.remontee import remonter_et_montrer
+
+        rejets = remonter_et_montrer(tableaux, departement, sortie, rapport)
+    raise typer.Exit(1 if rejets else 0)
+
+
+@app.command("load-geography", rich_help_panel=ESSAYER)
+@exemple("load-geography DOSSIER --sortie essai")
+def load_geography(
+    source: Annotated[
+        Path | None, typer.Argument(help="Dossier des fichiers de l'INSEE.", show_default=False)
+    ] = None,
+    sortie: Dossier = None,
+    millesime: Annotated[int | None, typer.Option(help="Année, si le nom ne la dit pas.")] = None,
+    echantillon: Annotated[
+        bool, typer.Option("--echantillon", help="Les 54 communes de l'échantillon : pour essayer.")
+    ] = False,
+) -> None:
+    """Charge le code officiel géographique auquel les communes sont comparées."""
+    from console.imports.geographie import charger, choisir
+
+    geographie = choisir(source, millesime, echantillon)
+    with opened(["labellisation"], sortie, make=True) as [labellisation]:
+        nouveau = charger(labellisation, geographie)
+    console.print(
+        f"{len(geographie.communes)} communes, millésime {geographie.millesime} : "
+        + ("chargées." if nouveau else "déjà chargées, rien ne change.")
+    )

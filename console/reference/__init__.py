@@ -1,0 +1,1 @@
+"""Les pages de référence, écrites d'après le code : commandes, réglages, services."""

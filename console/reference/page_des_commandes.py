@@ -1,0 +1,113 @@
+"""La page des commandes : chacune sous sa rubrique, avec ses options et un exemple."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from console.aide import EXEMPLES, RUBRIQUES
+from console.reference.markdown import code, tableau
+
+INTRODUCTION = (
+    "# Les commandes",
+    "",
+    "Écrit par `france-services docs` : ne pas modifier à la main. La commande est dans "
+    "`.venv/bin` une fois `make demo` ou `make test` lancé ; `france-services COMMANDE --help` "
+    "montre la même chose.",
+    "",
+    "Une commande qui a l'option `--sortie` travaille dans le dossier d'un essai, ou, sans elle, "
+    "sur les serveurs que l'environnement nomme ([réglages](reglages.md)). Un tableau est en CSV "
+    "ou en XLSX : le modèle des préfets, ou les listes que publie l'agence nationale. Rejouer ou "
+    "importer deux fois le même fichier ne change rien.",
+)
+ENTETES = ("argument ou option", "valeur", "par défaut", "sens")
+RIEN = "—"
+VALEURS: dict[Any, str] = {
+    str: "texte",
+    int: "entier",
+    Path: "chemin",
+    UUID: "UUID",
+    datetime: "AAAA-MM-JJ HH:MM:SS",
+}
+JOUR = "AAAA-MM-JJ"
+
+
+@dataclass(frozen=True)
+class Commande:
+    """Une commande de l'aide, et les mots qui la lancent."""
+
+    mots: str
+    rubrique: str
+    click: Any
+
+    @property
+    def exemples(self) -> tuple[str, ...]:
+        found: tuple[str, ...] = getattr(self.click.callback, EXEMPLES, ())
+        return found
+
+
+def commandes(groupe: Any, avant: str = "", rubrique: str = "") -> Iterator[Commande]:
+    """Celles de l'aide, sous-commandes comprises."""
+    for nom, each in groupe.commands.items():
+        sienne = rubrique or each.rich_help_panel
+        if hasattr(each, "commands"):
+            yield from commandes(each, f"{avant}{nom} ", sienne)
+        elif not each.hidden:
+            yield Commande(f"{avant}{nom}", sienne, each)
+
+
+def page(racine: Any) -> str:
+    connues = list(commandes(racine))
+    lignes = [*INTRODUCTION]
+    for rubrique in RUBRIQUES:
+        lignes += ["", f"## {rubrique}"]
+        for each in connues:
+            if each.rubrique == rubrique:
+                lignes += ["", *decrire(each)]
+    return "\n".join(lignes) + "\n"
+
+
+def decrire(commande: Commande) -> Iterator[str]:
+    yield from (f"### {code(commande.mots)}", "")
+    yield from commande.click.help.splitlines()
+    yield from ("", "```sh")
+    yield from (f"france-services {each}" for each in commande.exemples)
+    yield "```"
+    if lignes := [parametre(each, types(commande)) for each in commande.click.params]:
+        yield from ("", *tableau(ENTETES, lignes))
+
+
+def types(commande: Commande) -> dict[str, Any]:
+    """Par paramètre, tel que la fonction le déclare."""
+    return get_type_hints(commande.click.callback, include_extras=True)
+
+
+def parametre(param: Any, connus: dict[str, Any]) -> tuple[str, ...]:
+    option = param.param_type_name == "option"
+    noms = [*param.opts, *param.secondary_opts] if option else [param.name.upper()]
+    return ", ".join(map(code, noms)), valeur(connus[param.name]), defaut(param), param.help
+
+
+def valeur(annonce: Any) -> str:
+    annotation, *details = get_args(annonce) if get_origin(annonce) is Annotated else (annonce,)
+    nu = next(each for each in (*get_args(annotation), annotation) if each is not type(None))
+    if get_origin(nu) is list or get_origin(annotation) is list:
+        [element] = get_args(nu) or [nu]
+        return f"{_simple(element, details)}, répétable"
+    return _simple(nu, details)
+
+
+def _simple(kind: Any, details: list[Any]) -> str:
+    if kind is bool:
+        return RIEN
+    if kind is datetime and any(getattr(each, "formats", None) for each in details):
+        return JOUR
+    return VALEURS[kind]
+
+
+def defaut(param: Any) -> str:
+    if param.required:
+        return "obligatoire"
+    return RIEN if param.default in (None, False) else code(str(param.default))
