@@ -52,7 +52,7 @@ PROJECTIONS = (
 
 
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:
-    """Ce que chaque événement fait attendre : la réponse d'un porteur, une enquête annuelle."""
+    """Celles que chaque événement pose ou lève : réponse d'un porteur, enquête annuelle."""
     yield from contradictoire.echeances(event)
     yield from campagnes.echeances(event)
 

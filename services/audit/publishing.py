@@ -81,7 +81,7 @@ AVEC_L_AUDIT: dict[type[Event], type[Any]] = {
 
 
 def _avec_l_audit(event: Event) -> Contract:
-    """Ce que l'événement dit, et de quel audit."""
+    """Les champs de l'événement, et l'identité de son audit."""
     facts = facts_of(event, without={"regle"})
     kind = AVEC_L_AUDIT[type(event)]
     told: Contract = kind(**envelope_of(event), audit_id=event.originator_id, **facts)

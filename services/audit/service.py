@@ -8,7 +8,7 @@ from services.audit.component import HANDLERS, build
 from services.audit.conduite.questions.agenda import AuditAPlanifier, a_planifier
 from services.audit.conduite.questions.simulation import Simulation, simuler_audit
 from services.audit.enquetes.questions import SatisfactionMesuree, satisfaction
-from services.audit.motifs.questions.statistiques import StatistiqueDite, compter, dits
+from services.audit.motifs.questions.statistiques import StatistiqueEnTexte, compter, en_texte
 from services.audit.rapports.questions import AuditEntier, detail
 from services.audit.remarques.questions import RemarqueOuverte, remarques_ouvertes
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
@@ -61,10 +61,10 @@ class AuditShell:
     @questions
     def motifs_de_refus(
         self, au: str, du: str | None = None, departement: str | None = None
-    ) -> StatistiqueDite:
+    ) -> StatistiqueEnTexte:
         """Les motifs principaux des refus conclus entre deux jours (AAAA-MM-JJ), inclus."""
         depuis = date.fromisoformat(du) if du else None
-        return dits(compter(self.component.model, date.fromisoformat(au), depuis, departement))
+        return en_texte(compter(self.component.model, date.fromisoformat(au), depuis, departement))
 
     @questions
     def simuler_referentiel(self, audit_id: str, referentiel: str) -> Simulation:

@@ -74,7 +74,7 @@ def enregistres(service: Service, kind: type[Any]) -> list[Any]:
 def constituer(
     membres: list[dict[str, str]] = MEMBRES, objet: str = "mission", le: datetime | None = None
 ) -> Envelope:
-    said = {
+    corps = {
         "message_id": uuid5(MISSION, objet),
         "acteur": AGENCE,
         "survenu_le": le,
@@ -82,7 +82,7 @@ def constituer(
         "intitule": "Cantal",
         "membres": membres,
     }
-    return Envelope.starting(ConstituerMission.model_validate(said))
+    return Envelope.starting(ConstituerMission.model_validate(corps))
 
 
 def designer(objet: str = "équipe", **dit: Any) -> Envelope:

@@ -22,7 +22,7 @@ from services.audit.conduite.domain.audit import Audit
 from services.audit.missions.commands import DesignerEquipe
 from services.audit.motifs.projections import MOTIFS
 from services.audit.motifs.questions.graphique import dessiner, mettre_en_page
-from services.audit.motifs.questions.statistiques import Statistique, compter, dits, pour_cent
+from services.audit.motifs.questions.statistiques import Statistique, compter, en_texte, pour_cent
 from services.audit.referentiels.rules.grille import AucunReferentiel
 from shared.clock import PARIS
 from shared.log.readers import ProjectionReader
@@ -59,9 +59,11 @@ def auditer(service: Service, rang: int, departement: str, le: date, *fautes: st
     """Un audit entier : déclenché, constaté, conclu ce jour-là."""
     fiche = SIGNAL.fiche.model_copy(update={"departement": departement, "horaires": {}})
     structure_id, signalement_id = UUID(int=rang), UUID(int=1000 + rang)
-    said = {"fiche": fiche, "structure_id": structure_id, "signalement_id": signalement_id}
+    signale = {"fiche": fiche, "structure_id": structure_id, "signalement_id": signalement_id}
     message_id = uuid5(structure_id, "signal")
-    service.receive(Envelope.starting(SIGNAL.model_copy(update={**said, "message_id": message_id})))
+    service.receive(
+        Envelope.starting(SIGNAL.model_copy(update={**signale, "message_id": message_id}))
+    )
     constats = [
         conforme(c.code, "NON_CONFORME" if c.code in fautes else "CONFORME")
         for c in GRILLE.applicables(mobile=False)
@@ -181,10 +183,10 @@ def test_avant_tout_referentiel_il_n_y_a_pas_de_motif(compte: ReadModel) -> None
 
 
 def test_la_reponse_se_dit_en_texte(compte: ReadModel) -> None:
-    said = dits(compter(compte, PRINTEMPS_2020, du=FIN_2019))
+    reponse = en_texte(compter(compte, PRINTEMPS_2020, du=FIN_2019))
 
-    assert (said["du"], said["au"], said["refus"]) == ("2019-12-20", "2020-04-03", 4)
-    assert said["parts"][0]["motif"] == "ETP_INSUFFISANTS"
+    assert (reponse["du"], reponse["au"], reponse["refus"]) == ("2019-12-20", "2020-04-03", 4)
+    assert reponse["parts"][0]["motif"] == "ETP_INSUFFISANTS"
 
 
 @pytest.mark.parametrize(

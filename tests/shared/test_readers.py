@@ -7,14 +7,30 @@ from typing import Any
 import pytest
 
 from shared.clock import SystemClock
-from shared.log.readers import Effect, EffectReader, recorded_after
+from shared.log.readers import (
+    Effect,
+    EffectReader,
+    Projection,
+    ProjectionReader,
+    joined,
+    recorded_after,
+)
 from shared.log.relay import Relay, RelayBlocked
 from shared.log.republish import republish
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
+from shared.read_model import Statement
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
-from tests.shared.registre import Inscrire, Registre, Registres, composant, inscription, inscrire
+from tests.shared.registre import (
+    PROJECTION,
+    Inscrire,
+    Registre,
+    Registres,
+    composant,
+    inscription,
+    inscrire,
+)
 
 
 class Panne(Exception):
@@ -60,6 +76,30 @@ def noms(component: Component) -> list[str]:
 def vider(*readers: Any) -> None:
     while sum(reader.run() for reader in readers):
         pass
+
+
+LONGUEURS = Projection("longueurs", {"longueurs": "CREATE TABLE IF NOT EXISTS longueurs (n INT)"})
+
+
+@LONGUEURS.on(Registre.NomEcrit)
+def longueur(event: Registre.NomEcrit) -> Iterator[Statement]:
+    yield "INSERT INTO longueurs VALUES (:n)", {"n": len(event.nom)}
+
+
+def test_un_seul_lecteur_tient_les_tables_de_plusieurs_sujets(
+    ouvrir: Callable[..., Component],
+) -> None:
+    component = ouvrir()
+    model = component.model
+    reader = ProjectionReader(component.service, model, joined("tout", PROJECTION, LONGUEURS))
+    ecrire(component, "Ada", "Grace")
+
+    vider(reader)
+
+    assert noms(component) == ["Ada", "Grace"]
+    assert model.query("SELECT n FROM longueurs ORDER BY n") == [{"n": 3}, {"n": 5}]
+    assert model.position("projection.tout") == component.service.recorder.max_notification_id()
+    assert model.position("projection.longueurs") == 0
 
 
 def test_le_relais_republie_sous_la_meme_identite_ce_dont_il_ne_sait_rien(

@@ -24,7 +24,7 @@ HORLOGE = Acteur(role="SERVICE", id="audit")
 
 @singledispatch
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:
-    """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
+    """Les échéances que chaque événement pose ou lève (TMR-14)."""
     return iter(())
 
 

@@ -25,7 +25,7 @@ Attendue = Suivie | CampagneEnquete.CampagneEnqueteOuverte
 
 @singledispatch
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:
-    """A-026, TMR-08 : ce que chaque événement fait attendre, ou cesse de faire attendre."""
+    """A-026, TMR-08 : les échéances que chaque événement pose ou lève."""
     return iter(())
 
 

@@ -57,6 +57,7 @@ def ecarts(revele: TirageRevele, publie: str | None) -> Iterator[str]:
         algorithme=revele.algorithme,
         couverture_des=revele.couverture_des,
     )
-    for quand, dit in (("révélé", revele.engagement), ("publié au tirage", publie)):
-        if dit and dit != lie:
-            yield f"L'engagement {quand} ({dit[:12]}…) n'est pas celui de ce tirage ({lie[:12]}…)."
+    for quand, annonce in (("révélé", revele.engagement), ("publié au tirage", publie)):
+        if annonce and annonce != lie:
+            autre = f"L'engagement {quand} ({annonce[:12]}…)"
+            yield f"{autre} n'est pas celui de ce tirage ({lie[:12]}…)."

@@ -1,4 +1,4 @@
-"""Les règles des visites mystères : comment l'on tire, et ce que le visiteur regarde."""
+"""Les règles des visites mystères : le tirage, et la grille du visiteur."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class RegleTirage(Rule):
 
 @dataclass(frozen=True)
 class Observation:
-    """Ce que le visiteur regarde, et le plus de points que cela vaut."""
+    """Une observation du visiteur, et le plus de points qu'elle vaut."""
 
     code: str
     points: int

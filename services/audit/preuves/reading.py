@@ -23,7 +23,7 @@ class Depot:
         self.dossier = dossier
 
     def deposer(self, chemin: Path, regle: RegleDepot) -> Preuve:
-        """Ce qu'un constat citera ; la même pièce déposée deux fois n'est gardée qu'une."""
+        """La preuve qu'un constat citera ; une pièce déposée deux fois n'est gardée qu'une."""
         contenu = lire_piece(chemin, regle)
         preuve = decrire(chemin.name, contenu, regle)
         if not self._place(preuve.empreinte).exists():
@@ -48,7 +48,7 @@ class Depot:
         return contenu
 
     def empreintes(self) -> Iterator[str]:
-        """Celles de tout ce qui est gardé, dans l'ordre."""
+        """Celles de toutes les preuves gardées, dans l'ordre."""
         noms = sorted(place.name for place in self.dossier.glob("preuves/*/*"))
         return (nom for nom in noms if EMPREINTE.fullmatch(nom))
 

@@ -1,4 +1,4 @@
-"""Ce que l'on admet comme preuve à une date : une taille, des contenus reconnus à leurs octets."""
+"""Les preuves admises à une date : leur taille, leurs contenus, reconnus à leurs octets."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,1 +1,1 @@
-"""Le rapport d'audit : ce que la visite a établi, arrêté, signé, et désigné par son empreinte."""
+"""Le rapport d'audit : le bilan de la visite, arrêté, signé, et désigné par son empreinte."""

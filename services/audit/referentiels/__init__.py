@@ -1,1 +1,1 @@
-"""Les référentiels : les critères d'un label, datés, et ce que la donnée en établit (B)."""
+"""Les référentiels : les critères d'un label, datés, et les constats que la donnée établit (B)."""

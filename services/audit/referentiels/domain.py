@@ -1,4 +1,4 @@
-"""Ce que la donnée établit sans visite : les horaires publiés, face aux seuils (A-078, A-079)."""
+"""Les constats que la donnée établit sans visite : horaires publiés, seuils (A-078, A-079)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

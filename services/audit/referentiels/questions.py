@@ -1,4 +1,4 @@
-"""Les référentiels, leurs critères, et ce que des mesures en disent."""
+"""Les référentiels, leurs critères, et leurs écarts avec des mesures."""
 
 from services.audit.referentiels.domain import ecarts, mesurer
 from services.audit.referentiels.rules.chargement import charger_referentiel, charger_referentiels

@@ -158,7 +158,7 @@ def test_sans_label_un_constat_rectifie_ne_donne_pas_d_alerte_qualite(
 
 
 def fin(kind: type[Contract], **dit: Any) -> Contract:
-    said = {
+    corps = {
         "message_id": uuid5(MAISON, kind.__name__),
         "occurred_at": LABEL.occurred_at,
         "structure_id": MAISON,
@@ -167,7 +167,7 @@ def fin(kind: type[Contract], **dit: Any) -> Contract:
         "raison": "fermeture",
         "date_effet": FEVRIER,
     }
-    return kind.model_validate({**said, **dit})
+    return kind.model_validate({**corps, **dit})
 
 
 @pytest.mark.parametrize("kind", [LabelRetire, LabelRenonce, StructureFermee])

@@ -34,13 +34,13 @@ OUVERTE = fact(
 
 
 def reponse(note: int | None, reorientee: bool | None = None, **dit: Any) -> Fact:
-    said = {"notes": {}, "choix": {}, "commentaire": "", **dit}
+    saisie = {"notes": {}, "choix": {}, "commentaire": "", **dit}
     about = {"structure_id": MAISON, "annee": 2020, "public": "USAGERS"}
     return fact(
         CampagneEnquete.ReponseEnqueteEnregistree,
         **about,
         questionnaire=USAGERS.id,
-        **said,
+        **saisie,
         note=note,
         reorientee=reorientee,
     )

@@ -75,14 +75,14 @@ def demander(component: Component, kind: type[Any], objet: str, **dit: Any) -> O
 
 
 def tirer(component: Component, objet: str = "tirage", **dit: Any) -> Outcome:
-    said = {"programme": "Baromètre Marianne", "le": LE, "nombre": 4, "graine": GRAINE, **dit}
-    return demander(component, TirerVisitesMysteres, objet, **said)
+    corps = {"programme": "Baromètre Marianne", "le": LE, "nombre": 4, "graine": GRAINE, **dit}
+    return demander(component, TirerVisitesMysteres, objet, **corps)
 
 
 def visiter(component: Component, cible: UUID | str, **points: int) -> Outcome:
     observations = [{"code": c, "points": n} for c, n in {**PLEINE, **points}.items()]
-    said = {"tirage_id": TIRAGE, "cible": cible, "observations": observations}
-    return demander(component, RealiserVisiteMystere, f"{cible} {points}", **said)
+    corps = {"tirage_id": TIRAGE, "cible": cible, "observations": observations}
+    return demander(component, RealiserVisiteMystere, f"{cible} {points}", **corps)
 
 
 @pytest.fixture

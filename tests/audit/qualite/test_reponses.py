@@ -201,8 +201,8 @@ def test_une_alerte_se_leve_avec_une_raison_par_le_prefet_du_departement(
     voisin = PREFET.model_copy(update={"departement": "46"})
 
     def lever(acteur: Acteur, motif: str | None) -> str:
-        said = {"alerte_id": alerte.alerte_id, "motif": motif}
-        return demander(ouverte, LeverAlerte, acteur, **said).code
+        corps = {"alerte_id": alerte.alerte_id, "motif": motif}
+        return demander(ouverte, LeverAlerte, acteur, **corps).code
 
     assert lever(voisin, "vu") == "DepartementEtranger"
     assert lever(PREFET, None) == "RaisonManquante"

@@ -1,1 +1,1 @@
-"""Un audit : son état (`audit`), sa vie (`cycle`), et ce que l'on y décide, étape par étape."""
+"""L'audit : son état (`audit`), sa vie (`cycle`), ses décisions, étape par étape."""

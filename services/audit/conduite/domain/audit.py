@@ -56,7 +56,7 @@ class ObservationsRecues(TypedDict):
 
 
 class Phase(TypedDict):
-    """La phase contradictoire : son dernier jour, et ce que le porteur en a fait."""
+    """La phase contradictoire : son dernier jour, les observations ou le silence du porteur."""
 
     jusqu_au: str
     silence: str

@@ -1,4 +1,4 @@
-"""Ce que les constats d'un audit établissent face à sa grille, et rien d'autre (INV-04)."""
+"""Le bilan des constats d'un audit, face à sa grille et à elle seule (INV-04)."""
 
 from services.audit.conduite.domain.audit import Audit, Resultat
 from services.audit.referentiels.rules.grille import Referentiel

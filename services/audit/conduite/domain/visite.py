@@ -1,4 +1,4 @@
-"""La visite : qui la fait, quand, et ce qui s'y refuse (A-002, A-022)."""
+"""La visite : son équipe, ses jours, sa clôture (A-002, A-022)."""
 
 from collections.abc import Iterable
 from datetime import date

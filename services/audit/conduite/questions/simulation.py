@@ -1,4 +1,4 @@
-"""Un audit face à un autre référentiel : ce qu'il établit, et ce que nul n'a constaté."""
+"""Un audit face à un autre référentiel : le verdict, et les critères sans constat."""
 
 from collections.abc import Mapping
 from typing import Literal, TypedDict, get_args
@@ -19,7 +19,7 @@ VERDICTS: dict[Verdict, str] = {
 
 
 class Simulation(TypedDict):
-    """Le verdict sous un référentiel, les critères en faute et ceux que nul n'a constatés."""
+    """Le verdict sous un référentiel, les critères en faute et ceux sans constat."""
 
     referentiel: str
     verdict: Verdict

@@ -16,7 +16,7 @@ PPI = 200.0
 
 
 class Barre(TypedDict):
-    """Une barre : sa longueur en pour cent, et ce qui s'écrit à côté."""
+    """Une barre : sa longueur en pour cent, et son texte."""
 
     libelle: str
     part: int

@@ -38,7 +38,7 @@ class Statistique:
     source_publiee: str
 
 
-class PartDite(TypedDict):
+class PartEnTexte(TypedDict):
     """Un motif, ses refus, et sa part en pour cent."""
 
     motif: str
@@ -48,7 +48,7 @@ class PartDite(TypedDict):
     part_publiee: int | None
 
 
-class StatistiqueDite(TypedDict):
+class StatistiqueEnTexte(TypedDict):
     """Une statistique dont les jours sont en texte (ISO 8601)."""
 
     du: str | None
@@ -56,7 +56,7 @@ class StatistiqueDite(TypedDict):
     departement: str | None
     audits: int
     refus: int
-    parts: list[PartDite]
+    parts: list[PartEnTexte]
     source_publiee: str
 
 
@@ -85,7 +85,7 @@ def pour_cent(nombre: int, total: int) -> int:
     return (nombre * 200 + total) // (2 * total)
 
 
-def dits(statistique: Statistique) -> StatistiqueDite:
+def en_texte(statistique: Statistique) -> StatistiqueEnTexte:
     """La même, pour qui demande de l'extérieur."""
     return {
         "du": statistique.du.isoformat() if statistique.du else None,
@@ -93,12 +93,12 @@ def dits(statistique: Statistique) -> StatistiqueDite:
         "departement": statistique.departement,
         "audits": statistique.audits,
         "refus": statistique.refus,
-        "parts": [_dite(part) for part in statistique.parts],
+        "parts": [_part_en_texte(part) for part in statistique.parts],
         "source_publiee": statistique.source_publiee,
     }
 
 
-def _dite(part: Part) -> PartDite:
+def _part_en_texte(part: Part) -> PartEnTexte:
     return {
         "motif": part.motif,
         "libelle": part.libelle,

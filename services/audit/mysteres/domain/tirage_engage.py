@@ -41,7 +41,7 @@ class UniteEnregistree(TypedDict):
 
 
 class Parametres(TypedDict):
-    """Ce que l'engagement lie, hors du secret ; `le` est un jour ISO 8601."""
+    """Les paramètres publics d'un tirage, que l'engagement lie ; `le` est un jour ISO 8601."""
 
     programme: str
     le: str
@@ -162,13 +162,7 @@ class TirageVisitesMysteres(Aggregate):
         """A-028 à A-030 : l'engagement, qui sera publié, puis les cibles, qui ne le seront pas."""
         selon, base = [regle.id, regions.id], base_de(labellisees, regle, regions)
         cibles = tirer(graine, base, nombre, regle.couverture_des)
-        parametres: Parametres = {
-            "programme": programme,
-            "le": le.isoformat(),
-            "nombre": nombre,
-            "algorithme": regle.algorithme,
-            "couverture_des": regle.couverture_des,
-        }
+        parametres = _parametres(programme, le, nombre, regle)
         tirage = cls.creer(
             cls.VisitesMysteresTirees,
             selon=selon,
@@ -249,6 +243,16 @@ def base_de(
         )
         for each in labellisees
     ]
+
+
+def _parametres(programme: str, le: date, nombre: int, regle: RegleTirage) -> Parametres:
+    return {
+        "programme": programme,
+        "le": le.isoformat(),
+        "nombre": nombre,
+        "algorithme": regle.algorithme,
+        "couverture_des": regle.couverture_des,
+    }
 
 
 def _strates(base: Sequence[Unite]) -> list[StrateEnregistree]:

@@ -61,7 +61,7 @@ def mettre_en_page(contenu: Contenu) -> Page:
 
 
 def empreinte(contenu: Contenu) -> str:
-    """De ce qui est signé, quel que soit l'ordre où on l'écrit."""
+    """L'empreinte du contenu signé, quel que soit l'ordre de ses champs."""
     texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(texte.encode()).hexdigest()
 
