@@ -1,6 +1,6 @@
 """La page des commandes : chacune sous sa rubrique, avec ses options et un exemple."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,18 +79,18 @@ def decrire(commande: Commande) -> Iterator[str]:
         yield from ("", *tableau(ENTETES, lignes))
 
 
-def types(commande: Commande) -> dict[str, Any]:
+def types(commande: Commande) -> Mapping[str, object]:
     """Par paramètre, tel que la fonction le déclare."""
     return get_type_hints(commande.click.callback, include_extras=True)
 
 
-def parametre(param: Any, connus: dict[str, Any]) -> tuple[str, ...]:
+def parametre(param: Any, connus: Mapping[str, object]) -> tuple[str, ...]:
     option = param.param_type_name == "option"
     noms = [*param.opts, *param.secondary_opts] if option else [param.name.upper()]
     return ", ".join(map(code, noms)), valeur(connus[param.name]), defaut(param), param.help
 
 
-def valeur(annonce: Any) -> str:
+def valeur(annonce: object) -> str:
     annotation, *details = get_args(annonce) if get_origin(annonce) is Annotated else (annonce,)
     nu = next(each for each in (*get_args(annotation), annotation) if each is not type(None))
     if get_origin(nu) is list or get_origin(annotation) is list:

@@ -17,7 +17,6 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 
 HANDLERS = Handlers("notifications", COURRIELS)
-EXPEDITEUR = "France Services <ne-pas-repondre@france-services.example>"
 
 
 def build(settings: Settings) -> Component:
@@ -29,13 +28,13 @@ def build(settings: Settings) -> Component:
     given = {"annuaire": charger_annuaire(annuaire)}
     service = Service(HANDLERS, settings.store, settings.clock, keys, given)
     facteur = Facteur(
-        options.get("SMTP_HOST", "localhost"),
-        int(options.get("SMTP_PORT", "25")),
-        tls=options.get("SMTP_TLS", "non"),  # type: ignore[arg-type]
+        options["SMTP_HOST"],
+        int(options["SMTP_PORT"]),
+        tls=options["SMTP_TLS"],  # type: ignore[arg-type]
         utilisateur=options.get("SMTP_USER"),
         mot_de_passe=options.get("SMTP_PASSWORD"),
     )
-    courrier = Courrier(facteur, options.get("SMTP_FROM", EXPEDITEUR))
+    courrier = Courrier(facteur, options["SMTP_FROM"])
     return Component(
         service,
         model,

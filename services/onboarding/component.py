@@ -26,7 +26,6 @@ from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring, require
 
-ADRESSE_PAR_DEFAUT = "https://plateforme.france-services.example/inscription"
 HANDLERS = Handlers(
     "onboarding",
     raccordement.HANDLERS,
@@ -40,8 +39,7 @@ HANDLERS = Handlers(
 def build(settings: Settings) -> Component:
     """Ouvre le journal et les tables ; exige LINK_SECRET et DOCUMENTS."""
     options = settings.options
-    adresse = options.get("LINK_ADDRESS", ADRESSE_PAR_DEFAUT)
-    liens = Liens(require(options, "LINK_SECRET", "onboarding"), adresse)
+    liens = Liens(require(options, "LINK_SECRET", "onboarding"), options["LINK_ADDRESS"])
     redacteur = Redacteur(Path(require(options, "DOCUMENTS", "onboarding")))
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, options, "onboarding")

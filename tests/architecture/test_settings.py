@@ -97,10 +97,8 @@ def test_every_variable_declared_is_read(name: str) -> None:
     assert read_as(name) & HELD
 
 
-def test_a_default_written_beside_a_reading_is_the_one_declared() -> None:
-    written = {(each.name, each.default) for each in READ if each.default}
-
-    assert {(name, DEFAULTS.get(name)) for name, _ in written} == written
+def test_no_default_is_written_beside_a_reading() -> None:
+    assert {(each.name, each.default) for each in READ if each.default} == set()
 
 
 def test_what_must_be_there_is_declared_so() -> None:
