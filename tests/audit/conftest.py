@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from services.audit.component import HANDLERS
 from services.audit.vigilance.domain.suivi import StructureSuivie
 from shared.clock import SimulatedClock
 from shared.personal_data.key_ring import KeyRing
+from shared.read_model import ReadModel
 from shared.recording.application import Service
 
 MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
@@ -25,3 +27,11 @@ def service(keys: KeyRing) -> Iterator[Service]:
     service = Service(HANDLERS, MEMOIRE, clock, keys, {"labellisees": _aucune})
     yield service
     service.close()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Iterator[ReadModel]:
+    """Les tables du service, vides."""
+    model = ReadModel(f"sqlite:///{tmp_path / 'audit.sqlite'}")
+    yield model
+    model.close()

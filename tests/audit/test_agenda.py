@@ -1,7 +1,5 @@
 """Ce que les auditeurs ont à faire, et ce qu'un audit montre de son histoire."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +29,6 @@ from tests.audit.envois import (
     tout_constater,
     visite,
 )
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Iterator[ReadModel]:
-    model = ReadModel(f"sqlite:///{tmp_path / 'audit.sqlite'}")
-    yield model
-    model.close()
 
 
 def lire(service: Service, model: ReadModel) -> ReadModel:

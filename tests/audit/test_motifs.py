@@ -1,9 +1,7 @@
 """Les motifs de non-labellisation : comptés par période et par département, puis dessinés."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
-from pathlib import Path
 from struct import unpack
 from uuid import UUID, uuid5
 from xml.etree import ElementTree
@@ -46,13 +44,6 @@ from tests.servers.isolation import databases, sqlalchemy_url
 
 AGENCE = Acteur(role="AGENCE_NATIONALE", id="ANCT")
 FIN_2019, PRINTEMPS_2020 = date(2019, 12, 20), date(2020, 4, 3)
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Iterator[ReadModel]:
-    model = ReadModel(f"sqlite:///{tmp_path / 'audit.sqlite'}")
-    yield model
-    model.close()
 
 
 def auditer(service: Service, rang: int, departement: str, le: date, *fautes: str) -> None:

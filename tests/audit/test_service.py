@@ -9,18 +9,22 @@ from services.audit.conduite.commands import ConclureAudit, ConstaterCriteres
 from services.audit.conduite.domain import bilan
 from services.audit.conduite.domain.audit import Audit
 from services.audit.publishing import to_contract
-from services.audit.referentiels.rules.chargement import charger_referentiel
-from shared.contracts.labellisation import StructureSignalee
 from shared.log.readers import recorded_after
-from shared.messages.actors import Acteur, Role
+from shared.messages.actors import Role
 from shared.messages.envelope import Envelope, Outcome
 from shared.recording.application import Service
-from tests.audit.envois import conclusion, tous_acceptes, visite
-from tests.contracts.language import sample
-
-SIGNAL = StructureSignalee.read(sample("StructureSignalee.v1"))
-AUDIT = Audit.create_id(SIGNAL.signalement_id)
-MAISON = SIGNAL.structure_id
+from tests.audit.envois import (
+    AUDIT,
+    AUDITEUR,
+    GRILLE,
+    MAISON,
+    SIGNAL,
+    conclusion,
+    conforme,
+    demande,
+    tous_acceptes,
+    visite,
+)
 
 
 @pytest.fixture
@@ -29,27 +33,14 @@ def signalee(service: Service) -> Service:
     return service
 
 
-def demande(kind: type[Any], objet: str, role: Role = "AUDITEUR", **dit: Any) -> Envelope:
-    acteur = Acteur(role=role, id="auditeur CGET 15", organisme="CGET")
-    message_id = uuid5(MAISON, objet)
-    entete = {"message_id": message_id, "acteur": acteur, "structure_id": MAISON}
-    return Envelope.starting(kind(**entete, audit_id=AUDIT, **dit))
-
-
 def constater(service: Service, *constats: dict[str, Any]) -> Outcome:
     objet = str(constats)
     return service.receive(demande(ConstaterCriteres, objet, constats=list(constats)))
 
 
-def conforme(code: str) -> dict[str, Any]:
-    critere = charger_referentiel("FS-2019-07").critere(code)
-    valeurs = {seuil.mesure: seuil.min for seuil in critere.seuil}
-    return {"critere": code, "resultat": "CONFORME", "valeurs": valeurs}
-
-
 def a_constater(service: Service) -> list[str]:
     audit = service.load_or_refuse(Audit, AUDIT)
-    return bilan.a_constater(audit, charger_referentiel("FS-2019-07"))
+    return bilan.a_constater(audit, GRILLE)
 
 
 def contrats(service: Service) -> list[str]:
@@ -102,8 +93,9 @@ def test_un_critere_chiffre_n_est_pas_conforme_sans_mesure_ni_sous_son_seuil_x17
 @pytest.mark.parametrize("role", ["PREFET", "PORTEUR", "AGENCE_NATIONALE"])
 def test_seul_un_auditeur_constate_inv_03(role: Role, signalee: Service) -> None:
     saisis = [conforme(a_constater(signalee)[0])]
+    autre = AUDITEUR.model_copy(update={"role": role})
 
-    reponse = signalee.receive(demande(ConstaterCriteres, "x", role, constats=saisis))
+    reponse = signalee.receive(demande(ConstaterCriteres, "x", autre, constats=saisis))
 
     assert (reponse.statut, reponse.code) == ("REFUSE", "RoleNonAutorise")
 
