@@ -57,6 +57,7 @@ class Reception:
     def __init__(self, service: Service, parking: Parking, retry_policy: RetryPolicy) -> None:
         self.service, self.parking, self.retry_policy = service, parking, retry_policy
         self.readers = readers(service.handlers)
+        self.database_lost = False
 
     def take(self, raw_message: RawMessage) -> Outcome | None:
         """The outcome, or None if the message waits for a retry; raises only INFRASTRUCTURE."""
@@ -67,6 +68,7 @@ class Reception:
         except Unreadable as error:
             return self.bury(raw_message, UNREADABLE, str(error))
         with consuming(raw_message.queue, envelope):
+            self._check_database()
             if self.parking.holds(raw_message.queue, raw_message.subject):
                 self._line_up(raw_message)
                 return None
@@ -80,6 +82,15 @@ class Reception:
             else:
                 self._deliver(envelope, lambda: raw_message_of(queue, envelope))
 
+    def _check_database(self) -> None:
+        """Once the database was lost, ask it one question before each handler: it fails at once.
+
+        The event store would wait for a connection ten times before it gives up.
+        """
+        if self.database_lost:
+            self.parking.model.query("SELECT 1")
+            self.database_lost = False
+
     def _line_up(self, raw_message: RawMessage) -> None:
         now = self.service.clock.now()
         self.parking.keep(raw_message, BEHIND, "", now, now, 0)
@@ -88,6 +99,7 @@ class Reception:
         try:
             return self._insist(envelope)
         except INFRASTRUCTURE:
+            self.database_lost = True
             raise
         except Exception as error:
             traces.failed(error)
