@@ -42,5 +42,6 @@ def finished(words: list[str], environment: Mapping[str, str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in the background
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # our servers stop with us
     sys.exit(main(sys.argv[1:]))
