@@ -57,7 +57,6 @@ class Reception:
     def __init__(self, service: Service, parking: Parking, retry_policy: RetryPolicy) -> None:
         self.service, self.parking, self.retry_policy = service, parking, retry_policy
         self.readers = readers(service.handlers)
-        self.database_lost = False
 
     def take(self, raw_message: RawMessage) -> Outcome | None:
         """The outcome, or None if the message waits for a retry; raises only INFRASTRUCTURE."""
@@ -68,7 +67,8 @@ class Reception:
         except Unreadable as error:
             return self.bury(raw_message, UNREADABLE, str(error))
         with consuming(raw_message.queue, envelope):
-            self._check_database()
+            if not raw_message.subject:
+                self._check_database()
             if self.parking.holds(raw_message.queue, raw_message.subject):
                 self._line_up(raw_message)
                 return None
@@ -83,13 +83,11 @@ class Reception:
                 self._deliver(envelope, lambda: raw_message_of(queue, envelope))
 
     def _check_database(self) -> None:
-        """Once the database was lost, ask it one question before each handler: it fails at once.
+        """Fails at once if the database is away: the event store would wait for it ten times.
 
-        The event store would wait for a connection ten times before it gives up.
+        For a fact, `Parking.holds` has asked already.
         """
-        if self.database_lost:
-            self.parking.model.query("SELECT 1")
-            self.database_lost = False
+        self.parking.model.query("SELECT 1")
 
     def _line_up(self, raw_message: RawMessage) -> None:
         now = self.service.clock.now()
@@ -99,7 +97,6 @@ class Reception:
         try:
             return self._insist(envelope)
         except INFRASTRUCTURE:
-            self.database_lost = True
             raise
         except Exception as error:
             traces.failed(error)
