@@ -59,14 +59,13 @@ class Checker:
         """The facts of the previous rounds: published again, they are repeats."""
 
     def begin(self) -> None:
-        """Begin a round: the events recorded before it have been checked."""
-        for name in self.read:
-            self.checked |= {fact.message_id for fact in self.journal(name).facts}
-        self.since = {
-            name: each.service.recorder.max_notification_id() or 0
-            for name, each in self.components.items()
-        }
-        self.read = {name: [] for name in self.components}
+        """Begin a round where the reading of the logs stands: no event is between two rounds."""
+        for name, component in self.components.items():
+            if name in self.read:
+                self.checked |= {fact.message_id for fact in self.journal(name).facts}
+            else:
+                self.since[name] = component.service.recorder.max_notification_id() or 0
+            self.read[name] = []
 
     def events(self) -> int:
         return sum(len(self.journal(name).events) for name in self.components)
