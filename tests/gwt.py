@@ -86,7 +86,7 @@ class When:
         assert {name: recorded.payload[name] for name in expected} == expected
 
     def then_accepted(self) -> None:
-        """Whatever it records, it is not refused."""
+        """The decision is not refused; the facts that it records are not compared."""
         assert self.decided is not None
 
     def then_nothing(self) -> None:

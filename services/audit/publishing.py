@@ -47,7 +47,7 @@ from shared.recording.aggregates import Event
 
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
-    """What the other services must know of this event, or None."""
+    """The contract that tells other services this event, or None."""
     return None
 
 

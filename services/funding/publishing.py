@@ -18,7 +18,7 @@ from shared.log.contract_fields import envelope_of, facts_of
 
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
-    """What the other services must know of this event, or None."""
+    """The contract that tells other services this event, or None."""
     return None
 
 

@@ -58,7 +58,7 @@ DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
 
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
-    """What the other services must know of this event, or None."""
+    """The contract that tells other services this event, or None."""
     for kind, contract in DESIGNEES.items():
         if isinstance(event, kind):
             return contract(

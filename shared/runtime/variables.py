@@ -180,5 +180,5 @@ DEFAULTS = {
 
 
 def defaults(service: str) -> dict[str, str]:
-    """What holds for this service where the environment says nothing."""
+    """The default of each variable, for this service."""
     return {name: value.replace(SERVICE, service) for name, value in DEFAULTS.items()}

@@ -1,4 +1,4 @@
-"""What tests read of README.md, of docs/ and of the code: texts, quoted words, commands."""
+"""Texts, quoted words and commands of README.md, docs/ and the code, for tests to compare."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What README.md and docs/ name exists: targets, commands, variables, services, places."""
+"""Targets, commands, variables, services and places named by README.md and docs/ exist."""
 
 import re
 import shlex
@@ -29,7 +29,7 @@ COMPOSED = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_t
 
 
 def places(document: Path) -> set[str]:
-    """What looks like a path here, but for what is installed or written; `<name>` is any."""
+    """The paths that a text names, except installed or written ones; `<name>` matches any."""
     text = document.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     here = document.parent.relative_to(ROOT)

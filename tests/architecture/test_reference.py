@@ -22,7 +22,7 @@ def committed(name: str) -> str:
 
 
 def section(page: str, title: str) -> str:
-    """What a page says under this title, up to the next one."""
+    """The text of a page under this title, up to the next one."""
     return re.split(r"^#+ ", page.split(f"\n{title}\n", 1)[1], maxsplit=1, flags=re.M)[0]
 
 
