@@ -10,7 +10,7 @@ from shared.delivery.wire import CORRELATION, commands_queue_name, encode, routi
 from shared.log.readers import Projection
 from shared.messages.deadline import Deadline, Decide, Lifted
 from shared.messages.envelope import Envelope
-from shared.messages.raw import RawMessage
+from shared.messages.raw import ACCOUNT, RawMessage
 from shared.observability import heartbeat
 from shared.read_model import Statement, apply
 from shared.recording.aggregates import Event
@@ -62,7 +62,7 @@ class Deadlines:
         due = self.model.query(DUE, {"maintenant": now, "limite": BATCH})
         for row in due:
             heartbeat.beat(heartbeat.WORKER)
-            thread = {CORRELATION: row["correlation"]}
+            thread = {CORRELATION: row["correlation"], ACCOUNT: self.reception.service.name}
             self.reception.take(RawMessage(self.queue, row["type"], row["corps"].encode(), thread))
             with self.model.transaction() as connection:
                 apply(connection, (DONE, {"cle": row["cle"], "corps": row["corps"]}))

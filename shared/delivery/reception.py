@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
-from shared.contracts import Contract
 from shared.delivery.parking import BEHIND, DEAD, Parked, Parking
 from shared.delivery.wire import UnknownType, Unreadable, raw_message_of, readers
-from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.messages.raw import RawMessage, from_row
 from shared.observability import metrics, traces
@@ -139,10 +137,10 @@ class Reception:
                 )
                 self.parking.redrive(row["cle"], self.service.clock.now())
 
-    def readable(self, row: Parked) -> Contract | Command | None:
-        """The body of a parked message; None if it cannot be read."""
+    def readable(self, row: Parked) -> Envelope | None:
+        """A parked message, decoded; None if it cannot be read."""
         try:
-            return self.read(from_row(row)).body
+            return self.read(from_row(row))
         except Unreadable:
             return None
 

@@ -4,10 +4,11 @@ from uuid import UUID, uuid5
 
 from shared.delivery.parking import DISCARDED, Parked
 from shared.delivery.reception import Reception
+from shared.messages.envelope import Envelope
 from shared.recording.aggregates import NOT_RECORDED, Event
 from shared.recording.message_context import MessageContext
 from shared.recording.provenance import Provenance, acting
-from shared.recording.store import MessageEcarte, MessageRelance
+from shared.recording.store import MessageEcarte, MessageRecu, MessageRelance
 from shared.refusal import Refus
 
 MESSAGES = UUID("6d0f2f4e-3c0a-5f0b-9b1e-2f7a6f1c9d10")
@@ -45,15 +46,19 @@ class Redrive:
 
         Its receipt is a refusal (`Ecarte`), which answers any later delivery.
         """
-        body = self.reception.readable(row)
-        outcome = self.service.known_outcome(body.message_id) if body else None
+        envelope = self.reception.readable(row)
+        outcome = self.service.known_outcome(envelope) if envelope else None
         if outcome and outcome.code != Ecarte.__name__:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
         if not outcome:
             with acting(self._provenance(row)):
-                refused = MessageContext(body, Ecarte(self.reason)).receipt(0) if body else None
-                self.service.save(self._decided(MessageEcarte, row), refused)
+                self.service.save(self._decided(MessageEcarte, row), self._refusal(envelope))
         self.parking.discard(row["cle"], self.service.clock.now())
+
+    def _refusal(self, envelope: Envelope | None) -> MessageRecu | None:
+        if envelope is None:
+            return None
+        return MessageContext(envelope, Ecarte(self.reason)).receipt(0)
 
     def _decided(self, kind: type[Event], row: Parked, **fields: bool) -> Event:
         stream = _stream(row)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from shared.contracts import Contract
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.messages.raw import RawMessage
+from shared.messages.raw import ACCOUNT, RawMessage
 from shared.observability.traces import Trace
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
@@ -94,7 +94,7 @@ class Reader:
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
             thread = UUID(str(properties.get(CORRELATION, body.message_id)))
-            return Envelope(body, thread, Trace.of(properties))
+            return Envelope(body, thread, Trace.of(properties), str(properties.get(ACCOUNT, "")))
         except ValidationError as error:
             raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError) as error:

@@ -182,7 +182,7 @@ class EffectReader:
         ):
             with metrics.EFFECTS.labels(self.service.name, kind).time():
                 outcome = self.effect.perform(event, ready)
-            self.service.receive(Envelope(outcome, correlation, here()))
+            self.service.receive(Envelope(outcome, correlation, here(), self.service.name))
 
     def _advance(self, position: int) -> None:
         with self.model.transaction() as connection:

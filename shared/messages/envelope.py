@@ -11,11 +11,16 @@ from shared.observability.traces import UNTRACED, Trace
 
 @dataclass(frozen=True)
 class Envelope:
-    """A fact or a command, with its correlation id and its trace."""
+    """A fact or a command, with its correlation id and its trace.
+
+    `sender`: the RabbitMQ account that sent a command, or the service that sends it to itself;
+    empty where there is no broker.
+    """
 
     body: Contract | Command
     correlation: UUID
     trace: Trace = UNTRACED
+    sender: str = ""
 
     @classmethod
     def starting(cls, body: Contract | Command) -> "Envelope":

@@ -9,6 +9,8 @@ from typing import Any
 
 ID = "cloudEvents:id"
 SUBJECT = "cloudEvents:subject"
+ACCOUNT = "france-services:compte"
+"""Written by the service that receives the message, over whatever the sender wrote."""
 NUL = "\x00"
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from shared.contracts import Contract
 from shared.messages.commands import Command
-from shared.messages.envelope import Outcome
+from shared.messages.envelope import Envelope, Outcome
 from shared.recording.aggregates import NOT_RECORDED
+from shared.recording.receipts import fingerprint, receipt_id
+from shared.recording.repository import IdentifiantDejaUtilise
 from shared.recording.store import MessageRecu
 from shared.refusal import Refus
 
@@ -14,16 +16,23 @@ from shared.refusal import Refus
 class MessageContext:
     """A message and its receipt; `refus` is the reason if it was declined."""
 
-    def __init__(self, body: Contract | Command, refus: Refus | None = None) -> None:
-        self.body, self.refus = body, refus
+    def __init__(self, envelope: Envelope, refus: Refus | None = None) -> None:
+        self.envelope, self.refus = envelope, refus
         self.recu: MessageRecu | None = None
+
+    @property
+    def body(self) -> Contract | Command:
+        return self.envelope.body
 
     def receipt(self, version: int, rules: Iterable[str] = ()) -> MessageRecu:
         """`version`: of the first aggregate changed, 0 if none; `rules`: cited by the answer."""
         self.recu = MessageRecu(  # type: ignore[call-arg]
-            originator_id=self.body.message_id,
+            originator_id=receipt_id(self.envelope),
             originator_version=1,
             timestamp=NOT_RECORDED,
+            message_id=self.body.message_id,
+            compte=self.envelope.sender,
+            empreinte=fingerprint(self.body),
             type=wire_name(type(self.body)),
             statut="REFUSE" if self.refus else "ACCEPTE",
             code=type(self.refus).__name__ if self.refus else "",
@@ -42,6 +51,17 @@ class MessageContext:
 def outcome_of(recu: MessageRecu) -> Outcome:
     """The answer that a receipt keeps, the same for each repeat of its message."""
     return Outcome(recu.statut, recu.code, recu.detail, recu.version or None)
+
+
+def answer_again(recu: MessageRecu, envelope: Envelope) -> Outcome:
+    """The answer to a message whose receipt exists: the first one, unless its content changed."""
+    if not recu.empreinte or recu.empreinte == fingerprint(envelope.body):
+        return outcome_of(recu)
+    detail = (
+        f"Le `message_id` {recu.message_id} est celui d'une autre demande, « {recu.type} » : "
+        "donnez-en un nouveau à celle-ci."
+    )
+    return Outcome("REFUSE", IdentifiantDejaUtilise.__name__, detail)
 
 
 def wire_name(kind: type[Contract] | type[Command]) -> str:

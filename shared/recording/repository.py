@@ -16,6 +16,10 @@ class Introuvable(Refus):
     """La demande porte sur un objet que le service ne connaît pas."""
 
 
+class IdentifiantDejaUtilise(Refus):
+    """Ce `message_id` est déjà celui d'une autre demande."""
+
+
 class Repository:
     """Loads and saves the aggregates of one message; an identity always gives the same object."""
 
@@ -37,6 +41,13 @@ class Repository:
     def load_or_refuse(self, kind: type[A], id: UUID) -> A:
         """The aggregate of this identity; raises `Introuvable` if there is none."""
         return found_or_refuse(kind, id, self.load(kind, id))
+
+    def must_be_new(self, kind: type[A], id: UUID) -> None:
+        """Raises `IdentifiantDejaUtilise` if the identity that a `message_id` gives is taken."""
+        if self.load(kind, id) is not None:
+            raise IdentifiantDejaUtilise(
+                "Le `message_id` est celui d'une autre demande : donnez-en un nouveau à celle-ci."
+            )
 
     def save(self, *aggregates: Aggregate | None) -> None:
         """Commit all the changes of the message; raises ProgrammingError the second time."""

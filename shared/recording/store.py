@@ -91,19 +91,28 @@ def place(event: Any) -> str:
 
 
 class PersonneOubliee(Event):
-    # Its stream is the person's id: the store accepts it once per person.
+    # One stream per person, at most one event in it (`runtime.forgetting`).
     TOPIC = "shared.PersonneOubliee"
     PHRASE = "Personne oubliée : ses données personnelles ne peuvent plus être lues"
 
 
 class MessageRecu(Event):
-    """A message was handled, with this outcome; its id, first of its stream, forbids a repeat.
+    """A message was handled, with this outcome; its receipt id forbids a repeat (`receipts`).
 
     The store's unique key (originator_id, originator_version) is the inbox, on every backend.
+    `empreinte` is empty for a fact. In version 1, the receipt's id was the message's own.
     """
 
     TOPIC = "shared.MessageRecu"
+    class_version = 2
 
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        state.update(message_id=state["originator_id"], compte="", empreinte="")
+
+    message_id: UUID
+    compte: str
+    empreinte: str
     type: str
     statut: Literal["ACCEPTE", "REFUSE"]
     code: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from eventsourcing.persistence import ProgrammingError
 
@@ -20,6 +20,8 @@ from shared.runtime.component import Component
 BATCH = 1000
 CAUSE = "OublierPersonne"
 """The cause that is recorded: a command of the console, which is sent to no service."""
+PEOPLE = UUID("e647238e-d363-4511-8f42-e5bb9901ef76")
+"""Whoever registers a person chooses its id, which may be that of an aggregate."""
 People = Mapping[UUID, UUID | None]
 """The persons to forget; with each, the structure of an event about the person, if any."""
 
@@ -81,11 +83,12 @@ class Forgetting:
         return self.keys.knows(person) or (subject is not None and person == contact_of(subject))
 
     def _record(self, person: UUID, subject: UUID | None) -> None:
-        if self.service.recorder.select_events(person, limit=1):
+        stream = uuid5(PEOPLE, str(person))
+        if self.service.recorder.select_events(stream, limit=1):
             return
         with acting(self._provenance(person, subject)):
             forgotten = PersonneOubliee(
-                originator_id=person, originator_version=1, timestamp=NOT_RECORDED
+                originator_id=stream, originator_version=1, timestamp=NOT_RECORDED
             )
             self.service.save(forgotten)
 

@@ -14,7 +14,7 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from shared.delivery.reception import INFRASTRUCTURE
 from shared.messages.envelope import Outcome
-from shared.messages.raw import RawMessage
+from shared.messages.raw import ACCOUNT, RawMessage
 from shared.rabbitmq.consumer import Core, Lasting
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.rabbitmq.topology import (
@@ -152,7 +152,7 @@ def raw_message_from(queue: str, message: Any) -> RawMessage:
         origin,
         address,
         message.body or b"",
-        message.headers,
+        {**message.headers, ACCOUNT: message.properties.get("user_id", "")},
         message.properties.get("reply_to", ""),
         message.properties.get("correlation_id", ""),
     )

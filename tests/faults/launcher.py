@@ -81,10 +81,8 @@ def without_inbox() -> None:
     original = MessageContext.receipt
 
     def receipt(self: MessageContext, version: int, rules: Iterable[str] = ()) -> MessageRecu:
-        body = self.body
-        self.body = body.model_copy(update={"message_id": uuid4()})
         recu = original(self, version, rules)
-        self.body = body
+        object.__setattr__(recu, "originator_id", uuid4())
         return recu
 
     MessageContext.receipt = receipt  # type: ignore[method-assign]

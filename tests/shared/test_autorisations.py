@@ -111,9 +111,13 @@ def bornee(*departements: str) -> Borne:
     return Borne(handlers)
 
 
-def recevoir(service: Borne, departement: str) -> Outcome:
+def inscription(departement: str) -> Envelope:
     auteur = acteur("PREFET", departement=departement)
-    return service.receive(Envelope.starting(Inscrire(message_id=MAISON, acteur=auteur, nom="Ada")))
+    return Envelope.starting(Inscrire(message_id=MAISON, acteur=auteur, nom="Ada"))
+
+
+def recevoir(service: Borne, departement: str) -> Outcome:
+    return service.receive(inscription(departement))
 
 
 def test_un_service_ne_demarre_pas_si_une_demande_bornee_ne_dit_pas_ou_l_on_agit() -> None:
@@ -132,7 +136,7 @@ def test_le_service_refuse_qui_vient_d_un_autre_departement_et_garde_le_refus() 
     service = bornee("15")
 
     assert recevoir(service, "12").code == "DepartementEtranger"
-    recorded = service.known_outcome(MAISON)
+    recorded = service.known_outcome(inscription("12"))
     assert recorded and recorded.code == "DepartementEtranger"
     assert recevoir(bornee("15"), "15").accepted
 

@@ -51,7 +51,7 @@ def test_l_oubli_dit_qui_quand_et_pourquoi(carnets: Component) -> None:
     oublier(carnets, CONTACT)
 
     _, oubli = recorded_after(carnets.service, 0)[-1]
-    assert (oubli.originator_id, oubli.originator_version) == (CONTACT, 1)
+    assert (oubli.provenance["cause"], oubli.originator_version) == (CONTACT, 1)
     dit = oubli.provenance
     assert (dit["role"], dit["acteur"]) == ("ADMINISTRATEUR", "délégué")
     assert (dit["motif"], dit["sujet"]) == ("à sa demande", MAIRIE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from services.audit.conduite.application import audit_de
 from services.audit.conduite.domain.audit import Audit, HorsEquipe, Membre
@@ -20,7 +21,7 @@ from services.audit.missions.rules import (
     composition_du,
 )
 from shared.recording.handlers import Handlers
-from shared.recording.repository import Repository
+from shared.recording.repository import Repository, found_or_refuse
 
 HANDLERS = Handlers("missions")
 
@@ -32,7 +33,7 @@ def constituer(commande: ConstituerMission, repository: Repository, jour: date) 
     composition = composition_du(jour)
     composition.verifier(employeur.genre for employeur in employeurs.values())
     membres, selon = _membres(employeurs), [charger_organismes().id, composition.id]
-    mission = repository.load(MissionAudit, commande.mission_id)
+    mission = _mission(commande.mission_id, repository)
     if mission is None:
         mission = MissionAudit.constituer(commande.mission_id, commande.intitule, membres, selon)
     else:
@@ -43,7 +44,9 @@ def constituer(commande: ConstituerMission, repository: Repository, jour: date) 
 @HANDLERS.on(ProgrammerAudits)
 def programmer(commande: ProgrammerAudits, repository: Repository) -> None:
     """A-002."""
-    mission = repository.load_or_refuse(MissionAudit, commande.mission_id)
+    mission = found_or_refuse(
+        MissionAudit, commande.mission_id, _mission(commande.mission_id, repository)
+    )
     for audit_id in commande.audits:
         repository.load_or_refuse(Audit, audit_id)
     mission.programmer(commande.audits)
@@ -68,6 +71,12 @@ def designer(commande: DesignerEquipe, repository: Repository, jour: date) -> No
     repository.save(audit)
 
 
+def _mission(mission_id: UUID, repository: Repository) -> MissionAudit | None:
+    """Les premières missions ont `mission_id` pour identité."""
+    identite = MissionAudit.create_id(mission_id)
+    return repository.load(MissionAudit, identite) or repository.load(MissionAudit, mission_id)
+
+
 def _employeurs(membres: Iterable[MembreEquipe], jour: date) -> dict[str, Organisme]:
     """Par compte, l'organisme qui l'emploie ce jour (X-04) : l'ANCT à la suite du CGET."""
     registre = charger_organismes()
@@ -88,7 +97,9 @@ def _verifier_equipe(
     if commande.responsable not in comptes:
         raise HorsEquipe(f"Le responsable, {commande.responsable}, n'est pas de l'équipe.")
     if commande.mission_id is not None:
-        mission = repository.load_or_refuse(MissionAudit, commande.mission_id)
+        mission = found_or_refuse(
+            MissionAudit, commande.mission_id, _mission(commande.mission_id, repository)
+        )
         mission.verifier_membres(comptes)
     elif composition.programme:
         raise EquipeManquante(

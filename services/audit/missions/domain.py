@@ -1,7 +1,7 @@
 """La mission : une équipe d'auditeurs, et les audits de son programme (A-002)."""
 
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.audit.conduite.domain.audit import Membre
 from shared.recording.aggregates import Aggregate, Created
@@ -56,8 +56,8 @@ class MissionAudit(Aggregate):
 
     @staticmethod
     def create_id(mission_id: UUID) -> UUID:
-        """Qui constitue la mission en choisit l'identité."""
-        return mission_id
+        """Qui constitue la mission choisit `mission_id`, et ne choisit donc pas l'identité."""
+        return uuid5(mission_id, MissionAudit.TOPIC)
 
     @classmethod
     def constituer(

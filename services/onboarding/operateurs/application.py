@@ -59,6 +59,7 @@ def emettre_sollicitation(
 ) -> None:
     """A-123 à A-125 : le délai court dès la demande."""
     exiger_mandat(commande.mandat)
+    repository.must_be_new(Sollicitation, Sollicitation.create_id(commande.message_id))
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
     exiger_applications(raccordement.est_ouvert)
     relations = charger_relations()

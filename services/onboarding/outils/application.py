@@ -23,6 +23,7 @@ HANDLERS = Handlers("outils")
 @HANDLERS.on(SaisirActivite)
 def saisir_activite(commande: SaisirActivite, repository: Repository, jour: date) -> None:
     """A-126, A-127."""
+    repository.must_be_new(Activite, Activite.create_id(commande.message_id))
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
     exiger_outils(raccordement.est_ouvert)
     activite = Activite.saisir(

@@ -1,0 +1,32 @@
+"""The identity of a receipt: nobody else can take it, since the sender's account is part of it."""
+
+from hashlib import sha256
+from uuid import UUID, uuid5
+
+from shared.contracts import Contract
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope
+
+RECEIPTS = UUID("82ddf20b-1490-405b-bb02-56eb33dd73c2")
+INBOX = "inbox"
+
+
+def receipt_id(envelope: Envelope) -> UUID:
+    """From the sender, the queue and the message id: one id sent by two accounts is two messages.
+
+    Aggregates have their ids in the same table; none is derived from `RECEIPTS`.
+    """
+    body = envelope.body
+    if isinstance(body, Contract):
+        return uuid5(RECEIPTS, f"{body.publisher()}\n{body.publisher()}.events\n{body.message_id}")
+    return uuid5(RECEIPTS, f"{envelope.sender}\n{INBOX}\n{body.message_id}")
+
+
+def fingerprint(body: Contract | Command) -> str:
+    """A hash of a command; empty for a fact, whose publisher never reuses an id.
+
+    A newer version of a contract reads more fields in the same fact.
+    """
+    if isinstance(body, Contract):
+        return ""
+    return sha256(body.model_dump_json(exclude_defaults=True).encode()).hexdigest()
