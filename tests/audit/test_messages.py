@@ -132,7 +132,7 @@ def test_qui_n_est_pas_auditeur_est_refuse_et_son_refus_s_enregistre_inv_03(
 
     assert {(each.statut, each.code) for each in reponses} == {("REFUSE", "RoleNonAutorise")}
     recu = enregistres(service, MessageRecu)[-1]
-    assert (recu.originator_id, recu.statut, recu.code) == (
+    assert (recu.message_id, recu.statut, recu.code) == (
         message.body.message_id,
         "REFUSE",
         "RoleNonAutorise",
