@@ -83,7 +83,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "SECRETS_DIR",
             "dossier des secrets : un dossier par compte, un fichier par secret",
             "/run/secrets",
-            readers=("tous les services", "la console", "`install`", "`doctor`"),
+            readers=("tous les services", "la console", "`install`", "`doctor`", "`status`"),
         ),
     ),
     "Processus": (
@@ -162,10 +162,10 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     "Installation": (
         Variable(
             "RABBITMQ_API",
-            "interface d'administration de RabbitMQ ; `doctor` ne vérifie les règles des files "
-            "qu'avec elle",
+            "interface d'administration de RabbitMQ ; sans elle, `status` et `doctor` ne voient ni "
+            "ses alarmes, ni son disque, et `doctor` ne vérifie pas les règles des files",
             required=True,
-            readers=("`install`", "`doctor`"),
+            readers=("`install`", "`doctor`", "`status`"),
         ),
     ),
 }
