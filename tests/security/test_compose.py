@@ -12,7 +12,7 @@ from console.execution.services import BUILDERS
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "docker-compose.yml"
 OVERLAYS = [MAIN, *sorted((ROOT / "deploy").glob("*.yml"))]
-VARIABLE = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")
+VARIABLE = re.compile(r"\$\{([A-Z_]+):-((?:\$\{[^}]*\}|[^}])*)\}")
 COMPOSE: dict[str, Any] = yaml.safe_load(MAIN.read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name, each in SERVICES.items() if "france-services" in each["image"]]
