@@ -19,24 +19,44 @@ class Limite:
         return f"{self.valeur:_} {self.unite}".replace("_", NBSP).replace(" ", NBSP)
 
 
-REQUEST_BODY = Limite(262_144, "octets", "Le corps d'une demande.")
-FACT_BODY = Limite(1_048_576, "octets", "Le corps d'un fait.")
-DEPTH = Limite(32, "niveaux", "Les listes et les objets emboîtés d'un corps.")
-DIGITS = Limite(18, "chiffres", "Un nombre entier d'un corps, sans son signe.")
-HEADERS = Limite(64, "en-têtes", "Les en-têtes d'un message.")
-HEADERS_SIZE = Limite(16_384, "octets", "Les en-têtes d'un message, noms et valeurs ensemble.")
-IDENTIFIER = Limite(255, "caractères", "Ce qu'un message gardé retient d'un en-tête.")
+CORPS_D_UNE_DEMANDE = Limite(262_144, "octets", "Le corps d'une demande.")
+CORPS_D_UN_FAIT = Limite(1_048_576, "octets", "Le corps d'un fait.")
+PROFONDEUR = Limite(32, "niveaux", "Les listes et les objets emboîtés d'un corps.")
+CHIFFRES = Limite(18, "chiffres", "Un nombre entier d'un corps, sans son signe.")
+EN_TETES = Limite(64, "en-têtes", "Les en-têtes d'un message.")
+TAILLE_DES_EN_TETES = Limite(
+    16_384, "octets", "Les en-têtes d'un message, noms et valeurs ensemble."
+)
+IDENTIFIANT = Limite(255, "caractères", "Ce qu'un message gardé retient d'un en-tête.")
 
-EXCERPT = Limite(
+EXTRAIT = Limite(
     1_024, "octets", "Ce qui est gardé du corps d'un message trop gros, ou d'un exemple."
 )
-SAMPLES = Limite(5, "exemples", "Les demandes illisibles gardées par groupe, les dernières.")
-SAMPLES_KEPT = Limite(30, "jours", "Un groupe de demandes illisibles, après la dernière.")
+EXEMPLES = Limite(5, "exemples", "Les demandes illisibles gardées par groupe, les dernières.")
+ERREUR_D_UN_EXEMPLE = Limite(500, "caractères", "Ce qui est gardé de l'erreur d'un exemple.")
+GARDE_DES_EXEMPLES = Limite(30, "jours", "Un groupe de demandes illisibles, après la dernière.")
 PAGE = Limite(100, "messages", "Les messages retenus lus ensemble, sans leur corps.")
-LISTED = Limite(50, "lignes", "Ce que montre `messages list` avant de grouper.")
+LIGNES_LISTEES = Limite(50, "lignes", "Ce que montre `messages list` avant de grouper.")
+CORPS_MONTRE = Limite(20_000, "caractères", "Ce que `messages show` montre d'un corps.")
 
 LIMITES: Mapping[str, tuple[Limite, ...]] = {
-    "Messages reçus": (REQUEST_BODY, FACT_BODY, DEPTH, DIGITS, HEADERS, HEADERS_SIZE),
-    "Messages gardés": (IDENTIFIER, EXCERPT, SAMPLES, SAMPLES_KEPT, PAGE, LISTED),
+    "Messages reçus": (
+        CORPS_D_UNE_DEMANDE,
+        CORPS_D_UN_FAIT,
+        PROFONDEUR,
+        CHIFFRES,
+        EN_TETES,
+        TAILLE_DES_EN_TETES,
+    ),
+    "Messages gardés": (
+        IDENTIFIANT,
+        EXTRAIT,
+        EXEMPLES,
+        ERREUR_D_UN_EXEMPLE,
+        GARDE_DES_EXEMPLES,
+        PAGE,
+        LIGNES_LISTEES,
+        CORPS_MONTRE,
+    ),
 }
 """Par sujet, dans l'ordre de la page."""

@@ -148,7 +148,7 @@ def regarder(pile: Pile) -> None:
 
 def trancher(pile: Pile) -> None:
     """Park an unreadable message, then show it, redrive it and discard it."""
-    bruit("funding")
+    bruit()
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     [(_, row)] = pile.retenus()
     key = {"3f2a91c0": row["cle"][:8]}
