@@ -1,10 +1,13 @@
 """Aucun message n'arrête un lecteur : chacun est refusé avant d'être lu, et gardé à sa mesure."""
 
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from kombu import Connection
 
 from shared.clock import SystemClock
 from shared.delivery.redrive import CorpsNonGarde, Redrive
@@ -174,6 +177,35 @@ def test_ce_qui_est_du_se_lit_sans_les_corps(harnais: Harnais, lus: list[int]) -
     assert 0 < max(lus) < UNE_PAGE
     for lettre in lettres:
         harnais.parking.release(lettre.key)
+
+
+def test_des_en_tetes_emboites_sans_fin_n_arretent_pas_le_lecteur(sur_rabbit: SurRabbit) -> None:
+    """La bibliothèque les lit par récursion, avant tout code du service."""
+    service, sujet = sur_rabbit.processes["service"], neuf()
+    entetes: list[Any] = []
+    for _ in range(2_000):
+        entetes = [entetes]
+    profonde = demande(sujet, "profonde")
+
+    with emboitant(), Connection(sur_rabbit.uri) as connection:
+        channel = connection.channel()
+        message = channel.prepare_message(profonde.body, headers={"x": entetes})
+        channel.basic_publish(message, exchange="lecteur.commands", routing_key="Lire")
+    sur_rabbit.drop(demande(sujet, "suivante"))
+
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujet) == ["profonde", "suivante"])
+    assert sur_rabbit.processes["service"] is service and service.poll() is None
+
+
+@contextmanager
+def emboitant() -> Iterator[None]:
+    """Assez de pile pour écrire, par la même récursion, ce que le lecteur ne peut pas lire."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def test_un_processus_survit_a_tout_ce_qui_precede(sur_rabbit: SurRabbit) -> None:

@@ -154,6 +154,7 @@ def trancher(pile: Pile) -> None:
     key = {"3f2a91c0": row["cle"][:8]}
     assert "Illisible" in taper(pile.compose, "messages-retenus 1", key)
     taper(pile.compose, "messages-retenus 2", key)
+    assert "Messages écartés : 0." in taper(pile.compose, "messages-retenus 3")
     pile.demander(1)
 
 
