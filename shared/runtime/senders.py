@@ -1,10 +1,10 @@
 """The roles that each RabbitMQ account may act for (A-020); without a table, all are trusted."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.delivery.bounds import Unreadable, check_size, read_json
 from shared.messages.actors import Role
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
@@ -47,6 +47,7 @@ class Senders:
 def role_of(raw_message: RawMessage) -> str | None:
     """The role of a command's author; None if it is unreadable: the reception refuses it."""
     try:
-        return str(json.loads(raw_message.body)["acteur"]["role"])
-    except (ValueError, TypeError, KeyError):
+        check_size(raw_message)
+        return str(read_json(raw_message.body)["acteur"]["role"])
+    except (Unreadable, TypeError, KeyError):
         return None
