@@ -1,0 +1,125 @@
+"""What RabbitMQ holds for the account of another system, which declares and binds nothing.
+
+requests                      topic   its requests, under <account>.<service>.<Type>  (ADR 0027)
+<service>.inbox.<account>     its requests to a service, in order; full, it refuses them to it alone
+partner.<account>.answers     its answers, bound to `answers` under its name
+partner.<account>.events      the facts that it hears; full, it drops the oldest
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from kombu import Queue
+
+from shared import limits
+from shared.delivery.wire import commands_queue_name, routing_key
+from shared.messages.actors import Role
+from shared.rabbitmq.rights import NOTHING, Right
+from shared.rabbitmq.topology import (
+    ANSWERS,
+    INSTALLED,
+    ORDERED,
+    QUORUM,
+    REQUESTS,
+    Policy,
+    events_exchange,
+)
+from shared.recording.authorisations import charger_autorisations
+from shared.recording.handlers import Handlers
+
+PREFIX = "partner"
+DROP_OLDEST = {"overflow": "drop-head"}
+"""A full queue that refused would stop the relay of a service, hence everybody."""
+
+
+def account_inbox_name(service: str, account: str) -> str:
+    """The queue where this service reads the requests of this account."""
+    return f"{commands_queue_name(service)}.{account}"
+
+
+def answers_queue_name(account: str) -> str:
+    return f"{PREFIX}.{account}.answers"
+
+
+def heard_queue_name(account: str) -> str:
+    """The queue of the facts that this account hears."""
+    return f"{PREFIX}.{account}.events"
+
+
+def request_key(account: str, service: str, kind: str) -> str:
+    """The routing key of a request on the exchange `requests`; `kind` is the bare type."""
+    return f"{account}.{service}.{kind}"
+
+
+def kind_of(key: str) -> str:
+    """The bare type of a request, from its routing key."""
+    return key.rpartition(".")[2]
+
+
+def answer_key(account: str, reply_to: str) -> str:
+    """Where an answer goes: an address under the account's name, else the account's own queue.
+
+    RabbitMQ vouches for the account: nobody sends an answer to another.
+    """
+    return reply_to if reply_to.startswith(f"{account}.") else account
+
+
+def requests_of(roles: Collection[Role], services: Iterable[Handlers]) -> dict[str, list[str]]:
+    """By service, the requests that one of these roles may send, sorted; no empty service."""
+    table = charger_autorisations()
+    asked = {
+        each.name: sorted(
+            routing_key(kind) for kind in each.commands() if table.roles(kind).keys() & set(roles)
+        )
+        for each in services
+    }
+    return {service: kinds for service, kinds in asked.items() if kinds}
+
+
+def account_inbox(service: str, account: str) -> Queue:
+    """One consumer at a time, in order, for one account's requests to one service."""
+    name, key = account_inbox_name(service, account), request_key(account, service, "*")
+    return Queue(name, REQUESTS, routing_key=key, queue_arguments=ORDERED, **INSTALLED)
+
+
+def answers_queue(account: str) -> Queue:
+    name = answers_queue_name(account)
+    return Queue(name, ANSWERS, routing_key=account, queue_arguments=QUORUM, **INSTALLED)
+
+
+def heard_queue(account: str, publishers: Iterable[str]) -> Queue:
+    """Bound to every fact of these services."""
+    bindings = [events_exchange(name).binding("#") for name in publishers]
+    name = heard_queue_name(account)
+    return Queue(name, bindings=bindings, queue_arguments=QUORUM, **INSTALLED)
+
+
+def queues_of(account: str, asked: Iterable[str], heard: Sequence[str]) -> list[Queue]:
+    """Every queue of an account: its inboxes, its answers, and its facts if it hears any."""
+    inboxes = [account_inbox(service, account) for service in asked]
+    facts = [heard_queue(account, heard)] if heard else []
+    return [*inboxes, answers_queue(account), *facts]
+
+
+def of_an_account(account: str, asked: Mapping[str, Sequence[str]]) -> Right:
+    """Writes its own requests, reads its own queues; `asked`: the types by service."""
+    kinds = [rf"{service}\.({'|'.join(types)})" for service, types in sorted(asked.items())]
+    keys = rf"^{account}\.({'|'.join(kinds)})$" if kinds else NOTHING
+    return Right(
+        configure=NOTHING,
+        write=f"^{REQUESTS.name}$" if kinds else NOTHING,
+        read=rf"^{PREFIX}\.{account}\.(answers|events)$",
+        keys={REQUESTS.name: keys},
+    )
+
+
+def partner_policies() -> dict[str, Policy]:
+    """The bounds of the answers and facts that an account has not read yet."""
+    answers = {
+        "max-length": limits.REPONSES_EN_ATTENTE.valeur,
+        "message-ttl": limits.AGE_D_UNE_REPONSE.valeur,
+    }
+    facts = {"max-length-bytes": limits.FAITS_EN_ATTENTE.valeur}
+    return {
+        f"france-services-{PREFIX}-{kind}": Policy(rf"^{PREFIX}\..+\.{kind}$", bounds | DROP_OLDEST)
+        for kind, bounds in {"answers": answers, "events": facts}.items()
+    }
