@@ -46,8 +46,9 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "COMPTES",
-            "fichier YAML : pour chaque compte de RabbitMQ, les rôles pour lesquels il peut "
-            "parler ; sans lui, le rôle qu'une demande annonce est cru",
+            "table des comptes, en YAML : pour qui chaque compte de RabbitMQ peut parler "
+            "(ADR 0027) ; relue dès qu'elle change ; sans elle, tout auteur est cru, sauf le rôle "
+            "`SERVICE`",
         ),
     ),
     "PostgreSQL": (
