@@ -12,9 +12,9 @@ from console.installation.interface import Interface
 from console.installation.secrets import mot_de_passe
 from shared import limits
 from shared.clock import Clock, SystemClock
+from shared.delivery.account_names import account_inbox_name, answers_queue_name, heard_queue_name
 from shared.messages.actors import Role
 from shared.rabbitmq.definitions import of_partner, users
-from shared.rabbitmq.partners import account_inbox_name, answers_queue_name, heard_queue_name
 from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, SUPERVISION
 from shared.refusal import Refus
 from shared.rules.faults import in_a_file

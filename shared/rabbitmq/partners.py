@@ -11,7 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from kombu import Queue
 
 from shared import limits
-from shared.delivery.wire import commands_queue_name, routing_key
+from shared.delivery.account_names import (
+    PREFIX,
+    account_inbox_name,
+    answers_queue_name,
+    heard_queue_name,
+    request_key,
+)
+from shared.delivery.wire import routing_key
 from shared.messages.actors import Role
 from shared.rabbitmq.rights import NOTHING, Right
 from shared.rabbitmq.topology import (
@@ -26,45 +33,12 @@ from shared.rabbitmq.topology import (
 from shared.recording.authorisations import charger_autorisations
 from shared.recording.handlers import Handlers
 
-PREFIX = "partner"
 KEPT = {"overflow": "drop-head", "delivery-limit": NO_LIMIT}
 """A full queue that refused would stop the relay of a service, hence everybody.
 
 Its account may declare no place for dead letters: past a limit of deliveries, a message would be
 lost.
 """
-
-
-def account_inbox_name(service: str, account: str) -> str:
-    """The queue where this service reads the requests of this account."""
-    return f"{commands_queue_name(service)}.{account}"
-
-
-def answers_queue_name(account: str) -> str:
-    return f"{PREFIX}.{account}.answers"
-
-
-def heard_queue_name(account: str) -> str:
-    """The queue of the facts that this account hears."""
-    return f"{PREFIX}.{account}.events"
-
-
-def request_key(account: str, service: str, kind: str) -> str:
-    """The routing key of a request on the exchange `requests`; `kind` is the bare type."""
-    return f"{account}.{service}.{kind}"
-
-
-def kind_of(key: str) -> str:
-    """The bare type of a request, from its routing key."""
-    return key.rpartition(".")[2]
-
-
-def answer_key(account: str, reply_to: str) -> str:
-    """Where an answer goes: an address under the account's name, else the account's own queue.
-
-    RabbitMQ vouches for the account: nobody sends an answer to another.
-    """
-    return reply_to if reply_to.startswith(f"{account}.") else account
 
 
 def requests_of(roles: Collection[Role], services: Iterable[Handlers]) -> dict[str, list[str]]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.delivery.account_names import answer_key, kind_of
 from shared.delivery.wire import commands_queue_name
 from shared.messages.raw import ACCOUNT, RawMessage
-from shared.rabbitmq.partners import answer_key, kind_of
 from shared.rabbitmq.topology import DEAD_SUFFIX, REQUESTS
 
 

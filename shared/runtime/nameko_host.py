@@ -12,11 +12,11 @@ from nameko.extensions import DependencyProvider
 from nameko.messaging import Consumer
 from nameko.rpc import Rpc, RpcConsumer
 
+from shared.delivery.account_names import account_inbox_name
 from shared.delivery.reception import INFRASTRUCTURE
 from shared.messages.envelope import Outcome
 from shared.rabbitmq.consumer import Core, Lasting
 from shared.rabbitmq.inboxes import Inboxes
-from shared.rabbitmq.partners import account_inbox_name
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.rabbitmq.received import raw_message_from
 from shared.rabbitmq.rights import CONSOLE

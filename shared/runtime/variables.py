@@ -46,9 +46,10 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "COMPTES",
-            "table des comptes, en YAML : pour qui chaque compte de RabbitMQ peut parler "
-            "(ADR 0027) ; relue dès qu'elle change ; sans elle, tout auteur est cru, sauf le rôle "
-            "`SERVICE`",
+            "fichier YAML : la table des comptes de RabbitMQ, qu'écrit `accounts` et que les "
+            "services relisent quand il change (ADR 0027) ; sans lui, tout auteur est cru, "
+            "sauf le rôle `SERVICE`",
+            readers=("tous les services", "`install`", "`accounts`"),
         ),
     ),
     "PostgreSQL": (
@@ -84,7 +85,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "SECRETS_DIR",
             "dossier des secrets : un dossier par compte, un fichier par secret",
             "/run/secrets",
-            readers=("tous les services", "la console", "`install`", "`doctor`"),
+            readers=("tous les services", "la console", "`install`", "`accounts`", "`doctor`"),
         ),
     ),
     "Processus": (
@@ -166,7 +167,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "interface d'administration de RabbitMQ ; `doctor` ne vérifie les règles des files "
             "qu'avec elle",
             required=True,
-            readers=("`install`", "`doctor`"),
+            readers=("`install`", "`accounts`", "`doctor`"),
         ),
     ),
 }

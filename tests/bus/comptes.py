@@ -11,17 +11,11 @@ from urllib.parse import urlsplit
 
 from kombu import Connection
 
+from shared.delivery.account_names import account_inbox_name, answers_queue_name, request_key
 from shared.delivery.wire import decode_outcome
 from shared.messages.envelope import Outcome
 from shared.rabbitmq.definitions import accesses, users
-from shared.rabbitmq.partners import (
-    account_inbox,
-    account_inbox_name,
-    answers_queue,
-    answers_queue_name,
-    of_an_account,
-    request_key,
-)
+from shared.rabbitmq.partners import account_inbox, answers_queue, of_an_account
 from shared.runtime.account_table import Compte, Table
 from tests.servers.addresses import Servers
 from tests.servers.administration import administered

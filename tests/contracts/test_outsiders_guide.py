@@ -81,7 +81,7 @@ def test_what_always_stops_the_reader_ends_aside_and_the_next_one_is_heard(
         stops += 1
 
     assert heard.split()[2] == "suivante"
-    assert stops == LIMIT + 1
+    assert stops == LIMIT
     assert set_aside(reader) == ["4"]
 
 
