@@ -30,6 +30,11 @@ PUBLISHED = Counter(
 PUBLISHING = Histogram(
     f"{PREFIX}publish_seconds", "Publier un lot jusqu'à sa confirmation.", ["service"], buckets=FINE
 )
+REFUSED = Counter(
+    f"{PREFIX}publications_refused",
+    "Lots que RabbitMQ n'a pas pris en entier, par file en cause.",
+    ["service", "queue"],
+)
 EFFECTS = Histogram(
     f"{PREFIX}effect_seconds", "Un courriel, un document.", ["service", "type"], buckets=FINE
 )
