@@ -47,8 +47,9 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         Variable(
             "COMPTES",
             "fichier YAML : la table des comptes de RabbitMQ, qu'écrit `accounts` et que les "
-            "services relisent quand il change (ADR 0027) ; sans lui, le rôle qu'une demande "
-            "annonce est cru",
+            "services relisent quand il change (ADR 0027) ; `install` et `accounts` l'exigent ; "
+            "sans lui, un service croit tout auteur, sauf le rôle `SERVICE`",
+            required=True,
             readers=("tous les services", "`install`", "`accounts`"),
         ),
     ),

@@ -7,8 +7,11 @@ from contextlib import contextmanager, suppress
 import psycopg
 from amqp import Message
 
+from shared.delivery.account_names import account_inbox_name
 from shared.rabbitmq.connection import connection
+from shared.rabbitmq.rights import CONSOLE
 from shared.runtime.leader import LEADER_KEY
+from shared.runtime.settings import broker
 from tests.deploy.messages import bruit
 from tests.deploy.pile import Pile, administrator, until
 from tests.deploy.prometheus import Prometheus
@@ -28,6 +31,10 @@ LONG_DEAD = "UPDATE messages_retenus SET premier_echec = '2026-01-01T00:00:00+00
 UNKNOWN = """INSERT INTO funding_events (originator_id, originator_version, topic, state)
     SELECT gen_random_uuid(), 1, 'funding.Inconnu', state FROM funding_events LIMIT 1"""
 DEAD_QUEUE = "essai.grossit"
+ACCOUNT = "essai-file"
+TABLE = "/run/comptes/comptes.yaml"
+BREAK = f"cp {TABLE} {TABLE}.avant && printf '%s' '- compte: [' > {TABLE}"
+MEND = f"mv {TABLE}.avant {TABLE}"
 
 
 def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
@@ -43,7 +50,7 @@ def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
         with suppress(TimeoutError):
             until(heard, f"{names} ne sonnent pas", patience)
 
-    for cause in (_charge, _poison, _morts, _lenteur, _meneur, _file, _alarme, _arrets):
+    for cause in (_charge, _poison, _morts, _lenteur, _meneur, _file, _comptes, _alarme, _arrets):
         cause(pile, prometheus, sonne)
     sonne("LecteurEnRetard", patience=LONG)
     return rung
@@ -105,6 +112,26 @@ def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
             channel.basic_publish(Message(b"{}"), DEAD_QUEUE)
     relancer(pile)
     sonne("FileQuiGrossit", "NouveauxEssaisEnHausse")
+
+
+def _comptes(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """Ask without saying who, delete the inbox of an account, then break the table."""
+    with connection(broker(CONSOLE)) as opened:
+        opened.default_channel.basic_publish(Message(b"{}"), "labellisation.commands", "Demande")
+    added = ("accounts", "add", ACCOUNT, "--role", "PREFET")
+    administered(pile, "administration", *added)
+    with connection(administrator(pile.secrets)) as opened:
+        opened.default_channel.queue_delete(account_inbox_name("labellisation", ACCOUNT))
+    sonne("FileDeDemandesAbsente")
+    administered(pile, "administration", *added)
+    administered(pile, "--entrypoint", "sh", "administration", "-c", BREAK)
+    sonne("TableDesComptesInutilisable")
+    administered(pile, "--entrypoint", "sh", "administration", "-c", MEND)
+
+
+def administered(pile: Pile, *words: str) -> None:
+    """Run a container of `administration`: one of its commands, or another program."""
+    pile.compose("run", "--rm", "-T", "--no-deps", *words)
 
 
 def _alarme(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
