@@ -1,6 +1,6 @@
 """La commande `france-services` : les commandes de chaque paquet, réunies."""
 
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.text import Text
@@ -23,7 +23,8 @@ from console.suivi.motifs import app as motifs
 from console.suivi.preuves import app as preuves
 from console.suivi.territoire import app as territoire
 from shared.refusal import Refus
-from shared.runtime.settings import ConfigurationRefused
+from shared.runtime.settings import ConfigurationRefused, variables
+from shared.runtime.version import running
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for commandes in (
@@ -34,6 +35,28 @@ for commandes in (
     *(controle, motifs, territoire, preuves),
 ):
     app.add_typer(commandes)
+
+
+def dire_la_version(demandee: bool) -> None:
+    """Écrit la version et la révision, et s'arrête là ; rien si personne ne les demande."""
+    if demandee:
+        print(running(variables("console")))
+        raise typer.Exit
+
+
+@app.callback()
+def france_services(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=dire_la_version,
+            is_eager=True,
+            help="La version du programme et sa révision, puis rien d'autre.",
+        ),
+    ] = False,
+) -> None:
+    """Le programme France Services : ses services, et ce qui les exploite."""
 
 
 def main() -> None:

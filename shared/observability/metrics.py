@@ -41,6 +41,9 @@ EFFECTS = Histogram(
 TAIL_FAILURES = Counter(
     f"{PREFIX}tail_failures", "Passages en échec d'un lecteur du journal.", ["service", "tail"]
 )
+BUILD = Gauge(
+    f"{PREFIX}build_info", "1 : le code du processus.", ["service", "role", "version", "revision"]
+)
 LEADS = Gauge(f"{PREFIX}worker_leads", "1 si ce travailleur mène.", ["service"])
 RELAY_BLOCKED = Gauge(
     f"{PREFIX}relay_blocked", "1 si le relais ne sait pas annoncer un événement.", ["service"]

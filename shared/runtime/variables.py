@@ -95,6 +95,12 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "port où le processus répond à `GET /livez`, `GET /readyz` et `GET /metrics` ; sans "
             "lui, nulle part",
         ),
+        Variable(
+            "FRANCE_SERVICES_REVISION",
+            "révision du code, que l'image donne ; dite avec la version",
+            "inconnue",
+            readers=("tous les services", "la console"),
+        ),
         Variable("LOG_FORMAT", "`json` : un objet par ligne sur la sortie d'erreur", "text"),
         Variable(
             "OTEL_EXPORTER_OTLP_ENDPOINT",

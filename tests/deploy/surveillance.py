@@ -50,7 +50,8 @@ def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
         with suppress(TimeoutError):
             until(heard, f"{names} ne sonnent pas", patience)
 
-    for cause in (_charge, _poison, _morts, _lenteur, _meneur, _file, _comptes, _alarme, _arrets):
+    causes = (_charge, _poison, _morts, _lenteur, _meneur, _file, _comptes, _archives)
+    for cause in (*causes, _alarme, _arrets):
         cause(pile, prometheus, sonne)
     sonne("LecteurEnRetard", patience=LONG)
     return rung
@@ -134,22 +135,30 @@ def administered(pile: Pile, *words: str) -> None:
     pile.compose("run", "--rm", "-T", "--no-deps", *words)
 
 
+def _archives(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """Refuse the archives; audit tells another revision all along."""
+    exploitation(pile, "chmod", "500", "/archives/wal")
+    exploitation(pile, "psql", "--quiet", "--command", "SELECT pg_switch_wal()")
+    sonne("ArchivageEnEchec", "VersionsMelangees")
+    exploitation(pile, "chmod", "755", "/archives/wal")
+
+
 def _alarme(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     limit = ("exec", "-T", "rabbitmq", "rabbitmqctl", "set_disk_free_limit")
     pile.compose(*limit, "100000GB")
-    sonne("CourtierEnAlarme", "RelaisEnRetard", "LecteurEnEchec")
+    sonne("CourtierEnAlarme", "RelaisEnRetard", "LecteurEnEchec", "DisqueDuCourtierPresquePlein")
     pile.compose(*limit, "1GB")
 
 
 def _arrets(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     alerts = {
-        "audit": "ProcessusArrete",
-        "postgres": "BaseInjoignable",
-        "rabbitmq": "CourtierInjoignable",
+        "audit": ("ProcessusArrete", "FileSansLecteur"),
+        "postgres": ("BaseInjoignable",),
+        "rabbitmq": ("CourtierInjoignable",),
     }
-    for service, alert in alerts.items():
+    for service, expected in alerts.items():
         pile.compose("stop", service)
-        sonne(alert)
+        sonne(*expected)
         pile.compose("start", service)
         pile.compose.wait(service)
         prometheus.discover()

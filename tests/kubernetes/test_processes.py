@@ -23,11 +23,12 @@ def test_a_command_is_that_of_docker_compose(name: str) -> None:
 
 
 def test_the_image_is_that_of_docker_compose() -> None:
-    images = {each.container["image"] for each in pods().values()}
+    [image] = {each.container["image"] for each in pods().values()}
+    name, version = image.split(":")
 
-    assert [f"${{FRANCE_SERVICES_IMAGE:-{image}}}" for image in images] == [
-        COMPOSE["x-image"]["image"]
-    ]
+    assert COMPOSE["x-image"]["image"] == (
+        f"${{FRANCE_SERVICES_IMAGE:-{name}:${{FRANCE_SERVICES_VERSION:-{version}}}}}"
+    )
 
 
 @pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])

@@ -11,6 +11,7 @@ OF_RABBITMQ = {
     "rabbitmq_alarms_file_descriptor_limit",
     "rabbitmq_alarms_free_disk_space_watermark",
     "rabbitmq_alarms_memory_used_watermark",
+    "rabbitmq_detailed_queue_consumers",
     "rabbitmq_detailed_queue_messages",
     "rabbitmq_detailed_queue_messages_bytes",
     "rabbitmq_disk_space_available_bytes",
