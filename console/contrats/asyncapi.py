@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
+from console.contrats.bornes import bornes_de, section_des_bornes
 from console.contrats.enveloppe import PROPRIETES, Kind, entetes
 from console.contrats.explications import exemples
 from console.contrats.refus import refus
@@ -39,7 +40,7 @@ def document(
         "info": {
             "title": "France Services",
             "version": "1.0.0",
-            "description": files("console").joinpath("integration.md").read_text("utf-8"),
+            "description": regles(),
         },
         "defaultContentType": CONTENT_TYPE,
         "servers": {"rabbitmq": server()},
@@ -50,6 +51,11 @@ def document(
         },
         "components": components(kinds, schemas),
     }
+
+
+def regles() -> str:
+    """Ce qu'un autre système doit savoir, et les bornes de ce qu'il envoie."""
+    return files("console").joinpath("integration.md").read_text("utf-8") + section_des_bornes()
 
 
 def components(kinds: Sequence[Kind], schemas: Mapping[str, Schema]) -> Schema:
@@ -170,6 +176,7 @@ def message(kind: Kind) -> Schema:
         "correlationId": {"location": f"$message.header#/{thread}"},
         "headers": entetes(kind),
         "payload": ref(kind.__name__),
+        "x-bornes": bornes_de(kind),
         "examples": exemples("faits" if told else "demandes", kind.__name__),
         "x-amqp-properties": PROPRIETES["Fait" if told else "Demande"],
     }

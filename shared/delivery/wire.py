@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from shared.contracts import Contract
+from shared.delivery.bounds import UnknownType, Unreadable, read_json
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.messages.raw import ACCOUNT, RawMessage
@@ -22,14 +23,6 @@ ANSWERS = "answers"
 """The exchange of answers, routed by the `reply_to` of the command."""
 REQUESTS = "requests"
 """The exchange of the requests of other systems, routed by account, service and type."""
-
-
-class Unreadable(Exception):
-    """A message that no retry can make readable; another version of the code might read it."""
-
-
-class UnknownType(Unreadable):
-    """The service has no handler for this type: a newer version may have bound the queue to it."""
 
 
 def routing_key(kind: type[Contract] | type[Command]) -> str:
@@ -91,7 +84,7 @@ class Reader:
         if kind is None:
             raise UnknownType(f"Type de message inconnu : {key!r}.")
         try:
-            payload = json.loads(raw if isinstance(raw, str) else raw.decode())
+            payload = read_json(raw)
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
@@ -100,9 +93,7 @@ class Reader:
         except ValidationError as error:
             raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError) as error:
-            raise Unreadable(
-                f"Le corps du message n'est pas du JSON en UTF-8 : {error}."
-            ) from error
+            raise Unreadable(f"Le message ne suit pas son contrat : {error}.") from error
 
 
 def readers(service: Handlers) -> dict[str, Reader]:
@@ -119,4 +110,4 @@ def encode_outcome(outcome: Outcome) -> bytes:
 
 
 def decode_outcome(raw: bytes | str) -> Outcome:
-    return Outcome(**json.loads(raw))
+    return Outcome(**read_json(raw))

@@ -21,6 +21,11 @@ DUPLICATES = Counter(
     f"{PREFIX}inbox_duplicates", "Répétitions, répondues par leur reçu.", ["service", "type"]
 )
 RETRIES = Counter(f"{PREFIX}retries", "Nouveaux essais d'un message.", ["service", "cause"])
+UNREADABLE = Counter(
+    f"{PREFIX}unreadable_requests",
+    "Demandes illisibles, par compte et par cause.",
+    ["service", "account", "cause"],
+)
 COMMIT = Histogram(
     f"{PREFIX}commit_seconds", "Enregistrer des événements.", ["service"], buckets=FINE
 )
@@ -98,3 +103,8 @@ def handling(service: str, kind: str) -> Iterator[Handling]:
 
 def retried(service: str, cause: str) -> None:
     RETRIES.labels(service, cause).inc()
+
+
+def unreadable(service: str, account: str, cause: str) -> None:
+    """Count a request that could not be read; `account`: who sent it on RabbitMQ."""
+    UNREADABLE.labels(service, account, cause).inc()

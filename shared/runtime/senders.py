@@ -1,6 +1,5 @@
 """For whom each RabbitMQ account may speak (ADR 0027); without a table, all are trusted."""
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from shared.clock import paris_date
+from shared.delivery.bounds import Unreadable, check_size, read_json
 from shared.messages.actors import Acteur, Role
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
@@ -108,8 +108,9 @@ def mark(path: Path) -> Mark:
 def acteur_of(raw_message: RawMessage) -> Acteur | None:
     """The author that a request names, read as the reception reads it; None if unreadable."""
     try:
-        return Acteur.model_validate(json.loads(raw_message.body)["acteur"])
-    except (ValidationError, ValueError, TypeError, KeyError, RecursionError):
+        check_size(raw_message)
+        return Acteur.model_validate(read_json(raw_message.body)["acteur"])
+    except (Unreadable, ValidationError, TypeError, KeyError):
         return None
 
 

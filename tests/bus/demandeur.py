@@ -23,8 +23,12 @@ class Demandeur:
         self.replies.consume("replies", self._answered, no_ack=True)
 
     def send(self, corps: dict[str, Any], correlation_id: str, **autres: str) -> None:
+        self.publier(json.dumps(corps).encode(), correlation_id, **autres)
+
+    def publier(self, corps: bytes, correlation_id: str, **autres: str) -> None:
+        """Publie ces octets comme une demande, valide ou non."""
         message = self.channel.prepare_message(
-            json.dumps(corps).encode(),
+            corps,
             content_type="application/json",
             properties={
                 "reply_to": self.address,

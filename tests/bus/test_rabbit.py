@@ -107,7 +107,9 @@ def test_un_encodage_que_le_client_ne_sait_pas_lire_ne_perd_rien(
         channel.basic_publish(message, exchange="emetteur.events", routing_key="Nouvelle")
 
     jusqu_a(sur_rabbit, lambda: retenus(sur_rabbit, sujet))
-    assert [row["corps"] for row in retenus(sur_rabbit, sujet)] == ["//79"]
+    [row] = retenus(sur_rabbit, sujet)
+    gardee = sur_rabbit.parking.raw_message(row["cle"])
+    assert gardee and gardee.body == b"\xff\xfe\xfd"
 
 
 def test_ce_qui_tue_son_lecteur_a_chaque_fois_finit_avec_les_autres(

@@ -153,12 +153,13 @@ def regarder(pile: Pile) -> None:
 
 def trancher(pile: Pile) -> None:
     """Park an unreadable message, then show it, redrive it and discard it."""
-    bruit("funding")
+    bruit()
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     [(_, row)] = pile.retenus()
     key = {"3f2a91c0": row["cle"][:8]}
     assert "Illisible" in taper(pile.compose, "messages-retenus 1", key)
     taper(pile.compose, "messages-retenus 2", key)
+    assert "Messages écartés : 0." in taper(pile.compose, "messages-retenus 3")
     pile.demander(1)
 
 

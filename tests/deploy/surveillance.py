@@ -75,7 +75,7 @@ def _poison(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 def _morts(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     """Park a message and redrive it, then make it look as old as January."""
-    bruit("labellisation")
+    bruit()
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     relancer(pile)
     sql(pile, "labellisation", LONG_DEAD)
@@ -102,7 +102,7 @@ def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     """Fill a queue that nobody reads, and redrive many messages."""
-    bruit("labellisation", FEW)
+    bruit(FEW)
     until(lambda: len(pile.retenus()) > FEW, "tout n'est pas retenu")
     with connection(administrator(pile.secrets)) as opened:
         channel = opened.default_channel

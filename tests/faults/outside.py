@@ -17,7 +17,8 @@ from console.essai.simulation import Acteurs
 from console.execution.remote import NoAnswer, Remote
 from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
-from shared.delivery.wire import Reader, Unreadable
+from shared.delivery.bounds import Unreadable
+from shared.delivery.wire import Reader
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.observability.traces import UNTRACED, Trace
