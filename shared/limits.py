@@ -39,6 +39,45 @@ PAGE = Limite(100, "messages", "Les messages retenus lus ensemble, sans leur cor
 LIGNES_LISTEES = Limite(50, "lignes", "Ce que montre `messages list` avant de grouper.")
 CORPS_MONTRE = Limite(20_000, "caractères", "Ce que `messages show` montre d'un corps.")
 
+TAILLE_AU_COURTIER = Limite(
+    1_048_576,
+    "octets",
+    "Taille d'un message, quel qu'il soit : au-delà, RabbitMQ ferme le canal de qui publie.",
+)
+CONNEXIONS_D_UN_COMPTE = Limite(
+    10, "connexions", "Connexions ouvertes à la fois par le compte d'un autre système."
+)
+CANAUX_D_UN_COMPTE = Limite(
+    50, "canaux", "Canaux ouverts à la fois par le compte d'un autre système."
+)
+DEMANDES_EN_ATTENTE = Limite(
+    1_000,
+    "messages",
+    "Demandes d'un compte qui attendent dans une file d'un service : au-delà, RabbitMQ refuse "
+    "les suivantes (« nack ») à ce compte, et à lui seul.",
+)
+REPONSES_EN_ATTENTE = Limite(
+    10_000,
+    "messages",
+    "Réponses qu'un compte n'a pas encore lues : au-delà, les plus anciennes sont effacées.",
+)
+AGE_D_UNE_REPONSE = Limite(
+    3_600_000,
+    "millisecondes",
+    "Âge d'une réponse non lue : au-delà, elle est effacée. Renvoyer la même demande donne la "
+    "même réponse.",
+)
+FAITS_EN_ATTENTE = Limite(
+    268_435_456,
+    "octets",
+    "Faits qu'un compte n'a pas encore lus : au-delà, les plus anciens sont effacés, et personne "
+    "d'autre n'attend.",
+)
+FILES_DE_L_HOTE = Limite(5_000, "files", "Files de l'hôte virtuel, tous comptes confondus.")
+CONNEXIONS_DE_L_HOTE = Limite(
+    2_000, "connexions", "Connexions à l'hôte virtuel, tous comptes confondus."
+)
+
 LIMITES: Mapping[str, tuple[Limite, ...]] = {
     "Messages reçus": (
         CORPS_D_UNE_DEMANDE,
@@ -58,5 +97,15 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         LIGNES_LISTEES,
         CORPS_MONTRE,
     ),
+    "Tout message": (TAILLE_AU_COURTIER,),
+    "Le compte d'un autre système": (
+        CONNEXIONS_D_UN_COMPTE,
+        CANAUX_D_UN_COMPTE,
+        DEMANDES_EN_ATTENTE,
+        REPONSES_EN_ATTENTE,
+        AGE_D_UNE_REPONSE,
+        FAITS_EN_ATTENTE,
+    ),
+    "Le courtier entier": (FILES_DE_L_HOTE, CONNEXIONS_DE_L_HOTE),
 }
 """Par sujet, dans l'ordre de la page."""

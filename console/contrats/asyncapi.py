@@ -11,12 +11,15 @@ from console.contrats.explications import exemples
 from console.contrats.refus import refus
 from console.contrats.schema import Schema
 from shared.contracts import Contract
-from shared.delivery.wire import ANSWERS, CONTENT_TYPE, routing_key
+from shared.delivery.account_names import answers_queue_name, heard_queue_name, request_key
+from shared.delivery.wire import CONTENT_TYPE, REQUESTS, routing_key
 from shared.messages.commands import Command
 from shared.recording.authorisations import charger_autorisations
 from shared.recording.message_context import wire_name
 
 REPONSE = "Reponse"
+COMPTE = "{compte}"
+PARAMETRES = {"compte": {"description": "Le nom de votre compte, que l'exploitant vous a donné."}}
 
 
 def roles(kind: type[Command]) -> list[str]:
@@ -77,38 +80,55 @@ def server() -> Schema:
 
 
 def channel_name(kind: Kind) -> str:
-    return f"{exchange(kind)}.{routing_key(kind)}"
-
-
-def exchange(kind: Kind) -> str:
     if issubclass(kind, Contract):
-        return f"{kind.publisher()}.events"
-    return f"{kind.receiver()}.commands"
+        return f"{kind.publisher()}.events.{routing_key(kind)}"
+    return f"{kind.receiver()}.{REQUESTS}.{routing_key(kind)}"
 
 
 def channel(kind: Kind) -> Schema:
     """L'adresse est la clé de routage ; l'échange est de type topic, durable."""
     return {
-        "address": routing_key(kind),
+        **place(kind),
         "title": wire_name(kind),
         "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.__name__}"}},
-        "bindings": bindings(exchange(kind), "topic"),
     }
 
 
-def bindings(name: str, kind: str) -> Schema:
-    place = {"name": name, "type": kind, "durable": True, "autoDelete": False, "vhost": "/"}
-    return {"amqp": {"is": "routingKey", "exchange": place, "bindingVersion": "0.3.0"}}
+def place(kind: Kind) -> Schema:
+    """Un fait, sous son nom ; une demande, sous le nom de qui demande et de qui répond."""
+    name = routing_key(kind)
+    if issubclass(kind, Contract):
+        return {
+            "address": name,
+            "description": f"Arrive sur la file {heard_queue_name(COMPTE)}.",
+            "bindings": bindings(f"{kind.publisher()}.events"),
+        }
+    return {
+        "address": request_key(COMPTE, kind.receiver(), name),
+        "parameters": PARAMETRES,
+        "bindings": bindings(REQUESTS),
+    }
+
+
+def bindings(name: str) -> Schema:
+    exchange = {"name": name, "type": "topic", "durable": True, "autoDelete": False, "vhost": "/"}
+    return {"amqp": {"is": "routingKey", "exchange": exchange, "bindingVersion": "0.3.0"}}
 
 
 def replies() -> Schema:
     return {
-        "address": None,
+        "address": answers_queue_name(COMPTE),
         "title": "Réponses aux demandes",
-        "description": "L'échange où l'adresse de la demande (reply_to) est la clé de routage.",
+        "description": "La file où arrivent les réponses aux demandes qui ont un reply_to.",
+        "parameters": PARAMETRES,
         "messages": {REPONSE: {"$ref": f"#/components/messages/{REPONSE}"}},
-        "bindings": bindings(ANSWERS, "direct"),
+        "bindings": {"amqp": {"is": "queue", "queue": queue(), "bindingVersion": "0.3.0"}},
     }
+
+
+def queue() -> Schema:
+    name = answers_queue_name(COMPTE)
+    return {"name": name, "durable": True, "exclusive": False, "autoDelete": False, "vhost": "/"}
 
 
 def told(kind: Kind) -> str:

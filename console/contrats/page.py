@@ -24,7 +24,9 @@ class Message:
     cle: str
     titre: str
     sens: Markup
-    echange: str
+    service: str
+    lieu: str
+    cle_de_routage: str
     entetes: Schema
     proprietes: Schema
     corps: Schema
@@ -41,7 +43,7 @@ def page(document: Schema) -> str:
         regles=regles(document["info"]["description"]),
         faits=par_service(told),
         demandes=par_service(asked),
-        reponse=message(document, document["channels"]["reponses"], {}),
+        reponse=message(document, "reponses", {}),
         objets=objets(document["components"]["schemas"]),
     )
 
@@ -71,11 +73,11 @@ def gabarit(nom: str) -> Template:
 def messages(document: Schema, action: str) -> Iterator[Message]:
     for operation in document["operations"].values():
         if operation["action"] == action:
-            channel = document["channels"][suite(operation["channel"])]
-            yield message(document, channel, operation)
+            yield message(document, suite(operation["channel"]), operation)
 
 
-def message(document: Schema, channel: Schema, operation: Schema) -> Message:
+def message(document: Schema, place: str, operation: Schema) -> Message:
+    channel = document["channels"][place]
     [name] = channel["messages"]
     described = document["components"]["messages"][name]
     body = document["components"]["schemas"][suite(described["payload"])]
@@ -83,7 +85,9 @@ def message(document: Schema, channel: Schema, operation: Schema) -> Message:
         cle=name,
         titre=described["title"],
         sens=texte(described.get("summary") or body["description"]),
-        echange=channel["bindings"]["amqp"]["exchange"]["name"],
+        service=place.partition(".")[0],
+        lieu=lieu(channel["bindings"]["amqp"]),
+        cle_de_routage=channel["address"],
         entetes=described.get("headers", {}),
         proprietes={"properties": described["x-amqp-properties"]},
         corps=body,
@@ -93,12 +97,17 @@ def message(document: Schema, channel: Schema, operation: Schema) -> Message:
     )
 
 
+def lieu(binding: Schema) -> str:
+    """L'échange, ou la file si le message y est lu."""
+    return str(binding[{"queue": "queue", "routingKey": "exchange"}[binding["is"]]]["name"])
+
+
 def suite(reference: Schema) -> str:
     return str(reference["$ref"]).rpartition("/")[2]
 
 
 def par_service(found: Iterable[Message]) -> dict[str, list[Message]]:
-    grouped = groupby(found, lambda each: each.echange.partition(".")[0])
+    grouped = groupby(found, lambda each: each.service)
     return {service: list(each) for service, each in grouped}
 
 

@@ -10,8 +10,8 @@ INTRODUCTION = (
     "# Les bornes",
     "",
     "Écrit par `france-services docs` d'après [shared/limits.py](../shared/limits.py) : ne pas "
-    "modifier à la main. Ce qui dépasse une borne est refusé dans une phrase qui la cite, avant "
-    "d'être lu.",
+    "modifier à la main. Un message qui dépasse une borne est refusé dans une phrase qui la cite, "
+    "avant d'être lu ; celles des comptes et du courtier sont tenues par RabbitMQ lui-même.",
 )
 
 

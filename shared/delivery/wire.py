@@ -21,6 +21,8 @@ CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
 ANSWERS = "answers"
 """The exchange of answers, routed by the `reply_to` of the command."""
+REQUESTS = "requests"
+"""The exchange of the requests of other systems, routed by account, service and type."""
 
 
 def routing_key(kind: type[Contract] | type[Command]) -> str:

@@ -46,8 +46,11 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "COMPTES",
-            "fichier YAML : pour chaque compte de RabbitMQ, les rôles pour lesquels il peut "
-            "parler ; sans lui, le rôle qu'une demande annonce est cru",
+            "fichier YAML : la table des comptes de RabbitMQ, qu'écrit `accounts` et que les "
+            "services relisent quand il change (ADR 0027) ; `install` et `accounts` l'exigent ; "
+            "sans lui, un service croit tout auteur, sauf le rôle `SERVICE`",
+            required=True,
+            readers=("tous les services", "`install`", "`accounts`"),
         ),
     ),
     "PostgreSQL": (
@@ -83,7 +86,14 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "SECRETS_DIR",
             "dossier des secrets : un dossier par compte, un fichier par secret",
             "/run/secrets",
-            readers=("tous les services", "la console", "`install`", "`doctor`", "`status`"),
+            readers=(
+                "tous les services",
+                "la console",
+                "`install`",
+                "`accounts`",
+                "`doctor`",
+                "`status`",
+            ),
         ),
     ),
     "Processus": (
@@ -171,7 +181,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "interface d'administration de RabbitMQ ; sans elle, `status` et `doctor` ne voient ni "
             "ses alarmes, ni son disque, et `doctor` ne vérifie pas les règles des files",
             required=True,
-            readers=("`install`", "`doctor`", "`status`"),
+            readers=("`install`", "`accounts`", "`doctor`", "`status`"),
         ),
     ),
 }

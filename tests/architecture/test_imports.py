@@ -8,7 +8,8 @@ OF_SERVERS = (
     *("console.execution.remote", "console.execution.serveurs_absents"),
     *("console.exploitation.courtier", "console.exploitation.doctor"),
     "console.exploitation.examens",
-    *("console.installation.broker", "console.installation.installer"),
+    *("console.installation.broker", "console.installation.comptes"),
+    *("console.installation.installer", "console.installation.interface"),
 )
 LOADED = f"""
 import sys

@@ -13,6 +13,7 @@ OF_RABBITMQ = {
     "rabbitmq_alarms_memory_used_watermark",
     "rabbitmq_detailed_queue_consumers",
     "rabbitmq_detailed_queue_messages",
+    "rabbitmq_detailed_queue_messages_bytes",
     "rabbitmq_disk_space_available_bytes",
     "rabbitmq_disk_space_available_limit_bytes",
     "rabbitmq_process_resident_memory_bytes",

@@ -12,6 +12,7 @@ import yaml
 from prometheus_client import Counter, Gauge, Histogram
 
 from console.execution.services import BUILDERS
+from shared.limits import DEMANDES_EN_ATTENTE, FAITS_EN_ATTENTE, REPONSES_EN_ATTENTE
 from shared.observability import metrics as ours
 from tests.observability.faits import OF_RABBITMQ
 from tests.observability.processus import Processus
@@ -178,3 +179,10 @@ def test_a_label_is_known_from_where_it_stands() -> None:
 )
 def test_a_measure_is_known_from_what_surrounds_it(query: str, found: set[str]) -> None:
     assert measures(query) == found
+
+
+def test_an_account_is_warned_of_at_four_fifths_of_each_of_its_limits() -> None:
+    query = ALERTS["FileDeComptePresquePleine"]["expr"]
+    bounds = (DEMANDES_EN_ATTENTE, REPONSES_EN_ATTENTE, FAITS_EN_ATTENTE)
+
+    assert re.findall(r"> (\d+)", query) == [str(each.valeur * 4 // 5) for each in bounds]
