@@ -74,6 +74,10 @@ def main() -> None:
 
 
 def arreter(mot: str, raison: str, code: int) -> NoReturn:
-    """Le texte tel quel : la réponse d'un serveur n'est pas une mise en forme."""
-    erreurs.print(Text.assemble((f"{mot} :", "red"), f" {raison}"))
+    """Le texte tel quel : la réponse d'un serveur n'est pas une mise en forme.
+
+    Hors d'un terminal, sur une seule ligne : c'est celle d'un journal.
+    """
+    dit = Text.assemble((f"{mot} :", "red"), f" {raison}")
+    erreurs.print(dit, soft_wrap=not erreurs.is_terminal)
     raise SystemExit(code)

@@ -3,8 +3,12 @@
 import os
 import sys
 
+from shared.observability import early
+
 
 def main() -> None:
+    if "run" in sys.argv[1:2]:
+        early.keep()
     if "run" in sys.argv[1:2] and "service" in sys.argv:
         resolve_each_time()
         import eventlet

@@ -67,9 +67,9 @@ def run_service(service: str) -> None:
 
 def observed(service: str, role: str) -> tuple[str, Callable[[], None]]:
     """The address of the broker, and what sends the last traces; logs begin here."""
-    uri, options = prepare(service), variables(service)
+    options = variables(service)
     configure(service, role, options["LOG_FORMAT"])
-    return uri, export_traces(service, role, options)
+    return prepare(service), export_traces(service, role, options)
 
 
 def prepare(service: str) -> str:

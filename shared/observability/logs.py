@@ -10,11 +10,14 @@ from typing import Any, TextIO
 
 from pythonjsonlogger.json import JsonFormatter
 
+from shared.observability import early
 from shared.observability.redaction import redacted, redacted_traceback
+from shared.observability.stderr import AsLogs
 from shared.observability.subject import subject
 from shared.observability.traces import trace_id
 
 TEXT = "%(asctime)s %(levelname)s %(name)s : %(message)s"
+JSON = "json"
 RENAMED = {"levelname": "level", "name": "logger"}
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -58,9 +61,17 @@ def redact(record: logging.LogRecord) -> bool:
 
 
 def configure(service: str, role: str, style: str) -> None:
-    """Set up all the logs of the process, its libraries' included, and its uncaught errors."""
+    """Set up all the logs of the process: its libraries', its warnings, its uncaught errors.
+
+    As JSON, what a library writes on stderr by itself is a line of JSON too.
+    """
     written = handler(service, role, style, sys.stderr)
     logging.basicConfig(level=logging.INFO, handlers=[written], force=True)
+    if style == JSON:
+        sys.stderr = AsLogs(sys.stderr)
+    logging.captureWarnings(True)
+    for warning in early.kept():
+        logging.getLogger("py.warnings").warning("%s", warning)
     sys.excepthook = uncaught
     threading.excepthook = lambda args: uncaught(
         args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
@@ -75,7 +86,7 @@ def handler(service: str, role: str, style: str, stream: TextIO) -> logging.Hand
 
 
 def formatter(service: str, role: str, style: str) -> logging.Formatter:
-    if style != "json":
+    if style != JSON:
         return AsText(TEXT)
     return AsJson(
         ["levelname", "name", "message"],

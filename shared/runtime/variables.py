@@ -86,7 +86,14 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "SECRETS_DIR",
             "dossier des secrets : un dossier par compte, un fichier par secret",
             "/run/secrets",
-            readers=("tous les services", "la console", "`install`", "`accounts`", "`doctor`"),
+            readers=(
+                "tous les services",
+                "la console",
+                "`install`",
+                "`accounts`",
+                "`doctor`",
+                "`status`",
+            ),
         ),
     ),
     "Processus": (
@@ -171,10 +178,10 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
     "Installation": (
         Variable(
             "RABBITMQ_API",
-            "interface d'administration de RabbitMQ ; `doctor` ne vérifie les règles des files "
-            "qu'avec elle",
+            "interface d'administration de RabbitMQ ; sans elle, `status` et `doctor` ne voient ni "
+            "ses alarmes, ni son disque, et `doctor` ne vérifie pas les règles des files",
             required=True,
-            readers=("`install`", "`accounts`", "`doctor`"),
+            readers=("`install`", "`accounts`", "`doctor`", "`status`"),
         ),
     ),
 }

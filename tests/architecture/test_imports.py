@@ -6,7 +6,8 @@ SERVERS = ("nameko", "kombu", "amqp", "eventlet")
 OF_SERVERS = (
     *("console.__main__", "console.entry", "console.execution.processes"),
     *("console.execution.remote", "console.execution.serveurs_absents"),
-    *("console.exploitation.doctor", "console.exploitation.examens"),
+    *("console.exploitation.courtier", "console.exploitation.doctor"),
+    "console.exploitation.examens",
     *("console.installation.broker", "console.installation.comptes"),
     *("console.installation.installer", "console.installation.interface"),
 )

@@ -9,12 +9,13 @@ from sqlalchemy.engine import make_url
 
 from console.execution.boite_locale import BoiteLocale
 from console.execution.services import BUILDERS
-from console.exploitation.doctor import Examen, examiner
-from console.exploitation.examens import Base, Courtier
+from console.exploitation.doctor import examiner
+from console.exploitation.examen import Etat, Examen
+from console.exploitation.examens import Base
 from tests.console.conftest import Commande
+from tests.console.marche import lues, menes
 from tests.journeys.drivers import process_environment
-from tests.servers.addresses import NoServer, Servers, free_port
-from tests.servers.administration import Management
+from tests.servers.addresses import Servers, free_port
 from tests.servers.isolation import accounts, databases, sqlalchemy_url, vhost
 
 SERVICES = ["funding", "notifications"]
@@ -30,11 +31,13 @@ def boite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoiteLocale]:
 def complet(
     servers: Servers, boite: BoiteLocale, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, str]]:
-    """Ce qu'une installation donne aux processus."""
+    """Ce qu'une installation donne aux processus, qui tournent."""
     with (
         databases(servers, SERVICES) as urls,
         vhost(servers) as uri,
         accounts(servers, uri) as comptes,
+        menes(urls),
+        lues(uri, SERVICES),
     ):
         known = process_environment(tmp_path_factory.mktemp("d"), boite.port, urls, uri)
         yield known | {f"{name.upper()}_AMQP_URI": uri for name, uri in comptes.items()}
@@ -49,11 +52,10 @@ def installation(complet: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> py
 
 
 def fautes(*services: str) -> list[str]:
-    dites: list[str] = []
-    nombre = examiner(services, lambda ligne: dites.append(ligne.plain))
-    trouvees = [ligne.removeprefix("FAUTE  ") for ligne in dites if ligne.startswith("FAUTE")]
-    assert len(trouvees) == nombre and dites
-    return trouvees
+    constats = list(examiner(services))
+    assert constats
+    lignes = [each.ligne().plain for each in constats if each.etat is Etat.EN_PANNE]
+    return [ligne.removeprefix("FAUTE  ") for ligne in lignes]
 
 
 def test_une_installation_faite_n_a_pas_de_faute(
@@ -66,14 +68,14 @@ def test_une_installation_faite_n_a_pas_de_faute(
         assert f"OK notifications : {examen}" in dit.sortie
 
 
-def test_une_faute_rend_un_et_se_dit_avec_son_remede(
+def test_une_faute_rend_deux_et_se_dit_avec_son_remede(
     installation: pytest.MonkeyPatch, france_services: Commande
 ) -> None:
     installation.setenv("PSYCOPG_WAIT_FUNC", "wait_c")
 
     dit = france_services("doctor", "funding")
 
-    assert dit.code == 1
+    assert dit.code == 2
     assert "PSYCOPG_WAIT_FUNC est wait_c → Donnez à PSYCOPG_WAIT_FUNC la valeur" in dit.sortie
     assert "OK funding : files" in dit.sortie
 
@@ -146,30 +148,11 @@ def test_une_base_qui_peut_perdre_un_evenement(servers: Servers) -> None:
         base.model.close()
 
 
-def test_les_regles_des_files_se_voient_par_l_interface(
-    servers: Servers, complet: dict[str, str]
-) -> None:
-    try:
-        Management(servers.management).check()
-    except NoServer:
-        pytest.skip("rabbitmq_management est arrêté : les règles ne se voient pas.")
-    with vhost(servers) as avec, vhost(servers, []) as sans:
-        interface = {"RABBITMQ_API": api(servers)}
-
-        assert Courtier("funding", avec).regles(interface) is None
-        assert "france-services-funding" in (Courtier("funding", sans).regles(interface) or "")
-
-
-def api(servers: Servers) -> str:
-    """Without its account: that of the address of the broker is asked."""
-    place = make_url(servers.management)
-    return f"{place.drivername}://{place.host}:{place.port}"
-
-
 def test_un_service_inconnu_est_refuse(france_services: Commande) -> None:
     assert france_services("doctor", "inconnu").code == 2
 
 
 def test_ce_qui_conditionne_le_reste_l_arrete() -> None:
-    assert Examen("x", lambda: str(1 / 0)).faute() == "ZeroDivisionError : division by zero"
+    vu = Examen("x", lambda: str(1 / 0)).constat("y")
+    assert (vu.etat, vu.constat) == (Etat.EN_PANNE, "ZeroDivisionError : division by zero")
     assert set(BUILDERS) >= set(SERVICES)

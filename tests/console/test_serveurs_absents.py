@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from console.execution.services import BUILDERS
 from console.installation.secrets import preparer
 from tests.console.conftest import ECHANTILLON, Commande
 from tests.servers.addresses import Servers, free_port
@@ -13,7 +14,6 @@ COMMANDES = {
     "install": ("install",),
     "migrate": ("migrate", "funding"),
     "history": ("history", "FS-0001"),
-    "status": ("status",),
     "republish": ("republish", "--depuis", "2026-11-24 08:00:00"),
     "messages": ("messages", "list"),
     "load-geography": ("load-geography", "--echantillon"),
@@ -46,6 +46,19 @@ def test_une_base_absente_se_dit(
     assert dit.erreur.startswith("Injoignable : La base de données n'a pas pu répondre : ")
     assert "Connection refused" in dit.erreur and "docs/exploitation" in dit.erreur
     assert "Traceback" not in dit.erreur
+
+
+def test_status_dit_tout_ce_qui_est_injoignable(
+    sans_serveur: pytest.MonkeyPatch, france_services: Commande
+) -> None:
+    dit = france_services("status")
+
+    assert (dit.code, dit.erreur) == (2, "")
+    for service in BUILDERS:
+        assert f"FAUTE {service} : relevé : OperationalError" in dit.sortie
+    assert "→ Voir docs/exploitation/base-perdue.md." in dit.sortie
+    assert "FAUTE RabbitMQ : courtier : ConnectionRefusedError" in dit.sortie
+    assert "→ Voir docs/exploitation/courtier-perdu.md." in dit.sortie
 
 
 def test_un_courtier_absent_se_dit(

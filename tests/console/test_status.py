@@ -12,7 +12,9 @@ from console.essai.demo import engager
 from console.execution.embedded import Programme
 from console.execution.opened import opened
 from console.execution.services import BUILDERS
-from console.exploitation.status import tableau
+from console.exploitation.documents import EtatDesServices
+from console.exploitation.examen import Etat
+from console.exploitation.status import regarder, suivis_dans, tableau
 from services.onboarding.convention.rules.socle import charger_socle
 from shared.clock import SystemClock
 from shared.messages.raw import RawMessage
@@ -41,10 +43,16 @@ def lignes(sortie: str) -> dict[str, list[str]]:
 
 
 def montre(dossier: Path | None, *services: str) -> dict[str, list[str]]:
-    ecran = Console(width=80)
-    with opened(services, dossier) as components, ecran.capture() as ecrit:
-        ecran.print(tableau(components))
-    return lignes(ecrit.get())
+    return lignes(dit(dossier, *services, largeur=80))
+
+
+def dit(dossier: Path | None, *services: str, largeur: int = 200) -> str:
+    suivis = suivis_dans(dossier, services)
+    regarder(suivis, dossier)
+    ecran = Console(width=largeur)
+    with ecran.capture() as ecrit:
+        ecran.print(tableau(suivis))
+    return ecrit.get()
 
 
 def test_un_programme_vide_n_a_rien_a_montrer(programme: Programme, tmp_path: Path) -> None:
@@ -72,14 +80,46 @@ def test_un_essai_joue_ne_laisse_aucun_retard(france_services: Commande, essai: 
     assert "évén." not in dit.sortie
 
 
+def test_un_message_a_decider_rend_un_et_dit_que_faire(
+    programme: Programme, tmp_path: Path, france_services: Commande
+) -> None:
+    programme.components["funding"].reception.take(RawMessage(FILE, "StructureLabellisee", b"?"))
+
+    dit = france_services("status", "--sortie", tmp_path / "essai")
+
+    assert (dit.code, "FAUTE" in dit.sortie) == (1, False), dit.sortie
+    assert "À VOIR funding : messages à décider : sans nouvel essai : 1, depuis " in dit.sortie
+    assert "→ Décidez avec « france-services messages »" in dit.sortie
+
+
+def test_le_document_json_est_seul_sur_la_sortie(
+    programme: Programme, tmp_path: Path, france_services: Commande
+) -> None:
+    programme.components["funding"].reception.take(RawMessage(FILE, "StructureLabellisee", b"?"))
+
+    dit = france_services("status", "--sortie", tmp_path / "essai", "--format", "json")
+
+    vu = EtatDesServices.model_validate_json(dit.sortie)
+    assert (dit.code, vu.code, vu.etat, dit.erreur) == (1, 1, Etat.A_SURVEILLER, "")
+    assert {each.service: each.a_decider for each in vu.services} == {
+        service: int(service == "funding") for service in BUILDERS
+    }
+    [inquiet] = [each for each in vu.constats if each.etat is not Etat.OK]
+    assert (inquiet.sujet, inquiet.examen) == ("funding", "messages à décider")
+
+
+def test_un_dossier_absent_est_refuse(tmp_path: Path, france_services: Commande) -> None:
+    dit = france_services("status", "--sortie", tmp_path / "rien")
+
+    assert (dit.code, dit.erreur.startswith("Refusé : Le dossier")) == (2, True)
+
+
 def test_un_lecteur_en_retard_est_nomme(programme: Programme, tmp_path: Path) -> None:
     [premier, *_] = charger_socle().en_vigueur(JOUR)
     programme.send(engager("15", premier.code, JOUR))
 
-    ecran = Console(width=200)
-    with opened(["onboarding"], tmp_path / "essai") as components, ecran.capture() as ecrit:
-        ecran.print(tableau(components))
-    assert "relay : " in ecrit.get() and "évén." in ecrit.get()
+    ecrit = dit(tmp_path / "essai", "onboarding")
+    assert "relay : " in ecrit and "évén." in ecrit
 
 
 def test_sur_les_serveurs_on_sait_si_quelqu_un_mene(

@@ -140,7 +140,7 @@ def vider_le_courtier(pile: Pile) -> None:
 
 
 def regarder(pile: Pile) -> None:
-    """Run the commands of supervision; `doctor` must report no fault."""
+    """Run the commands of supervision, which must report no fault (else they fail)."""
     compose = pile.compose
     assert "/archives/wal" in taper(compose, "base-perdue 2")
     secret = taper(compose, "installer 5")

@@ -41,7 +41,7 @@ def atelier(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Itera
         accounts(servers, uri) as allowed,
     ):
         settings = process_environment(folder, 25, urls, allowed["funding"])
-        environment = {**settings, "LOG_FORMAT": "json"}
+        environment = {**settings, "LOG_FORMAT": "json", "PYTHONWARNINGS": "default"}
         yield Atelier(folder, environment, allowed["funding"], urls["funding"])
 
 

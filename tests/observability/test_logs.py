@@ -235,3 +235,56 @@ def test_a_process_that_dies_says_so_without_a_name() -> None:
     line = json.loads(died.stderr)
     assert (died.returncode, line["level"]) == (1, "CRITICAL")
     assert ADRESSE not in died.stderr
+
+
+def test_what_libraries_say_otherwise_is_json_as_well() -> None:
+    """Warnings, early or late, and what is written on stderr or printed of an ignored error."""
+    said = spoken(
+        "import sys, warnings",
+        "from shared.observability import early, logs",
+        "early.keep()",
+        "warnings.warn('tôt')",
+        "logs.configure('funding', 'service', 'json')",
+        "warnings.warn('tard')",
+        "print('en deux', end=' ', file=sys.stderr)",
+        "print('fois', file=sys.stderr)",
+        "class Ignored:",
+        "    def __del__(self): raise ValueError",
+        "Ignored()",
+        "import logging; logging.getLogger('kombu').warning('de kombu')",
+    )
+
+    written = [json.loads(line) for line in said.splitlines()]
+    texts = [(line["logger"], line["message"]) for line in written]
+    assert [any(word in text for _, text in texts) for word in ("tôt", "tard")] == [True, True]
+    assert ("stderr", "en deux fois") in texts
+    assert ("kombu", "de kombu") in texts
+    assert any(text.startswith("Exception ignored in") for _, text in texts)
+
+
+def test_a_refusal_to_start_is_one_line_of_json() -> None:
+    said = spoken(
+        "import sys",
+        "sys.argv = ['france-services', 'run', 'funding', '--role', 'worker']",
+        "from console.entry import main",
+        "main()",
+        LOG_FORMAT="json",
+        MASTER_KEY="",
+    )
+
+    [line] = [json.loads(each) for each in said.splitlines()]
+    assert (line["level"], line["service"], line["role"]) == ("ERROR", "funding", "worker")
+    assert line["message"].startswith("Refusé : La variable ")
+
+
+def spoken(*lines: str, **variables: str) -> str:
+    """What a process that runs these lines writes on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-W", "default", "-c", "\n".join(lines)],
+        cwd=ROOT,
+        env={**inherited(), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stderr

@@ -1,5 +1,6 @@
 """docker-compose.yml gives each container the least that it needs."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,26 @@ from console.execution.services import BUILDERS
 from shared.limits import TAILLE_AU_COURTIER
 
 ROOT = Path(__file__).parents[2]
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+MAIN = ROOT / "docker-compose.yml"
+OVERLAYS = [MAIN, *sorted((ROOT / "deploy").glob("*.yml"))]
+VARIABLE = re.compile(r"\$\{([A-Z_]+):-((?:\$\{[^}]*\}|[^}])*)\}")
+COMPOSE: dict[str, Any] = yaml.safe_load(MAIN.read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name, each in SERVICES.items() if "france-services" in each["image"]]
 PROCESSES = [f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")]
 ADMINISTRATORS = {"installation", "administration"}
 FOREIGN = [name for name in SERVICES if name not in OURS]
+
+
+class Overlay(yaml.SafeLoader):
+    """Reads the tag by which an overlay replaces a list instead of adding to it."""
+
+
+def replaced(loader: Overlay, node: Any) -> list[Any]:
+    return loader.construct_sequence(node)
+
+
+Overlay.add_constructor("!override", replaced)
 
 
 def mounted(name: str) -> set[str]:
@@ -87,6 +102,31 @@ def test_an_image_of_others_says_its_version(name: str) -> None:
     image = SERVICES[name]["image"].rpartition(":-")[2].removesuffix("}")
 
     assert image.rpartition(":")[2] not in ("", "latest")
+
+
+@pytest.mark.parametrize("path", OVERLAYS, ids=lambda path: path.name)
+def test_the_logs_of_a_container_are_bounded(path: Path) -> None:
+    """An overlay adds to the services of the main file, which bounds theirs."""
+    own = yaml.load(path.read_text(), Overlay)["services"]
+    new = own if path == MAIN else {n: each for n, each in own.items() if n not in SERVICES}
+
+    for each in new.values():
+        assert {"max-size", "max-file"} <= each["logging"]["options"].keys()
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_an_image_built_here_is_looked_for_nowhere_else(name: str) -> None:
+    assert SERVICES[name]["pull_policy"] == "${FRANCE_SERVICES_PULL:-never}"
+
+
+def test_the_settings_of_an_installation_are_shown_with_their_defaults_and_kept_apart() -> None:
+    read = [found for path in OVERLAYS for found in VARIABLE.findall(path.read_text())]
+    shown = re.findall(r"^#([A-Z_]+)=(.*)$", (ROOT / ".env.exemple").read_text(), re.M)
+
+    assert dict(read).keys() == dict(shown).keys()
+    assert set(shown) <= set(read)
+    assert ".env" in (ROOT / ".gitignore").read_text().splitlines()
+    assert "**/.env" in (ROOT / ".dockerignore").read_text().splitlines()
 
 
 def test_the_image_runs_as_nobody_in_particular_and_builds_nothing() -> None:

@@ -133,6 +133,10 @@ class Rabbit:
     def start(self) -> None:
         self.node = self.children.start([str(RABBITMQ_PROGRAM)], self.log, self.environment)
 
+    def control(self, *words: str) -> None:
+        """Run `rabbitmqctl` as the node's owner; the distribution's wrapper would be another's."""
+        run(str(RABBITMQ_PROGRAM.with_name("rabbitmqctl")), *words, env=self.environment)
+
     def stop(self) -> None:
         """Stop the node as an operator would."""
         self.children.end(self.node)

@@ -1,18 +1,10 @@
 """The distribution's servers answer once started, and leave no process behind."""
 
-import os
 from pathlib import Path
 
-import pytest
-
 from tests.servers.addresses import Servers
-from tests.servers.packages import POSTGRES_PROGRAMS, RABBITMQ_PROGRAM, own_packages
-
-INSTALLED = RABBITMQ_PROGRAM.exists() and any(POSTGRES_PROGRAMS.glob("*/bin/initdb"))
-NEEDS_PACKAGES = pytest.mark.skipif(
-    not INSTALLED or os.geteuid() != 0,
-    reason="les paquets postgresql et rabbitmq-server ne sont pas là, ou l'on n'est pas root",
-)
+from tests.servers.faits import NEEDS_PACKAGES
+from tests.servers.packages import own_packages
 
 
 def under(folder: Path) -> list[int]:
