@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from console.contrats.champs import MARKDOWN, champs, communs, fixes, sauf, texte
+from console.contrats.reponses import CREE, REPONSE
 from console.contrats.schema import Schema
 from console.contrats.types import partie
 from shared.jinja import Typographie
@@ -31,6 +32,7 @@ class Message:
     exemples: list[Schema]
     precisions: str
     refus: dict[str, str]
+    cree: Schema
 
 
 def page(document: Schema) -> str:
@@ -41,7 +43,7 @@ def page(document: Schema) -> str:
         regles=regles(document["info"]["description"]),
         faits=par_service(told),
         demandes=par_service(asked),
-        reponse=message(document, document["channels"]["reponses"], {}),
+        reponse=message(document, document["channels"]["reponses"], REPONSE, {}),
         objets=objets(document["components"]["schemas"]),
     )
 
@@ -72,11 +74,11 @@ def messages(document: Schema, action: str) -> Iterator[Message]:
     for operation in document["operations"].values():
         if operation["action"] == action:
             channel = document["channels"][suite(operation["channel"])]
-            yield message(document, channel, operation)
+            [name] = channel["messages"]
+            yield message(document, channel, name, operation)
 
 
-def message(document: Schema, channel: Schema, operation: Schema) -> Message:
-    [name] = channel["messages"]
+def message(document: Schema, channel: Schema, name: str, operation: Schema) -> Message:
     described = document["components"]["messages"][name]
     body = document["components"]["schemas"][suite(described["payload"])]
     return Message(
@@ -90,7 +92,17 @@ def message(document: Schema, channel: Schema, operation: Schema) -> Message:
         exemples=described["examples"],
         precisions=operation.get("description", ""),
         refus=operation.get("x-refus", {}),
+        cree=ce_que_cree(document, operation),
     )
+
+
+def ce_que_cree(document: Schema, operation: Schema) -> Schema:
+    """Ce que la réponse à cette demande identifie ; vide, si rien."""
+    for reference in operation.get("reply", {}).get("messages", ()):
+        name = suite(reference).removeprefix(REPONSE)
+        found: Schema = document["components"]["schemas"].get(f"{CREE}{name}", {})
+        return found
+    return {}
 
 
 def suite(reference: Schema) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts import Contract
 from shared.messages.commands import Command
@@ -20,6 +20,9 @@ CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
 ANSWERS = "answers"
 """The exchange of answers, routed by the `reply_to` of the command."""
+
+
+OUTCOMES = TypeAdapter(Outcome)
 
 
 class Unreadable(Exception):
@@ -113,8 +116,9 @@ def readers(service: Handlers) -> dict[str, Reader]:
 
 
 def encode_outcome(outcome: Outcome) -> bytes:
-    return json.dumps(vars(outcome), ensure_ascii=False).encode()
+    return OUTCOMES.dump_json(outcome)
 
 
 def decode_outcome(raw: bytes | str) -> Outcome:
-    return Outcome(**json.loads(raw))
+    """Raises ValidationError if a newer service answered in another shape."""
+    return OUTCOMES.validate_json(raw)

@@ -11,11 +11,12 @@ from jsonschema import Draft202012Validator
 from console.contrats.explications import DONNEES, exemples, lexique
 from console.contrats.publication import demandes, schemas
 from console.contrats.refus import refus
+from console.contrats.reponses import CREE, cree
 from console.execution.embedded import Programme
 from console.execution.services import APPLICATIONS
 from console.imports.geographie import charger, lire_dossier
 from shared.clock import SystemClock
-from shared.delivery.wire import Reader, commands_queue_name
+from shared.delivery.wire import Reader, commands_queue_name, encode_outcome
 from shared.messages.raw import RawMessage
 from tests.contracts.language import COMMANDS, ROOT
 
@@ -32,6 +33,7 @@ def objects() -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_entry_of_the_lexicon_explains_a_field() -> None:
     fields = {(name, field) for name, schema in objects() for field in schema["properties"]}
     own = {f"{name}.{field}" for name, field in fields}
+    own |= {f"{CREE}.{field}" for kind in demandes() for field in cree(kind)}
     general = {field for name, field in fields if f"{name}.{field}" not in lexique()}
 
     assert set(lexique()) <= own | general
@@ -96,7 +98,8 @@ def test_every_answer_shown_is_that_of_a_service(statut: str, programme: Program
 
     answer = programme.components["labellisation"].reception.take(raw_message)
 
-    assert vars(answer) == ANSWERS[statut]
+    assert answer is not None
+    assert json.loads(encode_outcome(answer)) == ANSWERS[statut]
     Draft202012Validator(PUBLISHED["Reponse"]).validate(ANSWERS[statut])
 
 

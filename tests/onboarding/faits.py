@@ -66,11 +66,13 @@ def engager(service: Service, operateur: str, departement: str = DEPARTEMENT) ->
     assert demander(service, EngagerOperateur, prefet, **champs).accepted
 
 
-def creer_le_compte(service: Service) -> None:
+def creer_le_compte(service: Service) -> Outcome:
     """Par le lien d'inscription en cours."""
     url = LIENS.url(LABEL.label_id, raccordement(service).lien_id)
     champs = {"structure_id": MAISON, "jeton": url.partition("jeton=")[2]}
-    assert demander(service, CreerCompte, PORTEUR, **champs).accepted
+    reponse = demander(service, CreerCompte, PORTEUR, **champs)
+    assert reponse.accepted
+    return reponse
 
 
 def inscrire(service: Service, *courriels: str, **autres: Any) -> Outcome:
