@@ -13,7 +13,8 @@ from shared.contracts.structure import Designation
 class LienInscriptionEnvoye(Contract):
     """La Banque des territoires ouvre à la structure un lien d'inscription (A-116).
 
-    Le lien est signé, ne sert qu'une fois et n'est plus valable après `expire_le`.
+    Le lien ne sert qu'une fois et n'est plus valable après `expire_le`. `url` est l'adresse de la
+    page d'inscription ; le jeton qui l'ouvre n'est que dans le courriel envoyé à la structure.
     """
 
     type: Literal["LienInscriptionEnvoyé"] = "LienInscriptionEnvoyé"

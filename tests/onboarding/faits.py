@@ -68,8 +68,8 @@ def engager(service: Service, operateur: str, departement: str = DEPARTEMENT) ->
 
 def creer_le_compte(service: Service) -> Outcome:
     """Par le lien d'inscription en cours."""
-    url = LIENS.url(LABEL.label_id, raccordement(service).lien_id)
-    champs = {"structure_id": MAISON, "jeton": url.partition("jeton=")[2]}
+    jeton = LIENS.signature.jeton(LABEL.label_id, raccordement(service).lien_id)
+    champs = {"structure_id": MAISON, "jeton": jeton}
     reponse = demander(service, CreerCompte, PORTEUR, **champs)
     assert reponse.accepted
     return reponse

@@ -56,7 +56,7 @@ class Recit:
         self.programme, self.clock, self.demandes = programme, clock, 0
         self.faits: list[Contract] = []
         programme.observe(self.faits.append)
-        self.acteurs = Acteurs(constats={})
+        self.acteurs = Acteurs(programme.signature, constats={})
 
     @property
     def maintenant(self) -> datetime:

@@ -100,4 +100,4 @@ def _du_label(repository: Repository, label_id: UUID) -> Raccordement:
 def _lien(liens: Liens, label_id: UUID, rang: int, regle: RegleRaccordement, le: datetime) -> Lien:
     lien_id = uuid5(label_id, f"lien {rang}")
     validite = timedelta(days=regle.validite_lien_jours)
-    return Lien(lien_id, liens.url(label_id, lien_id), le + validite)
+    return Lien(lien_id, liens.adresse, le + validite)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from services.onboarding.raccordement.rules import RegleRaccordement
 from shared.clock import paris_date
+from shared.liens import sans_jeton
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
@@ -43,7 +44,7 @@ class AgentInconnu(Refus):
 
 @dataclass(frozen=True)
 class Lien:
-    """Un lien d'inscription signé, et jusqu'à quand il vaut."""
+    """Un lien d'inscription, l'adresse de la page où il mène, et jusqu'à quand il vaut."""
 
     lien_id: UUID
     url: str
@@ -65,12 +66,18 @@ class Raccordement(Aggregate):
         TOPIC = "onboarding.LienInscriptionEnvoye"
         PHRASE = "Lien d'inscription à la plateforme ouvert par la Banque des territoires"
         PERSONNELLES = personal(contact, "structure.courriel")
+        class_version = 2
         label_id: UUID
         structure_id: UUID
         structure: DesignationEnregistree
         lien_id: UUID
         url: str
         expire_le: datetime
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Le lien portait son jeton : il n'est plus ni relu, ni annoncé."""
+            state["url"] = sans_jeton(state["url"])
 
         def apply(self, aggregate: "Raccordement") -> None:
             aggregate.label_id, aggregate.structure_id = self.label_id, self.structure_id
@@ -84,11 +91,17 @@ class Raccordement(Aggregate):
         TOPIC = "onboarding.LienInscriptionRenouvele"
         PHRASE = "Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien"
         PERSONNELLES = personal(contact, "structure.courriel")
+        class_version = 2
         label_id: UUID
         structure: DesignationEnregistree
         lien_id: UUID
         url: str
         expire_le: datetime
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Le lien portait son jeton : il n'est plus ni relu, ni annoncé."""
+            state["url"] = sans_jeton(state["url"])
 
         def apply(self, aggregate: "Raccordement") -> None:
             aggregate.lien_id, aggregate.expire_le = self.lien_id, self.expire_le
