@@ -3,7 +3,10 @@
 from datetime import date
 
 from services.labellisation.dossier.domain.dossier import Dossier
+from services.labellisation.publishing import to_contract
 from services.labellisation.territoire.commands import CloreCampagne, OuvrirCampagne
+from shared.contracts.labellisation import CampagneRemonteeOuverte
+from shared.log.readers import recorded_after
 from tests.labellisation.bureau import AGENCE, Bureau, structure
 
 CODE = "REMONTEE-2019-09"
@@ -35,3 +38,13 @@ def test_le_signalement_et_le_label_se_disent_a_qui_les_demande(bureau: Bureau) 
 def label(bureau: Bureau) -> object:
     dossier_id = Dossier.create_id(structure("a"))
     return bureau.component.service.load_or_refuse(Dossier, dossier_id).label_id
+
+
+def test_les_prefets_apprennent_la_campagne_et_peuvent_la_nommer_a010(bureau: Bureau) -> None:
+    recue = bureau.demander(OuvrirCampagne, AGENCE, OUVERTURE, code=CODE).cree
+    events = (event for _, event in recorded_after(bureau.component.service, 0))
+    contracts = (to_contract(event) for event in events)
+    [annoncee] = [each for each in contracts if isinstance(each, CampagneRemonteeOuverte)]
+
+    assert (annoncee.campagne_id, annoncee.structure_id) == (recue["campagne_id"], None)
+    assert (annoncee.code, annoncee.cloture) == (CODE, date(2019, 9, 15))

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.onboarding.formation.commands import MobiliserSalle, PlanifierSession
+from services.onboarding.formation.commands import ConvoquerAgents, MobiliserSalle, PlanifierSession
 from services.onboarding.operateurs.commands import (
     CloreSollicitation,
     DesignerReferent,
@@ -13,6 +13,12 @@ from services.onboarding.operateurs.commands import (
 )
 from services.onboarding.raccordement.commands import RenouvelerLien
 from services.onboarding.raccordement.domain import Raccordement
+from shared.contracts.onboarding import (
+    AgentConvoque,
+    AgentInscrit,
+    SessionFormationPlanifiee,
+    SollicitationEmise,
+)
 from shared.recording.application import Service
 from shared.runtime.component import Component
 from tests.onboarding.faits import (
@@ -20,11 +26,14 @@ from tests.onboarding.faits import (
     AGENT,
     BANQUE,
     CAF,
+    CNFPT,
     DEPARTEMENT,
     GRACE,
     LABEL,
     MAISON,
     PREFET,
+    SOCLE,
+    annonces,
     apprendre,
     creer_le_compte,
     demander,
@@ -101,3 +110,38 @@ def test_un_lien_et_un_compte_se_disent_a_qui_les_demande(onboarding: Service) -
     compte = creer_le_compte(onboarding).cree["compte_id"]
     [cree] = [e for e in enregistres(onboarding) if isinstance(e, Raccordement.CompteStructureCree)]
     assert cree.compte_id == compte
+
+
+def test_l_operateur_apprend_la_sollicitation_et_rien_de_l_usager_a123(ouverte: Component) -> None:
+    service, objet = ouverte.service, {"objet": "un dossier", "mandat": True}
+    recue = demander(service, EmettreSollicitation, AGENT, **DEMANDE, **objet).cree
+    [annoncee] = annonces(service, SollicitationEmise)
+
+    assert annoncee.sollicitation_id == recue["sollicitation_id"]
+    assert annoncee.model_dump(include={"structure_id", "departement", "operateur"}) == {
+        "structure_id": MAISON,
+        "departement": DEPARTEMENT,
+        "operateur": SOCLE.code("CAF"),
+    }
+    assert annoncee.limite_le > annoncee.occurred_at
+    assert "un dossier" not in annoncee.model_dump_json()
+
+
+def test_qui_forme_apprend_les_agents_la_session_et_les_convoques_a111(ouverte: Component) -> None:
+    service = ouverte.service
+    voulue = {"bloc": "SOCLE", "lieu": "Aurillac", "demi_journees": MATINS, "places": 9}
+    session = demander(service, PlanifierSession, PREFET, departement=DEPARTEMENT, **voulue).cree
+    salle = {"ordinateurs": 9, "videoprojecteur": True}
+    demander(service, MobiliserSalle, PREFET, **salle, **session)
+    ada, grace = annonces(service, AgentInscrit)
+    convoques = {"structure_id": MAISON, "label_id": LABEL.label_id, "agents": [ada.agent_id]}
+    demander(service, ConvoquerAgents, CNFPT, **convoques, **session)
+    [planifiee] = annonces(service, SessionFormationPlanifiee)
+    [convoque] = annonces(service, AgentConvoque)
+
+    assert {ada.agent_id: ADA, grace.agent_id: GRACE} == adresses(service)
+    assert (ada.structure_id, planifiee.structure_id) == (MAISON, None)
+    assert planifiee.session_id == convoque.session_id == session["session_id"]
+    assert (convoque.agent_id, convoque.structure_id) == (ada.agent_id, MAISON)
+    assert [str(each.le) for each in planifiee.demi_journees] == [each["le"] for each in MATINS]
+    assert not any(ADA in each.model_dump_json() for each in (ada, planifiee, convoque))
