@@ -18,7 +18,7 @@ from console.contrats.reponses import REPONSE
 from console.contrats.schema import Schema
 from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
-from shared.delivery.wire import routing_key
+from shared.delivery.wire import routing_key, schema_uri
 from shared.files import write_whole
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
@@ -94,7 +94,7 @@ def schema_des_reponses() -> Schema:
 
 
 def publie(nom: str, made: Schema) -> Schema:
-    return {"$schema": DIALECTE, "$id": f"{nom}.json", **explique(nom, made)}
+    return {"$schema": DIALECTE, "$id": schema_uri(nom), **explique(nom, made)}
 
 
 def tolerant(value: Any) -> Any:

@@ -22,6 +22,9 @@ ANSWERS = "answers"
 """The exchange of answers, routed by the `reply_to` of the command."""
 
 
+SCHEMAS = "https://france-services.example/contrats/schemas/"
+"""The names of the published schemas, in docs/contrats/schemas; nothing need answer there."""
+
 OUTCOMES = TypeAdapter(Outcome)
 
 
@@ -37,6 +40,11 @@ def routing_key(kind: type[Contract] | type[Command]) -> str:
     return kind.__name__
 
 
+def schema_uri(name: str) -> str:
+    """The `$id` of the published schema of this message, by its routing key."""
+    return f"{SCHEMAS}{name}.json"
+
+
 def headers(envelope: Envelope) -> dict[str, str]:
     body = envelope.body
     kind = body.publisher() if isinstance(body, Contract) else body.acteur.role.lower()
@@ -45,6 +53,7 @@ def headers(envelope: Envelope) -> dict[str, str]:
         "cloudEvents:id": str(body.message_id),
         "cloudEvents:source": f"/france-services/{kind}",
         "cloudEvents:type": wire_name(type(body)),
+        "cloudEvents:dataschema": schema_uri(routing_key(type(body))),
         CORRELATION: str(envelope.correlation),
     }
     if body.subject:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from console.contrats.explications import DONNEES, exemples, lexique
+from console.contrats.explications import DONNEES, exemples, lexique, sens_et_unite
 from console.contrats.publication import demandes, schemas
 from console.contrats.refus import refus
 from console.contrats.reponses import CREE, cree
@@ -44,7 +44,28 @@ def test_a_field_that_counts_says_its_unit() -> None:
     for name, schema in objects():
         for field, each in schema["properties"].items():
             if {"integer", "number"} & kinds(each) and "const" not in each:
-                assert each.get("x-unite"), f"{name}.{field}"
+                assert sens_et_unite(each)[1], f"{name}.{field}"
+
+
+def lists_of_values(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, list):
+        for each in schema:
+            yield from lists_of_values(each)
+    elif isinstance(schema, dict):
+        if isinstance(schema.get("enum"), list):
+            yield schema
+        for each in schema.values():
+            yield from lists_of_values(each)
+
+
+def test_a_list_of_values_has_a_name_of_its_own() -> None:
+    """A generator of code names a type after it, and would invent a name without it."""
+    values: dict[str, set[str]] = {}
+    for each in lists_of_values(list(PUBLISHED.values())):
+        values.setdefault(each.get("title", ""), set()).add(json.dumps(each["enum"]))
+
+    assert "" not in values
+    assert {name for name, lists in values.items() if len(lists) > 1} == set()
 
 
 def kinds(schema: dict[str, Any]) -> set[str]:
