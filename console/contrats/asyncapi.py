@@ -154,7 +154,7 @@ def answers(kind: type[Command]) -> Schema:
             "channel": {"$ref": "#/channels/reponses"},
             "messages": [{"$ref": f"#/channels/reponses/messages/{nom_de_la_reponse(kind)}"}],
         },
-        "x-refus": refus(kind.receiver()),
+        "x-refus": refus(kind),
     }
 
 

@@ -65,6 +65,7 @@ def gabarit(nom: str) -> Template:
         fixes=fixes,
         joli=joli,
         ensemble=ensemble,
+        tous_les_refus=tous_les_refus,
         texte=texte,
     )
     return environment.get_template(nom)
@@ -121,6 +122,11 @@ def objets(schemas: Schema) -> dict[str, Schema]:
 
 def ensemble(found: dict[str, list[Message]], part: str) -> list[Schema]:
     return [getattr(each, part) for group in found.values() for each in group]
+
+
+def tous_les_refus(found: Iterable[Message]) -> dict[str, str]:
+    """Ceux de ces demandes, par code."""
+    return dict(sorted((code, raison) for each in found for code, raison in each.refus.items()))
 
 
 def joli(value: Any) -> str:

@@ -13,7 +13,6 @@ from console.contrats.publication import demandes, schemas
 from console.contrats.refus import refus
 from console.contrats.reponses import CREE, cree
 from console.execution.embedded import Programme
-from console.execution.services import APPLICATIONS
 from console.imports.geographie import charger, lire_dossier
 from shared.clock import SystemClock
 from shared.delivery.wire import Reader, commands_queue_name, encode_outcome
@@ -130,9 +129,27 @@ def test_each_outcome_has_its_answer() -> None:
 
 def test_a_refusal_shown_says_what_it_means() -> None:
     """A refusal that no command can meet is not shown: an unreadable file is not a command."""
-    shown = {service.name: refus(service.name) for service in APPLICATIONS if service.commands()}
+    shown = {kind.__name__: refus(kind) for kind in demandes()}
 
     assert all(reason for codes in shown.values() for reason in codes.values())
-    assert ANSWERS["REFUSE"]["code"] in shown["labellisation"]
-    assert all({"RoleNonAutorise", "Introuvable"} <= codes.keys() for codes in shown.values())
+    assert ANSWERS["REFUSE"]["code"] in shown["RemonterStructure"]
+    assert all("RoleNonAutorise" in codes for codes in shown.values())
     assert not any("TableauRefuse" in codes for codes in shown.values())
+
+
+def test_a_command_shows_its_own_refusals_and_no_other() -> None:
+    """The code of its handler names them; the table of authorisations adds those of its reach."""
+    of_all = {"CompteNonAutorise", "IdentifiantDejaUtilise", "RoleNonAutorise"}
+
+    assert set(refus(COMMANDS["CloreSollicitation"])) == of_all | {
+        "Introuvable",
+        "StructureEtrangere",
+    }
+    assert set(refus(COMMANDS["RendreAvis"])) == of_all | {
+        "AvisNonMotive",
+        "Introuvable",
+        "OperateurNonConsulte",
+    }
+    assert "DepartementEtranger" in refus(COMMANDS["LabelliserStructure"])
+    assert "DepartementEtranger" not in refus(COMMANDS["ConclureAudit"])
+    assert {"EtapeImpossible", "AuditClos"} <= refus(COMMANDS["ConclureAudit"]).keys()

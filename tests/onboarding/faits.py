@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from console.contrats.refus import refus
 from console.execution.embedded import InProcessBus
 from services.onboarding.convention.commands import EngagerOperateur
 from services.onboarding.convention.rules.socle import charger_socle
@@ -52,7 +53,9 @@ def demande_id(kind: type[Command], champs: dict[str, Any]) -> UUID:
 
 def demander(service: Service, kind: type[Command], acteur: Acteur, **champs: Any) -> Outcome:
     entete = {"message_id": demande_id(kind, champs), "acteur": acteur}
-    return service.receive(Envelope.starting(kind.model_validate({**entete, **champs})))
+    reponse = service.receive(Envelope.starting(kind.model_validate({**entete, **champs})))
+    assert reponse.accepted or reponse.code in refus(kind), "its contract does not say so"
+    return reponse
 
 
 def apprendre(service: Service, *faits: Contract) -> None:
