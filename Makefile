@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults deploy-test couverture-domaine audit bench docs check lint types locks clean
+.PHONY: help demo test journey faults image deploy-test couverture-domaine audit bench docs check lint types locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ journey: $(VENV)/.dev ## the whole journey, embedded, then on ten processes and 
 
 faults: $(VENV)/.dev ## every fault on real processes and servers of its own: lost, doubled, out of order
 	@$(BIN)/python -m tests.faults
+
+image: $(VENV)/.runtime ## the image of this commit, under the version that the tags give it
+	@FRANCE_SERVICES_VERSION=$$($(BIN)/python -m setuptools_scm) deploy/image/construire.sh
 
 deploy-test: $(VENV)/.dev ## the containers from nothing, under load: killed, cut, upgraded, restored (needs Docker)
 	@$(BIN)/python -m tests.deploy
@@ -62,9 +65,12 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	@$(BIN)/mypy
 
-locks: $(VENV)/.dev ## renew requirements*.txt from pyproject.toml
-	@$(LOCK) --output-file requirements.txt pyproject.toml
+locks: $(VENV)/.dev ## renew requirements*.txt from pyproject.toml, and the inventory of the image
+	@$(LOCK) --build-deps-for wheel --output-file requirements.txt pyproject.toml
 	@$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	@sed -e '/^ *--hash/d;/^ *#/d;/^$$/d;s/ \\$$//' requirements.txt | \
+		$(BIN)/cyclonedx-py requirements --output-reproducible - | \
+		$(BIN)/python deploy/image/inventaire.py > deploy/image/sbom.json
 
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--allow-unsafe --strip-extras

@@ -1,6 +1,6 @@
 """La commande `france-services` : les commandes de chaque paquet, réunies."""
 
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.text import Text
@@ -12,6 +12,7 @@ from console.exploitation.commandes import app as exploitation
 from console.exploitation.messages import app as messages
 from console.exploitation.replay import app as replay
 from console.imports.commandes import app as imports
+from console.installation.accounts import app as accounts
 from console.installation.commandes import app as installation
 from console.reference.commandes import app as reference
 from console.screen import erreurs
@@ -22,17 +23,40 @@ from console.suivi.motifs import app as motifs
 from console.suivi.preuves import app as preuves
 from console.suivi.territoire import app as territoire
 from shared.refusal import Refus
-from shared.runtime.settings import ConfigurationRefused
+from shared.runtime.settings import ConfigurationRefused, variables
+from shared.runtime.version import running
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for commandes in (
     *(essai, imports),
     *(histoire, comptage, replay),
     *(messages, exploitation),
-    *(installation, execution, contrats, reference),
+    *(installation, accounts, execution, contrats, reference),
     *(controle, motifs, territoire, preuves),
 ):
     app.add_typer(commandes)
+
+
+def dire_la_version(demandee: bool) -> None:
+    """Écrit la version et la révision, et s'arrête là ; rien si personne ne les demande."""
+    if demandee:
+        print(running(variables("console")))
+        raise typer.Exit
+
+
+@app.callback()
+def france_services(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=dire_la_version,
+            is_eager=True,
+            help="La version du programme et sa révision, puis rien d'autre.",
+        ),
+    ] = False,
+) -> None:
+    """Le programme France Services : ses services, et ce qui les exploite."""
 
 
 def main() -> None:

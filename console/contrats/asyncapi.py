@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
+from console.contrats.bornes import bornes_de, section_des_bornes
 from console.contrats.enveloppe import PROPRIETES, Kind, entetes
 from console.contrats.explications import exemples
 from console.contrats.refus import refus
@@ -16,10 +17,14 @@ from console.contrats.reponses import (
 )
 from console.contrats.schema import Schema
 from shared.contracts import Contract
-from shared.delivery.wire import ANSWERS, CONTENT_TYPE, routing_key
+from shared.delivery.account_names import answers_queue_name, heard_queue_name, request_key
+from shared.delivery.wire import CONTENT_TYPE, REQUESTS, routing_key
 from shared.messages.commands import Command
 from shared.recording.authorisations import charger_autorisations
 from shared.recording.message_context import wire_name
+
+COMPTE = "{compte}"
+PARAMETRES = {"compte": {"description": "Le nom de votre compte, que l'exploitant vous a donné."}}
 
 
 def roles(kind: type[Command]) -> list[str]:
@@ -40,7 +45,7 @@ def document(
         "info": {
             "title": "France Services",
             "version": "1.0.0",
-            "description": files("console").joinpath("integration.md").read_text("utf-8"),
+            "description": regles(),
         },
         "defaultContentType": CONTENT_TYPE,
         "servers": {"rabbitmq": server()},
@@ -51,6 +56,11 @@ def document(
         },
         "components": components(facts, commands, schemas),
     }
+
+
+def regles() -> str:
+    """Ce qu'un autre système doit savoir, et les bornes de ce qu'il envoie."""
+    return files("console").joinpath("integration.md").read_text("utf-8") + section_des_bornes()
 
 
 def components(
@@ -88,40 +98,57 @@ def server() -> Schema:
 
 
 def channel_name(kind: Kind) -> str:
-    return f"{exchange(kind)}.{routing_key(kind)}"
-
-
-def exchange(kind: Kind) -> str:
     if issubclass(kind, Contract):
-        return f"{kind.publisher()}.events"
-    return f"{kind.receiver()}.commands"
+        return f"{kind.publisher()}.events.{routing_key(kind)}"
+    return f"{kind.receiver()}.{REQUESTS}.{routing_key(kind)}"
 
 
 def channel(kind: Kind) -> Schema:
     """L'adresse est la clé de routage ; l'échange est de type topic, durable."""
     return {
-        "address": routing_key(kind),
+        **place(kind),
         "title": wire_name(kind),
         "messages": {kind.__name__: {"$ref": f"#/components/messages/{kind.__name__}"}},
-        "bindings": bindings(exchange(kind), "topic"),
     }
 
 
-def bindings(name: str, kind: str) -> Schema:
-    place = {"name": name, "type": kind, "durable": True, "autoDelete": False, "vhost": "/"}
-    return {"amqp": {"is": "routingKey", "exchange": place, "bindingVersion": "0.3.0"}}
+def place(kind: Kind) -> Schema:
+    """Un fait, sous son nom ; une demande, sous le nom de qui demande et de qui répond."""
+    name = routing_key(kind)
+    if issubclass(kind, Contract):
+        return {
+            "address": name,
+            "description": f"Arrive sur la file {heard_queue_name(COMPTE)}.",
+            "bindings": bindings(f"{kind.publisher()}.events"),
+        }
+    return {
+        "address": request_key(COMPTE, kind.receiver(), name),
+        "parameters": PARAMETRES,
+        "bindings": bindings(REQUESTS),
+    }
+
+
+def bindings(name: str) -> Schema:
+    exchange = {"name": name, "type": "topic", "durable": True, "autoDelete": False, "vhost": "/"}
+    return {"amqp": {"is": "routingKey", "exchange": exchange, "bindingVersion": "0.3.0"}}
 
 
 def replies(commands: Sequence[type[Command]]) -> Schema:
     return {
-        "address": None,
+        "address": answers_queue_name(COMPTE),
         "title": "Réponses aux demandes",
-        "description": "L'échange où l'adresse de la demande (reply_to) est la clé de routage.",
+        "description": "La file où arrivent les réponses aux demandes qui ont un reply_to.",
+        "parameters": PARAMETRES,
         "messages": {
             name: {"$ref": f"#/components/messages/{name}"} for name in names_of_replies(commands)
         },
-        "bindings": bindings(ANSWERS, "direct"),
+        "bindings": {"amqp": {"is": "queue", "queue": queue(), "bindingVersion": "0.3.0"}},
     }
+
+
+def queue() -> Schema:
+    name = answers_queue_name(COMPTE)
+    return {"name": name, "durable": True, "exclusive": False, "autoDelete": False, "vhost": "/"}
 
 
 def told(kind: Kind) -> str:
@@ -169,6 +196,7 @@ def message(kind: Kind) -> Schema:
         "correlationId": {"location": f"$message.header#/{thread}"},
         "headers": entetes(kind),
         "payload": ref(kind.__name__),
+        "x-bornes": bornes_de(kind),
         "examples": exemples("faits" if told else "demandes", kind.__name__),
         "x-amqp-properties": PROPRIETES["Fait" if told else "Demande"],
     }

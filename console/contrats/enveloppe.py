@@ -40,7 +40,8 @@ PROPRIETES: dict[str, Schema] = {
     "Demande": {
         **CORPS,
         "delivery_mode": PERSISTANT,
-        "reply_to": {**TEXTE, "description": "Votre file, liée sous ce nom à l'échange answers."},
+        "user_id": {**TEXTE, "description": "Le nom de votre compte, que RabbitMQ vérifie."},
+        "reply_to": {**TEXTE, "description": "Le nom de votre compte ; sans lui, pas de réponse."},
         "correlation_id": SUIVI,
     },
     "Reponse": {**CORPS, "correlation_id": {**TEXTE, "description": "Celui de la demande."}},

@@ -25,7 +25,9 @@ class Message:
     cle: str
     titre: str
     sens: Markup
-    echange: str
+    service: str
+    lieu: str
+    cle_de_routage: str
     entetes: Schema
     proprietes: Schema
     corps: Schema
@@ -43,7 +45,7 @@ def page(document: Schema) -> str:
         regles=regles(document["info"]["description"]),
         faits=par_service(told),
         demandes=par_service(asked),
-        reponse=message(document, document["channels"]["reponses"], REPONSE, {}),
+        reponse=message(document, "reponses", REPONSE, {}),
         objets=objets(document["components"]["schemas"]),
     )
 
@@ -74,19 +76,22 @@ def gabarit(nom: str) -> Template:
 def messages(document: Schema, action: str) -> Iterator[Message]:
     for operation in document["operations"].values():
         if operation["action"] == action:
-            channel = document["channels"][suite(operation["channel"])]
-            [name] = channel["messages"]
-            yield message(document, channel, name, operation)
+            place = suite(operation["channel"])
+            [name] = document["channels"][place]["messages"]
+            yield message(document, place, name, operation)
 
 
-def message(document: Schema, channel: Schema, name: str, operation: Schema) -> Message:
+def message(document: Schema, place: str, name: str, operation: Schema) -> Message:
+    channel = document["channels"][place]
     described = document["components"]["messages"][name]
     body = document["components"]["schemas"][suite(described["payload"])]
     return Message(
         cle=name,
         titre=described["title"],
         sens=texte(described.get("summary") or body["description"]),
-        echange=channel["bindings"]["amqp"]["exchange"]["name"],
+        service=place.partition(".")[0],
+        lieu=lieu(channel["bindings"]["amqp"]),
+        cle_de_routage=channel["address"],
         entetes=described.get("headers", {}),
         proprietes={"properties": described["x-amqp-properties"]},
         corps=body,
@@ -95,6 +100,11 @@ def message(document: Schema, channel: Schema, name: str, operation: Schema) -> 
         refus=operation.get("x-refus", {}),
         cree=ce_que_cree(document, operation),
     )
+
+
+def lieu(binding: Schema) -> str:
+    """L'échange, ou la file si le message y est lu."""
+    return str(binding[{"queue": "queue", "routingKey": "exchange"}[binding["is"]]]["name"])
 
 
 def ce_que_cree(document: Schema, operation: Schema) -> Schema:
@@ -111,7 +121,7 @@ def suite(reference: Schema) -> str:
 
 
 def par_service(found: Iterable[Message]) -> dict[str, list[Message]]:
-    grouped = groupby(found, lambda each: each.echange.partition(".")[0])
+    grouped = groupby(found, lambda each: each.service)
     return {service: list(each) for service, each in grouped}
 
 

@@ -18,7 +18,8 @@ from console.contrats.reponses import REPONSE
 from console.contrats.schema import Schema
 from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
-from shared.delivery.wire import routing_key, schema_uri
+from shared.delivery.account_names import request_key
+from shared.delivery.wire import REQUESTS, routing_key, schema_uri
 from shared.files import write_whole
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
@@ -153,7 +154,8 @@ def tableau_des_demandes() -> Iterator[str]:
     yield from ("## Ce qu'on peut leur demander", "")
     yield from ("| échange | clé de routage | rôles admis | sens |", "|---|---|---|---|")
     for kind in demandes():
-        ou = f"{kind.receiver()}.commands | {routing_key(kind)}"
+        cle = request_key("‹compte›", kind.receiver(), routing_key(kind))
+        ou = f"{REQUESTS} | {cle}"
         yield f"| {ou} | {', '.join(roles(kind))} | {sens(kind)} |"
 
 

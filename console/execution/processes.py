@@ -5,14 +5,15 @@ from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
 
-from console.execution.services import BUILDERS, application, named
+from console.execution.services import APPLICATIONS, BUILDERS, application, named
 from shared.observability.exporting import export_traces
 from shared.observability.logs import configure
 from shared.rabbitmq.connection import tls
 from shared.rabbitmq.topology import undeclared
+from shared.runtime.listeners import Listeners
 from shared.runtime.migrations import started
 from shared.runtime.probes.process import watched
-from shared.runtime.senders import Senders
+from shared.runtime.senders import ACCOUNTS, Senders
 from shared.runtime.settings import (
     ConfigurationRefused,
     broker,
@@ -29,7 +30,8 @@ def run_worker(service: str) -> None:
     """Until SIGTERM: publishes, projects, acts."""
     uri, close_traces = observed(service, "worker")
     component = started(BUILDERS[service], service, from_environment(service))
-    worker = Worker(component, uri)
+    table = variables(service).get(ACCOUNTS, "")
+    worker = Worker(component, uri, Listeners(service, APPLICATIONS, table))
 
     def stop(signum: int, frame: FrameType | None) -> None:
         worker.stop()
@@ -75,7 +77,7 @@ def prepare(service: str) -> str:
     named([service])
     options = from_environment(service).options
     master_keys(options, service)
-    Senders.of(options)
+    Senders.of(service, options)
     uri = broker(service)
     refuse_undeclared(service, uri)
     return uri

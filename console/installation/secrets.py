@@ -7,7 +7,7 @@ from pathlib import Path
 from console.execution.services import BUILDERS
 from shared.files import write_whole
 from shared.personal_data.master_keys import new_master_key
-from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, PARTNER, SUPERVISION
+from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, SUPERVISION
 from shared.refusal import Refus
 
 LISIBLE = 0o444
@@ -33,7 +33,7 @@ SECRETS: dict[str, dict[str, Callable[[], str]]] = {
         }
         for service in BUILDERS
     },
-    **{compte: {"amqp_password": mot_de_passe} for compte in (CONSOLE, PARTNER, SUPERVISION)},
+    **{compte: {"amqp_password": mot_de_passe} for compte in (CONSOLE, SUPERVISION)},
 }
 PARTAGES = {"link_secret": ("onboarding", "notifications")}
 """Le même secret dans le dossier de chacun de ces comptes."""

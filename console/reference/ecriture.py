@@ -3,7 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from console.reference import page_des_commandes, page_des_reglages, page_des_services
+from console.reference import (
+    page_des_commandes,
+    page_des_limites,
+    page_des_reglages,
+    page_des_services,
+)
 from shared.files import write_whole
 
 
@@ -11,6 +16,7 @@ def pages(racine: Any) -> dict[str, str]:
     """Le contenu de chaque page, par nom de fichier ; `racine` est la commande entière."""
     return {
         "commandes.md": page_des_commandes.page(racine),
+        "limites.md": page_des_limites.page(),
         "reglages.md": page_des_reglages.page(),
         "services.md": page_des_services.page(),
     }

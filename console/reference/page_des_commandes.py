@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -104,6 +105,8 @@ def _simple(kind: Any, details: list[Any]) -> str:
         return RIEN
     if kind is datetime and any(getattr(each, "formats", None) for each in details):
         return JOUR
+    if issubclass(kind, Enum):
+        return " ou ".join(code(each.value) for each in kind)
     return VALEURS[kind]
 
 

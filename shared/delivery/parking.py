@@ -1,18 +1,21 @@
 """Parked messages: they could not be handled, and wait for a retry or a human (ADR 0013)."""
 
-from base64 import b64decode, b64encode
-from collections.abc import Sequence, Set
+from base64 import b64encode
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 from typing import TypedDict, cast
 
 from shared.clock import instant
-from shared.messages.raw import RawMessage, as_row, storable
+from shared.delivery.erasing import without
+from shared.limits import PAGE
+from shared.messages.raw import RawMessage, account_of, as_row, from_row, storable
 from shared.read_model import ReadModel, Row, apply
 
 WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
 BEHIND = "SUIT UN AUTRE"
-BATCH = 100
+TOO_LARGE = "Trop gros"
+"""The cause of a message whose body was not kept: it can only be discarded."""
 
 TABLE_NAME = "messages_retenus"
 TABLE = """CREATE TABLE IF NOT EXISTS messages_retenus (
@@ -29,7 +32,9 @@ KEEP = """INSERT INTO messages_retenus SELECT :cle, :file, 1 + COALESCE(MAX(rang
     ON CONFLICT (cle) DO UPDATE SET vus = messages_retenus.vus + 1"""
 HOLDS = """SELECT 1 FROM messages_retenus
     WHERE file = :file AND sujet = :sujet AND etat <> 'ECARTE' LIMIT 1"""
-DUE = """SELECT * FROM messages_retenus AS m
+COLUMNS = """cle, file, rang, type, sujet, entetes, reponse_a, reponse_id, etat, cause, erreur,
+    tentatives, vus, premier_echec, dernier_echec, prochain_essai"""
+DUE = f"""SELECT {COLUMNS} FROM messages_retenus AS m
     WHERE etat = 'EN_ATTENTE' AND prochain_essai <= :maintenant AND (sujet = '' OR NOT EXISTS (
         SELECT 1 FROM messages_retenus AS avant WHERE avant.file = m.file
         AND avant.sujet = m.sujet AND avant.rang < m.rang AND avant.etat <> 'ECARTE'))
@@ -40,22 +45,29 @@ FAILED = """UPDATE messages_retenus SET etat = :etat, cause = :cause, erreur = :
     WHERE cle = :cle"""
 DECIDED = """UPDATE messages_retenus SET etat = :etat, tentatives = 0,
     prochain_essai = :maintenant WHERE cle = :cle"""
+DISCARD = """UPDATE messages_retenus SET etat = 'ECARTE', tentatives = 0, corps = '',
+    prochain_essai = :maintenant WHERE cle = :cle"""
 MENDED = "UPDATE messages_retenus SET corps = :corps WHERE cle = :cle"
 RELEASE = "DELETE FROM messages_retenus WHERE cle = :cle"
-EVERYTHING = "SELECT cle, corps FROM messages_retenus"
-LIST = "SELECT * FROM messages_retenus WHERE etat <> 'ECARTE' ORDER BY file, rang"
-FIND = "SELECT * FROM messages_retenus WHERE cle LIKE :debut"
+KEYS = """SELECT cle, cause FROM messages_retenus WHERE cle > :apres AND corps <> ''
+    ORDER BY cle LIMIT :limite"""
+PAGED = f"""SELECT {COLUMNS} FROM messages_retenus WHERE etat <> 'ECARTE'
+    AND (:type = '' OR type = :type) AND (:cause = '' OR cause = :cause)
+    AND (:queue = '' OR file = :queue) AND (:avant = '' OR premier_echec < :avant)
+    AND (file > :file OR (file = :file AND rang > :rang))
+    ORDER BY file, rang LIMIT :limite"""
+FIND = f"SELECT {COLUMNS} FROM messages_retenus WHERE cle LIKE :debut LIMIT :limite"
+WHOLE = "SELECT * FROM messages_retenus WHERE cle = :cle"
 
 
 class Parked(TypedDict):
-    """A parked message, as its table keeps it; moments, body and headers are text."""
+    """A parked message without its body, as its table keeps it; moments and headers are text."""
 
     cle: str
     file: str
     rang: int
     type: str
     sujet: str
-    corps: str
     entetes: str
     reponse_a: str
     reponse_id: str
@@ -67,6 +79,33 @@ class Parked(TypedDict):
     premier_echec: str
     dernier_echec: str
     prochain_essai: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which parked messages: those with each value that is not empty; `before`: an instant."""
+
+    type: str = ""
+    cause: str = ""
+    queue: str = ""
+    before: str = ""
+    account: str = ""
+
+    def admits(self, row: Parked) -> bool:
+        """True if the message came from the account, which its headers say."""
+        return not self.account or account_of(row["entetes"]) == self.account
+
+    def parameters(self) -> Row:
+        """The values that the table itself can compare."""
+        return {
+            "type": self.type,
+            "cause": self.cause,
+            "queue": self.queue,
+            "avant": self.before,
+        }
+
+
+EVERY = Chosen()
 
 
 class Parking:
@@ -94,9 +133,13 @@ class Parking:
         again: datetime | None,
         attempts: int,
     ) -> None:
-        """Park until `again`, or as a dead letter if it is None; a repeat is only counted."""
+        """Park until `again`, or as a dead letter if it is None; a repeat is only counted.
+
+        Of a message that is TOO_LARGE, only the beginning is kept.
+        """
+        kept = raw_message.abridged() if cause == TOO_LARGE else raw_message
         failure = _failure(cause, error, now, again, attempts)
-        self._write(KEEP, {**as_row(raw_message), **failure})
+        self._write(KEEP, {**as_row(kept), "cle": raw_message.key, **failure})
 
     def failed(
         self, key: str, error: Exception, now: datetime, again: datetime | None, attempts: int
@@ -116,36 +159,52 @@ class Parking:
         self._write(DECIDED, {"cle": key, "etat": WAITING, "maintenant": instant(now)})
 
     def discard(self, key: str, now: datetime) -> None:
-        """Mark a message as never to be handled; those behind it are no longer blocked."""
-        self._write(DECIDED, {"cle": key, "etat": DISCARDED, "maintenant": instant(now)})
+        """Mark a message as never to be handled, and drop its body.
+
+        Those behind it are no longer blocked.
+        """
+        self._write(DISCARD, {"cle": key, "maintenant": instant(now)})
 
     def erase(self, words: Set[str]) -> int:
         """Remove these words from the body of every message; returns how many bodies changed."""
-        changed = 0
-        for row in self.model.query(EVERYTHING):
-            body = b64decode(row["corps"])
-            erased = reduce(lambda rest, word: rest.replace(word.encode(), b""), words, body)
-            if erased != body:
-                changed += 1
-                self._write(MENDED, {"cle": row["cle"], "corps": b64encode(erased).decode()})
+        changed, after = 0, ""
+        while rows := self.model.query(KEYS, {"apres": after, "limite": PAGE.valeur}):
+            changed += sum(self._erase(row["cle"], words, row["cause"]) for row in rows)
+            after = rows[-1]["cle"]
         return changed
+
+    def raw_message(self, key: str) -> RawMessage | None:
+        """The message, with its body; None if it is no longer parked."""
+        found = self.model.query(WHOLE, {"cle": key})
+        return from_row(found[0]) if found else None
 
     def due(self, now: datetime) -> Sequence[Parked]:
         """The messages to retry now: for each structure, only the first in line."""
-        return self._read(DUE, {"maintenant": instant(now), "limite": BATCH})
+        return self._read(DUE, {"maintenant": instant(now), "limite": PAGE.valeur})
 
     def next_due(self) -> str | None:
         """The earliest retry, as `instant` writes it; None if no message waits."""
         moment: str | None = self.model.query(NEXT)[0]["le"]
         return moment
 
-    def all(self) -> Sequence[Parked]:
-        """Every message that was not discarded, in the order of each queue."""
-        return self._read(LIST)
+    def all(self, chosen: Chosen = EVERY) -> Iterator[Parked]:
+        """The messages that were not discarded, in the order of each queue, a page at a time."""
+        place = {"file": "", "rang": 0, "limite": PAGE.valeur}
+        while rows := self._read(PAGED, {**place, **chosen.parameters()}):
+            yield from filter(chosen.admits, rows)
+            place |= {"file": rows[-1]["file"], "rang": rows[-1]["rang"]}
 
     def find(self, key: str) -> Sequence[Parked]:
-        """The messages whose key begins with `key`."""
-        return self._read(FIND, {"debut": f"{key}%"})
+        """The messages whose key begins with `key`, discarded or not; a page of them at most."""
+        return self._read(FIND, {"debut": f"{key}%", "limite": PAGE.valeur})
+
+    def _erase(self, key: str, words: Set[str], cause: str) -> bool:
+        kept = self.raw_message(key)
+        erased = without(kept.body, words, cut=cause == TOO_LARGE) if kept else b""
+        if kept is None or erased == kept.body:
+            return False
+        self._write(MENDED, {"cle": key, "corps": b64encode(erased).decode()})
+        return True
 
     def _read(self, sql: str, parameters: Row | None = None) -> list[Parked]:
         return cast(list[Parked], self.model.query(sql, parameters))

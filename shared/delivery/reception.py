@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
-from shared.delivery.parking import BEHIND, DEAD, Parked, Parking
-from shared.delivery.wire import UnknownType, Unreadable, raw_message_of, readers
+from shared.delivery.bounds import TooLarge, UnknownType, Unreadable, check_size
+from shared.delivery.parking import BEHIND, DEAD, TOO_LARGE, Chosen, Parked, Parking
+from shared.delivery.unreadable_requests import UnreadableRequests
+from shared.delivery.wire import raw_message_of, readers
 from shared.messages.envelope import Envelope, Outcome
-from shared.messages.raw import RawMessage, from_row
+from shared.messages.raw import ACCOUNT, RawMessage, is_fact
 from shared.observability import metrics, traces
 from shared.read_model import AWAY
 from shared.recording.application import Service
@@ -55,15 +57,14 @@ class Reception:
     def __init__(self, service: Service, parking: Parking, retry_policy: RetryPolicy) -> None:
         self.service, self.parking, self.retry_policy = service, parking, retry_policy
         self.readers = readers(service.handlers)
+        self.unreadable = UnreadableRequests(parking.model, service.name)
 
     def take(self, raw_message: RawMessage) -> Outcome | None:
         """The outcome, or None if the message waits for a retry; raises only INFRASTRUCTURE."""
         try:
             envelope = self.read(raw_message)
-        except UnknownType as error:  # alone: a fact for another version must not block ours
-            return self.bury(replace(raw_message, alone=True), UNREADABLE, str(error))
         except Unreadable as error:
-            return self.bury(raw_message, UNREADABLE, str(error))
+            return self._set_aside(raw_message, error)
         with consuming(raw_message.queue, envelope):
             if not raw_message.subject:
                 self._check_database()
@@ -101,15 +102,36 @@ class Reception:
             self._park(raw_message(), error)
             return None
 
+    def _set_aside(self, raw_message: RawMessage, error: Unreadable) -> Outcome:
+        """Count a request, whose author is told; park a fact, or what this service sent itself."""
+        own = raw_message.headers.get(ACCOUNT) == self.service.name
+        if not raw_message.is_fact and not own:
+            known = self.readers.get(raw_message.queue)
+            kinds = known.kinds if known else ()
+            self.unreadable.count(raw_message, kinds, error, self.service.clock.now())
+            return Outcome("ILLISIBLE", UNREADABLE, str(error))
+        # alone: a fact for another version must not block ours
+        alone = isinstance(error, UnknownType)
+        return self.bury(replace(raw_message, alone=alone), UNREADABLE, str(error))
+
     def bury(self, raw_message: RawMessage, cause: str, error: str) -> Outcome:
-        """Park a message as a dead letter, when no retry can help."""
+        """Park a message as a dead letter, when no retry can help.
+
+        Of a message over its bounds, the beginning of the body, its size and its SHA-256 are kept.
+        """
+        try:
+            check_size(raw_message)
+        except TooLarge as large:
+            cause, error = TOO_LARGE, f"{large} SHA-256 du corps : {raw_message.digest}."
         logger.error("Message mis de côté par %s : %s : %s", raw_message.queue, cause, error)
         self.parking.keep(raw_message, cause, error, self.service.clock.now(), None, 1)
         return Outcome("ILLISIBLE", cause, error)
 
     def again(self, row: Parked) -> tuple[RawMessage, Outcome] | None:
-        """Retry a parked message; None if it stays parked."""
-        raw_message, attempts = from_row(row), row["tentatives"] + 1
+        """Retry a parked message; None if it stays parked, or is no longer."""
+        raw_message, attempts = self.parking.raw_message(row["cle"]), row["tentatives"] + 1
+        if raw_message is None:
+            return None
         metrics.retried(self.service.name, row["cause"])
         try:
             outcome = self._once_more(raw_message)
@@ -128,19 +150,19 @@ class Reception:
 
         Commands stay dead: their author was told so, and may have sent another one.
         """
-        dead = [row for row in self.parking.all() if row["etat"] == DEAD]
-        for row in dead:
-            unread = row["cause"] == UNREADABLE and from_row(row).is_fact
-            if unread and self.readable(row):
+        for row in self.parking.all(Chosen(cause=UNREADABLE)):
+            fact = row["etat"] == DEAD and is_fact(row["file"])
+            kept = self.parking.raw_message(row["cle"]) if fact else None
+            if kept and self.readable(kept):
                 logger.info(
                     "%s relance un message, lisible à présent : %s", row["file"], row["cle"]
                 )
                 self.parking.redrive(row["cle"], self.service.clock.now())
 
-    def readable(self, row: Parked) -> Envelope | None:
-        """A parked message, decoded; None if it cannot be read."""
+    def readable(self, raw_message: RawMessage) -> Envelope | None:
+        """A message, decoded; None if it cannot be read."""
         try:
-            return self.read(from_row(row))
+            return self.read(raw_message)
         except Unreadable:
             return None
 
@@ -151,6 +173,13 @@ class Reception:
 
     def read(self, raw_message: RawMessage) -> Envelope:
         """Decode a message; raises Unreadable, with the reason in French."""
+        try:
+            check_size(raw_message)
+            return self._read(raw_message)
+        except (RecursionError, MemoryError) as error:
+            raise Unreadable("Le message épuise la mémoire : simplifiez-le.") from error
+
+    def _read(self, raw_message: RawMessage) -> Envelope:
         if raw_message.queue not in self.readers:
             raise Unreadable(f"Cette file n'est pas lue par {self.service.name}.")
         return self.readers[raw_message.queue].read(

@@ -2,9 +2,11 @@
 
 from uuid import UUID, uuid5
 
-from shared.delivery.parking import DISCARDED, Parked
+from shared.delivery.bounds import TooLarge, check_size
+from shared.delivery.parking import DISCARDED, TOO_LARGE, Parked
 from shared.delivery.reception import Reception
 from shared.messages.envelope import Envelope
+from shared.messages.raw import RawMessage
 from shared.recording.aggregates import NOT_RECORDED, Event
 from shared.recording.message_context import MessageContext
 from shared.recording.provenance import Provenance, acting
@@ -26,6 +28,14 @@ class DejaTraite(Refus):
     """Le service est passé avant."""
 
 
+class CorpsTropGros(Refus):
+    """Le corps corrigé dépasse la borne du message qu'il remplace."""
+
+
+class CorpsNonGarde(Refus):
+    """Un message trop gros n'a plus son corps."""
+
+
 class Redrive:
     """Records the decision, then changes the parking: after a crash in between, decide again."""
 
@@ -34,9 +44,19 @@ class Redrive:
         self.service, self.parking = reception.service, reception.parking
 
     def redrive(self, row: Parked, body: bytes | None = None) -> None:
-        """Retry a message, with another body if given; raises DejaEcarte if it was discarded."""
+        """Retry a message, with another body if given.
+
+        Raises DejaEcarte if it was discarded, CorpsNonGarde if it was too large to be kept,
+        CorpsTropGros if the one given is.
+        """
         if row["etat"] == DISCARDED:
             raise DejaEcarte(f"Le message {row['cle']} a été écarté pour de bon.")
+        if row["cause"] == TOO_LARGE:
+            raise CorpsNonGarde(
+                f"Le corps du message {row['cle']} était trop gros pour être gardé : "
+                "il ne peut qu'être écarté, et son émetteur l'envoie de nouveau, corrigé."
+            )
+        _check_body(row, body or b"")
         with acting(self._provenance(row)):
             self.service.save(self._decided(MessageRelance, row, corps_corrige=body is not None))
         self.parking.redrive(row["cle"], self.service.clock.now(), body)
@@ -44,9 +64,15 @@ class Redrive:
     def discard(self, row: Parked) -> None:
         """Discard a message for good; raises DejaTraite if it was handled meanwhile.
 
-        Its receipt is a refusal (`Ecarte`), which answers any later delivery.
+        Its receipt is a refusal (`Ecarte`), which answers any later delivery. Does nothing if it
+        was discarded already.
         """
-        envelope = self.reception.readable(row)
+        if row["etat"] == DISCARDED:
+            return
+        kept = self.parking.raw_message(row["cle"])
+        if kept is None:
+            raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
+        envelope = self.reception.readable(kept)
         outcome = self.service.known_outcome(envelope) if envelope else None
         if outcome and outcome.code != Ecarte.__name__:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
@@ -84,6 +110,13 @@ class Redrive:
             sujet=_subject(row["sujet"]),
             motif=self.reason,
         )
+
+
+def _check_body(row: Parked, body: bytes) -> None:
+    try:
+        check_size(RawMessage(row["file"], row["type"], body))
+    except TooLarge as large:
+        raise CorpsTropGros(str(large)) from large
 
 
 def _identity(row: Parked) -> dict[str, str]:

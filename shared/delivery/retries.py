@@ -36,12 +36,15 @@ class Retries:
     def run(self) -> int:
         """Run one batch; returns the number of messages tried.
 
-        The first run also redrives the facts that only this version can read.
+        The first run also redrives the facts that only this version can read, and forgets the
+        groups of unreadable requests that are old.
         """
+        now = self.reception.service.clock.now()
         if not self.reconsidered:
             self.reception.reconsider()
+            self.reception.unreadable.forget(now)
             self.reconsidered = True
-        due = self.reception.parking.due(self.reception.service.clock.now())
+        due = self.reception.parking.due(now)
         for row in due:
             heartbeat.beat(heartbeat.WORKER)
             if done := self.reception.again(row):

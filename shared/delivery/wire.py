@@ -1,6 +1,5 @@
 """Messages as bytes and headers: CloudEvents 1.0 in binary mode (ADR 0012)."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts import Contract
+from shared.delivery.bounds import UnknownType, Unreadable, read_json
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.messages.raw import ACCOUNT, RawMessage
@@ -20,20 +20,13 @@ CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
 ANSWERS = "answers"
 """The exchange of answers, routed by the `reply_to` of the command."""
-
+REQUESTS = "requests"
+"""The exchange of the requests of other systems, routed by account, service and type."""
 
 SCHEMAS = "https://france-services.example/contrats/schemas/"
 """The names of the published schemas, in docs/contrats/schemas; nothing need answer there."""
 
 OUTCOMES = TypeAdapter(Outcome)
-
-
-class Unreadable(Exception):
-    """A message that no retry can make readable; another version of the code might read it."""
-
-
-class UnknownType(Unreadable):
-    """The service has no handler for this type: a newer version may have bound the queue to it."""
 
 
 def routing_key(kind: type[Contract] | type[Command]) -> str:
@@ -101,7 +94,7 @@ class Reader:
         if kind is None:
             raise UnknownType(f"Type de message inconnu : {key!r}.")
         try:
-            payload = json.loads(raw if isinstance(raw, str) else raw.decode())
+            payload = read_json(raw)
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
@@ -110,9 +103,7 @@ class Reader:
         except ValidationError as error:
             raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError) as error:
-            raise Unreadable(
-                f"Le corps du message n'est pas du JSON en UTF-8 : {error}."
-            ) from error
+            raise Unreadable(f"Le message ne suit pas son contrat : {error}.") from error
 
 
 def readers(service: Handlers) -> dict[str, Reader]:
@@ -130,4 +121,4 @@ def encode_outcome(outcome: Outcome) -> bytes:
 
 def decode_outcome(raw: bytes | str) -> Outcome:
     """Raises ValidationError if a newer service answered in another shape."""
-    return OUTCOMES.validate_json(raw)
+    return OUTCOMES.validate_python(read_json(raw))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from shared.contracts import Contract
+from shared.log.pauses import Pauses
 from shared.log.readers import reading_after
 from shared.messages.envelope import Envelope
 from shared.observability import metrics
@@ -24,12 +25,18 @@ class Publisher(Protocol):
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None: ...
 
 
+class PublicationRefused(LoggableError):
+    """The broker took nothing, or a part; the relay publishes the same again, with the same ids."""
+
+
 class RelayBlocked(LoggableError):
     """An event could not become a contract; the relay publishes nothing after it until it can."""
 
 
 class Relay:
     """Publishes at least once: after a crash before the save, messages leave again, same ids.
+
+    Refused, it pauses longer and longer: those who took the messages hear them again each time.
 
     A relay that lost the lead while publishing does not move the position of its successor.
     """
@@ -42,16 +49,21 @@ class Relay:
         model: ReadModel,
         to_contract: Callable[[Any], Contract | None],
         bus: Publisher,
+        pauses: Pauses | None = None,
     ) -> None:
         self.service, self.model, self.to_contract, self.bus = service, model, to_contract, bus
+        self.pauses = pauses or Pauses()
         self.blocked_after: int | None = None
         """The position before the event that blocks the relay; None if none does."""
 
     def run(self) -> int:
-        """Publish one batch; returns the number of events read.
+        """Publish one batch; returns the number of events read, none during a pause.
 
         Raises RelayBlocked at an event that cannot become a contract; those before are published.
+        Raises PublicationRefused if the broker does not take them.
         """
+        if not self.pauses.over():
+            return 0
         start = self.model.position(self.name)
         batch: list[tuple[int, Envelope | None]] = []
         try:
@@ -75,8 +87,13 @@ class Relay:
 
     def _send(self, envelopes: Sequence[Envelope]) -> None:
         name = self.service.name
-        with ExitStack() as steps, metrics.PUBLISHING.labels(name).time():
-            self.bus.publish(name, [self._traced(each, steps) for each in envelopes])
+        try:
+            with ExitStack() as steps, metrics.PUBLISHING.labels(name).time():
+                self.bus.publish(name, [self._traced(each, steps) for each in envelopes])
+        except PublicationRefused:
+            self.pauses.failed()
+            raise
+        self.pauses.succeeded()
         for each in envelopes:
             metrics.PUBLISHED.labels(name, type(each.body).__name__).inc()
 

@@ -3,9 +3,11 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
+
+from shared.limits import EXTRAIT, IDENTIFIANT
 
 ID = "cloudEvents:id"
 SUBJECT = "cloudEvents:subject"
@@ -17,6 +19,8 @@ NUL = "\x00"
 @dataclass(frozen=True)
 class RawMessage:
     """A message delivered by a queue; `reply_to` and `reply_id` are empty if no answer is wanted.
+
+    `reply_to` is under the name of the author's account, where RabbitMQ vouches for one.
 
     `alone`: if parked, does not block later messages.
     """
@@ -36,9 +40,14 @@ class RawMessage:
         return sha256(repr(fields).encode() + self.body).hexdigest()[:24]
 
     @property
+    def account(self) -> str:
+        """The RabbitMQ account of the author of a command; empty if RabbitMQ vouches for none."""
+        return str(self.headers.get(ACCOUNT, ""))
+
+    @property
     def is_fact(self) -> bool:
         """True for facts, False for commands."""
-        return self.queue.endswith(".events")
+        return is_fact(self.queue)
 
     @property
     def subject(self) -> str:
@@ -47,7 +56,24 @@ class RawMessage:
         This is the case of a command, and of a fact that is `alone`.
         """
         sequenced = self.is_fact and not self.alone
-        return storable(self.headers.get(SUBJECT, "")) if sequenced else ""
+        subject = storable(self.headers.get(SUBJECT, "")) if sequenced else ""
+        return subject[: IDENTIFIANT.valeur]
+
+    def abridged(self) -> "RawMessage":
+        """What is kept of a message over its bounds: who it is, and the beginning of its body."""
+        kept = {ID, SUBJECT, ACCOUNT} & self.headers.keys()
+        headers = {name: storable(self.headers[name])[: IDENTIFIANT.valeur] for name in kept}
+        return replace(self, body=self.body[: EXTRAIT.valeur], headers=headers)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the body, in hexadecimal."""
+        return sha256(self.body).hexdigest()
+
+
+def is_fact(queue: str) -> bool:
+    """True for the queues of facts, False for those of commands."""
+    return queue.endswith(".events")
 
 
 def as_row(raw_message: RawMessage) -> dict[str, str]:
@@ -74,6 +100,12 @@ def from_row(row: Mapping[str, Any]) -> RawMessage:
     )
 
 
+def account_of(headers: str) -> str:
+    """The RabbitMQ account that sent a message, from its headers as `as_row` writes them."""
+    return str(json.loads(headers).get(ACCOUNT, ""))
+
+
 def storable(value: Any) -> str:
-    """Replace NUL characters, which PostgreSQL refuses in a text."""
-    return str(value).replace(NUL, "\N{REPLACEMENT CHARACTER}")
+    """Replace NUL characters and halves of characters, which PostgreSQL refuses in a text."""
+    text = str(value).replace(NUL, "\N{REPLACEMENT CHARACTER}")
+    return text.encode("utf-8", "replace").decode()

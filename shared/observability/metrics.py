@@ -21,6 +21,11 @@ DUPLICATES = Counter(
     f"{PREFIX}inbox_duplicates", "Répétitions, répondues par leur reçu.", ["service", "type"]
 )
 RETRIES = Counter(f"{PREFIX}retries", "Nouveaux essais d'un message.", ["service", "cause"])
+UNREADABLE = Counter(
+    f"{PREFIX}unreadable_requests",
+    "Demandes illisibles, par compte et par cause.",
+    ["service", "account", "cause"],
+)
 COMMIT = Histogram(
     f"{PREFIX}commit_seconds", "Enregistrer des événements.", ["service"], buckets=FINE
 )
@@ -30,15 +35,34 @@ PUBLISHED = Counter(
 PUBLISHING = Histogram(
     f"{PREFIX}publish_seconds", "Publier un lot jusqu'à sa confirmation.", ["service"], buckets=FINE
 )
+REFUSED = Counter(
+    f"{PREFIX}publications_refused",
+    "Lots que RabbitMQ n'a pas pris en entier, par file en cause.",
+    ["service", "queue"],
+)
 EFFECTS = Histogram(
     f"{PREFIX}effect_seconds", "Un courriel, un document.", ["service", "type"], buckets=FINE
 )
 TAIL_FAILURES = Counter(
     f"{PREFIX}tail_failures", "Passages en échec d'un lecteur du journal.", ["service", "tail"]
 )
+BUILD = Gauge(
+    f"{PREFIX}build_info", "1 : le code du processus.", ["service", "role", "version", "revision"]
+)
 LEADS = Gauge(f"{PREFIX}worker_leads", "1 si ce travailleur mène.", ["service"])
 RELAY_BLOCKED = Gauge(
     f"{PREFIX}relay_blocked", "1 si le relais ne sait pas annoncer un événement.", ["service"]
+)
+ACCOUNTS_UNUSABLE = Gauge(
+    f"{PREFIX}accounts_unusable",
+    "1 si la table des comptes est devenue inutilisable : la précédente reste en vigueur.",
+    ["service"],
+)
+SENDERS_REFUSED = Counter(
+    f"{PREFIX}senders_refused", "Demandes refusées à leur compte, sans être lues.", ["service"]
+)
+INBOXES = Gauge(
+    f"{PREFIX}inboxes", "Files de demandes, par état : LUE, ou ATTENDUE.", ["service", "state"]
 )
 
 
@@ -79,3 +103,8 @@ def handling(service: str, kind: str) -> Iterator[Handling]:
 
 def retried(service: str, cause: str) -> None:
     RETRIES.labels(service, cause).inc()
+
+
+def unreadable(service: str, account: str, cause: str) -> None:
+    """Count a request that could not be read; `account`: who sent it on RabbitMQ."""
+    UNREADABLE.labels(service, account, cause).inc()

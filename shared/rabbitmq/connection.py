@@ -16,17 +16,18 @@ CONNECT_TIMEOUT = 5.0
 HANDSHAKE_TIMEOUT = 20
 
 
-def connection(uri: str, **options: Any) -> Connection:
+def connection(uri: str, patience: int | None = None, **options: Any) -> Connection:
     """A connection that is not open yet; `options` are kombu's.
 
-    `connect_timeout` does not cover the TLS handshake, hence `read_timeout`.
+    `patience`: the seconds that any answer may take. `connect_timeout` does not cover the TLS
+    handshake, hence `read_timeout`.
     """
-    bounded = {"read_timeout": HANDSHAKE_TIMEOUT}
+    bounded = {"read_timeout": patience or HANDSHAKE_TIMEOUT}
     return Connection(
         uri,
         connect_timeout=CONNECT_TIMEOUT,
         ssl=tls(uri),
-        transport_options=bounded if uri.startswith("amqps:") else {},
+        transport_options=bounded if patience or uri.startswith("amqps:") else {},
         **options,
     )
 

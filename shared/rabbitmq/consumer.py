@@ -9,6 +9,7 @@ from kombu import Connection
 from nameko.amqp.consume import Consumer as ConsumerCore
 
 from shared.observability import heartbeat
+from shared.rabbitmq.frames import sturdy
 
 AGAIN = 2.0
 DRAIN = 20.0
@@ -16,6 +17,17 @@ DRAIN = 20.0
 
 class Lasting(ConsumerCore):
     """Reconnects every `AGAIN` seconds; kombu's delay would grow to half a minute."""
+
+    @property
+    def connection(self) -> Connection:
+        """As nameko's, but no header that it reads can end the process."""
+        return Connection(
+            self.amqp_uri,
+            ssl=self.ssl,
+            login_method=self.login_method,
+            heartbeat=self.heartbeat,
+            transport_options={"frame_handler": sturdy},
+        )
 
     @contextmanager
     def establish_connection(self) -> Iterator[Connection]:

@@ -3,10 +3,13 @@
 import base64
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from shared.rabbitmq.rights import TAGS, Right
+from shared import limits
+from shared.messages.actors import Role
+from shared.rabbitmq.partners import of_an_account, partner_policies, queues_of, requests_of
+from shared.rabbitmq.rights import NOTHING, TAGS, Right
 from shared.rabbitmq.topology import DELIVERY_LIMIT, exchanges, policies, queues
 from shared.recording.handlers import Handlers
 
@@ -17,13 +20,10 @@ SALT = 4
 def definitions(
     services: Sequence[Handlers], vhost: str = "/", limit: int = DELIVERY_LIMIT
 ) -> Definition:
-    """Exchanges, queues, bindings and policies; `accesses` and `users` give the accounts."""
+    """Exchanges, queues, bindings, policies, limits; `accesses` and `users` give the accounts."""
     by_kind: dict[str, list[Definition]] = {
         "exchanges": [_exchange(each.name, each.type) for each in exchanges(services)],
-        "queues": [_queue(each) for service in services for each in queues(service)],
-        "bindings": [
-            binding for service in services for each in queues(service) for binding in _bound(each)
-        ],
+        **_held([each for service in services for each in queues(service)]),
         "policies": [
             {
                 "name": name,
@@ -32,10 +32,24 @@ def definitions(
                 "priority": 1,
                 "definition": policy.says,
             }
-            for name, policy in policies(services, limit).items()
+            for name, policy in (policies(services, limit) | partner_policies()).items()
         ],
+        "parameters": [{"component": "vhost-limits", "name": "limits", "value": _bounds()}],
     }
-    return {kind: [{"vhost": vhost, **each} for each in all] for kind, all in by_kind.items()}
+    return _in_vhost(by_kind, vhost)
+
+
+def of_partner(
+    account: str,
+    roles: Collection[Role],
+    heard: Sequence[str],
+    services: Sequence[Handlers],
+    vhost: str = "/",
+) -> Definition:
+    """Queues, bindings and rights of another system's account; its user must exist already."""
+    asked = requests_of(roles, services)
+    own = _in_vhost(_held(queues_of(account, asked, heard)), vhost)
+    return own | accesses({account: of_an_account(account, asked)}, vhost)
 
 
 def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:
@@ -45,7 +59,7 @@ def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:
             {"vhost": vhost, "user": user, **right.names()} for user, right in granted.items()
         ],
         "topic_permissions": [
-            {"vhost": vhost, "user": user, "exchange": exchange, "write": write, "read": ".*"}
+            {"vhost": vhost, "user": user, "exchange": exchange, "write": write, "read": NOTHING}
             for user, right in granted.items()
             for exchange, write in right.keys.items()
         ],
@@ -55,6 +69,22 @@ def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:
 def users(passwords: Mapping[str, str]) -> Definition:
     """Accounts with these passwords, salted and hashed in RabbitMQ's format."""
     return {"users": [_user(name, password) for name, password in passwords.items()]}
+
+
+def _in_vhost(by_kind: Mapping[str, list[Definition]], vhost: str) -> Definition:
+    return {kind: [{"vhost": vhost, **each} for each in all] for kind, all in by_kind.items()}
+
+
+def _held(queues: Sequence[Any]) -> dict[str, list[Definition]]:
+    bindings = [binding for each in queues for binding in _bound(each)]
+    return {"queues": [_queue(each) for each in queues], "bindings": bindings}
+
+
+def _bounds() -> dict[str, int]:
+    return {
+        "max-queues": limits.FILES_DE_L_HOTE.valeur,
+        "max-connections": limits.CONNEXIONS_DE_L_HOTE.valeur,
+    }
 
 
 def _exchange(name: str, kind: str) -> Definition:

@@ -1,13 +1,16 @@
 """Publishing to RabbitMQ: send everything, then wait until each message is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kombu import Connection
 
 from shared.delivery.wire import CONTENT_TYPE, encode, encode_outcome, headers, routing_key
+from shared.log.relay import PublicationRefused
 from shared.messages.envelope import Envelope, Outcome
+from shared.observability import metrics
 from shared.rabbitmq.connection import connection
+from shared.rabbitmq.suspects import suspect
 from shared.rabbitmq.topology import ANSWERS, events_exchange
 
 CONFIRM_TIMEOUT = 30.0
@@ -25,19 +28,21 @@ def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcom
     channel.basic_publish(answer, exchange=ANSWERS.name, routing_key=address)
 
 
-class PublicationRefused(Exception):
-    """The broker refused a message; the relay publishes it again, with the same id."""
+class Nacked(Exception):
+    """What RabbitMQ did, in French, of a message that it did not take."""
 
 
 class RabbitPublisher:
     """One channel in confirm mode, for one relay; any error closes it, and the next is new.
 
+    `listeners` gives the queues that hear its facts: one of them is named when it refuses.
+
     The client's own confirmed publish waits for each message in turn, and takes a late
     confirm for that of the next message: hence the tags counted here.
     """
 
-    def __init__(self, uri: str) -> None:
-        self.uri = uri
+    def __init__(self, uri: str, listeners: Callable[[], Sequence[str]] = tuple) -> None:
+        self.uri, self.listeners = uri, listeners
         self.connection: Connection | None = None
         self.channel: Any = None
         self.answers: Any = None
@@ -52,8 +57,10 @@ class RabbitPublisher:
             self._open()
             for envelope in envelopes:
                 self._send(publisher, envelope)
-            while self.unconfirmed:
-                self._connected().drain_events(timeout=CONFIRM_TIMEOUT)
+            self._wait()
+        except Nacked as error:
+            self.close()
+            raise self._refusal(publisher, str(error)) from error
         except Exception:
             self.close()
             raise
@@ -73,6 +80,20 @@ class RabbitPublisher:
         released, self.connection, self.channel, self.answers = self.connection, None, None, None
         if released:
             released.release()
+
+    def _wait(self) -> None:
+        try:
+            while self.unconfirmed:
+                self._connected().drain_events(timeout=CONFIRM_TIMEOUT)
+        except TimeoutError as error:
+            raise Nacked(f"n'a pas pris un message en {CONFIRM_TIMEOUT:g} s") from error
+
+    def _refusal(self, publisher: str, what: str) -> PublicationRefused:
+        found = suspect(self.uri, self.listeners())
+        metrics.REFUSED.labels(publisher, found.queue).inc()
+        return PublicationRefused(
+            f"RabbitMQ {what} ; la file en cause serait {found.queue} : {found.seen}."
+        )
 
     def _connected(self) -> Connection:
         if self.connection is None:
@@ -108,4 +129,4 @@ class RabbitPublisher:
         self.unconfirmed -= done
 
     def _refused(self, tag: int, multiple: bool) -> None:
-        raise PublicationRefused(f"Le courtier de messages a refusé le message n° {tag}.")
+        raise Nacked(f"refuse le message n° {tag} du lot")

@@ -1,9 +1,9 @@
-"""The rights of each RabbitMQ account: the least that it needs (ADR 0017)."""
+"""The rights of each RabbitMQ account: the least that it needs (ADR 0017, ADR 0027)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-CONSOLE, PARTNER, SUPERVISION = "console", "partenaire", "supervision"
+CONSOLE, SUPERVISION = "console", "supervision"
 ADMINISTRATION = "administration"
 TAGS = {SUPERVISION: ["monitoring"], ADMINISTRATION: ["administrator"]}
 """`monitoring` shows the queues and their lengths, and reads no message."""
@@ -29,11 +29,10 @@ class Right:
 
 
 def rights(services: Iterable[str]) -> dict[str, Right]:
-    """The rights by account: the services, the console, a partner, the monitoring."""
+    """The rights by account of ours: the services, the console, the monitoring."""
     return {
         **{service: of_a_service(service) for service in services},
-        CONSOLE: of_a_client(rf"{OWN_QUEUES}|rpc\.reply-.*|nameko-rpc"),
-        PARTNER: of_a_client(rf"{OWN_QUEUES}|{PARTNER}\..*"),
+        CONSOLE: of_the_console(rf"{OWN_QUEUES}|rpc\.reply-.*|nameko-rpc"),
         SUPERVISION: Right(NOTHING, NOTHING, NOTHING),
     }
 
@@ -43,12 +42,12 @@ def of_a_service(service: str) -> Right:
     return Right(
         configure=NOTHING,
         write=rf"^({service}\.events|answers|nameko-rpc)$",
-        read=rf"^({service}\.(.+\.events|inbox|dead)|rpc-{service})$",
+        read=rf"^({service}\.(.+\.events|inbox(\..+)?|dead)|rpc-{service})$",
         keys={"nameko-rpc": REPLY},
     )
 
 
-def of_a_client(own: str) -> Right:
+def of_the_console(own: str) -> Right:
     """Sends commands, reads facts and answers; `own`: the names of the queues it may create."""
     return Right(
         configure=f"^({own})$",

@@ -3,8 +3,9 @@
 <service>.events    topic   the facts that a service publishes, by routing key
 <service>.commands  topic   the commands that it receives
 answers             direct  the answers, by the address that the command's author has bound
+requests            topic   the commands of other systems (see `partners`, ADR 0027)
 <consumer>.<publisher>.events   one ordered queue per (consumer, publisher)
-<service>.inbox     the commands of a service, in order
+<service>.inbox     the commands of a service that operators send, in order
 <service>.dead      the messages over the delivery limit, which the service then parks
 rpc-<service>       questions, in nameko's format
 """
@@ -16,6 +17,7 @@ from typing import Any
 from amqp.exceptions import NotFound
 from kombu import Connection, Exchange, Queue
 
+from shared import limits
 from shared.contracts import Contract
 from shared.delivery import wire
 from shared.delivery.wire import commands_queue_name, facts_queue_name, routing_key
@@ -34,6 +36,7 @@ INSTALLED = {"durable": True, "no_declare": True}
 
 DEAD = Exchange("france-services.dead", type="direct", **INSTALLED)
 ANSWERS = Exchange(wire.ANSWERS, type="direct", **INSTALLED)
+REQUESTS = Exchange(wire.REQUESTS, type="topic", **INSTALLED)
 QUESTIONS = Exchange("nameko-rpc", type="topic", **INSTALLED)
 """The name and the type are nameko's."""
 
@@ -98,27 +101,36 @@ def policies(services: Sequence[Handlers], limit: int = DELIVERY_LIMIT) -> dict[
     return {
         "france-services-dead": dead,
         **{f"france-services-{service.name}": _reads(service, limit) for service in services},
+        **{f"france-services-{each.name}-accounts": _asked(each, limit) for each in services},
     }
 
 
 def _reads(service: Handlers, limit: int) -> Policy:
-    return Policy(
-        rf"^{service.name}\.(.+\.events|inbox)$",
-        {
-            "delivery-limit": limit,
-            "dead-letter-exchange": DEAD.name,
-            "dead-letter-routing-key": dead_queue(service.name).name,
-            "dead-letter-strategy": "at-least-once",
-            "overflow": "reject-publish",
-        },
-    )
+    return Policy(rf"^{service.name}\.(.+\.events|inbox)$", _ordered(service, limit))
+
+
+def _asked(service: Handlers, limit: int) -> Policy:
+    """The inboxes of other systems: a full one refuses the requests of its own account."""
+    quota = {"max-length": limits.DEMANDES_EN_ATTENTE.valeur}
+    return Policy(rf"^{service.name}\.inbox\..+$", _ordered(service, limit) | quota)
+
+
+def _ordered(service: Handlers, limit: int) -> dict[str, Any]:
+    return {
+        "delivery-limit": limit,
+        "dead-letter-exchange": DEAD.name,
+        "dead-letter-routing-key": dead_queue(service.name).name,
+        "dead-letter-strategy": "at-least-once",
+        "overflow": "reject-publish",
+    }
 
 
 def exchanges(services: Sequence[Handlers]) -> list[Exchange]:
     """Every exchange, with those of publishers not installed yet that a service subscribes to."""
     publishers = {name for each in services for name in (each.name, *each.subscriptions())}
     facts = [events_exchange(name) for name in sorted(publishers)]
-    return [*facts, *(commands_exchange(each.name) for each in services), ANSWERS, QUESTIONS, DEAD]
+    commands = [commands_exchange(each.name) for each in services]
+    return [*facts, *commands, REQUESTS, ANSWERS, QUESTIONS, DEAD]
 
 
 def undeclared(uri: str, service: Handlers) -> list[str]:

@@ -31,7 +31,7 @@ class StructureEtrangere(Refus):
 
 
 class CompteNonAutorise(Refus):
-    """Le compte RabbitMQ de l'expéditeur ne peut pas parler pour ce rôle (table des comptes)."""
+    """Le compte RabbitMQ de l'expéditeur ne peut pas parler pour cet auteur (table des comptes)."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from eventsourcing.persistence import ProgrammingError
 
 from shared.delivery.parking import TABLE_NAME as PARKING_TABLE
+from shared.delivery.unreadable_requests import SAMPLES_TABLE
 from shared.log.contract_fields import subject_of
 from shared.log.readers import recorded_after
 from shared.personal_data.encryption import Keys
@@ -69,7 +70,9 @@ class Forgetting:
     def forget(self, people: People) -> Done:
         """Forget these persons for good: data about them that comes later is not kept either."""
         found = [each for each in mentions(self.component) if each.person in people]
-        parked = self.component.parking.erase({each.word for each in found})
+        words = {each.word for each in found}
+        parked = self.component.parking.erase(words)
+        parked += self.component.reception.unreadable.erase(words)
         for person, subject in people.items():
             if self._concerns(person, subject):
                 self.keys.destroy(person, self.service.clock.now())
@@ -94,7 +97,7 @@ class Forgetting:
 
     def _rewrite(self) -> None:
         """Rebuild the projections from the log, then compact their files and those of the keys."""
-        tables: list[str] = [KEYS_TABLE, PARKING_TABLE]
+        tables: list[str] = [KEYS_TABLE, PARKING_TABLE, SAMPLES_TABLE]
         for reader in self.component.projection_readers():
             reader.rebuild(lambda read: None)
             tables += reader.projection.tables

@@ -46,8 +46,11 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         ),
         Variable(
             "COMPTES",
-            "fichier YAML : pour chaque compte de RabbitMQ, les rôles pour lesquels il peut "
-            "parler ; sans lui, le rôle qu'une demande annonce est cru",
+            "fichier YAML : la table des comptes de RabbitMQ, qu'écrit `accounts` et que les "
+            "services relisent quand il change (ADR 0027) ; `install` et `accounts` l'exigent ; "
+            "sans lui, un service croit tout auteur, sauf le rôle `SERVICE`",
+            required=True,
+            readers=("tous les services", "`install`", "`accounts`"),
         ),
     ),
     "PostgreSQL": (
@@ -83,7 +86,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "SECRETS_DIR",
             "dossier des secrets : un dossier par compte, un fichier par secret",
             "/run/secrets",
-            readers=("tous les services", "la console", "`install`", "`doctor`"),
+            readers=("tous les services", "la console", "`install`", "`accounts`", "`doctor`"),
         ),
     ),
     "Processus": (
@@ -91,6 +94,12 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "HTTP_PORT",
             "port où le processus répond à `GET /livez`, `GET /readyz` et `GET /metrics` ; sans "
             "lui, nulle part",
+        ),
+        Variable(
+            "FRANCE_SERVICES_REVISION",
+            "révision du code, que l'image donne ; dite avec la version",
+            "inconnue",
+            readers=("tous les services", "la console"),
         ),
         Variable("LOG_FORMAT", "`json` : un objet par ligne sur la sortie d'erreur", "text"),
         Variable(
@@ -168,7 +177,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "interface d'administration de RabbitMQ ; `doctor` ne vérifie les règles des files "
             "qu'avec elle",
             required=True,
-            readers=("`install`", "`doctor`"),
+            readers=("`install`", "`accounts`", "`doctor`"),
         ),
     ),
 }

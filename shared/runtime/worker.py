@@ -1,6 +1,7 @@
 """The worker of a service: all the readers of its log, in one plain process (ADR 0006)."""
 
 import logging
+from collections.abc import Callable, Sequence
 from threading import Event
 
 from sqlalchemy import text
@@ -20,9 +21,14 @@ BACKOFF = 1.0
 class Worker:
     """Runs the log readers in turn until stopped; one worker leads per service, the others wait."""
 
-    def __init__(self, component: Component, amqp_uri: str) -> None:
+    def __init__(
+        self,
+        component: Component,
+        amqp_uri: str,
+        listeners: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         self.component = component
-        self.bus = RabbitPublisher(amqp_uri)
+        self.bus = RabbitPublisher(amqp_uri, listeners)
         self.readers = [*component.readers(self.bus), *component.timed(self.bus)]
         self.stopping = Event()
         self.standing_by = False

@@ -7,7 +7,8 @@ OF_SERVERS = (
     *("console.__main__", "console.entry", "console.execution.processes"),
     *("console.execution.remote", "console.execution.serveurs_absents"),
     *("console.exploitation.doctor", "console.exploitation.examens"),
-    *("console.installation.broker", "console.installation.installer"),
+    *("console.installation.broker", "console.installation.comptes"),
+    *("console.installation.installer", "console.installation.interface"),
 )
 LOADED = f"""
 import sys

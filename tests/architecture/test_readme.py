@@ -25,7 +25,8 @@ TYPED = [
 EXTENSION = re.compile(r"\.(?:py|md|toml|yaml|txt|csv)$")
 
 
-COMPOSED = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+STACKS = [(ROOT / name).read_text() for name in ("docker-compose.yml", "deploy/observability.yml")]
+COMPOSED = {each for stack in STACKS for each in re.findall(r"\$\{([A-Z_]+)", stack)}
 
 
 def places(document: Path) -> set[str]:

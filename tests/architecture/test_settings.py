@@ -116,7 +116,7 @@ def test_each_variable_is_declared_once_and_has_a_meaning() -> None:
 
 
 def test_a_reader_is_a_service_a_command_or_all_of_them() -> None:
-    known = {*BUILDERS, "tous les services", "la console", "`install`", "`doctor`"}
+    known = {*BUILDERS, "tous les services", "la console", "`install`", "`accounts`", "`doctor`"}
     readers = {reader for each in DECLARED.values() for reader in each.readers}
 
     assert {reader.partition(" (")[0] for reader in readers} <= known

@@ -63,7 +63,7 @@ def jusqu_a(harnais: Harnais, condition: Any) -> None:
     """Let the bus turn until the condition holds, for `PATIENCE` seconds at most."""
     limit = monotonic() + PATIENCE
     while not condition():
-        assert monotonic() < limit, harnais.parking.all()
+        assert monotonic() < limit, list(harnais.parking.all())
         harnais.turn()
 
 

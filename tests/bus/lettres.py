@@ -22,3 +22,9 @@ def demande(sujet: UUID, texte: str) -> RawMessage:
     identite = {"message_id": str(uuid5(sujet, texte)), "structure_id": str(sujet)}
     corps = {**identite, "acteur": acteur, "texte": texte}
     return RawMessage(COMMANDES, "Lire", json.dumps(corps).encode())
+
+
+def comptees(harnais: Harnais, cause: str) -> int:
+    """Les demandes illisibles que le lecteur a comptées pour cette cause."""
+    groupes = harnais.component.reception.unreadable.groups()
+    return sum(each["nombre"] for each in groupes if each["cause"] == cause)

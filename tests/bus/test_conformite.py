@@ -12,7 +12,7 @@ from shared.messages.raw import RawMessage
 from shared.refusal import Refus
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import COMMANDES, FILE, Harnais, jusqu_a, lues, retenus
-from tests.bus.lettres import brut, demande, etats
+from tests.bus.lettres import brut, comptees, demande, etats
 
 
 def test_les_faits_arrivent_dans_leur_ordre(harnais: Harnais) -> None:
@@ -115,6 +115,18 @@ def test_un_message_ecarte_le_reste_et_laisse_passer_les_suivants(harnais: Harna
     assert harnais.parking.find(mort["cle"]) == [ecarte | {"prochain_essai": ANY}]
 
 
+def test_un_message_ecarte_ne_garde_pas_son_corps(harnais: Harnais) -> None:
+    faux = brut(neuf(), b"[]")
+    harnais.component.reception.take(faux)
+    [row] = harnais.parking.find(faux.key)
+
+    Redrive(harnais.component.reception, "exploitation", "essai").discard(row)
+    harnais.component.reception.take(faux)
+
+    gardee = harnais.parking.raw_message(faux.key)
+    assert gardee and gardee.body == b""
+
+
 def test_un_message_traite_entre_temps_ne_s_ecarte_plus(harnais: Harnais) -> None:
     sujet, panne = neuf(), neuf().hex
     (harnais.folder / panne).touch()
@@ -154,26 +166,24 @@ def test_des_octets_illisibles_sont_mis_de_cote_tels_quels(
     assert row["tentatives"] == 1
 
 
-def test_un_type_inconnu_est_mis_de_cote(harnais: Harnais) -> None:
+def test_un_fait_de_type_inconnu_est_mis_de_cote(harnais: Harnais) -> None:
     sujet = neuf()
-    inconnu = brut(sujet, b"{}", "Rumeur", COMMANDES)
+    inconnu = brut(sujet, b"{}", "Rumeur")
 
-    harnais.drop(inconnu)
+    harnais.component.reception.take(inconnu)
 
-    def les_siens() -> list[str]:
-        return [row["erreur"] for row in harnais.parking.all() if str(sujet) in row["entetes"]]
-
-    jusqu_a(harnais, les_siens)
-    assert les_siens() == ["Type de message inconnu : 'Rumeur'."]
+    [row] = harnais.parking.find(inconnu.key)
+    assert row["erreur"] == "Type de message inconnu : 'Rumeur'."
+    assert etats(harnais, sujet) == [], "il ne retient pas les suivants"
 
 
 def test_un_fait_n_est_pas_appris_par_la_file_des_demandes(harnais: Harnais) -> None:
     sujet = neuf()
-    lettre = raw_message_of(COMMANDES, nouvelle(sujet, "fausse"))
+    avant = comptees(harnais, cause="Type inconnu")
 
-    harnais.drop(lettre)
+    harnais.drop(raw_message_of(COMMANDES, nouvelle(sujet, "fausse")))
 
-    jusqu_a(harnais, lambda: harnais.parking.find(lettre.key))
+    jusqu_a(harnais, lambda: comptees(harnais, cause="Type inconnu") == avant + 1)
     assert lues(harnais, sujet) == []
 
 

@@ -11,7 +11,7 @@ from kombu import Connection
 from shared.delivery.parking import Parked
 from shared.delivery.wire import raw_message_of
 from shared.messages.envelope import Outcome
-from shared.runtime.nameko_host import died_in
+from shared.rabbitmq.received import died_in
 from tests.bus.demandeur import Demandeur, lire
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import FILE, SurRabbit, jusqu_a, lues, retenus
@@ -107,7 +107,9 @@ def test_un_encodage_que_le_client_ne_sait_pas_lire_ne_perd_rien(
         channel.basic_publish(message, exchange="emetteur.events", routing_key="Nouvelle")
 
     jusqu_a(sur_rabbit, lambda: retenus(sur_rabbit, sujet))
-    assert [row["corps"] for row in retenus(sur_rabbit, sujet)] == ["//79"]
+    [row] = retenus(sur_rabbit, sujet)
+    gardee = sur_rabbit.parking.raw_message(row["cle"])
+    assert gardee and gardee.body == b"\xff\xfe\xfd"
 
 
 def test_ce_qui_tue_son_lecteur_a_chaque_fois_finit_avec_les_autres(

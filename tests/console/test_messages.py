@@ -76,7 +76,7 @@ def test_un_message_illisible_se_voit_se_lit_et_se_relance_repare(
     assert (relancee.code, "sera essayé de nouveau par funding" in relancee.sortie) == (0, True)
     programme.settle()
     assert [d["etat"] for d in programme.rows("funding", "SELECT etat FROM droits")] == ["OUVERT"]
-    assert funding.parking.all() == []
+    assert list(funding.parking.all()) == []
 
 
 def test_l_histoire_de_la_structure_dit_qui_a_decide_et_pourquoi(
@@ -95,7 +95,7 @@ def test_l_histoire_de_la_structure_dit_qui_a_decide_et_pourquoi(
     [decide] = recueillir([funding], UUID(row["sujet"]), None)
     assert (decide["evenement"], decide["acteur"]) == ("MessageEcarte", "exploitation")
     assert (decide["motif"], decide["role"]) == ("structure d'essai", "ADMINISTRATEUR")
-    assert funding.parking.all() == []
+    assert list(funding.parking.all()) == []
     assert [each["etat"] for each in funding.parking.find(row["cle"])] == ["ECARTE"]
 
 
@@ -104,7 +104,7 @@ def test_la_liste_se_groupe_par_cause_et_se_filtre(
 ) -> None:
     funding = programme.components["funding"]
     for octets in (b"\xff", b"{", b"[]"):
-        funding.reception.take(RawMessage("funding.inbox", "Rumeur", octets))
+        funding.reception.take(RawMessage(FILE, "Rumeur", octets))
     funding.reception.take(sans_date_d_effet())
 
     groupee = france_services("messages", "list", "--grouped", "--sortie", dossier).sortie

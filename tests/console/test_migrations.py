@@ -88,7 +88,8 @@ def test_une_base_en_retard_est_refusee_puis_mise_a_jour_une_fois(
     dites: list[str] = []
     with reglages("funding", vierge, tmp_path) as settings:
         with pytest.raises(
-            ConfigurationRefused, match="manque 0001_commun, 0002_funding.*migrate funding"
+            ConfigurationRefused,
+            match="manque 0001_commun, 0002_demandes_illisibles, 0002_funding.*migrate funding",
         ):
             started(BUILDERS["funding"], "funding", settings)
 
@@ -97,7 +98,7 @@ def test_une_base_en_retard_est_refusee_puis_mise_a_jour_une_fois(
         started(BUILDERS["funding"], "funding", settings).close()
 
     assert dites == [
-        "funding : 0001_commun, 0002_funding, 0003_itinerance.",
+        "funding : 0001_commun, 0002_demandes_illisibles, 0002_funding, 0003_itinerance.",
         "funding : déjà à jour.",
     ]
 

@@ -12,9 +12,9 @@ from console.execution.services import APPLICATIONS
 from services.audit.conduite.commands import ConstaterCriteres
 from services.labellisation.dossier.commands import SignalerStructure
 from shared.contracts import Value
+from shared.delivery.bounds import Unreadable
 from shared.delivery.wire import (
     Reader,
-    Unreadable,
     decode_outcome,
     encode,
     encode_outcome,

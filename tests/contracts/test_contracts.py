@@ -11,10 +11,10 @@ import pytest
 from pydantic import ValidationError
 
 from shared.contracts.labellisation import StructureLabellisee
+from shared.delivery.bounds import Unreadable
 from shared.delivery.wire import (
     CORRELATION,
     Reader,
-    Unreadable,
     encode,
     headers,
     routing_key,

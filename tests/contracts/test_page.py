@@ -100,7 +100,7 @@ def test_every_message_is_on_the_page_with_its_place_and_its_example(name: str) 
     place = channel["bindings"]["amqp"]["exchange"]["name"]
 
     assert f">{message['title']}</h4>" in shown
-    assert f"<code>{place}</code>" in shown and f"<code>{name}</code>" in shown
+    assert f"<code>{place}</code>" in shown and f"<code>{channel['address']}</code>" in shown
     assert message["examples"]
     assert [json.loads(text) for text in examples(shown)] == [
         each["payload"] for each in message["examples"]

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from console.contrats.publication import demandes, ecrire, faits, fichiers
+from shared.delivery.account_names import answers_queue_name
 from shared.delivery.wire import headers
 from shared.messages.envelope import Envelope
 from shared.observability.traces import Trace
@@ -137,8 +138,7 @@ def test_the_document_says_where_a_message_is_found_and_what_it_holds(kind: Any)
     message = document["components"]["messages"][kind.__name__]
     exchange = found["bindings"]["amqp"]["exchange"]
 
-    assert found["address"] == kind.__name__
-    assert exchange["name"] in (f"{kind.__module__.split('.')[2]}.events", command_of(kind))
+    assert (exchange["name"], found["address"]) == place(kind)
     assert (exchange["type"], exchange["durable"]) == ("topic", True)
     payload = resolved(document, message["payload"]["$ref"])
     assert set(payload["properties"]) == set(kind.model_fields)
@@ -167,6 +167,8 @@ def test_an_answer_goes_where_the_demand_says() -> None:
         [message] = operation["messages"]
         command = resolved(document, resolved(document, message["$ref"])["$ref"])
         assert location.removeprefix("$message.header#/") in command["x-amqp-properties"]
+        assert "user_id" in command["x-amqp-properties"]
+    assert document["channels"]["reponses"]["address"] == answers_queue_name("{compte}")
 
 
 def test_a_key_that_the_service_would_refuse_is_refused_by_the_schema() -> None:
@@ -176,8 +178,11 @@ def test_a_key_that_the_service_would_refuse_is_refused_by_the_schema() -> None:
     assert not evaluation.is_valid({"horaires": "OUI"})
 
 
-def command_of(kind: Any) -> str:
-    return f"{kind.receiver()}.commands" if kind.__name__ in COMMANDS else ""
+def place(kind: Any) -> tuple[str, str]:
+    """The exchange and the routing key."""
+    if kind.__name__ in COMMANDS:
+        return "requests", f"{{compte}}.{kind.receiver()}.{kind.__name__}"
+    return f"{kind.__module__.split('.')[2]}.events", kind.__name__
 
 
 def test_a_schema_that_no_message_has_any_more_is_told_and_kept(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ NOTHING_TO_RUN = {
     "kubernetes 5": "il faut un cluster",
     "kubernetes 6": "il faut un cluster",
     "kubernetes 7": "il faut un cluster",
+    "alertes 1": "il faut un compte de courrier",
+    "alertes 2": "tests/observability/test_remise.py",
+    "mettre-a-jour 1": "il faut deux versions étiquetées",
+    "mettre-a-jour 4": "il faut deux versions étiquetées",
+    "mettre-a-jour 5": "il faut deux versions étiquetées",
     "serveurs-geres 1": "un RabbitMQ que d'autres tiennent",
     "serveurs-geres 2": "tests/kubernetes/test_serveurs_geres.py",
 }
@@ -56,7 +61,7 @@ def installer(compose: Compose, geographie: Path) -> None:
     compose.wait(*PROCESSES)
     taper(compose, "installer 2", {"/chemin/du/dossier": str(geographie)})
     compose.image(IMAGE)
-    taper(compose, "mettre-a-jour 1")
+    taper(compose, "mettre-a-jour 2")
     assert "chargées" in taper(compose, "installer 3")
 
 
@@ -102,7 +107,7 @@ def revenir(pile: Pile) -> None:
 def remplacer(pile: Pile, image: str) -> None:
     pile.compose.image(image)
     with en_charge(pile, CHARGE):
-        taper(pile.compose, "mettre-a-jour 2")
+        taper(pile.compose, "mettre-a-jour 3")
     running = {pile.compose.image_of(name) for name in PROCESSES}
     assert running == {image}, running
 
@@ -148,12 +153,13 @@ def regarder(pile: Pile) -> None:
 
 def trancher(pile: Pile) -> None:
     """Park an unreadable message, then show it, redrive it and discard it."""
-    bruit("funding")
+    bruit()
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     [(_, row)] = pile.retenus()
     key = {"3f2a91c0": row["cle"][:8]}
     assert "Illisible" in taper(pile.compose, "messages-retenus 1", key)
     taper(pile.compose, "messages-retenus 2", key)
+    assert "Messages écartés : 0." in taper(pile.compose, "messages-retenus 3")
     pile.demander(1)
 
 

@@ -9,13 +9,13 @@ from shared.runtime.settings import broker
 from tests.deploy.pile import Compose
 
 
-def bruit(service: str, number: int = 1) -> None:
-    """Send commands of an unknown type; each has its own content, or it would be a repeat."""
-    with connection(broker("partenaire")) as opened:
+def bruit(number: int = 1) -> None:
+    """Publish unreadable facts of audit, which labellisation parks; no two have the same body."""
+    with connection(broker("audit")) as opened:
         channel = opened.default_channel
         for _ in range(number):
             message = channel.prepare_message(f'"{token_hex(8)}"'.encode())
-            channel.basic_publish(message, f"{service}.commands", "RienDeConnu")
+            channel.basic_publish(message, "audit.events", "AuditAnnule")
 
 
 def interface(compose: Compose, account: str, password: str, what: str) -> int:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from math import isnan
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +55,12 @@ class Prometheus:
         """Write the configuration of deploy/observability, with addresses for Docker's names."""
         settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
         settings["global"] = {"scrape_interval": EVERY, "evaluation_interval": EVERY}
-        for job in settings["scrape_configs"]:
+        # What the machine tells, and Alertmanager: tests/observability/test_remise.py.
+        settings["rule_files"] = ["regles.yml"]
+        del settings["alerting"]
+        jobs = [each for each in settings["scrape_configs"] if each["job_name"] != "machine"]
+        settings["scrape_configs"] = jobs
+        for job in jobs:
             del job["dns_sd_configs"]
             job.pop("relabel_configs", None)
             job["file_sd_configs"] = [{"files": [str(self._targets(job["job_name"]))]}]
@@ -129,18 +135,18 @@ def prometheus(compose: Compose) -> Iterator[Prometheus]:
             yield beside
 
 
-def hastened() -> str:
-    """The rules, with their durations divided by `FASTER`."""
-    rules = yaml.safe_load((FOLDER / "regles.yml").read_text(encoding="utf-8"))
+def hastened(name: str = "regles.yml", faster: int = FASTER) -> str:
+    """The rules of this file, with their durations divided by `faster`."""
+    rules = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
     for rule in (each for group in rules["groups"] for each in group["rules"]):
         rule["for"] = "0s"
-        rule["expr"] = DURATION.sub(_divided, rule["expr"])
+        rule["expr"] = DURATION.sub(partial(_divided, faster), rule["expr"])
     text: str = yaml.safe_dump(rules, allow_unicode=True)
     return text
 
 
-def _divided(found: re.Match[str]) -> str:
-    return f"{int(found[1]) * SECONDS[found[2]] // FASTER}s"
+def _divided(faster: int, found: re.Match[str]) -> str:
+    return f"{int(found[1]) * SECONDS[found[2]] // faster}s"
 
 
 def alerts() -> Sequence[str]:

@@ -7,11 +7,13 @@ from contextlib import contextmanager, suppress
 import psycopg
 from amqp import Message
 
+from shared.delivery.account_names import account_inbox_name
 from shared.rabbitmq.connection import connection
+from shared.rabbitmq.rights import CONSOLE
 from shared.runtime.leader import LEADER_KEY
 from shared.runtime.settings import broker
 from tests.deploy.messages import bruit
-from tests.deploy.pile import Pile, until
+from tests.deploy.pile import Pile, administrator, until
 from tests.deploy.prometheus import Prometheus
 from tests.deploy.restauration import exploitation
 from tests.faults.site import en_charge
@@ -28,7 +30,11 @@ OVERDUE = """INSERT INTO echeances (cle, le, type, corps, correlation)
 LONG_DEAD = "UPDATE messages_retenus SET premier_echec = '2026-01-01T00:00:00+00:00'"
 UNKNOWN = """INSERT INTO funding_events (originator_id, originator_version, topic, state)
     SELECT gen_random_uuid(), 1, 'funding.Inconnu', state FROM funding_events LIMIT 1"""
-DEAD_QUEUE = "partenaire.grossit"
+DEAD_QUEUE = "essai.grossit"
+ACCOUNT = "essai-file"
+TABLE = "/run/comptes/comptes.yaml"
+BREAK = f"cp {TABLE} {TABLE}.avant && printf '%s' '- compte: [' > {TABLE}"
+MEND = f"mv {TABLE}.avant {TABLE}"
 
 
 def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
@@ -44,7 +50,8 @@ def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
         with suppress(TimeoutError):
             until(heard, f"{names} ne sonnent pas", patience)
 
-    for cause in (_charge, _poison, _morts, _lenteur, _meneur, _file, _alarme, _arrets):
+    causes = (_charge, _poison, _morts, _lenteur, _meneur, _file, _comptes, _archives)
+    for cause in (*causes, _alarme, _arrets):
         cause(pile, prometheus, sonne)
     sonne("LecteurEnRetard", patience=LONG)
     return rung
@@ -68,7 +75,7 @@ def _poison(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 def _morts(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     """Park a message and redrive it, then make it look as old as January."""
-    bruit("labellisation")
+    bruit()
     until(lambda: bool(pile.retenus()), "rien n'est retenu")
     relancer(pile)
     sql(pile, "labellisation", LONG_DEAD)
@@ -94,10 +101,10 @@ def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 
 def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """Fill a queue that no partner reads, and redrive many messages."""
-    bruit("labellisation", FEW)
+    """Fill a queue that nobody reads, and redrive many messages."""
+    bruit(FEW)
     until(lambda: len(pile.retenus()) > FEW, "tout n'est pas retenu")
-    with connection(broker("partenaire")) as opened:
+    with connection(administrator(pile.secrets)) as opened:
         channel = opened.default_channel
         channel.exchange_declare(DEAD_QUEUE, "fanout", durable=True, auto_delete=False)
         channel.queue_declare(DEAD_QUEUE, durable=True, auto_delete=False)
@@ -108,22 +115,50 @@ def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     sonne("FileQuiGrossit", "NouveauxEssaisEnHausse")
 
 
+def _comptes(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """Ask without saying who, delete the inbox of an account, then break the table."""
+    with connection(broker(CONSOLE)) as opened:
+        opened.default_channel.basic_publish(Message(b"{}"), "labellisation.commands", "Demande")
+    added = ("accounts", "add", ACCOUNT, "--role", "PREFET")
+    administered(pile, "administration", *added)
+    with connection(administrator(pile.secrets)) as opened:
+        opened.default_channel.queue_delete(account_inbox_name("labellisation", ACCOUNT))
+    sonne("FileDeDemandesAbsente")
+    administered(pile, "administration", *added)
+    administered(pile, "--entrypoint", "sh", "administration", "-c", BREAK)
+    sonne("TableDesComptesInutilisable")
+    administered(pile, "--entrypoint", "sh", "administration", "-c", MEND)
+
+
+def administered(pile: Pile, *words: str) -> None:
+    """Run a container of `administration`: one of its commands, or another program."""
+    pile.compose("run", "--rm", "-T", "--no-deps", *words)
+
+
+def _archives(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+    """Refuse the archives; audit tells another revision all along."""
+    exploitation(pile, "chmod", "500", "/archives/wal")
+    exploitation(pile, "psql", "--quiet", "--command", "SELECT pg_switch_wal()")
+    sonne("ArchivageEnEchec", "VersionsMelangees")
+    exploitation(pile, "chmod", "755", "/archives/wal")
+
+
 def _alarme(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     limit = ("exec", "-T", "rabbitmq", "rabbitmqctl", "set_disk_free_limit")
     pile.compose(*limit, "100000GB")
-    sonne("CourtierEnAlarme", "RelaisEnRetard", "LecteurEnEchec")
+    sonne("CourtierEnAlarme", "RelaisEnRetard", "LecteurEnEchec", "DisqueDuCourtierPresquePlein")
     pile.compose(*limit, "1GB")
 
 
 def _arrets(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
     alerts = {
-        "audit": "ProcessusArrete",
-        "postgres": "BaseInjoignable",
-        "rabbitmq": "CourtierInjoignable",
+        "audit": ("ProcessusArrete", "FileSansLecteur"),
+        "postgres": ("BaseInjoignable",),
+        "rabbitmq": ("CourtierInjoignable",),
     }
-    for service, alert in alerts.items():
+    for service, expected in alerts.items():
         pile.compose("stop", service)
-        sonne(alert)
+        sonne(*expected)
         pile.compose("start", service)
         pile.compose.wait(service)
         prometheus.discover()

@@ -17,7 +17,8 @@ from console.essai.simulation import Acteurs
 from console.execution.remote import NoAnswer, Remote
 from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
-from shared.delivery.wire import Reader, Unreadable
+from shared.delivery.bounds import Unreadable
+from shared.delivery.wire import Reader
 from shared.liens import Signature
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
@@ -32,7 +33,7 @@ AWAY = (AMQPError, OperationalError, OSError, NoAnswer)
 PAUSE = 0.2
 HEARING = 0.2
 QUEUE = Queue(
-    "partenaire.exterieur",
+    "essai.exterieur",
     bindings=[events_exchange(service.name).binding("#") for service in APPLICATIONS],
     queue_arguments={"x-queue-type": "quorum"},
 )
@@ -50,11 +51,12 @@ class Published:
 class Outside:
     """Reads every fact on its own durable queue, and sends the commands that people would send.
 
-    A command without an answer is sent again: the same message gets the same answer.
+    A command without an answer is sent again: the same message gets the same answer. `hears` is
+    the address of an account that may declare the queue, if that of `uri` may not.
     """
 
-    def __init__(self, uri: str) -> None:
-        self.uri = uri
+    def __init__(self, uri: str, hears: str = "") -> None:
+        self.uri, self.hears = uri, hears or uri
         self.acteurs = Acteurs(Signature(LINK_SECRET), constats={})
         self.reader = Reader(Contract.__subclasses__())
         self.publies: list[Published] = []
@@ -68,7 +70,7 @@ class Outside:
 
     def declare(self) -> None:
         """Declare its queue, where facts wait while it is disconnected."""
-        with connect(self.uri) as connection:
+        with connect(self.hears) as connection:
             QUEUE(connection.default_channel).declare()
 
     def start(self) -> None:
@@ -116,7 +118,7 @@ class Outside:
                 time.sleep(PAUSE)
 
     def _listen(self) -> None:
-        with connect(self.uri, heartbeat=5) as connection:
+        with connect(self.hears, heartbeat=5) as connection:
             channel: Any = connection.channel()
             channel.auto_decode = False
             queue = QUEUE(channel)

@@ -23,7 +23,7 @@ from shared.log.journal import history
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.personal_data.master_keys import new_master_key
-from shared.rabbitmq.rights import CONSOLE, PARTNER
+from shared.rabbitmq.rights import CONSOLE
 from shared.read_model import ReadModel
 from tests.servers.addresses import Servers, inherited
 from tests.servers.children import PATIENCE, ROOT, Children
@@ -88,7 +88,7 @@ class ServersDriver:
             closing.callback(model.close)
         self.environment = process_environment(folder, smtp_port, databases, amqp_uri)
         self.environment |= {f"{name.upper()}_AMQP_URI": uri for name, uri in accounts.items()}
-        self.listener = Listener(accounts[PARTNER], APPLICATIONS)
+        self.listener = Listener(accounts[CONSOLE], APPLICATIONS)
         closing.callback(self.listener.close)
         self.remote = Remote(accounts[CONSOLE])
         closing.callback(self.remote.close)

@@ -12,20 +12,20 @@ def test_des_octets_illisibles_se_listent_se_lisent_et_s_ecartent(
     parcours = Parcours(on_servers)
     with Connection(on_servers.environment["AMQP_URI"]) as connection:
         channel = connection.channel()
-        for exchange, key in (("funding.commands", "Payer"), ("audit.commands", "Auditer")):
+        for exchange, key in (("funding.commands", "Payer"), ("audit.events", "AuditAnnule")):
             message = channel.prepare_message(b"\xffrien", headers={})
             channel.basic_publish(message, exchange=exchange, routing_key=key)
-    retenus = "SELECT * FROM messages_retenus"
-    parcours.jusqu_a(lambda: on_servers.rows("audit", retenus))
-    parcours.jusqu_a(lambda: on_servers.rows("funding", retenus))
-    [payer] = on_servers.rows("funding", retenus)
+    retenus, illisibles = "SELECT * FROM messages_retenus", "SELECT * FROM demandes_illisibles"
+    parcours.jusqu_a(lambda: on_servers.rows("labellisation", retenus))
+    parcours.jusqu_a(lambda: on_servers.rows("funding", illisibles))
+    [annule] = on_servers.rows("labellisation", retenus)
 
     liste = on_servers.command("messages", "list")
-    vu = on_servers.command("messages", "show", payer["cle"][:8])
+    vu = on_servers.command("messages", "show", annule["cle"][:8])
     motif = ("--motif", "essai d'un inconnu", "--auteur", "exploitation")
-    ecarte = on_servers.command("messages", "discard", payer["cle"][:8], *motif)
+    ecarte = on_servers.command("messages", "discard", annule["cle"][:8], *motif)
 
-    assert "Payer" in liste.stdout and "Auditer" in liste.stdout, liste.stderr
-    assert "Type de message inconnu" in vu.stdout and "xffrien" in vu.stdout, vu.stderr
-    assert (ecarte.returncode, "écarté de funding" in ecarte.stdout) == (0, True), ecarte.stderr
-    assert "Payer" not in on_servers.command("messages", "list").stdout
+    assert "AuditAnnule" in liste.stdout and "Type inconnu" in liste.stdout, liste.stderr
+    assert "pas du JSON" in vu.stdout and "xffrien" in vu.stdout, vu.stderr
+    assert (ecarte.returncode, "écarté de labellisation" in ecarte.stdout) == (0, True)
+    assert "AuditAnnule" not in on_servers.command("messages", "list").stdout

@@ -12,6 +12,7 @@ import yaml
 from prometheus_client import Counter, Gauge, Histogram
 
 from console.execution.services import BUILDERS
+from shared.limits import DEMANDES_EN_ATTENTE, FAITS_EN_ATTENTE, REPONSES_EN_ATTENTE
 from shared.observability import metrics as ours
 from tests.observability.faits import OF_RABBITMQ
 from tests.observability.processus import Processus
@@ -24,8 +25,8 @@ NEEDS_PROMTOOL = pytest.mark.skipif(not PROMTOOL, reason="promtool (paquet prome
 NOT_A_MEASURE = r"\{[^}]*\}|\[[^\]]*\]|\w+ (?:by|without) \([^)]*\)|\b\w+(?=\()"
 WORDS = {"and", "or", "unless", "offset"}
 NAMED = re.compile(r"(\w+)(?:=|!=|=~|!~)\"|(?:by|without) \(([^)]*)\)")
-NOT_OURS = {"instance", "job", "le", "processus", "queue", "vhost"}
-"""Labels that Prometheus, prometheus.yml or RabbitMQ give."""
+NOT_OURS = {"device", "instance", "job", "le", "mountpoint", "processus", "queue", "vhost"}
+"""Labels that Prometheus, prometheus.yml, RabbitMQ or node_exporter give."""
 OF_PARKED = {"state"}
 """Exposed only where a message is parked, which test_metrics.py does."""
 
@@ -34,7 +35,21 @@ def read(name: str) -> Any:
     return yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
 
 
-ALERTS = {rule["alert"]: rule for group in read("regles.yml")["groups"] for rule in group["rules"]}
+RULES = ("regles.yml", "regles-machine.yml")
+ALERTS = {
+    rule["alert"]: rule
+    for name in RULES
+    for group in read(name)["groups"]
+    for rule in group["rules"]
+}
+OF_THE_MACHINE = {
+    "node_filesystem_avail_bytes",
+    "node_filesystem_size_bytes",
+    "postgres_backup_last_failure_timestamp_seconds",
+    "postgres_backup_last_success_timestamp_seconds",
+}
+"""Of node_exporter and sauvegarder.sh: test_remise.py has them read by the former."""
+
 DASHBOARD = json.loads(
     (DEPLOY / "grafana" / "tableaux" / "france-services.json").read_text(encoding="utf-8")
 )
@@ -66,7 +81,7 @@ def labels(query: str) -> set[str]:
     "words",
     [
         ("check", "config", "prometheus.yml"),
-        ("check", "rules", "regles.yml"),
+        ("check", "rules", *RULES),
         ("test", "rules", "regles.test.yml"),
     ],
     ids=" ".join,
@@ -96,7 +111,7 @@ def test_each_alert_leads_to_what_must_be_done(name: str) -> None:
 
 
 def test_each_query_asks_for_measures_that_exist(service: Processus, worker: Processus) -> None:
-    existing = OF_RABBITMQ | {"up"} | exposed(service) | exposed(worker)
+    existing = OF_RABBITMQ | OF_THE_MACHINE | {"up"} | exposed(service) | exposed(worker)
 
     unknown = {
         name: set().union(*map(measures, each)) - existing for name, each in queries().items()
@@ -164,3 +179,10 @@ def test_a_label_is_known_from_where_it_stands() -> None:
 )
 def test_a_measure_is_known_from_what_surrounds_it(query: str, found: set[str]) -> None:
     assert measures(query) == found
+
+
+def test_an_account_is_warned_of_at_four_fifths_of_each_of_its_limits() -> None:
+    query = ALERTS["FileDeComptePresquePleine"]["expr"]
+    bounds = (DEMANDES_EN_ATTENTE, REPONSES_EN_ATTENTE, FAITS_EN_ATTENTE)
+
+    assert re.findall(r"> (\d+)", query) == [str(each.valeur * 4 // 5) for each in bounds]

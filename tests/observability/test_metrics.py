@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from shared.read_model import ReadModel, apply
 from shared.runtime.component import Component
 from shared.runtime.probes.process import pages
 from shared.runtime.settings import embedded
+from shared.runtime.version import Version
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build
@@ -30,6 +32,8 @@ from tests.servers.addresses import free_port
 from tests.servers.children import ROOT
 
 SUJET = UUID(int=15)
+PACKAGE = "france-services"
+CODE = Version("0.2.0", "0123456789ab")
 START = datetime(2019, 11, 15, 8, 30, tzinfo=UTC)
 
 
@@ -51,7 +55,7 @@ class Scrape:
     """Reads the measures as Prometheus does; `since` is the increase since the first reading."""
 
     def __init__(self, component: Component) -> None:
-        self.page = pages(component, "worker", "amqp://nulle.part")["/metrics"]
+        self.page = pages(component, "worker", "amqp://nulle.part", CODE)["/metrics"]
         self.before = self.read()
 
     def read(self) -> dict[tuple[str, Labels], float]:
@@ -164,6 +168,24 @@ def test_a_worker_tells_its_lead_and_both_pools(worker: Processus, service: Proc
             assert 0 <= found[f"{PREFIX}pool_connections_in_use"][place] <= limit
     leads = worker.metrics()[f"{PREFIX}worker_leads"]
     assert leads == {labelled(service="funding"): 1}
+
+
+def test_a_process_tells_its_version_and_its_revision(service: Processus) -> None:
+    [(code, value)] = service.metrics()[f"{PREFIX}build_info"].items()
+    page = service.answer("/livez")[1]
+
+    assert value == 1 and page["revision"] == "inconnue" and page["version"] == version(PACKAGE)
+    told = {name: page[name] for name in ("service", "role", "version", "revision")}
+    assert code == labelled(**told)
+
+
+def test_the_archiving_of_a_server_is_read_and_a_folder_has_none(
+    worker: Processus, lecteur: Component
+) -> None:
+    names = {f"{PREFIX}archive_last_{end}_timestamp_seconds" for end in ("success", "failure")}
+
+    assert names <= worker.metrics().keys()
+    assert names.isdisjoint(name for name, _ in Scrape(lecteur).read())
 
 
 def test_every_measure_is_explained(worker: Processus) -> None:

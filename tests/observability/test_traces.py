@@ -122,7 +122,7 @@ def test_a_message_that_waits_keeps_its_trace(
     lecteur.parking.redrive(row["cle"], lecteur.service.clock.now())
     [retries] = lecteur.timed(RecordingBus())
     retries.run()
-    assert lecteur.parking.all() == []
+    assert list(lecteur.parking.all()) == []
     last = step(exported, "process Nouvelle")
     assert (trace_id(last), last.status.status_code) == (MADE_ELSEWHERE, StatusCode.UNSET)
 

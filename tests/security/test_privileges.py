@@ -9,7 +9,7 @@ from amqp.exceptions import AccessRefused
 from kombu import Connection
 
 from console.execution.services import BUILDERS
-from shared.rabbitmq.rights import PARTNER, SUPERVISION, Right, rights
+from shared.rabbitmq.rights import CONSOLE, SUPERVISION, Right, rights
 from tests.servers.addresses import Servers
 from tests.servers.isolation import accounts, vhost
 
@@ -62,9 +62,8 @@ REFUSED = {
     "delete an exchange": Case(
         "funding", lambda c: c.exchange_delete("notifications.events"), "configure"
     ),
-    "tell a fact, for a partner": Case(PARTNER, published(FACTS, "StructureLabellisee"), "write"),
-    "read a queue, for a partner": Case(PARTNER, consumed("audit.inbox"), "read"),
-    "question a service, for a partner": Case(PARTNER, published("nameko-rpc", QUESTION), "write"),
+    "tell a fact, for the console": Case(CONSOLE, published(FACTS, "StructureLabellisee"), "write"),
+    "read a queue, for the console": Case(CONSOLE, consumed("audit.inbox"), "read"),
     "read, for supervision": Case(SUPERVISION, consumed("audit.inbox"), "read"),
     "ask, for supervision": Case(SUPERVISION, published("audit.commands", "X"), "write"),
 }

@@ -13,7 +13,8 @@ from sqlalchemy.engine import make_url
 
 from console.execution.services import APPLICATIONS, BUILDERS
 from console.installation.migrations import accorder
-from shared.rabbitmq.definitions import accesses, definitions, users
+from shared.messages.actors import Role
+from shared.rabbitmq.definitions import accesses, definitions, of_partner, users
 from shared.rabbitmq.rights import Right, rights
 from shared.recording.handlers import Handlers
 from shared.runtime.accounts import make_database, make_role
@@ -100,3 +101,25 @@ def accounts(
     finally:
         for user in owned:
             administration.drop_user(user)
+
+
+@contextmanager
+def partner(
+    servers: Servers,
+    uri: str,
+    name: str,
+    roles: Sequence[Role],
+    heard: Sequence[str] = (),
+    services: Sequence[Handlers] = APPLICATIONS,
+) -> Iterator[str]:
+    """The URL of this vhost for the account of another system, with its queues and rights."""
+    place, vhost = urlsplit(uri), urlsplit(uri).path.removeprefix("/")
+    account = f"{vhost}-{name}"
+    administration = administered(servers)
+    administration.define(users({account: PASSWORD}))
+    administration.define(of_partner(account, roles, heard, services, vhost))
+    where = place.netloc.rpartition("@")[2]
+    try:
+        yield place._replace(netloc=f"{account}:{PASSWORD}@{where}").geturl()
+    finally:
+        administration.drop_user(account)

@@ -181,4 +181,4 @@ def test_une_echeance_qui_echoue_est_reessayee_comme_un_message(
     tourner(component)
 
     assert service(component).noms() == ["Ada", "relance : Ada"]
-    assert component.parking.all() == []
+    assert list(component.parking.all()) == []

@@ -1,12 +1,14 @@
 """Les lecteurs du journal : après une panne, chacun reprend à sa position."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared.clock import SystemClock
+from shared.log.pauses import LONGEST, Pauses
 from shared.log.readers import (
     Effect,
     EffectReader,
@@ -15,7 +17,7 @@ from shared.log.readers import (
     joined,
     recorded_after,
 )
-from shared.log.relay import Relay, RelayBlocked
+from shared.log.relay import PublicationRefused, Relay, RelayBlocked
 from shared.log.republish import republish
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
@@ -155,6 +157,35 @@ def test_un_evenement_que_le_relais_ne_sait_pas_annoncer_est_nomme_et_rien_ne_le
     vider(relais)
     assert [getattr(e.body, "nom", "") for e in courtier.recus] == ["Ada", "Grace", "Linus"]
     assert relais.blocked_after is None
+
+
+def test_un_relais_refuse_s_espace_et_repart_quand_on_le_prend(
+    ouvrir: Callable[..., Component],
+) -> None:
+    """Sans quoi ceux qui ont pris le lot l'entendraient de nouveau à chaque seconde."""
+    component, temps, essais = ouvrir(), [0.0], []
+    ecrire(component, "Ada")
+
+    class Refuse(Courtier):
+        plein = True
+
+        def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+            essais.append(temps[0])
+            if self.plein:
+                raise PublicationRefused("file pleine")
+            super().publish(publisher, envelopes)
+
+    courtier, pauses = Refuse(), Pauses(elapsed=lambda: temps[0])
+    relais = Relay(component.service, component.model, component.to_contract, courtier, pauses)
+    for temps[0] in range(200):
+        with suppress(PublicationRefused):
+            relais.run()
+
+    assert essais == [0, 1, 3, 7, 15, 31, 63, 123, 183]
+    assert essais[-1] - essais[-2] == LONGEST
+    courtier.plein, temps[0] = False, 243.0
+    assert relais.run() > 0
+    assert pauses.over() and [getattr(e.body, "nom", "") for e in courtier.recus] == ["Ada"]
 
 
 def test_un_relais_qui_n_a_plus_la_main_ne_ramene_pas_la_position_en_arriere(

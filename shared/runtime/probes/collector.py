@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from shared.observability.metrics import PREFIX
 from shared.runtime.component import Component
+from shared.runtime.probes.archiving import Archiving, archiving
 from shared.runtime.probes.backlog import Backlog, backlog
 from shared.runtime.probes.bounded import Bounded
 
@@ -21,13 +22,15 @@ class ServiceCollector:
 
     def __init__(self, component: Component) -> None:
         self.component = component
-        self.backlog: Callable[[], Backlog] = Bounded(lambda: backlog(component), SECONDS)
+        self.found: Callable[[], tuple[Backlog, Archiving | None]] = Bounded(
+            lambda: (backlog(component), archiving(component)), SECONDS
+        )
 
     def collect(self) -> Iterator[Metric]:
         yield from self._pools()
         up = self._gauge("database_up", "1 si la base répond au relevé.")
         try:
-            found = self.backlog()
+            found, archived = self.found()
         except Exception as error:
             logger.warning("%s : relevé impossible : %r", self.component.name, error)
             up.add_metric([self.component.name], 0)
@@ -37,6 +40,8 @@ class ServiceCollector:
         yield up
         yield from self._lags(found)
         yield from self._waiting(found)
+        if archived:
+            yield from self._archiving(archived)
 
     def _lags(self, found: Backlog) -> Iterator[Metric]:
         events = self._gauge("tail_lag_events", "Événements qu'un lecteur n'a pas lus.", "tail")
@@ -64,6 +69,12 @@ class ServiceCollector:
         yield self._one("deadlines_overdue", "Échéances passées sans suite.", found.overdue)
         late = "Retard de la plus ancienne échéance."
         yield self._one("oldest_overdue_deadline_seconds", late, found.overdue_seconds)
+
+    def _archiving(self, found: Archiving) -> Iterator[Metric]:
+        done = "Quand PostgreSQL a archivé un journal pour la dernière fois."
+        yield self._one("archive_last_success_timestamp_seconds", done, found.success)
+        failed = "Quand il y a échoué pour la dernière fois."
+        yield self._one("archive_last_failure_timestamp_seconds", failed, found.failure)
 
     def _pools(self) -> Iterator[Metric]:
         used = self._gauge("pool_connections_in_use", "Connexions prises.", "pool")

@@ -5,33 +5,41 @@ from http import HTTPStatus
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
+from shared.observability.metrics import BUILD
 from shared.runtime.component import Component
 from shared.runtime.probes.collector import ServiceCollector
 from shared.runtime.probes.health import Verdict, alive, judged, readiness, standing
 from shared.runtime.probes.server import Answer, Server, as_json
 from shared.runtime.settings import broker, variables
+from shared.runtime.version import Version, running
 
 STATUS = {True: HTTPStatus.OK, False: HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 def watched(component: Component, role: str) -> Callable[[], None]:
     """Open the probes if HTTP_PORT is set; returns the function that closes them."""
-    port = variables(component.name).get("HTTP_PORT")
+    options = variables(component.name)
+    port = options.get("HTTP_PORT")
     if not port:
         return lambda: None
-    return Server(pages(component, role, broker(component.name)), int(port)).close
+    code = running(options)
+    BUILD.labels(component.name, role, code.number, code.revision).set(1)
+    return Server(pages(component, role, broker(component.name), code), int(port)).close
 
 
-def pages(component: Component, role: str, uri: str) -> Mapping[str, Callable[[], Answer]]:
+def pages(
+    component: Component, role: str, uri: str, code: Version
+) -> Mapping[str, Callable[[], Answer]]:
+    """What answers on each path."""
     checks = readiness(component, role, uri)
     measured = CollectorRegistry()
     measured.register(ServiceCollector(component))
 
     def livez() -> Answer:
-        return _page(alive(), component, role)
+        return _page(alive(), component, role, code)
 
     def readyz() -> Answer:
-        return _page(judged(checks), component, role)
+        return _page(judged(checks), component, role, code)
 
     def metrics() -> Answer:
         body = generate_latest(REGISTRY) + generate_latest(measured)
@@ -40,10 +48,12 @@ def pages(component: Component, role: str, uri: str) -> Mapping[str, Callable[[]
     return {"/livez": livez, "/readyz": readyz, "/metrics": metrics}
 
 
-def _page(verdict: Verdict, component: Component, role: str) -> Answer:
+def _page(verdict: Verdict, component: Component, role: str, code: Version) -> Answer:
     fields = {
         "service": component.name,
         "role": role,
+        "version": code.number,
+        "revision": code.revision,
         "etat": "OK" if verdict.holds else "en défaut",
         **({"travailleur": standing(component)} if role == "worker" else {}),
         "controles": dict(verdict.checks),

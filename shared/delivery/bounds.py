@@ -1,0 +1,146 @@
+"""What a message may be before it is read: its size, its depth, its numbers, its headers."""
+
+import json
+import re
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any, ClassVar
+
+from shared.limits import (
+    CHIFFRES,
+    CORPS_D_UN_FAIT,
+    CORPS_D_UNE_DEMANDE,
+    EN_TETES,
+    PROFONDEUR,
+    TAILLE_DES_EN_TETES,
+)
+from shared.messages.raw import RawMessage, storable
+
+SIGNIFICANT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+"""A string, or a bracket outside strings. A string without an end runs to the end of the body:
+trying again from each of its characters would take a time that is the square of its length."""
+ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+QUOTED = 60
+"""The characters of a field's name that a refusal quotes."""
+
+
+class Unreadable(Exception):
+    """A message that no retry can make readable; another version of the code might read it.
+
+    `cause`: its family, under which unreadable requests are counted.
+    """
+
+    cause: ClassVar[str] = "Contrat non suivi"
+
+
+class UnknownType(Unreadable):
+    """The service has no handler for this type: a newer version may have bound the queue to it."""
+
+    cause = "Type inconnu"
+
+
+class TooLarge(Unreadable):
+    """A body or headers that are not kept whole."""
+
+    cause = "Trop gros"
+
+
+class NotJson(Unreadable):
+    """A body that is not JSON in UTF-8, or not within the bounds of what is read."""
+
+    cause = "Corps illisible"
+
+
+def check_size(raw_message: RawMessage) -> None:
+    """Raises TooLarge if the body or the headers of a message are over their bounds."""
+    bound = CORPS_D_UN_FAIT if raw_message.is_fact else CORPS_D_UNE_DEMANDE
+    if (size := len(raw_message.body)) > bound.valeur:
+        raise TooLarge(
+            f"Le corps du message a {size} octets, pour {bound} admis : "
+            "envoyez moins de données, ou plusieurs messages."
+        )
+    if (count := len(raw_message.headers)) > EN_TETES.valeur:
+        raise TooLarge(f"Le message a {count} en-têtes, pour {EN_TETES} admis : retirez-en.")
+    if (size := _size(raw_message.headers)) > TAILLE_DES_EN_TETES.valeur:
+        raise TooLarge(
+            f"Les en-têtes du message ont {size} octets, pour {TAILLE_DES_EN_TETES} admis : "
+            "mettez ces données dans le corps."
+        )
+
+
+def read_json(body: bytes | str) -> Any:
+    """The content of a JSON body; raises NotJson, with the reason in French."""
+    try:
+        text = body if isinstance(body, str) else body.decode()
+        _check_depth(text)
+        payload = DECODER.decode(text)
+        if "\\u" in text:
+            _check_characters(text, payload)
+    except ValueError as error:
+        raise NotJson(f"Le corps du message n'est pas du JSON en UTF-8 : {error}.") from error
+    return payload
+
+
+def _size(headers: Mapping[str, Any]) -> int:
+    return sum(len(storable(f"{name}{value}").encode()) for name, value in headers.items())
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for found in SIGNIFICANT.finditer(text):
+        token = found[0]
+        if token in "[{":
+            depth += 1
+        elif token in "]}":
+            depth -= 1
+        if depth > PROFONDEUR.valeur:
+            raise NotJson(
+                f"Le corps du message emboîte plus de {PROFONDEUR} : aplatissez ses listes."
+            )
+
+
+def _check_characters(text: str, payload: Any) -> None:
+    """Only escapes can hide a NUL, which PostgreSQL refuses, or half of a character."""
+    if "u0000" in ESCAPED.findall(text):
+        raise NotJson("Le corps du message contient un caractère nul (\\u0000) : retirez-le.")
+    try:
+        json.dumps(payload, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise NotJson(
+            "Le corps du message contient une moitié de caractère (\\ud800 à \\udfff) : "
+            "écrivez ses deux moitiés, ou le caractère lui-même."
+        ) from error
+
+
+def _integer(digits: str) -> int:
+    if len(digits.lstrip("-")) > CHIFFRES.valeur:
+        raise NotJson(
+            f"Le corps du message contient un nombre entier de plus de {CHIFFRES} : "
+            "si c'est un identifiant, donnez-le entre guillemets."
+        )
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    if not isfinite(number := float(digits)):
+        raise NotJson("Le corps du message contient un nombre trop grand : corrigez-le.")
+    return number
+
+
+def _constant(name: str) -> float:
+    raise NotJson(f"Le corps du message contient {name}, qui n'est pas un nombre : ôtez-le.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in made:
+            quoted = storable(name[:QUOTED])
+            raise NotJson(f"Le champ « {quoted} » est donné deux fois : gardez le bon.")
+        made[name] = value
+    return made
+
+
+DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_real, parse_constant=_constant
+)

@@ -1,0 +1,111 @@
+"""Les bornes de ce que les services reçoivent et gardent ; docs/limites.md en est écrit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Limite:
+    """Une borne : sa valeur, son unité, et la phrase qui dit ce qu'elle borne."""
+
+    valeur: int
+    unite: str
+    phrase: str
+
+    def __str__(self) -> str:
+        """La valeur et son unité : « 262 144 octets »."""
+        return f"{self.valeur:_} {self.unite}".replace("_", NBSP).replace(" ", NBSP)
+
+
+CORPS_D_UNE_DEMANDE = Limite(262_144, "octets", "Le corps d'une demande.")
+CORPS_D_UN_FAIT = Limite(1_048_576, "octets", "Le corps d'un fait.")
+PROFONDEUR = Limite(32, "niveaux", "Les listes et les objets emboîtés d'un corps.")
+CHIFFRES = Limite(18, "chiffres", "Un nombre entier d'un corps, sans son signe.")
+EN_TETES = Limite(64, "en-têtes", "Les en-têtes d'un message.")
+TAILLE_DES_EN_TETES = Limite(
+    16_384, "octets", "Les en-têtes d'un message, noms et valeurs ensemble."
+)
+IDENTIFIANT = Limite(255, "caractères", "Ce qu'un message gardé retient d'un en-tête.")
+
+EXTRAIT = Limite(
+    1_024, "octets", "Ce qui est gardé du corps d'un message trop gros, ou d'un exemple."
+)
+EXEMPLES = Limite(5, "exemples", "Les demandes illisibles gardées par groupe, les dernières.")
+ERREUR_D_UN_EXEMPLE = Limite(500, "caractères", "Ce qui est gardé de l'erreur d'un exemple.")
+GARDE_DES_EXEMPLES = Limite(30, "jours", "Un groupe de demandes illisibles, après la dernière.")
+PAGE = Limite(100, "messages", "Les messages retenus lus ensemble, sans leur corps.")
+LIGNES_LISTEES = Limite(50, "lignes", "Ce que montre `messages list` avant de grouper.")
+CORPS_MONTRE = Limite(20_000, "caractères", "Ce que `messages show` montre d'un corps.")
+
+TAILLE_AU_COURTIER = Limite(
+    1_048_576,
+    "octets",
+    "Taille d'un message, quel qu'il soit : au-delà, RabbitMQ ferme le canal de qui publie.",
+)
+CONNEXIONS_D_UN_COMPTE = Limite(
+    10, "connexions", "Connexions ouvertes à la fois par le compte d'un autre système."
+)
+CANAUX_D_UN_COMPTE = Limite(
+    50, "canaux", "Canaux ouverts à la fois par le compte d'un autre système."
+)
+DEMANDES_EN_ATTENTE = Limite(
+    1_000,
+    "messages",
+    "Demandes d'un compte qui attendent dans une file d'un service : au-delà, RabbitMQ refuse "
+    "les suivantes (« nack ») à ce compte, et à lui seul.",
+)
+REPONSES_EN_ATTENTE = Limite(
+    10_000,
+    "messages",
+    "Réponses qu'un compte n'a pas encore lues : au-delà, les plus anciennes sont effacées.",
+)
+AGE_D_UNE_REPONSE = Limite(
+    3_600_000,
+    "millisecondes",
+    "Âge d'une réponse non lue : au-delà, elle est effacée. Renvoyer la même demande donne la "
+    "même réponse.",
+)
+FAITS_EN_ATTENTE = Limite(
+    268_435_456,
+    "octets",
+    "Faits qu'un compte n'a pas encore lus : au-delà, les plus anciens sont effacés, et personne "
+    "d'autre n'attend.",
+)
+FILES_DE_L_HOTE = Limite(5_000, "files", "Files de l'hôte virtuel, tous comptes confondus.")
+CONNEXIONS_DE_L_HOTE = Limite(
+    2_000, "connexions", "Connexions à l'hôte virtuel, tous comptes confondus."
+)
+
+LIMITES: Mapping[str, tuple[Limite, ...]] = {
+    "Messages reçus": (
+        CORPS_D_UNE_DEMANDE,
+        CORPS_D_UN_FAIT,
+        PROFONDEUR,
+        CHIFFRES,
+        EN_TETES,
+        TAILLE_DES_EN_TETES,
+    ),
+    "Messages gardés": (
+        IDENTIFIANT,
+        EXTRAIT,
+        EXEMPLES,
+        ERREUR_D_UN_EXEMPLE,
+        GARDE_DES_EXEMPLES,
+        PAGE,
+        LIGNES_LISTEES,
+        CORPS_MONTRE,
+    ),
+    "Tout message": (TAILLE_AU_COURTIER,),
+    "Le compte d'un autre système": (
+        CONNEXIONS_D_UN_COMPTE,
+        CANAUX_D_UN_COMPTE,
+        DEMANDES_EN_ATTENTE,
+        REPONSES_EN_ATTENTE,
+        AGE_D_UNE_REPONSE,
+        FAITS_EN_ATTENTE,
+    ),
+    "Le courtier entier": (FILES_DE_L_HOTE, CONNEXIONS_DE_L_HOTE),
+}
+"""Par sujet, dans l'ordre de la page."""
