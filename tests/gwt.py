@@ -102,7 +102,8 @@ class When:
     def decided(self) -> list[Fact]:
         """The facts recorded by the decision."""
         with acting(dataclasses.replace(SOMEBODY, regles=[])):
-            changed = self._decide() or self.aggregate
+            made = self._decide()
+        changed = made if isinstance(made, Aggregate) else self.aggregate
         return [_unwrap(event) for event in changed.collect_events()]
 
     def _decide(self) -> Any:

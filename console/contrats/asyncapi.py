@@ -9,6 +9,12 @@ from console.contrats.bornes import bornes_de, section_des_bornes
 from console.contrats.enveloppe import PROPRIETES, Kind, entetes
 from console.contrats.explications import exemples
 from console.contrats.refus import refus
+from console.contrats.reponses import (
+    REPONSE,
+    cree,
+    nom_de_la_reponse,
+    schemas_de_la_reponse,
+)
 from console.contrats.schema import Schema
 from shared.contracts import Contract
 from shared.delivery.account_names import answers_queue_name, heard_queue_name, request_key
@@ -17,7 +23,6 @@ from shared.messages.commands import Command
 from shared.recording.authorisations import charger_autorisations
 from shared.recording.message_context import wire_name
 
-REPONSE = "Reponse"
 COMPTE = "{compte}"
 PARAMETRES = {"compte": {"description": "Le nom de votre compte, que l'exploitant vous a donné."}}
 
@@ -44,12 +49,12 @@ def document(
         },
         "defaultContentType": CONTENT_TYPE,
         "servers": {"rabbitmq": server()},
-        "channels": {**channels, "reponses": replies()},
+        "channels": {**channels, "reponses": replies(commands)},
         "operations": {
             **{told(kind): tells(kind) for kind in facts},
             **{asked(kind): answers(kind) for kind in commands},
         },
-        "components": components(kinds, schemas),
+        "components": components(facts, commands, schemas),
     }
 
 
@@ -58,12 +63,25 @@ def regles() -> str:
     return files("console").joinpath("integration.md").read_text("utf-8") + section_des_bornes()
 
 
-def components(kinds: Sequence[Kind], schemas: Mapping[str, Schema]) -> Schema:
+def components(
+    facts: Sequence[type[Contract]],
+    commands: Sequence[type[Command]],
+    schemas: Mapping[str, Schema],
+) -> Schema:
     parts: Schema = {}
     for name, schema in schemas.items():
         parts |= flattened(name, schema)
+    for kind in filter(cree, commands):
+        parts |= schemas_de_la_reponse(kind, parts[REPONSE])
+    kinds: list[Kind] = [*facts, *commands]
     messages = {kind.__name__: message(kind) for kind in kinds}
-    return {"messages": {**messages, REPONSE: reply()}, "schemas": parts}
+    answers = {name: reply(name) for name in names_of_replies(commands)}
+    return {"messages": messages | answers, "schemas": parts}
+
+
+def names_of_replies(commands: Sequence[type[Command]]) -> list[str]:
+    """The common answer first, then those that name what a command created."""
+    return [REPONSE, *map(nom_de_la_reponse, filter(cree, commands))]
 
 
 def server() -> Schema:
@@ -115,13 +133,15 @@ def bindings(name: str) -> Schema:
     return {"amqp": {"is": "routingKey", "exchange": exchange, "bindingVersion": "0.3.0"}}
 
 
-def replies() -> Schema:
+def replies(commands: Sequence[type[Command]]) -> Schema:
     return {
         "address": answers_queue_name(COMPTE),
         "title": "Réponses aux demandes",
         "description": "La file où arrivent les réponses aux demandes qui ont un reply_to.",
         "parameters": PARAMETRES,
-        "messages": {REPONSE: {"$ref": f"#/components/messages/{REPONSE}"}},
+        "messages": {
+            name: {"$ref": f"#/components/messages/{name}"} for name in names_of_replies(commands)
+        },
         "bindings": {"amqp": {"is": "queue", "queue": queue(), "bindingVersion": "0.3.0"}},
     }
 
@@ -159,9 +179,9 @@ def answers(kind: type[Command]) -> Schema:
         "reply": {
             "address": {"location": "$message.header#/reply_to"},
             "channel": {"$ref": "#/channels/reponses"},
-            "messages": [{"$ref": f"#/channels/reponses/messages/{REPONSE}"}],
+            "messages": [{"$ref": f"#/channels/reponses/messages/{nom_de_la_reponse(kind)}"}],
         },
-        "x-refus": refus(kind.receiver()),
+        "x-refus": refus(kind),
     }
 
 
@@ -182,14 +202,14 @@ def message(kind: Kind) -> Schema:
     }
 
 
-def reply() -> Schema:
+def reply(name: str) -> Schema:
     return {
-        "name": REPONSE,
+        "name": name,
         "title": "Réponse",
         "contentType": CONTENT_TYPE,
         "correlationId": {"location": "$message.header#/correlation_id"},
-        "payload": ref(REPONSE),
-        "examples": exemples("reponses", REPONSE),
+        "payload": ref(name),
+        "examples": exemples("reponses", name),
         "x-amqp-properties": PROPRIETES[REPONSE],
     }
 

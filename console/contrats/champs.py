@@ -7,13 +7,13 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from console.contrats.explications import UNITE
+from console.contrats.explications import sens_et_unite
 from console.contrats.schema import Schema
 from console.contrats.types import code, en_francais, partie
 from shared.typographie import insecables
 
 MARKDOWN = MarkdownIt()
-PROPRE = frozenset({"const", "default"})
+PROPRE = frozenset({"const", "default", "title"})
 """Ce que deux messages peuvent dire autrement d'un champ qui leur est commun."""
 
 
@@ -31,17 +31,19 @@ class Champ:
 
 def champs(schema: Schema) -> list[Champ]:
     required = schema.get("required")
-    return [
-        Champ(
-            nom=name,
-            type=en_francais(field),
-            requis=None if required is None else name in required,
-            defaut=defaut(field.get("default")),
-            unite=field.get(UNITE, ""),
-            sens=texte(field.get("description", "")),
-        )
-        for name, field in schema.get("properties", {}).items()
-    ]
+    return [_champ(name, field, required) for name, field in schema.get("properties", {}).items()]
+
+
+def _champ(name: str, field: Schema, required: list[str] | None) -> Champ:
+    sens, unite = sens_et_unite(field)
+    return Champ(
+        nom=name,
+        type=en_francais(field),
+        requis=None if required is None else name in required,
+        defaut=defaut(field.get("default")),
+        unite=unite,
+        sens=texte(sens),
+    )
 
 
 def defaut(value: Any) -> Markup:

@@ -2,7 +2,7 @@
 
 from console.contrats.schema import Schema
 from shared.contracts import Contract
-from shared.delivery.wire import CONTENT_TYPE
+from shared.delivery.wire import CONTENT_TYPE, routing_key, schema_uri
 from shared.messages.commands import Command
 from shared.recording.message_context import wire_name
 
@@ -15,6 +15,7 @@ ENTETES: dict[str, Schema] = {
     "cloudEvents:id": {**UUID, "description": "Le même à chaque répétition."},
     "cloudEvents:source": {**TEXTE, "description": "/france-services/ et qui parle."},
     "cloudEvents:type": {**TEXTE, "description": "Le nom du message, accents compris (NFC)."},
+    "cloudEvents:dataschema": {**TEXTE, "format": "uri", "description": "Le `$id` du schéma."},
     "cloudEvents:subject": {**UUID, "description": "La structure."},
     "cloudEvents:time": {**TEXTE, "format": "date-time", "description": "Quand il survint."},
     "correlation": {**UUID, "description": "Le fil, de la première demande."},
@@ -53,6 +54,7 @@ def entetes(kind: Kind) -> Schema:
     told = issubclass(kind, Contract)
     known = {name: dict(entete) for name, entete in ENTETES.items()}
     known["cloudEvents:type"]["const"] = wire_name(kind)
+    known["cloudEvents:dataschema"]["const"] = schema_uri(routing_key(kind))
     if issubclass(kind, Contract):
         known["cloudEvents:source"]["const"] = f"/france-services/{kind.publisher()}"
         if kind.model_fields["structure_id"].annotation is type(None):

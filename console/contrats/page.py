@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from console.contrats.champs import MARKDOWN, champs, communs, fixes, sauf, texte
+from console.contrats.reponses import CREE, REPONSE
 from console.contrats.schema import Schema
 from console.contrats.types import partie
 from shared.jinja import Typographie
@@ -33,6 +34,7 @@ class Message:
     exemples: list[Schema]
     precisions: str
     refus: dict[str, str]
+    cree: Schema
 
 
 def page(document: Schema) -> str:
@@ -43,7 +45,7 @@ def page(document: Schema) -> str:
         regles=regles(document["info"]["description"]),
         faits=par_service(told),
         demandes=par_service(asked),
-        reponse=message(document, "reponses", {}),
+        reponse=message(document, "reponses", REPONSE, {}),
         objets=objets(document["components"]["schemas"]),
     )
 
@@ -65,6 +67,7 @@ def gabarit(nom: str) -> Template:
         fixes=fixes,
         joli=joli,
         ensemble=ensemble,
+        tous_les_refus=tous_les_refus,
         texte=texte,
     )
     return environment.get_template(nom)
@@ -73,12 +76,13 @@ def gabarit(nom: str) -> Template:
 def messages(document: Schema, action: str) -> Iterator[Message]:
     for operation in document["operations"].values():
         if operation["action"] == action:
-            yield message(document, suite(operation["channel"]), operation)
+            place = suite(operation["channel"])
+            [name] = document["channels"][place]["messages"]
+            yield message(document, place, name, operation)
 
 
-def message(document: Schema, place: str, operation: Schema) -> Message:
+def message(document: Schema, place: str, name: str, operation: Schema) -> Message:
     channel = document["channels"][place]
-    [name] = channel["messages"]
     described = document["components"]["messages"][name]
     body = document["components"]["schemas"][suite(described["payload"])]
     return Message(
@@ -94,12 +98,22 @@ def message(document: Schema, place: str, operation: Schema) -> Message:
         exemples=described["examples"],
         precisions=operation.get("description", ""),
         refus=operation.get("x-refus", {}),
+        cree=ce_que_cree(document, operation),
     )
 
 
 def lieu(binding: Schema) -> str:
     """L'échange, ou la file si le message y est lu."""
     return str(binding[{"queue": "queue", "routingKey": "exchange"}[binding["is"]]]["name"])
+
+
+def ce_que_cree(document: Schema, operation: Schema) -> Schema:
+    """Ce que la réponse à cette demande identifie ; vide, si rien."""
+    for reference in operation.get("reply", {}).get("messages", ()):
+        name = suite(reference).removeprefix(REPONSE)
+        found: Schema = document["components"]["schemas"].get(f"{CREE}{name}", {})
+        return found
+    return {}
 
 
 def suite(reference: Schema) -> str:
@@ -118,6 +132,11 @@ def objets(schemas: Schema) -> dict[str, Schema]:
 
 def ensemble(found: dict[str, list[Message]], part: str) -> list[Schema]:
     return [getattr(each, part) for group in found.values() for each in group]
+
+
+def tous_les_refus(found: Iterable[Message]) -> dict[str, str]:
+    """Ceux de ces demandes, par code."""
+    return dict(sorted((code, raison) for each in found for code, raison in each.refus.items()))
 
 
 def joli(value: Any) -> str:

@@ -14,11 +14,12 @@ from pydantic_core.core_schema import DictSchema
 from console.contrats.asyncapi import document, roles
 from console.contrats.explications import explique
 from console.contrats.page import page
+from console.contrats.reponses import REPONSE
 from console.contrats.schema import Schema
 from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
 from shared.delivery.account_names import request_key
-from shared.delivery.wire import REQUESTS, routing_key
+from shared.delivery.wire import REQUESTS, routing_key, schema_uri
 from shared.files import write_whole
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
@@ -26,9 +27,10 @@ from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
 
 DIALECTE = "https://json-schema.org/draft/2020-12/schema"
-REPONSE = """Ce que répond un service, le même à chaque répétition de la demande. `version` compte
-les événements de l'objet modifié ; `detail` donne le chemin du champ en cause si le message est
-illisible, la raison en français si la demande est refusée."""
+SENS_DE_LA_REPONSE = """Ce que répond un service, le même à chaque répétition de la demande.
+`version` compte les événements de l'objet modifié ; `detail` donne le chemin du champ en cause si
+le message est illisible, la raison en français si la demande est refusée. `cree` identifie ce que
+la demande a créé, pour les demandes qui le disent."""
 INTRODUCTION = (
     "# Contrats",
     "",
@@ -88,11 +90,12 @@ def schema(kind: type[Contract] | type[Command]) -> Schema:
 
 def schema_des_reponses() -> Schema:
     made = TypeAdapter(Outcome).json_schema(schema_generator=SansTitres)
-    return publie("Reponse", {**tolerant(made), "title": "Reponse", "description": REPONSE})
+    named = {"title": REPONSE, "description": SENS_DE_LA_REPONSE}
+    return publie(REPONSE, {**tolerant(made), **named})
 
 
 def publie(nom: str, made: Schema) -> Schema:
-    return {"$schema": DIALECTE, "$id": f"{nom}.json", **explique(nom, made)}
+    return {"$schema": DIALECTE, "$id": schema_uri(nom), **explique(nom, made)}
 
 
 def tolerant(value: Any) -> Any:
@@ -110,7 +113,7 @@ def schemas() -> dict[str, Schema]:
     """Par nom ASCII : celui de la clé de routage."""
     kinds: list[type[Contract] | type[Command]] = [*faits(), *demandes()]
     known = {kind.__name__: schema(kind) for kind in kinds}
-    return {**known, "Reponse": schema_des_reponses()}
+    return {**known, REPONSE: schema_des_reponses()}
 
 
 def fichiers() -> dict[str, str]:

@@ -1,29 +1,126 @@
-"""Les refus d'un service : le code de sa réponse, et son sens."""
+"""Les refus qu'une demande peut recevoir : le code de sa réponse, et son sens.
 
-from collections.abc import Iterator
+Ils sont lus dans le code : ceux que nomme la fonction qui répond, puis celles qu'elle appelle, de
+proche en proche. Une méthode se reconnaît à son nom, parmi les classes que l'appelant connaît.
+"""
 
-from shared.recording.authorisations import RoleNonAutorise
-from shared.recording.repository import Introuvable
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from inspect import getsource, unwrap
+from textwrap import dedent
+from types import FunctionType, ModuleType
+from typing import Any
+
+from console.execution.services import application
+from shared.messages.commands import Command
+from shared.recording.authorisations import (
+    CompteNonAutorise,
+    DepartementEtranger,
+    RoleNonAutorise,
+    StructureEtrangere,
+    charger_autorisations,
+)
+from shared.recording.repository import IdentifiantDejaUtilise
 from shared.refusal import Refus
 
-COMMUNS = frozenset({Introuvable.__module__, RoleNonAutorise.__module__})
-DES_FICHIERS = (".fichiers.", ".preuves.")
+DE_TOUTES = (RoleNonAutorise, CompteNonAutorise, IdentifiantDejaUtilise)
+SELON_LA_PORTEE = {"DEPARTEMENT": DepartementEtranger, "STRUCTURE": StructureEtrangere}
+NOTRE_CODE = ("services.", "shared.")
 
 
-def refus(service: str) -> dict[str, str]:
-    """Par code : ceux de ses modules, et ceux de tous les services."""
-    kinds = sorted(descendants(Refus), key=lambda kind: kind.__name__)
-    known = [kind for kind in kinds if _oppose(kind.__module__, service)]
-    return {kind.__name__: (kind.__doc__ or "").splitlines()[0] for kind in known}
+def refus(kind: type[Command]) -> dict[str, str]:
+    """Par code, ce que veut dire chaque refus de cette demande."""
+    kinds: set[type[Refus]] = {*DE_TOUTES, *_de_la_portee(kind), *_du_code(kind)}
+    ordered = sorted(kinds, key=lambda each: each.__name__)
+    return {each.__name__: (each.__doc__ or "").splitlines()[0] for each in ordered}
 
 
-def _oppose(module: str, service: str) -> bool:
-    """Les refus de la lecture des fichiers ne répondent à aucune demande : ils sont écartés."""
-    own = module.startswith(f"services.{service}.")
-    return module in COMMUNS or (own and not any(each in module for each in DES_FICHIERS))
+def _de_la_portee(kind: type[Command]) -> Iterator[type[Refus]]:
+    for portee in charger_autorisations().roles(kind).values():
+        if portee in SELON_LA_PORTEE:
+            yield SELON_LA_PORTEE[portee]
 
 
-def descendants(kind: type[Refus]) -> Iterator[type[Refus]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from descendants(each)
+def _du_code(kind: type[Command]) -> set[type[Refus]]:
+    handler = application(kind.receiver()).by_message[kind]
+    waiting: list[Any] = [handler.function, handler.within]
+    seen: set[Any] = set()
+    while waiting:
+        met = waiting.pop()
+        if met not in seen:
+            seen.add(met)
+            waiting += _cites(met) if isinstance(met, FunctionType) else ()
+    return {each for each in seen if isinstance(each, type)}
+
+
+@cache
+def _cites(function: FunctionType) -> list[Any]:
+    """Les refus et les fonctions que nomme le corps de cette fonction, décorateurs exclus."""
+    [tree] = ast.parse(dedent(getsource(function))).body
+    nodes = [each for part in getattr(tree, "body", [tree]) for each in ast.walk(part)]
+    found = (each for node in nodes for each in _designes(node, function.__globals__))
+    return [each for each in map(_nu, found) if _compte(each)]
+
+
+def _designes(node: ast.AST, known: dict[str, Any]) -> Iterator[Any]:
+    if isinstance(node, ast.Name):
+        yield known.get(node.id)
+    elif isinstance(node, ast.Attribute):
+        holder = known.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        if isinstance(holder, ModuleType):
+            yield getattr(holder, node.attr, None)
+        else:
+            reachable = _atteints(known["__name__"])
+            yield from (each for each in _methodes(node.attr) if each.__module__ in reachable)
+
+
+def _nu(found: Any) -> Any:
+    return unwrap(found) if callable(found) else None
+
+
+def _compte(found: Any) -> bool:
+    if isinstance(found, type):
+        return issubclass(found, Refus)
+    return isinstance(found, FunctionType) and found.__module__.startswith(NOTRE_CODE)
+
+
+@cache
+def _atteints(module: str) -> frozenset[str]:
+    """Ce module, et ceux qu'il importe, de proche en proche."""
+    waiting, seen = [module], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and name.startswith(NOTRE_CODE):
+            seen.add(name)
+            values = vars(sys.modules[name]).values()
+            waiting += {str(getattr(each, "__module__", None) or "") for each in values}
+            waiting += [each.__name__ for each in values if isinstance(each, ModuleType)]
+    return frozenset(seen)
+
+
+def _methodes(name: str) -> list[Callable[..., Any]]:
+    return _toutes_les_methodes().get(name, [])
+
+
+@cache
+def _toutes_les_methodes() -> dict[str, list[Callable[..., Any]]]:
+    """Par nom, celles des classes de notre code."""
+    found: dict[str, list[Callable[..., Any]]] = {}
+    for owner in _classes():
+        for name, value in vars(owner).items():
+            plain = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
+            if isinstance(plain, FunctionType):
+                found.setdefault(name, []).append(plain)
+    return found
+
+
+def _classes() -> Iterator[type]:
+    for name, module in list(sys.modules.items()):
+        if name.startswith(NOTRE_CODE):
+            yield from (
+                each
+                for each in vars(module).values()
+                if isinstance(each, type) and each.__module__ == name
+            )

@@ -57,7 +57,8 @@ class Bilan:
 def jouer(essai: Essai, programme: Programme, clock: SimulatedClock, progress: Progress) -> Bilan:
     """Joue du 15 septembre 2019 au 1er mars 2020 ; rejouer le même essai ne change rien (A-012)."""
     verifiee = preparer_geographie(essai, programme)
-    agenda, acteurs = Agenda(programme, clock, FIN), Acteurs(constats=essai.constats)
+    agenda = Agenda(programme, clock, FIN)
+    acteurs = Acteurs(programme.signature, constats=essai.constats)
     programme.observe(lambda fait: faire_reagir(acteurs, fait, agenda))
     rendu = remonter(essai, programme, progress)
     for departement, operateur, jour in engagements(essai, rendu):

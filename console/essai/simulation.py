@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import singledispatchmethod
 from random import Random
-from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import EnteteDeStructure, agence, auditeur, auditeurs, porteur, prefecture
@@ -45,6 +44,7 @@ from shared.contracts.labellisation import (
 )
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
 from shared.horaires import lire_semaine
+from shared.liens import Signature
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 
@@ -62,8 +62,12 @@ class ConstatEcrit:
 
 @dataclass
 class Acteurs:
-    """Préfets, auditeurs, agence nationale et porteurs ; `taux_refus` entre 0 et 1."""
+    """Préfets, auditeurs, agence nationale et porteurs ; `taux_refus` entre 0 et 1.
 
+    Un porteur suit le lien de son courriel, que `signature` a signé.
+    """
+
+    signature: Signature
     graine: int = 2020
     taux_refus: float = 0.2
     constats: Mapping[str, Sequence[ConstatEcrit]] | None = None
@@ -117,7 +121,7 @@ class Acteurs:
     @reagir.register
     def _(self, fait: LienInscriptionEnvoye) -> Iterator[Prevu]:
         jour = self._jour(fait, 2, 6)
-        jeton = parse_qs(urlsplit(fait.url).query)["jeton"][0]
+        jeton = self.signature.jeton(fait.label_id, fait.lien_id)
         yield jour, CreerCompte(**self._entete(fait, porteur(fait), jour), jeton=jeton)
 
     @reagir.register

@@ -12,6 +12,7 @@ from shared.clock import Clock
 from shared.contracts import Contract
 from shared.delivery.reception import consuming
 from shared.delivery.wire import commands_queue_name, facts_queue_name
+from shared.liens import Signature
 from shared.log.readers import recorded_after
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -59,11 +60,15 @@ class Facts:
 
 
 class Programme:
-    """The five services of a folder: send a command, then settle its consequences."""
+    """The five services of a folder: send a command, then settle its consequences.
+
+    `signature` signs the links of e-mails: those who play the structures open them with it.
+    """
 
     def __init__(self, folder: Path, clock: Clock, options: Mapping[str, str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         known = {**embedded_options(folder), **options}
+        self.signature = Signature(known["LINK_SECRET"])
         self.components = {
             name: build(embedded(name, folder, clock, known)) for name, build in BUILDERS.items()
         }

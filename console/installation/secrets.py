@@ -35,7 +35,13 @@ SECRETS: dict[str, dict[str, Callable[[], str]]] = {
     },
     **{compte: {"amqp_password": mot_de_passe} for compte in (CONSOLE, SUPERVISION)},
 }
-SECRETS["onboarding"]["link_secret"] = mot_de_passe
+PARTAGES = {"link_secret": ("onboarding", "notifications")}
+"""Le même secret dans le dossier de chacun de ces comptes."""
+
+for nom, comptes in PARTAGES.items():
+    for compte in comptes:
+        SECRETS[compte][nom] = mot_de_passe
+
 TOURNANTS = ("postgres_password", "amqp_password")
 """Les autres chiffrent ou signent ce qui est écrit : on ne les remplace pas, on en ajoute."""
 
@@ -75,8 +81,14 @@ def _manquants(sortie: Path) -> Iterator[str]:
     for compte, attendus in SECRETS.items():
         for nom, fabriquer in attendus.items():
             if not (sortie / compte / nom).exists():
-                _ecrire(sortie / compte / nom, fabriquer())
+                _ecrire(sortie / compte / nom, _deja_partage(sortie, nom) or fabriquer())
                 yield f"{compte}/{nom}"
+
+
+def _deja_partage(sortie: Path, nom: str) -> str:
+    """Ce secret, tel qu'un autre compte l'a déjà ; vide s'il est nouveau, ou propre à un compte."""
+    connus = (sortie / compte / nom for compte in PARTAGES.get(nom, ()))
+    return next((chemin.read_text() for chemin in connus if chemin.is_file()), "")
 
 
 def _ecrire(chemin: Path, texte: str) -> None:

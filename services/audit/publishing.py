@@ -115,7 +115,9 @@ def _ouverte(event: CampagneEnquete.CampagneEnqueteOuverte) -> Contract:
         for public, questionnaire in event.questionnaires.items()
     ]
     facts = facts_of(event, without={"prochaine_le", "questionnaires"})
-    return CampagneEnqueteOuverte(**envelope_of(event), **facts, questionnaires=poses)
+    return CampagneEnqueteOuverte(
+        **envelope_of(event), **facts, questionnaires=poses, campagne_id=event.originator_id
+    )
 
 
 @to_contract.register

@@ -11,6 +11,7 @@ from services.labellisation.dossier.domain.evenements import (
     instruction,
     label,
 )
+from services.labellisation.territoire.domain.campagne import CampagneRemontee
 from shared.contracts import Contract
 from shared.contracts.audit import SyntheseAudit
 from shared.contracts.labellisation import (
@@ -19,6 +20,7 @@ from shared.contracts.labellisation import (
     AccordPrealableRefuse,
     AlerteEmise,
     AntenneRattachee,
+    CampagneRemonteeOuverte,
     ConformiteRetablie,
     FranceServicesOuverte,
     HorairesModifies,
@@ -74,6 +76,15 @@ def to_contract(event: Any) -> Contract | None:
 @to_contract.register(candidature.RemonteeModifiee)
 def _remontee(event: Any) -> Contract:
     return StructureRemontee(**envelope_of(event), fiche=event.fiche)
+
+
+@to_contract.register
+def _campagne(event: CampagneRemontee.CampagneOuverte) -> Contract:
+    return CampagneRemonteeOuverte(
+        **envelope_of(event),
+        campagne_id=event.originator_id,
+        **facts_of(event, without={"rappels"}),
+    )
 
 
 @to_contract.register

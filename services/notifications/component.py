@@ -10,17 +10,21 @@ from services.notifications.courriels.projections import SUIVI
 from services.notifications.courriels.rules.annuaire import charger_annuaire
 from services.notifications.publishing import to_contract
 from shared.delivery.reception import RetryPolicy
+from shared.liens import Signature
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
-from shared.runtime.settings import key_ring
+from shared.runtime.settings import key_ring, require
 
 HANDLERS = Handlers("notifications", COURRIELS)
 
 
 def build(settings: Settings) -> Component:
-    """Ouvre le journal et les tables ; le serveur SMTP n'est joint qu'au premier courriel."""
+    """Ouvre le journal et les tables ; exige LINK_SECRET.
+
+    Le serveur SMTP n'est joint qu'au premier courriel.
+    """
     options = settings.options
     annuaire = Path(options["DIRECTORY_PATH"]) if "DIRECTORY_PATH" in options else None
     model = ReadModel(settings.sql_url)
@@ -34,7 +38,8 @@ def build(settings: Settings) -> Component:
         utilisateur=options.get("SMTP_USER"),
         mot_de_passe=options.get("SMTP_PASSWORD"),
     )
-    courrier = Courrier(facteur, options["SMTP_FROM"])
+    signature = Signature(require(options, "LINK_SECRET", "notifications"))
+    courrier = Courrier(facteur, options["SMTP_FROM"], signature)
     return Component(
         service,
         model,

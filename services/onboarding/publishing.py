@@ -4,17 +4,24 @@ from functools import singledispatch
 from typing import Any
 
 from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.formation.domain.session import SessionFormation
 from services.onboarding.formation.domain.structure import FormationStructure
+from services.onboarding.operateurs.domain.sollicitation import Sollicitation
 from services.onboarding.raccordement.domain import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
+    AgentConvoque,
     AgentDesinscrit,
+    AgentInscrit,
     AnnexeEnAttente,
     AnnexeStructureGeneree,
     ApplicationsOuvertes,
     CompteStructureCree,
+    DemiJourneeTenue,
     LienInscriptionEnvoye,
     ParcoursFormationAcheve,
+    SessionFormationPlanifiee,
+    SollicitationEmise,
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
@@ -36,6 +43,43 @@ def _lien(event: LienOuvert) -> Contract:
 @to_contract.register
 def _compte(event: Raccordement.CompteStructureCree) -> Contract:
     return CompteStructureCree(**envelope_of(event), **facts_of(event, without={"lien_id"}))
+
+
+@to_contract.register
+def _inscrit(event: Raccordement.AgentInscrit) -> Contract:
+    return AgentInscrit(**envelope_of(event), agent_id=event.agent_id)
+
+
+@to_contract.register
+def _planifiee(event: SessionFormation.SessionFormationPlanifiee) -> Contract:
+    return SessionFormationPlanifiee(
+        **envelope_of(event),
+        session_id=event.originator_id,
+        demi_journees=[_demi_journee(each) for each in event.demi_journees],
+        **facts_of(event, without={"demi_journees"}),
+    )
+
+
+def _demi_journee(texte: str) -> DemiJourneeTenue:
+    """« 2020-02-03 MATIN »."""
+    le, _, moment = texte.partition(" ")
+    return DemiJourneeTenue.model_validate({"le": le, "moment": moment})
+
+
+@to_contract.register
+def _convoque(event: SessionFormation.AgentConvoque) -> Contract:
+    return AgentConvoque(**envelope_of(event), session_id=event.originator_id, **facts_of(event))
+
+
+@to_contract.register
+def _emise(event: Sollicitation.SollicitationEmise) -> Contract:
+    return SollicitationEmise(
+        **envelope_of(event),
+        sollicitation_id=event.originator_id,
+        departement=event.departement,
+        operateur=event.operateur,
+        limite_le=event.limite_le,
+    )
 
 
 @to_contract.register

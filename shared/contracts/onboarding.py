@@ -1,4 +1,4 @@
-"""Les faits que le raccordement, la formation et les conventions annoncent."""
+"""Les faits que le raccordement, la formation, les opérateurs et les conventions annoncent."""
 
 from datetime import date
 from typing import Literal
@@ -6,14 +6,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from shared.contracts import Contract
+from shared.contracts import Contract, Value
 from shared.contracts.structure import Designation
 
 
 class LienInscriptionEnvoye(Contract):
     """La Banque des territoires ouvre à la structure un lien d'inscription (A-116).
 
-    Le lien est signé, ne sert qu'une fois et n'est plus valable après `expire_le`.
+    Le lien ne sert qu'une fois et n'est plus valable après `expire_le`. `url` est l'adresse de la
+    page d'inscription ; le jeton qui l'ouvre n'est que dans le courriel envoyé à la structure.
     """
 
     type: Literal["LienInscriptionEnvoyé"] = "LienInscriptionEnvoyé"
@@ -35,6 +36,14 @@ class CompteStructureCree(Contract):
     compte_id: UUID
 
 
+class AgentInscrit(Contract):
+    """La structure a inscrit un agent (A-117). `agent_id` est un identifiant : rien ne dit qui."""
+
+    type: Literal["AgentInscrit"] = "AgentInscrit"
+    version: Literal[1] = 1
+    agent_id: UUID
+
+
 class ApplicationsOuvertes(Contract):
     """Assez d'agents sont inscrits : les applications de la plateforme s'ouvrent (A-118)."""
 
@@ -43,6 +52,41 @@ class ApplicationsOuvertes(Contract):
     structure: Designation
     applications: list[str]
     agents: int
+
+
+class DemiJourneeTenue(Value):
+    """Une demi-journée d'une session, heure de Paris."""
+
+    le: date
+    moment: Literal["MATIN", "APRES_MIDI"]
+
+
+class SessionFormationPlanifiee(Contract):
+    """La préfecture a fixé le lieu et les dates d'une session de formation (A-111).
+
+    Ce fait ne porte sur aucune structure.
+    """
+
+    type: Literal["SessionFormationPlanifiée"] = "SessionFormationPlanifiée"
+    version: Literal[1] = 1
+    structure_id: None = None  # type: ignore[assignment]
+    session_id: UUID
+    departement: str
+    programme: str
+    bloc: str
+    lieu: str
+    demi_journees: list[DemiJourneeTenue]
+    places: int
+
+
+class AgentConvoque(Contract):
+    """Un agent de la structure est convoqué à une session de formation (A-111)."""
+
+    type: Literal["AgentConvoqué"] = "AgentConvoqué"
+    version: Literal[1] = 1
+    label_id: UUID
+    session_id: UUID
+    agent_id: UUID
 
 
 class ParcoursFormationAcheve(Contract):
@@ -68,6 +112,20 @@ class AgentDesinscrit(Contract):
     label_id: UUID
     structure: Designation
     agents: int
+
+
+class SollicitationEmise(Contract):
+    """Un agent demande à un opérateur, qui doit répondre avant `limite_le` (A-123, A-125).
+
+    Ni la demande, ni l'usager, ni les pièces ne s'annoncent.
+    """
+
+    type: Literal["SollicitationÉmise"] = "SollicitationÉmise"
+    version: Literal[1] = 1
+    sollicitation_id: UUID
+    departement: str
+    operateur: str
+    limite_le: AwareDatetime
 
 
 class AnnexeStructureGeneree(Contract):

@@ -1,11 +1,10 @@
 """Messages as bytes and headers: CloudEvents 1.0 in binary mode (ADR 0012)."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts import Contract
 from shared.delivery.bounds import UnknownType, Unreadable, read_json
@@ -24,9 +23,19 @@ ANSWERS = "answers"
 REQUESTS = "requests"
 """The exchange of the requests of other systems, routed by account, service and type."""
 
+SCHEMAS = "https://france-services.example/contrats/schemas/"
+"""The names of the published schemas, in docs/contrats/schemas; nothing need answer there."""
+
+OUTCOMES = TypeAdapter(Outcome)
+
 
 def routing_key(kind: type[Contract] | type[Command]) -> str:
     return kind.__name__
+
+
+def schema_uri(name: str) -> str:
+    """The `$id` of the published schema of this message, by its routing key."""
+    return f"{SCHEMAS}{name}.json"
 
 
 def headers(envelope: Envelope) -> dict[str, str]:
@@ -37,6 +46,7 @@ def headers(envelope: Envelope) -> dict[str, str]:
         "cloudEvents:id": str(body.message_id),
         "cloudEvents:source": f"/france-services/{kind}",
         "cloudEvents:type": wire_name(type(body)),
+        "cloudEvents:dataschema": schema_uri(routing_key(type(body))),
         CORRELATION: str(envelope.correlation),
     }
     if body.subject:
@@ -106,8 +116,9 @@ def readers(service: Handlers) -> dict[str, Reader]:
 
 
 def encode_outcome(outcome: Outcome) -> bytes:
-    return json.dumps(vars(outcome), ensure_ascii=False).encode()
+    return OUTCOMES.dump_json(outcome)
 
 
 def decode_outcome(raw: bytes | str) -> Outcome:
-    return Outcome(**read_json(raw))
+    """Raises ValidationError if a newer service answered in another shape."""
+    return OUTCOMES.validate_python(read_json(raw))

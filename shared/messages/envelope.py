@@ -1,6 +1,7 @@
 """The envelope of a message sent between services, and the outcome returned to its author."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
@@ -28,11 +29,16 @@ class Envelope:
         return cls(body, body.message_id)
 
 
+Identities = Mapping[str, UUID | list[UUID]]
+"""What a message created, by name: one identity, or one per part of the message, in its order."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The answer to a message, the same for each repeat of it.
 
     ``version`` counts the events of the first object that the message changed, None if none;
+    ``cree`` names what it created, as its handler declares it (`Handlers.on`);
     ``detail`` names the wrong field by its path, where the message could not be read.
     """
 
@@ -40,6 +46,7 @@ class Outcome:
     code: str = ""
     detail: str = ""
     version: int | None = None
+    cree: Identities = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:

@@ -1,6 +1,7 @@
 """The application of every service: load, decide and save once per message."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -16,13 +17,13 @@ from shared.clock import Clock, SystemClock, paris_date
 from shared.contracts import Contract
 from shared.messages.actors import Role
 from shared.messages.commands import Command
-from shared.messages.envelope import Envelope, Outcome
+from shared.messages.envelope import Envelope, Identities, Outcome
 from shared.observability import metrics
 from shared.observability.traces import here, spanning
 from shared.personal_data.encryption import Keys, SealedAsBase64, Seals
 from shared.recording.aggregates import Aggregate, Created, Event
 from shared.recording.authorisations import Autorisations, charger_autorisations
-from shared.recording.handlers import Handlers
+from shared.recording.handlers import Handler, Handlers
 from shared.recording.message_context import MessageContext, wire_name
 from shared.recording.provenance import Provenance, acting
 from shared.recording.received import Receipts
@@ -134,7 +135,7 @@ class Service(Application[UUID]):
     def _answer(self, context: MessageContext, provenance: Provenance) -> None:
         body = context.body
         handler = self.handlers.by_message[type(body)]
-        repository = Repository(self.load, lambda changed: self._commit(context, changed))
+        repository = Repository(self.load, partial(self._commit, context, handler))
         given = {**self.given, **_offered(repository, provenance)}
         if isinstance(body, Command):
             self.autorisations.acces(body).verifier(handler.places(body, given))
@@ -142,9 +143,16 @@ class Service(Application[UUID]):
         if context.recu is None:
             repository.save()
 
-    def _commit(self, context: MessageContext, changed: Sequence[Aggregate]) -> None:
+    def _commit(
+        self,
+        context: MessageContext,
+        handler: Handler,
+        changed: Sequence[Aggregate],
+        created: Identities,
+    ) -> None:
+        handler.check_created(created)
         version = changed[0].version if changed else 0
-        self.save(*changed, context.receipt(version, rules_of(changed)))
+        self.save(*changed, context.receipt(version, rules_of(changed), created))
 
     def _provenance(self, envelope: Envelope) -> Provenance:
         body, now = envelope.body, self.clock.now()

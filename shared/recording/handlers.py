@@ -1,28 +1,36 @@
 """A service's handlers: one function per message, its dependencies as arguments."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import signature
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from eventsourcing.persistence import ProgrammingError
 
 from shared.contracts import Contract
 from shared.messages.commands import Command
+from shared.messages.envelope import Identities
 
 Message = type[Contract] | type[Command]
 Within = Callable[..., Sequence[str]]
 """Returns the départements where a command acts; takes the command, then named dependencies."""
+
+Identity = Literal["ONE", "MANY"]
+"""One identity, or one per part of the message, in its order."""
 
 F = TypeVar("F", bound=Callable[..., None])
 
 
 @dataclass(frozen=True)
 class Handler:
-    """The function that answers a message; `within` gives the départements where it acts."""
+    """The function that answers a message; `within` gives the départements where it acts.
+
+    `creates`: the names, in the answer, of the identities that the message makes.
+    """
 
     function: Callable[..., None]
     within: Within | None = None
+    creates: Mapping[str, Identity] = field(default_factory=dict)
 
     def wanted(self) -> set[str]:
         """The names of the dependencies: the arguments that follow the message."""
@@ -31,6 +39,11 @@ class Handler:
     def places(self, message: Any, given: Mapping[str, Any]) -> Sequence[str] | None:
         """The départements where the message acts; None if the handler declares no `within`."""
         return None if self.within is None else _call(self.within, message, given)
+
+    def check_created(self, created: Identities) -> None:
+        """Raise ProgrammingError for an identity that the contract of the answer does not name."""
+        if unknown := created.keys() - self.creates.keys():
+            raise ProgrammingError(f"Declare {sorted(unknown)} beside the handler (`creates`).")
 
     def answer(self, message: Any, given: Mapping[str, Any]) -> None:
         _call(self.function, message, given)
@@ -51,15 +64,21 @@ class Handlers:
             for message, handler in subject.by_message.items():
                 self._add(message, handler)
 
-    def on(self, *messages: Message, within: Within | None = None) -> Callable[[F], F]:
+    def on(
+        self,
+        *messages: Message,
+        within: Within | None = None,
+        creates: Mapping[str, Identity] | None = None,
+    ) -> Callable[[F], F]:
         """Register the function; raises ProgrammingError if a message has a handler already.
 
-        `within` is required where the table of authorisations bounds a role to its département.
+        `within` is required where the table of authorisations bounds a role to its département;
+        `creates` names what `Repository.save` may say that the message created.
         """
 
         def register(function: F) -> F:
             for message in messages:
-                self._add(message, Handler(function, within))
+                self._add(message, Handler(function, within, creates or {}))
             return function
 
         return register

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.contracts import Contract
 from shared.messages.commands import Command
-from shared.messages.envelope import Envelope, Outcome
+from shared.messages.envelope import Envelope, Identities, Outcome
 from shared.recording.aggregates import NOT_RECORDED
 from shared.recording.receipts import fingerprint, receipt_id
 from shared.recording.repository import IdentifiantDejaUtilise
@@ -24,7 +24,9 @@ class MessageContext:
     def body(self) -> Contract | Command:
         return self.envelope.body
 
-    def receipt(self, version: int, rules: Iterable[str] = ()) -> MessageRecu:
+    def receipt(
+        self, version: int, rules: Iterable[str] = (), created: Identities | None = None
+    ) -> MessageRecu:
         """`version`: of the first aggregate changed, 0 if none; `rules`: cited by the answer."""
         self.recu = MessageRecu(  # type: ignore[call-arg]
             originator_id=receipt_id(self.envelope),
@@ -38,6 +40,7 @@ class MessageContext:
             code=type(self.refus).__name__ if self.refus else "",
             detail=str(self.refus or ""),
             version=version,
+            cree=dict(created or {}),
         )
         vars(self.recu)["selon"] = tuple(dict.fromkeys(rules))
         return self.recu
@@ -50,7 +53,7 @@ class MessageContext:
 
 def outcome_of(recu: MessageRecu) -> Outcome:
     """The answer that a receipt keeps, the same for each repeat of its message."""
-    return Outcome(recu.statut, recu.code, recu.detail, recu.version or None)
+    return Outcome(recu.statut, recu.code, recu.detail, recu.version or None, recu.cree)
 
 
 def answer_again(recu: MessageRecu, envelope: Envelope) -> Outcome:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import ProgrammingError
 
+from shared.messages.envelope import Identities
 from shared.recording.aggregates import Aggregate
 from shared.refusal import Refus
 
@@ -26,7 +27,7 @@ class Repository:
     def __init__(
         self,
         find: Callable[[type[Any], UUID], Any],
-        commit: Callable[[Sequence[Aggregate]], None],
+        commit: Callable[[Sequence[Aggregate], Identities], None],
     ) -> None:
         self._find, self._commit = find, commit
         self._known: dict[UUID, Aggregate | None] = {}
@@ -49,12 +50,15 @@ class Repository:
                 "Le `message_id` est celui d'une autre demande : donnez-en un nouveau à celle-ci."
             )
 
-    def save(self, *aggregates: Aggregate | None) -> None:
-        """Commit all the changes of the message; raises ProgrammingError the second time."""
+    def save(self, *aggregates: Aggregate | None, created: Identities | None = None) -> None:
+        """Commit all the changes of the message; raises ProgrammingError the second time.
+
+        `created`: what the answer names, under the names that the handler declares.
+        """
         if self.saved:
             raise ProgrammingError("A message is saved once: gather what it changes in one save.")
         self.saved = True
-        self._commit([each for each in aggregates if each is not None])
+        self._commit([each for each in aggregates if each is not None], created or {})
 
 
 def found_or_refuse(kind: type[A], id: UUID, found: A | None) -> A:

@@ -108,7 +108,7 @@ class MessageRecu(Event):
 
     @staticmethod
     def upcast_v1_v2(state: dict[str, Any]) -> None:
-        state.update(message_id=state["originator_id"], compte="", empreinte="")
+        state.update(message_id=state["originator_id"], compte="", empreinte="", cree={})
 
     message_id: UUID
     compte: str
@@ -118,6 +118,7 @@ class MessageRecu(Event):
     code: str
     detail: str
     version: int
+    cree: dict[str, UUID | list[UUID]]
 
 
 class MessageRelance(Event):

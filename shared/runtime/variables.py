@@ -133,7 +133,10 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             readers=("audit", "onboarding"),
         ),
         Variable(
-            "LINK_SECRET", "secret qui signe les liens", required=True, readers=("onboarding",)
+            "LINK_SECRET",
+            "secret qui signe les liens d'inscription, le même pour les deux services",
+            required=True,
+            readers=("notifications", "onboarding"),
         ),
         Variable(
             "LINK_ADDRESS",

@@ -6,7 +6,7 @@ import pytest
 from cryptography import x509
 
 from console.installation import certificats
-from console.installation.secrets import SECRETS, lire, preparer, tourner
+from console.installation.secrets import PARTAGES, SECRETS, lire, preparer, tourner
 from shared.personal_data.master_keys import MasterKeys
 from shared.refusal import Refus
 
@@ -32,10 +32,19 @@ def test_chaque_compte_a_ses_secrets_et_les_retrouve(coffre: Path) -> None:
         "rabbitmq/administration.conf",
         *(f"{compte}/{nom}" for compte, noms in SECRETS.items() for nom in noms),
     }
-    assert len(set(avant.values())) == len(avant)
+    doubles = sum(len(comptes) - 1 for comptes in PARTAGES.values())
+    assert len(set(avant.values())) == len(avant) - doubles
     assert MasterKeys.read(lire(coffre, "audit", "master_key")).current
     assert preparer(coffre) == []
     assert contenu(coffre) == avant
+
+
+def test_deux_comptes_ont_le_meme_secret_des_liens_celui_deja_en_service(coffre: Path) -> None:
+    en_service = lire(coffre, "onboarding", "link_secret")
+    (coffre / "notifications" / "link_secret").unlink()
+
+    assert preparer(coffre) == ["notifications/link_secret"]
+    assert lire(coffre, "notifications", "link_secret") == en_service
 
 
 def test_un_secret_perdu_est_seul_refait(coffre: Path) -> None:

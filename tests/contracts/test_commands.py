@@ -19,6 +19,7 @@ from shared.delivery.wire import (
     encode,
     encode_outcome,
     headers,
+    schema_uri,
 )
 from shared.delivery.wire import routing_key as key
 from shared.messages.actors import Acteur
@@ -128,6 +129,7 @@ def test_a_command_says_in_its_headers_who_asks_what(name: str) -> None:
         "cloudEvents:id": str(UUID(int=1)),
         "cloudEvents:source": "/france-services/prefet",
         "cloudEvents:type": name,
+        "cloudEvents:dataschema": schema_uri(name),
         "correlation": str(UUID(int=1)),
     }
     assert subject == (str(UUID(int=2)) if "structure_id" in kind.model_fields else None)

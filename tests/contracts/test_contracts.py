@@ -21,6 +21,7 @@ from shared.delivery.wire import (
 )
 from shared.messages.envelope import Envelope
 from tests.contracts.language import CONTRACTS, SAMPLES, paths, sample, without_accents
+from tests.contracts.published_schemas import DOCS
 
 THREAD = UUID(int=7)
 every_contract = pytest.mark.parametrize("name", sorted(CONTRACTS))
@@ -120,11 +121,18 @@ def test_a_message_says_in_its_headers_what_it_is(name: str) -> None:
         "cloudEvents:id": payload["message_id"],
         "cloudEvents:source": f"/france-services/{body.publisher()}",
         "cloudEvents:type": payload["type"],
+        "cloudEvents:dataschema": identified(name),
         "cloudEvents:time": sent["cloudEvents:time"],
         "correlation": str(THREAD),
     }
     assert datetime.fromisoformat(sent["cloudEvents:time"]) == body.occurred_at
     assert body.occurred_at.utcoffset() is not None
+
+
+def identified(name: str) -> str:
+    """The `$id` of the schema that is published for this message."""
+    text = (DOCS / "schemas" / f"{name}.json").read_text(encoding="utf-8")
+    return str(json.loads(text)["$id"])
 
 
 @every_contract

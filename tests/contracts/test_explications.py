@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from console.contrats.explications import DONNEES, exemples, lexique
+from console.contrats.explications import DONNEES, exemples, lexique, sens_et_unite
 from console.contrats.publication import demandes, schemas
 from console.contrats.refus import refus
+from console.contrats.reponses import CREE, cree
 from console.execution.embedded import Programme
-from console.execution.services import APPLICATIONS
 from console.imports.geographie import charger, lire_dossier
 from shared.clock import SystemClock
-from shared.delivery.wire import Reader, commands_queue_name
+from shared.delivery.wire import Reader, commands_queue_name, encode_outcome
 from shared.messages.raw import RawMessage
 from tests.contracts.language import COMMANDS, ROOT
 
@@ -32,6 +32,7 @@ def objects() -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_entry_of_the_lexicon_explains_a_field() -> None:
     fields = {(name, field) for name, schema in objects() for field in schema["properties"]}
     own = {f"{name}.{field}" for name, field in fields}
+    own |= {f"{CREE}.{field}" for kind in demandes() for field in cree(kind)}
     general = {field for name, field in fields if f"{name}.{field}" not in lexique()}
 
     assert set(lexique()) <= own | general
@@ -42,7 +43,28 @@ def test_a_field_that_counts_says_its_unit() -> None:
     for name, schema in objects():
         for field, each in schema["properties"].items():
             if {"integer", "number"} & kinds(each) and "const" not in each:
-                assert each.get("x-unite"), f"{name}.{field}"
+                assert sens_et_unite(each)[1], f"{name}.{field}"
+
+
+def lists_of_values(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, list):
+        for each in schema:
+            yield from lists_of_values(each)
+    elif isinstance(schema, dict):
+        if isinstance(schema.get("enum"), list):
+            yield schema
+        for each in schema.values():
+            yield from lists_of_values(each)
+
+
+def test_a_list_of_values_has_a_name_of_its_own() -> None:
+    """A generator of code names a type after it, and would invent a name without it."""
+    values: dict[str, set[str]] = {}
+    for each in lists_of_values(list(PUBLISHED.values())):
+        values.setdefault(each.get("title", ""), set()).add(json.dumps(each["enum"]))
+
+    assert "" not in values
+    assert {name for name, lists in values.items() if len(lists) > 1} == set()
 
 
 def kinds(schema: dict[str, Any]) -> set[str]:
@@ -96,7 +118,8 @@ def test_every_answer_shown_is_that_of_a_service(statut: str, programme: Program
 
     answer = programme.components["labellisation"].reception.take(raw_message)
 
-    assert vars(answer) == ANSWERS[statut]
+    assert answer is not None
+    assert json.loads(encode_outcome(answer)) == ANSWERS[statut]
     Draft202012Validator(PUBLISHED["Reponse"]).validate(ANSWERS[statut])
 
 
@@ -106,9 +129,27 @@ def test_each_outcome_has_its_answer() -> None:
 
 def test_a_refusal_shown_says_what_it_means() -> None:
     """A refusal that no command can meet is not shown: an unreadable file is not a command."""
-    shown = {service.name: refus(service.name) for service in APPLICATIONS if service.commands()}
+    shown = {kind.__name__: refus(kind) for kind in demandes()}
 
     assert all(reason for codes in shown.values() for reason in codes.values())
-    assert ANSWERS["REFUSE"]["code"] in shown["labellisation"]
-    assert all({"RoleNonAutorise", "Introuvable"} <= codes.keys() for codes in shown.values())
+    assert ANSWERS["REFUSE"]["code"] in shown["RemonterStructure"]
+    assert all("RoleNonAutorise" in codes for codes in shown.values())
     assert not any("TableauRefuse" in codes for codes in shown.values())
+
+
+def test_a_command_shows_its_own_refusals_and_no_other() -> None:
+    """The code of its handler names them; the table of authorisations adds those of its reach."""
+    of_all = {"CompteNonAutorise", "IdentifiantDejaUtilise", "RoleNonAutorise"}
+
+    assert set(refus(COMMANDS["CloreSollicitation"])) == of_all | {
+        "Introuvable",
+        "StructureEtrangere",
+    }
+    assert set(refus(COMMANDS["RendreAvis"])) == of_all | {
+        "AvisNonMotive",
+        "Introuvable",
+        "OperateurNonConsulte",
+    }
+    assert "DepartementEtranger" in refus(COMMANDS["LabelliserStructure"])
+    assert "DepartementEtranger" not in refus(COMMANDS["ConclureAudit"])
+    assert {"EtapeImpossible", "AuditClos"} <= refus(COMMANDS["ConclureAudit"]).keys()

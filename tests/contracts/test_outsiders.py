@@ -20,14 +20,16 @@ from shared.contracts.labellisation import StructureLabellisee
 from shared.messages.envelope import Envelope
 from shared.rabbitmq.publisher import RabbitPublisher
 from tests.contracts.language import sample
+from tests.contracts.pas_a_pas import blocks, named
 from tests.servers.addresses import Servers, inherited
 from tests.servers.children import Children
-from tests.servers.isolation import vhost
+from tests.servers.isolation import accounts, vhost
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs" / "contrats"
 OUTSIDERS = HERE / "outsiders"
 NAMEKO_QUEUE = "evt-labellisation-StructureLabellisee--statistics.count"
+QUEUE_OF_AUDIT = "audit.labellisation.events"
 PATIENCE = 60.0
 
 
@@ -38,11 +40,13 @@ def uri(servers: Servers) -> Iterator[str]:
 
 
 @contextmanager
-def started(*words: str, **variables: str) -> Iterator["subprocess.Popen[str]"]:
+def started(
+    *words: str, folder: Path = OUTSIDERS, **variables: str
+) -> Iterator["subprocess.Popen[str]"]:
     """Start a process in a folder where no module of the repository can be imported."""
     environment = {k: v for k, v in inherited().items() if k != "PYTHONPATH"} | variables
     with Children() as children:
-        yield children.talk(words, environment, OUTSIDERS)
+        yield children.talk(words, environment, folder)
 
 
 def publish(uri: str) -> dict[str, Any]:
@@ -103,6 +107,23 @@ def test_a_stock_nameko_service_hears_a_label(uri: str, tmp_path: Path) -> None:
     heard = json.loads(received.read_text())
     assert heard["structure_id"] == sent["structure_id"]
     validate(heard)
+
+
+def test_a_nameko_service_that_may_declare_nothing_hears_a_label_as_the_guide_says(
+    servers: Servers, uri: str, tmp_path: Path
+) -> None:
+    """An account that reads one queue, and has no right on the exchange."""
+    [text] = blocks("py")
+    (tmp_path / named(text)).write_text(text, encoding="utf-8")
+    words = (sys.executable, "-W", "ignore", "-m", "nameko", "run", Path(named(text)).stem)
+    with accounts(servers, uri) as allowed:
+        account = ("--define", f"AMQP_URI={allowed['audit']}", "--define", "max_workers=1")
+        with started(*words, *account, folder=tmp_path, AMQP_FILE=QUEUE_OF_AUDIT) as listening:
+            sent = publish(uri)
+            assert listening.stdout
+            heard = listening.stdout.readline()
+
+    assert heard.split() == ["StructureLabellisée", sent["structure_id"]]
 
 
 def test_a_plain_amqp_client_hears_a_label(uri: str) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from console.contrats.page import objets
-from console.contrats.publication import schemas
+from console.contrats.publication import demandes, schemas
+from console.contrats.reponses import cree
 from console.contrats.types import en_francais
+from shared.messages.commands import Command
 
 DOCS = Path(__file__).parents[2] / "docs" / "contrats"
 PAGE = (DOCS / "index.html").read_text(encoding="utf-8")
 DOCUMENT: dict[str, Any] = json.loads((DOCS / "asyncapi.json").read_text(encoding="utf-8"))
 MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
+REPLIES = set(DOCUMENT["channels"]["reponses"]["messages"])
 EMPTY = frozenset({"meta", "link", "br", "hr", "img", "input"})
 BLOCKS = frozenset({"p", "pre", "h1", "h2", "h3", "h4", "table", "ul", "dl", "article", "section"})
 
@@ -90,7 +93,7 @@ def article(name: str) -> str:
     return found[0]
 
 
-@pytest.mark.parametrize("name", sorted(set(MESSAGES) - {"Reponse"}))
+@pytest.mark.parametrize("name", sorted(set(MESSAGES) - REPLIES))
 def test_every_message_is_on_the_page_with_its_place_and_its_example(name: str) -> None:
     shown, message = article(name), MESSAGES[name]
     [channel] = [each for each in DOCUMENT["channels"].values() if name in each["messages"]]
@@ -102,6 +105,14 @@ def test_every_message_is_on_the_page_with_its_place_and_its_example(name: str) 
     assert [json.loads(text) for text in examples(shown)] == [
         each["payload"] for each in message["examples"]
     ]
+
+
+@pytest.mark.parametrize("kind", demandes(), ids=lambda kind: kind.__name__)
+def test_a_request_shows_what_its_answer_identifies(kind: type[Command]) -> None:
+    shown = article(kind.__name__)
+
+    assert ("sous « cree »" in shown.replace("\N{NO-BREAK SPACE}", " ")) == bool(cree(kind))
+    assert all(f"<code>{name}</code>" in shown for name in cree(kind))
 
 
 def examples(shown: str) -> list[str]:

@@ -72,7 +72,7 @@ def without_prose(value: Any) -> Any:
         return [without_prose(each) for each in value]
     if not isinstance(value, dict):
         return value
-    prose = {"title", "description", "x-unite"}
+    prose = {"$id", "title", "description", "x-unite"}
     return {
         k: without_prose(v) for k, v in value.items() if not (k in prose and isinstance(v, str))
     }

@@ -15,7 +15,7 @@ if "service" in sys.argv:
     eventlet.monkey_patch()
 
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -80,8 +80,8 @@ def without_inbox() -> None:
     """Give each receipt a new identity, so that repeats are not recognised."""
     original = MessageContext.receipt
 
-    def receipt(self: MessageContext, version: int, rules: Iterable[str] = ()) -> MessageRecu:
-        recu = original(self, version, rules)
+    def receipt(self: MessageContext, *arguments: Any, **named: Any) -> MessageRecu:
+        recu = original(self, *arguments, **named)
         object.__setattr__(recu, "originator_id", uuid4())
         return recu
 

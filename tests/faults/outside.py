@@ -19,11 +19,13 @@ from console.execution.services import APPLICATIONS
 from shared.contracts import Contract
 from shared.delivery.bounds import Unreadable
 from shared.delivery.wire import Reader
+from shared.liens import Signature
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.observability.traces import UNTRACED, Trace
 from shared.rabbitmq.connection import connection as connect
 from shared.rabbitmq.topology import events_exchange
+from tests.journeys.drivers import LINK_SECRET
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ class Outside:
 
     def __init__(self, uri: str, hears: str = "") -> None:
         self.uri, self.hears = uri, hears or uri
-        self.acteurs = Acteurs(constats={})
+        self.acteurs = Acteurs(Signature(LINK_SECRET), constats={})
         self.reader = Reader(Contract.__subclasses__())
         self.publies: list[Published] = []
         self.copies: list[tuple[str, str, bytes, dict[str, Any]]] = []

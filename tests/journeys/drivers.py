@@ -18,6 +18,7 @@ from console.imports.geographie import charger
 from services.labellisation.geographie.questions import CodeGeographique, CommunesChargees
 from shared.clock import SystemClock
 from shared.contracts import Contract
+from shared.liens import Signature
 from shared.log.journal import history
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
@@ -29,6 +30,7 @@ from tests.servers.children import PATIENCE, ROOT, Children
 from tests.servers.isolation import accounts, databases, sqlalchemy_url, vhost
 
 HEARING = 0.2
+LINK_SECRET = "essai"
 
 
 class EmbeddedDriver:
@@ -39,6 +41,7 @@ class EmbeddedDriver:
         self.facts: list[Contract] = []
         options = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(smtp_port)}
         self.programme = Programme(folder, SystemClock(), options)
+        self.signature = self.programme.signature
         self.programme.observe(self.facts.append)
 
     def charger(self, geographie: CodeGeographique) -> None:
@@ -64,6 +67,8 @@ class EmbeddedDriver:
 
 class ServersDriver:
     """Five nameko services and their five workers, on RabbitMQ and PostgreSQL."""
+
+    signature = Signature(LINK_SECRET)
 
     def __init__(
         self,
@@ -174,7 +179,7 @@ def process_environment(
         "SMTP_HOST": "127.0.0.1",
         "SMTP_PORT": str(smtp_port),
         "DOCUMENTS": str(folder),
-        "LINK_SECRET": "essai",
+        "LINK_SECRET": LINK_SECRET,
         "MASTER_KEY": new_master_key(),
         "PSYCOPG_WAIT_FUNC": "wait_selector",
         "PYTHONUNBUFFERED": "1",

@@ -18,6 +18,7 @@ from console.imports.importation import importer
 from services.labellisation.geographie.questions import CodeGeographique
 from services.onboarding.convention.rules.socle import charger_socle
 from shared.contracts import Contract
+from shared.liens import Signature
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 
@@ -34,6 +35,7 @@ class Driver(Protocol):
 
     documents: Path
     courriels: Path
+    signature: Signature
 
     def charger(self, geographie: CodeGeographique) -> None: ...
 
@@ -61,7 +63,7 @@ class Parcours:
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
         essai = essai_de_l_echantillon(ECHANTILLON, driver.documents)
-        self.acteurs = Acteurs(constats=essai.constats)
+        self.acteurs = Acteurs(driver.signature, constats=essai.constats)
         self.refus: list[Outcome] = []
 
     def preparer(self, dossier: Path) -> None:

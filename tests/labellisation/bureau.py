@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from console.contrats.refus import refus
 from console.execution.embedded import InProcessBus, embedded_options
 from services.labellisation.component import build
 from services.labellisation.dossier.commands import (
@@ -73,7 +74,9 @@ class Bureau:
         self.clock.advance(matin(jour))
         message_id = uuid5(NAMESPACE_URL, f"demande {self.demandes}")
         command = kind.model_validate({"message_id": message_id, "acteur": acteur, **dit})
-        return self._recevoir(Envelope.starting(command))
+        reponse = self._recevoir(Envelope.starting(command))
+        assert reponse.accepted or reponse.code in refus(kind), "its contract does not say so"
+        return reponse
 
     def remonter(self, nom: str, jour: date, commune: str = "15001", **dit: Any) -> Outcome:
         fiche = {"nom": nom, "departement": commune[:2], "commune_insee": commune}

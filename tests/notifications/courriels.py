@@ -69,7 +69,12 @@ VARIABLES: dict[str, dict[str, Any]] = {
         "raison": "Le barème ne prévoit aucun montant le 01/01/2025.",
         "label_id": LABEL,
     },
-    "lien_inscription": {"url": URL, "expire_le": "2020-01-31T09:00:00Z", "lien_id": LABEL},
+    "lien_inscription": {
+        "url": URL,
+        "expire_le": "2020-01-31T09:00:00Z",
+        "lien_id": LABEL,
+        "label_id": LABEL,
+    },
     "applications_ouvertes": {
         "applications": ["BUREAU", "REPORTING", "ADMINISTRATION_PLUS"],
         "agents": 2,

@@ -29,7 +29,7 @@ LIGNES = "SELECT destinataire, adresse, raison FROM courriels ORDER BY destinata
 
 @pytest.fixture
 def notifications(tmp_path: Path) -> Iterator[Component]:
-    options = {"MASTER_KEY": new_master_key()}
+    options = {"MASTER_KEY": new_master_key(), "LINK_SECRET": "essai"}
     component = build(embedded("notifications", tmp_path, SystemClock(), options))
     refus = ConstaterRefus(
         message_id=UUID(int=46), acteur=FACTEUR, courriel_id=PORTEUR, raison=REFUS

@@ -21,6 +21,7 @@ from shared.runtime.settings import embedded
 from tests.contracts.language import sample
 from tests.servers.addresses import free_port
 
+SECRETS = {"MASTER_KEY": new_master_key(), "LINK_SECRET": "essai"}
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
 DEBUT = datetime(2019, 12, 1, 9, tzinfo=UTC)
 ETATS = "SELECT destinataire, etat FROM courriels ORDER BY destinataire"
@@ -66,7 +67,7 @@ def clock() -> SimulatedClock:
 def notifications(
     tmp_path: Path, serveur: ServeurLocal, clock: SimulatedClock
 ) -> Iterator[Component]:
-    options = {"MASTER_KEY": new_master_key(), "SMTP_HOST": "127.0.0.1"}
+    options = {**SECRETS, "SMTP_HOST": "127.0.0.1"}
     options["SMTP_PORT"] = str(serveur.port)
     component = build(embedded("notifications", tmp_path, clock, options))
     yield component
@@ -125,7 +126,7 @@ def test_un_serveur_absent_retient_tout_sans_rien_reporter(
     tmp_path: Path, clock: SimulatedClock
 ) -> None:
     """La faute n'est pas au courriel : rien n'est enregistré, tout attend."""
-    options = {"MASTER_KEY": new_master_key(), "SMTP_HOST": "127.0.0.1"}
+    options = {**SECRETS, "SMTP_HOST": "127.0.0.1"}
     options["SMTP_PORT"] = str(free_port())
     component = build(embedded("notifications", tmp_path, clock, options))
     component.service.receive(Message.starting(LABEL))

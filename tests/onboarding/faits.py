@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from console.contrats.refus import refus
 from console.execution.embedded import InProcessBus
 from services.onboarding.convention.commands import EngagerOperateur
 from services.onboarding.convention.rules.socle import charger_socle
@@ -52,7 +53,9 @@ def demande_id(kind: type[Command], champs: dict[str, Any]) -> UUID:
 
 def demander(service: Service, kind: type[Command], acteur: Acteur, **champs: Any) -> Outcome:
     entete = {"message_id": demande_id(kind, champs), "acteur": acteur}
-    return service.receive(Envelope.starting(kind.model_validate({**entete, **champs})))
+    reponse = service.receive(Envelope.starting(kind.model_validate({**entete, **champs})))
+    assert reponse.accepted or reponse.code in refus(kind), "its contract does not say so"
+    return reponse
 
 
 def apprendre(service: Service, *faits: Contract) -> None:
@@ -66,11 +69,13 @@ def engager(service: Service, operateur: str, departement: str = DEPARTEMENT) ->
     assert demander(service, EngagerOperateur, prefet, **champs).accepted
 
 
-def creer_le_compte(service: Service) -> None:
+def creer_le_compte(service: Service) -> Outcome:
     """Par le lien d'inscription en cours."""
-    url = LIENS.url(LABEL.label_id, raccordement(service).lien_id)
-    champs = {"structure_id": MAISON, "jeton": url.partition("jeton=")[2]}
-    assert demander(service, CreerCompte, PORTEUR, **champs).accepted
+    jeton = LIENS.signature.jeton(LABEL.label_id, raccordement(service).lien_id)
+    champs = {"structure_id": MAISON, "jeton": jeton}
+    reponse = demander(service, CreerCompte, PORTEUR, **champs)
+    assert reponse.accepted
+    return reponse
 
 
 def inscrire(service: Service, *courriels: str, **autres: Any) -> Outcome:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from services.onboarding.raccordement.domain import (
     CompteManquant,
@@ -16,6 +17,7 @@ from services.onboarding.raccordement.domain import (
 )
 from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import regle_en_vigueur
+from shared.liens import Signature
 from tests.gwt import SUBJECT, Fact, When, fact, specification
 
 given = specification(Raccordement)
@@ -171,15 +173,15 @@ def test_les_applications_ne_s_ouvrent_qu_une_fois() -> None:
 
 
 LIENS = Liens("secret", "https://plateforme.example/inscription")
-
-
-def jeton(liens: Liens = LIENS) -> str:
-    return liens.url(LABEL, LIEN).partition("jeton=")[2]
+JETON = LIENS.signature.jeton(LABEL, LIEN)
+DEJA_ENVOYE = ".eJyLVjLAD4yUdAgpSVSKBQDkHw2g.mORbkIosHiKgXpdrpOlkbw7gNMM"
+"""Le même lien, tel qu'une version précédente le signait."""
 
 
 def test_un_lien_signe_se_relit() -> None:
-    assert LIENS.url(LABEL, LIEN).startswith("https://plateforme.example/inscription?jeton=")
-    assert LIENS.lire(jeton()) == (LABEL, LIEN)
+    url = LIENS.signature.url(LIENS.adresse, LABEL, LIEN)
+    assert url == f"https://plateforme.example/inscription?jeton={JETON}"
+    assert LIENS.lire(JETON) == LIENS.lire(DEJA_ENVOYE) == (LABEL, LIEN)
 
 
 @pytest.mark.parametrize(
@@ -187,10 +189,10 @@ def test_un_lien_signe_se_relit() -> None:
     [
         "",
         "n'importe quoi",
-        jeton()[:-1] + ("A" if jeton()[-1] != "A" else "B"),
-        "x" + jeton(),
-        jeton(Liens("autre secret", "https://plateforme.example")),
-        LIENS._signature.dumps(["un seul"]),
+        JETON[:-1] + ("A" if JETON[-1] != "A" else "B"),
+        "x" + JETON,
+        Signature("autre secret").jeton(LABEL, LIEN),
+        URLSafeSerializer("secret", salt="lien-inscription").dumps(["un seul"]),
     ],
     ids=["vide", "bruit", "signature", "contenu", "autre secret", "autre forme"],
 )

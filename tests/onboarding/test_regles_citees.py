@@ -20,6 +20,7 @@ from services.onboarding.raccordement.domain import Raccordement
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.recording.application import Service
+from shared.recording.store import MessageRecu
 from shared.runtime.component import Component
 from tests.onboarding.faits import (
     AGENT,
@@ -52,8 +53,8 @@ def cites(service: Service, kind: type[Any]) -> list[list[str]]:
 
 
 def recu(service: Service, message_id: UUID) -> Any:
-    [stored] = service.recorder.select_events(message_id)
-    return service.mapper.to_domain_event(stored)
+    recus = [each for each in enregistres(service) if isinstance(each, MessageRecu)]
+    return next(each for each in recus if each.message_id == message_id)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import agence, auditeurs, prefecture
+from console.contrats.refus import refus
 from console.essai.agenda import Agenda
 from console.essai.demo import engager
 from console.essai.simulation import PREMIERE_VAGUE, Acteurs, ConstatEcrit
@@ -56,7 +57,7 @@ class Recit:
         self.programme, self.clock, self.demandes = programme, clock, 0
         self.faits: list[Contract] = []
         programme.observe(self.faits.append)
-        self.acteurs = Acteurs(constats={})
+        self.acteurs = Acteurs(programme.signature, constats={})
 
     @property
     def maintenant(self) -> datetime:
@@ -85,6 +86,8 @@ class Recit:
     def envoyer(self, commande: Command) -> Outcome:
         reponse = self.programme.send(commande)
         self.programme.settle()
+        known = refus(type(commande))
+        assert reponse.accepted or reponse.code in known, "its contract does not say so"
         return reponse
 
     def obtenir(self, kind: type[Command], acteur: Acteur, **dit: Any) -> None:

@@ -53,7 +53,8 @@ class Histoire:
     def __init__(self, programme: Programme, dossier: Path, clock: SimulatedClock) -> None:
         self.programme = programme
         self.faits: list[Contract] = []
-        agenda, acteurs = Agenda(programme, clock, FIN), Acteurs(constats={})
+        agenda = Agenda(programme, clock, FIN)
+        acteurs = Acteurs(programme.signature, constats={})
 
         def observer(fait: Contract) -> None:
             self.faits.append(fait)

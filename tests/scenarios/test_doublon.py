@@ -57,7 +57,7 @@ class Histoire:
     def __init__(self, programme: Programme, dossier: Path, clock: SimulatedClock) -> None:
         self.programme, self.clock = programme, clock
         self.agenda = Agenda(programme, clock, FIN)
-        acteurs = Acteurs(constats={})
+        acteurs = Acteurs(programme.signature, constats={})
 
         def observer(fait: Contract) -> None:
             for jour, commande in acteurs.reagir(fait):

@@ -178,15 +178,15 @@ def annuler(commande: AnnulerAudit, repository: Repository) -> None:
     repository.save(audit)
 
 
-@HANDLERS.on(RemplacerAudit)
+@HANDLERS.on(RemplacerAudit, creates={"audit_id": "ONE"})
 def remplacer(commande: RemplacerAudit, repository: Repository) -> None:
     """C.7-5, INV-06."""
     annule = audit_de(commande, repository)
     annule.permettre("RemplacerAudit")
-    if repository.load(Audit, Audit.create_id(annule.signalement_id, annule.id)):
-        return
-    referentiel = charger_referentiel(annule.referentiel)
-    repository.save(declenchement.remplacer(annule, referentiel))
+    audit = repository.load(Audit, Audit.create_id(annule.signalement_id, annule.id))
+    if audit is None:
+        audit = declenchement.remplacer(annule, charger_referentiel(annule.referentiel))
+    repository.save(audit, created={"audit_id": audit.id})
 
 
 def audit_de(commande: SurUnAudit, repository: Repository) -> Audit:

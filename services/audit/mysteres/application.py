@@ -38,7 +38,7 @@ class MotifManquant(Refus):
     """Une visite ne s'annule pas sans dire pourquoi."""
 
 
-@HANDLERS.on(TirerVisitesMysteres)
+@HANDLERS.on(TirerVisitesMysteres, creates={"tirage_id": "ONE"})
 def tirer(
     commande: TirerVisitesMysteres,
     repository: Repository,
@@ -62,7 +62,7 @@ def tirer(
         regle_de_tirage(le),
         charger_regions(),
     )
-    repository.save(tirage)
+    repository.save(tirage, created={"tirage_id": tirage.id})
 
 
 @HANDLERS.on(RealiserVisiteMystere)

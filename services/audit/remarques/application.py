@@ -11,7 +11,7 @@ from shared.recording.repository import Repository
 HANDLERS = Handlers("remarques")
 
 
-@HANDLERS.on(FormulerRemarque)
+@HANDLERS.on(FormulerRemarque, creates={"remarque_id": "ONE"})
 def formuler(commande: FormulerRemarque, repository: Repository) -> None:
     audit, acteur = audit_de(commande, repository), commande.acteur
     audit.verifier_auditeur("FormulerRemarque", acteur.id)
@@ -20,8 +20,10 @@ def formuler(commande: FormulerRemarque, repository: Repository) -> None:
     remarques = repository.load(Remarques, Remarques.create_id(audit.id)) or Remarques.ouvrir(
         audit.id, audit.signalement_id, audit.structure_id, selon
     )
-    remarques.formuler(critere.code, commande.texte, acteur.id, acteur.organisme or "", selon)
-    repository.save(remarques)
+    remarque_id = remarques.formuler(
+        critere.code, commande.texte, acteur.id, acteur.organisme or "", selon
+    )
+    repository.save(remarques, created={"remarque_id": remarque_id})
 
 
 @HANDLERS.on(TraiterRemarque)

@@ -128,18 +128,20 @@ class Remarques(Aggregate):
 
     def formuler(
         self, critere: str, texte: str, auteur: str, organisme: str, selon: Iterable[str] = ()
-    ) -> None:
-        """Une remarque formulée depuis que toutes sont levées rouvre le suivi."""
+    ) -> UUID:
+        """L'identité de la remarque, qui rouvre le suivi si toutes étaient levées."""
+        remarque_id = uuid5(self.id, f"remarque {len(self.par_id) + 1}")
         self.enregistrer(
             self.RemarqueFormulee,
             selon=selon,
-            remarque_id=uuid5(self.id, f"remarque {len(self.par_id) + 1}"),
+            remarque_id=remarque_id,
             audit_id=self.audit_id,
             critere=critere,
             texte=texte,
             auteur=auteur,
             organisme=organisme,
         )
+        return remarque_id
 
     def traiter(self, remarque_id: UUID, reponse: str, preuves: list[PreuveEnregistree]) -> None:
         """Le porteur peut compléter sa réponse tant que la remarque n'est pas levée."""

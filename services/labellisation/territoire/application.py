@@ -31,7 +31,7 @@ from shared.recording.repository import Introuvable, Repository
 HANDLERS = Handlers("territoire")
 
 
-@HANDLERS.on(OuvrirCampagne)
+@HANDLERS.on(OuvrirCampagne, creates={"campagne_id": "ONE"})
 def ouvrir_campagne(commande: OuvrirCampagne, repository: Repository, programme: Programme) -> None:
     """A-003, A-010."""
     prevue = programme.prevue(commande.code)
@@ -42,7 +42,7 @@ def ouvrir_campagne(commande: OuvrirCampagne, repository: Repository, programme:
         campagne = CampagneRemontee.ouvrir(annonce, selon=[prevue.code] if prevue else [])
     else:
         campagne.confirmer(annonce)
-    repository.save(campagne)
+    repository.save(campagne, created={"campagne_id": campagne.id})
 
 
 @HANDLERS.on(RappelerCampagne)

@@ -37,17 +37,23 @@ def departement_de_la_session(commande: DeSession, repository: Repository) -> Se
     return [_session(repository, commande).departement]
 
 
-@HANDLERS.on(InscrireAgents)
+@HANDLERS.on(InscrireAgents, creates={"agents": "MANY"})
 def inscrire_agents(commande: InscrireAgents, repository: Repository, jour: date) -> None:
-    """A-117, A-118, INV-14 : chaque agent inscrit a aussitôt son programme."""
+    """A-117, A-118, INV-14 : chaque agent inscrit a aussitôt son programme.
+
+    La réponse donne l'identité de chacun, dans l'ordre de la demande ; elle ne dit rien de lui.
+    """
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
     regle, programme = regle_en_vigueur(jour), programme_en_vigueur(jour)
-    for agent in commande.agents:
+    agents = [
         raccordement.inscrire_agent(agent.courriel, agent.fonction, regle, programme.id)
-    repository.save(raccordement, _formation_de(repository, raccordement, jour))
+        for agent in commande.agents
+    ]
+    formation = _formation_de(repository, raccordement, jour)
+    repository.save(raccordement, formation, created={"agents": agents})
 
 
-@HANDLERS.on(PlanifierSession, within=departement_planifie)
+@HANDLERS.on(PlanifierSession, within=departement_planifie, creates={"session_id": "ONE"})
 def planifier_session(commande: PlanifierSession, repository: Repository, jour: date) -> None:
     """A-111 : la session a la durée que le programme donne au bloc."""
     programme = programme_en_vigueur(jour)
@@ -59,8 +65,8 @@ def planifier_session(commande: PlanifierSession, repository: Repository, jour: 
         [str(each) for each in sorted(commande.demi_journees, key=DemiJournee.chronologie)],
         commande.places,
     )
-    if repository.load(SessionFormation, session.id) is None:
-        repository.save(session)
+    nouvelle = repository.load(SessionFormation, session.id) is None
+    repository.save(session if nouvelle else None, created={"session_id": session.id})
 
 
 @HANDLERS.on(MobiliserSalle, within=departement_de_la_session)

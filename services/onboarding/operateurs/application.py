@@ -36,14 +36,14 @@ def departement_sollicite(commande: RepondreSollicitation, repository: Repositor
     return [repository.load_or_refuse(Sollicitation, commande.sollicitation_id).departement]
 
 
-@HANDLERS.on(DesignerReferent, within=departement_des_referents)
+@HANDLERS.on(DesignerReferent, within=departement_des_referents, creates={"referent_id": "ONE"})
 def designer_referent(commande: DesignerReferent, repository: Repository) -> None:
     """A-087, A-112, A-123."""
     annuaire = _annuaire(repository, commande.departement)
-    annuaire.designer(
+    referent_id = annuaire.designer(
         commande.operateur, commande.genre, commande.fonction, commande.courriel, charger_socle()
     )
-    repository.save(annuaire)
+    repository.save(annuaire, created={"referent_id": referent_id})
 
 
 @HANDLERS.on(RetirerReferent, within=departement_des_referents)
@@ -53,7 +53,7 @@ def retirer_referent(commande: RetirerReferent, repository: Repository) -> None:
     repository.save(annuaire)
 
 
-@HANDLERS.on(EmettreSollicitation)
+@HANDLERS.on(EmettreSollicitation, creates={"sollicitation_id": "ONE"})
 def emettre_sollicitation(
     commande: EmettreSollicitation, repository: Repository, jour: date, survenu_le: datetime
 ) -> None:
@@ -75,7 +75,7 @@ def emettre_sollicitation(
         regle,
         relations.feries,
     )
-    repository.save(sollicitation)
+    repository.save(sollicitation, created={"sollicitation_id": sollicitation.id})
 
 
 @HANDLERS.on(RepondreSollicitation, within=departement_sollicite)

@@ -39,18 +39,18 @@ def raccorder(
     repository.save(raccordement, *apprendre_label(fait, repository, jour))
 
 
-@HANDLERS.on(CreerCompte)
+@HANDLERS.on(CreerCompte, creates={"compte_id": "ONE"})
 def creer_compte(
     commande: CreerCompte, repository: Repository, enregistre_le: datetime, liens: Liens
 ) -> None:
     """A-117 : le jeton dit de quel label et de quel lien il s'agit."""
     label_id, lien_id = liens.lire(commande.jeton)
     raccordement = _du_label(repository, label_id)
-    raccordement.creer_compte(commande.structure_id, lien_id, enregistre_le)
-    repository.save(raccordement)
+    compte_id = raccordement.creer_compte(commande.structure_id, lien_id, enregistre_le)
+    repository.save(raccordement, created={"compte_id": compte_id})
 
 
-@HANDLERS.on(RenouvelerLien)
+@HANDLERS.on(RenouvelerLien, creates={"lien_id": "ONE"})
 def renouveler_lien(
     commande: RenouvelerLien,
     repository: Repository,
@@ -63,7 +63,7 @@ def renouveler_lien(
     regle, rang = regle_en_vigueur(jour), raccordement.liens + 1
     lien = _lien(liens, commande.label_id, rang, regle, enregistre_le)
     raccordement.renouveler_lien(lien, regle)
-    repository.save(raccordement)
+    repository.save(raccordement, created={"lien_id": lien.lien_id})
 
 
 @HANDLERS.on(ConstaterExpiration)
@@ -100,4 +100,4 @@ def _du_label(repository: Repository, label_id: UUID) -> Raccordement:
 def _lien(liens: Liens, label_id: UUID, rang: int, regle: RegleRaccordement, le: datetime) -> Lien:
     lien_id = uuid5(label_id, f"lien {rang}")
     validite = timedelta(days=regle.validite_lien_jours)
-    return Lien(lien_id, liens.url(label_id, lien_id), le + validite)
+    return Lien(lien_id, liens.adresse, le + validite)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from services.onboarding.raccordement.rules import RegleRaccordement
 from shared.clock import paris_date
+from shared.liens import sans_jeton
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
@@ -43,7 +44,7 @@ class AgentInconnu(Refus):
 
 @dataclass(frozen=True)
 class Lien:
-    """Un lien d'inscription signé, et jusqu'à quand il vaut."""
+    """Un lien d'inscription, l'adresse de la page où il mène, et jusqu'à quand il vaut."""
 
     lien_id: UUID
     url: str
@@ -65,12 +66,18 @@ class Raccordement(Aggregate):
         TOPIC = "onboarding.LienInscriptionEnvoye"
         PHRASE = "Lien d'inscription à la plateforme ouvert par la Banque des territoires"
         PERSONNELLES = personal(contact, "structure.courriel")
+        class_version = 2
         label_id: UUID
         structure_id: UUID
         structure: DesignationEnregistree
         lien_id: UUID
         url: str
         expire_le: datetime
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Le lien portait son jeton : il n'est plus ni relu, ni annoncé."""
+            state["url"] = sans_jeton(state["url"])
 
         def apply(self, aggregate: "Raccordement") -> None:
             aggregate.label_id, aggregate.structure_id = self.label_id, self.structure_id
@@ -84,11 +91,17 @@ class Raccordement(Aggregate):
         TOPIC = "onboarding.LienInscriptionRenouvele"
         PHRASE = "Nouveau lien d'inscription ouvert ; le précédent ne vaut plus rien"
         PERSONNELLES = personal(contact, "structure.courriel")
+        class_version = 2
         label_id: UUID
         structure: DesignationEnregistree
         lien_id: UUID
         url: str
         expire_le: datetime
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Le lien portait son jeton : il n'est plus ni relu, ni annoncé."""
+            state["url"] = sans_jeton(state["url"])
 
         def apply(self, aggregate: "Raccordement") -> None:
             aggregate.lien_id, aggregate.expire_le = self.lien_id, self.expire_le
@@ -223,8 +236,8 @@ class Raccordement(Aggregate):
         if self.compte_id is None and lien_id == self.lien_id:
             self.enregistrer(self.LienInscriptionExpire, lien_id=lien_id)
 
-    def creer_compte(self, structure_id: UUID, lien_id: UUID, au: datetime) -> None:
-        """A-117 : par le lien en cours de la structure, une fois, avant son expiration."""
+    def creer_compte(self, structure_id: UUID, lien_id: UUID, au: datetime) -> UUID:
+        """L'identité du compte ; par le lien en cours, une fois, avant qu'il expire (A-117)."""
         if structure_id != self.structure_id:
             raise LienInvalide("Ce lien d'inscription est celui d'une autre structure.")
         if lien_id != self.lien_id:
@@ -240,30 +253,33 @@ class Raccordement(Aggregate):
                 f"Ce lien n'est plus valable depuis le {jour_long(paris_date(self.expire_le))} : "
                 "demandez-en un nouveau."
             )
+        compte_id = uuid5(lien_id, "compte")
         self.enregistrer(
             self.CompteStructureCree,
             label_id=self.label_id,
             structure=self.structure,
             lien_id=lien_id,
-            compte_id=uuid5(lien_id, "compte"),
+            compte_id=compte_id,
         )
+        return compte_id
 
     def inscrire_agent(
         self, courriel: str, fonction: str, regle: RegleRaccordement, programme: str
-    ) -> None:
-        """Les applications s'ouvrent dès que le nombre minimal d'agents est inscrit (A-118).
+    ) -> UUID:
+        """L'identité de l'agent ; assez d'agents inscrits ouvrent les applications (A-118).
 
         Deux agents d'une même adresse n'en font qu'un. `programme` identifie la formation que
         l'agent devra suivre, celle du jour de son inscription (INV-14).
         """
         if self.compte_id is None:
             raise CompteManquant(f"« {self.structure['nom']} » n'a pas encore créé son compte.")
-        if courriel.lower() in self.agents.values():
-            return
+        if known := self._agents_a(courriel):
+            return known[0]
+        agent_id = uuid5(self.id, f"agent {self.inscrits + 1}")
         self.enregistrer(
             self.AgentInscrit,
             selon=[regle.id, programme],
-            agent_id=uuid5(self.id, f"agent {self.inscrits + 1}"),
+            agent_id=agent_id,
             courriel=courriel,
             fonction=fonction,
         )
@@ -275,10 +291,11 @@ class Raccordement(Aggregate):
                 applications=list(regle.applications),
                 agents=len(self.agents),
             )
+        return agent_id
 
     def desinscrire_agent(self, courriel: str) -> None:
         """C.7-14 : les applications restent ouvertes ; l'événement porte l'effectif restant."""
-        found = [agent_id for agent_id, known in self.agents.items() if known == courriel.lower()]
+        found = self._agents_a(courriel)
         if not found:
             raise AgentInconnu(f"Aucun agent de « {self.structure['nom']} » n'a cette adresse.")
         self.enregistrer(
@@ -288,6 +305,9 @@ class Raccordement(Aggregate):
             agent_id=found[0],
             agents=len(self.agents) - 1,
         )
+
+    def _agents_a(self, courriel: str) -> list[UUID]:
+        return [agent_id for agent_id, known in self.agents.items() if known == courriel.lower()]
 
 
 def validite(expire_le: datetime) -> str:

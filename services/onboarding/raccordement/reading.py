@@ -2,25 +2,19 @@
 
 from uuid import UUID
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
 from services.onboarding.raccordement.domain import LienInvalide
+from shared.liens import JetonForge, Signature
 
 
 class Liens:
-    """Fabrique et relit les liens, signés avec un secret du service."""
+    """L'adresse où mènent les liens, et de quoi relire leur jeton."""
 
     def __init__(self, secret: str, adresse: str) -> None:
-        self._signature = URLSafeSerializer(secret, salt="lien-inscription")
-        self._adresse = adresse
-
-    def url(self, label_id: UUID, lien_id: UUID) -> str:
-        return f"{self._adresse}?jeton={self._signature.dumps([label_id.hex, lien_id.hex])}"
+        self.signature, self.adresse = Signature(secret), adresse
 
     def lire(self, jeton: str) -> tuple[UUID, UUID]:
         """Le label et le lien que ce jeton désigne ; refuse un jeton forgé ou abîmé."""
         try:
-            label, lien = self._signature.loads(jeton)
-            return UUID(label), UUID(lien)
-        except (BadSignature, ValueError, TypeError) as error:
+            return self.signature.lire(jeton)
+        except JetonForge as error:
             raise LienInvalide("Ce lien d'inscription n'est pas authentique.") from error

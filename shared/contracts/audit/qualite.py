@@ -38,6 +38,7 @@ class CampagneEnqueteOuverte(Contract):
     questionnaires: list[QuestionnairePose]
     ouverte_le: date
     cloture_le: date
+    campagne_id: UUID | None = None
 
 
 class CampagneEnqueteCloturee(Contract):

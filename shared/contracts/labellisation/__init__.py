@@ -1,5 +1,6 @@
 """Les faits que la labellisation annonce."""
 
+from shared.contracts.labellisation.campagnes import CampagneRemonteeOuverte
 from shared.contracts.labellisation.instruction import (
     AccordPrealableDemande,
     AccordPrealableDonne,
@@ -34,6 +35,7 @@ __all__ = [
     "AccordPrealableRefuse",
     "AlerteEmise",
     "AntenneRattachee",
+    "CampagneRemonteeOuverte",
     "ConformiteRetablie",
     "FranceServicesOuverte",
     "HorairesModifies",

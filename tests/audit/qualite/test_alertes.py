@@ -7,6 +7,7 @@ from uuid import uuid5
 import pytest
 
 from services.audit.conduite.commands import RectifierConstat
+from services.audit.enquetes.domain import CampagneEnquete
 from services.audit.vigilance.commands import LeverAlerte
 from services.audit.vigilance.domain.suivi import SuiviQualite
 from services.audit.vigilance.domain.veille import Veille
@@ -177,7 +178,11 @@ def test_une_structure_sans_label_n_est_plus_interrogee_ni_tiree_a026_a030(
     assert recevoir(labellisee, fin(kind)).accepted
     attendre(labellisee, clock, date(2022, 6, 1))
 
-    assert [each.annee for each in dits(labellisee, CampagneEnqueteOuverte)] == [2020]
+    [ouverte] = dits(labellisee, CampagneEnqueteOuverte)
+    assert (ouverte.annee, ouverte.campagne_id) == (
+        2020,
+        CampagneEnquete.create_id(ouverte.structure_id, 2020),
+    )
     assert labellisees(labellisee.model, date(2020, 2, 15)) == []
     assert len(labellisees(labellisee.model, FEVRIER)) == 1
 

@@ -100,6 +100,12 @@ def test_on_tire_parmi_les_structures_labellisees_ce_jour_la_a030(
     assert len(tirage.cibles) == 4 and {UUID(each) for each in tirage.cibles} < base
 
 
+def test_la_reponse_identifie_le_tirage_et_rien_de_ses_cibles_a029(labellisees: Component) -> None:
+    reponse = tirer(labellisees)
+    [annonce] = dits(labellisees, VisitesMysteresTirees)
+    assert reponse.cree == {"tirage_id": annonce.tirage_id}
+
+
 def test_le_jour_du_tirage_seul_l_engagement_est_annonce_a029(
     labellisees: Component, tirage: TirageVisitesMysteres
 ) -> None:

@@ -93,7 +93,7 @@ def remonter(
     repository.save(dossier, remontee)
 
 
-@HANDLERS.on(SignalerStructure, within=departement_du_dossier)
+@HANDLERS.on(SignalerStructure, within=departement_du_dossier, creates={"signalement_id": "ONE"})
 def signaler(
     commande: SignalerStructure,
     repository: Repository,
@@ -116,7 +116,7 @@ def signaler(
         commande.motif or "",
     )
     suites = suites_du_signalement(signalement, conditions, reseau, selon)
-    repository.save(dossier, *suites)
+    repository.save(dossier, *suites, created={"signalement_id": dossier.signalement_id})
 
 
 def _situer(donnee: Fiche, geographie: Geographie) -> tuple[FicheEnregistree, MaillageEnregistre]:

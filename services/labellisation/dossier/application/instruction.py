@@ -140,7 +140,7 @@ def refuser_accord(
     repository.save(dossier)
 
 
-@HANDLERS.on(LabelliserStructure, within=departement_du_dossier)
+@HANDLERS.on(LabelliserStructure, within=departement_du_dossier, creates={"label_id": "ONE"})
 def labelliser(
     commande: LabelliserStructure,
     repository: Repository,
@@ -150,12 +150,12 @@ def labelliser(
 ) -> None:
     """A-023 ; une règle datée dit si le référentiel de l'audit vaut encore (C.7-6)."""
     dossier = dossier_de(commande, repository)
-    if exiger_ou_deja_fait(dossier, "LabelliserStructure"):
-        return
-    selon = exiger_label_possible(
-        programme, repository, jour, commande.date_effet, dossier.signalement_id
-    )
-    if dossier.synthese:
-        selon = (*selon, reglement.referentiel(dossier.synthese["referentiel"], jour).id)
-    instruction.labelliser(dossier, commande.acteur.id, commande.date_effet, selon)
-    repository.save(dossier)
+    if not exiger_ou_deja_fait(dossier, "LabelliserStructure"):
+        selon = exiger_label_possible(
+            programme, repository, jour, commande.date_effet, dossier.signalement_id
+        )
+        if dossier.synthese:
+            selon = (*selon, reglement.referentiel(dossier.synthese["referentiel"], jour).id)
+        instruction.labelliser(dossier, commande.acteur.id, commande.date_effet, selon)
+    assert dossier.label_id, "a structure that has its label has the identity of this label"
+    repository.save(dossier, created={"label_id": dossier.label_id})

@@ -12,8 +12,10 @@ from services.notifications.courriels.commands import (
 )
 from services.notifications.courriels.domain import Courriel
 from services.notifications.courriels.effects.envoi import RemiseImpossible, RemiseReportee
+from services.notifications.courriels.effects.liens import avec_jeton
 from services.notifications.courriels.effects.rendu import composer
 from services.notifications.courriels.rules.catalogue import CompositionImpossible
+from shared.liens import Signature
 from shared.log.contract_fields import message_id
 from shared.log.readers import Effect
 from shared.messages.commands import Command
@@ -31,8 +33,8 @@ class Facteur(Protocol):
 class Courrier:
     """Compose, remet, et dit ce qu'il en est."""
 
-    def __init__(self, facteur: Facteur, expediteur: str) -> None:
-        self.facteur, self.expediteur = facteur, expediteur
+    def __init__(self, facteur: Facteur, expediteur: str, signature: Signature) -> None:
+        self.facteur, self.expediteur, self.signature = facteur, expediteur, signature
 
     @property
     def effect(self) -> Effect:
@@ -62,7 +64,7 @@ class Courrier:
         le: datetime = event.provenance["survenu_le"]
         message = composer(
             event.gabarit,
-            event.variables,
+            avec_jeton(event.variables, self.signature),
             destinataire=event.adresse,
             expediteur=self.expediteur,
             message_id=identifiant,

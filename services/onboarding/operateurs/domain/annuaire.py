@@ -91,22 +91,26 @@ class AnnuaireReferents(Aggregate):
 
     def designer(
         self, operateur: str, genre: str, fonction: str, courriel: str, socle: Socle
-    ) -> None:
-        """La même personne, pour le même rôle, ne se désigne qu'une fois (A-087, A-112, A-123)."""
+    ) -> UUID:
+        """L'identité du référent ; la même personne, pour le même rôle, garde la sienne.
+
+        A-087, A-112, A-123.
+        """
         code = socle.code(operateur)
-        cle = (code, genre, courriel.lower())
-        if any((r["operateur"], r["genre"], r["courriel"]) == cle for r in self.referents.values()):
-            return
+        if known := self._designes(code, genre, courriel.lower()):
+            return known[0]
+        referent_id = uuid5(self.id, f"référent {self.designations + 1}")
         self.enregistrer(
             self.ReferentDesigne,
             selon=[socle.id],
             departement=self.departement,
             operateur=code,
             genre=genre,
-            referent_id=uuid5(self.id, f"référent {self.designations + 1}"),
+            referent_id=referent_id,
             fonction=fonction,
             courriel=courriel,
         )
+        return referent_id
 
     def retirer(self, referent_id: UUID) -> None:
         if referent_id not in self.referents:
@@ -119,6 +123,14 @@ class AnnuaireReferents(Aggregate):
             operateur=self.referents[referent_id]["operateur"],
             referent_id=referent_id,
         )
+
+    def _designes(self, *cle: str) -> list[UUID]:
+        """Qui a cet opérateur, ce genre et cette adresse."""
+        return [
+            referent_id
+            for referent_id, r in self.referents.items()
+            if (r["operateur"], r["genre"], r["courriel"]) == cle
+        ]
 
     def nombre(self, genre: str) -> Counter[str]:
         """Combien de référents de ce genre a chaque opérateur."""
