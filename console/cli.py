@@ -12,6 +12,7 @@ from console.exploitation.commandes import app as exploitation
 from console.exploitation.messages import app as messages
 from console.exploitation.replay import app as replay
 from console.imports.commandes import app as imports
+from console.installation.accounts import app as accounts
 from console.installation.commandes import app as installation
 from console.reference.commandes import app as reference
 from console.screen import erreurs
@@ -29,7 +30,7 @@ for commandes in (
     *(essai, imports),
     *(histoire, comptage, replay),
     *(messages, exploitation),
-    *(installation, execution, contrats, reference),
+    *(installation, accounts, execution, contrats, reference),
     *(controle, motifs, territoire, preuves),
 ):
     app.add_typer(commandes)

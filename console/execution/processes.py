@@ -75,7 +75,7 @@ def prepare(service: str) -> str:
     named([service])
     options = from_environment(service).options
     master_keys(options, service)
-    Senders.of(options)
+    Senders.of(service, options)
     uri = broker(service)
     refuse_undeclared(service, uri)
     return uri

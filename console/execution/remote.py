@@ -31,13 +31,16 @@ class NoAnswer(Exception):
 
 
 class Remote:
-    """Uses nothing but what any AMQP client has: exchanges, a reply address, a correlation id."""
+    """Uses nothing but what any AMQP client has: exchanges, a reply address, a correlation id.
+
+    The address begins with the account's name: a service answers nowhere else.
+    """
 
     def __init__(self, uri: str) -> None:
         self.connection = connection(uri)
         self.channel = self.connection.channel()
         self.answers: dict[str, Outcome] = {}
-        self.replies = answers_queue(self.channel)
+        self.replies, self.address = answers_queue(self.channel, str(self.connection.userid))
         self.replies.consume("replies", self._answered, no_ack=True)
 
     def send(self, command: Command, trace: Trace = UNTRACED) -> Outcome:
@@ -60,7 +63,7 @@ class Remote:
             headers=headers(envelope),
             properties={
                 "delivery_mode": 2,
-                "reply_to": self.replies.name,
+                "reply_to": self.address,
                 "correlation_id": str(envelope.body.message_id),
                 "user_id": self.connection.userid,
             },
@@ -84,12 +87,13 @@ class Remote:
         self.connection.release()
 
 
-def answers_queue(channel: Any) -> Queue:
-    """An exclusive queue, bound under its own name, which is the reply address."""
+def answers_queue(channel: Any, account: str) -> tuple[Queue, str]:
+    """An exclusive queue, and the reply address under which it is bound."""
     queue = Queue("", exclusive=True, auto_delete=True)(channel)
     queue.declare()
-    queue.bind_to(ANSWERS, queue.name)
-    return queue
+    address = f"{account}.{queue.name}"
+    queue.bind_to(ANSWERS, address)
+    return queue, address
 
 
 class Listener:

@@ -18,6 +18,8 @@ NUL = "\x00"
 class RawMessage:
     """A message delivered by a queue; `reply_to` and `reply_id` are empty if no answer is wanted.
 
+    `reply_to` is under the name of the author's account, where RabbitMQ vouches for one.
+
     `alone`: if parked, does not block later messages.
     """
 
@@ -34,6 +36,11 @@ class RawMessage:
         """A hash of the whole content: the id alone is not enough, any sender may reuse one."""
         fields = [self.queue, self.address, self.headers.get(ID), self.headers.get(SUBJECT)]
         return sha256(repr(fields).encode() + self.body).hexdigest()[:24]
+
+    @property
+    def account(self) -> str:
+        """The RabbitMQ account of the author of a command; empty if RabbitMQ vouches for none."""
+        return str(self.headers.get(ACCOUNT, ""))
 
     @property
     def is_fact(self) -> bool:

@@ -40,6 +40,17 @@ LEADS = Gauge(f"{PREFIX}worker_leads", "1 si ce travailleur mène.", ["service"]
 RELAY_BLOCKED = Gauge(
     f"{PREFIX}relay_blocked", "1 si le relais ne sait pas annoncer un événement.", ["service"]
 )
+ACCOUNTS_UNUSABLE = Gauge(
+    f"{PREFIX}accounts_unusable",
+    "1 si la table des comptes est devenue inutilisable : la précédente reste en vigueur.",
+    ["service"],
+)
+SENDERS_REFUSED = Counter(
+    f"{PREFIX}senders_refused", "Demandes refusées à leur compte, sans être lues.", ["service"]
+)
+INBOXES = Gauge(
+    f"{PREFIX}inboxes", "Files de demandes, par état : LUE, ou ATTENDUE.", ["service", "state"]
+)
 
 
 class Ended(Protocol):

@@ -17,8 +17,8 @@ from shared.rabbitmq.rights import NOTHING, Right
 from shared.rabbitmq.topology import (
     ANSWERS,
     INSTALLED,
+    NO_LIMIT,
     ORDERED,
-    QUORUM,
     REQUESTS,
     Policy,
     events_exchange,
@@ -27,8 +27,12 @@ from shared.recording.authorisations import charger_autorisations
 from shared.recording.handlers import Handlers
 
 PREFIX = "partner"
-DROP_OLDEST = {"overflow": "drop-head"}
-"""A full queue that refused would stop the relay of a service, hence everybody."""
+KEPT = {"overflow": "drop-head", "delivery-limit": NO_LIMIT}
+"""A full queue that refused would stop the relay of a service, hence everybody.
+
+Its account may declare no place for dead letters: past a limit of deliveries, a message would be
+lost.
+"""
 
 
 def account_inbox_name(service: str, account: str) -> str:
@@ -82,15 +86,16 @@ def account_inbox(service: str, account: str) -> Queue:
 
 
 def answers_queue(account: str) -> Queue:
+    """One reader at a time; a second one waits for its turn."""
     name = answers_queue_name(account)
-    return Queue(name, ANSWERS, routing_key=account, queue_arguments=QUORUM, **INSTALLED)
+    return Queue(name, ANSWERS, routing_key=account, queue_arguments=ORDERED, **INSTALLED)
 
 
 def heard_queue(account: str, publishers: Iterable[str]) -> Queue:
-    """Bound to every fact of these services."""
+    """Bound to every fact of these services; one consumer at a time, in order."""
     bindings = [events_exchange(name).binding("#") for name in publishers]
     name = heard_queue_name(account)
-    return Queue(name, bindings=bindings, queue_arguments=QUORUM, **INSTALLED)
+    return Queue(name, bindings=bindings, queue_arguments=ORDERED, **INSTALLED)
 
 
 def queues_of(account: str, asked: Iterable[str], heard: Sequence[str]) -> list[Queue]:
@@ -120,6 +125,6 @@ def partner_policies() -> dict[str, Policy]:
     }
     facts = {"max-length-bytes": limits.FAITS_EN_ATTENTE.valeur}
     return {
-        f"france-services-{PREFIX}-{kind}": Policy(rf"^{PREFIX}\..+\.{kind}$", bounds | DROP_OLDEST)
+        f"france-services-{PREFIX}-{kind}": Policy(rf"^{PREFIX}\..+\.{kind}$", bounds | KEPT)
         for kind, bounds in {"answers": answers, "events": facts}.items()
     }

@@ -1,6 +1,6 @@
 """The application of every service: load, decide and save once per message."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from eventsourcing.utils import EnvType
 
 from shared.clock import Clock, SystemClock, paris_date
 from shared.contracts import Contract
+from shared.messages.actors import Role
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.observability import metrics
@@ -89,6 +90,11 @@ class Service(Application[UUID]):
                         return handled.repeated(recorded)
                     conflict = error
             raise conflict
+
+    def may_be_asked_by(self, roles: Collection[Role]) -> bool:
+        """True if one of these roles may send one of the commands that this service handles."""
+        kinds = self.handlers.commands()
+        return any(role in self.autorisations.roles(kind) for kind in kinds for role in roles)
 
     def known_outcome(self, envelope: Envelope) -> Outcome | None:
         """The outcome recorded for this message; None if it was never handled."""

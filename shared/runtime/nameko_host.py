@@ -14,17 +14,15 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from shared.delivery.reception import INFRASTRUCTURE
 from shared.messages.envelope import Outcome
-from shared.messages.raw import ACCOUNT, RawMessage
 from shared.rabbitmq.consumer import Core, Lasting
+from shared.rabbitmq.inboxes import Inboxes
+from shared.rabbitmq.partners import account_inbox_name
 from shared.rabbitmq.publisher import RabbitPublisher
-from shared.rabbitmq.topology import (
-    DEAD_SUFFIX,
-    commands_queue,
-    dead_queue,
-    facts_queue,
-    questions_queue,
-)
+from shared.rabbitmq.received import raw_message_from
+from shared.rabbitmq.rights import CONSOLE
+from shared.rabbitmq.topology import commands_queue, dead_queue, facts_queue, questions_queue
 from shared.recording.handlers import Handlers
+from shared.runtime.account_table import Table
 from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import started
 from shared.runtime.probes.process import watched
@@ -77,7 +75,8 @@ class Inbound(Consumer):
         """
         super().setup()
         self.answers = RabbitPublisher(self.amqp_uri)
-        self.senders = Senders.of(variables(self.container.service_name))
+        name = self.container.service_name
+        self.senders = Senders.of(name, variables(name))
 
     def stop(self) -> None:
         super().stop()
@@ -85,7 +84,7 @@ class Inbound(Consumer):
 
     def handle_message(self, body: Any, message: Any) -> None:
         raw_message = raw_message_from(self.queue.name, message)
-        if refused := self.senders.refused(raw_message, message.properties.get("user_id")):
+        if refused := self.senders.refused(raw_message):
             logger.warning("%s : %s", self.queue.name, refused.code)
             return self._done(message, refused)
         return super().handle_message(raw_message, message)
@@ -106,8 +105,9 @@ class Inbound(Consumer):
             self.consumer.in_hand -= 1
 
     def _done(self, message: Any, outcome: Outcome | None) -> None:
-        if outcome and (address := message.properties.get("reply_to")):
-            self._answer(address, message.properties.get("correlation_id", ""), outcome)
+        raw_message = raw_message_from(self.queue.name, message)
+        if outcome and raw_message.reply_to:
+            self._answer(raw_message.reply_to, raw_message.reply_id, outcome)
         try:
             self.consumer.ack_message(message)
         except CONNECTION_LOST as error:  # delivered again, and answered the same
@@ -121,6 +121,35 @@ class Inbound(Consumer):
                 return self.answers.answer(address, correlation_id, outcome)
             except CONNECTION_LOST as error:
                 logger.warning("%s : réponse perdue : %r", self.queue.name, error)
+
+
+class InboundRequests(Inbound):
+    """The inbox of the operators, and that of each account of the table that may ask something."""
+
+    consumer_cls = Inboxes
+    consumer: Inboxes
+
+    def setup(self) -> None:
+        super().setup()
+        self.consumer.service = self.container.service_name
+        self.consumer.expected = self.inboxes
+        self.table: Table | None = None
+        self.known: Mapping[str, bool] = {}
+
+    def inboxes(self) -> Mapping[str, bool]:
+        """By queue, whether to wait for it: that of a revoked account may still hold messages."""
+        if (table := self.senders.current()) is not self.table and table:
+            service, self.table = self._hosted().service, table
+            self.known = {
+                account_inbox_name(service.name, line.compte): line.revoque_le is None
+                for line in table.lines
+                if line.compte != CONSOLE and service.may_be_asked_by(line.roles)
+            }
+        return self.known
+
+    def _hosted(self) -> Component:
+        [hosted] = [each for each in self.container.dependencies if isinstance(each, Hosted)]
+        return hosted.component
 
 
 class Questions(RpcConsumer):
@@ -143,32 +172,6 @@ class Question(Rpc):
 questions = Question.decorator
 
 
-def raw_message_from(queue: str, message: Any) -> RawMessage:
-    """The message received; a dead letter gets back the queue and address where it died."""
-    here = (queue, message.delivery_info["routing_key"])
-    died = died_in(message.headers) if queue.endswith(DEAD_SUFFIX) else None
-    origin, address = died or here
-    return RawMessage(
-        origin,
-        address,
-        message.body or b"",
-        {**message.headers, ACCOUNT: message.properties.get("user_id", "")},
-        message.properties.get("reply_to", ""),
-        message.properties.get("correlation_id", ""),
-    )
-
-
-def died_in(headers: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The queue and address that RabbitMQ wrote in `x-death`.
-
-    Read it on dead-letter queues only: elsewhere, any sender may have written it.
-    """
-    match headers.get("x-death"):
-        case [{"queue": str(queue), "routing-keys": [str(address), *_]}, *_]:
-            return queue, address
-    return None
-
-
 def facts(service: Handlers, publisher: str) -> Any:
     """Declare the method that handles the facts of one publisher."""
     return Inbound.decorator(
@@ -178,7 +181,7 @@ def facts(service: Handlers, publisher: str) -> Any:
 
 def commands(service: Handlers) -> Any:
     """Declare the method that handles commands."""
-    return Inbound.decorator(commands_queue(service.name))
+    return InboundRequests.decorator(commands_queue(service.name))
 
 
 def dead_letters(service: Handlers) -> Any:

@@ -19,7 +19,7 @@ class Demandeur:
         self.connection = Connection(uri)
         self.channel = self.connection.channel()
         self.answers: list[tuple[str, Outcome]] = []
-        self.replies = answers_queue(self.channel)
+        self.replies, self.address = answers_queue(self.channel, str(self.connection.userid))
         self.replies.consume("replies", self._answered, no_ack=True)
 
     def send(self, corps: dict[str, Any], correlation_id: str, **autres: str) -> None:
@@ -27,7 +27,7 @@ class Demandeur:
             json.dumps(corps).encode(),
             content_type="application/json",
             properties={
-                "reply_to": self.replies.name,
+                "reply_to": self.address,
                 "correlation_id": correlation_id,
                 **autres,
             },

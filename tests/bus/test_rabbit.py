@@ -11,7 +11,7 @@ from kombu import Connection
 from shared.delivery.parking import Parked
 from shared.delivery.wire import raw_message_of
 from shared.messages.envelope import Outcome
-from shared.runtime.nameko_host import died_in
+from shared.rabbitmq.received import died_in
 from tests.bus.demandeur import Demandeur, lire
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import FILE, SurRabbit, jusqu_a, lues, retenus

@@ -1,4 +1,4 @@
-"""Fixtures to play a partner: a vhost, the partner's account, a service that answers."""
+"""Fixtures to play another system: a vhost, its account, a service that answers."""
 
 import subprocess
 import sys
@@ -7,20 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.pas_a_pas import ROOT, Reader, connected
+from shared.clock import SystemClock
+from shared.runtime.account_table import Compte, Table
+from tests.contracts.pas_a_pas import ROOT, Reader, account_of, connected, queue_of_facts
 from tests.journeys.drivers import process_environment
 from tests.servers.addresses import Servers
 from tests.servers.children import Children
-from tests.servers.isolation import accounts, databases, vhost
+from tests.servers.isolation import accounts, databases, partner, vhost
 
 SAMPLE = ROOT / "console" / "echantillon"
 
 
 @pytest.fixture(scope="package")
 def place(servers: Servers) -> Iterator[dict[str, str]]:
-    """The URL of a vhost with every exchange and queue, by account; `admin` has all rights."""
-    with vhost(servers) as uri, accounts(servers, uri) as allowed:
-        yield {**allowed, "admin": uri}
+    """The URL of a vhost, by account: `prefecture` is that of the guide, `sourd` hears nothing.
+
+    `admin` has all rights.
+    """
+    with (
+        vhost(servers) as uri,
+        accounts(servers, uri) as allowed,
+        partner(servers, uri, "prefecture-15", ["PREFET"], ["labellisation"]) as prefecture,
+        partner(servers, uri, "sourd", ["PREFET"]) as sourd,
+    ):
+        yield {**allowed, "prefecture": prefecture, "sourd": sourd, "admin": uri}
 
 
 @pytest.fixture(scope="package")
@@ -31,6 +41,7 @@ def services(
     folder = tmp_path_factory.mktemp("services")
     with databases(servers, ["labellisation"]) as urls, Children() as children:
         environment = process_environment(folder, 25, urls, place["labellisation"])
+        environment["COMPTES"] = str(table(folder, account_of(place["prefecture"])))
 
         def start(*words: str) -> "subprocess.Popen[bytes]":
             """`france-services …`, as an operator types it."""
@@ -43,10 +54,19 @@ def services(
         assert children.end(*running) == [0, 0]
 
 
+def table(folder: Path, name: str) -> Path:
+    """The table of accounts that `accounts add` would have written for the guide."""
+    path = folder / "comptes.yaml"
+    line = Compte(
+        name, ("PREFET",), SystemClock().now(), departements=("15",), ecoute=("labellisation",)
+    )
+    Table([line]).write(path)
+    return path
+
+
 @pytest.fixture
-def reader(place: dict[str, str], tmp_path: Path) -> Iterator[Reader]:
-    """A partner with no queue; its queues are deleted at the end."""
-    yield Reader(tmp_path, place["partenaire"]).copy()
+def reader(place: dict[str, str], tmp_path: Path) -> Reader:
+    """Whoever follows the guide, with nothing waiting."""
     with connected(place["admin"]) as connection:
-        for queue in ("partenaire.suivi", "partenaire.rebut"):
-            connection.channel().queue_delete(queue)
+        connection.channel().queue_purge(queue_of_facts(place["prefecture"]))
+    return Reader(tmp_path, place["prefecture"]).copy()

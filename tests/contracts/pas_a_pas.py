@@ -32,7 +32,7 @@ def named(text: str) -> str:
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader of the guide, in a folder of its own, with a partner's account."""
+    """A reader of the guide, in a folder of its own, with an account of its own."""
 
     folder: Path
     uri: str
@@ -67,6 +67,14 @@ class Reader:
             output, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
         return output
+
+
+def account_of(uri: str) -> str:
+    return urlsplit(uri).username or ""
+
+
+def queue_of_facts(uri: str) -> str:
+    return f"partner.{account_of(uri)}.events"
 
 
 def connected(uri: str) -> Any:

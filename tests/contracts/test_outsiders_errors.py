@@ -6,15 +6,16 @@ from typing import Any
 import amqp
 import pytest
 
-from tests.contracts.pas_a_pas import GUIDE, Reader, blocks, connected
+from tests.contracts.pas_a_pas import GUIDE, Reader, account_of, blocks, connected
 from tests.servers.isolation import PASSWORD
 
 ASKED = """
 from demander import demander
-from essai import prefet, remonter
-corps = remonter(prefet, fiche={"nom": "?", "departement": "15", "commune_insee": "15999"})
+from essai import fiche, prefet, remonter
+corps = remonter(prefet, fiche=fiche | {"commune_insee": "15999"})
 print(demander("labellisation", "RemonterStructure", corps)["code"])
-print(demander("labellisation", "Remonter", corps)["detail"])
+corps = remonter(prefet | {"departement": "46"})
+print(demander("labellisation", "RemonterStructure", corps)["code"])
 """
 
 
@@ -22,46 +23,56 @@ print(demander("labellisation", "Remonter", corps)["detail"])
 def test_an_answer_of_the_guide_is_what_the_service_says(reader: Reader) -> None:
     (reader.folder / "fautes.py").write_text(ASKED)
 
-    commune, inconnu = reader.run("fautes.py").removeprefix(blocks("text")[1]).splitlines()
+    said = reader.run("fautes.py").removeprefix(blocks("text")[1]).splitlines()
 
-    assert f"| `REFUSE`, `{commune}` |" in GUIDE
-    assert f"| `ILLISIBLE`, `{inconnu.partition(' :')[0]}` |" in GUIDE
+    assert said == ["CommuneInconnue", "CompteNonAutorise"]
+    assert all(f"| `REFUSE`, `{code}` |" in GUIDE for code in said)
 
 
-def queue_of_others(channel: Any) -> None:
+def mine(account: str, kind: str) -> str:
+    """The queue of this kind, of this account."""
+    return f"partner.{account}.{kind}"
+
+
+def queue_of_others(channel: Any, account: str) -> None:
     channel.queue_declare("suivi")
 
 
-def exchange_of_others(channel: Any) -> None:
+def exchange_of_others(channel: Any, account: str) -> None:
     channel.exchange_declare("labellisation.events", "topic", durable=True, auto_delete=False)
 
 
-def no_exchange(channel: Any) -> None:
+def door_of_operators(channel: Any, account: str) -> None:
+    channel.basic_publish(amqp.Message("{}"), "labellisation.commands", "RemonterStructure")
+
+
+def no_exchange(channel: Any, account: str) -> None:
     channel.basic_publish(amqp.Message("{}"), "", "labellisation.inbox")
 
 
-def other_arguments(channel: Any) -> None:
-    channel.queue_declare("partenaire.essai", auto_delete=False, exclusive=True)
-    channel.queue_declare("partenaire.essai", auto_delete=True, exclusive=True)
+def no_such_request(channel: Any, account: str) -> None:
+    key = f"{account}.labellisation.Remonter"
+    channel.basic_publish(amqp.Message("{}"), "requests", key)
 
 
-def acknowledged_twice(channel: Any) -> None:
+def acknowledged_twice(channel: Any, account: str) -> None:
     channel.basic_ack(1)
     channel.connection.drain_events(timeout=10)
 
 
-def misspelt(channel: Any) -> None:
-    channel.queue_declare("partenaire.essai", exclusive=True)
-    channel.queue_bind("partenaire.essai", "labelisation.events", "#")
+def another_account(channel: Any, account: str) -> None:
+    key = f"{account}.labellisation.RemonterStructure"
+    channel.basic_publish(amqp.Message("{}", user_id="console"), "requests", key)
 
 
-PROVOKED: list[tuple[str, Callable[[Any], None]]] = [
+PROVOKED: list[tuple[str, Callable[[Any, str], None]]] = [
     ("ACCESS_REFUSED … access to queue 'suivi'", queue_of_others),
     ("ACCESS_REFUSED … access to exchange 'labellisation.events'", exchange_of_others),
+    ("ACCESS_REFUSED … access to exchange 'labellisation.commands'", door_of_operators),
     ("ACCESS_REFUSED … access to exchange 'amq.default'", no_exchange),
-    ("PRECONDITION_FAILED - inequivalent arg", other_arguments),
+    ("ACCESS_REFUSED … access to topic", no_such_request),
     ("PRECONDITION_FAILED - unknown delivery tag", acknowledged_twice),
-    ("NOT_FOUND - no exchange 'labelisation.events'", misspelt),
+    ("PRECONDITION_FAILED - user_id property", another_account),
 ]
 
 
@@ -69,17 +80,24 @@ PROVOKED: list[tuple[str, Callable[[Any], None]]] = [
     "error, provoke", PROVOKED, ids=lambda each: getattr(each, "__name__", str(each)[:40])
 )
 def test_an_error_of_the_guide_is_what_rabbitmq_says(
-    error: str, provoke: Callable[[Any], None], place: dict[str, str]
+    error: str, provoke: Callable[[Any, str], None], place: dict[str, str]
 ) -> None:
-    with connected(place["partenaire"]) as connection, pytest.raises(amqp.AMQPError) as refused:
-        provoke(connection.channel())
+    with connected(place["prefecture"]) as connection, pytest.raises(amqp.AMQPError) as refused:
+        provoke(connection.channel(), account_of(place["prefecture"]))
 
     assert f"`{error}" in GUIDE
     assert all(part in str(refused.value) for part in error.split(" … "))
 
 
+def test_an_account_that_hears_nothing_has_no_queue_of_facts(place: dict[str, str]) -> None:
+    with connected(place["sourd"]) as connection, pytest.raises(amqp.NotFound, match="no queue"):
+        connection.channel().basic_consume(mine(account_of(place["sourd"]), "events"))
+
+    assert "`NOT_FOUND - no queue`" in GUIDE
+
+
 def test_a_wrong_password_is_said_so(place: dict[str, str]) -> None:
-    wrong = place["partenaire"].replace(f":{PASSWORD}@", ":faux@")
+    wrong = place["prefecture"].replace(f":{PASSWORD}@", ":faux@")
 
     with pytest.raises(amqp.AccessRefused, match="Login was refused"):
         connected(wrong).connect()

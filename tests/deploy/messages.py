@@ -5,16 +5,18 @@ from secrets import token_hex
 from urllib.request import Request, urlopen
 
 from shared.rabbitmq.connection import connection
+from shared.rabbitmq.rights import CONSOLE
 from shared.runtime.settings import broker
 from tests.deploy.pile import Compose
 
 
 def bruit(service: str, number: int = 1) -> None:
     """Send commands of an unknown type; each has its own content, or it would be a repeat."""
-    with connection(broker("partenaire")) as opened:
+    with connection(broker(CONSOLE)) as opened:
         channel = opened.default_channel
         for _ in range(number):
-            message = channel.prepare_message(f'"{token_hex(8)}"'.encode())
+            body = f'"{token_hex(8)}"'.encode()
+            message = channel.prepare_message(body, properties={"user_id": CONSOLE})
             channel.basic_publish(message, f"{service}.commands", "RienDeConnu")
 
 

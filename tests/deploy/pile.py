@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from console.execution.services import BUILDERS
 from console.installation.secrets import lire
+from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE
 from shared.runtime.component import Component
 from shared.runtime.migrations import started
 from shared.runtime.settings import broker, from_environment
@@ -144,6 +146,14 @@ class Pile(Site):
         return f"PostgreSQL {postgres} et RabbitMQ {rabbitmq.strip()}"
 
 
+def administrator(secrets: Path) -> str:
+    """The address of RabbitMQ for its administrator, who alone may declare a queue."""
+    password = lire(secrets, "rabbitmq", "amqp_password")
+    place = urlsplit(broker(CONSOLE))
+    netloc = f"{ADMINISTRATION}:{password}@{place.netloc.rpartition('@')[2]}"
+    return place._replace(netloc=netloc).geturl()
+
+
 @contextmanager
 def pile(compose: Compose) -> Iterator[Pile]:
     """Once `compose` is up: the people, the checker, and the convention of the sample."""
@@ -152,7 +162,7 @@ def pile(compose: Compose) -> Iterator[Pile]:
         compose.secrets(folder)
         closing.enter_context(patch.dict(os.environ, from_outside(compose, folder)))  # noqa: TID251
         components = {name: opened(closing, name) for name in BUILDERS}
-        outside = Outside(broker("partenaire"))
+        outside = Outside(broker(CONSOLE), administrator(folder))
         closing.callback(outside.close)
         ready = Pile(
             components=components,

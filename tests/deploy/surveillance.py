@@ -9,9 +9,8 @@ from amqp import Message
 
 from shared.rabbitmq.connection import connection
 from shared.runtime.leader import LEADER_KEY
-from shared.runtime.settings import broker
 from tests.deploy.messages import bruit
-from tests.deploy.pile import Pile, until
+from tests.deploy.pile import Pile, administrator, until
 from tests.deploy.prometheus import Prometheus
 from tests.deploy.restauration import exploitation
 from tests.faults.site import en_charge
@@ -28,7 +27,7 @@ OVERDUE = """INSERT INTO echeances (cle, le, type, corps, correlation)
 LONG_DEAD = "UPDATE messages_retenus SET premier_echec = '2026-01-01T00:00:00+00:00'"
 UNKNOWN = """INSERT INTO funding_events (originator_id, originator_version, topic, state)
     SELECT gen_random_uuid(), 1, 'funding.Inconnu', state FROM funding_events LIMIT 1"""
-DEAD_QUEUE = "partenaire.grossit"
+DEAD_QUEUE = "essai.grossit"
 
 
 def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
@@ -94,10 +93,10 @@ def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
 
 
 def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    """Fill a queue that no partner reads, and redrive many messages."""
+    """Fill a queue that nobody reads, and redrive many messages."""
     bruit("labellisation", FEW)
     until(lambda: len(pile.retenus()) > FEW, "tout n'est pas retenu")
-    with connection(broker("partenaire")) as opened:
+    with connection(administrator(pile.secrets)) as opened:
         channel = opened.default_channel
         channel.exchange_declare(DEAD_QUEUE, "fanout", durable=True, auto_delete=False)
         channel.queue_declare(DEAD_QUEUE, durable=True, auto_delete=False)

@@ -30,7 +30,7 @@ AWAY = (AMQPError, OperationalError, OSError, NoAnswer)
 PAUSE = 0.2
 HEARING = 0.2
 QUEUE = Queue(
-    "partenaire.exterieur",
+    "essai.exterieur",
     bindings=[events_exchange(service.name).binding("#") for service in APPLICATIONS],
     queue_arguments={"x-queue-type": "quorum"},
 )
@@ -48,11 +48,12 @@ class Published:
 class Outside:
     """Reads every fact on its own durable queue, and sends the commands that people would send.
 
-    A command without an answer is sent again: the same message gets the same answer.
+    A command without an answer is sent again: the same message gets the same answer. `hears` is
+    the address of an account that may declare the queue, if that of `uri` may not.
     """
 
-    def __init__(self, uri: str) -> None:
-        self.uri = uri
+    def __init__(self, uri: str, hears: str = "") -> None:
+        self.uri, self.hears = uri, hears or uri
         self.acteurs = Acteurs(constats={})
         self.reader = Reader(Contract.__subclasses__())
         self.publies: list[Published] = []
@@ -66,7 +67,7 @@ class Outside:
 
     def declare(self) -> None:
         """Declare its queue, where facts wait while it is disconnected."""
-        with connect(self.uri) as connection:
+        with connect(self.hears) as connection:
             QUEUE(connection.default_channel).declare()
 
     def start(self) -> None:
@@ -114,7 +115,7 @@ class Outside:
                 time.sleep(PAUSE)
 
     def _listen(self) -> None:
-        with connect(self.uri, heartbeat=5) as connection:
+        with connect(self.hears, heartbeat=5) as connection:
             channel: Any = connection.channel()
             channel.auto_decode = False
             queue = QUEUE(channel)

@@ -52,8 +52,8 @@ def test_only_the_worker_of_notifications_reaches_the_mail_server() -> None:
     assert reaching(MAIL) == {"notifications-worker"}
 
 
-def test_only_the_installation_reaches_the_management_of_the_broker() -> None:
-    assert reaching(BOARD) == {"installation"}
+def test_only_administrators_reach_the_management_of_the_broker() -> None:
+    assert reaching(BOARD) == {"installation", "administration"}
 
 
 @pytest.mark.parametrize("name", ["servers", "management"])

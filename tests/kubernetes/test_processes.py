@@ -4,7 +4,8 @@ import pytest
 
 from tests.kubernetes.built import COMPOSE, PROCESSES, of_kind, pods, selects
 
-OTHERS = ("installation", "console")
+ADMINISTRATORS = ("installation", "administration")
+OTHERS = (*ADMINISTRATORS, "console")
 LIMIT = "384Mi"
 
 
@@ -55,9 +56,9 @@ def test_a_pod_is_bounded_and_writes_only_where_it_must(name: str) -> None:
 
     assert pod.container["resources"]["limits"] == {"cpu": "1", "memory": LIMIT}
     assert pod.container["resources"]["requests"].keys() == {"cpu", "memory"}
-    assert writable == {"tmp"} | (
-        {"documents"} if name.startswith(("audit", "onboarding")) else set()
-    )
+    own = {"audit": {"documents"}, "onboarding": {"documents"}}
+    own |= {each: {"comptes"} for each in ADMINISTRATORS}
+    assert writable == {"tmp"} | own.get(name.partition("-")[0], set())
     assert tmp["emptyDir"].keys() == {"sizeLimit"}
 
 
@@ -105,8 +106,9 @@ def test_a_process_has_a_spare_on_another_node_that_a_drain_leaves(name: str) ->
     assert spread["topologyKey"] == "kubernetes.io/hostname"
 
 
-def test_the_console_is_not_there_until_it_is_wanted() -> None:
-    assert of_kind("Deployment")["console"]["spec"]["replicas"] == 0
+@pytest.mark.parametrize("name", ["console", "administration"])
+def test_what_people_use_is_not_there_until_it_is_wanted(name: str) -> None:
+    assert of_kind("Deployment")[name]["spec"]["replicas"] == 0
 
 
 def test_documents_are_on_a_volume_that_several_nodes_may_write() -> None:
@@ -120,10 +122,12 @@ def test_documents_are_on_a_volume_that_several_nodes_may_write() -> None:
 
     assert {name: each["spec"]["accessModes"] for name, each in claims.items()} == {
         "audit-documents": ["ReadWriteMany"],
+        "comptes": ["ReadWriteMany"],
         "onboarding-documents": ["ReadWriteMany"],
     }
-    assert users == {
+    assert users - {("comptes", name) for name in pods()} == {
         (f"{service}-documents", f"{service}-{role}")
         for service in ("audit", "onboarding")
         for role in ("service", "worker")
     }
+    assert {name for claim, name in users if claim == "comptes"} == pods().keys()

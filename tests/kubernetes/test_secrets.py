@@ -54,11 +54,12 @@ def test_a_process_reads_its_own_secrets(name: str) -> None:
     assert files(pods()[name]) == of(name.partition("-")[0])
 
 
-def test_the_installation_reads_passwords_and_no_key() -> None:
+@pytest.mark.parametrize("name", ["installation", "administration"])
+def test_administrators_read_passwords_and_no_key(name: str) -> None:
     accounts = {f"{FOLDER}/{name}/amqp_password" for name in (COURTIER, *rights(BUILDERS))}
     roles = {f"{FOLDER}/{name}/postgres_password" for name in (BASE, *BUILDERS)}
 
-    assert files(pods()["installation"]) == accounts | roles
+    assert files(pods()[name]) == accounts | roles
 
 
 def test_the_console_reads_what_the_services_read_and_no_administrator() -> None:

@@ -7,12 +7,14 @@ import pytest
 import yaml
 
 from console.execution.services import BUILDERS
+from shared.limits import TAILLE_AU_COURTIER
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name, each in SERVICES.items() if "france-services" in each["image"]]
 PROCESSES = [f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")]
+ADMINISTRATORS = {"installation", "administration"}
 FOREIGN = [name for name in SERVICES if name not in OURS]
 
 
@@ -49,6 +51,27 @@ def test_a_process_reads_its_own_secrets_and_is_bounded(name: str) -> None:
     assert all(volume.endswith(":ro") for volume in each["volumes"] if "secrets-" in volume)
     assert "user" not in each, "the image's, which may do nothing"
     assert {"mem_limit", "cpus", "pids_limit", "stop_grace_period", "restart"} <= each.keys()
+
+
+def test_everybody_reads_the_table_of_accounts_and_administrators_alone_write_it() -> None:
+    mounts = {
+        name: volume
+        for name, each in SERVICES.items()
+        for volume in each.get("volumes", ())
+        if volume.startswith("comptes:")
+    }
+
+    assert {name for name, volume in mounts.items() if not volume.endswith(":ro")} == ADMINISTRATORS
+    assert mounts.keys() == {*PROCESSES, "console", *ADMINISTRATORS}
+    for name, volume in mounts.items():
+        folder = volume.split(":")[1]
+        assert SERVICES[name]["environment"]["COMPTES"] == f"{folder}/comptes.yaml"
+
+
+def test_no_message_is_larger_at_the_broker_than_the_limit_that_is_published() -> None:
+    for path in sorted((ROOT / "deploy" / "rabbitmq").glob("*.conf")):
+        said = f"max_message_size = {TAILLE_AU_COURTIER.valeur}\n"
+        assert said in path.read_text(encoding="utf-8"), path.name
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -4,8 +4,9 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,6 +15,8 @@ from kombu.exceptions import OperationalError
 
 PATIENCE = 120.0
 LOOK_AGAIN = 0.2
+
+T = TypeVar("T")
 
 
 class NoServer(Exception):
@@ -45,14 +48,19 @@ class Servers:
 
     def once_answering(self) -> "Servers":
         """Return itself once both answer; raises NoServer after `PATIENCE` seconds."""
-        limit = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return self.answering()
-            except NoServer:
-                if time.monotonic() > limit:
-                    raise
-                time.sleep(LOOK_AGAIN)
+        return once(self.answering)
+
+
+def once(answers: Callable[[], T]) -> T:
+    """What this returns when it no longer raises NoServer, which it may for `PATIENCE` seconds."""
+    limit = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return answers()
+        except NoServer:
+            if time.monotonic() > limit:
+                raise
+            time.sleep(LOOK_AGAIN)
 
 
 def inherited() -> dict[str, str]:

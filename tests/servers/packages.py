@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.servers.addresses import NoServer, Servers, free_port, inherited, run
+from tests.servers.addresses import NoServer, Servers, free_port, inherited, once, run
+from tests.servers.administration import Management
 from tests.servers.children import Children, kill_group
 
 PACKAGES = ("postgresql", "rabbitmq-server")
@@ -41,6 +42,21 @@ def own_packages() -> Iterator[tuple["Postgres", "Rabbit"]]:
         except NoServer as error:
             raise NoServer(f"{error} ; {rabbitmq.log.read_text()[-500:]}") from error
         yield postgres, rabbitmq
+
+
+@contextmanager
+def own_broker() -> Iterator["Rabbit"]:
+    """RabbitMQ alone, once its management interface answers; raises NoServer."""
+    if os.geteuid() != 0:
+        raise NoServer("paquets de la distribution : il faut être root")
+    install()
+    with ExitStack() as closing:
+        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="fs-essais-")))
+        folder.chmod(0o755)
+        rabbitmq = Rabbit(folder / "rabbitmq", closing.enter_context(Children()))
+        rabbitmq.start()
+        once(Management(rabbitmq.management).check)
+        yield rabbitmq
 
 
 def install() -> None:
