@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults deploy-test couverture-domaine audit bench docs check lint types locks clean
+.PHONY: help demo test journey faults hostile deploy-test couverture-domaine audit bench docs check lint types locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ journey: $(VENV)/.dev ## the whole journey, embedded, then on ten processes and 
 
 faults: $(VENV)/.dev ## every fault on real processes and servers of its own: lost, doubled, out of order
 	@$(BIN)/python -m tests.faults
+
+hostile: $(VENV)/.dev ## what a partner's account may try, on real servers: refused or harmless; rewrites docs/hostilites.md
+	@$(BIN)/python -m tests.hostile
 
 deploy-test: $(VENV)/.dev ## the containers from nothing, under load: killed, cut, upgraded, restored (needs Docker)
 	@$(BIN)/python -m tests.deploy

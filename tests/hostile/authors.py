@@ -1,9 +1,8 @@
 """Attempts to speak for another: role, département, structure, body, account."""
 
 from typing import Any
-from uuid import uuid4
 
-from tests.hostile.client import SILENCE, Client
+from tests.hostile.client import SILENCE, Client, fresh
 from tests.hostile.ground import (
     AUTHORS,
     ETRANGER,
@@ -34,7 +33,9 @@ def authors() -> list[Attempt]:
         ),
         spoken("l'agence nationale", PREFECTURE, "labellisation", "SignalerStructure", AGENCY),
         spoken("le service lui-même", PREFECTURE, "labellisation", "SignalerStructure", INSIDE),
-        spoken("l'agence, pour un accord", OPERATEUR, "labellisation", "DonnerAccordPrealable", AGENCY),
+        spoken(
+            "l'agence, pour un accord", OPERATEUR, "labellisation", "DonnerAccordPrealable", AGENCY
+        ),
         spoken("l'auditeur", ETRANGER, "audit", "ConclureAudit", {"role": "AUDITEUR", "id": "x"}),
         spoken(
             "un autre opérateur",
@@ -42,7 +43,7 @@ def authors() -> list[Attempt]:
             "onboarding",
             "RepondreSollicitation",
             {"role": "OPERATEUR", "id": "caf 15", "organisme": "DGFIP"},
-            sollicitation_id=str(uuid4()),
+            sollicitation_id=str(fresh()),
         ),
         spoken(
             "un opérateur sans nom",
@@ -50,7 +51,7 @@ def authors() -> list[Attempt]:
             "onboarding",
             "RepondreSollicitation",
             {"role": "OPERATEUR", "id": "caf 15"},
-            sollicitation_id=str(uuid4()),
+            sollicitation_id=str(fresh()),
         ),
         unsigned,
         forged,
@@ -92,7 +93,7 @@ def header(ground: Ground, client: Client) -> str:
 @attempt("réponse adressée à un autre", OPERATEUR, "`reply_to` de la préfecture", *DENIED)
 def answered_to_another(ground: Ground, client: Client) -> str:
     """It comes back to its author: the answer is in its own queue, or nowhere."""
-    body = request(OPERATEUR, acteur=AUTHORS[PREFECTURE], sollicitation_id=str(uuid4()))
+    body = request(OPERATEUR, acteur=AUTHORS[PREFECTURE], sollicitation_id=str(fresh()))
     return client.ask("onboarding", "RepondreSollicitation", body, reply_to=PREFECTURE)
 
 
@@ -104,8 +105,8 @@ def wildcard_address(ground: Ground, client: Client) -> str:
 @attempt("compte révoqué", PREFECTURE, "un second compte, puis plus", "ACCESS_REFUSED", "Login")
 def no_longer(ground: Ground, client: Client) -> str:
     name = "ancienne-prefecture"
-    revoked = Client(name, ground.add_account(name, "PREFET", departement="15"))
-    ground.revoke_account(name)
+    revoked = Client(name, ground.accounts.add(name, roles=["PREFET"]))
+    ground.accounts.revoke(name)
     return revoked.refused(lambda channel: channel.basic_qos(0, 1, False))
 
 

@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.hostile.client import REFUSED, Client, code_of
-from tests.hostile.ground import ATTACKERS, ETRANGER, OPERATEUR, PREFECTURE, Attempt, Ground, attempt, request
+from tests.hostile.ground import (
+    ATTACKERS,
+    ETRANGER,
+    OPERATEUR,
+    PREFECTURE,
+    Attempt,
+    Ground,
+    attempt,
+    request,
+)
 
 UNREADABLE = "Illisible"
 TOO_LARGE = ("PRECONDITION_FAILED", UNREADABLE)
@@ -38,7 +47,10 @@ def bodies() -> list[Attempt]:
         "trente mille clés": json.dumps({f"c{n}": n for n in range(15_000)}).encode(),
     }
     return [
-        *(one_body(account, "cent mille crochets", deep["cent mille crochets"]) for account in ATTACKERS),
+        *(
+            one_body(account, "cent mille crochets", deep["cent mille crochets"])
+            for account in ATTACKERS
+        ),
         *(one_body(PREFECTURE, name, body) for name, body in list(deep.items())[1:]),
         *(one_body(ETRANGER, name, body) for name, body in odd.items()),
         *(large(account) for account in ATTACKERS),
@@ -53,7 +65,13 @@ def bodies() -> list[Attempt]:
 def one_body(
     account: str, name: str, body: bytes, headers: Mapping[str, Any] | None = None
 ) -> Attempt:
-    @attempt(f"corps : {name}", account, f"{len(body):,} octets".replace(",", " "), *TOO_LARGE, "FRAME_ERROR")
+    @attempt(
+        f"corps : {name}",
+        account,
+        f"{len(body):,} octets".replace(",", " "),
+        *TOO_LARGE,
+        "FRAME_ERROR",
+    )
     def made(ground: Ground, client: Client) -> str:
         return client.ask(*KIND[account], body, headers)
 

@@ -2,20 +2,26 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
+from itertools import count
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from uuid import uuid4
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import amqp
 from amqp.exceptions import AMQPError, ConnectionForced
 
+NUMBERS = count(1)
 PATIENCE = 30.0
 LOOK_AGAIN = 0.1
 SILENCE = "aucune réponse"
 REFUSED = (AMQPError, ConnectionForced, OSError)
+
+
+def fresh() -> UUID:
+    """An identity that this run has not used yet."""
+    return uuid5(NAMESPACE_URL, f"hostile {next(NUMBERS)}")
 
 
 class Client:
@@ -43,7 +49,7 @@ class Client:
             _closed(connection)
 
     def refused(self, act: Callable[[Any], object]) -> str:
-        """The code by which the broker refuses an act on a channel; `fait` if it lets it be done."""
+        """The code by which the broker refuses an act on a channel; `fait` if it lets it."""
         try:
             with self.opened() as connection:
                 act(connection.channel())
@@ -60,7 +66,7 @@ class Client:
         **properties: Any,
     ) -> str:
         """Send a request and wait for its answer: its code, else its statut."""
-        wanted = str(uuid4())
+        wanted = str(fresh())
         with self.opened() as connection:
             channel = connection.channel()
             answers: list[str] = []
@@ -91,7 +97,7 @@ class Client:
             "content_type": "application/json",
             "user_id": self.account,
             "reply_to": "oui",
-            "correlation_id": correlation_id or str(uuid4()),
+            "correlation_id": correlation_id or str(fresh()),
             "application_headers": dict(headers or {}),
             **properties,
         }

@@ -4,7 +4,16 @@ from contextlib import ExitStack
 
 from tests.hostile.bodies import KIND
 from tests.hostile.client import REFUSED, Client, code_of
-from tests.hostile.ground import ATTACKERS, ETRANGER, OPERATEUR, PREFECTURE, Attempt, Ground, attempt, request
+from tests.hostile.ground import (
+    ATTACKERS,
+    ETRANGER,
+    OPERATEUR,
+    PREFECTURE,
+    Attempt,
+    Ground,
+    attempt,
+    request,
+)
 
 HELD = ("NOT_ALLOWED", "ACCESS_REFUSED", "MessageNacked", "connection", "Connection", "Too")
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+from typing import Any, Protocol
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.audit.conduite.domain.audit import Audit
 from services.labellisation.dossier.domain.dossier import Dossier
 from tests.faults.rig import Rig
-from tests.hostile.client import Client
+from tests.hostile.client import Client, fresh
 from tests.hostile.witness import Witness
 
 PREFECTURE, OPERATEUR, ETRANGER = "prefecture-15", "operateur-caf", "etranger"
@@ -21,6 +21,14 @@ AUTHORS: dict[str, dict[str, str]] = {
 """Each account, and the author that it may name."""
 
 
+class Opening(Protocol):
+    """Who opens and revokes accounts; `add` returns the URI of the new one."""
+
+    def add(self, name: str, **of: Any) -> str: ...
+
+    def revoke(self, name: str) -> None: ...
+
+
 @dataclass(kw_only=True)
 class Ground:
     """`next_structure` is the identity, known beforehand, of the next structure put forward;
@@ -30,8 +38,7 @@ class Ground:
     rig: Rig
     clients: Mapping[str, Client]
     witness: Witness
-    add_account: Callable[..., str]
-    revoke_account: Callable[[str], None]
+    accounts: Opening
 
     @property
     def next_structure(self) -> UUID:
@@ -66,7 +73,7 @@ def attempt(
 
 def request(account: str, **fields: Any) -> dict[str, Any]:
     """The body of a request by the author that this account may name."""
-    identity = {"message_id": str(uuid4()), "structure_id": str(uuid4())}
+    identity = {"message_id": str(fresh()), "structure_id": str(fresh())}
     return {**identity, "acteur": AUTHORS[account], **fields}
 
 

@@ -1,9 +1,9 @@
 """Attempts with identities: those of others' messages, of objects, of facts to come."""
 
 from collections.abc import Callable
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
-from tests.hostile.client import REFUSED, Client, code_of
+from tests.hostile.client import REFUSED, Client, code_of, fresh
 from tests.hostile.ground import (
     ATTACKERS,
     PREFECTURE,
@@ -34,7 +34,9 @@ def identities() -> list[Attempt]:
 
 
 def taken(account: str, whose: str, identity: Callable[[UUID], UUID]) -> Attempt:
-    @attempt(f"identité {whose}", account, "une demande avec son `message_id`", *ROLE, "Introuvable")
+    @attempt(
+        f"identité {whose}", account, "une demande avec son `message_id`", *ROLE, "Introuvable"
+    )
     def made(ground: Ground, client: Client) -> str:
         id = identity(ground.next_structure)
         return client.ask("labellisation", "SignalerStructure", signal(client, id))
@@ -66,7 +68,9 @@ def facts_of_the_dossier(ground: Ground, client: Client) -> str:
     return flooded(client, dossier_of(ground.next_structure))
 
 
-@attempt("identité d'un dossier connu", PREFECTURE, "une demande avec son `message_id`", "Introuvable")
+@attempt(
+    "identité d'un dossier connu", PREFECTURE, "une demande avec son `message_id`", "Introuvable"
+)
 def known_dossier(ground: Ground, client: Client) -> str:
     known = ground.known_structure
     return client.ask("labellisation", "SignalerStructure", signal(client, dossier_of(known)))
@@ -76,7 +80,7 @@ def known_dossier(ground: Ground, client: Client) -> str:
     "identifiant réemployé", PREFECTURE, "deux demandes, un `message_id`", "IdentifiantDejaUtilise"
 )
 def reused(ground: Ground, client: Client) -> str:
-    id = uuid4()
+    id = fresh()
     client.ask("labellisation", "SignalerStructure", signal(client, id))
     return client.ask("labellisation", "SignalerStructure", signal(client, id))
 
@@ -92,11 +96,9 @@ def borrowed(ground: Ground, client: Client) -> str:
     return client.ask("labellisation", "SignalerStructure", signal(client, coming))
 
 
-@attempt(
-    "identité d'autre chose", PREFECTURE, "un dossier désigné pour structure", "Introuvable"
-)
+@attempt("identité d'autre chose", PREFECTURE, "un dossier désigné pour structure", "Introuvable")
 def aggregate_as_structure(ground: Ground, client: Client) -> str:
-    body = {**signal(client, uuid4()), "structure_id": str(dossier_of(ground.next_structure))}
+    body = {**signal(client, fresh()), "structure_id": str(dossier_of(ground.next_structure))}
     return client.ask("labellisation", "SignalerStructure", body)
 
 

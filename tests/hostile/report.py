@@ -26,10 +26,11 @@ COLUMNS = (
 )
 INTRODUCTION = f"""# Ce qu'un partenaire hostile ne peut pas faire
 
-Écrite par `make hostile`. Chaque ligne est une tentative, faite avec le vrai compte d'un partenaire sur de vrais
-serveurs, pendant qu'une structure va de sa remontée à ses accès et qu'un autre partenaire demande sans cesse. Une
-ligne tient si le compte a vu un refus attendu, si l'autre partenaire a attendu {LIMIT:.0f} s au plus, si nul fait n'est perdu,
-doublé ou désordonné, si aucun processus ne s'est arrêté, et si chacun est resté sous {MEMORY_LIMIT // 1024} Mo.
+Écrite par `make hostile`. Chaque ligne est une tentative, faite avec le vrai compte d'un
+partenaire sur de vrais serveurs, pendant qu'une structure va de sa remontée à ses accès et qu'un
+autre partenaire demande sans cesse. Une ligne tient si le compte a vu un refus attendu, si l'autre
+partenaire a attendu {LIMIT:.0f} s au plus, si nul fait n'est perdu, doublé ou désordonné, si aucun
+processus ne s'est arrêté, et si chacun est resté sous {MEMORY_LIMIT // 1024} Mo.
 """
 
 

@@ -4,9 +4,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
-from uuid import uuid4
 
-from tests.hostile.client import SILENCE, Client
+from tests.hostile.client import SILENCE, Client, fresh
 
 PAUSE = 0.1
 LIMIT = 2.0
@@ -54,8 +53,8 @@ class Witness:
 
     def _request(self) -> dict[str, object]:
         return {
-            "message_id": str(uuid4()),
-            "structure_id": str(uuid4()),
+            "message_id": str(fresh()),
+            "structure_id": str(fresh()),
             "acteur": {
                 "role": "PREFET",
                 "id": "préfecture témoin",
