@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from shared import limits
 from tests.servers.addresses import NoServer, Servers, free_port, inherited, once, run
 from tests.servers.administration import Management
 from tests.servers.children import Children, kill_group
@@ -112,6 +113,7 @@ class Rabbit:
         (folder / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{port}\n"
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {management}\n"
+            f"max_message_size = {limits.TAILLE_AU_COURTIER.valeur}\n"
         )
         self.environment = {
             **inherited(),
