@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from tests.deploy.comptes import par_cinq_comptes
 from tests.deploy.pile import PROCESSES, Pile
 from tests.deploy.restauration import restaurer
 from tests.faults.site import en_charge
@@ -95,6 +96,7 @@ def tourner(pile: Pile) -> None:
 
 ETAPES: list[Fault[Pile]] = [
     Fault("tout le parcours", "par messages seulement", rien),
+    Fault("tout le parcours, par cinq comptes", "chacun sa part, et nulle autre", par_cinq_comptes),
     Fault("redémarrage en roulement", "les dix conteneurs, l'un après l'autre", redemarrer),
     Fault("--scale funding=3", "puis le premier tué", multiplier),
     Fault("courtier tué", "docker compose kill, puis start", tuer("rabbitmq")),

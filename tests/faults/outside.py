@@ -2,11 +2,11 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from amqp.exceptions import AMQPError
@@ -48,15 +48,25 @@ class Published:
     structure_id: UUID
 
 
+class Speaker(Protocol):
+    """Who sends a command and waits for its answer."""
+
+    def send(self, command: Command, trace: Trace) -> Outcome: ...
+
+    def close(self) -> None: ...
+
+
 class Outside:
     """Reads every fact on its own durable queue, and sends the commands that people would send.
 
-    A command without an answer is sent again: the same message gets the same answer. `hears` is
+    A command without an answer is sent again: the same message gets the same answer. `speaks` makes
+    the client that sends, that of the operators unless `speak` gives another; `hears` is
     the address of an account that may declare the queue, if that of `uri` may not.
     """
 
     def __init__(self, uri: str, hears: str = "") -> None:
         self.uri, self.hears = uri, hears or uri
+        self.speaks: Callable[[], Speaker] = self._operators
         self.acteurs = Acteurs(Signature(LINK_SECRET), constats={})
         self.reader = Reader(Contract.__subclasses__())
         self.publies: list[Published] = []
@@ -99,9 +109,22 @@ class Outside:
         self.thread.join()
         self._forget()
 
-    def _remote(self) -> Remote:
+    def speak(self, client: Callable[[], Speaker]) -> None:
+        """Send the next commands by this client, made again after each loss of connection."""
+        with self.lock:
+            self._forget()
+            self.speaks = client
+
+    def speak_as_operators(self) -> None:
+        """Send the next commands by the account of `uri`, as at first."""
+        self.speak(self._operators)
+
+    def _operators(self) -> Remote:
+        return Remote(self.uri)
+
+    def _remote(self) -> Speaker:
         if not hasattr(self, "remote"):
-            self.remote = Remote(self.uri)
+            self.remote = self.speaks()
         return self.remote
 
     def _forget(self) -> None:

@@ -65,20 +65,32 @@ class Client:
         headers: Mapping[str, Any] | None = None,
         **properties: Any,
     ) -> str:
-        """Send a request and wait for its answer: its code, else its statut."""
+        """Send a request: the code of its answer, else its statut; or the broker's refusal."""
+        try:
+            answer = self.answer(service, kind, body, headers, **properties)
+        except REFUSED as error:
+            return code_of(error)
+        return str(answer["code"] or answer["statut"]) if answer else SILENCE
+
+    def answer(
+        self,
+        service: str,
+        kind: str,
+        body: Mapping[str, Any] | bytes,
+        headers: Mapping[str, Any] | None = None,
+        **properties: Any,
+    ) -> dict[str, Any] | None:
+        """Send a request and wait for its answer; None after `PATIENCE`."""
         wanted = str(fresh())
         with self.opened() as connection:
             channel = connection.channel()
-            answers: list[str] = []
+            answers: list[dict[str, Any]] = []
             channel.basic_consume(
                 f"partner.{self.account}.answers",
                 no_ack=True,
                 callback=lambda answer: _kept(answer, wanted, answers),
             )
-            try:
-                self.send(channel, service, kind, body, headers, wanted, **properties)
-            except REFUSED as error:
-                return code_of(error)
+            self.send(channel, service, kind, body, headers, wanted, **properties)
             return _first(connection, answers)
 
     def send(
@@ -111,22 +123,19 @@ def code_of(error: Exception) -> str:
     return text.split(" ")[0].strip("():,") or type(error).__name__
 
 
-def _kept(answer: Any, wanted: str, answers: list[str]) -> None:
+def _kept(answer: Any, wanted: str, answers: list[dict[str, Any]]) -> None:
     if answer.properties.get("correlation_id") == wanted:
-        outcome = json.loads(answer.body)
-        answers.append(outcome["code"] or outcome["statut"])
+        answers.append(json.loads(answer.body))
 
 
-def _first(connection: amqp.Connection, answers: list[str]) -> str:
+def _first(connection: amqp.Connection, answers: list[dict[str, Any]]) -> dict[str, Any] | None:
     limit = time.monotonic() + PATIENCE
     while not answers and time.monotonic() < limit:
         try:
             connection.drain_events(timeout=LOOK_AGAIN)
         except TimeoutError:
             continue
-        except REFUSED as error:
-            return code_of(error)
-    return answers[0] if answers else SILENCE
+    return answers[0] if answers else None
 
 
 def _closed(connection: amqp.Connection) -> None:

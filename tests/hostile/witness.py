@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
 
-from tests.hostile.client import REFUSED, Client, code_of, fresh
+from tests.hostile.client import Client, fresh
 
 PAUSE = 0.1
 LIMIT = 2.0
@@ -46,10 +46,7 @@ class Witness:
     def _live(self) -> None:
         while not self.closing.wait(PAUSE):
             asked = time.monotonic()
-            try:
-                answer = self.client.ask("labellisation", "SignalerStructure", self._request())
-            except REFUSED as error:
-                answer = code_of(error)
+            answer = self.client.ask("labellisation", "SignalerStructure", self._request())
             with self.lock:
                 self.waits.append(time.monotonic() - asked)
                 self.lost += answer != "Introuvable"
