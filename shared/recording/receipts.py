@@ -23,10 +23,11 @@ def receipt_id(envelope: Envelope) -> UUID:
 
 
 def fingerprint(body: Contract | Command) -> str:
-    """A hash of a command; empty for a fact, whose publisher never reuses an id.
+    """A hash of what a command asks, whenever it was decided: a file imported twice is a repeat.
 
-    A newer version of a contract reads more fields in the same fact.
+    Empty for a fact, whose publisher never reuses an id: a newer version reads more fields in it.
     """
     if isinstance(body, Contract):
         return ""
-    return sha256(body.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+    asked = body.model_dump_json(exclude_defaults=True, exclude={"survenu_le"})
+    return sha256(asked.encode()).hexdigest()
