@@ -1,5 +1,6 @@
 """A client of the services on RabbitMQ: asks and waits for the answer, listens to the facts."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from kombu import Queue
 
 from shared.contracts import Contract
+from shared.delivery.bounds import Unreadable
 from shared.delivery.wire import (
     CONTENT_TYPE,
     Reader,
@@ -22,6 +24,8 @@ from shared.observability.traces import UNTRACED, Trace
 from shared.rabbitmq.connection import connection
 from shared.rabbitmq.topology import ANSWERS, commands_exchange, events_exchange
 from shared.recording.handlers import Handlers
+
+logger = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT = 30.0
 
@@ -97,7 +101,7 @@ def answers_queue(channel: Any, account: str) -> tuple[Queue, str]:
 
 
 class Listener:
-    """Hears every fact of every service, on a queue of its own."""
+    """Hears every fact of every service, on a queue of its own; leaves what it cannot read."""
 
     def __init__(self, uri: str, services: Sequence[Handlers]) -> None:
         self.connection = connection(uri)
@@ -123,6 +127,10 @@ class Listener:
 
     def _hear(self, message: Any) -> None:
         key = message.delivery_info["routing_key"]
-        body = self.reader.read(key, message.body, message.headers).body
+        try:
+            body = self.reader.read(key, message.body, message.headers).body
+        except Unreadable as error:
+            logger.warning("Fait illisible, %s : %s", key, error)
+            return
         if isinstance(body, Contract):
             self.heard.append(body)

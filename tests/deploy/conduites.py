@@ -33,6 +33,8 @@ NOTHING_TO_RUN = {
     "kubernetes 5": "il faut un cluster",
     "kubernetes 6": "il faut un cluster",
     "kubernetes 7": "il faut un cluster",
+    "kubernetes 8": "il faut un cluster",
+    "cles 4": "les liens déjà envoyés ne s'ouvrent plus",
     "alertes 1": "il faut un compte de courrier",
     "alertes 2": "tests/observability/test_remise.py",
     "mettre-a-jour 1": "il faut deux versions étiquetées",
@@ -163,6 +165,15 @@ def trancher(pile: Pile) -> None:
     pile.demander(1)
 
 
+def tenir_un_compte(pile: Pile) -> None:
+    """Open the account of another system, list it, change its password, revoke it."""
+    assert "mot de passe" in taper(pile.compose, "comptes 1")
+    assert "prefecture-15" in taper(pile.compose, "comptes 2")
+    assert "mot de passe" in taper(pile.compose, "comptes 3")
+    taper(pile.compose, "comptes 4")
+    pile.demander(1)
+
+
 def sauvegarder(pile: Pile) -> str:
     with TemporaryDirectory() as folder:
         kept = Path(folder, "secrets.tar")
@@ -238,6 +249,7 @@ CONDUITES: list[Fault[Pile]] = [
     Fault("base arrêtée", "base-perdue", relancer("postgres", "base-perdue 1")),
     Fault("regarder", "status, doctor, interface de RabbitMQ", regarder),
     Fault("message retenu", "messages-retenus", trancher),
+    Fault("un compte", "ouvert, vu, tourné, révoqué", tenir_un_compte),
     Fault("un service restauré", "funding, à un instant", restaurer_un_service),
     Fault("tout restauré", "serveurs vides", tout_restaurer),
     Fault("oublier", "une structure, puis une adresse", oublier),
