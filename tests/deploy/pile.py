@@ -162,7 +162,9 @@ def pile(compose: Compose) -> Iterator[Pile]:
         compose.secrets(folder)
         closing.enter_context(patch.dict(os.environ, from_outside(compose, folder)))  # noqa: TID251
         components = {name: opened(closing, name) for name in BUILDERS}
-        outside = Outside(broker(CONSOLE), administrator(folder))
+        outside = Outside(
+            broker(CONSOLE), administrator(folder), lire(folder, "onboarding", "link_secret")
+        )
         closing.callback(outside.close)
         ready = Pile(
             components=components,

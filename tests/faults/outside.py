@@ -64,10 +64,10 @@ class Outside:
     the address of an account that may declare the queue, if that of `uri` may not.
     """
 
-    def __init__(self, uri: str, hears: str = "") -> None:
+    def __init__(self, uri: str, hears: str = "", link_secret: str = LINK_SECRET) -> None:
         self.uri, self.hears = uri, hears or uri
         self.speaks: Callable[[], Speaker] = self._operators
-        self.acteurs = Acteurs(Signature(LINK_SECRET), constats={})
+        self.acteurs = Acteurs(Signature(link_secret), constats={})
         self.reader = Reader(Contract.__subclasses__())
         self.publies: list[Published] = []
         self.copies: list[tuple[str, str, bytes, dict[str, Any]]] = []
