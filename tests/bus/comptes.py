@@ -78,7 +78,7 @@ class Comptes:
 
     def supprimer(self) -> None:
         for nom in self.crees:
-            administered(self.servers).drop_user(nom)
+            administered(self.servers).drop_users([nom])
 
 
 class Systeme:

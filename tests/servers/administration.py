@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ class Administration(Protocol):
 
     def drop(self, vhost: str) -> None: ...
 
-    def drop_user(self, name: str) -> None: ...
+    def drop_users(self, names: Iterable[str]) -> None: ...
 
 
 class Management:
@@ -43,8 +43,9 @@ class Management:
     def drop(self, vhost: str) -> None:
         self._ask("DELETE", f"vhosts/{vhost}")
 
-    def drop_user(self, name: str) -> None:
-        self._ask("DELETE", f"users/{name}")
+    def drop_users(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._ask("DELETE", f"users/{name}")
 
     def check(self) -> None:
         self._ask("GET", "whoami")
@@ -81,8 +82,13 @@ class Command:
     def drop(self, vhost: str) -> None:
         run("rabbitmqctl", "--quiet", "delete_vhost", vhost)
 
-    def drop_user(self, name: str) -> None:
-        run("rabbitmqctl", "--quiet", "delete_user", name)
+    def drop_users(self, names: Iterable[str]) -> None:
+        """All in one call: each takes more than a second."""
+        dropped = ", ".join(
+            f'rabbit_auth_backend_internal:delete_user(<<"{name}">>, <<"essais">>)'
+            for name in names
+        )
+        run("rabbitmqctl", "--quiet", "eval", f"[{dropped}].")
 
     def check(self) -> None:
         run("rabbitmqctl", "--quiet", "list_vhosts")

@@ -99,8 +99,7 @@ def accounts(
             for user in owned
         }
     finally:
-        for user in owned:
-            administration.drop_user(user)
+        administration.drop_users(owned)
 
 
 @contextmanager
@@ -122,4 +121,4 @@ def partner(
     try:
         yield place._replace(netloc=f"{account}:{PASSWORD}@{where}").geturl()
     finally:
-        administration.drop_user(account)
+        administration.drop_users([account])
