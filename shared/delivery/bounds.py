@@ -1,4 +1,4 @@
-"""What a message may be before it is read: its size, its depth, its numbers, its headers."""
+"""Checks of a message before it is parsed: size, nesting, numbers, headers (docs/limites.md)."""
 
 import json
 import re

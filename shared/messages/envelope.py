@@ -30,7 +30,7 @@ class Envelope:
 
 
 Identities = Mapping[str, UUID | list[UUID]]
-"""What a message created, by name: one identity, or one per part of the message, in its order."""
+"""The identities that a message created, by field name; a list follows the order of the message."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class RawMessage:
         return subject[: IDENTIFIANT.valeur]
 
     def abridged(self) -> "RawMessage":
-        """What is kept of a message over its bounds: who it is, and the beginning of its body."""
+        """The same message with the beginning of its body only, when it is over its bounds."""
         kept = {ID, SUBJECT, ACCOUNT} & self.headers.keys()
         headers = {name: storable(self.headers[name])[: IDENTIFIANT.valeur] for name in kept}
         return replace(self, body=self.body[: EXTRAIT.valeur], headers=headers)

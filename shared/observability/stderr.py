@@ -1,4 +1,4 @@
-"""What libraries write on stderr by themselves, turned into log lines."""
+"""Turns the text that libraries write directly on stderr into log lines."""
 
 import io
 import logging

@@ -1,4 +1,4 @@
-"""What RabbitMQ holds for the account of another system, which declares and binds nothing.
+"""The queues, bindings and rights of the account of another system, made by `accounts add`.
 
 requests                      topic   its requests, under <account>.<service>.<Type>  (ADR 0027)
 <service>.inbox.<account>     its requests to a service, in order; full, it refuses them to it alone

@@ -29,7 +29,7 @@ def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcom
 
 
 class Nacked(Exception):
-    """What RabbitMQ did, in French, of a message that it did not take."""
+    """How RabbitMQ declined a message, in French: for error messages."""
 
 
 class RabbitPublisher:

@@ -22,7 +22,7 @@ BATCH = 1000
 CAUSE = "OublierPersonne"
 """The cause that is recorded: a command of the console, which is sent to no service."""
 PEOPLE = UUID("e647238e-d363-4511-8f42-e5bb9901ef76")
-"""Whoever registers a person chooses its id, which may be that of an aggregate."""
+"""Namespace of the streams of forgotten people: a sender chooses a person's id, not its stream."""
 People = Mapping[UUID, UUID | None]
 """The persons to forget; with each, the structure of an event about the person, if any."""
 

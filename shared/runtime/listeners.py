@@ -22,7 +22,7 @@ class Listeners:
         self.services = [facts_queue_name(name, publisher) for name in subscribed]
 
     def __call__(self) -> list[str]:
-        """Those of the services alone if the table cannot be read."""
+        """The services only, without the accounts, if the table cannot be read."""
         return [*self.services, *self._accounts()]
 
     def _accounts(self) -> list[str]:

@@ -28,7 +28,7 @@ SHOWN = 5
 """Values of a bound that a refusal names, at most."""
 
 Mark = tuple[int, int, int] | None
-"""What tells that a file was replaced or rewritten; None if it cannot be read."""
+"""Modification time, inode and size of a file: they change when it is rewritten. None if absent."""
 
 
 class Senders:
@@ -47,7 +47,7 @@ class Senders:
 
     @classmethod
     def of(cls, service: str, variables: Mapping[str, str]) -> "Senders":
-        """Those of the table named by COMPTES; raises ConfigurationRefused if it is unusable."""
+        """The senders of the table named by COMPTES; raises ConfigurationRefused if it is unusable."""
         path = variables.get(ACCOUNTS)
         try:
             return cls(service, Path(path) if path else None)

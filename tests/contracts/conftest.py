@@ -66,7 +66,7 @@ def table(folder: Path, name: str) -> Path:
 
 @pytest.fixture
 def reader(place: dict[str, str], tmp_path: Path) -> Reader:
-    """Whoever follows the guide, with nothing waiting."""
+    """A reader of the guide, whose queues are empty."""
     with connected(place["admin"]) as connection:
         connection.channel().queue_purge(queue_of_facts(place["prefecture"]))
     return Reader(tmp_path, place["prefecture"]).copy()

@@ -30,7 +30,7 @@ def watched(component: Component, role: str) -> Callable[[], None]:
 def pages(
     component: Component, role: str, uri: str, code: Version
 ) -> Mapping[str, Callable[[], Answer]]:
-    """What answers on each path."""
+    """The handler of each HTTP path."""
     checks = readiness(component, role, uri)
     measured = CollectorRegistry()
     measured.register(ServiceCollector(component))
