@@ -47,7 +47,7 @@ class Senders:
 
     @classmethod
     def of(cls, service: str, variables: Mapping[str, str]) -> "Senders":
-        """The senders of the table named by COMPTES; raises ConfigurationRefused if it is unusable."""
+        """The senders of the table COMPTES; raises ConfigurationRefused if it is unusable."""
         path = variables.get(ACCOUNTS)
         try:
             return cls(service, Path(path) if path else None)
