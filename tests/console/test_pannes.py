@@ -30,6 +30,7 @@ from shared.messages.envelope import Envelope
 from shared.read_model import ReadModel
 from shared.recording.aggregates import Event
 from shared.runtime.component import Component
+from shared.runtime.probes.collector import ServiceCollector
 from shared.runtime.settings import from_environment
 from tests.console.conftest import Commande
 from tests.console.marche import lues, menes
@@ -204,19 +205,37 @@ def test_un_relais_bloque_se_dit(arriere: Component) -> None:
     assert bloque.conduite == "Voir docs/exploitation/alertes.md#relaisenretard."
 
 
-def test_une_base_en_lecture_seule_se_dit(servers: Servers, arriere: Component) -> None:
+def ecrit(component: Component) -> float:
+    """Ce que Prometheus relève."""
+    mesures = {each.name: each for each in ServiceCollector(component).collect()}
+    [vue] = mesures["france_services_database_writable"].samples
+    return vue.value
+
+
+@pytest.mark.parametrize(
+    "reglage, dit",
+    [
+        ("default_transaction_read_only = on", "lecture seule"),
+        ("temp_file_limit = 0", "plus de place : temporary file size exceeds temp_file_limit"),
+    ],
+    ids=["lecture seule", "plus un octet"],
+)
+def test_une_base_qui_n_ecrit_plus_se_dit_et_se_mesure(
+    servers: Servers, arriere: Component, reglage: str, dit: str
+) -> None:
     lire(arriere, RecordingBus())
+    assert ecrit(arriere) == 1
     base = make_url(str(arriere.model.engine.url)).database or ""
     with psycopg.connect(servers.postgres, autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(
-                sql.Identifier(base)
-            )
-        )
+        change = sql.SQL("ALTER DATABASE {} SET " + reglage)
+        admin.execute(change.format(sql.Identifier(base)))
+    arriere.model.engine.dispose()
 
-    [seule] = du_journal().values()
-    assert (seule.examen, seule.etat) == ("écriture", Etat.EN_PANNE)
-    assert seule.conduite == "Voir docs/exploitation/disque-plein.md."
+    [fautive] = du_journal().values()
+    assert (fautive.examen, fautive.etat) == ("écriture", Etat.EN_PANNE)
+    assert fautive.constat.startswith(f"la base n'accepte plus d'écriture ({dit}")
+    assert fautive.conduite == "Voir docs/exploitation/disque-plein.md."
+    assert ecrit(arriere) == 0
 
 
 @NEEDS_PACKAGES
@@ -233,4 +252,4 @@ def test_un_archivage_qui_echoue_se_voit_sans_droit() -> None:
                 assert monotonic() < limite
                 sleep(TURN)
 
-    assert (vu.lecture_seule, vu.a_archiver) == (False, None)
+    assert (vu.sans_ecriture, vu.a_archiver) == (None, None)

@@ -15,7 +15,7 @@ from shared.runtime.probes.backlog import Backlog, Lag, Parked
 from tests.servers.children import ROOT
 
 TABLE = "projection.droits"
-SAIN = EtatSql(lecture_seule=False, octets=1, archivage_en_echec=False, a_archiver=0)
+SAIN = EtatSql(sans_ecriture=None, octets=1, archivage_en_echec=False, a_archiver=0)
 
 
 def releve(
@@ -66,7 +66,9 @@ def test_ce_qui_n_inquiete_pas(vu: Releve) -> None:
 
 
 def test_une_base_en_lecture_seule_est_en_panne() -> None:
-    seule = EtatSql(lecture_seule=True, octets=1, archivage_en_echec=False, a_archiver=None)
+    seule = EtatSql(
+        sans_ecriture="lecture seule", octets=1, archivage_en_echec=False, a_archiver=None
+    )
 
     assert trouves(releve(sql=seule)) == {
         "écriture": "la base n'accepte plus d'écriture (lecture seule)"
@@ -76,8 +78,8 @@ def test_une_base_en_lecture_seule_est_en_panne() -> None:
 @pytest.mark.parametrize(
     "sql, examen, dit",
     [
-        (EtatSql(False, 1, True, 12), "archivage", "il échoue ; journaux de 16 Mo en attente : 12"),
-        (EtatSql(False, 1, False, 65), "journaux à archiver", "journaux de 16 Mo en attente : 65"),
+        (EtatSql(None, 1, True, 12), "archivage", "il échoue ; journaux de 16 Mo en attente : 12"),
+        (EtatSql(None, 1, False, 65), "journaux à archiver", "journaux de 16 Mo en attente : 65"),
     ],
 )
 def test_un_archivage_qui_ne_suit_pas(sql: EtatSql, examen: str, dit: str) -> None:

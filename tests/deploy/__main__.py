@@ -13,6 +13,7 @@ from rich.table import Table
 
 from console.execution.services import BUILDERS
 from tests.deploy.conduites import CLES, CONDUITES, changer_les_cles, construire, installer
+from tests.deploy.disque import mesurer
 from tests.deploy.etapes import ETAPES, NOEUDS
 from tests.deploy.mesures import image_size, memory, seconds_to_ready
 from tests.deploy.pile import CLUSTER, PROCESSES, Compose, Pile, pile, until
@@ -58,6 +59,7 @@ def parsed(words: Sequence[str]) -> Namespace:
     parser.add_argument("--only", action="append", default=[], help="part of a step's name")
     parser.add_argument("--runbooks", action="store_true", help="what docs/exploitation says to do")
     parser.add_argument("--watched", action="store_true", help="each alert, measure and panel")
+    parser.add_argument("--disks", type=int, metavar="MINUTES", help="how they fill in a day")
     parser.add_argument("--older", default=OLDER, help="the commit that is upgraded")
     arguments = parser.parse_args(words)
     arguments.overlay += [WATCHED] if arguments.watched else []
@@ -68,7 +70,7 @@ def parsed(words: Sequence[str]) -> Namespace:
 
 def choices(arguments: Namespace) -> Sequence[Fault[Pile]]:
     """The steps among which `--only` chooses."""
-    if arguments.watched:
+    if arguments.watched or arguments.disks:
         return []
     if arguments.runbooks:
         return [*CONDUITES, CLES]
@@ -76,10 +78,13 @@ def choices(arguments: Namespace) -> Sequence[Fault[Pile]]:
 
 
 def trial(console: Console, compose: Compose, arguments: Namespace, traces: Collecteur) -> bool:
-    if arguments.watched:
+    if arguments.watched or arguments.disks:
         begin(console, compose)
         with pile(compose) as ready:
-            return surveiller(console, ready)
+            if arguments.watched:
+                return surveiller(console, ready)
+            mesurer(console, ready, arguments.disks)
+            return True
     if arguments.runbooks:
         results = conduites(console, compose, arguments.only, arguments.older)
     else:

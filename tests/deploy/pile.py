@@ -24,6 +24,7 @@ from shared.runtime.settings import broker, from_environment
 from tests.faults.checker import Checker
 from tests.faults.outside import Outside
 from tests.faults.site import Site, modele
+from tests.observability.alertmanager import programs
 from tests.servers.addresses import free_port, inherited
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +57,7 @@ class Compose:
             **inherited(),
             **self.ports,
             "FRANCE_SERVICES_IMAGE": IMAGE,
+            "NODE_EXPORTER": programs()["node_exporter"] or "",
             "OTEL_EXPORTER_OTLP_ENDPOINT": traces,
             "COMPOSE_PROJECT_NAME": self.project,
             "COMPOSE_FILE": os.pathsep.join((*FILES, *overlays, *also)),

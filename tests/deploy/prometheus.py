@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from math import isnan
@@ -19,10 +19,11 @@ import yaml
 
 from shared.files import write_whole
 from tests.deploy.pile import PROCESSES, ROOT, Compose, until
+from tests.observability.alertmanager import FOLDER, Receivers, programs, receivers
 from tests.servers.addresses import free_port, inherited
 from tests.servers.children import Children
 
-FOLDER = ROOT / "deploy" / "observability"
+RULES = ("regles.yml", "regles-machine.yml")
 FASTER = 10
 """Windows and waits are shorter than those of the rules; queries and thresholds are the same."""
 
@@ -33,7 +34,7 @@ DURATION = re.compile(r"(?<=[\[ ])(\d+)([smh])(?=[\]) ]|$)", re.M)
 
 
 class NoPrometheus(Exception):
-    """The program `prometheus` is not on this machine."""
+    """`prometheus` or `alertmanager` is not on this machine."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Answer:
 
 
 class Prometheus:
-    def __init__(self, compose: Compose, folder: Path, port: int) -> None:
-        self.compose, self.folder = compose, folder
+    def __init__(self, compose: Compose, folder: Path, port: int, told: Receivers) -> None:
+        self.compose, self.folder, self.receivers = compose, folder, told
         self.url = f"http://127.0.0.1:{port}/api/v1"
         self.begun = time.time()
 
@@ -55,32 +56,32 @@ class Prometheus:
         """Write the configuration of deploy/observability, with addresses for Docker's names."""
         settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
         settings["global"] = {"scrape_interval": EVERY, "evaluation_interval": EVERY}
-        # What the machine tells, and Alertmanager: tests/observability/test_remise.py.
-        settings["rule_files"] = ["regles.yml"]
-        del settings["alerting"]
-        jobs = [each for each in settings["scrape_configs"] if each["job_name"] != "machine"]
-        settings["scrape_configs"] = jobs
-        for job in jobs:
+        settings["rule_files"] = list(RULES)
+        [alerting] = settings["alerting"]["alertmanagers"]
+        settings["alerting"]["alertmanagers"] = [self.receivers.alerting(alerting)]
+        for job in settings["scrape_configs"]:
             del job["dns_sd_configs"]
             job.pop("relabel_configs", None)
             job["file_sd_configs"] = [{"files": [str(self._targets(job["job_name"]))]}]
         self.discover()
-        (self.folder / "regles.yml").write_text(hastened(), encoding="utf-8")
+        for name in RULES:
+            (self.folder / name).write_text(hastened(name), encoding="utf-8")
         path = self.folder / "prometheus.yml"
         path.write_text(yaml.safe_dump(settings), encoding="utf-8")
         return path
 
     def discover(self) -> None:
         """Write the containers' current addresses for Prometheus."""
-        found = {name: self._address(name) for name in (*PROCESSES, "rabbitmq")}
+        found = {name: self._address(name) for name in (*PROCESSES, "rabbitmq", "machine")}
         processes = [
             {"targets": [f"{found[name]}:8080"], "labels": {"processus": name}}
             for name in PROCESSES
         ]
         broker = [{"targets": [f"{found['rabbitmq']}:15692"]}]
         write_whole(self._targets("france-services"), json.dumps(processes).encode())
-        for job in ("rabbitmq", "files"):
-            write_whole(self._targets(job), json.dumps(broker).encode())
+        machine = [{"targets": [f"{found['machine']}:9100"]}]
+        for job, targets in {"rabbitmq": broker, "files": broker, "machine": machine}.items():
+            write_whole(self._targets(job), json.dumps(targets).encode())
 
     def _targets(self, job: str) -> Path:
         return self.folder / f"{job}.json"
@@ -95,9 +96,9 @@ class Prometheus:
         with urlopen(f"{self.url}/{what}?{urlencode(words)}", timeout=30) as answer:
             return json.load(answer)["data"]
 
-    def firing(self) -> set[str]:
-        alerts = self.ask("alerts")["alerts"]
-        return {each["labels"]["alertname"] for each in alerts if each["state"] == "firing"}
+    def reached(self) -> set[str]:
+        """The alerts that came to the mailbox and to the webhook."""
+        return self.receivers.reached()
 
     def over(self, query: str) -> Answer:
         """The answer to a query since the beginning of the trial."""
@@ -116,12 +117,15 @@ class Prometheus:
 
 @contextmanager
 def prometheus(compose: Compose) -> Iterator[Prometheus]:
-    """Run Prometheus on these containers; raises NoPrometheus if it is not installed."""
+    """Run Prometheus and Alertmanager beside these containers; raises NoPrometheus without them."""
     program, port = shutil.which("prometheus"), free_port()
-    if not program:
-        raise NoPrometheus("Il faut le programme prometheus (paquet Debian « prometheus »).")
-    with TemporaryDirectory(prefix="fs-prometheus-") as folder:
-        beside = Prometheus(compose, Path(folder), port)
+    if not program or not programs()["alertmanager"]:
+        raise NoPrometheus("Il faut les paquets Debian prometheus et prometheus-alertmanager.")
+    with ExitStack() as closing:
+        folder = Path(closing.enter_context(TemporaryDirectory(prefix="fs-prometheus-")))
+        children = closing.enter_context(Children())
+        told = closing.enter_context(receivers(folder, children))
+        beside = Prometheus(compose, folder, port, told)
         words = (
             program,
             f"--config.file={beside.configure()}",
@@ -129,10 +133,9 @@ def prometheus(compose: Compose) -> Iterator[Prometheus]:
             f"--web.listen-address=127.0.0.1:{port}",
             "--log.level=error",
         )
-        with Children() as children:
-            children.start(words, Path(folder, "log"), inherited())
-            until(beside.ready, "Prometheus ne relève rien")
-            yield beside
+        children.start(words, folder / "log", inherited())
+        until(beside.ready, "Prometheus ne relève rien")
+        yield beside
 
 
 def hastened(name: str = "regles.yml", faster: int = FASTER) -> str:
@@ -150,8 +153,8 @@ def _divided(faster: int, found: re.Match[str]) -> str:
 
 
 def alerts() -> Sequence[str]:
-    rules = yaml.safe_load((FOLDER / "regles.yml").read_text(encoding="utf-8"))
-    return [each["alert"] for group in rules["groups"] for each in group["rules"]]
+    files = [yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")) for name in RULES]
+    return [rule["alert"] for each in files for group in each["groups"] for rule in group["rules"]]
 
 
 def panels() -> Mapping[str, Sequence[str]]:

@@ -1,10 +1,12 @@
-"""Shows each alert, panel and measure with data, as tables."""
+"""Shows each alert, outage, panel and measure of the trial, as tables."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from tests.deploy.pannes import Vue
 from tests.deploy.pile import Pile
 from tests.deploy.prometheus import FOUND, Answer, Prometheus, alerts, measures, panels, prometheus
 from tests.deploy.surveillance import provoquer
@@ -12,13 +14,19 @@ from tests.observability.faits import OF_RABBITMQ
 
 
 def surveiller(console: Console, pile: Pile) -> bool:
-    """True if each alert rang, and each panel and measure had data."""
+    """True if all alerts were received, `doctor` saw each outage, and all queries had data."""
     with prometheus(pile.compose) as beside:
-        rung = provoquer(pile, beside)
-        console.print(sonneries(rung))
+        outages = provoquer(pile, beside)
+        mailed, told = beside.receivers.mailed(), beside.receivers.told()
+        console.print(sonneries(mailed, told))
+        console.print(pannes(outages, mailed & told))
         shown = dict(all_seen(beside))
         console.print(reponses(shown))
-    missing = set(alerts()) - rung | {name for name, each in shown.items() if not seen(name, each)}
+    missing = {
+        *set(alerts()) - (mailed & told),
+        *(each.panne for each in outages if not each.vue),
+        *(name for name, each in shown.items() if not seen(name, each)),
+    }
     console.print("Sans donnée :", sorted(missing) or "rien.")
     return not missing
 
@@ -36,10 +44,18 @@ def seen(name: str, answer: Answer) -> bool:
     return bool(answer.series) and (answer.most > 0 or name in OF_RABBITMQ)
 
 
-def sonneries(rung: Set[str]) -> Table:
-    table = Table("alerte", "a sonné", title="Alertes, leur cause provoquée")
+def sonneries(mailed: Set[str], told: Set[str]) -> Table:
+    table = Table("alerte", "courriel", "appel", title="Alertes reçues, leur cause provoquée")
     for name in alerts():
-        table.add_row(name, "oui" if name in rung else "NON")
+        table.add_row(name, *("oui" if name in by else "NON" for by in (mailed, told)))
+    return table
+
+
+def pannes(outages: Sequence[Vue], received: Set[str]) -> Table:
+    table = Table("panne", "ce que dit doctor", "code", "alertes reçues", title="Pannes")
+    for each in outages:
+        rung = "\n".join(f"{name}{'' if name in received else ' : NON'}" for name in each.alertes)
+        table.add_row(each.panne, Text(each.dite()), str(each.code), rung)
     return table
 
 

@@ -1,18 +1,21 @@
 """Provokes the causes of each alert; the measures move, and the panels show them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import psycopg
 from amqp import Message
 
-from shared.delivery.account_names import account_inbox_name
+from console.execution.services import BUILDERS
+from shared.delivery.account_names import account_inbox_name, answers_queue_name, request_key
 from shared.rabbitmq.connection import connection
 from shared.rabbitmq.rights import CONSOLE
 from shared.runtime.leader import LEADER_KEY
 from shared.runtime.settings import broker
 from tests.deploy.messages import bruit
+from tests.deploy.pannes import Examine, Vue
 from tests.deploy.pile import Pile, administrator, until
 from tests.deploy.prometheus import Prometheus
 from tests.deploy.restauration import exploitation
@@ -22,6 +25,7 @@ SHORT, PATIENCE, LONG = 20.0, 90.0, 420.0
 """In seconds; the last alert waits for a lag of five minutes."""
 
 MANY, FEW, HELD = 1100, 20, 4.5
+UNREAD = 9000
 LEADS_NO_MORE = f"""SELECT pg_terminate_backend(pid) FROM pg_locks
     WHERE locktype = 'advisory' AND granted AND objid = {LEADER_KEY} AND pid <> pg_backend_pid()
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
@@ -30,104 +34,149 @@ OVERDUE = """INSERT INTO echeances (cle, le, type, corps, correlation)
 LONG_DEAD = "UPDATE messages_retenus SET premier_echec = '2026-01-01T00:00:00+00:00'"
 UNKNOWN = """INSERT INTO funding_events (originator_id, originator_version, topic, state)
     SELECT gen_random_uuid(), 1, 'funding.Inconnu', state FROM funding_events LIMIT 1"""
-DEAD_QUEUE = "essai.grossit"
+DEAD_QUEUE, FULL = "essai.grossit", "essai.pleine"
+REFUSES = {"x-max-length": 1, "x-overflow": "reject-publish"}
 ACCOUNT = "essai-file"
+UNREADABLE = request_key(ACCOUNT, "labellisation", "LabelliserStructure")
+FILLER = "/var/lib/postgresql/data/remplissage"
 TABLE = "/run/comptes/comptes.yaml"
 BREAK = f"cp {TABLE} {TABLE}.avant && printf '%s' '- compte: [' > {TABLE}"
 MEND = f"mv {TABLE}.avant {TABLE}"
 
 
-def provoquer(pile: Pile, prometheus: Prometheus) -> set[str]:
-    """The alerts that rang; each cause is provoked, then lifted."""
-    rung: set[str] = set()
-    pile.commencer()
+class Guet:
+    """Waits for alerts to reach both receivers, and for `doctor` to see what is wrong."""
 
-    def sonne(*names: str, patience: float = PATIENCE) -> None:
-        def heard() -> bool:
-            rung.update(prometheus.firing())
-            return rung >= set(names)
+    def __init__(self, pile: Pile, prometheus: Prometheus) -> None:
+        self.pile, self.prometheus = pile, prometheus
+        self.vues: list[Vue] = []
 
+    def sonne(self, *names: str, patience: float = PATIENCE) -> None:
+        """Wait for these alerts; the table of the trial says which never came."""
         with suppress(TimeoutError):
-            until(heard, f"{names} ne sonnent pas", patience)
+            until(lambda: self.prometheus.reached() >= set(names), "", patience)
 
-    causes = (_charge, _poison, _morts, _lenteur, _meneur, _file, _comptes, _archives)
-    for cause in (*causes, _alarme, _arrets):
-        cause(pile, prometheus, sonne)
-    sonne("LecteurEnRetard", patience=LONG)
-    return rung
+    def panne(self, nom: str, examens: Set[Examine], *alertes: str) -> None:
+        """Wait for the alerts of this outage, then for `doctor` to name all of it."""
+        self.sonne(*alertes)
+        vue = Vue(nom, examens, alertes)
+        with suppress(TimeoutError):
+            until(lambda: vue.docteur(self.pile.compose), "", PATIENCE)
+        self.vues.append(vue)
 
 
-Sonne = Callable[..., None]
+def provoquer(pile: Pile, prometheus: Prometheus) -> list[Vue]:
+    """What was seen of each outage; each cause is provoked, then lifted."""
+    guet = Guet(pile, prometheus)
+    pile.commencer()
+    causes = (_charge, _poison, _morts, _lenteur, _meneur, _file, _comptes, _illisibles, _archives)
+    for cause in (*causes, _alarme, _arrets, _disque, _sauvegarde):
+        cause(guet)
+    guet.sonne("LecteurEnRetard", patience=LONG)
+    return guet.vues
 
 
-def _charge(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _charge(guet: Guet) -> None:
     """Run the whole journey, then publish all of it again."""
-    pile.demander(6)
-    pile.attendre(pile.termine)
-    pile.compose.console("republish", "--depuis", "2026-01-01 00:00:00")
+    guet.pile.demander(6)
+    guet.pile.attendre(guet.pile.termine)
+    guet.pile.compose.console("republish", "--depuis", "2026-01-01 00:00:00")
 
 
-def _poison(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _poison(guet: Guet) -> None:
     """Record an event that no code knows: its readers stop there, and the relay reports it."""
-    sql(pile, "funding", UNKNOWN)
-    sonne("RelaisBloque")
+    sql(guet.pile, "funding", UNKNOWN)
+    stuck = {("funding", "relais"), ("funding", "lecteurs lents")}
+    guet.panne("un événement que rien ne sait lire", stuck, "RelaisBloque", "LecteurEnEchec")
 
 
-def _morts(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _morts(guet: Guet) -> None:
     """Park a message and redrive it, then make it look as old as January."""
     bruit()
-    until(lambda: bool(pile.retenus()), "rien n'est retenu")
-    relancer(pile)
-    sql(pile, "labellisation", LONG_DEAD)
-    sonne("MessagesMorts", "MessagesMortsAnciens")
+    until(lambda: bool(guet.pile.retenus()), "rien n'est retenu")
+    relancer(guet.pile)
+    sql(guet.pile, "labellisation", LONG_DEAD)
+    waiting = {("labellisation", "messages à décider"), ("labellisation", "messages oubliés")}
+    guet.panne("un message oublié", waiting, "MessagesMorts", "MessagesMortsAnciens")
 
 
-def _lenteur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _lenteur(guet: Guet) -> None:
     """Lock the log of audit several times while it must write."""
+    pile = guet.pile
     for _ in range(5):
         with en_charge(pile, 1), tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
             time.sleep(HELD)
     with en_charge(pile, 1), tenu(pile, "audit", "LOCK TABLE audit_events IN SHARE MODE"):
-        sonne("ConnexionsEpuisees", patience=SHORT)
-    sonne("TraitementLent")
+        guet.sonne("ConnexionsEpuisees", patience=SHORT)
+    guet.sonne("TraitementLent")
 
 
-def _meneur(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _meneur(guet: Guet) -> None:
     """Take the worker's lock: a deadline passes, and no worker acts."""
+    pile = guet.pile
     with tenu(pile, "onboarding", LEADS_NO_MORE, f"SELECT pg_advisory_lock({LEADER_KEY})"):
         pile.demander(1)
         sql(pile, "onboarding", OVERDUE)
-        sonne("PersonneNeMene", "EcheancesDepassees")
+        guet.sonne("PersonneNeMene")
+        late = {("onboarding", "échéances")}
+        guet.panne("une échéance passée, et personne qui mène", late, "EcheancesDepassees")
 
 
-def _file(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _file(guet: Guet) -> None:
     """Fill a queue that nobody reads, and redrive many messages."""
+    pile = guet.pile
     bruit(FEW)
     until(lambda: len(pile.retenus()) > FEW, "tout n'est pas retenu")
-    with connection(administrator(pile.secrets)) as opened:
-        channel = opened.default_channel
+    with administering(pile) as channel:
         channel.exchange_declare(DEAD_QUEUE, "fanout", durable=True, auto_delete=False)
         channel.queue_declare(DEAD_QUEUE, durable=True, auto_delete=False)
         channel.queue_bind(DEAD_QUEUE, DEAD_QUEUE)
         for _ in range(MANY):
             channel.basic_publish(Message(b"{}"), DEAD_QUEUE)
     relancer(pile)
-    sonne("FileQuiGrossit", "NouveauxEssaisEnHausse")
+    long = {("RabbitMQ", "autres files")}
+    guet.panne("une file que personne ne lit", long, "FileQuiGrossit", "NouveauxEssaisEnHausse")
 
 
-def _comptes(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _comptes(guet: Guet) -> None:
     """Ask without saying who, delete the inbox of an account, then break the table."""
+    pile = guet.pile
     with connection(broker(CONSOLE)) as opened:
         opened.default_channel.basic_publish(Message(b"{}"), "labellisation.commands", "Demande")
     added = ("accounts", "add", ACCOUNT, "--role", "PREFET")
     administered(pile, "administration", *added)
-    with connection(administrator(pile.secrets)) as opened:
-        opened.default_channel.queue_delete(account_inbox_name("labellisation", ACCOUNT))
-    sonne("FileDeDemandesAbsente")
+    with administering(pile) as channel:
+        channel.queue_delete(account_inbox_name("labellisation", ACCOUNT))
+    guet.sonne("FileDeDemandesAbsente")
     administered(pile, "administration", *added)
     administered(pile, "--entrypoint", "sh", "administration", "-c", BREAK)
-    sonne("TableDesComptesInutilisable")
+    guet.sonne("TableDesComptesInutilisable")
     administered(pile, "--entrypoint", "sh", "administration", "-c", MEND)
+
+
+def _illisibles(guet: Guet) -> None:
+    """Send unreadable requests by an account that reads no answer, and stop a relay by a queue."""
+    with administering(guet.pile) as channel:
+        for _ in range(MANY):
+            channel.basic_publish(Message(b"{"), "requests", UNREADABLE)
+        for _ in range(UNREAD):
+            channel.basic_publish(Message(b"{}"), "", answers_queue_name(ACCOUNT))
+    guet.sonne("DemandesIllisibles", "FileDeComptePresquePleine")
+    with administering(guet.pile) as channel:
+        channel.queue_declare(FULL, durable=True, auto_delete=False, arguments=REFUSES)
+        channel.queue_bind(FULL, "labellisation.events", "#")
+    guet.pile.demander(2)
+    held = {("labellisation", "relais")}
+    guet.panne("une file qui refuse tout", held, "RelaisRefuse", "RelaisEnRetard")
+    with administering(guet.pile) as channel:
+        channel.queue_delete(FULL)
+
+
+@contextmanager
+def administering(pile: Pile) -> Iterator[Any]:
+    """A channel of the administrator, who alone may declare a queue."""
+    with connection(administrator(pile.secrets)) as opened:
+        yield opened.default_channel
 
 
 def administered(pile: Pile, *words: str) -> None:
@@ -135,34 +184,64 @@ def administered(pile: Pile, *words: str) -> None:
     pile.compose("run", "--rm", "-T", "--no-deps", *words)
 
 
-def _archives(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _archives(guet: Guet) -> None:
     """Refuse the archives; audit tells another revision all along."""
-    exploitation(pile, "chmod", "500", "/archives/wal")
-    exploitation(pile, "psql", "--quiet", "--command", "SELECT pg_switch_wal()")
-    sonne("ArchivageEnEchec", "VersionsMelangees")
-    exploitation(pile, "chmod", "755", "/archives/wal")
+    exploitation(guet.pile, "chmod", "500", "/archives/wal")
+    exploitation(guet.pile, "psql", "--quiet", "--command", "SELECT pg_switch_wal()")
+    fails = {("PostgreSQL", "archivage")}
+    guet.panne("les archives refusées", fails, "ArchivageEnEchec", "VersionsMelangees")
+    exploitation(guet.pile, "chmod", "755", "/archives/wal")
 
 
-def _alarme(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
+def _alarme(guet: Guet) -> None:
     limit = ("exec", "-T", "rabbitmq", "rabbitmqctl", "set_disk_free_limit")
-    pile.compose(*limit, "100000GB")
-    sonne("CourtierEnAlarme", "RelaisEnRetard", "LecteurEnEchec", "DisqueDuCourtierPresquePlein")
-    pile.compose(*limit, "1GB")
+    guet.pile.compose(*limit, "100000GB")
+    full = {("RabbitMQ", "alarmes")}
+    guet.panne("le courtier en alarme", full, "CourtierEnAlarme", "DisqueDuCourtierPresquePlein")
+    guet.pile.compose(*limit, "1GB")
 
 
-def _arrets(pile: Pile, prometheus: Prometheus, sonne: Sonne) -> None:
-    alerts = {
-        "audit": ("ProcessusArrete", "FileSansLecteur"),
-        "postgres": ("BaseInjoignable",),
-        "rabbitmq": ("CourtierInjoignable",),
-    }
-    for service, expected in alerts.items():
-        pile.compose("stop", service)
-        sonne(*expected)
-        pile.compose("start", service)
-        pile.compose.wait(service)
-        prometheus.discover()
-    pile.rouvrir()
+def _arrets(guet: Guet) -> None:
+    """Stop two services, then each server."""
+    unread = {("audit", "files lues"), ("funding", "files lues")}
+    base = {(name, "base de données") for name in BUILDERS}
+    broken = {(name, "courtier") for name in BUILDERS}
+    for stopped, nom, seen, *alertes in (
+        (
+            ("audit", "funding"),
+            "deux services arrêtés",
+            unread,
+            "ProcessusArrete",
+            "FileSansLecteur",
+        ),
+        (("postgres",), "PostgreSQL arrêté", base, "BaseInjoignable"),
+        (("rabbitmq",), "RabbitMQ arrêté", broken, "CourtierInjoignable"),
+    ):
+        guet.pile.compose("stop", *stopped)
+        guet.panne(nom, seen, *alertes)
+        guet.pile.compose("start", *stopped)
+        guet.pile.compose.wait(*stopped)
+        guet.prometheus.discover()
+    guet.pile.rouvrir()
+
+
+def _disque(guet: Guet) -> None:
+    """Fill the disk of PostgreSQL to the brim, while structures are put forward."""
+    with en_charge(guet.pile):
+        exploitation(guet.pile, "sh", "-c", f"head --bytes 100G /dev/zero > {FILLER} || true")
+        full = {("labellisation", "écriture")}
+        guet.panne("le disque des bases plein", full, "DisquePresquePlein", "BaseSansEcriture")
+        exploitation(guet.pile, "rm", FILLER)
+        guet.pile.compose.wait("postgres")
+    guet.pile.rouvrir()
+
+
+def _sauvegarde(guet: Guet) -> None:
+    """Fail to back up, then stop the exporter of the machine; no backup was ever made."""
+    exploitation(guet.pile, "sh", "-c", "PGPORT=1 /exploitation/sauvegarder.sh || true")
+    guet.sonne("SauvegardeEnEchec", "SauvegardeAncienne")
+    guet.pile.compose("stop", "machine")
+    guet.sonne("DisquesNonSurveilles")
 
 
 def relancer(pile: Pile) -> None:

@@ -9,10 +9,11 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from console.installation.comptes import Comptes, ligne_de, operateurs
+from console.installation.installer import TOUT
 from console.installation.interface import Interface
 from shared.clock import SystemClock
-from shared.rabbitmq.definitions import users
-from shared.rabbitmq.rights import ADMINISTRATION
+from shared.rabbitmq.definitions import accesses, users
+from shared.rabbitmq.rights import ADMINISTRATION, Right
 from shared.runtime.account_table import Compte, Table
 from tests.faults.setup import set_up as set_up_rig
 from tests.hostile.client import Client
@@ -38,7 +39,8 @@ def set_up(provide: Callable[[], Any], folder: Path) -> Iterator[Ground]:
     with patch.dict(os.environ, {"COMPTES": str(table)}):  # noqa: TID251
         first_table().write(table)
         with set_up_rig(provide, folder / "rig") as rig:
-            administered(rig.servers).define(users({ADMINISTRATION: PASSWORD}))
+            installed = users({ADMINISTRATION: PASSWORD}) | accesses({ADMINISTRATION: Right(*TOUT)})
+            administered(rig.servers).define(installed)
             place = urlsplit(rig.servers.management)
             courtier = Interface(f"http://{place.hostname}:{place.port}", PASSWORD)
             accounts = Accounts(Comptes(table, courtier), rig.servers.rabbitmq)

@@ -1,44 +1,24 @@
 """Prometheus, node_exporter and Alertmanager as deployed, on pages that tell every fault."""
 
 import os
-import re
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
-from threading import Thread
 from time import monotonic
 
 import yaml
 
-from tests.deploy.prometheus import FOLDER, hastened
+from tests.deploy.prometheus import RULES, hastened
+from tests.observability.alertmanager import FOLDER, Receivers, programs, receivers, serving
 from tests.servers.addresses import free_port, inherited
 from tests.servers.children import ROOT, Children
 
-RULES = ("regles.yml", "regles-machine.yml")
-FASTER, EVERY, NOW = 60, "1s", "1s"
+FASTER, EVERY = 60, "1s"
 QUIET, PER_SECOND = 15.0, 5.0
 """Counters stay at zero for some seconds, then grow: retries must grow more than before."""
-
-NAMES = {
-    "prometheus": ("prometheus",),
-    "alertmanager": ("prometheus-alertmanager", "alertmanager"),
-    "node_exporter": ("prometheus-node-exporter", "node_exporter"),
-}
-"""Each program, under the name of Debian's package, then under its own."""
-
-SUBJECT = re.compile(r"\[France Services\] Alerte : (\w+)")
-
-
-def programs() -> Mapping[str, str | None]:
-    """The path of each program; None if it is not on this machine."""
-    return {
-        name: next(filter(None, map(shutil.which, known)), None) for name, known in NAMES.items()
-    }
 
 
 class Page(ThreadingHTTPServer):
@@ -64,40 +44,6 @@ class Measures(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing."""
-
-
-class Webhook(ThreadingHTTPServer):
-    """Keeps the name of each alert that is told to it."""
-
-    def __init__(self) -> None:
-        self.told: set[str] = set()
-        super().__init__(("127.0.0.1", 0), Told)
-
-
-class Told(BaseHTTPRequestHandler):
-    server: Webhook
-
-    def do_POST(self) -> None:
-        body = loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.told |= {each["labels"]["alertname"] for each in body["alerts"]}
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
-
-
-@contextmanager
-def serving(server: ThreadingHTTPServer) -> Iterator[int]:
-    """The port of this server, which answers until the block ends."""
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @contextmanager
@@ -126,36 +72,19 @@ def fail_to_back_up(archives: Path) -> None:
 class Chain:
     """The chain of an alert, from the measures to the mailbox and to the webhook."""
 
-    def __init__(self, folder: Path, children: Children, page: int, webhook: int) -> None:
+    def __init__(self, folder: Path, children: Children, page: int, receivers: Receivers) -> None:
         self.folder, self.children, self.page = folder, children, page
-        self.mails = folder / "courriels"
-        self.alertmanager, self.machine, self.smtp = (free_port() for _ in range(3))
+        self.receivers = receivers
+        self.machine = free_port()
         self.found = {name: str(path) for name, path in programs().items()}
-        self.variables = {
-            **inherited(),
-            "ALERTES_A": "exploitation@example.org",
-            "ALERTES_DE": "alertes@example.org",
-            "ALERTES_WEBHOOK": f"http://127.0.0.1:{webhook}/",
-            "SMTP_HOST": "127.0.0.1",
-            "SMTP_PORT": f"{self.smtp}",
-            "CONFIG": str(folder / "alertmanager.yml"),
-            "ALERTMANAGER": self.found["alertmanager"],
-            "SECRETS": str(folder),
-        }
 
     def start(self, root: Path) -> None:
-        """Start the mailbox, node_exporter on this root, Alertmanager and Prometheus."""
-        self._mailbox()
+        """Start node_exporter on this root, and Prometheus."""
         self._exporter(root)
-        self._alertmanager()
         self._prometheus()
 
     def _run(self, name: str, *words: str) -> None:
-        self.children.start(words, self.folder / f"{name}.log", self.variables)
-
-    def _mailbox(self) -> None:
-        words = ("mailbox", "--sortie", str(self.mails), "--adresse", "127.0.0.1")
-        self._run("mailbox", "france-services", *words, "--port", f"{self.smtp}")
+        self.children.start(words, self.folder / f"{name}.log", inherited())
 
     def _exporter(self, root: Path) -> None:
         """With the options of deploy/observability.yml."""
@@ -166,17 +95,6 @@ class Chain:
         place = f"--web.listen-address=127.0.0.1:{self.machine}"
         self._run("machine", self.found["node_exporter"], *options, place, f"--path.rootfs={root}")
 
-    def _alertmanager(self) -> None:
-        """With the deployed script and texts; only the waits are shorter."""
-        copy = self.folder / "observability"
-        shutil.copytree(FOLDER, copy)
-        settings = yaml.safe_load((copy / "alertmanager.yml").read_text(encoding="utf-8"))
-        settings["route"] |= {"group_wait": NOW, "group_interval": NOW}
-        (copy / "alertmanager.yml").write_text(yaml.safe_dump(settings))
-        words = (f"--storage.path={self.folder}/alertmanager", "--cluster.listen-address=")
-        place = f"--web.listen-address=127.0.0.1:{self.alertmanager}"
-        self._run("alertmanager", str(copy / "alertmanager.sh"), *words, place)
-
     def _prometheus(self) -> None:
         """With the deployed rules and jobs; addresses for Docker's names, and shorter waits."""
         settings = yaml.safe_load((FOLDER / "prometheus.yml").read_text(encoding="utf-8"))
@@ -186,8 +104,7 @@ class Chain:
             del job["dns_sd_configs"]
             job["static_configs"] = self._targets(job["job_name"])
         [alerting] = settings["alerting"]["alertmanagers"]
-        del alerting["dns_sd_configs"]
-        alerting["static_configs"] = [{"targets": [f"127.0.0.1:{self.alertmanager}"]}]
+        settings["alerting"]["alertmanagers"] = [self.receivers.alerting(alerting)]
         for name in RULES:
             (self.folder / name).write_text(hastened(name, FASTER), encoding="utf-8")
         (self.folder / "prometheus.yml").write_text(dumps(settings))
@@ -206,29 +123,18 @@ class Chain:
         labels = {"processus": "funding"} if job == "france-services" else {}
         return [{"targets": [f"127.0.0.1:{port}", f"127.0.0.1:{free_port()}"], "labels": labels}]
 
-    def mailed(self) -> set[str]:
-        """The alerts that the mailbox has received."""
-        mails = (
-            message_from_bytes(each.read_bytes(), policy=policy.default) for each in self._eml()
-        )
-        return set(SUBJECT.findall("\n".join(str(mail["Subject"]) for mail in mails)))
-
-    def _eml(self) -> Sequence[Path]:
-        return list(self.mails.glob("*.eml")) if self.mails.is_dir() else []
-
 
 @contextmanager
-def chain(folder: Path, text: str) -> Iterator[tuple[Chain, Webhook]]:
-    """The chain at work, on this page of measures."""
+def chain(folder: Path, text: str) -> Iterator[Receivers]:
+    """Those whom the chain tells, at work on this page of measures."""
     with ExitStack() as closing:
         page = closing.enter_context(serving(Page(text)))
-        webhook = Webhook()
-        told = closing.enter_context(serving(webhook))
         archives = closing.enter_context(full_disk(folder / "racine"))
         fail_to_back_up(archives)
-        ready = Chain(folder, closing.enter_context(Children()), page, told)
-        ready.start(folder / "racine")
-        yield ready, webhook
+        children = closing.enter_context(Children())
+        told = closing.enter_context(receivers(folder, children))
+        Chain(folder, children, page, told).start(folder / "racine")
+        yield told
 
 
 def available() -> bool:

@@ -11,6 +11,7 @@ from shared.runtime.component import Component
 from shared.runtime.probes.archiving import Archiving, archiving
 from shared.runtime.probes.backlog import Backlog, backlog
 from shared.runtime.probes.bounded import Bounded
+from shared.runtime.probes.writing import refusal_to_write
 
 logger = logging.getLogger(__name__)
 
@@ -22,15 +23,15 @@ class ServiceCollector:
 
     def __init__(self, component: Component) -> None:
         self.component = component
-        self.found: Callable[[], tuple[Backlog, Archiving | None]] = Bounded(
-            lambda: (backlog(component), archiving(component)), SECONDS
+        self.found: Callable[[], tuple[Backlog, Archiving | None, bool]] = Bounded(
+            lambda: (backlog(component), archiving(component), _writes(component)), SECONDS
         )
 
     def collect(self) -> Iterator[Metric]:
         yield from self._pools()
         up = self._gauge("database_up", "1 si la base répond au relevé.")
         try:
-            found, archived = self.found()
+            found, archived, writes = self.found()
         except Exception as error:
             logger.warning("%s : relevé impossible : %r", self.component.name, error)
             up.add_metric([self.component.name], 0)
@@ -38,6 +39,8 @@ class ServiceCollector:
             return
         up.add_metric([self.component.name], 1)
         yield up
+        written = "1 si la base accepte d'écrire : son disque n'est pas plein."
+        yield self._one("database_writable", written, writes)
         yield from self._lags(found)
         yield from self._waiting(found)
         if archived:
@@ -92,6 +95,10 @@ class ServiceCollector:
         gauge = self._gauge(name, help)
         gauge.add_metric([self.component.name], value)
         return gauge
+
+
+def _writes(component: Component) -> bool:
+    return refusal_to_write(component.model) is None
 
 
 def pools(component: Component) -> Iterator[tuple[str, int, int]]:
