@@ -30,9 +30,10 @@ Sizes = Mapping[str, int]
 def mesurer(console: Console, pile: Pile, minutes: int) -> None:
     """Print what each disk took during so many minutes, then with a whole day of requests."""
     pile.commencer()
+    before = len(pile.outside.asked)
     pile.demander(1)
     pile.attendre(pile.termine)
-    each = len(pile.outside.asked)
+    each = len(pile.outside.asked) - before
     console.print(f"Une structure, de sa remontée à ses accès : {each} demandes.")
     begun, asked = sizes(pile), len(pile.outside.asked)
     with Progress(console=console) as progress:
