@@ -24,6 +24,7 @@ _REFUS = {
     "greater_than_equal": "trop petit : {ge:g} au moins",
     "less_than_equal": "trop grand : {le:g} au plus",
     "int_from_float": "un nombre entier est attendu",
+    "value_error": "{error}",
 }
 
 
