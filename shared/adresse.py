@@ -14,7 +14,7 @@ LONGUEUR = 254
 AVANT_L_AROBASE = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
 ADRESSE = re.compile(rf"{AVANT_L_AROBASE}@(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z0-9-]{{1,63}}")
 """La forme de ce que `adresse_de` rend, et la seule qu'un courriel porte."""
-MAL_FORMEE = "adresse mal formée : attendu nom@domaine.fr, une seule adresse"
+MAL_FORMEE = "adresse mal formée : attendu nom@domaine.fr, une seule adresse"
 
 
 class AdresseRefusee(ValueError):
@@ -27,7 +27,7 @@ def adresse_de(texte: str) -> str:
     avant, arobase, _ = ecrite.rpartition("@")
     if arobase and not avant.isascii():
         raise AdresseRefusee(
-            "adresse sans accent ni lettre étrangère attendue avant l'arobase : demandez-en une "
+            "adresse sans accent ni lettre étrangère attendue avant l'arobase : demandez-en une "
             "autre au service de messagerie"
         )
     try:

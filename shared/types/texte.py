@@ -140,6 +140,11 @@ class Annonce:
         return core_schema.no_info_before_validator_function(dicible, plain)
 
 
+def en_une_ligne(texte: str, longueur: int) -> str:
+    """Ce texte, que nul ne peut corriger, tel qu'un champ d'une ligne l'admet."""
+    return " ".join(INDICIBLES.sub("\N{REPLACEMENT CHARACTER}", texte).split())[:longueur].rstrip()
+
+
 def dicible(valeur: Any) -> Any:
     """Ce texte, où « � » remplace ce qui ne peut être montré ; une autre valeur telle quelle."""
     if not isinstance(valeur, str) or (valeur.isascii() and valeur.isprintable()):
