@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.servers.addresses import Servers
 from tests.servers.isolation import databases
 
 SERVICES = ["labellisation", "audit", "funding", "onboarding", "notifications"]
+EVERY_STRUCTURE = 1_000
 AT_ONCE = {"RETRY_QUICK": "0", "RETRY_LATER": "60"}
 """No pause between the tries of a message that fails: such a failure is a fault, seen at once."""
 
@@ -36,19 +38,37 @@ def besieged(
             yield programme, clock
 
 
-def besiege(folder: Path, urls: Mapping[str, str] | None, seed: int, each: int) -> Seen:
+def besiege(
+    folder: Path,
+    urls: Mapping[str, str] | None,
+    seed: int,
+    each: int,
+    structures: int = EVERY_STRUCTURE,
+) -> Seen:
     """What became of each body, and of the readers of each log."""
     with (
         as_file(files("console") / "echantillon") as sample,
         besieged(folder, urls, seed, each) as (programme, clock),
         shown(Console(quiet=True)) as progress,
     ):
-        jouer(essai_de_l_echantillon(sample, folder), programme, clock, progress)
+        essai = essai_de_l_echantillon(sample, folder)
+        essai = replace(essai, tableau=beginning(essai.tableau, folder, structures))
+        jouer(essai, programme, clock, progress)
         programme.settle()
         programme.seen.faults += [f"en retard : {each}" for each in programme.behind()]
         return programme.seen
 
 
-def on_servers(servers: Servers, folder: Path, seed: int, each: int) -> Seen:
+def beginning(table: Path, folder: Path, structures: int) -> Path:
+    """A copy of the table, of so many lines."""
+    header, *lines = table.read_text("utf-8").splitlines(keepends=True)
+    copy = folder / table.name
+    copy.write_text(header + "".join(lines[:structures]), "utf-8")
+    return copy
+
+
+def on_servers(
+    servers: Servers, folder: Path, seed: int, each: int, structures: int = EVERY_STRUCTURE
+) -> Seen:
     with databases(servers, SERVICES) as urls:
-        return besiege(folder, urls, seed, each)
+        return besiege(folder, urls, seed, each, structures)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.labellisation.dossier.domain.evenements.changements import StructureFermee
 from services.labellisation.label.projections.registre import REGISTRE_DES_LABELS
+from services.labellisation.publishing import to_contract
 from services.labellisation.territoire.domain.campagne import CampagneRemontee
 from services.labellisation.territoire.policies.echeances import echeances as de_la_campagne
 from services.onboarding.operateurs.rules import charger_relations
@@ -147,3 +148,28 @@ def test_un_ajout_serait_vu(tmp_path: Path) -> None:
     fautif.write_text("demain = jour + timedelta(days=1)\nhier = jour - datetime.timedelta(1)\n")
 
     assert added(fautif) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("survenu", "dit"),
+    [(datetime(1066, 10, 14, tzinfo=UTC), FIRST), (datetime(2790, 1, 1, tzinfo=UTC), LAST)],
+)
+def test_un_evenement_d_avant_ces_bornes_s_annonce_au_plus_pres(
+    survenu: datetime, dit: datetime
+) -> None:
+    """Le relais d'un journal ancien ne s'arrête pas à un instant que nul ne peut plus demander."""
+    event = recorded(
+        OUVERTE,
+        code="ANCIENNE",
+        nom="Ancien\x00ne",
+        vague="",
+        ouverture="0099-01-01",
+        cloture="9999-12-31",
+        rappels=[],
+    )
+    vars(event)["provenance"] = {"survenu_le": survenu, "sujet": None}
+
+    fait = to_contract(event)
+
+    assert fait and fait.occurred_at == dit
+    assert fait.model_dump(include={"nom", "cloture"}) == {"nom": "Ancien�ne", "cloture": date.max}

@@ -7,12 +7,13 @@ import pytest
 
 from services.labellisation.dossier.commands import RemonterStructure
 from services.labellisation.label.commands import FermerStructure
+from services.labellisation.reprise.commands import ImporterStructure
 from shared.delivery.bounds import Unreadable
 from shared.delivery.wire import CORRELATION, Reader
 from shared.messages.commands import Command
 from tests.fuzz.ground import DEMANDES
 
-READER = Reader([RemonterStructure, FermerStructure])
+READER = Reader([RemonterStructure, FermerStructure, ImporterStructure])
 
 
 def lire(kind: type[Command], entetes: dict[str, Any] | None = None, **change: Any) -> None:
@@ -58,3 +59,9 @@ def test_un_numero_de_ligne_tient_dans_sa_colonne(valeur: Any, raison: str) -> N
     with pytest.raises(Unreadable, match=f"^ligne : .*{raison}"):
         lire(RemonterStructure, ligne=valeur)
     lire(RemonterStructure, ligne=2**31 - 1)
+
+
+@pytest.mark.parametrize("champ", ["inconnu", "", "Nom", "__class__"])
+def test_une_liste_ne_renseigne_que_les_champs_d_une_fiche(champ: str) -> None:
+    with pytest.raises(Unreadable, match="^renseignes.1 : nom d'un champ de la fiche attendu"):
+        lire(ImporterStructure, renseignes=["nom", champ])

@@ -3,13 +3,23 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.contracts.structure import Fiche
 from shared.messages.commands import Command
 from shared.types.saisies import Ligne, NomFacultatif
 from shared.types.temps import JourCivil
 from shared.types.texte import Texte
+
+
+def de_la_fiche(champ: str) -> str:
+    """Ce nom ; `ValueError` s'il n'est pas celui d'un champ de la fiche."""
+    if champ not in Fiche.model_fields:
+        raise ValueError("nom d'un champ de la fiche attendu")
+    return champ
+
+
+ChampDeLaFiche = Annotated[str, Texte(40, vide=True), AfterValidator(de_la_fiche)]
 
 
 class ImporterStructure(Command):
@@ -21,7 +31,7 @@ class ImporterStructure(Command):
 
     structure_id: UUID
     fiche: Fiche
-    renseignes: list[Annotated[str, Texte(40, vide=True)]] = Field(max_length=100)
+    renseignes: list[ChampDeLaFiche] = Field(max_length=100)
     groupe: NomFacultatif = ""
     label_du: JourCivil | None = None
     rapprochement: Annotated[str, Texte(60, vide=True)] = ""
