@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults hostile image deploy-test couverture-domaine audit bench docs check lint types locks clean
+.PHONY: help demo test journey faults hostile fuzz image deploy-test couverture-domaine audit bench docs check lint types locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ image: $(VENV)/.runtime ## the image of this commit, under the version that the 
 
 hostile: $(VENV)/.dev ## what a partner's account may try, on real servers: refused or harmless; rewrites docs/hostilites.md
 	@$(BIN)/python -m tests.hostile
+
+fuzz: $(VENV)/.dev ## hostile bodies for every request and fact, on SQLite and PostgreSQL; then every log read to its end
+	@$(SERVERS) $(BIN)/python -m tests.fuzz
 
 deploy-test: $(VENV)/.dev ## the containers from nothing, under load: killed, cut, upgraded, restored (needs Docker)
 	@$(BIN)/python -m tests.deploy

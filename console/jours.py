@@ -6,12 +6,25 @@ from typing import Any
 import typer
 
 from shared.clock import PARIS, SystemClock, paris_date
+from shared.types.temps import jour_du_calendrier
 
 FORMATS = ["%Y-%m-%d"]
 
 
 def option_jour(aide: str, *noms: str) -> Any:
-    return typer.Option(*noms, formats=FORMATS, help=aide)
+    """Un jour du calendrier, ou plusieurs."""
+    return typer.Option(*noms, formats=FORMATS, help=aide, callback=du_calendrier)
+
+
+def du_calendrier(valeur: Any) -> Any:
+    """Ce jour, ces jours ou cet instant ; `BadParameter` hors du calendrier."""
+    for each in valeur if isinstance(valeur, list | tuple) else [valeur]:
+        try:
+            if each is not None:
+                jour_du_calendrier(each.date())
+        except ValueError as error:
+            raise typer.BadParameter(f"{error}.") from error
+    return valeur
 
 
 def fin_du_jour(jour: datetime | None) -> datetime | None:

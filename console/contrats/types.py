@@ -6,7 +6,10 @@ from typing import Any
 from markupsafe import Markup
 
 from console.contrats.schema import Schema
+from shared.types import courriel, temps, texte
 
+MOTIFS = {**texte.MOTIFS, **temps.MOTIFS, **courriel.MOTIFS}
+"""Ce que disent les motifs des types communs, que nul ne lirait."""
 TYPES = {
     "string": "texte",
     "integer": "entier",
@@ -72,8 +75,8 @@ def limites(schema: Schema) -> Iterator[Markup]:
     for least, most, what in BORNES:
         if bounds := _entre(schema.get(least), schema.get(most)):
             yield Markup("{}{}").format(bounds, what)
-    if "pattern" in schema:
-        yield Markup("motif {}").format(code(schema["pattern"]))
+    if motif := schema.get("pattern"):
+        yield Markup(MOTIFS[motif]) if motif in MOTIFS else Markup("motif {}").format(code(motif))
 
 
 def _entre(least: Any, most: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
 import typer
+from pydantic import ValidationError
 
 from console.acteurs import Entete, agence
 from console.aide import ESSAYER, exemple
@@ -14,6 +15,7 @@ from console.screen import console
 from services.labellisation.territoire.commands import OuvrirCampagne
 from shared.clock import PARIS, SystemClock, paris_date
 from shared.refusal import Refus
+from shared.rules.faults import in_a_message
 
 app = typer.Typer()
 
@@ -36,15 +38,18 @@ def ouvrir(
 ) -> None:
     """Ouvre une campagne de remontée (A-003, A-010) ; ce qui n'est pas dit vient du programme."""
     entete = au_nom_de_l_agence(code, ouverture and ouverture.date())
-    commande = OuvrirCampagne(
-        **entete,
-        code=code,
-        nom=nom,
-        vague=vague,
-        ouverture=ouverture and ouverture.date(),
-        cloture=cloture and cloture.date(),
-        rappels=tuple(each.date() for each in rappel) if rappel else None,
-    )
+    try:
+        commande = OuvrirCampagne(
+            **entete,
+            code=code,
+            nom=nom,
+            vague=vague,
+            ouverture=ouverture and ouverture.date(),
+            cloture=cloture and cloture.date(),
+            rappels=tuple(each.date() for each in rappel) if rappel else None,
+        )
+    except ValidationError as error:
+        raise Refus(in_a_message(error)) from error
     with recipient(sortie) as send:
         reponse = send(commande)
     if not reponse.accepted:

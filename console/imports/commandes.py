@@ -59,7 +59,9 @@ def load_geography(
         Path | None, typer.Argument(help="Dossier des fichiers de l'INSEE.", show_default=False)
     ] = None,
     sortie: Dossier = None,
-    millesime: Annotated[int | None, typer.Option(help="Année, si le nom ne la dit pas.")] = None,
+    millesime: Annotated[
+        int | None, typer.Option(min=1900, max=2200, help="Année, si le nom ne la dit pas.")
+    ] = None,
     echantillon: Annotated[
         bool, typer.Option("--echantillon", help="Les 54 communes de l'échantillon : pour essayer.")
     ] = False,

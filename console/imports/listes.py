@@ -27,6 +27,7 @@ from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.refusal import Refus
 from shared.runtime.component import Component
+from shared.types.temps import jour_du_calendrier
 
 REPRISE = Acteur(role="ADMINISTRATEUR", id="reprise de l'historique")
 MUETS = (None, "", "NON_RENSEIGNE", "NON_RENSEIGNEE")
@@ -83,7 +84,7 @@ def lire_listes(fichiers: Sequence[Path], du: date | None) -> list[Liste]:
 def date_du_nom(fichier: Path) -> date:
     trouvee = DATE_DANS_LE_NOM.search(fichier.name)
     try:
-        return date(*map(int, trouvee.groups() if trouvee else ()))
+        return jour_du_calendrier(date(*map(int, trouvee.groups() if trouvee else ())))
     except (TypeError, ValueError):
         raise Refus(
             f"Le nom « {fichier.name} » ne dit pas la date de la liste (par exemple "

@@ -38,7 +38,7 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
     StructureSignalee,
 )
-from shared.contracts.structure import Designation, Fiche
+from shared.contracts.structure import Designation, FicheAnnoncee
 from shared.log.contract_fields import envelope_of, facts_of
 
 DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
@@ -148,4 +148,4 @@ def _porteur(event: Any) -> Contract:
 
 
 def _designation(event: Any) -> Designation:
-    return Designation.of(Fiche.model_validate(event.fiche))
+    return Designation.of(FicheAnnoncee.model_validate(event.fiche))

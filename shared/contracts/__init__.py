@@ -3,7 +3,9 @@
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
+
+from shared.types.temps import Instant
 
 
 class Value(BaseModel):
@@ -16,7 +18,7 @@ class Contract(Value):
     """A fact that one service publishes to the others; ``occurred_at`` is its business date."""
 
     message_id: UUID
-    occurred_at: AwareDatetime
+    occurred_at: Instant
     structure_id: UUID
 
     @classmethod

@@ -1,11 +1,12 @@
 """Les faits que le financement annonce."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract
 from shared.contracts.structure import Designation
+from shared.types.annonces import Annee, Centimes, Dit
+from shared.types.temps import JourAnnonce
 
 
 class DroitAuForfaitOuvert(Contract):
@@ -19,11 +20,11 @@ class DroitAuForfaitOuvert(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    annee: int
-    montant_centimes: int
-    parts_centimes: dict[str, int]
-    regles: list[str]
-    source: str
+    annee: Annee
+    montant_centimes: Centimes
+    parts_centimes: dict[Dit, Centimes]
+    regles: list[Dit]
+    source: Dit
 
 
 class DroitAuForfaitRefuse(Contract):
@@ -33,8 +34,8 @@ class DroitAuForfaitRefuse(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    annee: int
-    raison: str
+    annee: Annee
+    raison: Dit
 
 
 class DroitClos(Contract):
@@ -47,11 +48,11 @@ class DroitClos(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    annee: int
-    le: date
-    raison: str
-    regle: str
-    montant_du_centimes: int
+    annee: Annee
+    le: JourAnnonce
+    raison: Dit
+    regle: Dit
+    montant_du_centimes: Centimes
 
 
 class AideBusAccordee(Contract):
@@ -62,11 +63,11 @@ class AideBusAccordee(Contract):
 
     type: Literal["AideBusAccordée"] = "AideBusAccordée"
     version: Literal[1] = 1
-    programme: str
-    financeur: str
-    montant_centimes: int
-    du: date
-    au: date
+    programme: Dit
+    financeur: Dit
+    montant_centimes: Centimes
+    du: JourAnnonce
+    au: JourAnnonce
 
 
 class AideBusLiberee(Contract):
@@ -74,6 +75,6 @@ class AideBusLiberee(Contract):
 
     type: Literal["AideBusLibérée"] = "AideBusLibérée"
     version: Literal[1] = 1
-    programme: str
-    montant_centimes: int
-    raison: str
+    programme: Dit
+    montant_centimes: Centimes
+    raison: Dit

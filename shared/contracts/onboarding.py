@@ -1,13 +1,12 @@
 """Les faits que le raccordement, la formation, les opérateurs et les conventions annoncent."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
 from shared.contracts import Contract, Value
 from shared.contracts.structure import Designation
+from shared.types.annonces import Compte, Dit
+from shared.types.temps import Instant, JourAnnonce
 
 
 class LienInscriptionEnvoye(Contract):
@@ -22,8 +21,8 @@ class LienInscriptionEnvoye(Contract):
     label_id: UUID
     structure: Designation
     lien_id: UUID
-    url: str
-    expire_le: AwareDatetime
+    url: Dit
+    expire_le: Instant
 
 
 class CompteStructureCree(Contract):
@@ -50,14 +49,14 @@ class ApplicationsOuvertes(Contract):
     type: Literal["ApplicationsOuvertes"] = "ApplicationsOuvertes"
     version: Literal[1] = 1
     structure: Designation
-    applications: list[str]
-    agents: int
+    applications: list[Dit]
+    agents: Compte
 
 
 class DemiJourneeTenue(Value):
     """Une demi-journée d'une session, heure de Paris."""
 
-    le: date
+    le: JourAnnonce
     moment: Literal["MATIN", "APRES_MIDI"]
 
 
@@ -71,12 +70,12 @@ class SessionFormationPlanifiee(Contract):
     version: Literal[1] = 1
     structure_id: None = None  # type: ignore[assignment]
     session_id: UUID
-    departement: str
-    programme: str
-    bloc: str
-    lieu: str
+    departement: Dit
+    programme: Dit
+    bloc: Dit
+    lieu: Dit
     demi_journees: list[DemiJourneeTenue]
-    places: int
+    places: Compte
 
 
 class AgentConvoque(Contract):
@@ -99,9 +98,9 @@ class ParcoursFormationAcheve(Contract):
     version: Literal[1] = 1
     label_id: UUID
     agent_id: UUID
-    programme: str
-    agents_formes: int
-    agents_inscrits: int
+    programme: Dit
+    agents_formes: Compte
+    agents_inscrits: Compte
 
 
 class AgentDesinscrit(Contract):
@@ -111,7 +110,7 @@ class AgentDesinscrit(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    agents: int
+    agents: Compte
 
 
 class SollicitationEmise(Contract):
@@ -123,9 +122,9 @@ class SollicitationEmise(Contract):
     type: Literal["SollicitationÉmise"] = "SollicitationÉmise"
     version: Literal[1] = 1
     sollicitation_id: UUID
-    departement: str
-    operateur: str
-    limite_le: AwareDatetime
+    departement: Dit
+    operateur: Dit
+    limite_le: Instant
 
 
 class AnnexeStructureGeneree(Contract):
@@ -138,13 +137,13 @@ class AnnexeStructureGeneree(Contract):
     version: Literal[1] = 1
     structure: Designation
     annexe_id: UUID
-    reference: str
-    gabarit: str
-    etablie_le: date
-    fichier_pdf: str
-    empreinte_pdf: str
-    fichier_docx: str
-    empreinte_docx: str
+    reference: Dit
+    gabarit: Dit
+    etablie_le: JourAnnonce
+    fichier_pdf: Dit
+    empreinte_pdf: Dit
+    fichier_docx: Dit
+    empreinte_docx: Dit
 
 
 class AnnexeEnAttente(Contract):
@@ -156,4 +155,4 @@ class AnnexeEnAttente(Contract):
     type: Literal["AnnexeEnAttente"] = "AnnexeEnAttente"
     version: Literal[1] = 1
     structure: Designation
-    operateurs_manquants: list[str]
+    operateurs_manquants: list[Dit]

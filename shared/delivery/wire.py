@@ -98,12 +98,19 @@ class Reader:
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
-            thread = UUID(str(properties.get(CORRELATION, body.message_id)))
-            return Envelope(body, thread, Trace.of(properties), str(properties.get(ACCOUNT, "")))
         except ValidationError as error:
             raise Unreadable(in_a_message(error)) from error
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise Unreadable(f"Le message ne suit pas son contrat : {error}.") from error
+        thread = _correlation(properties.get(CORRELATION, body.message_id))
+        return Envelope(body, thread, Trace.of(properties), str(properties.get(ACCOUNT, "")))
+
+
+def _correlation(header: Any) -> UUID:
+    try:
+        return UUID(str(header))
+    except ValueError as error:
+        raise Unreadable(f"En-tête « {CORRELATION} » : identifiant UUID attendu.") from error
 
 
 def readers(service: Handlers) -> dict[str, Reader]:

@@ -1,8 +1,11 @@
 """The fields that every contract takes from its event: id, date, subject, facts."""
 
 from collections.abc import Set
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
+
+from shared.clock import kept
 
 ENVELOPE = frozenset(
     {"originator_id", "originator_version", "originator_topic", "timestamp", "provenance"}
@@ -13,9 +16,14 @@ def envelope_of(event: Any) -> dict[str, Any]:
     """The id, date and subject of a contract; an event always gives the same `message_id`."""
     return {
         "message_id": message_id(event),
-        "occurred_at": event.provenance["survenu_le"],
+        "occurred_at": survenu_le(event),
         "structure_id": subject_of(event),
     }
+
+
+def survenu_le(event: Any) -> datetime:
+    """The business date of an event; an old log may hold one outside of the calendar."""
+    return kept(event.provenance["survenu_le"])
 
 
 def subject_of(event: Any) -> UUID | None:

@@ -3,7 +3,10 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
+
+from shared.types.codes import CodeDepartement
+from shared.types.saisies import Nom, NomFacultatif
 
 Role = Literal[
     "PREFET",
@@ -33,7 +36,7 @@ class Acteur(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     role: Role
-    id: str = Field(min_length=1, max_length=200)
-    organisme: str | None = Field(default=None, max_length=200)
-    departement: str | None = Field(default=None, pattern=r"^([0-9]{2,3}|2[AB])$")
+    id: Nom
+    organisme: NomFacultatif | None = None
+    departement: CodeDepartement | None = None
     structure_id: UUID | None = None

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from shared.messages.actors import Acteur
+from shared.types.saisies import RedactionFacultative
+from shared.types.temps import Instant
 
 
 class Command(BaseModel):
@@ -18,8 +20,8 @@ class Command(BaseModel):
 
     message_id: UUID
     acteur: Acteur
-    survenu_le: AwareDatetime | None = None
-    motif: str | None = Field(default=None, max_length=2000)
+    survenu_le: Instant | None = None
+    motif: RedactionFacultative | None = None
 
     @classmethod
     def receiver(cls) -> str:

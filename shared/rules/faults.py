@@ -11,11 +11,14 @@ FRENCH = {
     "unexpected_keyword_argument": "champ inconnu",
     "int_type": "nombre entier attendu",
     "int_parsing": "nombre entier attendu",
+    "int_from_float": "nombre entier attendu",
     "float_type": "nombre attendu",
     "float_parsing": "nombre attendu",
+    "finite_number": "nombre fini attendu",
     "bool_type": "true ou false attendu",
     "bool_parsing": "true ou false attendu",
     "string_type": "texte attendu",
+    "string_unicode": "texte attendu, sans moitié de caractère",
     "tuple_type": "liste attendue",
     "list_type": "liste attendue",
     "dict_type": "champs attendus",
@@ -46,6 +49,8 @@ NO_ADDRESS = "adresse électronique non valable"
 """The text of pydantic's own `value_error`, on an e-mail address; our validators give theirs."""
 SAYS_ALL = ("missing", "value_error")
 """Faults shown without the value, which would add nothing."""
+CITED, NAME = 20, 60
+"""The faults of a message that its refusal cites, and the characters of a field's name in it."""
 
 
 def in_a_file(error: ValidationError) -> str:
@@ -58,10 +63,10 @@ def in_a_file(error: ValidationError) -> str:
 
 def in_a_message(error: ValidationError) -> str:
     """For a program, with the path of each field; never the value, which may be personal data."""
-    return " ; ".join(
-        f"{'.'.join(map(str, fault['loc'])) or 'message'} : {_reason(fault)}"
-        for fault in error.errors(include_url=False)
-    )
+    faults = error.errors(include_url=False)
+    cited = [f"{_path(fault['loc'])} : {_reason(fault)}" for fault in faults[:CITED]]
+    left = [f"et {len(faults) - CITED} autres fautes"] if len(faults) > CITED else []
+    return " ; ".join([*cited, *left])
 
 
 def _reason(fault: ErrorDetails) -> str:
@@ -72,6 +77,10 @@ def _reason(fault: ErrorDetails) -> str:
 
 def _instead(fault: ErrorDetails) -> str:
     return "" if fault["type"] in SAYS_ALL else f", au lieu de « {fault['input']} »"
+
+
+def _path(loc: Sequence[int | str]) -> str:
+    return ".".join(str(step)[:NAME] for step in loc) or "message"
 
 
 def _place(loc: Sequence[int | str]) -> str:

@@ -16,12 +16,12 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 from shared.files import write_whole
 from shared.messages.actors import Role
 from shared.rules.loading import RuleError, load
+from shared.types.codes import CodeDepartement
+from shared.types.texte import Code
 
 NAME = r"^[a-z][a-z0-9-]{1,40}$"
-DEPARTEMENT = r"^([0-9]{2,3}|2[AB])$"
 
-Name = Annotated[str, Field(pattern=NAME)]
-Departement = Annotated[str, Field(pattern=DEPARTEMENT)]
+Name = Annotated[str, Code(NAME)]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Compte:
     compte: Name
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     depuis: AwareDatetime
-    departements: tuple[Departement, ...] = ()
+    departements: tuple[CodeDepartement, ...] = ()
     structures: tuple[UUID, ...] = ()
     organisme: str = ""
     ecoute: tuple[Name, ...] = ()

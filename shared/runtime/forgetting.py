@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.persistence import ProgrammingError
 
+from shared.adresse import cle
 from shared.delivery.parking import TABLE_NAME as PARKING_TABLE
 from shared.delivery.unreadable_requests import SAMPLES_TABLE
 from shared.log.contract_fields import subject_of
@@ -124,5 +125,5 @@ def people_at(components: Sequence[Component], address: str) -> dict[UUID, UUID 
         mention.person: mention.subject
         for component in components
         for mention in mentions(component)
-        if mention.word.lower() == address.lower()
+        if cle(mention.word) == cle(address)
     }

@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from services.audit.conduite.commands import ConstatSaisi
-from services.labellisation.dossier.commands import CodeCritere
+from shared.types.codes import CodeCritere
 
 FAUX = ["HOR-٠١", "HOR-1", "hor-01", "HOR-01\n", "HOR01"]
 

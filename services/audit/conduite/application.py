@@ -39,7 +39,7 @@ from services.audit.referentiels.rules.grille import Referentiel
 from services.audit.vigilance.application import alerter, suivie
 from services.audit.vigilance.domain.veille import Veille
 from shared.contracts.labellisation import StructureSignalee
-from shared.contracts.structure import Designation, Fiche
+from shared.contracts.structure import Designation, FicheAnnoncee
 from shared.horaires import lire_semaine
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
@@ -205,7 +205,9 @@ def _motif(commande: Command) -> str:
     return commande.motif
 
 
-def _constats_publies(referentiel: Referentiel, mobile: bool, fiche: Fiche) -> dict[str, Constat]:
+def _constats_publies(
+    referentiel: Referentiel, mobile: bool, fiche: FicheAnnoncee
+) -> dict[str, Constat]:
     """Les constats que les horaires publiés suffisent à établir, par critère."""
     semaine = lire_semaine(fiche.horaires)
     etablis = constats_par_donnee(referentiel, mobile, semaine, fiche.commentaire_horaires)

@@ -1,18 +1,22 @@
 """Ce que l'on peut demander d'un audit : sa visite, ses constats, sa conclusion."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.audit.conduite.rules import Silence
 from services.audit.preuves.commands import Preuve
 from shared.contracts import Value
 from shared.contracts.audit import Issue, ModeConstat
 from shared.messages.commands import Command
+from shared.types.codes import CodeCritere
+from shared.types.nombre import Reel
+from shared.types.saisies import RedactionFacultative
+from shared.types.temps import JourCivil
+from shared.types.texte import Texte
 
-CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
+Mesure = Annotated[float, Reel(0, 1_000_000)]
 ResultatSaisi = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE", "NON_VERIFIE"]
 
 
@@ -21,7 +25,7 @@ class PlanifierVisite(Command):
 
     structure_id: UUID
     audit_id: UUID
-    le: date
+    le: JourCivil
 
 
 class ReporterVisite(Command):
@@ -29,7 +33,7 @@ class ReporterVisite(Command):
 
     structure_id: UUID
     audit_id: UUID
-    le: date
+    le: JourCivil
 
 
 class DebuterVisite(Command):
@@ -45,8 +49,8 @@ class ConstatSaisi(Value):
     critere: CodeCritere
     resultat: ResultatSaisi
     mode: ModeConstat = "CONSTATE_SUR_SITE"
-    valeurs: dict[str, float] = Field(default_factory=dict, max_length=10)
-    remarque: str = Field(default="", max_length=2000)
+    valeurs: dict[Annotated[str, Texte(40)], Mesure] = Field(default_factory=dict, max_length=10)
+    remarque: RedactionFacultative = ""
     preuves: list[Preuve] = Field(default_factory=list, max_length=20)
 
 
@@ -77,7 +81,7 @@ class PresenterObservations(Command):
 
     structure_id: UUID
     audit_id: UUID
-    texte: str = Field(min_length=1, max_length=10_000)
+    texte: Annotated[str, Texte(10_000, lignes=True)]
     preuves: list[Preuve] = Field(default_factory=list, max_length=20)
 
 

@@ -1,7 +1,7 @@
 """Quand le porteur se tait, ou qu'une conclusion est remise en cause (TMR-14, C.7-7)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import singledispatch
 from typing import Any
 from uuid import uuid5
@@ -14,7 +14,7 @@ from services.audit.conduite.domain.contradictoire import (
 from services.audit.conduite.domain.declenchement import AuditAnnule
 from services.audit.conduite.domain.rectification import ConclusionRemiseEnCause
 from services.audit.vigilance.domain.veille import Doute
-from shared.clock import PARIS
+from shared.clock import end_of
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
@@ -30,7 +30,7 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
 
 @echeances.register
 def _ouverte(event: PhaseContradictoireOuverte) -> Iterator[Deadline | Lifted]:
-    passe = fin_de(date.fromisoformat(event.jusqu_au))
+    passe = end_of(date.fromisoformat(event.jusqu_au))
     constat = ConstaterSilence(
         message_id=uuid5(message_id(event), "silence"),
         acteur=HORLOGE,
@@ -45,11 +45,6 @@ def _ouverte(event: PhaseContradictoireOuverte) -> Iterator[Deadline | Lifted]:
 @echeances.register
 def _sans_objet(event: ObservationsPorteurRecues | AuditAnnule) -> Iterator[Deadline | Lifted]:
     yield Lifted(event.originator_id)
-
-
-def fin_de(jour: date) -> datetime:
-    """Minuit, heure de Paris : le jour dit est entier."""
-    return datetime.combine(jour + timedelta(days=1), time(), PARIS)
 
 
 def de_la_conclusion(event: Any) -> Iterator[Doute]:

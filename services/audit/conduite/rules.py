@@ -1,11 +1,12 @@
 """La phase contradictoire à une date : sa durée, et ce que vaut le silence (TMR-14)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from shared.clock import days_after
 from shared.refusal import Refus
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
@@ -32,7 +33,7 @@ class RegleContradictoire(Rule):
             raise RuleError(f"« {self.id} » : {self.jours} jour(s) pour une phase qui s'ouvre.")
 
     def dernier_jour(self, ouverte_le: date) -> date:
-        return ouverte_le + timedelta(days=self.jours)
+        return days_after(ouverte_le, self.jours)
 
 
 @dataclass(frozen=True)

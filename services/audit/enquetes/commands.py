@@ -1,17 +1,21 @@
 """Ce que l'on peut demander d'une enquête annuelle de satisfaction."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, field_validator
 
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
+from shared.types.annonces import Annee
+from shared.types.nombre import Entier
+from shared.types.saisies import Libelle
+from shared.types.temps import JourCivil
+from shared.types.texte import Code, Texte
 
 ANONYME = "anonyme"
-CodeQuestion = Annotated[str, StringConstraints(pattern=r"^[A-Z_]{1,40}$")]
-Note = Annotated[int, Field(ge=0, le=100)]
+CodeQuestion = Annotated[str, Code(r"^[A-Z_]{1,40}$")]
+Note = Annotated[int, Entier(0, 100)]
 OuiNon = Literal["OUI", "NON"]
 
 
@@ -23,11 +27,11 @@ class RepondreEnquete(Command):
     """
 
     structure_id: UUID
-    annee: int = Field(ge=2019, le=2100)
-    questionnaire: str = Field(min_length=1, max_length=100)
+    annee: Annotated[int, Entier(2019, 2100)]
+    questionnaire: Libelle
     notes: dict[CodeQuestion, Note] = Field(default_factory=dict, max_length=50)
     choix: dict[CodeQuestion, OuiNon] = Field(default_factory=dict, max_length=50)
-    commentaire: str = Field(default="", max_length=1000)
+    commentaire: Annotated[str, Texte(1000, lignes=True, vide=True)] = ""
 
     @field_validator("acteur")
     @classmethod
@@ -39,11 +43,11 @@ class OuvrirCampagneEnquete(Command):
     """Le jour d'interroger une structure est venu (TMR-08)."""
 
     structure_id: UUID
-    le: date
+    le: JourCivil
 
 
 class CloturerCampagneEnquete(Command):
     """Le dernier jour d'une campagne est passé."""
 
     structure_id: UUID
-    annee: int
+    annee: Annee

@@ -1,7 +1,7 @@
 """Chaque année une campagne s'ouvre puis se ferme ; un indicateur trop bas met en doute (A-027)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import singledispatch
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,7 +12,7 @@ from services.audit.enquetes.rules import PUBLICS, Public
 from services.audit.vigilance.domain.suivi import SuiviQualite
 from services.audit.vigilance.domain.veille import Doute
 from services.audit.vigilance.rules import Seuils
-from shared.clock import PARIS
+from shared.clock import end_of, start_of, within
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
@@ -42,7 +42,7 @@ def _close(event: SuiviQualite.SuiviQualiteClos) -> Iterator[Deadline | Lifted]:
 @echeances.register
 def _ouverte(event: CampagneEnquete.CampagneEnqueteOuverte) -> Iterator[Deadline | Lifted]:
     yield _ouverture(event, event.prochaine_le)
-    due = minuit(date.fromisoformat(event.cloture_le) + timedelta(days=1))
+    due = end_of(date.fromisoformat(event.cloture_le))
     cloture = CloturerCampagneEnquete(
         message_id=uuid5(message_id(event), "clôture"),
         acteur=HORLOGE,
@@ -58,20 +58,16 @@ def prochaine(structure_id: UUID) -> UUID:
     return uuid5(structure_id, "prochaine campagne d'enquête")
 
 
-def minuit(jour: date) -> datetime:
-    return datetime.combine(jour, time(), PARIS)
-
-
 def _ouverture(event: Attendue, le: str) -> Deadline:
-    jour = date.fromisoformat(le)
+    jour = within(date.fromisoformat(le))
     ouverture = OuvrirCampagneEnquete(
         message_id=uuid5(message_id(event), "ouverture"),
         acteur=HORLOGE,
-        survenu_le=minuit(jour),
+        survenu_le=start_of(jour),
         structure_id=event.structure_id,
         le=jour,
     )
-    return Deadline(prochaine(event.structure_id), minuit(jour), ouverture)
+    return Deadline(prochaine(event.structure_id), start_of(jour), ouverture)
 
 
 def de_l_enquete(

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from shared.clock import days_after, years_after
 from shared.refusal import Refus
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
@@ -154,19 +155,15 @@ class RegleEnquetes(Rule):
             raise RuleError(f"« {self.id} » : un public au moins, et une campagne à la fois.")
 
     def premiere(self, date_effet: date) -> date:
-        return date_effet + timedelta(days=self.ouverture_jours)
+        return days_after(date_effet, self.ouverture_jours)
 
     def suivante(self, ouverte_le: date) -> date:
         """Le même jour, `periodicite_annees` plus tard ; le 28 février pour un 29."""
-        annee = ouverte_le.year + self.periodicite_annees
-        try:
-            return ouverte_le.replace(year=annee)
-        except ValueError:
-            return ouverte_le.replace(year=annee, day=28)
+        return years_after(ouverte_le, self.periodicite_annees)
 
     def cloture(self, ouverte_le: date) -> date:
         """Le dernier jour où l'on peut répondre."""
-        return ouverte_le + timedelta(days=self.duree_jours - 1)
+        return days_after(ouverte_le, self.duree_jours - 1)
 
 
 @dataclass(frozen=True)

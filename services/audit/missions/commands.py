@@ -3,18 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.contracts import Value
 from shared.messages.commands import Command
+from shared.types.saisies import Nom
+from shared.types.texte import Code
 
-CodeOrganisme = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,20}$")]
+CodeOrganisme = Annotated[str, Code(r"^[A-Z]{2,20}$")]
 
 
 class MembreEquipe(Value):
     """Un auditeur, par son compte et l'organisme qui l'emploie."""
 
-    id: str = Field(min_length=1, max_length=200)
+    id: Nom
     organisme: CodeOrganisme
 
 
@@ -25,7 +27,7 @@ class ConstituerMission(Command):
     """
 
     mission_id: UUID
-    intitule: str = Field(min_length=1, max_length=200)
+    intitule: Nom
     membres: list[MembreEquipe] = Field(min_length=1, max_length=500)
 
 
@@ -46,4 +48,4 @@ class DesignerEquipe(Command):
     audit_id: UUID
     mission_id: UUID | None = None
     membres: list[MembreEquipe] = Field(min_length=1, max_length=20)
-    responsable: str = Field(min_length=1, max_length=200)
+    responsable: Nom

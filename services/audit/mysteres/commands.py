@@ -1,15 +1,18 @@
 """Ce que l'on peut demander d'un tirage de visites mystères."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.contracts import Value
 from shared.messages.commands import Command
+from shared.types.nombre import Entier
+from shared.types.saisies import Libelle
+from shared.types.temps import JourCivil
+from shared.types.texte import Code
 
-CodeObservation = Annotated[str, StringConstraints(pattern=r"^[A-Z_]{1,40}$")]
+CodeObservation = Annotated[str, Code(r"^[A-Z_]{1,40}$")]
 
 
 class TirerVisitesMysteres(Command):
@@ -18,17 +21,17 @@ class TirerVisitesMysteres(Command):
     `graine` : 32 octets tirés au hasard, en hexadécimal ; gardée secrète jusqu'à la révélation.
     """
 
-    programme: str = Field(min_length=1, max_length=100)
-    le: date
-    nombre: int = Field(ge=1, le=10_000)
-    graine: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    programme: Libelle
+    le: JourCivil
+    nombre: Annotated[int, Entier(1, 10_000)]
+    graine: Annotated[str, Code(r"^[0-9a-f]{64}$")]
 
 
 class ObservationNotee(Value):
     """Les points donnés à une observation de la grille."""
 
     code: CodeObservation
-    points: int = Field(ge=0, le=100)
+    points: Annotated[int, Entier(0, 100)]
 
 
 class RealiserVisiteMystere(Command):

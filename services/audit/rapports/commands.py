@@ -1,11 +1,13 @@
 """Ce que l'on peut demander d'un rapport d'audit."""
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
-from services.audit.preuves.commands import Empreinte
 from shared.messages.commands import Command
+from shared.types.codes import Empreinte
+from shared.types.nombre import ENTIER_DE_BASE, Entier
+from shared.types.saisies import Octets
+from shared.types.texte import Annonce
 
 
 class SignerRapport(Command):
@@ -23,8 +25,8 @@ class EnregistrerRapport(Command):
 
     structure_id: UUID
     audit_id: UUID
-    rang: int = Field(ge=1)
-    gabarit: str = Field(max_length=100)
-    fichier: str = Field(max_length=300)
+    rang: Annotated[int, Entier(1, ENTIER_DE_BASE)]
+    gabarit: Annotated[str, Annonce(100)]
+    fichier: Annotated[str, Annonce(300)]
     empreinte: Empreinte
-    taille: int = Field(ge=1)
+    taille: Octets

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.audit.conduite.commands import CodeCritere
 from services.audit.preuves.commands import Preuve
 from shared.messages.commands import Command
+from shared.types.codes import CodeCritere
+from shared.types.saisies import Redaction
 
 
 class FormulerRemarque(Command):
@@ -15,7 +16,7 @@ class FormulerRemarque(Command):
     structure_id: UUID
     audit_id: UUID
     critere: CodeCritere
-    texte: str = Field(min_length=1, max_length=2000)
+    texte: Redaction
 
 
 class TraiterRemarque(Command):
@@ -24,7 +25,7 @@ class TraiterRemarque(Command):
     structure_id: UUID
     audit_id: UUID
     remarque_id: UUID
-    reponse: str = Field(min_length=1, max_length=2000)
+    reponse: Redaction
     preuves: list[Preuve] = Field(min_length=1, max_length=20)
 
 

@@ -1,12 +1,15 @@
 """Ce que l'on peut demander pour l'aide aux bus."""
 
-from datetime import date
+from typing import Annotated
 from uuid import UUID
-
-from pydantic import Field
 
 from shared.contracts.structure import Format
 from shared.messages.commands import Command
+from shared.types.saisies import Redaction
+from shared.types.temps import JourCivil
+from shared.types.texte import Texte
+
+CodeProgramme = Annotated[str, Texte(50)]
 
 
 class InscrireBus(Command):
@@ -17,7 +20,7 @@ class InscrireBus(Command):
     """
 
     structure_id: UUID
-    programme: str = Field(min_length=1, max_length=50)
+    programme: CodeProgramme
     format: Format
 
 
@@ -25,13 +28,13 @@ class AccorderAideBus(Command):
     """La Banque des territoires accorde l'aide réservée, pour la première année (A-041)."""
 
     structure_id: UUID
-    programme: str = Field(min_length=1, max_length=50)
-    mise_en_service: date
+    programme: CodeProgramme
+    mise_en_service: JourCivil
 
 
 class LibererReservation(Command):
     """Une aide réservée ou accordée ne servira pas : elle passe au bus qui attend (C.7-10)."""
 
     structure_id: UUID
-    programme: str = Field(min_length=1, max_length=50)
-    raison: str = Field(min_length=1, max_length=2000)
+    programme: CodeProgramme
+    raison: Redaction

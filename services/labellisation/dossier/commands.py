@@ -1,17 +1,19 @@
 """Ce que l'on peut demander d'une structure, de son repérage à la décision."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.contracts.structure import Fiche
 from shared.messages.commands import Command
+from shared.types.codes import CodeCritere
+from shared.types.nombre import Entier, Reel
+from shared.types.saisies import Ligne
+from shared.types.temps import JourCivil
+from shared.types.texte import Texte
 
-CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
 ReponseDeclaree = Literal["OUI", "NON", "NON_RENSEIGNE"]
-Texte = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
 
 class IdentifierStructure(Command):
@@ -30,12 +32,12 @@ class RemonterStructure(Command):
 
     structure_id: UUID
     fiche: Fiche
-    evaluation: dict[CodeCritere, ReponseDeclaree] = Field(default_factory=dict)
-    agents: int | None = Field(default=None, ge=0, le=500)
-    etp: float | None = Field(default=None, ge=0, le=500)
+    evaluation: dict[CodeCritere, ReponseDeclaree] = Field(default_factory=dict, max_length=500)
+    agents: Annotated[int, Entier(0, 500)] | None = None
+    etp: Annotated[float, Reel(0, 500)] | None = None
     campagne_id: UUID | None = None
-    fichier: str = Field(max_length=64)
-    ligne: int = Field(ge=1)
+    fichier: Annotated[str, Texte(64, vide=True)]
+    ligne: Ligne
 
 
 class SignalerStructure(Command):
@@ -66,11 +68,11 @@ class LabelliserStructure(Command):
     """Le préfet labellise ; ``date_effet`` est un jour civil, heure de Paris (A-023, A-024)."""
 
     structure_id: UUID
-    date_effet: date
+    date_effet: JourCivil
 
 
 class ConstaterFinDePriorite(Command):
     """La fenêtre de relabellisation prioritaire est passée (A-016)."""
 
     structure_id: UUID
-    jusqu_au: date
+    jusqu_au: JourCivil

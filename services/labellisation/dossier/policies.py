@@ -1,7 +1,7 @@
 """La date qu'un dossier attend : la fin d'une priorité de relabellisation (A-016)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, TypedDict
 from uuid import UUID, uuid5
 
@@ -12,7 +12,7 @@ from services.labellisation.dossier.domain.evenements.instruction import (
     AuditAnnuleEnregistre,
     PrioriteDeRelabellisationAccordee,
 )
-from shared.clock import PARIS
+from shared.clock import end_of, within
 from shared.log.contract_fields import message_id, subject_of
 from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
@@ -34,7 +34,8 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
     """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
     about = uuid5(event.originator_id, "priorité")
     if isinstance(event, PrioriteDeRelabellisationAccordee):
-        due, jusqu_au = lendemain(event.jusqu_au), date.fromisoformat(event.jusqu_au)
+        jusqu_au = within(date.fromisoformat(event.jusqu_au))
+        due = end_of(jusqu_au)
         fin = ConstaterFinDePriorite(**entete_de_l_echeance(event, due), jusqu_au=jusqu_au)
         yield Deadline(about, due, fin)
     if isinstance(event, FINS_DE_PRIORITE):
@@ -50,8 +51,3 @@ def entete_de_l_echeance(event: Any, due: datetime) -> Entete:
         "survenu_le": due,
         "structure_id": structure_id,
     }
-
-
-def lendemain(jour: str) -> datetime:
-    """Un délai court jusqu'à la fin de son dernier jour, heure de Paris."""
-    return datetime.combine(date.fromisoformat(jour) + timedelta(days=1), time(), PARIS)

@@ -1,6 +1,6 @@
 """Après le label : une fonction par demande."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 
 from services.labellisation.dossier.application.acces import departement_du_dossier, dossier_de
@@ -30,6 +30,7 @@ from services.labellisation.label.rules.vie_du_label import ReglesDuLabel
 from services.labellisation.territoire.domain.reseau import Reseau
 from services.labellisation.territoire.policies.operateurs import operateur_nomme
 from services.labellisation.territoire.rules.operateurs import Operateurs
+from shared.clock import days_after
 from shared.contracts.onboarding import ApplicationsOuvertes
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
@@ -64,7 +65,7 @@ def mettre_en_demeure(
     dossier = dossier_de(commande, repository)
     regle = de_ce_jour(regles_du_label.mises_en_demeure, jour)
     manquements = [cast(ManquementEnregistre, each.model_dump()) for each in commande.manquements]
-    echeance = jour + timedelta(days=regle.delai_jours)
+    echeance = days_after(jour, regle.delai_jours)
     vie_du_label.mettre_en_demeure(dossier, manquements, echeance, selon=[regle.id])
     repository.save(dossier)
 

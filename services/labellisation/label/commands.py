@@ -1,15 +1,18 @@
 """Ce que l'on peut demander d'un label accordé, et d'une structure qui change."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from services.labellisation.dossier.commands import Texte
 from shared.contracts.labellisation import Manquement
 from shared.contracts.structure import Jour, TypePorteur
 from shared.messages.commands import Command
+from shared.types.codes import CodeCommune
+from shared.types.courriel import AdresseFacultative
+from shared.types.saisies import Libelle, Nom, Redaction, RedactionFacultative
+from shared.types.temps import JourCivil
+from shared.types.texte import Texte
 
 
 class OuvrirFranceServices(Command):
@@ -29,7 +32,7 @@ class ConstaterMiseEnConformite(Command):
     """Le préfet constate que le porteur a rétabli ce que le label exige."""
 
     structure_id: UUID
-    constat: Texte
+    constat: Redaction
 
 
 class SuspendreLabel(Command):
@@ -42,55 +45,55 @@ class RetablirLabel(Command):
     """Le préfet rétablit un label suspendu."""
 
     structure_id: UUID
-    raison: Texte
+    raison: Redaction
 
 
 class RetirerLabel(Command):
     """Le préfet retire le label ; `motif` est obligatoire avant l'échéance (C.7-16)."""
 
     structure_id: UUID
-    date_effet: date
+    date_effet: JourCivil
 
 
 class RenoncerAuLabel(Command):
     """Le porteur renonce au label (C.7-16)."""
 
     structure_id: UUID
-    raison: Texte
-    date_effet: date
+    raison: Redaction
+    date_effet: JourCivil
 
 
 class ModifierHoraires(Command):
     """Les horaires publiés changent (A-078, A-079)."""
 
     structure_id: UUID
-    horaires: dict[Jour, Annotated[str, Field(max_length=1000)]]
-    commentaire_horaires: str = Field(default="", max_length=2000)
+    horaires: dict[Jour, Annotated[str, Texte(1000, lignes=True, vide=True)]]
+    commentaire_horaires: RedactionFacultative = ""
 
 
 class ChangerPorteur(Command):
     """Un autre organisme porte la structure."""
 
     structure_id: UUID
-    porteur: str = Field(min_length=1, max_length=200)
+    porteur: Nom
     porteur_type: TypePorteur
-    courriel: str = Field(default="", max_length=254)
+    courriel: AdresseFacultative = ""
 
 
 class RattacherAntenne(Command):
     """Une antenne est rattachée à la structure ; elle n'a pas de label propre (X-01)."""
 
     structure_id: UUID
-    nom: str = Field(min_length=1, max_length=200)
-    commune_insee: str = Field(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")
+    nom: Nom
+    commune_insee: CodeCommune
 
 
 class FermerStructure(Command):
     """Le préfet constate la fermeture de la structure, et pourquoi."""
 
     structure_id: UUID
-    raison: Texte
-    date_effet: date
+    raison: Redaction
+    date_effet: JourCivil
 
 
 class FusionnerStructures(Command):
@@ -98,19 +101,19 @@ class FusionnerStructures(Command):
 
     structure_id: UUID
     absorbee_id: UUID
-    date_effet: date
+    date_effet: JourCivil
 
 
 class ConstaterFinDeDelai(Command):
     """Le délai d'une mise en demeure est passé (C.6)."""
 
     structure_id: UUID
-    echeance: date
+    echeance: JourCivil
 
 
 class ObserverFermetureAntenne(Command):
     """L'antenne d'un opérateur ferme près d'une structure : on l'observe (A-073, A-074)."""
 
     structure_id: UUID
-    operateur: str = Field(min_length=1, max_length=100)
-    fermee_le: date
+    operateur: Libelle
+    fermee_le: JourCivil

@@ -12,8 +12,9 @@ from services.labellisation.dossier.domain.evenements.label import (
     LabelRetabli,
     PorteurMisEnDemeure,
 )
-from services.labellisation.dossier.policies import entete_de_l_echeance, lendemain
+from services.labellisation.dossier.policies import entete_de_l_echeance
 from services.labellisation.label.commands import ConstaterFinDeDelai
+from shared.clock import end_of, within
 from shared.messages.deadline import Deadline, Lifted
 
 FINS_DE_DELAI = (ConformiteRetablie, LabelRetabli, FinDeLabel, Fermee)
@@ -23,7 +24,8 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
     """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
     about = uuid5(event.originator_id, "délai")
     if isinstance(event, PorteurMisEnDemeure):
-        due, echeance = lendemain(event.echeance), date.fromisoformat(event.echeance)
+        echeance = within(date.fromisoformat(event.echeance))
+        due = end_of(echeance)
         fin = ConstaterFinDeDelai(**entete_de_l_echeance(event, due), echeance=echeance)
         yield Deadline(about, due, fin)
     if isinstance(event, FINS_DE_DELAI):

@@ -1,26 +1,28 @@
 """Ce que l'on peut demander d'une montée en gamme."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from services.labellisation.dossier.commands import CodeCritere, Texte
 from shared.contracts import Value
 from shared.messages.commands import Command
+from shared.types.codes import CodeCritere
+from shared.types.saisies import Nom, Redaction
+from shared.types.temps import JourCivil
+from shared.types.texte import Code
 
-CodeAction = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{0,29}$")]
+CodeAction = Annotated[str, Code(r"^[A-Z0-9][A-Z0-9-]{0,29}$")]
 
 
 class ActionPrevue(Value):
     """Une action du plan ; `responsable` est une fonction, jamais un nom de personne."""
 
     code: CodeAction
-    libelle: Texte
+    libelle: Redaction
     criteres: list[CodeCritere] = Field(min_length=1, max_length=100)
-    responsable: str = Field(min_length=1, max_length=200)
-    echeance: date
+    responsable: Nom
+    echeance: JourCivil
 
 
 class EtablirPlanDeMonteeEnGamme(Command):
@@ -36,4 +38,4 @@ class AcheverAction(Command):
 
     structure_id: UUID
     action: CodeAction
-    preuve: Texte
+    preuve: Redaction

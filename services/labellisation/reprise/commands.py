@@ -1,13 +1,25 @@
 """Ce que l'on peut demander d'une liste publiée (A-131)."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.contracts.structure import Fiche
 from shared.messages.commands import Command
+from shared.types.saisies import Ligne, NomFacultatif
+from shared.types.temps import JourCivil
+from shared.types.texte import Texte
+
+
+def de_la_fiche(champ: str) -> str:
+    """Ce nom ; `ValueError` s'il n'est pas celui d'un champ de la fiche."""
+    if champ not in Fiche.model_fields:
+        raise ValueError("nom d'un champ de la fiche attendu")
+    return champ
+
+
+ChampDeLaFiche = Annotated[str, Texte(40, vide=True), AfterValidator(de_la_fiche)]
 
 
 class ImporterStructure(Command):
@@ -19,20 +31,20 @@ class ImporterStructure(Command):
 
     structure_id: UUID
     fiche: Fiche
-    renseignes: list[Annotated[str, Field(max_length=40)]]
-    groupe: str = Field(default="", max_length=200)
-    label_du: date | None = None
-    rapprochement: str = Field(default="", max_length=60)
-    liste_du: date
-    source: str = Field(max_length=200)
-    fichier: str = Field(max_length=64)
-    ligne: int = Field(ge=1)
+    renseignes: list[ChampDeLaFiche] = Field(max_length=100)
+    groupe: NomFacultatif = ""
+    label_du: JourCivil | None = None
+    rapprochement: Annotated[str, Texte(60, vide=True)] = ""
+    liste_du: JourCivil
+    source: NomFacultatif
+    fichier: Annotated[str, Texte(64, vide=True)]
+    ligne: Ligne
 
 
 class ConstaterAbsence(Command):
     """Une structure connue manque à une liste publiée : une observation, non un retrait (A-131)."""
 
     structure_id: UUID
-    liste_du: date
-    source: str = Field(max_length=200)
-    fichier: str = Field(max_length=64)
+    liste_du: JourCivil
+    source: NomFacultatif
+    fichier: Annotated[str, Texte(64, vide=True)]

@@ -14,6 +14,7 @@ from services.labellisation.fichiers.reading.feuille import TableauRefuse
 from services.labellisation.fichiers.reading.source import Source, ouvrir
 from services.labellisation.fichiers.rules import regles_de_lecture
 from services.labellisation.tableau.reading.fiche import Ligne, identite, lire_ligne
+from shared.types.texte import en_une_ligne
 
 __all__ = [
     "Avertissement",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 _VALEUR_CITEE = 80
+NOM_DU_FICHIER = 200
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class _Lecture:
 
     def tableau(self, source: Source) -> Tableau:
         return Tableau(
-            fichier=source.nom,
+            fichier=en_une_ligne(source.nom, NOM_DU_FICHIER),
             empreinte=source.empreinte,
             modele=self.entete.code,
             lignes=tuple(self.lignes),

@@ -1,19 +1,21 @@
 """Ce que l'on peut demander sur le territoire : campagnes, plans, avis."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.contracts import Value
 from shared.contracts.structure import Format
 from shared.messages.commands import Command
+from shared.types.codes import CodeCommune, CodeDepartement
+from shared.types.nombre import Entier, VraiOuFaux
+from shared.types.saisies import Libelle, Nom, NomFacultatif, RedactionFacultative
+from shared.types.temps import JourCivil
+from shared.types.texte import Code, Texte
 
 Avis = Literal["FAVORABLE", "RESERVE", "DEFAVORABLE"]
-CodeCampagne = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{3,40}$")]
-CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
-CodeCommune = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")]
+CodeCampagne = Annotated[str, Code(r"^[A-Z0-9-]{3,40}$")]
 
 
 class OuvrirCampagne(Command):
@@ -23,11 +25,11 @@ class OuvrirCampagne(Command):
     """
 
     code: CodeCampagne
-    nom: str | None = Field(default=None, min_length=1, max_length=200)
-    vague: str | None = Field(default=None, max_length=40)
-    ouverture: date | None = None
-    cloture: date | None = None
-    rappels: tuple[date, ...] | None = None
+    nom: Nom | None = None
+    vague: Annotated[str, Texte(40, vide=True)] | None = None
+    ouverture: JourCivil | None = None
+    cloture: JourCivil | None = None
+    rappels: Annotated[tuple[JourCivil, ...], Field(max_length=100)] | None = None
 
 
 class CloreCampagne(Command):
@@ -40,25 +42,25 @@ class RappelerCampagne(Command):
     """Le jour d'un rappel est venu (A-010)."""
 
     campagne_id: UUID
-    jour: date
+    jour: JourCivil
 
 
 class Objectif(Value):
     """Tant de structures labellisées à cette date."""
 
-    echeance: date
-    structures: int = Field(ge=0, le=1000)
+    echeance: JourCivil
+    structures: Annotated[int, Entier(0, 1000)]
 
 
 class Candidate(Value):
     """Une structure attendue ; elle peut n'avoir encore ni dossier ni porteur (A-071)."""
 
     commune_insee: CodeCommune
-    echeance: date
-    nom: str = Field(default="", max_length=200)
+    echeance: JourCivil
+    nom: NomFacultatif = ""
     format: Format = "FIXE"
     structure_id: UUID | None = None
-    porteur_pressenti: str = Field(default="", max_length=200)
+    porteur_pressenti: NomFacultatif = ""
 
 
 class AdopterPlan(Command):
@@ -68,7 +70,7 @@ class AdopterPlan(Command):
     """
 
     departement: CodeDepartement
-    sdaasp: str = Field(min_length=1, max_length=300)
+    sdaasp: Annotated[str, Texte(300)]
     objectifs: tuple[Objectif, ...] = Field(min_length=1, max_length=50)
     candidates: tuple[Candidate, ...] = Field(default=(), max_length=500)
 
@@ -82,7 +84,7 @@ class RendreAvis(Command):
 
     structure_id: UUID
     signalement_id: UUID
-    operateur: str = Field(min_length=1, max_length=100)
+    operateur: Libelle
     avis: Avis
-    commentaire: str = Field(default="", max_length=2000)
-    antenne_locale: bool | None = None
+    commentaire: RedactionFacultative = ""
+    antenne_locale: VraiOuFaux | None = None

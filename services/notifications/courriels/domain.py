@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.notifications.courriels.rules.catalogue import charger_catalogue
-from shared.clock import PARIS
+from shared.clock import PARIS, after
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.typographie import jour_long
@@ -182,7 +182,7 @@ class Courriel(Aggregate):
         if self.est_clos:
             return
         if self.reports < len(ESPACEMENTS):
-            prochain = au + ESPACEMENTS[self.reports]
+            prochain = after(au, ESPACEMENTS[self.reports])
             self._enregistrer(self.CourrielReporte, raison=raison, reessayer_le=prochain)
         else:
             self._enregistrer(self.CourrielRefuse, raison=raison)

@@ -1,15 +1,14 @@
 """Les demandes adressées à la convention d'un département, et à ses annexes."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
-
 from services.onboarding.convention.domain.contenu_annexe import Portee
 from shared.messages.commands import Command
-
-CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
+from shared.types.codes import CodeDepartement
+from shared.types.saisies import Libelle
+from shared.types.temps import JourCivil
+from shared.types.texte import Annonce, Texte
 
 
 class EngagerOperateur(Command):
@@ -19,8 +18,8 @@ class EngagerOperateur(Command):
     """
 
     departement: CodeDepartement
-    operateur: str = Field(min_length=1, max_length=100)
-    le: date
+    operateur: Libelle
+    le: JourCivil
 
 
 class EngagerPartenaire(Command):
@@ -32,10 +31,10 @@ class EngagerPartenaire(Command):
     """
 
     departement: CodeDepartement
-    nom: str = Field(max_length=100, pattern=r"[A-Za-z0-9]")
+    nom: Annotated[str, Texte(100, vide=True, contenant="[A-Za-z0-9]")]
     portee: Portee
     structure_id: UUID | None = None
-    le: date
+    le: JourCivil
 
 
 class EnregistrerAnnexe(Command):
@@ -43,8 +42,8 @@ class EnregistrerAnnexe(Command):
 
     structure_id: UUID
     annexe_id: UUID
-    gabarit: str = Field(max_length=100)
-    fichier_pdf: str = Field(max_length=300)
-    empreinte_pdf: str = Field(max_length=64)
-    fichier_docx: str = Field(max_length=300)
-    empreinte_docx: str = Field(max_length=64)
+    gabarit: Annotated[str, Annonce(100)]
+    fichier_pdf: Annotated[str, Annonce(300)]
+    empreinte_pdf: Annotated[str, Annonce(64)]
+    fichier_docx: Annotated[str, Annonce(300)]
+    empreinte_docx: Annotated[str, Annonce(64)]

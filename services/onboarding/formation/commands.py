@@ -1,14 +1,18 @@
 """Les demandes adressées à la formation des agents."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from services.onboarding.convention.commands import CodeDepartement
 from shared.contracts import Value
 from shared.messages.commands import Command
+from shared.types.codes import CodeDepartement
+from shared.types.nombre import Entier, VraiOuFaux
+from shared.types.saisies import RedactionFacultative
+from shared.types.temps import JourCivil
+from shared.types.texte import Texte
 
 Moment = Literal["MATIN", "APRES_MIDI"]
 
@@ -16,7 +20,7 @@ Moment = Literal["MATIN", "APRES_MIDI"]
 class DemiJournee(Value):
     """Une demi-journée de formation, heure de Paris."""
 
-    le: date
+    le: JourCivil
     moment: Moment
 
     def __str__(self) -> str:
@@ -30,18 +34,18 @@ class PlanifierSession(Command):
     """La préfecture fixe le lieu et les dates d'une session, pour un bloc du programme (A-111)."""
 
     departement: CodeDepartement
-    bloc: str = Field(min_length=1, max_length=30)
-    lieu: str = Field(min_length=1, max_length=300)
+    bloc: Annotated[str, Texte(30)]
+    lieu: Annotated[str, Texte(300)]
     demi_journees: list[DemiJournee] = Field(min_length=1, max_length=40)
-    places: int = Field(ge=1, le=500)
+    places: Annotated[int, Entier(1, 500)]
 
 
 class MobiliserSalle(Command):
     """La préfecture et la délégation du CNFPT disent la salle prête, et son équipement (A-110)."""
 
     session_id: UUID
-    ordinateurs: int = Field(ge=0, le=1000)
-    videoprojecteur: bool
+    ordinateurs: Annotated[int, Entier(0, 1000)]
+    videoprojecteur: VraiOuFaux
 
 
 class ConvoquerAgents(Command):
@@ -65,8 +69,8 @@ class NoterDeroulement(Command):
     """La préfecture dit, la session finie, si elle s'est bien déroulée (A-113)."""
 
     session_id: UUID
-    satisfaisant: bool
-    remarque: str = Field(default="", max_length=2000)
+    satisfaisant: VraiOuFaux
+    remarque: RedactionFacultative = ""
 
 
 class ValiderModule(Command):
@@ -75,4 +79,4 @@ class ValiderModule(Command):
     structure_id: UUID
     label_id: UUID
     agent_id: UUID
-    module: str = Field(min_length=1, max_length=30)
+    module: Annotated[str, Texte(30)]

@@ -3,31 +3,36 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import EmailStr, Field, StringConstraints
+from pydantic import Field
 
-from services.onboarding.convention.commands import CodeDepartement
 from shared.contracts import Value
 from shared.messages.commands import Command
+from shared.types.codes import CodeDepartement, Empreinte
+from shared.types.courriel import Adresse
+from shared.types.nombre import VraiOuFaux
+from shared.types.saisies import Libelle, Nom, Octets
+from shared.types.texte import Texte
 
 Genre = Literal["BACK_OFFICE", "FORMATION"]
+Echange = Annotated[str, Texte(4000, lignes=True)]
 
 
 class PieceJointe(Value):
     """Un document transmis, désigné par l'empreinte de son contenu (A-124)."""
 
-    empreinte: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    nom: str = Field(min_length=1, max_length=200)
-    taille: int = Field(ge=1)
+    empreinte: Empreinte
+    nom: Nom
+    taille: Octets
 
 
 class DesignerReferent(Command):
     """Un opérateur a un référent de plus dans le département (A-087, A-112, A-123)."""
 
     departement: CodeDepartement
-    operateur: str = Field(min_length=1, max_length=100)
+    operateur: Libelle
     genre: Genre
-    fonction: str = Field(min_length=1, max_length=100)
-    courriel: EmailStr
+    fonction: Libelle
+    courriel: Adresse
 
 
 class RetirerReferent(Command):
@@ -42,9 +47,9 @@ class EmettreSollicitation(Command):
 
     structure_id: UUID
     label_id: UUID
-    operateur: str = Field(min_length=1, max_length=100)
-    objet: str = Field(min_length=1, max_length=4000)
-    mandat: bool
+    operateur: Libelle
+    objet: Echange
+    mandat: VraiOuFaux
     pieces: list[PieceJointe] = Field(default_factory=list, max_length=20)
 
 
@@ -52,7 +57,7 @@ class RepondreSollicitation(Command):
     """L'opérateur répond, dans le délai ou après (A-125)."""
 
     sollicitation_id: UUID
-    reponse: str = Field(min_length=1, max_length=4000)
+    reponse: Echange
     pieces: list[PieceJointe] = Field(default_factory=list, max_length=20)
 
 

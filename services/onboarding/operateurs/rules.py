@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from shared.clock import PARIS
+from shared.clock import PARIS, after, kept
 from shared.refusal import Refus
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
@@ -14,6 +14,7 @@ from shared.rules.periods import RuleError
 
 Calendrier = Literal["HEURES_CALENDAIRES", "JOURS_OUVRES"]
 SAMEDI = 5
+UN_JOUR = timedelta(days=1)
 
 
 class AucuneRegleDeRelation(Refus):
@@ -48,7 +49,7 @@ class RegleDeRelation(Rule):
     def limite(self, depuis: datetime, feries: Feries) -> datetime:
         """Quand une réponse est due au plus tard."""
         if self.calendrier == "HEURES_CALENDAIRES":
-            return depuis + timedelta(hours=self.delai_heures)
+            return after(depuis, timedelta(hours=self.delai_heures))
         return en_jours_ouvres(depuis, timedelta(hours=self.delai_heures), feries)
 
 
@@ -69,12 +70,12 @@ class Relations:
 
 def en_jours_ouvres(depuis: datetime, delai: timedelta, feries: Feries) -> datetime:
     """Seul compte le temps passé un jour ouvré, de minuit à minuit, heure de Paris."""
-    moment = depuis.astimezone(PARIS).replace(tzinfo=None)
+    moment = kept(depuis).astimezone(PARIS).replace(tzinfo=None)
     while True:
-        demain = datetime.combine(moment.date() + timedelta(days=1), time())
+        demain = datetime.combine(moment.date() + UN_JOUR, time())
         if moment.weekday() < SAMEDI and not feries.contient(moment.date()):
             if moment + delai <= demain:
-                return (moment + delai).replace(tzinfo=PARIS)
+                return kept((moment + delai).replace(tzinfo=PARIS))
             delai -= demain - moment
         moment = demain
 

@@ -1,17 +1,18 @@
 """Les demandes adressées aux outils des agents."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.messages.commands import Command
+from shared.types.nombre import Entier, VraiOuFaux
+from shared.types.saisies import Libelle, Nom
+from shared.types.temps import JourCivil
+from shared.types.texte import Code, Texte
 
-Domaine = Annotated[
-    str, StringConstraints(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$", max_length=253, to_lower=True)
-]
-Choix = Annotated[str, Field(min_length=1, max_length=50)]
+Domaine = Annotated[str, Code(r"^([a-z0-9-]+\.)+[a-z]{2,}$", longueur=253, minuscules=True)]
+Choix = Annotated[str, Texte(50)]
 
 
 class SaisirActivite(Command):
@@ -26,19 +27,19 @@ class ReprendreActivite(Command):
     """L'ancien outil comptait tant de passages, d'un jour à l'autre, inclus (A-128)."""
 
     structure_id: UUID
-    du: date
-    au: date
-    passages: int = Field(ge=0, le=10_000_000)
-    source: str = Field(min_length=1, max_length=200)
+    du: JourCivil
+    au: JourCivil
+    passages: Annotated[int, Entier(0, 10_000_000)]
+    source: Nom
 
 
 class AutoriserDomaine(Command):
     """Un domaine entre dans la liste du Bureau, ou change de responsable (A-121, A-122)."""
 
     domaine: Domaine
-    libelle: str = Field(min_length=1, max_length=100)
-    responsable: str = Field(min_length=1, max_length=200)
-    accueil: bool = False
+    libelle: Libelle
+    responsable: Nom
+    accueil: VraiOuFaux = False
 
 
 class RetirerDomaine(Command):

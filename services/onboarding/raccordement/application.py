@@ -14,6 +14,7 @@ from services.onboarding.raccordement.commands import (
 from services.onboarding.raccordement.domain import Lien, Raccordement
 from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import RegleRaccordement, regle_en_vigueur
+from shared.clock import after
 from shared.contracts.labellisation import StructureLabellisee
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Introuvable, Repository
@@ -100,4 +101,4 @@ def _du_label(repository: Repository, label_id: UUID) -> Raccordement:
 def _lien(liens: Liens, label_id: UUID, rang: int, regle: RegleRaccordement, le: datetime) -> Lien:
     lien_id = uuid5(label_id, f"lien {rang}")
     validite = timedelta(days=regle.validite_lien_jours)
-    return Lien(lien_id, liens.adresse, le + validite)
+    return Lien(lien_id, liens.adresse, after(le, validite))

@@ -1,18 +1,21 @@
 """Les demandes adressées au raccordement."""
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 
 from shared.contracts import Value
 from shared.messages.commands import Command
+from shared.types.courriel import Adresse
+from shared.types.texte import Texte
 
 
 class CreerCompte(Command):
     """La structure crée son compte avec le jeton de son lien d'inscription (A-117)."""
 
     structure_id: UUID
-    jeton: str = Field(min_length=1, max_length=2000)
+    jeton: Annotated[str, Texte(2000)]
 
 
 class RenouvelerLien(Command):
@@ -25,8 +28,8 @@ class RenouvelerLien(Command):
 class AgentAInscrire(Value):
     """Un agent polyvalent ; son adresse est conservée sous une clé qui lui est propre."""
 
-    courriel: EmailStr
-    fonction: str = Field(default="agent polyvalent", max_length=100)
+    courriel: Adresse
+    fonction: Annotated[str, Texte(100, vide=True)] = "agent polyvalent"
 
 
 class InscrireAgents(Command):
@@ -42,7 +45,7 @@ class DesinscrireAgent(Command):
 
     structure_id: UUID
     label_id: UUID
-    courriel: EmailStr
+    courriel: Adresse
 
 
 class ConstaterExpiration(Command):

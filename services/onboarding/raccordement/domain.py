@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.onboarding.raccordement.rules import RegleRaccordement
+from shared.adresse import cle
 from shared.clock import paris_date
 from shared.liens import sans_jeton
 from shared.personal_data.fields import contact, personal
@@ -143,7 +144,7 @@ class Raccordement(Aggregate):
             state["courriel"] = ""
 
         def apply(self, aggregate: "Raccordement") -> None:
-            aggregate.agents[self.agent_id] = self.courriel.lower()
+            aggregate.agents[self.agent_id] = cle(self.courriel)
             aggregate.inscrits += 1
 
         def details(self) -> str:
@@ -307,7 +308,7 @@ class Raccordement(Aggregate):
         )
 
     def _agents_a(self, courriel: str) -> list[UUID]:
-        return [agent_id for agent_id, known in self.agents.items() if known == courriel.lower()]
+        return [agent_id for agent_id, known in self.agents.items() if known == cle(courriel)]
 
 
 def validite(expire_le: datetime) -> str:

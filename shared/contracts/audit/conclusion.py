@@ -1,11 +1,13 @@
 """Les constats de l'audit, et ses conclusions."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract, Value
 from shared.contracts.structure import Designation
+from shared.types.annonces import Compte, Dit, Mesure
+from shared.types.nombre import VraiOuFaux
+from shared.types.temps import JourAnnonce
 
 Issue = Literal["REMARQUES_MINEURES", "MONTEE_EN_GAMME_REELLE"]
 Resultat = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE"]
@@ -15,8 +17,8 @@ ModeConstat = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"]
 class Constat(Value):
     """Ce qu'un auditeur, ou une donnée, établit sur un critère."""
 
-    code: str
-    libelle: str
+    code: Dit
+    libelle: Dit
     resultat: Resultat
     mode: ModeConstat
 
@@ -24,20 +26,20 @@ class Constat(Value):
 class CritereNonConforme(Value):
     """Un critère obligatoire qui n'est pas respecté, et la remarque de l'auditeur."""
 
-    code: str
-    libelle: str
-    remarque: str = ""
+    code: Dit
+    libelle: Dit
+    remarque: Dit = ""
 
 
 class SyntheseAudit(Value):
     """L'audit en quelques lignes ; `etp` compte des équivalents temps plein, None si non mesuré."""
 
     audit_id: UUID
-    conclu_le: date
-    referentiel: str
-    organismes: list[str]
-    agents: int | None = None
-    etp: float | None = None
+    conclu_le: JourAnnonce
+    referentiel: Dit
+    organismes: list[Dit]
+    agents: Compte | None = None
+    etp: Mesure | None = None
     constats: list[Constat]
 
 
@@ -52,8 +54,8 @@ class AuditDeclenche(Contract):
     audit_id: UUID
     signalement_id: UUID
     structure: Designation
-    referentiel: str
-    a_constater: list[str]
+    referentiel: Dit
+    a_constater: list[Dit]
     remplace: UUID | None = None
 
 
@@ -63,7 +65,7 @@ class AuditConcluant(Contract):
     type: Literal["AuditConcluant"] = "AuditConcluant"
     version: Literal[1] = 1
     signalement_id: UUID
-    auditeurs: list[str]
+    auditeurs: list[Dit]
     synthese: SyntheseAudit
 
 
@@ -73,8 +75,8 @@ class AuditNonConcluant(Contract):
     type: Literal["AuditNonConcluant"] = "AuditNonConcluant"
     version: Literal[1] = 1
     signalement_id: UUID
-    motif_principal: str
-    motif_libelle: str
+    motif_principal: Dit
+    motif_libelle: Dit
     issue: Issue
     criteres: list[CritereNonConforme]
     synthese: SyntheseAudit
@@ -90,9 +92,9 @@ class ConclusionRemiseEnCause(Contract):
     version: Literal[1] = 1
     audit_id: UUID
     signalement_id: UUID
-    concluant: bool
+    concluant: VraiOuFaux
     criteres: list[CritereNonConforme]
-    raison: str
+    raison: Dit
 
 
 class AuditAnnule(Contract):
@@ -102,4 +104,4 @@ class AuditAnnule(Contract):
     version: Literal[1] = 1
     audit_id: UUID
     signalement_id: UUID
-    raison: str
+    raison: Dit

@@ -1,27 +1,29 @@
 """Les visites mystères : tirées, faites, puis révélées (A-028 à A-030)."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract, Value
 from shared.contracts.structure import Designation
+from shared.types.annonces import Compte, Dit, Mesure
+from shared.types.nombre import VraiOuFaux
+from shared.types.temps import JourAnnonce
 
 
 class StrateDeTirage(Value):
     """Une part du territoire, un format, et combien de structures la base y compte."""
 
-    territoire: str
-    format: str
-    base: int
+    territoire: Dit
+    format: Dit
+    base: Compte
 
 
 class UniteDeBase(Value):
     """Une structure de la base d'un tirage, et ce qui fait sa strate."""
 
     structure: UUID
-    territoire: str
-    format: str
+    territoire: Dit
+    format: Dit
 
 
 class VisitesMysteresTirees(Contract):
@@ -35,12 +37,12 @@ class VisitesMysteresTirees(Contract):
     version: Literal[1] = 1
     structure_id: None = None  # type: ignore[assignment]
     tirage_id: UUID
-    programme: str
-    le: date
-    nombre: int
-    algorithme: str
-    couverture_des: int
-    engagement: str
+    programme: Dit
+    le: JourAnnonce
+    nombre: Compte
+    algorithme: Dit
+    couverture_des: Compte
+    engagement: Dit
     strates: list[StrateDeTirage]
 
 
@@ -51,11 +53,11 @@ class VisiteMystereRealisee(Contract):
     version: Literal[1] = 1
     tirage_id: UUID
     structure: Designation
-    programme: str
-    grille: str
-    note: float
-    exigence: int
-    atteinte: bool
+    programme: Dit
+    grille: Dit
+    note: Mesure
+    exigence: Compte
+    atteinte: VraiOuFaux
 
 
 class TirageRevele(Contract):
@@ -68,12 +70,12 @@ class TirageRevele(Contract):
     version: Literal[1] = 1
     structure_id: None = None  # type: ignore[assignment]
     tirage_id: UUID
-    programme: str
-    le: date
-    nombre: int
-    algorithme: str
-    couverture_des: int
-    engagement: str
-    graine: str
+    programme: Dit
+    le: JourAnnonce
+    nombre: Compte
+    algorithme: Dit
+    couverture_des: Compte
+    engagement: Dit
+    graine: Dit
     base: list[UniteDeBase]
     cibles: list[UUID]

@@ -1,11 +1,12 @@
 """Le contrôle de la qualité, après le label."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract, Value
 from shared.contracts.structure import Designation
+from shared.types.annonces import Annee, Compte, Dit, Mesure
+from shared.types.temps import JourAnnonce
 
 Public = Literal["AGENTS", "USAGERS"]
 OrigineAlerte = Literal["ENQUETE", "VISITE_MYSTERE", "EFFECTIF", "HORAIRES", "CONSTAT"]
@@ -15,17 +16,17 @@ class QuestionnairePose(Value):
     """À qui l'enquête s'adresse, et avec quel questionnaire."""
 
     public: Public
-    questionnaire: str
+    questionnaire: Dit
 
 
 class ResultatEnquete(Value):
     """Ce qu'un public a répondu : note sur dix, part d'usagers renvoyés ailleurs."""
 
     public: Public
-    questionnaire: str
-    reponses: int
-    note: float | None = None
-    reorientation: float | None = None
+    questionnaire: Dit
+    reponses: Compte
+    note: Mesure | None = None
+    reorientation: Mesure | None = None
 
 
 class CampagneEnqueteOuverte(Contract):
@@ -34,10 +35,10 @@ class CampagneEnqueteOuverte(Contract):
     type: Literal["CampagneEnquêteOuverte"] = "CampagneEnquêteOuverte"
     version: Literal[1] = 1
     structure: Designation
-    annee: int
+    annee: Annee
     questionnaires: list[QuestionnairePose]
-    ouverte_le: date
-    cloture_le: date
+    ouverte_le: JourAnnonce
+    cloture_le: JourAnnonce
     campagne_id: UUID | None = None
 
 
@@ -46,7 +47,7 @@ class CampagneEnqueteCloturee(Contract):
 
     type: Literal["CampagneEnquêteClôturée"] = "CampagneEnquêteClôturée"
     version: Literal[1] = 1
-    annee: int
+    annee: Annee
     resultats: list[ResultatEnquete]
 
 
@@ -61,8 +62,8 @@ class AlerteQualiteEmise(Contract):
     alerte_id: UUID
     structure: Designation
     origine: OrigineAlerte
-    criteres: list[str]
-    detail: str
+    criteres: list[Dit]
+    detail: Dit
 
 
 class AlerteQualiteLevee(Contract):
@@ -72,4 +73,4 @@ class AlerteQualiteLevee(Contract):
     version: Literal[1] = 1
     alerte_id: UUID
     origine: OrigineAlerte
-    raison: str
+    raison: Dit

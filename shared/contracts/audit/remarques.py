@@ -4,6 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract
+from shared.types.annonces import Dit
 
 
 class RemarqueFormulee(Contract):
@@ -13,8 +14,8 @@ class RemarqueFormulee(Contract):
     version: Literal[1] = 1
     audit_id: UUID
     remarque_id: UUID
-    critere: str
-    texte: str
+    critere: Dit
+    texte: Dit
 
 
 class RemarqueLevee(Contract):
@@ -24,7 +25,7 @@ class RemarqueLevee(Contract):
     version: Literal[1] = 1
     audit_id: UUID
     remarque_id: UUID
-    critere: str
+    critere: Dit
 
 
 class RemarquesIntegralementLevees(Contract):

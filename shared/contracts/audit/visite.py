@@ -1,10 +1,12 @@
 """La visite d'audit, et la phase contradictoire qui peut la suivre."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract
+from shared.types.annonces import Compte, Dit
+from shared.types.saisies import Octets
+from shared.types.temps import JourAnnonce
 
 Silence = Literal["ESCALADER", "ACCEPTER", "REFUSER"]
 
@@ -15,7 +17,7 @@ class VisiteAuditPlanifiee(Contract):
     type: Literal["VisiteAuditPlanifiée"] = "VisiteAuditPlanifiée"
     version: Literal[1] = 1
     audit_id: UUID
-    le: date
+    le: JourAnnonce
 
 
 class VisiteAuditReportee(Contract):
@@ -24,9 +26,9 @@ class VisiteAuditReportee(Contract):
     type: Literal["VisiteAuditReportée"] = "VisiteAuditReportée"
     version: Literal[1] = 1
     audit_id: UUID
-    prevue_le: date
-    le: date
-    raison: str
+    prevue_le: JourAnnonce
+    le: JourAnnonce
+    raison: Dit
 
 
 class VisiteAuditDebutee(Contract):
@@ -35,7 +37,7 @@ class VisiteAuditDebutee(Contract):
     type: Literal["VisiteAuditDébutée"] = "VisiteAuditDébutée"
     version: Literal[1] = 1
     audit_id: UUID
-    le: date
+    le: JourAnnonce
 
 
 class VisiteAuditClose(Contract):
@@ -44,7 +46,7 @@ class VisiteAuditClose(Contract):
     type: Literal["VisiteAuditClose"] = "VisiteAuditClose"
     version: Literal[1] = 1
     audit_id: UUID
-    le: date
+    le: JourAnnonce
 
 
 class PhaseContradictoireOuverte(Contract):
@@ -54,7 +56,7 @@ class PhaseContradictoireOuverte(Contract):
     version: Literal[1] = 1
     audit_id: UUID
     signalement_id: UUID
-    jusqu_au: date
+    jusqu_au: JourAnnonce
     silence: Silence
 
 
@@ -74,8 +76,8 @@ class RapportAuditEtabli(Contract):
     type: Literal["RapportAuditÉtabli"] = "RapportAuditÉtabli"
     version: Literal[1] = 1
     audit_id: UUID
-    rang: int
-    gabarit: str
-    fichier: str
-    empreinte: str
-    taille: int
+    rang: Compte
+    gabarit: Dit
+    fichier: Dit
+    empreinte: Dit
+    taille: Octets

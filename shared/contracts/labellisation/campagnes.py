@@ -1,10 +1,11 @@
 """Ce que la labellisation annonce des campagnes de remontée."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract
+from shared.types.annonces import Dit
+from shared.types.temps import JourAnnonce
 
 
 class CampagneRemonteeOuverte(Contract):
@@ -17,8 +18,8 @@ class CampagneRemonteeOuverte(Contract):
     version: Literal[1] = 1
     structure_id: None = None  # type: ignore[assignment]
     campagne_id: UUID
-    code: str
-    nom: str
-    vague: str
-    ouverture: date
-    cloture: date
+    code: Dit
+    nom: Dit
+    vague: Dit
+    ouverture: JourAnnonce
+    cloture: JourAnnonce

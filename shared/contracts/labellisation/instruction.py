@@ -1,21 +1,22 @@
 """Les faits d'un dossier, jusqu'au label ou au refus."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from shared.contracts import Contract, Value
 from shared.contracts.audit import CritereNonConforme, Issue, SyntheseAudit
-from shared.contracts.structure import Designation, Fiche
+from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.types.annonces import Dit
+from shared.types.temps import JourAnnonce
 
 
 class Maillage(Value):
     """Où se trouve la structure, selon le code officiel géographique cité."""
 
-    departement: str
-    canton: str = ""
-    epci: str = ""
-    millesime: str
+    departement: Dit
+    canton: Dit = ""
+    epci: Dit = ""
+    millesime: Dit
 
 
 class StructureRemontee(Contract):
@@ -23,7 +24,7 @@ class StructureRemontee(Contract):
 
     type: Literal["StructureRemontée"] = "StructureRemontée"
     version: Literal[1] = 1
-    fiche: Fiche
+    fiche: FicheAnnoncee
 
 
 class StructureSignalee(Contract):
@@ -32,8 +33,8 @@ class StructureSignalee(Contract):
     type: Literal["StructureSignalée"] = "StructureSignalée"
     version: Literal[1] = 1
     signalement_id: UUID
-    fiche: Fiche
-    prefecture: str
+    fiche: FicheAnnoncee
+    prefecture: Dit
 
 
 class AccordPrealableDemande(Contract):
@@ -43,7 +44,7 @@ class AccordPrealableDemande(Contract):
     version: Literal[1] = 1
     structure: Designation
     audit_id: UUID
-    referentiel: str
+    referentiel: Dit
 
 
 class AccordPrealableDonne(Contract):
@@ -64,13 +65,13 @@ class StructureLabellisee(Contract):
     type: Literal["StructureLabellisée"] = "StructureLabellisée"
     version: Literal[1] = 1
     label_id: UUID
-    fiche: Fiche
+    fiche: FicheAnnoncee
     maillage: Maillage
-    prefecture: str
-    date_effet: date
+    prefecture: Dit
+    date_effet: JourAnnonce
     audit: SyntheseAudit
     accord_id: UUID
-    accord_le: date
+    accord_le: JourAnnonce
 
 
 class StructureNonRetenue(Contract):
@@ -79,11 +80,11 @@ class StructureNonRetenue(Contract):
     type: Literal["StructureNonRetenue"] = "StructureNonRetenue"
     version: Literal[1] = 1
     structure: Designation
-    motif_principal: str
-    motif_libelle: str
+    motif_principal: Dit
+    motif_libelle: Dit
     issue: Issue
     criteres: list[CritereNonConforme]
-    referentiel: str
+    referentiel: Dit
 
 
 class AccordPrealableRefuse(Contract):
@@ -93,7 +94,7 @@ class AccordPrealableRefuse(Contract):
     version: Literal[1] = 1
     structure: Designation
     audit_id: UUID
-    raison: str
+    raison: Dit
 
 
 class PrioriteDeRelabellisationAccordee(Contract):
@@ -102,5 +103,5 @@ class PrioriteDeRelabellisationAccordee(Contract):
     type: Literal["PrioritéDeRelabellisationAccordée"] = "PrioritéDeRelabellisationAccordée"
     version: Literal[1] = 1
     structure: Designation
-    du: date
-    jusqu_au: date
+    du: JourAnnonce
+    jusqu_au: JourAnnonce

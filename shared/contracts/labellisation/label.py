@@ -1,21 +1,33 @@
 """Les faits d'un label accordé, jusqu'à sa fin."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict
 
 from shared.contracts import Contract, Value
-from shared.contracts.structure import Designation, Fiche
+from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.types.annonces import Dit
+from shared.types.codes import CodeCritere
+from shared.types.saisies import Redaction
+from shared.types.temps import JourAnnonce
+from shared.types.texte import Annonce
 
 
-class Manquement(Value):
+class ManquementAnnonce(Value):
     """Un critère qui n'est plus respecté, tel que constaté : une déclaration ne suffit pas."""
 
-    critere: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
-    constat: str = Field(min_length=1, max_length=2000)
+    model_config = ConfigDict(revalidate_instances="subclass-instances")
+
+    critere: CodeCritere
+    constat: Annotated[str, Annonce(2000, minimum=1)]
     mode: Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE"] = "CONSTATE_SUR_SITE"
+
+
+class Manquement(ManquementAnnonce):
+    """Un critère qui n'est plus respecté, tel qu'une demande le dit."""
+
+    constat: Redaction
 
 
 class FranceServicesOuverte(Contract):
@@ -25,7 +37,7 @@ class FranceServicesOuverte(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    ouverte_le: date
+    ouverte_le: JourAnnonce
 
 
 class PorteurMisEnDemeure(Contract):
@@ -35,8 +47,8 @@ class PorteurMisEnDemeure(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    manquements: list[Manquement]
-    echeance: date
+    manquements: list[ManquementAnnonce]
+    echeance: JourAnnonce
 
 
 class ConformiteRetablie(Contract):
@@ -46,7 +58,7 @@ class ConformiteRetablie(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    constat: str
+    constat: Dit
 
 
 class LabelSuspendu(Contract):
@@ -56,7 +68,7 @@ class LabelSuspendu(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    raison: str
+    raison: Dit
 
 
 class LabelRetabli(Contract):
@@ -66,7 +78,7 @@ class LabelRetabli(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    raison: str
+    raison: Dit
 
 
 class LabelRetire(Contract):
@@ -76,8 +88,8 @@ class LabelRetire(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    raison: str
-    date_effet: date
+    raison: Dit
+    date_effet: JourAnnonce
 
 
 class LabelRenonce(Contract):
@@ -87,8 +99,8 @@ class LabelRenonce(Contract):
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
-    raison: str
-    date_effet: date
+    raison: Dit
+    date_effet: JourAnnonce
 
 
 class StructureFermee(Contract):
@@ -98,8 +110,8 @@ class StructureFermee(Contract):
     version: Literal[1] = 1
     label_id: UUID | None = None
     structure: Designation
-    raison: str
-    date_effet: date
+    raison: Dit
+    date_effet: JourAnnonce
 
 
 class StructuresFusionnees(Contract):
@@ -110,7 +122,7 @@ class StructuresFusionnees(Contract):
     label_id: UUID | None = None
     structure: Designation
     survivante_id: UUID
-    date_effet: date
+    date_effet: JourAnnonce
 
 
 class HorairesModifies(Contract):
@@ -118,7 +130,7 @@ class HorairesModifies(Contract):
 
     type: Literal["HorairesModifiés"] = "HorairesModifiés"
     version: Literal[1] = 1
-    fiche: Fiche
+    fiche: FicheAnnoncee
 
 
 class PorteurChange(Contract):
@@ -126,7 +138,7 @@ class PorteurChange(Contract):
 
     type: Literal["PorteurChangé"] = "PorteurChangé"
     version: Literal[1] = 1
-    fiche: Fiche
+    fiche: FicheAnnoncee
 
 
 class AntenneRattachee(Contract):
@@ -135,9 +147,9 @@ class AntenneRattachee(Contract):
     type: Literal["AntenneRattachée"] = "AntenneRattachée"
     version: Literal[1] = 1
     structure: Designation
-    nom: str
-    commune_insee: str
-    commune: str
+    nom: Dit
+    commune_insee: Dit
+    commune: Dit
 
 
 class AlerteEmise(Contract):
@@ -147,5 +159,5 @@ class AlerteEmise(Contract):
     version: Literal[1] = 1
     label_id: UUID | None = None
     structure: Designation
-    code: str
-    texte: str
+    code: Dit
+    texte: Dit

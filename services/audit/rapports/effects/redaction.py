@@ -8,7 +8,7 @@ from services.audit.rapports.commands import EnregistrerRapport
 from services.audit.rapports.domain.rapport import RapportSigne
 from services.audit.rapports.effects.documents import GABARIT, rendre
 from shared.files import write_whole
-from shared.log.contract_fields import message_id
+from shared.log.contract_fields import message_id, survenu_le
 from shared.log.readers import Effect
 from shared.messages.actors import Acteur
 
@@ -32,7 +32,7 @@ class Redacteur:
         return EnregistrerRapport(
             message_id=uuid5(message_id(event), "écrit"),
             acteur=REDACTEUR,
-            survenu_le=event.provenance["survenu_le"],
+            survenu_le=survenu_le(event),
             structure_id=event.structure_id,
             audit_id=event.originator_id,
             rang=event.rang,

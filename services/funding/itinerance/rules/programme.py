@@ -1,11 +1,12 @@
 """Les programmes d'aide à l'itinérance : dates, montants, ordre d'attribution (domaine.md D.2)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from shared.clock import days_after, years_after
 from shared.refusal import Refus
 from shared.rules.dated import Origine
 from shared.rules.loading import load
@@ -46,11 +47,7 @@ class Programme:
 
     def dernier_jour(self, premier: date) -> date:
         """TMR-09 : l'aide commencée un 1er mars finit le dernier jour de février."""
-        veille = premier - timedelta(days=1)
-        try:
-            return veille.replace(year=veille.year + self.annees)
-        except ValueError:
-            return veille.replace(year=veille.year + self.annees, day=28)
+        return years_after(days_after(premier, -1), self.annees)
 
 
 @dataclass(frozen=True)

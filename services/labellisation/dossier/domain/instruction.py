@@ -22,6 +22,7 @@ from services.labellisation.dossier.domain.evenements.instruction import (
 )
 from services.labellisation.dossier.domain.transitions import attend, exiger_ou_deja_fait
 from services.labellisation.dossier.rules import Organisme, Priorite, ValiditeAudit
+from shared.clock import LAST_DAY
 from shared.refusal import Refus
 from shared.structures import CritereEnregistre, SyntheseEnregistree
 
@@ -77,7 +78,7 @@ def ne_pas_retenir(
     selon = [priorite.id] if priorite else []
     dossier.enregistrer(StructureNonRetenue, selon, fiche=dossier.fiche, **vars(conclusion))
     if priorite:
-        du, jusqu_au = priorite.fenetre.du, priorite.fenetre.au or date.max
+        du, jusqu_au = priorite.fenetre.du, priorite.fenetre.au or LAST_DAY
         dossier.enregistrer(
             PrioriteDeRelabellisationAccordee,
             selon,

@@ -6,7 +6,7 @@ suit, d'une autre décision, ne remplace que celui qui vaudrait encore.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from services.labellisation.dossier.domain.evenements.changements import Fermee
@@ -18,7 +18,7 @@ from services.labellisation.dossier.domain.evenements.label import (
 )
 from services.labellisation.dossier.domain.evenements.reprise import AntenneImportee, LabelImporte
 from services.labellisation.label.projections import suspensions
-from shared.clock import instant
+from shared.clock import days_after, instant
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
 from shared.read_model import Statement
@@ -78,7 +78,7 @@ def _cesse(event: FinDeLabel | Fermee) -> Iterator[Statement]:
     """Le label a valu jusqu'à sa date d'effet comprise (C.7-16) ; une fermeture peut être sans."""
     if event.label_id is None:
         return
-    lendemain = date.fromisoformat(event.date_effet) + timedelta(days=1)
+    lendemain = days_after(date.fromisoformat(event.date_effet), 1)
     row = {
         "evenement_id": event.originator_id.hex,
         "version": event.originator_version,

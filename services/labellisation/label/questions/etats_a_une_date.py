@@ -1,11 +1,11 @@
 """Combien de dossiers dans chaque état, un jour donné : relu du journal, jamais gardé (X-01)."""
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from services.labellisation.dossier.domain.etats import Etat
 from services.labellisation.dossier.domain.transitions import TABLE
-from shared.clock import PARIS, instant
+from shared.clock import end_of, instant
 from shared.read_model import ReadModel
 
 END_OF_TIME = "9998"
@@ -17,8 +17,7 @@ VERS = {each.evenement.__name__: each.evenement.VERS for each in TABLE if each.e
 
 def etats(model: ReadModel, au: date, su: datetime | None) -> Counter[Etat]:
     """L'état de chaque dossier en fin de jour, par ses faits survenus alors et sus à l'instant."""
-    lendemain = datetime.combine(au + timedelta(days=1), time(), PARIS)
-    asked = {"lendemain": instant(lendemain), "su": instant(su) if su else END_OF_TIME}
+    asked = {"lendemain": instant(end_of(au)), "su": instant(su) if su else END_OF_TIME}
     courants: dict[str, Etat] = {}
     for row in model.query(STEPS, asked):
         if vers := VERS.get(row["evenement"]):

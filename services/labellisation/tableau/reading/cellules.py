@@ -4,10 +4,9 @@ import re
 from datetime import date
 from typing import get_args
 
-from email_validator import EmailNotValidError, validate_email
-
 from services.labellisation.fichiers.reading.entete import Saisie
 from services.labellisation.fichiers.rules import Regles
+from shared.adresse import AdresseRefusee, adresse_de
 from shared.contracts.structure import Jour
 
 _OUTRE_MER = ("97", "98")
@@ -70,9 +69,9 @@ def courriel(saisie: Saisie) -> str:
     """Une adresse bien formée ; rien n'est demandé au réseau."""
     adresse = saisie.texte("courriel")
     try:
-        return validate_email(adresse, check_deliverability=False).normalized if adresse else ""
-    except EmailNotValidError:
-        saisie.rejeter("courriel", "adresse mal formée : attendu nom@domaine.fr, une seule adresse")
+        return adresse_de(adresse) if adresse else ""
+    except AdresseRefusee as refusee:
+        saisie.rejeter("courriel", str(refusee))
         return ""
 
 

@@ -14,16 +14,21 @@ from services.labellisation.fichiers.rules import Modele, Regles
 from services.labellisation.tableau.reading import cellules as cellules
 from shared.contracts.structure import Fiche
 from shared.normalisation import normaliser
+from shared.types.saisies import NomFacultatif
+from shared.types.temps import JourCivil
 
 T = TypeVar("T")
 NAMESPACE = uuid5(NAMESPACE_DNS, "structures.france-services.invalid")
 _FICHE = TypeAdapter(Fiche)
+_GROUPE: TypeAdapter[str] = TypeAdapter(NomFacultatif)
+_LABEL: TypeAdapter[date | None] = TypeAdapter(JourCivil | None)
 _REFUS = {
     "string_too_short": "obligatoire : la cellule est vide",
     "string_too_long": "trop long : {max_length} caractères au plus",
     "greater_than_equal": "trop petit : {ge:g} au moins",
     "less_than_equal": "trop grand : {le:g} au plus",
     "int_from_float": "un nombre entier est attendu",
+    "value_error": "{error}",
 }
 
 
@@ -58,7 +63,8 @@ def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
     agents = _declare(saisie, "agents")
     etp = _declare(saisie, "etp")
     evaluation = _valider(_adaptateur("evaluation"), cellules.evaluation(saisie, regles), saisie)
-    label_du = cellules.label(saisie, regles)
+    groupe = _valider(_GROUPE, saisie.texte("groupe"), saisie, "groupe")
+    label_du = _valider(_LABEL, cellules.label(saisie, regles), saisie, "label")
     if saisie.surplus:
         saisie.rejeter(
             "nom",
@@ -74,7 +80,7 @@ def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
         evaluation=evaluation or {},
         agents=agents,
         etp=etp,
-        groupe=saisie.texte("groupe"),
+        groupe=groupe or "",
         label_du=label_du,
     )
 

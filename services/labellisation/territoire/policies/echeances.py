@@ -1,13 +1,13 @@
 """Une campagne se rappelle et se clôt à ses dates (A-010, TMR-01)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
 from services.labellisation.territoire.commands import CloreCampagne, RappelerCampagne
 from services.labellisation.territoire.domain.campagne import CampagneRemontee
-from shared.clock import PARIS
+from shared.clock import after, end_of, start_of, within
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
@@ -26,8 +26,8 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
 
 def _rappels(event: CampagneRemontee.CampagneOuverte) -> Iterator[Deadline]:
     for rappel in event.rappels:
-        jour = date.fromisoformat(rappel)
-        le, about = matin(jour), uuid5(event.originator_id, rappel)
+        jour = within(date.fromisoformat(rappel))
+        le, about = start_of(jour), uuid5(event.originator_id, rappel)
         demande = RappelerCampagne(
             message_id=uuid5(message_id(event), rappel),
             acteur=HORLOGE,
@@ -40,16 +40,11 @@ def _rappels(event: CampagneRemontee.CampagneOuverte) -> Iterator[Deadline]:
 
 def _cloture(event: CampagneRemontee.CampagneOuverte) -> Deadline:
     """Le dernier jour est inclus : la campagne se clôt quand il est fini."""
-    fin = matin(date.fromisoformat(event.cloture) + timedelta(days=1))
+    fin = end_of(date.fromisoformat(event.cloture))
     cloture = CloreCampagne(
         message_id=uuid5(message_id(event), "clôture"),
         acteur=HORLOGE,
-        survenu_le=fin - timedelta(seconds=1),
+        survenu_le=after(fin, timedelta(seconds=-1)),
         campagne_id=event.originator_id,
     )
     return Deadline(event.originator_id, fin, cloture)
-
-
-def matin(jour: date) -> datetime:
-    """Le début du jour, à Paris."""
-    return datetime.combine(jour, time.min, PARIS)

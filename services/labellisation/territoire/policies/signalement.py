@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from services.labellisation.territoire.domain.consultation import Consultation
@@ -16,6 +16,7 @@ from services.labellisation.territoire.rules.programme import (
     Programme,
     TempsDeTrajet,
 )
+from shared.clock import days_after
 from shared.recording.aggregates import Aggregate
 from shared.structures import FicheEnregistree
 
@@ -129,6 +130,6 @@ def _consultation(
         signalement.structure_id,
         signalement.fiche["departement"],
         {each.id: each.nom for each in socle},
-        jour + timedelta(days=avis.delai_jours),
+        days_after(jour, avis.delai_jours),
         selon,
     )

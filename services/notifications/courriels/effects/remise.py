@@ -1,6 +1,5 @@
 """Remettre les courriels demandés ; l'identifiant du message ne change pas d'un essai à l'autre."""
 
-from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid5
 
@@ -16,7 +15,7 @@ from services.notifications.courriels.effects.liens import avec_jeton
 from services.notifications.courriels.effects.rendu import composer
 from services.notifications.courriels.rules.catalogue import CompositionImpossible
 from shared.liens import Signature
-from shared.log.contract_fields import message_id
+from shared.log.contract_fields import message_id, survenu_le
 from shared.log.readers import Effect
 from shared.messages.commands import Command
 
@@ -42,10 +41,10 @@ class Courrier:
 
     def remettre(self, event: Demande, prepared: None = None) -> Command:
         """Remet un courriel demandé ; lève RemiseImpossible si le serveur ne sert personne."""
-        known = {
+        known: dict[str, Any] = {
             "message_id": uuid5(message_id(event), "remise"),
             "acteur": FACTEUR,
-            "survenu_le": event.provenance["survenu_le"],
+            "survenu_le": survenu_le(event),
             "courriel_id": event.originator_id,
         }
         try:
@@ -61,14 +60,13 @@ class Courrier:
 
     def _remettre(self, event: Demande) -> str:
         identifiant = f"<{event.originator_id.hex}@notifications.france-services.invalid>"
-        le: datetime = event.provenance["survenu_le"]
         message = composer(
             event.gabarit,
             avec_jeton(event.variables, self.signature),
             destinataire=event.adresse,
             expediteur=self.expediteur,
             message_id=identifiant,
-            date=le,
+            date=survenu_le(event),
         )
         self.facteur.remettre(message)
         return identifiant

@@ -10,11 +10,11 @@ from email.policy import SMTP
 from functools import lru_cache
 
 from services.notifications.courriels.effects.textes import rediger
-from services.notifications.courriels.rules.annuaire import ADRESSE
 from services.notifications.courriels.rules.catalogue import (
     CompositionImpossible,
     charger_catalogue,
 )
+from shared.adresse import ADRESSE, AdresseRefusee, adresse_de
 
 MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 UNE_LIGNE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -46,7 +46,7 @@ def composer(
     objet, texte, html = rediger(gabarit, variables)
     message = EmailMessage(policy=SMTP)
     message["From"] = _entete("From", _conforme("expéditeur", expediteur, EXPEDITEUR))
-    message["To"] = _conforme("destinataire", destinataire, ADRESSE)
+    message["To"] = _adresse(destinataire)
     message["Subject"] = _conforme("objet", objet, UNE_LIGNE)
     message["Date"] = date
     message["Message-ID"] = _conforme("identifiant", message_id, MESSAGE_ID)
@@ -76,6 +76,14 @@ def _partie(kind: str, contenu: str) -> EmailMessage:
     part["Content-Transfer-Encoding"] = _entete("Content-Transfer-Encoding", "quoted-printable")
     part.set_payload(b2a_qp(contenu.encode()).decode("ascii"))
     return part
+
+
+def _adresse(destinataire: str) -> str:
+    """Une adresse enregistrée avant la définition d'aujourd'hui peut ne pas la suivre."""
+    try:
+        return adresse_de(destinataire)
+    except AdresseRefusee as refusee:
+        raise EnTeteRefuse(f"En-tête « destinataire » : {refusee}.") from refusee
 
 
 def _conforme(nom: str, valeur: str, forme: re.Pattern[str]) -> str:

@@ -1,16 +1,15 @@
 """Où écrire aux autorités ; les porteurs, eux, donnent leur adresse dans leur fiche."""
 
-import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 from services.notifications.courriels.rules.catalogue import Destinataire
+from shared.adresse import AdresseRefusee, adresse_de
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
 CODE = "{departement}"
-ADRESSE = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,10 @@ class Autorite:
     def __post_init__(self) -> None:
         known = [*self.departements.values(), *([self.adresse] if self.adresse else [])]
         for adresse in known:
-            if not ADRESSE.fullmatch(adresse.replace(CODE, "00")):
-                raise RuleError(f"« {adresse} » n'est pas une adresse ; corrigez-la.")
+            try:
+                adresse_de(adresse.replace(CODE, "00"))
+            except AdresseRefusee as refusee:
+                raise RuleError(f"« {adresse} » n'est pas une adresse : {refusee}.") from refusee
 
     def pour(self, departement: str | None) -> str | None:
         if departement in self.departements:

@@ -13,7 +13,7 @@ from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
 from services.onboarding.convention.effects.documents import GABARIT, rendre_docx, rendre_pdf
 from services.onboarding.convention.policies.enregistrement import contenu_relu
 from shared.files import write_whole
-from shared.log.contract_fields import message_id
+from shared.log.contract_fields import message_id, survenu_le
 from shared.log.readers import Effect
 from shared.messages.actors import Acteur
 
@@ -42,7 +42,7 @@ class Redacteur:
         return EnregistrerAnnexe(
             message_id=uuid5(message_id(event), "écrite"),
             acteur=REDACTEUR,
-            survenu_le=event.provenance["survenu_le"],
+            survenu_le=survenu_le(event),
             structure_id=event.structure_id,
             annexe_id=event.originator_id,
             gabarit=GABARIT,

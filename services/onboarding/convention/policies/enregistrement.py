@@ -8,7 +8,7 @@ from services.onboarding.convention.domain.annexe import FinancementEnregistre, 
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
-from shared.contracts.structure import Designation, Fiche
+from shared.contracts.structure import Designation, FicheAnnoncee
 from shared.structures import DesignationEnregistree
 
 Droit = DroitAuForfaitOuvert | DroitAuForfaitRefuse
@@ -17,7 +17,7 @@ CONTENU = TypeAdapter(ContenuAnnexe)
 DROIT: TypeAdapter[Droit] = TypeAdapter(Droit)
 
 
-def designation(fiche: Fiche) -> DesignationEnregistree:
+def designation(fiche: FicheAnnoncee) -> DesignationEnregistree:
     """De quoi nommer la structure et lui écrire."""
     return cast(DesignationEnregistree, Designation.of(fiche).model_dump())
 

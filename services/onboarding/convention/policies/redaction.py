@@ -26,7 +26,7 @@ from services.onboarding.convention.rules.departements import charger_departemen
 from services.onboarding.convention.rules.socle import Operateur
 from shared.contracts.funding import DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
-from shared.contracts.structure import Fiche
+from shared.contracts.structure import FicheAnnoncee
 from shared.horaires import Journee, lire_semaine
 from shared.typographie import duree
 
@@ -128,7 +128,7 @@ def _label(fait: StructureLabellisee) -> Label:
     )
 
 
-def _fonctionnement(fiche: Fiche) -> Fonctionnement:
+def _fonctionnement(fiche: FicheAnnoncee) -> Fonctionnement:
     semaine = lire_semaine(fiche.horaires)
     return Fonctionnement(
         jours=tuple(

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from services.onboarding.convention.rules.socle import Socle
+from shared.adresse import cle
 from shared.personal_data.fields import personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import Refus
@@ -62,7 +63,7 @@ class AnnuaireReferents(Aggregate):
                 "operateur": self.operateur,
                 "genre": self.genre,
                 "fonction": self.fonction,
-                "courriel": self.courriel.lower(),
+                "courriel": cle(self.courriel),
             }
 
     class ReferentRetire(Aggregate.Event):
@@ -97,7 +98,7 @@ class AnnuaireReferents(Aggregate):
         A-087, A-112, A-123.
         """
         code = socle.code(operateur)
-        if known := self._designes(code, genre, courriel.lower()):
+        if known := self._designes(code, genre, cle(courriel)):
             return known[0]
         referent_id = uuid5(self.id, f"référent {self.designations + 1}")
         self.enregistrer(
