@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Literal
 
 from shared.clock import PARIS
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -16,7 +16,7 @@ Calendrier = Literal["HEURES_CALENDAIRES", "JOURS_OUVRES"]
 SAMEDI = 5
 
 
-class AucuneRegleDeRelation(Refus):
+class AucuneRegleDeRelation(RefusDuMoment):
     """Aucune règle ne dit ce que les opérateurs doivent au jour demandé."""
 
 
