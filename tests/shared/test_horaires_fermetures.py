@@ -1,7 +1,7 @@
 """Une fermeture qualifiée n'est ni ouverte, ni fermée, à moins d'être bornée (A-078, A-079)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.horaires import lire_journee, lire_semaine
@@ -100,6 +100,7 @@ def test_le_jour_de_la_cellule_redit_n_ajoute_rien(texte: str, etat: str, attend
     assert (mardi.etat, [(p.debut, p.fin) for p in mardi.plages]) == (etat, hm(attendu))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(QUALIFIEES), st.sampled_from([" ", " - ", " ; ", "\n", " // ", ". "]))
 def test_quelle_que_soit_la_separation(fermeture: str, separation: str) -> None:
     assert plages(f"10h-12h{separation}{fermeture}") == []
