@@ -65,7 +65,7 @@ AGE_D_UNE_REPONSE = Limite(
     3_600_000,
     "millisecondes",
     "Âge d'une réponse non lue : au-delà, elle est effacée. Renvoyer la même demande donne la "
-    "même réponse.",
+    "même réponse, ou la nouvelle si la première était un refus du moment.",
 )
 FAITS_EN_ATTENTE = Limite(
     268_435_456,

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from console.contrats.champs import MARKDOWN, champs, communs, fixes, sauf, texte
+from console.contrats.refus import RefusDecrit
 from console.contrats.reponses import CREE, REPONSE
 from console.contrats.schema import Schema
 from console.contrats.types import partie
@@ -33,7 +34,7 @@ class Message:
     corps: Schema
     exemples: list[Schema]
     precisions: str
-    refus: dict[str, str]
+    refus: dict[str, RefusDecrit]
     cree: Schema
 
 
@@ -134,9 +135,10 @@ def ensemble(found: dict[str, list[Message]], part: str) -> list[Schema]:
     return [getattr(each, part) for group in found.values() for each in group]
 
 
-def tous_les_refus(found: Iterable[Message]) -> dict[str, str]:
+def tous_les_refus(found: Iterable[Message]) -> dict[str, RefusDecrit]:
     """Ceux de ces demandes, par code."""
-    return dict(sorted((code, raison) for each in found for code, raison in each.refus.items()))
+    shown = {code: dit for each in found for code, dit in each.refus.items()}
+    return dict(sorted(shown.items()))
 
 
 def joli(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Les refus qu'une demande peut recevoir : le code de sa réponse, et son sens.
+"""Les refus qu'une demande peut recevoir : le code de sa réponse, son sens et sa nature.
 
 Ils sont lus dans le code : ceux que nomme la fonction qui répond, puis celles qu'elle appelle, de
 proche en proche. Une méthode se reconnaît à son nom, parmi les classes que l'appelant connaît.
@@ -11,7 +11,7 @@ from functools import cache
 from inspect import getsource, unwrap
 from textwrap import dedent
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from console.execution.services import application
 from shared.messages.commands import Command
@@ -23,18 +23,32 @@ from shared.recording.authorisations import (
     charger_autorisations,
 )
 from shared.recording.repository import IdentifiantDejaUtilise
-from shared.refusal import Refus
+from shared.refusal import Refus, RefusDuMoment
 
+Nature = Literal["definitif", "a_redemander"]
 DE_TOUTES = (RoleNonAutorise, CompteNonAutorise, IdentifiantDejaUtilise)
 SELON_LA_PORTEE = {"DEPARTEMENT": DepartementEtranger, "STRUCTURE": StructureEtrangere}
 NOTRE_CODE = ("services.", "shared.")
 
 
-def refus(kind: type[Command]) -> dict[str, str]:
-    """Par code, ce que veut dire chaque refus de cette demande."""
+class RefusDecrit(TypedDict):
+    """``a_redemander`` : la même demande, envoyée de nouveau, est décidée de nouveau."""
+
+    sens: str
+    nature: Nature
+
+
+def refus(kind: type[Command]) -> dict[str, RefusDecrit]:
+    """Par code, chaque refus de cette demande."""
     kinds: set[type[Refus]] = {*DE_TOUTES, *_de_la_portee(kind), *_du_code(kind)}
-    ordered = sorted(kinds, key=lambda each: each.__name__)
-    return {each.__name__: (each.__doc__ or "").splitlines()[0] for each in ordered}
+    return {each.__name__: decrire(each) for each in sorted(kinds, key=lambda each: each.__name__)}
+
+
+def decrire(kind: type[Refus]) -> RefusDecrit:
+    """Ce que ce refus veut dire, et s'il peut être levé."""
+    sens = (kind.__doc__ or "").splitlines()[0]
+    nature: Nature = "a_redemander" if issubclass(kind, RefusDuMoment) else "definitif"
+    return {"sens": sens, "nature": nature}
 
 
 def _de_la_portee(kind: type[Command]) -> Iterator[type[Refus]]:

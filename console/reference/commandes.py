@@ -14,7 +14,7 @@ app = typer.Typer()
 @app.command(rich_help_panel=DECRIRE)
 @exemple("docs --sortie docs")
 def docs(contexte: typer.Context, sortie: Sortie = Path("docs")) -> None:
-    """Écrit les pages de référence : les commandes, les réglages, les bornes, les services."""
+    """Écrit les pages de référence : commandes, réglages, bornes, refus, services."""
     from console.reference.ecriture import ecrire
 
     ecrites = ecrire(contexte.find_root().command, sortie)

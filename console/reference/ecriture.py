@@ -6,6 +6,7 @@ from typing import Any
 from console.reference import (
     page_des_commandes,
     page_des_limites,
+    page_des_refus,
     page_des_reglages,
     page_des_services,
 )
@@ -17,6 +18,7 @@ def pages(racine: Any) -> dict[str, str]:
     return {
         "commandes.md": page_des_commandes.page(racine),
         "limites.md": page_des_limites.page(),
+        "refus.md": page_des_refus.page(),
         "reglages.md": page_des_reglages.page(),
         "services.md": page_des_services.page(),
     }

@@ -21,7 +21,8 @@ INTRODUCTION = (
     "Une commande qui a l'option `--sortie` travaille dans le dossier d'un essai, ou, sans elle, "
     "sur les serveurs que l'environnement nomme ([réglages](reglages.md)). Un tableau est en CSV "
     "ou en XLSX : le modèle des préfets, ou les listes que publie l'agence nationale. Rejouer ou "
-    "importer deux fois le même fichier ne change rien.",
+    "importer deux fois le même fichier ne change rien ; une ligne refusée pour une raison du "
+    "moment (sa commune n'était pas chargée) est décidée de nouveau.",
 )
 ENTETES = ("argument ou option", "valeur", "par défaut", "sens")
 RIEN = "—"

@@ -10,29 +10,30 @@ from shared.messages.raw import RawMessage
 from shared.recording.aggregates import NOT_RECORDED, Event
 from shared.recording.message_context import MessageContext
 from shared.recording.provenance import Provenance, acting
+from shared.recording.received import Answered
 from shared.recording.store import MessageEcarte, MessageRecu, MessageRelance
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 
 MESSAGES = UUID("6d0f2f4e-3c0a-5f0b-9b1e-2f7a6f1c9d10")
 
 
-class Ecarte(Refus):
+class Ecarte(RefusDefinitif):
     """Un responsable a décidé que ce message ne serait jamais traité."""
 
 
-class DejaEcarte(Refus):
+class DejaEcarte(RefusDefinitif):
     """Ce qui est écarté le reste."""
 
 
-class DejaTraite(Refus):
+class DejaTraite(RefusDuMoment):
     """Le service est passé avant."""
 
 
-class CorpsTropGros(Refus):
+class CorpsTropGros(RefusDefinitif):
     """Le corps corrigé dépasse la borne du message qu'il remplace."""
 
 
-class CorpsNonGarde(Refus):
+class CorpsNonGarde(RefusDefinitif):
     """Un message trop gros n'a plus son corps."""
 
 
@@ -73,18 +74,20 @@ class Redrive:
         if kept is None:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
         envelope = self.reception.readable(kept)
-        outcome = self.service.known_outcome(envelope) if envelope else None
-        if outcome and outcome.code != Ecarte.__name__:
+        known = self.service.receipts.answered(envelope) if envelope else None
+        if known and known.final and known.outcome.code != Ecarte.__name__:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
-        if not outcome:
+        if not (known and known.final):
+            refusal = self._refusal(envelope, known)
             with acting(self._provenance(row)):
-                self.service.save(self._decided(MessageEcarte, row), self._refusal(envelope))
+                self.service.save(self._decided(MessageEcarte, row), refusal)
         self.parking.discard(row["cle"], self.service.clock.now())
 
-    def _refusal(self, envelope: Envelope | None) -> MessageRecu | None:
+    def _refusal(self, envelope: Envelope | None, known: Answered | None) -> MessageRecu | None:
         if envelope is None:
             return None
-        return MessageContext(envelope, Ecarte(self.reason)).receipt(0)
+        after = known.version if known else 0
+        return MessageContext(envelope, Ecarte(self.reason), after).receipt(0)
 
     def _decided(self, kind: type[Event], row: Parked, **fields: bool) -> Event:
         stream = _stream(row)

@@ -1,10 +1,14 @@
 """Assemble une suite d'heures en créneaux, ou donne la raison de ne pas les compter."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from shared.horaires.jetons import MINUIT, Jeton
-from shared.horaires.morceaux import Chaine
+from shared.horaires.jetons import Jeton
+from shared.horaires.morceaux import Chaine, Jonction
+from shared.horaires.nombres import MINUIT
+
+AUBE = 5 * 60
+"""Avant, ce qu'on lit comme une ouverture est une date, ou une heure de l'après-midi."""
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +46,7 @@ def fusionner(plages: Iterable[Plage]) -> tuple[Plage, ...]:
 
 def apparier(chaine: Chaine) -> list[Creneau]:
     paquets = _paquets(chaine)
-    if any(len(paquet) == 1 for paquet in paquets):
+    if any(len(paquet.heures) == 1 for paquet in paquets):
         return [
             Creneau(
                 None,
@@ -54,38 +58,67 @@ def apparier(chaine: Chaine) -> list[Creneau]:
     return [creneau for paquet in paquets for creneau in _creneaux(paquet)]
 
 
-def _paquets(chaine: Chaine) -> list[list[Jeton]]:
-    """« 7h30 – 12h / 13h/16h » : une barre ne lie deux heures que si chacune est seule."""
-    paquets = [[chaine.heures[0]]]
-    barres = [False]
+@dataclass
+class Paquet:
+    """Des heures qui se suivent ; ``jonctions`` : ce qui sépare chacune de la suivante."""
+
+    heures: list[Jeton]
+    jonctions: list[Jonction] = field(default_factory=list)
+
+    def lier(self, jonction: Jonction, autre: "Paquet") -> None:
+        self.jonctions += [jonction, *autre.jonctions]
+        self.heures += autre.heures
+
+
+def _paquets(chaine: Chaine) -> list[Paquet]:
+    if _par_paires(chaine.jonctions):
+        paires = zip(chaine.heures[::2], chaine.heures[1::2], chaine.jonctions[::2], strict=True)
+        return [Paquet([debut, fin], [jonction]) for debut, fin, jonction in paires]
+    paquets, barres = [Paquet([chaine.heures[0]])], [False]
     for heure, jonction in zip(chaine.heures[1:], chaine.jonctions, strict=True):
-        if jonction == "LIEN":
-            paquets[-1].append(heure)
+        if jonction in ("LIEN", "ESPACE"):
+            paquets[-1].lier(jonction, Paquet([heure]))
         else:
-            paquets.append([heure])
+            paquets.append(Paquet([heure]))
             barres.append(jonction == "BARRE")
     return _reunir(paquets, barres)
 
 
-def _reunir(paquets: list[list[Jeton]], barres: list[bool]) -> list[list[Jeton]]:
-    reunis: list[list[Jeton]] = []
+def _par_paires(jonctions: Sequence[Jonction]) -> bool:
+    """« 8h30/12h 13h30/17h » : les espaces séparent les créneaux, les barres lient les heures."""
+    separe = len(jonctions) > 1 and set(jonctions[1::2]) == {"ESPACE"}
+    return separe and len(jonctions) % 2 == 1 and set(jonctions[::2]) <= {"BARRE", "LIEN"}
+
+
+def _reunir(paquets: list[Paquet], barres: list[bool]) -> list[Paquet]:
+    """« 7h30 – 12h / 13h/16h » : une barre ne lie deux heures que si chacune est seule."""
+    reunis: list[Paquet] = []
     for paquet, barre in zip(paquets, barres, strict=True):
-        if barre and len(paquet) == 1 and len(reunis[-1]) == 1:
-            reunis[-1] = reunis[-1] + paquet
+        if barre and len(paquet.heures) == 1 and len(reunis[-1].heures) == 1:
+            reunis[-1].lier("BARRE", paquet)
         else:
             reunis.append(paquet)
     return reunis
 
 
-def _creneaux(paquet: list[Jeton]) -> Iterator[Creneau]:
-    debut, fin = paquet[0].debut, paquet[-1].fin
-    if any(heure.minutes is None for heure in paquet):
-        yield Creneau(None, debut, fin, "une des heures n'existe pas")
-    elif len(paquet) % 2:
-        yield Creneau(None, debut, fin, "les heures ne vont pas deux par deux")
+def _creneaux(paquet: Paquet) -> Iterator[Creneau]:
+    if refus := _refus(paquet):
+        yield Creneau(None, paquet.heures[0].debut, paquet.heures[-1].fin, refus)
     else:
-        for ouverture, fermeture in zip(paquet[::2], paquet[1::2], strict=True):
+        for ouverture, fermeture in zip(paquet.heures[::2], paquet.heures[1::2], strict=True):
             yield _creneau(ouverture, fermeture)
+
+
+def _refus(paquet: Paquet) -> str:
+    """Pourquoi ces heures ne font pas des créneaux ; vide si elles en font."""
+    if any(heure.minutes is None for heure in paquet.heures):
+        return "une des heures n'existe pas"
+    if len(paquet.heures) % 2:
+        return "les heures ne vont pas deux par deux"
+    fermetures = zip(paquet.heures[1::2], paquet.jonctions[::2], strict=True)
+    if any(heure.nue and jonction == "ESPACE" for heure, jonction in fermetures):
+        return "deux nombres se suivent : des heures, ou une heure et ses minutes"
+    return ""
 
 
 def _creneau(ouverture: Jeton, fermeture: Jeton) -> Creneau:
@@ -97,6 +130,8 @@ def _creneau(ouverture: Jeton, fermeture: Jeton) -> Creneau:
         return Creneau(None, *place)
     if debut >= fin:
         return Creneau(None, *place, "la fin n'est pas après le début")
+    if debut < AUBE and (debut, fin) != (0, MINUIT):
+        return Creneau(None, *place, "une ouverture en pleine nuit")
     reserve = (
         "" if fermeture.complete else "les minutes de la fermeture manquent, heure ronde comptée"
     )

@@ -1,9 +1,9 @@
 """La journée d'ouverture : les plages lues dans le texte d'un jour, et les réserves."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.horaires.balisage import nettoyer
 from shared.horaires.creneaux import Plage, fusionner
 from shared.horaires.jetons import Jeton, decouper
 from shared.horaires.lecture import Lecture, citer
@@ -39,13 +39,16 @@ class Journee:
         return self.etat in ("OUVERTE", "FERMEE") and not self.reserves
 
 
-def lire_journee(texte: str) -> Journee:
-    """Lit le texte d'un jour (A-078, A-079) ; un passage non compris laisse une réserve."""
+def lire_journee(texte: str, jour: str = "") -> Journee:
+    """Lit le texte d'un jour (A-078, A-079) ; un passage non compris laisse une réserve.
+
+    ``jour``, s'il est donné, est celui de la cellule (« lundi ») : y redire ce jour n'ajoute rien.
+    """
     if len(texte) > LONGUEUR_MAXIMALE:
         refus = f"texte de {len(texte)} caractères, {LONGUEUR_MAXIMALE} au plus"
         extrait = citer(texte[:40])
         return Journee(texte[:LONGUEUR_MAXIMALE], "ILLISIBLE", reserves=(f"{extrait} : {refus}",))
-    propre = unicodedata.normalize("NFC", texte).strip()
+    propre = nettoyer(texte)
     if not propre:
         return Journee(texte, "INCONNUE", reserves=(NON_RENSEIGNE,))
     jetons = decouper(propre)
@@ -53,11 +56,10 @@ def lire_journee(texte: str) -> Journee:
         return Journee(texte, "ILLISIBLE", reserves=(f"{citer(propre)} : aucune heure",))
     if " ".join(jeton.mot for jeton in jetons) in INCONNUS:
         return Journee(texte, "INCONNUE", reserves=(f"{citer(propre)} : {NON_RENSEIGNE}",))
-    return _comprendre(texte, propre, jetons)
+    return _comprendre(texte, Lecture(propre, jour), jetons)
 
 
-def _comprendre(texte: str, propre: str, jetons: list[Jeton]) -> Journee:
-    lecture = Lecture(propre)
+def _comprendre(texte: str, lecture: Lecture, jetons: list[Jeton]) -> Journee:
     lecture.lire(assembler(jetons))
     plages = fusionner(lecture.plages)
     if plages:
@@ -66,4 +68,4 @@ def _comprendre(texte: str, propre: str, jetons: list[Jeton]) -> Journee:
         return Journee(texte, "ILLISIBLE", reserves=tuple(lecture.reserves))
     if lecture.dit_ferme or {jeton.genre for jeton in jetons} <= {"TIRET", "BARRE"}:
         return Journee(texte, "FERMEE")
-    return Journee(texte, "ILLISIBLE", reserves=(f"{citer(propre)} : aucune heure",))
+    return Journee(texte, "ILLISIBLE", reserves=(f"{citer(lecture.texte)} : aucune heure",))

@@ -1,15 +1,24 @@
 """La lecture d'un jour, morceau après morceau : quels créneaux chaque mention touche."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shared.horaires.creneaux import Creneau, Plage, apparier
-from shared.horaires.jetons import MIDI
-from shared.horaires.mentions import classer, demi_journees, raison, retire_des_heures
+from shared.horaires.mentions import (
+    classer,
+    demi_journees,
+    ferme_sans_borne,
+    ferme_tout,
+    raison,
+    retire_des_heures,
+    sans_son_jour,
+)
 from shared.horaires.morceaux import Chaine, Mention, Morceau, Parenthese, Separation
+from shared.horaires.nombres import MIDI
 
 FIN_DE_MATINEE = MIDI + 60
 EXTRAIT_MAXIMAL = 120
 RETRAIT = "heures retirées, ce qui précède n'est pas compté"
+FERMETURE_SANS_BORNE = "fermeture sans jour, date ni saison, rien n'est compté"
 
 
 def citer(extrait: str) -> str:
@@ -25,19 +34,25 @@ class Lecture:
 
     Posée après un créneau, elle ne vaut que pour lui ; entre deux créneaux sans séparation,
     on ne sait pas duquel elle parle, et aucun des deux n'est compté. Une demi-journée citée
-    vaut pour tous les créneaux de cette demi-journée.
+    vaut pour tous les créneaux de cette demi-journée. Une fermeture qualifiée qui ne nomme ni
+    jour, ni date, ni saison n'est ni ouverte ni fermée : si elle ne parle pas d'un créneau, rien
+    n'est compté de la journée.
     """
 
     texte: str
+    jour: str = ""
     reserves: list[str] = field(default_factory=list)
     dit_ferme: bool = False
     _compte: list[Plage] = field(default_factory=list)
     _demi_journees: set[str] = field(default_factory=set)
     _etiquette: Mention | None = None
     _dernier: Creneau | None = None
+    _tout_est_ferme: bool = False
 
     @property
     def plages(self) -> list[Plage]:
+        if self._tout_est_ferme:
+            return []
         return [plage for plage in self._compte if not self._demi_journee_ecartee(plage)]
 
     def lire(self, morceaux: list[Morceau]) -> None:
@@ -85,20 +100,37 @@ class Lecture:
             self._reserver(debut, chaine.fin, f"{raison(mention.mots)}, non compté")
 
     def _lire_mention(self, mention: Mention, colle: bool, devant: bool) -> None:
-        effet = classer(mention.mots)
+        mention = replace(mention, mots=sans_son_jour(mention.mots, self.jour))
+        neutre = classer(mention.mots) == "NEUTRE"
         if devant:
-            self._etiquette = None if effet == "NEUTRE" else mention
-        if effet == "NEUTRE":
-            return
-        demi_journees_citees = demi_journees(mention.mots)
-        self._demi_journees |= demi_journees_citees
-        if colle and not (devant and mention.introduit) and not demi_journees_citees:
+            self._etiquette = None if neutre else mention
+        if not neutre:
+            self._demi_journees |= demi_journees(mention.mots)
+            self._appliquer(mention, colle, devant)
+
+    def _appliquer(self, mention: Mention, colle: bool, devant: bool) -> None:
+        citees = demi_journees(mention.mots)
+        if self._ferme_la_journee(mention, colle, devant):
+            self._tout_est_ferme = True
+            self._reserver(mention.debut, mention.fin, FERMETURE_SANS_BORNE)
+        elif colle and not (devant and mention.introduit) and not citees:
             self._lire_mention_apres_creneau(mention)
-        elif effet == "FERMETURE" and not demi_journees_citees:
+        elif classer(mention.mots) == "FERMETURE" and not citees:
             self.dit_ferme = True
         elif not devant:
-            motif = ", ".join([raison(mention.mots), *sorted(demi_journees_citees, reverse=True)])
-            self._reserver(mention.debut, mention.fin, f"{motif} non compté")
+            motif = ", ".join([raison(mention.mots), *sorted(citees, reverse=True)])
+            exception = classer(mention.mots) == "EXCEPTION" and self._compte and not citees
+            effet = ", semaine ordinaire comptée" if exception else " non compté"
+            self._reserver(mention.debut, mention.fin, f"{motif}{effet}")
+
+    def _ferme_la_journee(self, mention: Mention, colle: bool, devant: bool) -> bool:
+        """Sauf si des heures la suivent, elles en sont alors retirées, ou si elle est d'un créneau.
+
+        « 14h-17h accueil du public fermé » ne dit rien du matin ; « pour travaux », si.
+        """
+        if devant or demi_journees(mention.mots) or not ferme_sans_borne(mention.mots):
+            return False
+        return not colle or ferme_tout(mention.mots)
 
     def _lire_mention_apres_creneau(self, mention: Mention) -> None:
         debut = self._dernier.debut if self._dernier else mention.debut

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+from shared.horaires.jetons import MOIS
+from shared.horaires.nombres import DATE
+
 Effet = Literal["NEUTRE", "FERMETURE", "EXCEPTION", "CONDITION"]
 
 INCONNUS = frozenset(
@@ -23,10 +26,40 @@ NEUTRES = frozenset({
     "continu", "continue", "journee", "matin", "matinee", "apresmidi",
 })
 EXPRESSIONS_NEUTRES = ("sans rdv", "accueil libre", "sans interruption", "non stop")
-FERMETURES = frozenset({"ferme", "fermee", "fermes", "fermees", "fermeture"})
+OUVERTES_AU_PUBLIC = (
+    "accueil du public", "accueil public", "ouvert au public", "ouverte au public",
+    "ouverture au public", "ouverture du public",
+)
+"""Neutres, sauf d'une fermeture : ce qui n'est fermé qu'au public n'est pas fermé."""
+FERMETURES = frozenset({"ferme", "fermee", "fermes", "fermees", "fermeture", "fermetures"})
 FERME = FERMETURES | {"non", "ce", "jour", "espace"}
 COUPURES = FERMETURES | {"pause", "interruption", "coupure"}
 EXCEPTIONS = frozenset({"sauf", "hors", "excepte", "exceptee", "exceptes", "hormis"})
+JOURS_CITES = frozenset({
+    *(f"{jour}{s}" for jour in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+                                "dimanche") for s in ("", "s")),
+    "weekend", "weekends", "week", "ferie", "feries",
+})
+SAISONS = frozenset({
+    *MOIS, "ete", "hiver", "printemps", "automne", "estival", "estivale", "hivernal", "hivernale",
+    "saison", "vacances", "noel", "paques", "pentecote", "ascension", "toussaint",
+})
+SANS_BORNE = frozenset({
+    "rdv", "depuis", "partir", "jusqu", "jusque", "definitif", "definitive", "definitivement",
+    "nouvel", "pair", "paire", "paires", "impair", "impaire", "impaires", "certain", "certains",
+    "certaine", "certaines", "quelques", "parfois", "souvent", "selon", "possible",
+    "eventuellement",
+})
+"""Ce qui ôte sa borne à une fermeture, même datée : elle dure, revient, ou dépend d'autre chose."""
+SUITES_SANS_BORNE = (("sur", "2"), ("sur", "deux"), ("sur", "3"), ("sur", "trois"), ("sur", "4"),
+                     ("sur", "quatre"), ("au", DATE), ("des", "le"), ("a", "ete"), ("ont", "ete"))
+"""« une semaine sur deux », « fermé au 31/12/2020 », « fermé dès le 1er mars », « a été fermé »."""
+LOCALES = frozenset({
+    *FERMETURES, *EXCEPTIONS, "public", "usagers", "guichet", "guichets", "rdv", "semaine",
+    "semaines", "pair", "paire", "paires", "impair", "impaire", "impaires", "sur", "2", "deux",
+    "1", "un", "une",
+})
+"""Ce qu'une fermeture peut dire en ne parlant que du créneau qui la précède."""
 # fmt: on
 DEMI_JOURNEES = {
     "matin": "matin",
@@ -46,6 +79,7 @@ RAISONS = (
     ),
     ("selon les vacances", ("vacances",)),
     ("une saison", ("ete", "hiver", "sept", "juin", "juillet", "aout")),
+    ("une date est citée", (DATE,)),
     (
         "un jour est cité",
         ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "dimanche"),
@@ -56,13 +90,42 @@ RAISONS = (
 
 
 def classer(mots: tuple[str, ...]) -> Effet:
-    restants = set(_sans_expressions_neutres(mots)) - NEUTRES
+    """Une fermeture, ou une exception, laisse ouverte la semaine ordinaire si elle est bornée."""
+    restants = _utiles(mots)
     if not restants:
         return "NEUTRE"
     if restants <= FERME:
         return "FERMETURE"
-    exception = restants & (EXCEPTIONS | FERMETURES) and "rdv" not in restants
+    exception = restants & (EXCEPTIONS | FERMETURES) and est_bornee(mots)
     return "EXCEPTION" if exception else "CONDITION"
+
+
+def est_bornee(mots: tuple[str, ...]) -> bool:
+    """Vrai si elle nomme un jour, une date ou une saison, et rien qui la fasse durer.
+
+    « Fermé sauf le mercredi » nomme le jour où l'on ouvre.
+    """
+    nommes = {*mots} & (JOURS_CITES | SAISONS | {DATE})
+    suites = {*zip(mots, mots[1:], strict=False)}
+    sans_borne = {*mots} & SANS_BORNE or suites & _suites_sans_borne(mots)
+    renverse = {*mots} & FERMETURES and {*mots} & EXCEPTIONS
+    return bool(nommes) and not sans_borne and not renverse
+
+
+def ferme_sans_borne(mots: tuple[str, ...]) -> bool:
+    """Une fermeture qualifiée, dont rien ne dit que la semaine ordinaire est ouverte."""
+    return classer(mots) == "CONDITION" and bool({*mots} & FERMETURES)
+
+
+def ferme_tout(mots: tuple[str, ...]) -> bool:
+    """« Définitivement », « pour travaux » : la fermeture ne parle pas que d'un créneau."""
+    return bool(_utiles(mots) - LOCALES)
+
+
+def sans_son_jour(mots: tuple[str, ...], jour: str) -> tuple[str, ...]:
+    """« fermé le mercredi », dans la cellule du mercredi, veut dire « fermé »."""
+    reste = tuple(mot for mot in mots if mot not in (jour, f"{jour}s"))
+    return reste if classer(reste) in ("NEUTRE", "FERMETURE") else mots
 
 
 def retire_des_heures(mots: tuple[str, ...], introduit: bool) -> bool:
@@ -81,8 +144,18 @@ def raison(mots: tuple[str, ...]) -> str:
     return "mention non comprise"
 
 
+def _suites_sans_borne(mots: tuple[str, ...]) -> set[tuple[str, str]]:
+    """« du 01/08 au 15/08 » est borné ; « au 31/12/2020 » ne l'est pas."""
+    return {suite for suite in SUITES_SANS_BORNE if suite != ("au", DATE) or "du" not in mots}
+
+
+def _utiles(mots: tuple[str, ...]) -> set[str]:
+    return {*_sans_expressions_neutres(mots)} - NEUTRES
+
+
 def _sans_expressions_neutres(mots: tuple[str, ...]) -> list[str]:
     phrase = f" {' '.join(mots)} "
-    for expression in EXPRESSIONS_NEUTRES:
+    ouvertes = () if {*mots} & FERMETURES else OUVERTES_AU_PUBLIC
+    for expression in (*EXPRESSIONS_NEUTRES, *ouvertes):
         phrase = phrase.replace(f" {expression} ", " ")
     return phrase.split()

@@ -5,7 +5,8 @@ from typing import Literal
 
 from shared.horaires.jetons import PROCHES, Jeton
 
-Jonction = Literal["LIEN", "BARRE", "FORTE"]
+Jonction = Literal["LIEN", "ESPACE", "BARRE", "FORTE"]
+"""Entre deux heures : un tiret ou un mot, rien qu'un espace, une barre seule, autre chose."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ def _joint(jeton: Jeton) -> bool:
 
 
 def _jonction(entre: list[Jeton]) -> Jonction:
+    if not entre:
+        return "ESPACE"
     forts = [j.genre for j in entre if j.genre in ("BARRE", "LIAISON", "VIRGULE")]
     if not forts:
         return "LIEN"

@@ -74,9 +74,9 @@ def lire_semaine(horaires: Mapping[Any, str]) -> Semaine:
             f"Jour inconnu dans les horaires : {', '.join(etrangers)} ; "
             f"attendu : {', '.join(JOURS)}."
         )
-    jours = {jour: lire_journee(horaires.get(jour, "")) for jour in SEMAINE_PUBLIEE}
+    jours = {jour: lire_journee(horaires.get(jour, ""), jour) for jour in SEMAINE_PUBLIEE}
     if horaires.get("dimanche", "").strip():
-        jours["dimanche"] = lire_journee(horaires["dimanche"])
+        jours["dimanche"] = lire_journee(horaires["dimanche"], "dimanche")
     presume = _samedi_presume_ferme(jours)
     if presume:
         jours["samedi"] = Journee(jours["samedi"].texte, "FERMEE")

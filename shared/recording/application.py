@@ -26,7 +26,7 @@ from shared.recording.authorisations import Autorisations, charger_autorisations
 from shared.recording.handlers import Handler, Handlers
 from shared.recording.message_context import MessageContext, wire_name
 from shared.recording.provenance import Provenance, acting
-from shared.recording.received import Receipts
+from shared.recording.received import Answered, Receipts
 from shared.recording.repository import Repository, found_or_refuse
 from shared.recording.store import EventCache, EventMapper
 from shared.refusal import Refus
@@ -42,9 +42,10 @@ OFFERED = ("repository", "jour", "survenu_le", "enregistre_le")
 class Service(Application[UUID]):
     """An application that answers messages: changes and receipt are saved in one transaction.
 
-    A refusal is recorded too, and a repeat gets the same answer. `given`: the dependencies of the
-    handlers, by name. Raises ProgrammingError if a handler lacks one, or if it answers a command
-    bounded to a département without declaring `within`.
+    A refusal is recorded too. A repeat gets the same answer, unless it was refused for the moment:
+    it is then decided anew (ADR 0031). `given`: the dependencies of the handlers, by name. Raises
+    ProgrammingError if a handler lacks one, or if it answers a command bounded to a département
+    without declaring `within`.
     """
 
     env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.recording.store:EventMapper"}
@@ -77,29 +78,27 @@ class Service(Application[UUID]):
     def receive(self, envelope: Envelope) -> Outcome:
         """Handle a message once; raises KeyError if the service has no handler for it.
 
-        A repeat cannot be saved, since the store holds its receipt: it gets the first outcome.
+        A repeat cannot be saved, since the store holds its receipt: it gets the recorded outcome,
+        or is decided again after it, under the next version of the receipt.
         """
         kind = type(envelope.body).__name__
         with metrics.handling(self.name, kind) as handled:
-            if recorded := self.receipts.old_outcome(envelope):
-                return handled.repeated(recorded)
+            known = self.receipts.answered_by_old_code(envelope)
             for _ in range(ATTEMPTS):
+                if known and known.final:
+                    return handled.repeated(known.outcome)
                 try:
-                    return handled.ended(self._decide(envelope))
+                    return handled.ended(self._decide(envelope, known))
                 except IntegrityError as error:  # a repeat, or a concurrent write: decide again
-                    if recorded := self.known_outcome(envelope):
-                        return handled.repeated(recorded)
-                    conflict = error
+                    known, conflict = self.receipts.answered(envelope), error
+            if known and known.final:
+                return handled.repeated(known.outcome)
             raise conflict
 
     def may_be_asked_by(self, roles: Collection[Role]) -> bool:
         """True if one of these roles may send one of the commands that this service handles."""
         kinds = self.handlers.commands()
         return any(role in self.autorisations.roles(kind) for kind in kinds for role in roles)
-
-    def known_outcome(self, envelope: Envelope) -> Outcome | None:
-        """The outcome recorded for this message; None if it was never handled."""
-        return self.receipts.outcome(envelope)
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:
         with spanning("commit", DATABASE), metrics.COMMIT.labels(self.name).time():
@@ -120,17 +119,22 @@ class Service(Application[UUID]):
         """The aggregate of this identity; raises `Introuvable` if there is none."""
         return found_or_refuse(kind, id, self.load(kind, id))
 
-    def _decide(self, envelope: Envelope) -> Outcome:
-        provenance = self._provenance(envelope)
+    def _decide(self, envelope: Envelope, known: Answered | None) -> Outcome:
+        provenance, after = self._provenance(envelope), known.version if known else 0
         with acting(provenance):
             try:
-                accepted = MessageContext(envelope)
+                accepted = MessageContext(envelope, after=after)
                 self._answer(accepted, provenance)
                 return accepted.outcome
             except Refus as refus:
-                refused = MessageContext(envelope, refus)
-                self.save(refused.receipt(0, refus.selon))
-                return refused.outcome
+                return self._refuse(MessageContext(envelope, refus, after), refus, known)
+
+    def _refuse(self, refused: MessageContext, refus: Refus, known: Answered | None) -> Outcome:
+        """The same refusal as the last time is not recorded again."""
+        recu = refused.receipt(0, refus.selon)
+        if known is None or known.outcome != refused.outcome:
+            self.save(recu)
+        return refused.outcome
 
     def _answer(self, context: MessageContext, provenance: Provenance) -> None:
         body = context.body

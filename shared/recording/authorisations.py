@@ -12,25 +12,25 @@ from eventsourcing.persistence import ProgrammingError
 from shared.messages.actors import Acteur, Role
 from shared.messages.commands import Command
 from shared.recording.handlers import Handlers
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.rules.loading import RuleError, load
 
 Portee = Literal["NATIONAL", "DEPARTEMENT", "STRUCTURE", "INTERNE"]
 
 
-class RoleNonAutorise(Refus):
+class RoleNonAutorise(RefusDefinitif):
     """Le rôle de l'auteur ne permet pas cette demande (domaine.md C.1)."""
 
 
-class DepartementEtranger(Refus):
+class DepartementEtranger(RefusDuMoment):
     """Un préfet n'agit que dans son département (A-020)."""
 
 
-class StructureEtrangere(Refus):
+class StructureEtrangere(RefusDefinitif):
     """Un porteur ou un agent n'agit que pour sa structure (domaine.md C.1)."""
 
 
-class CompteNonAutorise(Refus):
+class CompteNonAutorise(RefusDuMoment):
     """Le compte RabbitMQ de l'expéditeur ne peut pas parler pour cet auteur (table des comptes)."""
 
 

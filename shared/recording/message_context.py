@@ -14,10 +14,13 @@ from shared.refusal import Refus
 
 
 class MessageContext:
-    """A message and its receipt; `refus` is the reason if it was declined."""
+    """A message and its receipt; `refus` is the reason if it was declined.
 
-    def __init__(self, envelope: Envelope, refus: Refus | None = None) -> None:
-        self.envelope, self.refus = envelope, refus
+    `after`: the version of the last receipt of this message, 0 if it has none.
+    """
+
+    def __init__(self, envelope: Envelope, refus: Refus | None = None, after: int = 0) -> None:
+        self.envelope, self.refus, self.after = envelope, refus, after
         self.recu: MessageRecu | None = None
 
     @property
@@ -30,7 +33,7 @@ class MessageContext:
         """`version`: of the first aggregate changed, 0 if none; `rules`: cited by the answer."""
         self.recu = MessageRecu(  # type: ignore[call-arg]
             originator_id=receipt_id(self.envelope),
-            originator_version=1,
+            originator_version=self.after + 1,
             timestamp=NOT_RECORDED,
             message_id=self.body.message_id,
             compte=self.envelope.sender,
@@ -56,10 +59,13 @@ def outcome_of(recu: MessageRecu) -> Outcome:
     return Outcome(recu.statut, recu.code, recu.detail, recu.version or None, recu.cree)
 
 
-def answer_again(recu: MessageRecu, envelope: Envelope) -> Outcome:
-    """The answer to a message whose receipt exists: the first one, unless its content changed."""
-    if not recu.empreinte or recu.empreinte == fingerprint(envelope.body):
-        return outcome_of(recu)
+def same_content(recu: MessageRecu, envelope: Envelope) -> bool:
+    """Whether this receipt is that of this very message; nothing is compared for a fact."""
+    return not recu.empreinte or recu.empreinte == fingerprint(envelope.body)
+
+
+def id_taken(recu: MessageRecu) -> Outcome:
+    """The answer to another request under the id of the one that this receipt answered."""
     detail = (
         f"Le `message_id` {recu.message_id} est celui d'une autre demande, « {recu.type} » : "
         "donnez-en un nouveau à celle-ci."

@@ -1,43 +1,67 @@
 """The receipts of a service: what it answered to the messages that it has handled."""
 
+from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder
 
+from shared.contracts import Contract
 from shared.messages.envelope import Envelope, Outcome
-from shared.recording.message_context import answer_again, wire_name
+from shared.recording.message_context import id_taken, outcome_of, same_content, wire_name
 from shared.recording.receipts import receipt_id
 from shared.recording.store import EventMapper, MessageRecu
+from shared.refusal import is_final
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The last answer to a message; `version`: of its receipt, 0 if an older code recorded it.
+
+    `final`: each repeat gets this answer. Otherwise a repeat is decided anew (ADR 0031).
+    """
+
+    outcome: Outcome
+    version: int
+    final: bool
 
 
 class Receipts:
-    """Finds the receipt of a message, whichever version of the code recorded it.
+    """Finds the receipts of a message, whichever version of the code recorded them.
 
-    Until 0.1, a receipt was recorded under the message's own id: anybody could take that of
-    another message, or of an aggregate. Such a receipt counts for a message of the same type only.
+    A message has one, or one more each time that a request refused for the moment got another
+    answer: the last one counts. Until 0.1, a receipt was recorded under the message's own id:
+    anybody could take that of another message, or of an aggregate. Such a receipt counts for a
+    message of the same type only.
     """
 
     def __init__(self, recorder: ApplicationRecorder, mapper: EventMapper) -> None:
         self.recorder, self.mapper = recorder, mapper
         self._has_old_ones: bool | None = None
 
-    def outcome(self, envelope: Envelope) -> Outcome | None:
-        """The answer recorded for this message; None if it was never handled."""
-        recu = self._find(receipt_id(envelope))
-        return answer_again(recu, envelope) if recu else self.old_outcome(envelope)
+    def answered(self, envelope: Envelope) -> Answered | None:
+        """The last answer to this message; None if it was never handled."""
+        if recu := self._last(receipt_id(envelope)):
+            return _answered(recu, envelope, recu.originator_version)
+        return self._old(envelope)
 
-    def old_outcome(self, envelope: Envelope) -> Outcome | None:
-        """The answer recorded under the message's own id; asks nothing of a recent store."""
+    def answered_by_old_code(self, envelope: Envelope) -> Answered | None:
+        """As `answered`, where a receipt under the message's own id may count.
+
+        Asks nothing of a recent store.
+        """
+        return self.answered(envelope) if self._old(envelope) else None
+
+    def _old(self, envelope: Envelope) -> Answered | None:
         if not self._old_ones_exist():
             return None
         body = envelope.body
-        recu = self._find(body.message_id)
+        recu = self._last(body.message_id)
         known = recu is not None and recu.type == wire_name(type(body))
-        return answer_again(recu, envelope) if recu and known else None
+        return _answered(recu, envelope, 0) if recu and known else None
 
-    def _find(self, id: UUID) -> MessageRecu | None:
-        stored = self.recorder.select_events(id, limit=1)
+    def _last(self, id: UUID) -> MessageRecu | None:
+        stored = self.recorder.select_events(id, desc=True, limit=1)
         if not stored or stored[0].topic != MessageRecu.TOPIC:
             return None
         return cast(MessageRecu, self.mapper.to_domain_event(stored[0]))
@@ -51,3 +75,12 @@ class Receipts:
             recu = cast(MessageRecu, self.mapper.to_domain_event(first[0]))
             self._has_old_ones = recu.originator_id == recu.message_id
         return self._has_old_ones
+
+
+def _answered(recu: MessageRecu, envelope: Envelope, version: int) -> Answered:
+    """The answer to another request under the same id is final, and no receipt of that one."""
+    if not same_content(recu, envelope):
+        return Answered(id_taken(recu), version, final=True)
+    asked = not isinstance(envelope.body, Contract)
+    final = recu.statut == "ACCEPTE" or not asked or is_final(recu.code)
+    return Answered(outcome_of(recu), version, final)

@@ -8,16 +8,16 @@ from eventsourcing.persistence import ProgrammingError
 
 from shared.messages.envelope import Identities
 from shared.recording.aggregates import Aggregate
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 
 A = TypeVar("A", bound=Aggregate)
 
 
-class Introuvable(Refus):
+class Introuvable(RefusDuMoment):
     """La demande porte sur un objet que le service ne connaît pas."""
 
 
-class IdentifiantDejaUtilise(Refus):
+class IdentifiantDejaUtilise(RefusDefinitif):
     """Ce `message_id` est déjà celui d'une autre demande."""
 
 

@@ -93,17 +93,20 @@ def test_une_suite_de_messages_repetee_ne_change_rien_et_repond_pareil_a021(
     assert recorded_after(service, 0) == avant
 
 
-def test_un_refus_repete_reste_un_refus_meme_si_sa_cause_a_disparu(service: Service) -> None:
+def test_une_demande_trop_tot_refusee_est_acceptee_une_fois_sa_cause_levee(
+    service: Service,
+) -> None:
     signaler(service)
     tous_acceptes(service, *visite())
     trop_tot = demande(CloreVisite, "trop tôt")
 
-    refus = service.receive(trop_tot)
+    refus = [service.receive(trop_tot) for _ in range(2)]
     assert service.receive(tout_constater()).accepted
 
-    assert (refus.statut, refus.code) == ("REFUSE", "CriteresNonVerifies")
-    assert service.receive(trop_tot) == refus
-    tous_acceptes(service, *conclusion())
+    assert {(each.statut, each.code) for each in refus} == {("REFUSE", "CriteresNonVerifies")}
+    acceptee = service.receive(trop_tot)
+    assert acceptee.accepted and service.receive(trop_tot) == acceptee
+    tous_acceptes(service, demande(ConclureAudit, "conclure"))
 
 
 def test_conclure_par_une_autre_demande_ne_conclut_pas_deux_fois(service: Service) -> None:

@@ -17,7 +17,7 @@ from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.runtime.component import Component, Settings
 from tests.bus.emetteur import Nouvelle
 
@@ -25,8 +25,12 @@ LECTURES = """CREATE TABLE IF NOT EXISTS lectures (
     sujet TEXT NOT NULL, rang INTEGER NOT NULL, texte TEXT NOT NULL, PRIMARY KEY (sujet, rang))"""
 
 
-class NouvelleIndigne(Refus):
+class NouvelleIndigne(RefusDefinitif):
     pass
+
+
+class NouvelleInattendue(RefusDuMoment):
+    """`SI f` n'est lue que si le fichier f existe."""
 
 
 class Panne(Exception):
@@ -76,7 +80,8 @@ def lire(message: Nouvelle | Lire, repository: Repository, lecteur: "Lecteur") -
 
 
 class Lecteur(Service):
-    """`PANNE n` échoue n fois ; `PANNE TANT QUE f` tant que le fichier f existe ; `ARRET AVANT`
+    """`PANNE n` échoue n fois ; `PANNE TANT QUE f` tant que le fichier f existe ; `SI f` est
+    refusée tant qu'il n'existe pas ; `ARRET AVANT`
     et `ARRET APRES` arrêtent une fois le processus, avant ou après l'enregistrement ; `POISON`
     l'arrête chaque fois."""
 
@@ -102,6 +107,8 @@ class Lecteur(Service):
             raise Panne(f"panne n° {self.essais[message.message_id]}")
         if ordre == "PANNE TANT QUE" and (self.folder / reste).exists():
             raise Panne(reste)
+        if ordre == "SI" and not (self.folder / reste).exists():
+            raise NouvelleInattendue(f"Rien n'annonce {reste}.")
         if message.texte == "ARRET AVANT":
             self._arreter_une_fois(message.message_id)
         if message.texte == "POISON":

@@ -44,6 +44,20 @@ def test_un_refus_est_enregistre_et_n_arrete_rien(harnais: Harnais) -> None:
     assert retenus(harnais, sujet) == []
 
 
+def test_un_fait_refuse_n_est_pas_decide_de_nouveau(harnais: Harnais) -> None:
+    """Il viendrait après les faits suivants de sa structure (ADR 0031)."""
+    sujet, annonce = neuf(), neuf().hex
+    refuse = nouvelle(sujet, f"SI {annonce}")
+    harnais.publish(refuse, nouvelle(sujet, "suivante"))
+    jusqu_a(harnais, lambda: lues(harnais, sujet) == ["suivante"])
+    (harnais.folder / annonce).touch()
+
+    harnais.publish(refuse, nouvelle(sujet, "fin"))
+
+    jusqu_a(harnais, lambda: "fin" in lues(harnais, sujet))
+    assert lues(harnais, sujet) == ["suivante", "fin"]
+
+
 def test_une_panne_breve_se_repare_sur_place(harnais: Harnais) -> None:
     sujet = neuf()
 
@@ -113,6 +127,23 @@ def test_un_message_ecarte_le_reste_et_laisse_passer_les_suivants(harnais: Harna
         decisions.redrive(ecarte)
     decisions.discard(ecarte)  # as after a crash between the decision and the row
     assert harnais.parking.find(mort["cle"]) == [ecarte | {"prochain_essai": ANY}]
+
+
+def test_une_demande_ecartee_le_reste_meme_refusee_avant_pour_une_raison_du_moment(
+    harnais: Harnais,
+) -> None:
+    sujet, annonce = neuf(), neuf().hex
+    refusee, reception = demande(sujet, f"SI {annonce}"), harnais.component.reception
+    avant = reception.take(refusee)
+    reception.bury(refusee, "Panne", "une panne ensuite")
+    [row] = harnais.parking.find(refusee.key)
+
+    Redrive(reception, "exploitation", "essai").discard(row)
+    (harnais.folder / annonce).touch()
+    apres = reception.take(refusee)
+
+    assert avant and avant.code == "NouvelleInattendue"
+    assert apres and (apres.code, apres.detail) == ("Ecarte", "essai")
 
 
 def test_un_message_ecarte_ne_garde_pas_son_corps(harnais: Harnais) -> None:

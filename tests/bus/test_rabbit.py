@@ -54,6 +54,28 @@ def test_une_demande_refusee_dit_pourquoi_a_chaque_repetition(
     assert (une.statut, une.code) == ("REFUSE", "NouvelleIndigne")
 
 
+def test_une_demande_refusee_pour_une_raison_du_moment_est_acceptee_une_fois_la_cause_levee(
+    sur_rabbit: SurRabbit, demandeur: Demandeur
+) -> None:
+    """Deux processus, PostgreSQL et RabbitMQ : la même demande, envoyée de nouveau (ADR 0031)."""
+    annonce = neuf().hex
+    corps = lire(f"SI {annonce}")
+    demandeur.send(corps, "première")
+    jusqu_a(sur_rabbit, lambda: demandeur.answered(1))
+    (sur_rabbit.folder / annonce).touch()
+
+    for nom in ("seconde", "troisième"):
+        demandeur.send(corps, nom)
+    jusqu_a(sur_rabbit, lambda: demandeur.answered(3))
+
+    [(_, refus), (_, acceptee), (_, repetee)] = demandeur.answers
+    assert (refus.statut, refus.code) == ("REFUSE", "NouvelleInattendue")
+    assert acceptee == repetee == Outcome("ACCEPTE", version=2)
+    sujet = corps["structure_id"]
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujet))
+    assert lues(sur_rabbit, sujet) == [corps["texte"]]
+
+
 def test_une_demande_fausse_recoit_le_chemin_du_champ(
     sur_rabbit: SurRabbit, demandeur: Demandeur
 ) -> None:

@@ -183,6 +183,26 @@ def test_le_meme_tableau_deux_fois_ne_change_rien_a012(
     assert nombre_d_evenements(dossier) == une_fois
 
 
+def test_refuse_faute_de_communes_le_meme_tableau_est_retenu_une_fois_qu_elles_sont_chargees(
+    tmp_path: Path, france_services: Commande
+) -> None:
+    """ADR 0031 ; la ligne qui n'a pas lieu d'être reste refusée."""
+    vide = tmp_path / "vide"
+    ailleurs = {**LIGNE, "matricule": "15-02", "nom": "Ailleurs", "code INSEE commune": "15999"}
+    tableau = ecrire(tmp_path, texte_csv(LIGNE, ailleurs))
+    mots = ("import", tableau, "--departement", "15", "--sortie", vide, "--rapport", tmp_path)
+
+    avant = france_services(*mots)
+    assert (avant.code, "0 retenues, 2 rejetées" in avant.sortie) == (1, True)
+    assert france_services("load-geography", "--echantillon", "--sortie", vide).code == 0
+
+    for _ in range(2):
+        apres = france_services(*mots)
+        assert (apres.code, "1 retenues, 1 rejetées" in apres.sortie) == (1, True), apres.sortie
+        assert structures(vide) == [LIGNE["nom"]]
+    assert "15999" in apres.sortie
+
+
 def test_sans_dossier_ni_serveur_la_commande_dit_ce_qui_manque(
     tmp_path: Path, france_services: Commande, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,7 +131,7 @@ def test_a_refusal_shown_says_what_it_means() -> None:
     """A refusal that no command can meet is not shown: an unreadable file is not a command."""
     shown = {kind.__name__: refus(kind) for kind in demandes()}
 
-    assert all(reason for codes in shown.values() for reason in codes.values())
+    assert all(dit["sens"] for codes in shown.values() for dit in codes.values())
     assert ANSWERS["REFUSE"]["code"] in shown["RemonterStructure"]
     assert all("RoleNonAutorise" in codes for codes in shown.values())
     assert not any("TableauRefuse" in codes for codes in shown.values())

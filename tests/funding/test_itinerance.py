@@ -98,6 +98,27 @@ def test_une_inscription_ouvre_l_enveloppe_avec_son_financeur_et_son_ordre(
     assert (bus["structure_id"], bus["etat"], bus["rang"]) == (str(BUS), "RESERVEE", 1)
 
 
+def test_demandee_avant_l_ouverture_elle_est_retenue_quand_la_meme_revient_a_temps(
+    component: Component,
+) -> None:
+    """ADR 0031 : la même demande, sous le même identifiant, à une autre date."""
+    trop_tot = datetime(2019, 6, 28, 9, tzinfo=PARIS)
+    assert inscrire(component, BANQUE, survenu_le=trop_tot).code == "InscriptionsPasOuvertes"
+
+    reponses = [inscrire_de_nouveau(component, trop_tot, A_TEMPS) for _ in range(2)]
+
+    assert [each.accepted for each in reponses] == [True, True]
+    assert len(faits(component, EnveloppeItinerance.BusInscrit)) == 1
+
+
+def inscrire_de_nouveau(component: Component, alors: datetime, le: datetime) -> Outcome:
+    dit = {"format": "BUS", "survenu_le": alors}
+    message_id = uuid5(BUS, f"InscrireBus {BANQUE.id} {dit}")
+    champs = {"acteur": BANQUE, "structure_id": BUS, "programme": CODE, **dit, "survenu_le": le}
+    demande = InscrireBus.model_validate({"message_id": message_id, **champs})
+    return component.service.receive(Envelope.starting(demande))
+
+
 def test_ce_qui_est_decide_cite_le_programme_inv_17(component: Component) -> None:
     inscrire(component, PORTEUR)
 

@@ -9,9 +9,14 @@ from tests.journeys.parcours import DEPARTEMENTS, ECHANTILLON, tableau
 def test_remonter_raconter_et_rejouer_sur_les_serveurs(
     on_servers: ServersDriver, tmp_path: Path
 ) -> None:
-    """A-003, A-012 : par RabbitMQ comme dans un dossier ; rejouer refait les mêmes lignes."""
+    """A-003, A-012 : par RabbitMQ comme dans un dossier ; rejouer refait les mêmes lignes.
+
+    Sans communes chargées, tout est refusé, puis le même tableau est retenu (ADR 0031).
+    """
     remontee = str(tableau(tmp_path, DEPARTEMENTS[:1]))
 
+    refusee = on_servers.command("import", remontee, "--departement", "15")
+    assert "14 lignes lues, 0 retenues, 14 rejetées" in refusee.stdout, refusee.stderr
     chargee = on_servers.command("load-geography", str(ECHANTILLON), "--millesime", "2024")
     assert (chargee.returncode, "chargées" in chargee.stdout) == (0, True), chargee.stderr
     for _ in range(2):

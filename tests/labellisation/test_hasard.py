@@ -36,6 +36,7 @@ from shared.contracts import Contract, audit, onboarding
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Envelope
+from shared.recording.received import Answered
 from tests.contracts.language import ROOT, sample
 from tests.labellisation.surveillance import Surveillance
 from tests.shared.magasins import en_memoire
@@ -106,11 +107,22 @@ class VieAuHasard(RuleBasedStateMachine):
 
     @rule(rang=st.integers(0, 200))
     def repeter(self, rang: int) -> None:
-        """Un message déjà traité revient : la même réponse, et rien de plus."""
+        """Un message déjà traité revient : la même réponse, et rien de plus.
+
+        Sauf une demande refusée pour une raison du moment, qui est décidée de nouveau (ADR 0031).
+        """
         if self.envoyes:
-            avant = self.component.service.recorder.max_notification_id()
-            self.component.service.receive(self.envoyes[rang % len(self.envoyes)])
-            assert self.component.service.recorder.max_notification_id() == avant
+            service, envelope = self.component.service, self.envoyes[rang % len(self.envoyes)]
+            avant, connue = service.recorder.max_notification_id(), self.reponse(envelope)
+            reponse = service.receive(envelope)
+            assert reponse == self.reponse(envelope).outcome
+            if connue.final or reponse == connue.outcome:
+                assert service.recorder.max_notification_id() == avant
+
+    def reponse(self, envelope: Envelope) -> Answered:
+        connue = self.component.service.receipts.answered(envelope)
+        assert connue
+        return connue
 
     @invariant()
     def le_journal_reste_juste(self) -> None:

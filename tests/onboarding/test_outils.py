@@ -23,7 +23,19 @@ from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
 from shared.rules.loading import RuleError
 from shared.runtime.component import Component
-from tests.onboarding.faits import AGENT, BANQUE, LABEL, MAISON, NEUF, demander, tourner
+from tests.onboarding.faits import (
+    ADA,
+    AGENT,
+    BANQUE,
+    GRACE,
+    LABEL,
+    MAISON,
+    NEUF,
+    creer_le_compte,
+    demander,
+    inscrire,
+    tourner,
+)
 
 JOUR = date(2020, 1, 6)
 CHOIX = {
@@ -127,6 +139,19 @@ def test_avant_la_circulaire_il_n_y_a_pas_de_questionnaire() -> None:
 def test_sans_outils_ouverts_rien_ne_se_saisit(raccordee: Component) -> None:
     """A-118."""
     assert saisir(raccordee).code == "OutilsFermes"
+
+
+def test_une_saisie_refusee_faute_d_outils_est_retenue_une_fois_les_outils_ouverts(
+    raccordee: Component,
+) -> None:
+    """ADR 0031 : la même demande, sous le même identifiant."""
+    assert {saisir(raccordee).code for _ in range(2)} == {"OutilsFermes"}
+    creer_le_compte(raccordee.service)
+    assert inscrire(raccordee.service, ADA, GRACE).accepted
+
+    reponse = saisir(raccordee)
+
+    assert reponse.accepted and saisir(raccordee) == reponse
 
 
 def reprendre(component: Component, du: str, au: str, passages: int) -> Outcome:

@@ -18,7 +18,7 @@ from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.runtime.component import Component, Settings
 
 REGISTRE = UUID(int=7)
@@ -26,7 +26,15 @@ PREFET = Acteur(role="PREFET", id="préfecture 15", departement="15")
 NOMS = "CREATE TABLE IF NOT EXISTS noms (rang INTEGER PRIMARY KEY, nom TEXT NOT NULL UNIQUE)"
 
 
-class DejaInscrit(Refus):
+class DejaInscrit(RefusDuMoment):
+    pass
+
+
+class NomVide(RefusDefinitif):
+    pass
+
+
+class RegistreFerme(RefusDuMoment):
     pass
 
 
@@ -70,6 +78,10 @@ HANDLERS = Handlers("registres")
 
 @HANDLERS.on(Inscrire)
 def inscrire_un_nom(commande: Inscrire, repository: Repository, registres: "Registres") -> None:
+    if not commande.nom:
+        raise NomVide("Dites un nom.")
+    if registres.ferme:
+        raise RegistreFerme("Le registre est fermé.", selon=registres.regles)
     registre = repository.load(Registre, REGISTRE) or Registre.creer(Registre.RegistreOuvert)
     registre.inscrire(commande.nom, registres.regles)
     registres.avant_de_sauver()
@@ -83,6 +95,7 @@ class Registres(Service):
     autorisations = Autorisations([Autorisation("Inscrire", {"PREFET": "NATIONAL"}, "essai")])
     avant_de_sauver: Callable[[], object] = staticmethod(lambda: None)
     sauvegardes = 1
+    ferme = False
     regles: Sequence[str] = ()
 
     def __init__(self, store: Mapping[str, str], clock: Clock | None) -> None:

@@ -45,7 +45,7 @@ def test_un_processus_nouveau_connait_les_messages_de_l_ancien(fichier: Path) ->
 
 
 def test_un_refus_est_enregistre_et_sa_repetition_recoit_le_meme(registres: Registres) -> None:
-    """Même si la cause du refus a disparu entre-temps : la réponse à un message ne change pas."""
+    """Tant que la cause du refus dure ; `test_refus_du_moment` dit la suite."""
     inscrire(registres, "Ada")
     refusee = inscription("Ada", numero=2)
 

@@ -136,8 +136,8 @@ def test_le_service_refuse_qui_vient_d_un_autre_departement_et_garde_le_refus() 
     service = bornee("15")
 
     assert recevoir(service, "12").code == "DepartementEtranger"
-    recorded = service.known_outcome(inscription("12"))
-    assert recorded and recorded.code == "DepartementEtranger"
+    recorded = service.receipts.answered(inscription("12"))
+    assert recorded and recorded.outcome.code == "DepartementEtranger"
     assert recevoir(bornee("15"), "15").accepted
 
 

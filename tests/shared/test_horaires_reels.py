@@ -9,8 +9,10 @@ from functools import cache
 from shared.horaires import (
     lire_journee,
 )
+from tests.architecture.house import ROOT
 from tests.data import DATA, needs_real_data
 from tests.shared.heures import hm
+from tests.shared.mesure_horaires import lignes
 
 
 @cache
@@ -72,3 +74,10 @@ def test_les_textes_en_h_donnent_la_somme_calculee_autrement() -> None:
         bornes = [int(h) * 60 + int(m or 0) for h, m in heure.findall(texte)]
         attendu = union(list(zip(bornes[::2], bornes[1::2], strict=True)))
         assert lire_journee(texte).minutes == attendu, texte
+
+
+@needs_real_data
+def test_la_page_dit_ce_qui_est_lu() -> None:
+    page = (ROOT / "docs" / "horaires.md").read_text(encoding="utf-8")
+
+    assert page.partition("Après :")[2].count("\n".join(lignes())) == 1

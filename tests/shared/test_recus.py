@@ -91,7 +91,7 @@ def test_une_demande_ne_fait_pas_passer_un_fait_a_venir_pour_une_repetition(
     for compte in ("", "shared", "prefecture"):
         registres.receive(demande(fait.message_id, "Grace", compte))
 
-    assert registres.known_outcome(Envelope.starting(fait)) is None
+    assert registres.receipts.answered(Envelope.starting(fait)) is None
 
 
 def test_le_recu_d_une_version_ancienne_est_celui_du_meme_message(
@@ -120,7 +120,7 @@ def test_le_recu_ancien_d_une_demande_ne_repond_pas_a_un_fait(
         nom="Ada",
     )
 
-    assert registres.known_outcome(Envelope.starting(fait)) is None
+    assert registres.receipts.answered(Envelope.starting(fait)) is None
 
 
 def test_l_identite_d_un_recu_n_est_celle_d_aucun_registre(registres: Registres) -> None:

@@ -45,13 +45,13 @@ from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Introuvable, Repository
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif
 from shared.structures import DesignationEnregistree
 
 HANDLERS = Handlers("conduite")
 
 
-class MotifManquant(Refus):
+class MotifManquant(RefusDefinitif):
     """Qui revient sur ce qui était établi, ou prévu, doit dire pourquoi."""
 
 

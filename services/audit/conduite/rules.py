@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Literal
 
 from shared.clock import days_after
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -15,7 +15,7 @@ from shared.rules.periods import RuleError
 Silence = Literal["ESCALADER", "ACCEPTER", "REFUSER"]
 
 
-class ContradictoireSansObjet(Refus):
+class ContradictoireSansObjet(RefusDuMoment):
     """Aucune phase contradictoire n'est prévue à cette date."""
 
 

@@ -9,16 +9,16 @@ from uuid import UUID, uuid5
 from services.audit.enquetes.rules import PUBLICS, Enquetes, Mesure, Public, Questionnaire
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import DesignationEnregistree
 from shared.typographie import jour_long
 
 
-class CampagneClose(Refus):
+class CampagneClose(RefusDuMoment):
     """Une campagne close ne reçoit plus de réponse."""
 
 
-class PublicNonEnquete(Refus):
+class PublicNonEnquete(RefusDuMoment):
     """Cette campagne n'interroge pas ce public, ou pas avec ce questionnaire."""
 
 

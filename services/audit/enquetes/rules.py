@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Literal
 
 from shared.clock import days_after, years_after
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -25,15 +25,15 @@ CENTIEMES_SUR_DIX = 1000
 """Une note ramenée sur dix, en centièmes de point : des entiers, que l'on additionne sans écart."""
 
 
-class AucuneEnquete(Refus):
+class AucuneEnquete(RefusDuMoment):
     """Aucune règle d'enquête n'est en vigueur au jour demandé."""
 
 
-class ReponseIrrecevable(Refus):
+class ReponseIrrecevable(RefusDuMoment):
     """La réponse ne suit pas le questionnaire de la campagne."""
 
 
-class RepondantEtranger(Refus):
+class RepondantEtranger(RefusDuMoment):
     """Un questionnaire ne se remplit que par ceux à qui il est destiné."""
 
 

@@ -5,10 +5,10 @@ from uuid import UUID, uuid5
 
 from services.audit.conduite.domain.audit import Membre
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 
-class HorsMission(Refus):
+class HorsMission(RefusDuMoment):
     """Une équipe se compose de membres de sa mission."""
 
 

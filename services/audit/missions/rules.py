@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -22,11 +22,11 @@ GENRES: dict[Genre, str] = {
 }
 
 
-class OrganismeInconnu(Refus):
+class OrganismeInconnu(RefusDuMoment):
     """Cet organisme n'audite pas, ou pas à cette date."""
 
 
-class CompositionInsuffisante(Refus):
+class CompositionInsuffisante(RefusDuMoment):
     """L'équipe ne compte pas ceux que la règle demande à cette date (A-002, X-02)."""
 
 

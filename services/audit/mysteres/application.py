@@ -18,7 +18,7 @@ from services.audit.vigilance.rules import seuils_du
 from shared.clock import paris_date
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 
 Labellisees = Callable[[date], Sequence[StructureSuivie]]
 """Les structures labellisées ce jour-là."""
@@ -26,15 +26,15 @@ Labellisees = Callable[[date], Sequence[StructureSuivie]]
 HANDLERS = Handlers("mysteres")
 
 
-class TirageDejaFait(Refus):
+class TirageDejaFait(RefusDuMoment):
     """Un programme ne tire qu'une fois par jour : recommencer serait choisir."""
 
 
-class TiragePremature(Refus):
+class TiragePremature(RefusDuMoment):
     """On ne connaît pas les structures qui seront labellisées demain (A-030)."""
 
 
-class MotifManquant(Refus):
+class MotifManquant(RefusDefinitif):
     """Une visite ne s'annule pas sans dire pourquoi."""
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -16,11 +16,11 @@ DONNEES = files("services.audit.mysteres") / "donnees"
 ALGORITHME = "FS-TIRAGE-1"
 
 
-class AucuneRegleDeVisite(Refus):
+class AucuneRegleDeVisite(RefusDuMoment):
     """Aucune règle de visite mystère n'est en vigueur au jour demandé."""
 
 
-class GrilleIncomplete(Refus):
+class GrilleIncomplete(RefusDuMoment):
     """Le visiteur note chaque observation de la grille, et rien d'autre."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 
 class PreuveEnregistree(TypedDict):
@@ -14,9 +14,9 @@ class PreuveEnregistree(TypedDict):
     taille: int
 
 
-class PreuveIntrouvable(Refus):
+class PreuveIntrouvable(RefusDuMoment):
     """Aucune preuve n'est gardée sous cette empreinte."""
 
 
-class PreuveAlteree(Refus):
+class PreuveAlteree(RefusDuMoment):
     """Le contenu gardé n'a plus l'empreinte sous laquelle il fut déposé."""

@@ -7,13 +7,13 @@ from importlib.resources import files
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
 
-class PieceRefusee(Refus):
+class PieceRefusee(RefusDuMoment):
     """Ce fichier ne peut pas être gardé comme preuve."""
 
 

@@ -6,21 +6,21 @@ from uuid import UUID, uuid5
 
 from services.audit.preuves.domain import PreuveEnregistree
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 Etat = Literal["EMISE", "TRAITEE", "LEVEE"]
 ETATS: dict[Etat, str] = {"EMISE": "émise", "TRAITEE": "traitée", "LEVEE": "levée"}
 
 
-class RemarqueInconnue(Refus):
+class RemarqueInconnue(RefusDuMoment):
     """Cet audit n'a pas de remarque de cette identité."""
 
 
-class RemarqueNonTraitee(Refus):
+class RemarqueNonTraitee(RefusDuMoment):
     """Une remarque ne se lève qu'une fois traitée par le porteur (A-017)."""
 
 
-class RemarqueDejaLevee(Refus):
+class RemarqueDejaLevee(RefusDuMoment):
     """Une remarque levée ne se traite plus."""
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -14,7 +14,7 @@ from shared.rules.periods import RuleError
 Sujet = Literal["SATISFACTION", "REORIENTATION", "VISITE_MYSTERE"]
 
 
-class AucunSeuil(Refus):
+class AucunSeuil(RefusDuMoment):
     """Aucun seuil d'alerte n'est en vigueur au jour demandé."""
 
 

@@ -8,23 +8,23 @@ from services.funding.itinerance.rules.programme import Programme, programme
 from shared.clock import paris_date
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.typographie import jour_long
 
 
-class InscriptionTardiveRejetee(Refus):
+class InscriptionTardiveRejetee(RefusDuMoment):
     """Les inscriptions sont closes (TMR-06)."""
 
 
-class InscriptionsPasOuvertes(Refus):
+class InscriptionsPasOuvertes(RefusDuMoment):
     """Les inscriptions ne sont pas encore ouvertes."""
 
 
-class FormatNonAdmis(Refus):
+class FormatNonAdmis(RefusDuMoment):
     """L'aide va aux structures mobiles (A-043, X-11)."""
 
 
-class PremiereAnneePassee(Refus):
+class PremiereAnneePassee(RefusDuMoment):
     """L'aide ne vaut que la première année (TMR-09)."""
 
 

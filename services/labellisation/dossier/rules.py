@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeVar
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import Period
@@ -14,15 +14,15 @@ from shared.rules.periods import Period
 R = TypeVar("R", bound=Rule)
 
 
-class AucuneRegle(Refus):
+class AucuneRegle(RefusDuMoment):
     """Aucune règle du dossier n'est en vigueur au jour demandé."""
 
 
-class AutoriteIncompetente(Refus):
+class AutoriteIncompetente(RefusDuMoment):
     """L'accord préalable est donné par l'agence nationale de ce jour-là (X-04)."""
 
 
-class ReferentielPerime(Refus):
+class ReferentielPerime(RefusDuMoment):
     """Le label suppose un audit sur un référentiel en vigueur, ou admis à titre transitoire."""
 
 

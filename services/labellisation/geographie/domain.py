@@ -7,15 +7,15 @@ arrondissement de Paris, Lyon ou Marseille, renvoie à la commune qui la contien
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import MaillageEnregistre
 
 
-class CommuneInconnue(Refus):
+class CommuneInconnue(RefusDuMoment):
     """Le code de la commune n'est pas dans le code officiel géographique chargé."""
 
 
-class CommuneHorsDepartement(Refus):
+class CommuneHorsDepartement(RefusDuMoment):
     """La commune de la fiche n'est pas dans le département de la fiche."""
 
 

@@ -10,14 +10,14 @@ from services.labellisation.dossier.domain.evenements.montee_en_gamme import (
     PlanDeMonteeEnGammeEtabli,
 )
 from services.labellisation.dossier.domain.transitions import exiger_ou_deja_fait
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 
 
-class EcartSansAction(Refus):
+class EcartSansAction(RefusDefinitif):
     """Chaque écart reconnu appelle une action, et chaque action un écart (A-009)."""
 
 
-class ActionInconnue(Refus):
+class ActionInconnue(RefusDuMoment):
     """Le plan de montée en gamme ne prévoit pas cette action."""
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError, Statut
@@ -17,15 +17,15 @@ Mode = Literal["PRESENTIEL", "A_DISTANCE"]
 Prestataire = Literal["CNFPT", "BANQUE_DES_TERRITOIRES", "SOCLE_DES_OPERATEURS"]
 
 
-class AucunProgramme(Refus):
+class AucunProgramme(RefusDuMoment):
     """Aucun programme de formation n'est en vigueur au jour demandé."""
 
 
-class BlocInconnu(Refus):
+class BlocInconnu(RefusDuMoment):
     """Le programme de formation n'a pas de bloc de ce nom."""
 
 
-class ModuleInconnu(Refus):
+class ModuleInconnu(RefusDuMoment):
     """Le programme de formation n'a pas de module de ce nom."""
 
 

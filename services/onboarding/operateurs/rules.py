@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Literal
 
 from shared.clock import PARIS, after, kept
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -17,7 +17,7 @@ SAMEDI = 5
 UN_JOUR = timedelta(days=1)
 
 
-class AucuneRegleDeRelation(Refus):
+class AucuneRegleDeRelation(RefusDuMoment):
     """Aucune règle ne dit ce que les opérateurs doivent au jour demandé."""
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
@@ -14,11 +14,11 @@ from shared.rules.periods import RuleError
 PLUS_DE_QUESTIONS = 5
 
 
-class AucunQuestionnaire(Refus):
+class AucunQuestionnaire(RefusDuMoment):
     """Aucun questionnaire d'activité n'est en vigueur au jour demandé."""
 
 
-class ReponseInattendue(Refus):
+class ReponseInattendue(RefusDuMoment):
     """Une saisie répond à chaque question, par l'une des réponses proposées."""
 
 

@@ -12,7 +12,7 @@ from shared.clock import paris_date
 from shared.liens import sans_jeton
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import DesignationEnregistree
 from shared.typographie import jour_long
 
@@ -23,23 +23,23 @@ APPLICATIONS = {
 }
 
 
-class LienInvalide(Refus):
+class LienInvalide(RefusDuMoment):
     """Ce lien d'inscription n'est pas celui de la structure, ou n'est plus le bon."""
 
 
-class LienExpire(Refus):
+class LienExpire(RefusDuMoment):
     """Le délai du lien d'inscription est passé."""
 
 
-class LienDejaUtilise(Refus):
+class LienDejaUtilise(RefusDuMoment):
     """Un lien d'inscription ne sert qu'une fois (INV-13)."""
 
 
-class CompteManquant(Refus):
+class CompteManquant(RefusDuMoment):
     """Les agents s'inscrivent une fois le compte de la structure créé (A-117)."""
 
 
-class AgentInconnu(Refus):
+class AgentInconnu(RefusDuMoment):
     """Aucun agent de la structure n'est inscrit à cette adresse."""
 
 

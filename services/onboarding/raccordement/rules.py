@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 
 
-class AucuneRegleDeRaccordement(Refus):
+class AucuneRegleDeRaccordement(RefusDuMoment):
     """Aucune règle de raccordement n'est en vigueur au jour demandé."""
 
 

@@ -6,18 +6,18 @@ from uuid import UUID, uuid5
 from services.audit.conduite.domain.cycle import Etat, permettre
 from services.audit.preuves.domain import PreuveEnregistree
 from shared.recording.aggregates import Aggregate
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import DesignationEnregistree
 
 Resultat = Literal["CONFORME", "NON_CONFORME", "NON_APPLICABLE", "NON_VERIFIE"]
 Mode = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE", "DECLARE"]
 
 
-class HorsEquipe(Refus):
+class HorsEquipe(RefusDuMoment):
     """Seule l'équipe désignée audite, et seul son responsable conclut."""
 
 
-class RolesConfondus(Refus):
+class RolesConfondus(RefusDuMoment):
     """Qui tient un autre rôle auprès de la structure ne l'audite pas (A-002, C.1)."""
 
 

@@ -2,7 +2,7 @@
 
 from services.audit.conduite.domain.audit import Audit, Resultat
 from services.audit.referentiels.rules.grille import Referentiel
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import CritereEnregistre, SyntheseEnregistree
 
 RESULTATS: dict[Resultat, str] = {
@@ -13,11 +13,11 @@ RESULTATS: dict[Resultat, str] = {
 }
 
 
-class CritereInapplicable(Refus):
+class CritereInapplicable(RefusDuMoment):
     """Le référentiel de cet audit ne connaît pas ce critère pour ce format de structure."""
 
 
-class CriteresNonVerifies(Refus):
+class CriteresNonVerifies(RefusDuMoment):
     """Un audit ne se conclut que si chaque critère applicable a été constaté (A-022)."""
 
 

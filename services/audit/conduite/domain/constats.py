@@ -8,7 +8,7 @@ from services.audit.conduite.domain.bilan import RESULTATS, verifier_critere
 from services.audit.preuves.domain import PreuveEnregistree
 from services.audit.referentiels.domain import ecarts
 from services.audit.referentiels.rules.grille import Referentiel
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 MODES: dict[Mode, str] = {
     "CONSTATE_SUR_SITE": "sur place",
@@ -17,7 +17,7 @@ MODES: dict[Mode, str] = {
 }
 
 
-class ConstatIncoherent(Refus):
+class ConstatIncoherent(RefusDuMoment):
     """Le résultat saisi contredit les mesures saisies."""
 
 

@@ -8,7 +8,7 @@ from services.audit.conduite.domain.audit import Audit
 from services.audit.conduite.rules import RegleContradictoire, Silence
 from services.audit.preuves.domain import PreuveEnregistree
 from shared.recording.provenance import cited
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.typographie import jour_long
 
 SILENCES: dict[Silence, str] = {
@@ -19,7 +19,7 @@ SILENCES: dict[Silence, str] = {
 """La valeur du silence du porteur ; aucun n'établit un critère (A-022)."""
 
 
-class ContradictoireEnCours(Refus):
+class ContradictoireEnCours(RefusDuMoment):
     """Tant que le porteur peut répondre, l'audit ne se conclut pas (TMR-14)."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 Etat = Literal[
     "DECLENCHE",
@@ -32,7 +32,7 @@ VISITE: tuple[Etat, ...] = ("EN_VISITE", "SANS_VISITE")
 APRES: tuple[Etat, ...] = (*VISITE, "VISITE_CLOSE", "CONTRADICTOIRE")
 
 
-class EtapeImpossible(Refus):
+class EtapeImpossible(RefusDuMoment):
     """L'audit n'en est pas là ; le refus dit son état et ce qui est possible."""
 
 

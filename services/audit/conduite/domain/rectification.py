@@ -6,11 +6,11 @@ from services.audit.conduite.domain.audit import Audit, Constat
 from services.audit.conduite.domain.bilan import en_cause, enumerer, verifier_critere
 from services.audit.conduite.domain.constats import ConstatEtabli
 from services.audit.referentiels.rules.grille import Referentiel
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import CritereEnregistre
 
 
-class ConstatAbsent(Refus):
+class ConstatAbsent(RefusDuMoment):
     """On ne rectifie que ce qui a été constaté (INV-07)."""
 
 

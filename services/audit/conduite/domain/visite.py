@@ -9,15 +9,15 @@ from services.audit.conduite.domain.audit import Audit, Membre
 from services.audit.conduite.domain.bilan import verifier_constats
 from services.audit.referentiels.rules.grille import Referentiel
 from shared.recording.provenance import cited
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.typographie import jour_long
 
 
-class EquipeManquante(Refus):
+class EquipeManquante(RefusDuMoment):
     """Une visite se planifie une fois son équipe désignée."""
 
 
-class DatePassee(Refus):
+class DatePassee(RefusDuMoment):
     """Une visite se planifie pour un jour à venir, et ne commence pas avant."""
 
 

@@ -27,14 +27,14 @@ from hashlib import sha256
 from math import floor
 from uuid import UUID
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 SEPARATEUR = "\x1f"
 
 Strate = tuple[str, str]
 
 
-class BaseInsuffisante(Refus):
+class BaseInsuffisante(RefusDuMoment):
     """On ne peut tirer plus de structures qu'il n'y en a de labellisées."""
 
 

@@ -11,16 +11,16 @@ from services.audit.vigilance.domain.suivi import StructureSuivie
 from services.audit.vigilance.rules import Seuils
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import DesignationEnregistree
 from shared.typographie import decimal
 
 
-class CibleInconnue(Refus):
+class CibleInconnue(RefusDuMoment):
     """Cette structure n'attend aucune visite de ce tirage."""
 
 
-class VisitesEnAttente(Refus):
+class VisitesEnAttente(RefusDuMoment):
     """Un tirage ne se révèle que lorsqu'aucune visite n'est plus attendue (INV-16)."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule
 from shared.rules.periods import RuleError, Statut
 
@@ -21,15 +21,15 @@ OPPOSABLE: frozenset[Statut] = frozenset({"SEED", "SRC"})
 ModeAdmis = Literal["CONSTATE_SUR_SITE", "CONSTATE_PAR_DONNEE"]
 
 
-class CritereInconnu(Refus):
+class CritereInconnu(RefusDuMoment):
     """Le référentiel cité ne contient pas ce critère."""
 
 
-class AucunReferentiel(Refus):
+class AucunReferentiel(RefusDuMoment):
     """Aucun référentiel n'est en vigueur au jour demandé."""
 
 
-class ReferentielNonOpposable(Refus):
+class ReferentielNonOpposable(RefusDuMoment):
     """Le référentiel en vigueur se consulte et se simule ; il ne peut fonder un label."""
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.structures import DesignationEnregistree
 
 Origine = Literal["ENQUETE", "VISITE_MYSTERE", "EFFECTIF", "HORAIRES", "CONSTAT"]
@@ -20,11 +20,11 @@ ORIGINES: dict[Origine, str] = {
 }
 
 
-class AlerteInconnue(Refus):
+class AlerteInconnue(RefusDuMoment):
     """Aucune alerte en cours de cette structure n'a cet identifiant."""
 
 
-class RaisonManquante(Refus):
+class RaisonManquante(RefusDefinitif):
     """Une alerte ne se lève pas sans dire pourquoi."""
 
 

@@ -7,20 +7,20 @@ from typing import Literal
 from uuid import UUID
 
 from services.funding.itinerance.rules.programme import Ordre
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 Etat = Literal["EN_ATTENTE", "RESERVEE", "ACCORDEE", "LIBEREE"]
 
 
-class BusDejaInscrit(Refus):
+class BusDejaInscrit(RefusDuMoment):
     """Une structure ne s'inscrit qu'une fois à un programme."""
 
 
-class AideNonReservee(Refus):
+class AideNonReservee(RefusDuMoment):
     """Une aide ne s'accorde, et ne se libère, que si elle est réservée."""
 
 
-class AideDejaAccordee(Refus):
+class AideDejaAccordee(RefusDuMoment):
     """Une structure n'est aidée qu'une fois, la première année."""
 
 

@@ -7,13 +7,13 @@ from importlib.resources import files
 from typing import Literal
 
 from shared.clock import days_after, years_after
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Origine
 from shared.rules.loading import load
 from shared.rules.periods import Period, RuleError
 
 
-class ProgrammeInconnu(Refus):
+class ProgrammeInconnu(RefusDuMoment):
     """Aucun programme d'itinérance ne porte ce code."""
 
 

@@ -27,13 +27,13 @@ from shared.contracts.audit import (
 )
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif
 from shared.structures import CritereEnregistre, SyntheseEnregistree
 
 HANDLERS = Handlers("instruction")
 
 
-class MotifManquant(Refus):
+class MotifManquant(RefusDefinitif):
     """Un refus doit être motivé."""
 
 

@@ -23,19 +23,19 @@ from services.labellisation.dossier.domain.evenements.instruction import (
 from services.labellisation.dossier.domain.transitions import attend, exiger_ou_deja_fait
 from services.labellisation.dossier.rules import Organisme, Priorite, ValiditeAudit
 from shared.clock import LAST_DAY
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import CritereEnregistre, SyntheseEnregistree
 
 
-class AuditManquant(Refus):
+class AuditManquant(RefusDuMoment):
     """Aucun audit concluant ne soutient cette décision (A-001, A-025)."""
 
 
-class AuditConteste(Refus):
+class AuditConteste(RefusDuMoment):
     """Un constat rectifié donne à l'audit un autre résultat : rien ne se fonde plus sur lui."""
 
 
-class RolesConfondus(Refus):
+class RolesConfondus(RefusDuMoment):
     """Qui signale n'audite pas, qui audite n'accorde pas, qui accorde ne labellise pas (INV-03)."""
 
 

@@ -21,7 +21,7 @@ from services.labellisation.dossier.domain.evenements import (
     montee_en_gamme,
     reprise,
 )
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 Nature = Literal["DEMANDE", "FAIT", "ECHEANCE"]
 
@@ -70,7 +70,7 @@ ECHEANCES = {
 INTITULES = {**DEMANDES, **REPRISES, **FAITS, **ECHEANCES}
 
 
-class TransitionInterdite(Refus):
+class TransitionInterdite(RefusDuMoment):
     """L'état du dossier ne permet pas cette demande (voir la table des transitions)."""
 
 

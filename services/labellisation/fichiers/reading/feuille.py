@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif
 
 FORMATS = (
     "Formats acceptés : CSV (texte séparé par des virgules, des points-virgules ou des "
@@ -14,7 +14,7 @@ FORMATS = (
 _CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
 
 
-class TableauRefuse(Refus):
+class TableauRefuse(RefusDefinitif):
     """Le fichier entier est refusé ; le message dit pourquoi et comment le corriger (A-012)."""
 
 

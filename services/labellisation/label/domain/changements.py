@@ -16,11 +16,11 @@ from services.labellisation.dossier.domain.evenements.changements import (
     StructureFermee,
 )
 from services.labellisation.dossier.domain.transitions import exiger_ou_deja_fait
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.structures import FicheEnregistree
 
 
-class FusionImpossible(Refus):
+class FusionImpossible(RefusDuMoment):
     """On fusionne deux structures distinctes, et celle qui porte le label survit (C.7-17)."""
 
 

@@ -21,14 +21,14 @@ from services.labellisation.dossier.domain.evenements.label import (
 )
 from services.labellisation.dossier.domain.transitions import attend, exiger_ou_deja_fait
 from services.labellisation.label.rules.vie_du_label import Ouverture
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 
-class OuverturePrematuree(Refus):
+class OuverturePrematuree(RefusDuMoment):
     """Une France Services n'ouvre qu'avec ses applications et des agents formés (A-092, A-100)."""
 
 
-class DelaiEnCours(Refus):
+class DelaiEnCours(RefusDuMoment):
     """Avant l'échéance de la mise en demeure, le label ne tombe que pour un motif énoncé."""
 
 

@@ -8,7 +8,7 @@ from services.labellisation.pilotage.questions.couverture import derniers_plans,
 from services.labellisation.territoire.rules.programme import charger_programme
 from shared.clock import paris_date
 from shared.read_model import ReadModel, Row
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif
 
 EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) AS depuis,
     CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance
@@ -58,11 +58,11 @@ class LigneDeTravail(Attente):
     jours: int | None
 
 
-class ListeInconnue(Refus):
+class ListeInconnue(RefusDefinitif):
     """Ce rôle n'a pas de liste de travail."""
 
 
-class DepartementRequis(Refus):
+class DepartementRequis(RefusDefinitif):
     """Un préfet voit son département, et lui seul (A-020)."""
 
 

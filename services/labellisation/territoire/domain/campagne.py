@@ -7,19 +7,19 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.typographie import jour_long
 
 
-class CalendrierIncoherent(Refus):
+class CalendrierIncoherent(RefusDuMoment):
     """Une campagne s'ouvre avant de se clore, et ses rappels sont entre les deux (A-010)."""
 
 
-class CampagneDejaOuverte(Refus):
+class CampagneDejaOuverte(RefusDuMoment):
     """Une campagne du même code est déjà ouverte, avec un autre calendrier."""
 
 
-class CampagneInconnue(Refus):
+class CampagneInconnue(RefusDuMoment):
     """Aucune campagne de remontée n'a cette identité."""
 
 

@@ -6,21 +6,21 @@ from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.typographie import jour_long
 
 AVIS = {"FAVORABLE": "favorable", "RESERVE": "réservé", "DEFAVORABLE": "défavorable"}
 
 
-class OperateurNonConsulte(Refus):
+class OperateurNonConsulte(RefusDuMoment):
     """Cet opérateur n'est pas de ceux que ce signalement consulte (A-075)."""
 
 
-class AvisNonMotive(Refus):
+class AvisNonMotive(RefusDefinitif):
     """Un avis réservé ou défavorable s'explique (A-075)."""
 
 
-class AvisManquants(Refus):
+class AvisManquants(RefusDuMoment):
     """La règle en vigueur veut l'avis de chaque opérateur avant le label (INS-02, A-075)."""
 
 

@@ -6,15 +6,15 @@ from uuid import UUID, uuid5
 from services.labellisation.territoire.domain.maillage import Voisine
 from services.labellisation.territoire.rules.programme import TempsDeTrajet
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.typographie import decimal
 
 
-class DoublonMaillage(Refus):
+class DoublonMaillage(RefusDuMoment):
     """Une structure déjà labellisée est trop proche (A-069)."""
 
 
-class ExceptionNonMotivee(Refus):
+class ExceptionNonMotivee(RefusDefinitif):
     """L'exception d'enclavement se demande avec son motif (G.2)."""
 
 

@@ -5,15 +5,15 @@ from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.typographie import jour_long
 
 
-class PlanDejaAdopte(Refus):
+class PlanDejaAdopte(RefusDuMoment):
     """Un plan adopté ne s'adopte pas de nouveau : il se révise (A-019)."""
 
 
-class PlanIncoherent(Refus):
+class PlanIncoherent(RefusDuMoment):
     """Les objectifs d'un plan croissent avec leurs dates (A-019)."""
 
 

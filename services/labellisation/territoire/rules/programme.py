@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError, Statut
@@ -15,11 +15,11 @@ from shared.typographie import jour_long
 FormatConnu = Literal["FIXE", "MULTISITES", "ANTENNE", "BUS", "ITINERANTE"]
 
 
-class HorsProgramme(Refus):
+class HorsProgramme(RefusDuMoment):
     """Ni signalement ni label hors de la durée du programme (A-018)."""
 
 
-class VagueInconnue(Refus):
+class VagueInconnue(RefusDuMoment):
     """La vague n'est pas dans le calendrier du programme (A-007)."""
 
 

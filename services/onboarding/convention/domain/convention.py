@@ -8,20 +8,20 @@ from services.onboarding.convention.domain.contenu_annexe import Partenaire, Por
 from services.onboarding.convention.rules.socle import Operateur, Socle, operateur_nomme
 from shared.normalisation import normaliser
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 
 CONVENTIONS = uuid5(NAMESPACE_DNS, "conventions.france-services.invalid")
 
 
-class PartenaireDuSocle(Refus):
+class PartenaireDuSocle(RefusDuMoment):
     """Un opérateur du socle n'est pas un partenaire additionnel (A-046)."""
 
 
-class StructureMalDite(Refus):
+class StructureMalDite(RefusDefinitif):
     """Une structure se dit pour la portée STRUCTURE, et pour elle seule."""
 
 
-class PorteeContradictoire(Refus):
+class PorteeContradictoire(RefusDuMoment):
     """Un partenaire l'est du département, ou de quelques structures (INV-10)."""
 
 

@@ -7,17 +7,17 @@ from functools import cache
 from importlib.resources import files
 
 from shared.normalisation import normaliser
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
 
-class OperateurInconnu(Refus):
+class OperateurInconnu(RefusDuMoment):
     """Ce nom n'est celui d'aucun opérateur du socle."""
 
 
-class OperateurEnDouble(Refus):
+class OperateurEnDouble(RefusDuMoment):
     """Deux noms désignent le même opérateur (domaine.md X-12)."""
 
 

@@ -1,7 +1,7 @@
 """L'attestation d'un module à distance, par l'un de ses prestataires (A-102, A-104)."""
 
 from services.onboarding.formation.rules import Prestataire, Programme
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 ATTESTE: dict[str, Prestataire] = {
     "CNFPT": "CNFPT",
@@ -10,11 +10,11 @@ ATTESTE: dict[str, Prestataire] = {
 """Le prestataire que représente chaque rôle."""
 
 
-class PresenceRequise(Refus):
+class PresenceRequise(RefusDuMoment):
     """Un module en présence ne se valide que par les présences constatées en session."""
 
 
-class PrestataireEtranger(Refus):
+class PrestataireEtranger(RefusDuMoment):
     """Un module ne s'atteste que par qui le donne."""
 
 

@@ -7,40 +7,40 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from services.onboarding.formation.rules import Bloc, Programme
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 
 SESSIONS = uuid5(NAMESPACE_DNS, "sessions.france-services.invalid")
 
 
-class BlocADistance(Refus):
+class BlocADistance(RefusDuMoment):
     """Un bloc à distance ne se tient pas en session."""
 
 
-class DureeInexacte(Refus):
+class DureeInexacte(RefusDuMoment):
     """Une session dure ce que dure le bloc du programme, en demi-journées distinctes."""
 
 
-class SalleNonEquipee(Refus):
+class SalleNonEquipee(RefusDefinitif):
     """Une salle de formation a des ordinateurs et un vidéoprojecteur (A-110)."""
 
 
-class SalleManquante(Refus):
+class SalleManquante(RefusDuMoment):
     """On ne convoque qu'à une session dont la salle est mobilisée (A-110)."""
 
 
-class SessionComplete(Refus):
+class SessionComplete(RefusDuMoment):
     """Toutes les places de la session sont prises."""
 
 
-class AgentNonConvoque(Refus):
+class AgentNonConvoque(RefusDuMoment):
     """La présence ne se constate que pour un agent convoqué à cette session."""
 
 
-class DemiJourneeInconnue(Refus):
+class DemiJourneeInconnue(RefusDuMoment):
     """La session ne se tient pas à ce moment-là."""
 
 
-class SessionNonTenue(Refus):
+class SessionNonTenue(RefusDuMoment):
     """Le déroulement d'une session se note une fois qu'elle est finie (A-113)."""
 
 

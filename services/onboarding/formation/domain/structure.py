@@ -5,10 +5,10 @@ from uuid import UUID, uuid5
 
 from services.onboarding.formation.rules import Programme
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 
-class AgentInconnu(Refus):
+class AgentInconnu(RefusDuMoment):
     """Cet agent n'est pas inscrit dans cette structure."""
 
 

@@ -9,12 +9,12 @@ from services.onboarding.convention.rules.socle import Socle
 from shared.adresse import cle
 from shared.personal_data.fields import personal
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 ANNUAIRES = uuid5(NAMESPACE_DNS, "referents.france-services.invalid")
 
 
-class ReferentInconnu(Refus):
+class ReferentInconnu(RefusDuMoment):
     """L'annuaire de ce département n'a pas, ou plus, ce référent."""
 
 

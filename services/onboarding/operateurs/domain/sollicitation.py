@@ -10,23 +10,23 @@ from services.onboarding.operateurs.rules import Feries, RegleDeRelation
 from shared.clock import paris_date
 from shared.personal_data.fields import personal
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.typographie import jour_long
 
 
-class MandatManquant(Refus):
+class MandatManquant(RefusDefinitif):
     """Un agent ne transmet un dossier que si l'usager l'en a chargé."""
 
 
-class ApplicationsFermees(Refus):
+class ApplicationsFermees(RefusDuMoment):
     """La structure n'a pas encore accès à Administration+ (A-118)."""
 
 
-class OperateurEtranger(Refus):
+class OperateurEtranger(RefusDuMoment):
     """Une sollicitation ne reçoit de réponse que de l'opérateur qu'elle vise."""
 
 
-class SollicitationClose(Refus):
+class SollicitationClose(RefusDuMoment):
     """Une sollicitation close ne reçoit plus de réponse."""
 
 

@@ -6,10 +6,10 @@ from uuid import UUID, uuid5
 
 from services.onboarding.outils.rules import Questionnaire
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 
-class OutilsFermes(Refus):
+class OutilsFermes(RefusDuMoment):
     """Les outils s'ouvrent quand assez d'agents de la structure sont inscrits (A-118)."""
 
 

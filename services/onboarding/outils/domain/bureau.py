@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 BUREAU = uuid5(NAMESPACE_DNS, "bureau.france-services.invalid")
 
 
-class DomaineInconnu(Refus):
+class DomaineInconnu(RefusDuMoment):
     """Ce domaine n'est pas, ou plus, dans la liste du Bureau."""
 
 

@@ -4,15 +4,15 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from shared.recording.aggregates import Aggregate, Created
-from shared.refusal import Refus
+from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.rules.periods import Period
 
 
-class PeriodeRenversee(Refus):
+class PeriodeRenversee(RefusDefinitif):
     """Une période finit après avoir commencé."""
 
 
-class PeriodeDejaReprise(Refus):
+class PeriodeDejaReprise(RefusDuMoment):
     """L'activité d'un même jour ne se reprend pas deux fois."""
 
 
