@@ -1,6 +1,6 @@
 """Un événement qu'un lecteur ne sait pas utiliser : mis de côté, sans arrêter ni dépasser."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,6 @@ from shared.delivery.reception import RetryPolicy
 from shared.log.causes import Outage
 from shared.log.contract_fields import envelope_of
 from shared.log.readers import Effect, Projection, recorded_after
-from shared.log.set_aside import Aside
 from shared.log.set_aside_decisions import (
     AttendUnAutre,
     Decisions,
@@ -23,13 +22,11 @@ from shared.log.set_aside_decisions import (
     set_aside,
 )
 from shared.messages.commands import Command
-from shared.messages.envelope import Envelope
 from shared.read_model import Statement
 from shared.recording.aggregates import NOT_RECORDED
 from shared.recording.provenance import Provenance, acting
 from shared.recording.store import EvenementEcarte
 from shared.runtime.component import Component, Settings
-from shared.runtime.settings import embedded
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE
 from tests.bus.lecteur import PROJECTION, Lecture, Lire
@@ -373,12 +370,17 @@ def test_sans_structure_c_est_l_agregat_qui_attend(atelier: Atelier) -> None:
     component = atelier.component
     provenance = Provenance("SERVICE", "essai", DEBUT, DEBUT, ICI, ICI, "essai")
     with acting(provenance):
-        for agregat, version, structure in ((7, 1, None), (7, 2, ICI), (8, 1, ICI), (8, 2, AILLEURS)):
-            event = Lecture.NouvelleLue(
+        for agregat, version, structure in (
+            (7, 1, None),
+            (7, 2, ICI),
+            (8, 1, ICI),
+            (8, 2, AILLEURS),
+        ):
+            event = Lecture.NouvelleLue(  # type: ignore[call-arg]
                 originator_id=UUID(int=agregat),
                 originator_version=version,
                 timestamp=NOT_RECORDED,
-                structure_id=structure,  # type: ignore[arg-type]
+                structure_id=structure,
                 texte="TROP" if structure is None else "x" * version,
             )
             component.service.save(event)
