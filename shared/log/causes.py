@@ -1,7 +1,7 @@
 """Why a reader stopped at an event: an outage, which is waited for, or the event itself."""
 
 import traceback
-from errno import EILSEQ, EINVAL, ENAMETOOLONG
+from errno import EEXIST, EILSEQ, EINVAL, EISDIR, ELOOP, ENAMETOOLONG, ENOTDIR
 from pathlib import Path
 
 from eventsourcing.persistence import (
@@ -18,8 +18,8 @@ from shared.observability.redaction import summary
 from shared.read_model import is_away, refused_by_the_database
 
 ROOT = Path(__file__).parents[2]
-OF_THE_NAME = frozenset({ENAMETOOLONG, EINVAL, EILSEQ})
-"""System errors about the name of a file, which comes from the event."""
+OF_THE_NAME = frozenset({EEXIST, EILSEQ, EINVAL, EISDIR, ELOOP, ENAMETOOLONG, ENOTDIR})
+"""System errors about the name of a file, which comes from the event; a full disk is another."""
 
 
 class Outage(Exception):
@@ -28,7 +28,6 @@ class Outage(Exception):
 
 OUTAGES = (
     Outage,
-    MemoryError,
     ConnectionPoolClosedError,
     InterfaceError,
     InternalError,
