@@ -1,6 +1,7 @@
 """Une panne s'attend ; la faute d'un événement le met de côté."""
 
 import os
+from collections.abc import Iterator
 from errno import EACCES, ENAMETOOLONG, ENOSPC
 from smtplib import SMTPServerDisconnected
 
@@ -52,7 +53,7 @@ def test_ce_que_dit_l_evenement_n_en_est_pas_une(error: Exception) -> None:
 
 
 @pytest.fixture(scope="module")
-def model(servers: Servers) -> ReadModel:
+def model(servers: Servers) -> Iterator[ReadModel]:
     with databases(servers, ["petite"]) as urls:
         model = ReadModel(sqlalchemy_url(urls["petite"]), creates=True)
         model.create([TABLE])
@@ -72,9 +73,7 @@ def model(servers: Servers) -> ReadModel:
         ({"cle": "liste", "n": {"a": 1}}, "ProgrammingError"),
         ({"cle": "vide", "n": None}, "23502"),
     ],
-    ids=lambda each: (
-        each["cle"][:8].encode("ascii", "replace").decode() if isinstance(each, dict) else each
-    ),
+    ids=["nul", "moitié", "long", "grand", "énorme", "texte", "objet", "vide"],
 )
 def test_ce_que_postgresql_ne_peut_ecrire_n_est_pas_une_panne_et_se_dit_sans_valeur(
     model: ReadModel, ligne: dict[str, object], code: str
