@@ -9,7 +9,7 @@ from bench.baseline import Broker, read
 from bench.services import PAGE, Watch, bodies, handled, replay
 from bench.setup import Bench
 from bench.timing import Line, Measure, in_batches, whole
-from shared.log.readers import BATCH
+from shared.log.entries import BATCH
 from shared.log.relay import Relay
 from shared.rabbitmq.publisher import RabbitPublisher
 

@@ -9,6 +9,7 @@ from console.contrats.commandes import app as contrats
 from console.essai.commandes import app as essai
 from console.execution.commandes import app as execution
 from console.exploitation.commandes import app as exploitation
+from console.exploitation.evenements import app as evenements
 from console.exploitation.messages import app as messages
 from console.exploitation.replay import app as replay
 from console.imports.commandes import app as imports
@@ -30,7 +31,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 for commandes in (
     *(essai, imports),
     *(histoire, comptage, replay),
-    *(messages, exploitation),
+    *(messages, evenements, exploitation),
     *(installation, accounts, execution, contrats, reference),
     *(controle, motifs, territoire, preuves),
 ):

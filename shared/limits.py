@@ -36,7 +36,9 @@ EXEMPLES = Limite(5, "exemples", "Les demandes illisibles gardées par groupe, l
 ERREUR_D_UN_EXEMPLE = Limite(500, "caractères", "Ce qui est gardé de l'erreur d'un exemple.")
 GARDE_DES_EXEMPLES = Limite(30, "jours", "Un groupe de demandes illisibles, après la dernière.")
 PAGE = Limite(100, "messages", "Les messages retenus lus ensemble, sans leur corps.")
-LIGNES_LISTEES = Limite(50, "lignes", "Ce que montre `messages list` avant de grouper.")
+LIGNES_LISTEES = Limite(
+    50, "lignes", "Ce que montre `messages list` avant de grouper ; `events list`, en tout."
+)
 CORPS_MONTRE = Limite(20_000, "caractères", "Ce que `messages show` montre d'un corps.")
 
 TAILLE_AU_COURTIER = Limite(

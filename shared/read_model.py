@@ -9,19 +9,40 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.event import listen
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+    StatementError,
+)
 
 Row = Mapping[str, Any]
 Statement = tuple[str, Row]
+Transaction = Connection
+"""An open transaction, for those who write in it."""
 
 AWAY = (OperationalError, InterfaceError)
 """Raised while the database cannot be reached."""
+
+OF_WHAT_IS_WRITTEN = frozenset({"21", "22", "23", "54"})
+"""Classes of SQLSTATE: cardinality, data, integrity, limits (a value too long for an index)."""
+NOT_INSTALLED = frozenset({"42501", "42703", "42P01"})
+"""SQLSTATE: no right, no column, no table; whatever is written, and `install` mends it."""
+SHOWN = 200
+"""The characters of a statement that an error shows; it holds no value."""
 
 POSITIONS = """CREATE TABLE IF NOT EXISTS lecture_position (
     lecteur TEXT PRIMARY KEY, position BIGINT NOT NULL)"""
 ADVANCE = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, :position)
     ON CONFLICT (lecteur) DO UPDATE SET position = excluded.position"""
 ADVANCE_FROM = f"{ADVANCE} WHERE lecture_position.position = :depuis"
+HOLD = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, 0)
+    ON CONFLICT (lecteur) DO UPDATE SET position = lecture_position.position"""
 
 
 OWNED = """SELECT bool_and(pg_has_role(tableowner, 'USAGE')) AS owned FROM pg_tables
@@ -63,9 +84,7 @@ class ReadModel:
 
     def query(self, sql: str, parameters: Row | None = None) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:
-            return [
-                dict(row) for row in connection.execute(parsed(sql), parameters or {}).mappings()
-            ]
+            return rows(connection, sql, parameters or {})
 
     def owns_its_tables(self) -> bool:
         """True if this role may purge them: on PostgreSQL, only their owner may."""
@@ -90,6 +109,41 @@ def _lighten(connection: Any, record: Any) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
+def is_away(error: Exception) -> bool:
+    """True if the database is at fault, False if it is what was to be written, or another error."""
+    if not isinstance(error, SQLAlchemyError) or _state(error)[:2] in OF_WHAT_IS_WRITTEN:
+        return False
+    if isinstance(error, ProgrammingError):
+        return _state(error) in NOT_INSTALLED
+    if isinstance(error, StatementError) and not isinstance(error, DBAPIError):
+        return False
+    return not isinstance(error, (DataError, IntegrityError, NotSupportedError))
+
+
+def refused_by_the_database(error: Exception) -> str:
+    """The error's name and code, and the statement without its values; empty for any other."""
+    if not isinstance(error, DBAPIError):
+        return ""
+    name = f"{type(error.orig).__name__} {_state(error)}".strip()
+    return f"{name} : {' '.join((error.statement or '').split())[:SHOWN]}"
+
+
+def _state(error: Exception) -> str:
+    """The SQLSTATE that PostgreSQL gave; empty if it gave none."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+
+
+def rows(connection: Connection, sql: str, parameters: Row) -> list[dict[str, Any]]:
+    """The rows of a query, as its own transaction sees them."""
+    return [dict(row) for row in connection.execute(parsed(sql), parameters).mappings()]
+
+
+def changed(connection: Connection, statement: Statement) -> int:
+    """Run a statement; returns the number of rows that it changed."""
+    sql, parameters = statement
+    return connection.execute(parsed(sql), parameters).rowcount
+
+
 def apply(connection: Connection, statement: Statement) -> None:
     sql, parameters = statement
     connection.execute(parsed(sql), parameters)
@@ -110,7 +164,10 @@ def advance_from(connection: Connection, reader: str, since: int, position: int)
 
     The row stays locked until the transaction ends.
     """
-    taken = connection.execute(
-        parsed(ADVANCE_FROM), {"lecteur": reader, "position": position, "depuis": since}
-    )
-    return taken.rowcount == 1
+    taken = {"lecteur": reader, "position": position, "depuis": since}
+    return changed(connection, (ADVANCE_FROM, taken)) == 1
+
+
+def hold(connection: Connection, reader: str) -> None:
+    """Lock the reader's position, where it is, until the transaction ends."""
+    apply(connection, (HOLD, {"lecteur": reader}))

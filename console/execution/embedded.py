@@ -13,7 +13,8 @@ from shared.contracts import Contract
 from shared.delivery.reception import consuming
 from shared.delivery.wire import commands_queue_name, facts_queue_name
 from shared.liens import Signature
-from shared.log.readers import recorded_after
+from shared.log.entries import Entry, entries_after
+from shared.log.set_aside import Lines
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.personal_data.master_keys import new_master_key
@@ -44,7 +45,7 @@ class InProcessBus:
 
 
 class Facts:
-    """Calls an observer with each fact of a service, from the first."""
+    """Calls an observer with each fact of a service that can be told, from the first."""
 
     name = "facts"
 
@@ -52,11 +53,14 @@ class Facts:
         self.component, self.observer, self.position = component, observer, 0
 
     def run(self) -> int:
-        events = recorded_after(self.component.service, self.position)
-        for self.position, event in events:
-            if contract := self.component.to_contract(event):
-                self.observer(contract)
-        return len(events)
+        entries = entries_after(self.component.service, self.position)
+        for _, contract in Lines().flowing(entries, self._told):
+            self.observer(contract)
+        self.position = entries[-1].position if entries else self.position
+        return len(entries)
+
+    def _told(self, entry: Entry) -> Contract | None:
+        return self.component.to_contract(entry.event)
 
 
 class Programme:

@@ -25,8 +25,8 @@ from services.audit.preuves.questions import (
 )
 from shared.clock import SystemClock, paris_date
 from shared.log.contract_fields import subject_of
+from shared.log.entries import entries_after
 from shared.log.journal import sentence
-from shared.log.readers import recorded_after
 from shared.runtime.component import Component
 from shared.runtime.settings import require
 
@@ -73,12 +73,12 @@ def depot_de(sortie: Path | None) -> Depot:
 
 
 def lire_journal(audit: Component, progress: Progress) -> Iterator[Any]:
-    """Chaque événement, du premier au dernier."""
+    """Chaque événement que cette version sait lire, du premier au dernier."""
     total, position = audit.service.recorder.max_notification_id() or 0, 0
-    while events := recorded_after(audit.service, position):
-        position = events[-1][0]
+    while entries := entries_after(audit.service, position):
+        position = entries[-1].position
         progress.step("journal", position, total)
-        yield from (event for _, event in events)
+        yield from (each.event for each in entries if each.error is None)
 
 
 def tableau(examens: list[Examen]) -> Table:

@@ -32,6 +32,7 @@ from shared.recording.application import Service
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring, require
+from shared.runtime.version import running
 
 HANDLERS = Handlers(
     "audit",
@@ -70,5 +71,6 @@ def build(settings: Settings) -> Component:
         PROJECTIONS,
         redacteur.effect,
         retry_policy=RetryPolicy.of(settings.options),
+        code=str(running(settings.options)),
         decide_deadlines=echeances,
     )

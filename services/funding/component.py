@@ -11,6 +11,7 @@ from shared.recording.application import Service
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
+from shared.runtime.version import running
 
 HANDLERS = Handlers("funding", forfait.HANDLERS, itinerance.HANDLERS)
 
@@ -25,4 +26,5 @@ def build(settings: Settings) -> Component:
         to_contract,
         [DROITS_OUVERTS, ITINERANCE],
         retry_policy=RetryPolicy.of(settings.options),
+        code=str(running(settings.options)),
     )

@@ -31,6 +31,7 @@ from shared.recording.application import Service
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
+from shared.runtime.version import running
 
 HANDLERS = Handlers(
     "labellisation",
@@ -65,6 +66,7 @@ def build(settings: Settings) -> Component:
         to_contract,
         PROJECTIONS,
         retry_policy=RetryPolicy.of(settings.options),
+        code=str(running(settings.options)),
         decide_deadlines=echeances,
     )
 

@@ -16,6 +16,7 @@ from shared.recording.application import Service
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring, require
+from shared.runtime.version import running
 
 HANDLERS = Handlers("notifications", COURRIELS)
 
@@ -48,5 +49,6 @@ def build(settings: Settings) -> Component:
         courrier.effect,
         facteur.fermer,
         retry_policy=RetryPolicy.of(options),
+        code=str(running(options)),
         decide_deadlines=echeances,
     )

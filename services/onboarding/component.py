@@ -25,6 +25,7 @@ from shared.recording.application import Service
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring, require
+from shared.runtime.version import running
 
 HANDLERS = Handlers(
     "onboarding",
@@ -50,6 +51,7 @@ def build(settings: Settings) -> Component:
         [RACCORDEMENT, FORMATION, DELAIS, ACTIVITE],
         redacteur.effect,
         retry_policy=RetryPolicy.of(options),
+        code=str(running(options)),
         decide_deadlines=echeances,
     )
 

@@ -1,13 +1,17 @@
-"""Readers of a service's own log: after a crash, each resumes from its saved position."""
+"""Readers of a service's own log: after a crash, each resumes from its saved position.
+
+An event that a reader cannot use is set aside for it, and the reader goes on (ADR 0030).
+"""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any, Protocol, TypeVar
 
-from eventsourcing.persistence import Notification
-
+from shared.log.causes import is_outage
+from shared.log.entries import BATCH, Entry, entries_after
+from shared.log.set_aside import USUAL, Lines, SetAside, Tries
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
 from shared.observability import heartbeat, metrics
@@ -16,6 +20,7 @@ from shared.observability.traces import Trace, here, spanning
 from shared.read_model import (
     ReadModel,
     Statement,
+    Transaction,
     advance,
     advance_from,
     apply,
@@ -24,9 +29,8 @@ from shared.read_model import (
 from shared.recording.aggregates import Event
 from shared.recording.application import Service
 
-BATCH = 200
-
 R = TypeVar("R", bound=Callable[..., Iterator[Statement]])
+
 
 Recorded = tuple[int, Any]
 """A position in the log and the event recorded there."""
@@ -40,18 +44,9 @@ class LogReader(Protocol):
     def run(self) -> int: ...
 
 
-def reading_after(service: Service, position: int, limit: int = BATCH) -> Iterator[Recorded]:
-    """The events recorded after a position, in the order of their commits."""
-    notifications: Sequence[Notification] = service.recorder.select_notifications(
-        start=position, limit=limit, inclusive_of_start=False
-    )
-    for notification in notifications:
-        yield notification.id, service.recorded(notification)
-
-
 def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[Recorded]:
-    """`reading_after`, as a list."""
-    return list(reading_after(service, position, limit))
+    """The events after a position; raises the error of one that cannot be decoded."""
+    return [(each.position, each.event) for each in entries_after(service, position, limit)]
 
 
 class Projection:
@@ -95,22 +90,34 @@ def _no_row(event: Any) -> Iterator[Statement]:
 class ProjectionReader:
     """Runs one projection after the log."""
 
-    def __init__(self, service: Service, model: ReadModel, projection: Projection) -> None:
+    def __init__(
+        self, service: Service, model: ReadModel, projection: Projection, tries: Tries = USUAL
+    ) -> None:
         self.service, self.model, self.projection = service, model, projection
         self.name = f"projection.{projection.name}"
         model.create(list(projection.tables.values()))
+        self.aside = SetAside(model, self.name, service.clock, tries)
 
     def run(self) -> int:
         """Read one batch; returns 0 if another process moved the position, as a rebuild does."""
         start = self.model.position(self.name)
-        events = recorded_after(self.service, start)
-        if not events:
+        entries = entries_after(self.service, start)
+        if not entries:
             return 0
+        try:
+            return self._take(start, entries, self._together)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            return self._take(start, entries, self._one_by_one)
+
+    def again(self, entry: Entry) -> bool:
+        """Use an event that was set aside; raises its error. False if another process did."""
         with self.model.transaction() as connection:
-            if not advance_from(connection, self.name, start, events[-1][0]):
-                return 0
-            apply_all(connection, self.projection.statements(events))
-        return len(events)
+            taken = self.aside.take(connection, entry.position)
+            if taken:
+                apply_all(connection, self._rows(entry))
+        return taken
 
     def rebuild(self, progress: Callable[[int], None]) -> int:
         """Rebuild the tables from the first event, in one transaction: no query sees them partial.
@@ -120,14 +127,60 @@ class ProjectionReader:
         position = 0
         with self.model.transaction() as connection:
             advance(connection, self.name, position)
+            self.aside.read_again(connection)
             for table in self.projection.tables:
                 apply(connection, (f"DELETE FROM {table}", {}))
-            while events := recorded_after(self.service, position, limit=1000):
-                apply_all(connection, self.projection.statements(events))
-                position = events[-1][0]
-                progress(len(events))
+            while entries := entries_after(self.service, position, limit=1000):
+                self._rebuild(connection, entries)
+                position = entries[-1].position
+                progress(len(entries))
+            self.aside.was_read_again(connection)
             advance(connection, self.name, position)
         return position
+
+    def _take(
+        self,
+        start: int,
+        entries: Sequence[Entry],
+        project: Callable[[Transaction, Sequence[Entry]], None],
+    ) -> int:
+        with self.model.transaction() as connection:
+            if not advance_from(connection, self.name, start, entries[-1].position):
+                return 0
+            project(connection, entries)
+        return len(entries)
+
+    def _rebuild(self, connection: Transaction, entries: Sequence[Entry]) -> None:
+        try:
+            with connection.begin_nested():
+                self._together(connection, entries)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            self._one_by_one(connection, entries)
+
+    def _together(self, connection: Transaction, entries: Sequence[Entry]) -> None:
+        """Fast, and fails as a whole at a row that the database refuses."""
+        lines = self.aside.lines(connection)
+        flowing = lines.flowing(entries, self._rows)
+        apply_all(connection, (statement for _, rows in flowing for statement in rows))
+        self.aside.save(connection, lines)
+
+    def _one_by_one(self, connection: Transaction, entries: Sequence[Entry]) -> None:
+        """Set aside the events whose rows the database refuses."""
+        lines = self.aside.lines(connection)
+        for entry, rows in lines.flowing(entries, self._rows):
+            try:
+                with connection.begin_nested():
+                    apply_all(connection, rows)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                lines.keep(entry, error)
+        self.aside.save(connection, lines)
+
+    def _rows(self, entry: Entry) -> list[Statement]:
+        return list(self.projection.statements([(entry.position, entry.event)]))
 
 
 def no_preparation(event: Any) -> None:
@@ -139,7 +192,8 @@ class Effect:
     """An action outside the service for each event of a kind; it must be safe to repeat.
 
     `prepare` has no side effect and runs ahead, in threads. `perform` runs in the order of the
-    log, with the prepared value, and returns the command that reports the outcome.
+    log, with the prepared value, and returns the command that reports the outcome. Both raise
+    `Outage` if a server that they need serves nobody.
     """
 
     kind: type[Any] | tuple[type[Any], ...]
@@ -152,22 +206,52 @@ class EffectReader:
 
     name = "effects"
 
-    def __init__(self, service: Service, model: ReadModel, effect: Effect) -> None:
+    def __init__(
+        self, service: Service, model: ReadModel, effect: Effect, tries: Tries = USUAL
+    ) -> None:
         self.service, self.model, self.effect = service, model, effect
         self.threads = ThreadPoolExecutor(thread_name_prefix=f"{service.name}.effects")
+        self.aside = SetAside(model, self.name, service.clock, tries)
 
     def run(self) -> int:
         """Run one batch; the position is saved after each effect: a crash repeats at most one."""
-        events = recorded_after(self.service, self.model.position(self.name))
-        concerned = [(at, event) for at, event in events if isinstance(event, self.effect.kind)]
-        prepared = self.threads.map(self._prepare, [event for _, event in concerned])
-        for (position, event), ready in zip(concerned, prepared, strict=True):
+        entries = entries_after(self.service, self.model.position(self.name))
+        if not entries:
+            return 0
+        with self.model.transaction() as connection:
+            lines = self.aside.lines(connection)
+        ahead = self._ahead(lines, entries)
+        for entry, event in lines.flowing(entries, self._concerned):
             heartbeat.beat(heartbeat.WORKER)
-            self._perform(event, ready)
-            self._advance(position)
-        if events:
-            self._advance(events[-1][0])
-        return len(events)
+            try:
+                self._perform(event, ahead[entry.position].result())
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                lines.keep(entry, error)
+            self._advance(entry.position, lines)
+        self._advance(entries[-1].position, lines)
+        return len(entries)
+
+    def again(self, entry: Entry) -> bool:
+        """Perform the effect of an event that was set aside; raises its error."""
+        if event := self._concerned(entry):
+            self._perform(event, self._prepare(event))
+        self.aside.release(entry.position)
+        return True
+
+    def _concerned(self, entry: Entry) -> Any:
+        """The event, if it has an effect; raises its error if it cannot be decoded."""
+        return entry.event if isinstance(entry.event, self.effect.kind) else None
+
+    def _ahead(self, lines: Lines, entries: Sequence[Entry]) -> dict[int, "Future[Any]"]:
+        """The preparations of the events that may be used, by position."""
+        known = (each for each in entries if each.error is None and not lines.holds(each))
+        return {
+            each.position: self.threads.submit(self._prepare, each.event)
+            for each in known
+            if isinstance(each.event, self.effect.kind)
+        }
 
     def _prepare(self, event: Any) -> Any:
         with spanning(f"prepare {type(event).__name__}", {}, Trace.of(event.provenance)):
@@ -184,6 +268,9 @@ class EffectReader:
                 outcome = self.effect.perform(event, ready)
             self.service.receive(Envelope(outcome, correlation, here(), self.service.name))
 
-    def _advance(self, position: int) -> None:
+    def _advance(self, position: int, lines: Lines) -> None:
+        """Save the position, with what was set aside before it."""
         with self.model.transaction() as connection:
             advance(connection, self.name, position)
+            self.aside.save(connection, lines)
+        lines.kept.clear()

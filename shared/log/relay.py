@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from shared.contracts import Contract
+from shared.limits import TAILLE_AU_COURTIER
+from shared.log.entries import Entry, entries_after
 from shared.log.pauses import Pauses
-from shared.log.readers import reading_after
+from shared.log.set_aside import USUAL, SetAside, Tries
 from shared.messages.envelope import Envelope
 from shared.observability import metrics
-from shared.observability.redaction import LoggableError, summary
+from shared.observability.redaction import LoggableError
 from shared.observability.traces import Trace, producing
 from shared.read_model import ReadModel, advance_from
 from shared.recording.application import Service
@@ -29,8 +31,8 @@ class PublicationRefused(LoggableError):
     """The broker took nothing, or a part; the relay publishes the same again, with the same ids."""
 
 
-class RelayBlocked(LoggableError):
-    """An event could not become a contract; the relay publishes nothing after it until it can."""
+class FactTooLarge(LoggableError):
+    """RabbitMQ would close the channel of whoever publishes a message of this size."""
 
 
 class Relay:
@@ -39,6 +41,8 @@ class Relay:
     Refused, it pauses longer and longer: those who took the messages hear them again each time.
 
     A relay that lost the lead while publishing does not move the position of its successor.
+
+    An event that cannot become a contract is set aside, and what follows about its structure.
     """
 
     name = "relay"
@@ -50,40 +54,42 @@ class Relay:
         to_contract: Callable[[Any], Contract | None],
         bus: Publisher,
         pauses: Pauses | None = None,
+        tries: Tries = USUAL,
     ) -> None:
         self.service, self.model, self.to_contract, self.bus = service, model, to_contract, bus
         self.pauses = pauses or Pauses()
-        self.blocked_after: int | None = None
-        """The position before the event that blocks the relay; None if none does."""
+        self.aside = SetAside(model, self.name, service.clock, tries)
 
     def run(self) -> int:
         """Publish one batch; returns the number of events read, none during a pause.
 
-        Raises RelayBlocked at an event that cannot become a contract; those before are published.
         Raises PublicationRefused if the broker does not take them.
         """
         if not self.pauses.over():
             return 0
         start = self.model.position(self.name)
-        batch: list[tuple[int, Envelope | None]] = []
-        try:
-            for position, event in reading_after(self.service, start):
-                batch.append((position, self._envelope(event)))
-        except Exception as error:
-            self._publish(start, batch)
-            raise self._blocked(batch[-1][0] if batch else start, error) from error
-        self._publish(start, batch)
-        self.blocked_after = None
-        metrics.RELAY_BLOCKED.labels(self.service.name).set(0)
-        return len(batch)
-
-    def _publish(self, start: int, batch: Sequence[tuple[int, Envelope | None]]) -> None:
-        if not batch:
-            return
-        self._send([envelope for _, envelope in batch if envelope])
+        entries = entries_after(self.service, start)
+        if not entries:
+            return 0
         with self.model.transaction() as connection:
-            if not advance_from(connection, self.name, start, batch[-1][0]):
+            lines = self.aside.lines(connection)
+        self._send([envelope for _, envelope in lines.flowing(entries, self._envelope)])
+        with self.model.transaction() as connection:
+            if advance_from(connection, self.name, start, entries[-1].position):
+                self.aside.save(connection, lines)
+            else:
                 logger.warning("%s : un autre relais a pris la main.", self.service.name)
+        return len(entries)
+
+    def again(self, entry: Entry) -> bool:
+        """Publish an event that was set aside; raises its error. False during a pause."""
+        if not self.pauses.over():
+            return False
+        envelope = self._envelope(entry)
+        if envelope:
+            self._send([envelope])
+        self.aside.release(entry.position)
+        return True
 
     def _send(self, envelopes: Sequence[Envelope]) -> None:
         name = self.service.name
@@ -103,17 +109,16 @@ class Relay:
         step = producing(exchange, type(body).__name__, str(body.message_id), envelope.trace)
         return replace(envelope, trace=steps.enter_context(step))
 
-    def _envelope(self, event: Any) -> Envelope | None:
-        contract, provenance = self.to_contract(event), event.provenance
+    def _envelope(self, entry: Entry) -> Envelope | None:
+        contract = self.to_contract(entry.event)
         if contract is None:
             return None
+        check_body(contract)
+        provenance = entry.event.provenance
         return Envelope(contract, provenance["correlation"], Trace.of(provenance))
 
-    def _blocked(self, position: int, error: Exception) -> RelayBlocked:
-        self.blocked_after = position
-        metrics.RELAY_BLOCKED.labels(self.service.name).set(1)
-        return RelayBlocked(
-            f"Le relais de {self.service.name} ne sait pas annoncer l'événement qui suit "
-            f"la position {position} de son journal : {summary(error)}. "
-            "Rien de ce qui suit ne part."
-        )
+
+def check_body(contract: Contract) -> None:
+    """Raises an error if no message can carry this contract."""
+    if (size := len(contract.model_dump_json().encode())) > TAILLE_AU_COURTIER.valeur:
+        raise FactTooLarge(f"{size} octets, pour {TAILLE_AU_COURTIER} admis")

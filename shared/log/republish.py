@@ -6,7 +6,7 @@ Receivers drop a fact if their inbox has its id.
 from bisect import bisect_left
 from datetime import datetime
 
-from shared.log.readers import reading_after
+from shared.log.entries import recorded_at
 from shared.log.relay import Relay
 from shared.read_model import ReadModel, advance
 from shared.recording.application import Service
@@ -29,7 +29,9 @@ def before(service: Service, instant: datetime) -> int:
     """The position of the last event recorded before this instant; 0 if there is none."""
 
     def is_after(position: int) -> bool:
-        _, event = next(reading_after(service, position, limit=1))
-        return bool(event.timestamp >= instant)
+        while (moment := recorded_at(service, position)) is None and position < head:
+            position += 1
+        return moment is None or moment >= instant
 
-    return bisect_left(range(service.recorder.max_notification_id() or 0), True, key=is_after)
+    head = service.recorder.max_notification_id() or 0
+    return bisect_left(range(head), True, key=is_after)

@@ -50,9 +50,6 @@ BUILD = Gauge(
     f"{PREFIX}build_info", "1 : le code du processus.", ["service", "role", "version", "revision"]
 )
 LEADS = Gauge(f"{PREFIX}worker_leads", "1 si ce travailleur mène.", ["service"])
-RELAY_BLOCKED = Gauge(
-    f"{PREFIX}relay_blocked", "1 si le relais ne sait pas annoncer un événement.", ["service"]
-)
 ACCOUNTS_UNUSABLE = Gauge(
     f"{PREFIX}accounts_unusable",
     "1 si la table des comptes est devenue inutilisable : la précédente reste en vigueur.",

@@ -142,6 +142,37 @@ class MessageEcarte(Event):
     cause: str
 
 
+class EvenementRelance(Event):
+    TOPIC = "shared.EvenementRelance"
+    PHRASE = "Un événement mis de côté sera de nouveau essayé"
+
+    position: int
+    evenement: str
+    lecteurs: list[str]
+    cause: str
+
+    def details(self) -> str:
+        return which(self)
+
+
+class EvenementEcarte(Event):
+    TOPIC = "shared.EvenementEcarte"
+    PHRASE = "Un événement mis de côté ne sera jamais utilisé"
+
+    position: int
+    evenement: str
+    lecteurs: list[str]
+    cause: str
+
+    def details(self) -> str:
+        return which(self)
+
+
+def which(event: EvenementRelance | EvenementEcarte) -> str:
+    """The event that was decided about, and the readers that will follow the decision."""
+    return f"(n° {event.position}, {event.evenement}, pour {', '.join(event.lecteurs)})"
+
+
 def describe(event: Any) -> str:
     """The sentence of an event in the history of a structure."""
     phrase: str = type(event).PHRASE or type(event).__name__

@@ -1,6 +1,6 @@
 """A service, assembled: its application, the readers of its log, its effects."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,8 @@ from shared.delivery.retries import Bus, Retries, Timed
 from shared.log.journal import JOURNAL
 from shared.log.readers import Effect, EffectReader, LogReader, Projection, ProjectionReader
 from shared.log.relay import Relay
+from shared.log.set_aside import Tries
+from shared.log.set_aside_tries import SetAsideTries
 from shared.messages.deadline import Decide
 from shared.read_model import ReadModel
 from shared.recording.application import Service
@@ -31,7 +33,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Component:
-    """A service, ready to run in a process of its own or beside the others."""
+    """A service, ready to run in a process of its own or beside the others.
+
+    `code`: its version; what another one could not read is tried again.
+    """
 
     service: Service
     model: ReadModel
@@ -41,6 +46,7 @@ class Component:
     close_effects: Callable[[], None] = field(default=lambda: None)
     retry_policy: RetryPolicy = RetryPolicy()
     decide_deadlines: Decide | None = None
+    code: str = ""
 
     @property
     def name(self) -> str:
@@ -57,15 +63,22 @@ class Component:
     def projection_readers(self) -> list[ProjectionReader]:
         dates = [deadlines(self.decide_deadlines)] if self.decide_deadlines else []
         kept = (*self.projections, *dates, JOURNAL)
-        return [ProjectionReader(self.service, self.model, each) for each in kept]
+        return [ProjectionReader(self.service, self.model, each, self.tries) for each in kept]
+
+    @property
+    def tries(self) -> Tries:
+        """When an event that a reader set aside is tried again, as a parked message is."""
+        return Tries(self.retry_policy.later, self.code)
 
     def readers(self, bus: Bus) -> list[LogReader]:
         """Everything that reads the log: the relay, the projections, the effects."""
-        readers: list[LogReader] = [Relay(self.service, self.model, self.to_contract, bus)]
-        readers += self.projection_readers()
+        return [*self._readers(bus)]
+
+    def _readers(self, bus: Bus) -> Iterator[Relay | ProjectionReader | EffectReader]:
+        yield Relay(self.service, self.model, self.to_contract, bus, tries=self.tries)
+        yield from self.projection_readers()
         if self.effect:
-            readers.append(EffectReader(self.service, self.model, self.effect))
-        return readers
+            yield EffectReader(self.service, self.model, self.effect, self.tries)
 
     def reader_names(self) -> list[str]:
         """The names of `readers`, for a process that does not run them."""
@@ -74,7 +87,8 @@ class Component:
 
     def timed(self, bus: Bus) -> list[Timed]:
         """The work that the clock starts: retries, and deadlines if the service has some."""
-        waiting: list[Timed] = [Retries(self.reception, bus)]
+        aside = SetAsideTries(self.service, self.model, self._readers(bus), self.tries)
+        waiting: list[Timed] = [Retries(self.reception, bus), aside]
         if self.decide_deadlines:
             waiting.append(Deadlines(self.reception))
         return waiting

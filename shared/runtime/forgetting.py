@@ -10,7 +10,7 @@ from shared.adresse import cle
 from shared.delivery.parking import TABLE_NAME as PARKING_TABLE
 from shared.delivery.unreadable_requests import SAMPLES_TABLE
 from shared.log.contract_fields import subject_of
-from shared.log.readers import recorded_after
+from shared.log.entries import readable
 from shared.personal_data.encryption import Keys
 from shared.personal_data.fields import contact_of, words_about
 from shared.personal_data.key_ring import TABLE_NAME as KEYS_TABLE
@@ -47,12 +47,9 @@ class Done:
 
 def mentions(component: Component) -> Iterator[Mention]:
     """Every text about a person in the log of a service, except those already erased."""
-    events = recorded_after(component.service, 0, BATCH)
-    while events:
-        for _, event in events:
-            for person, word in words_about(event):
-                yield Mention(person, word, subject_of(event))
-        events = recorded_after(component.service, events[-1][0], BATCH)
+    for event in readable(component.service, BATCH):
+        for person, word in words_about(event):
+            yield Mention(person, word, subject_of(event))
 
 
 class Forgetting:

@@ -25,6 +25,7 @@ from console.exploitation.releve import Suivi
 from console.exploitation.serveur_sql import etat_sql
 from shared.clock import SimulatedClock, SystemClock
 from shared.contracts.labellisation import StructureLabellisee
+from shared.log.causes import Outage
 from shared.log.readers import Projection
 from shared.messages.envelope import Envelope
 from shared.read_model import ReadModel
@@ -150,12 +151,12 @@ def arriere(
 
 
 def casse(projection: Projection) -> Projection:
-    """La même, dont chaque ligne échoue."""
+    """La même, dont chaque ligne attend un serveur absent."""
     autre = Projection(projection.name, projection.tables)
 
     @autre.on(Event)
     def _echouer(event: Any) -> Iterator[Any]:
-        raise RuntimeError(event)
+        raise Outage(event)
 
     return autre
 
@@ -173,7 +174,7 @@ def lire(component: Component, bus: RecordingBus) -> set[str]:
     for reader in component.readers(bus):
         try:
             reader.run()
-        except (RuntimeError, TimeoutError):
+        except (Outage, TimeoutError):
             echecs.add(reader.name)
     return echecs
 

@@ -11,7 +11,8 @@ from console.exploitation.marche import DU_RELEVE, de_postgresql
 from console.exploitation.releve import Releve, Suivi
 from console.exploitation.serveur_sql import EtatSql, numero
 from shared.delivery.parking import DEAD
-from shared.runtime.probes.backlog import Backlog, Lag, Parked
+from shared.log.set_aside import BEHIND, UNDECIDED
+from shared.runtime.probes.backlog import Backlog, Lag, Parked, SetAside
 from tests.servers.children import ROOT
 
 TABLE = "projection.droits"
@@ -23,6 +24,7 @@ def releve(
     relais: float = 0.0,
     table: float = 0.0,
     morts: float = 0.0,
+    de_cote: float = 0.0,
     echeance: float = 0.0,
     mene: bool | None = True,
     sql: EtatSql = SAIN,
@@ -30,7 +32,9 @@ def releve(
     """Un service où tout va bien, sauf ce qui est dit, en secondes."""
     lags = {"relay": Lag(int(relais > 0), relais), TABLE: Lag(2 * (table > 0), table)}
     parked = [Parked(DEAD, "Illisible", 1, morts)] if morts else []
-    return Releve("funding", Backlog(9, None, lags, parked, 3, echeance), mene, sql)
+    aside = [SetAside(TABLE, UNDECIDED, 1, de_cote), SetAside(TABLE, BEHIND, 2, 5.0)]
+    vu = Backlog(9, None, lags, parked, aside if de_cote else [], 3, echeance)
+    return Releve("funding", vu, mene, sql)
 
 
 def trouves(vu: Releve) -> dict[str, str]:
@@ -47,6 +51,8 @@ def trouves(vu: Releve) -> dict[str, str]:
         (releve(mene=False), "meneur", "aucun travailleur ne mène"),
         (releve(echeance=301), "échéances", "dépassées : 3, la plus ancienne de 5 min"),
         (releve(morts=30), "messages à décider", "sans nouvel essai : 1, depuis 30 s"),
+        (releve(de_cote=45), "événements mis de côté", f"{TABLE} : 1, et 2 derrière, depuis 45 s"),
+        (releve(de_cote=86_401), "événements délaissés", f"{TABLE} : 1, et 2 derrière"),
         (releve(morts=86_401), "messages oubliés", "sans nouvel essai : 1, depuis 24 h"),
     ],
 )

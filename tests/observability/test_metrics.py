@@ -15,7 +15,6 @@ import pytest
 from shared.clock import SimulatedClock, instant
 from shared.delivery.deadlines import SET
 from shared.log.readers import recorded_after
-from shared.log.relay import Relay, RelayBlocked
 from shared.messages.raw import RawMessage
 from shared.observability.metrics import PREFIX
 from shared.read_model import ReadModel, apply
@@ -25,7 +24,7 @@ from shared.runtime.settings import embedded
 from shared.runtime.version import Version
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
-from tests.bus.lecteur import build
+from tests.bus.lecteur import Lecture, build
 from tests.observability.faits import ELSEWHERE, RecordingBus
 from tests.observability.processus import Labels, Processus, labelled, samples
 from tests.servers.addresses import free_port
@@ -136,20 +135,26 @@ def test_dates_that_came_and_that_nobody_asked_about_are_counted(
 
 
 def no_contract(event: Any) -> None:
-    raise ValueError(event)
+    if isinstance(event, Lecture.NouvelleLue):
+        raise ValueError(event)
 
 
-def test_a_relay_that_is_blocked_says_so_until_it_goes_on(lecteur: Component) -> None:
-    lecteur.reception.hand_over(FILE, nouvelle(SUJET, "bonjour"))
-    scrape = Scrape(lecteur)
-    blocked = Relay(lecteur.service, lecteur.model, no_contract, RecordingBus())
+def test_events_set_aside_are_counted_by_reader_and_state_and_dated(
+    lecteur: Component, clock: SimulatedClock
+) -> None:
+    for texte in ("bonjour", "encore"):
+        lecteur.reception.hand_over(FILE, nouvelle(SUJET, texte))
+    mute = replace(lecteur, to_contract=no_contract)
 
-    with pytest.raises(RelayBlocked):
-        blocked.run()
-    assert scrape.value("relay_blocked") == 1
-    blocked.to_contract = lambda event: None
-    blocked.run()
-    assert scrape.value("relay_blocked") == 0
+    [relay, *_] = mute.readers(RecordingBus())
+    relay.run()
+    clock.advance(START + timedelta(hours=1))
+    scrape = Scrape(mute)
+
+    assert scrape.value("events_set_aside", tail="relay", state="EN_ATTENTE") == 1
+    assert scrape.value("events_set_aside", tail="relay", state="DERRIERE") == 1
+    assert scrape.value("tail_lag_events", tail="relay") == 0
+    assert 3500 < scrape.value("oldest_event_set_aside_seconds") < 3700
 
 
 def test_a_database_that_is_away_is_a_measure(lecteur: Component) -> None:

@@ -22,7 +22,8 @@ france_services_pool_connections_in_use{service="funding",pool="journal"} 10
 france_services_pool_connections_limit{service="funding",pool="journal"} 10
 france_services_tail_lag_seconds{service="funding",tail="relay"} 120
 france_services_tail_lag_seconds{service="funding",tail="projection.journal"} 900
-france_services_relay_blocked{service="funding"} 1
+france_services_events_set_aside{service="funding",tail="relay",state="A_DECIDER"} 1
+france_services_oldest_event_set_aside_seconds{service="funding"} 90000
 france_services_dead_letters{service="funding"} 3
 france_services_oldest_dead_letter_seconds{service="funding"} 90000
 france_services_oldest_overdue_deadline_seconds{service="funding"} 4000

@@ -120,7 +120,7 @@ def test_a_message_that_waits_keeps_its_trace(
     assert first.status.status_code == StatusCode.ERROR
     assert [event.name for event in first.events] == ["retry"] * 3
     lecteur.parking.redrive(row["cle"], lecteur.service.clock.now())
-    [retries] = lecteur.timed(RecordingBus())
+    [retries, *_] = lecteur.timed(RecordingBus())
     retries.run()
     assert list(lecteur.parking.all()) == []
     last = step(exported, "process Nouvelle")

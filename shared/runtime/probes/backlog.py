@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from shared.clock import instant
 from shared.delivery.parking import DEAD, WAITING
+from shared.log.entries import recorded_at
 from shared.runtime.component import Component
 
 POSITIONS = "SELECT lecteur, position FROM lecture_position"
 PARKED = """SELECT etat, cause, COUNT(*) AS nombre, MIN(premier_echec) AS depuis
     FROM messages_retenus WHERE etat <> 'ECARTE' GROUP BY etat, cause"""
+ASIDE = """SELECT lecteur, etat, COUNT(*) AS nombre, MIN(premier_echec) AS depuis
+    FROM evenements_mis_de_cote WHERE etat <> 'ECARTE' GROUP BY lecteur, etat
+    ORDER BY lecteur, etat"""
 OVERDUE = "SELECT COUNT(*) AS nombre, MIN(le) AS depuis FROM echeances WHERE le <= :maintenant"
 
 
@@ -34,6 +37,16 @@ class Parked:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """Events set aside for a reader, in the same state; `seconds`: since the first failure."""
+
+    reader: str
+    state: str
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Backlog:
     """A service at one instant: `head` is its last position, `last` the date of its last event."""
 
@@ -41,6 +54,7 @@ class Backlog:
     last: datetime | None
     lags: Mapping[str, Lag]
     parked: Sequence[Parked]
+    aside: Sequence[SetAside]
     overdue: int
     overdue_seconds: float
 
@@ -54,6 +68,16 @@ class Backlog:
     @property
     def dead(self) -> int:
         return self.count(DEAD)
+
+    @property
+    def aside_readers(self) -> Sequence[str]:
+        """The readers that have set events aside."""
+        return list(dict.fromkeys(each.reader for each in self.aside))
+
+    @property
+    def aside_seconds(self) -> float:
+        """The age of the oldest event set aside; those behind it are not older."""
+        return max((each.seconds for each in self.aside), default=0.0)
 
     @property
     def dead_seconds(self) -> float:
@@ -70,8 +94,12 @@ def backlog(component: Component) -> Backlog:
         for row in component.parking.model.query(PARKED)
     ]
     overdue, since = _overdue(component, now)
-    last = _recorded_at(component, head - 1) if head else None
-    return Backlog(head, last, lags, parked, overdue, _age(since, now))
+    last = recorded_at(service, head - 1) if head else None
+    aside = [
+        SetAside(row["lecteur"], row["etat"], row["nombre"], _age(row["depuis"], now))
+        for row in component.model.query(ASIDE)
+    ]
+    return Backlog(head, last, lags, parked, aside, overdue, _age(since, now))
 
 
 def _positions(component: Component) -> list[tuple[str, int]]:
@@ -83,19 +111,8 @@ def _positions(component: Component) -> list[tuple[str, int]]:
 def _lag(component: Component, position: int, head: int, now: datetime) -> Lag:
     if position >= head:
         return Lag(0, 0.0)
-    since = _recorded_at(component, position)
+    since = recorded_at(component.service, position)
     return Lag(head - position, _age(instant(since), now) if since else 0.0)
-
-
-def _recorded_at(component: Component, position: int) -> datetime | None:
-    """The date of the event after this position, read without decoding the whole event."""
-    found: Sequence[Any] = component.service.recorder.select_notifications(
-        start=position, limit=1, inclusive_of_start=False
-    )
-    if not found:
-        return None
-    moment: datetime = component.service.mapper.transcoder.decode(found[0].state)["timestamp"]
-    return moment
 
 
 def _overdue(component: Component, now: datetime) -> tuple[int, str | None]:

@@ -43,6 +43,7 @@ class ServiceCollector:
         yield self._one("database_writable", written, writes)
         yield from self._lags(found)
         yield from self._waiting(found)
+        yield from self._aside(found)
         if archived:
             yield from self._archiving(archived)
 
@@ -72,6 +73,15 @@ class ServiceCollector:
         yield self._one("deadlines_overdue", "Échéances passées sans suite.", found.overdue)
         late = "Retard de la plus ancienne échéance."
         yield self._one("oldest_overdue_deadline_seconds", late, found.overdue_seconds)
+
+    def _aside(self, found: Backlog) -> Iterator[Metric]:
+        help = "Événements mis de côté par un lecteur, par état."
+        aside = self._gauge("events_set_aside", help, "tail", "state")
+        for each in found.aside:
+            aside.add_metric([self.component.name, each.reader, each.state], each.count)
+        yield aside
+        oldest = "Âge du plus ancien événement mis de côté."
+        yield self._one("oldest_event_set_aside_seconds", oldest, found.aside_seconds)
 
     def _archiving(self, found: Archiving) -> Iterator[Metric]:
         done = "Quand PostgreSQL a archivé un journal pour la dernière fois."

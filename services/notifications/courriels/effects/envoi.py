@@ -6,6 +6,8 @@ from email.message import EmailMessage
 from types import TracebackType
 from typing import Literal, Self, get_args
 
+from shared.log.causes import Outage
+
 Tls = Literal["non", "starttls", "implicite"]
 
 CLOSING = 421
@@ -15,7 +17,7 @@ Reponse = smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
 LOST = (smtplib.SMTPServerDisconnected, ConnectionError)
 
 
-class RemiseImpossible(Exception):
+class RemiseImpossible(Outage):
     """Le serveur n'a pas pris le courriel ; `definitive` dit s'il est inutile de réessayer."""
 
     def __init__(self, raison: str, *, definitive: bool) -> None:
