@@ -6,7 +6,7 @@ from typing import get_args
 
 from email_validator import EmailNotValidError, validate_email
 
-from services.labellisation.fichiers.reading.entete import Saisie
+from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.rules import Regles
 from shared.contracts.structure import Jour
 
