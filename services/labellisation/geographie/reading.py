@@ -70,12 +70,12 @@ def _lire(chemin: Path, nom: str) -> tuple[Source, list[Saisie]]:
 
 
 def _exiger_saisies(source: Source, lecture: Lecture, lignes: list[Saisie]) -> None:
-    """Ce qu'un tableur a abîmé ne se devine pas : la première faute refuse le fichier."""
+    """Ce qu'un tableur a abîmé ne se devine pas : la première faute refuse le fichier."""
     for saisie in lignes:
         for champ, faute in saisie.fautes.items():
             raise TableauRefuse(
-                f"Le fichier « {source.nom} » est abîmé {saisie.lieu}, "
-                f"{lecture.titre(champ, saisie.onglet)} « {saisie.texte(champ)} » : {faute}. "
+                f"Le fichier « {source.nom} » est abîmé {saisie.lieu}, "
+                f"{lecture.titre(champ, saisie.onglet)} « {saisie.texte(champ)} » : {faute}. "
                 "Reprenez le fichier d'origine de l'INSEE."
             )
 

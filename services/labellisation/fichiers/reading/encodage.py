@@ -28,6 +28,7 @@ _LECTURES = {
 }
 _MINUSCULES, _MAJUSCULES = "àâäçéèêëîïôöùûüÿœæñ", "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆÑ"
 _SIGNES = "’‘“”«»–—…°€·\u00a0\u202f\u2009"
+_COLLES = "’‘\u00a0"
 _PLAUSIBLES = frozenset(_MINUSCULES + _MAJUSCULES + _SIGNES)
 _MAL_LUS = frozenset(bytes(range(0x80, 0xC6)).decode("cp1252", "ignore"))
 """Ce que donne un texte encodé trois fois, remis en clair une fois : il le sera encore."""
@@ -55,8 +56,8 @@ def decoder(contenu: bytes) -> Texte:
     for marque, encodage in _MARQUES.items():
         if contenu.startswith(marque) and encodage != "utf-8":
             return Texte(_strict(contenu, encodage))
-    if encodage := _utf16_sans_marque(contenu):
-        return Texte(_strict(contenu, encodage))
+    if devine := _utf16_sans_marque(contenu):
+        return Texte(_strict(contenu, devine))
     return _decoder_par_octets(contenu)
 
 
@@ -152,14 +153,15 @@ def _vraisemblance(texte: str) -> int:
 def _note(texte: str, place: int) -> int:
     """Une lettre française compte, si sa casse est celle de ses voisines ; un symbole décompte."""
     caractere, avant, apres = texte[place], texte[place - 1 : place], texte[place + 1 : place + 2]
-    if caractere in _MINUSCULES:
-        return -3 if apres.isupper() else 3
-    if caractere in _MAJUSCULES:
-        return -3 if avant.islower() else 3
     if caractere in _SIGNES:
-        entre_lettres = avant.isalpha() and apres.isalpha() and caractere not in "’‘\u00a0"
-        return -3 if entre_lettres else 1
-    return (-2 if caractere.isupper() else -1) if caractere.isalpha() else -3
+        return -3 if avant.isalpha() and apres.isalpha() and caractere not in _COLLES else 2
+    if not caractere.isalpha():
+        return -3
+    if apres.isupper() if caractere.islower() else avant.islower():
+        return -3
+    if caractere in _MAJUSCULES:
+        return 3 if avant.isalpha() or apres.isalpha() else 1
+    return 3 if caractere in _MINUSCULES else -1
 
 
 def reparer(texte: str) -> str:

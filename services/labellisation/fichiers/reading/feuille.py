@@ -14,8 +14,16 @@ FORMATS = (
     "ou des barres verticales) et classeur Excel « .xlsx »."
 )
 Alteration = Literal[
-    *("FORMULE", "ERREUR", "FUSION", "REPRISE", "DATE", "HEURE", "BOOLEEN", "EXPOSANT"),
-    *("PERDU", "ENCODAGE"),
+    "FORMULE",
+    "ERREUR",
+    "FUSION",
+    "REPRISE",
+    "DATE",
+    "HEURE",
+    "BOOLEEN",
+    "EXPOSANT",
+    "PERDU",
+    "ENCODAGE",
 ]
 """Ce qu'un tableur, ou un encodage, a fait d'une saisie (`donnees/alterations.yaml`)."""
 

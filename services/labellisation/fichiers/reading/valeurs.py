@@ -1,12 +1,13 @@
 """D'une valeur typée de classeur au texte que la personne a sous les yeux."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH, from_excel, from_ISO8601
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH, from_excel
 
 from services.labellisation.fichiers.reading.feuille import Cellule, cellule, deplier
 from services.labellisation.fichiers.reading.ooxml import Endommage, balises
@@ -144,13 +145,16 @@ def _reel(valeur: str) -> float:
 
 
 def _iso(valeur: str) -> Temps:
-    try:
-        lue = from_ISO8601(valeur)
-    except (ValueError, TypeError) as erreur:
-        raise Endommage(f"date « {valeur} »") from erreur
-    if not isinstance(lue, Temps):
-        raise Endommage(f"date « {valeur} »")
-    return lue
+    """Un jour, une heure, ou les deux ; jamais de fuseau."""
+    lecteurs: tuple[Callable[[str], Temps], ...] = (
+        date.fromisoformat,
+        lambda texte: datetime.fromisoformat(texte).replace(tzinfo=None),
+        time.fromisoformat,
+    )
+    for lecteur in lecteurs:
+        with suppress(ValueError):
+            return lecteur(valeur)
+    raise Endommage(f"date « {valeur} »")
 
 
 def _temps(valeur: Temps, format: str) -> Cellule:

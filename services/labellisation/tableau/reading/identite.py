@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Protocol, cast
+from typing import Protocol
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from shared.contracts.structure import Fiche
@@ -65,7 +65,7 @@ class IdentitesConnues:
         fiche = ligne.fiche
         for structure_id in (ligne.identite_d_avant, ligne.structure_id):
             if structure_id in self.ids:
-                return cast(UUID, structure_id)
+                return structure_id
         autrement = (fiche.departement, cle(fiche.matricule or ""))
         return self.par_matricule.get(autrement, ligne.structure_id)
 
