@@ -11,7 +11,7 @@ from collections.abc import Iterable
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼʻʽʹ′`´ꞌ＇"), "'")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _TIRETS_HORS_CATEGORIE = "−⁃˗"
-_INVISIBLES_HORS_CATEGORIE = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_INVISIBLES_HORS_CATEGORIE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _NOMS = {
     "\u00a0": "espace insécable",
     "\u00ad": "trait d'union conditionnel",
@@ -57,12 +57,21 @@ def normaliser(texte: str) -> str:
 
 def sans_invisibles(texte: str) -> str:
     """Le texte tel qu'il se voit."""
-    return texte if texte.isascii() else "".join(c for c in texte if not est_invisible(c)).strip()
+    if _tout_se_voit(texte):
+        return texte
+    return "".join(c for c in texte if not est_invisible(c)).strip()
 
 
 def invisibles(texte: str) -> list[str]:
     """Les caractères du texte qui ne se voient pas, chacun une fois."""
-    return [] if texte.isascii() else [c for c in dict.fromkeys(texte) if est_invisible(c)]
+    if _tout_se_voit(texte):
+        return []
+    return [c for c in dict.fromkeys(texte) if est_invisible(c)]
+
+
+def _tout_se_voit(texte: str) -> bool:
+    """Sans regarder chaque caractère : les tableaux en ont des millions."""
+    return texte.isascii() or (texte.isprintable() and _INVISIBLES_HORS_CATEGORIE.isdisjoint(texte))
 
 
 def est_invisible(caractere: str) -> bool:

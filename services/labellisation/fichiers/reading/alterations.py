@@ -1,8 +1,9 @@
 """Ce qu'un tableur, ou un encodage, a fait d'une saisie : la ligne est refusée, ou le dit."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -29,9 +30,12 @@ class Forme:
     alteration: Alteration
     forme: str
     sauf: tuple[str, ...] = ()
+    partout: bool = False
 
-    def reconnait(self, champ: str, texte: str) -> bool:
-        return champ not in self.sauf and re.fullmatch(self.forme, texte) is not None
+    @cached_property
+    def chercher(self) -> Callable[[str], re.Match[str] | None]:
+        forme = re.compile(self.forme)
+        return forme.search if self.partout else forme.fullmatch
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,17 @@ class Alterations:
     textes: tuple[Forme, ...]
 
     def du_texte(self, champ: str, texte: str) -> Alteration | None:
-        return next((f.alteration for f in self.textes if f.reconnait(champ, texte)), None)
+        for forme in self.textes:
+            if forme.chercher(texte) and champ not in forme.sauf:
+                return forme.alteration
+        return None
 
 
 def controler(saisie: Saisie, modele: Modele) -> None:
     """Dit de chaque champ ce qui lui est arrivé ; un champ refusé fait rejeter la ligne."""
     regles = charger_alterations()
     for champ, texte in list(saisie.valeurs.items()):
-        alteration = saisie.alterations.get(champ) or regles.du_texte(champ, texte)
+        alteration = saisie.alterations.get(champ) or (texte and regles.du_texte(champ, texte))
         if alteration:
             _dire(saisie, champ, alteration, modele)
         if caches := invisibles(texte):

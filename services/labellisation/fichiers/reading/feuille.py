@@ -87,6 +87,8 @@ def cellule(brut: str, alteration: Alteration | None = None) -> Cellule:
 
 def nettoyer(texte: str) -> str:
     """Forme NFC, sans caractère de contrôle ni blanc autour ; les retours à la ligne restent."""
+    if texte.isascii() and texte.isprintable():
+        return texte.strip()
     lignes = texte.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLES.sub(" ", unicodedata.normalize("NFC", lignes)).strip()
 

@@ -107,5 +107,5 @@ def _feuille(nom: str, texte: str, delimiteur: str) -> Feuille:
 
 def _cellule(brut: str) -> Cellule:
     """`="01200"` est le texte 01200, que l'on a voulu garder d'un tableur."""
-    force = _TEXTE_FORCE.fullmatch(brut)
+    force = _TEXTE_FORCE.fullmatch(brut) if brut.startswith("=") else None
     return cellule(deplier(force[1] if force else brut))
