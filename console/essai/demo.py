@@ -11,6 +11,7 @@ from console.acteurs import prefecture
 from console.essai.agenda import Agenda
 from console.essai.simulation import Acteurs, ConstatEcrit
 from console.execution.embedded import Programme
+from console.execution.opened import caught_up
 from console.imports.geographie import (
     MILLESIME_DE_L_ECHANTILLON,
     chargees,
@@ -21,7 +22,7 @@ from console.imports.geographie import (
 from console.imports.importation import CompteRendu, importer
 from console.progress import Progress
 from services.labellisation.geographie.questions import AUCUN, NON_VERIFIE
-from services.labellisation.tableau.questions import lire_tableau
+from services.labellisation.tableau.questions import identites_connues, lire_tableau
 from services.onboarding.convention.commands import EngagerOperateur
 from services.onboarding.convention.questions import operateurs_du_socle
 from shared.clock import PARIS, SimulatedClock
@@ -74,12 +75,14 @@ def faire_reagir(acteurs: Acteurs, fait: Contract, agenda: Agenda) -> None:
 
 
 def remonter(essai: Essai, programme: Programme, progress: Progress) -> CompteRendu:
+    labellisation = programme.components["labellisation"]
     return importer(
         essai.tableau,
         None,
         DEBUT,
         programme.send,
         lambda fait, total: progress.step("Remontées préfectorales", fait, total),
+        identites_connues(caught_up(labellisation).model),
     )
 
 

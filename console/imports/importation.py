@@ -8,10 +8,20 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import prefecture
 from services.labellisation.dossier.commands import RemonterStructure
-from services.labellisation.tableau.questions import Ligne, Observation, Tableau, lire_tableau
+from services.labellisation.tableau.questions import (
+    AUCUNE,
+    IdentitesConnues,
+    Ligne,
+    Observation,
+    Tableau,
+    lieu,
+    lire_tableau,
+)
 from shared.horaires import lire_semaine
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
+from shared.recording.receipts import fingerprint
+from shared.recording.repository import IdentifiantDejaUtilise
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,12 @@ class Constatee:
     champ: str
     texte: str
     message: str
+    onglet: str = ""
+
+    @property
+    def lieu(self) -> str:
+        """La ligne, et son onglet si plusieurs sont lus."""
+        return lieu(self.numero, self.onglet)
 
 
 @dataclass
@@ -39,7 +55,7 @@ class CompteRendu:
 
     @property
     def rejetees(self) -> int:
-        return len({rejet.numero for rejet in self.rejets})
+        return len({rejet.lieu for rejet in self.rejets})
 
 
 def importer(
@@ -48,33 +64,59 @@ def importer(
     le: datetime,
     envoyer: Callable[[Command], Outcome],
     progression: Callable[[int, int], None] = lambda fait, total: None,
+    identites: IdentitesConnues = AUCUNE,
 ) -> CompteRendu:
-    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si rien n'est un tableau."""
+    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si rien n'est un tableau.
+
+    ``identites`` : celles que le dossier connaît, où une ligne retrouve sa structure.
+    """
     tableau = lire_tableau(chemin, departement=departement)
     rendu = CompteRendu(tableau)
     rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
     for rang, ligne in enumerate(tableau.lignes, start=1):
-        reponse = envoyer(commande(tableau, ligne, le))
+        reponse = demander(envoyer, commande(tableau, ligne, le, identites))
         if reponse.accepted:
             rendu.retenues += 1
             rendu.horaires += reserves(ligne)
         else:
-            rendu.rejets.append(Constatee(ligne.numero, reponse.code, "", reponse.detail))
+            rendu.rejets.append(de(ligne, reponse.code, "", reponse.detail))
         progression(rang, len(tableau.lignes))
     return rendu
 
 
 def constatee(observation: Observation) -> Constatee:
-    return Constatee(observation.numero, observation.champ, observation.valeur, observation.message)
+    return Constatee(
+        observation.numero,
+        observation.champ,
+        observation.valeur,
+        observation.message,
+        observation.onglet,
+    )
 
 
-def commande(tableau: Tableau, ligne: Ligne, le: datetime) -> RemonterStructure:
+def de(ligne: Ligne, champ: str, texte: str, message: str) -> Constatee:
+    """Une remarque sur cette ligne."""
+    return Constatee(ligne.numero, champ, texte, message, ligne.onglet)
+
+
+def demander(envoyer: Callable[[Command], Outcome], voulue: Command) -> Outcome:
+    """La réponse ; une ligne qu'une autre version a lue autrement est une autre demande."""
+    reponse = envoyer(voulue)
+    if reponse.code != IdentifiantDejaUtilise.__name__:
+        return reponse
+    message_id = uuid5(voulue.message_id, fingerprint(voulue))
+    return envoyer(voulue.model_copy(update={"message_id": message_id}))
+
+
+def commande(
+    tableau: Tableau, ligne: Ligne, le: datetime, identites: IdentitesConnues = AUCUNE
+) -> RemonterStructure:
     """La même ligne du même fichier donne toujours le même message (A-012)."""
     return RemonterStructure(
-        message_id=uuid5(NAMESPACE_URL, f"tableau:{tableau.empreinte}:{ligne.numero}"),
+        message_id=uuid5(NAMESPACE_URL, f"tableau:{tableau.empreinte}:{ligne.cle}"),
         acteur=prefecture(ligne.fiche.departement),
         survenu_le=le,
-        structure_id=ligne.structure_id,
+        structure_id=identites.structure(ligne),
         fiche=ligne.fiche,
         evaluation=ligne.evaluation,
         agents=ligne.agents,
@@ -87,4 +129,4 @@ def commande(tableau: Tableau, ligne: Ligne, le: datetime) -> RemonterStructure:
 def reserves(ligne: Ligne) -> Iterator[Constatee]:
     """Les horaires qui n'ont pas pu être comptés, et pourquoi (A-079)."""
     for jour, texte, raison in lire_semaine(ligne.fiche.horaires).reserves:
-        yield Constatee(ligne.numero, jour, texte, raison)
+        yield de(ligne, jour, texte, raison)

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import Entete
 from console.execution.opened import caught_up
-from console.imports.importation import Constatee, constatee
+from console.imports.importation import Constatee, constatee, de, demander
 from services.labellisation.reprise.commands import ConstaterAbsence, ImporterStructure
 from services.labellisation.reprise.questions import (
     Apport,
@@ -67,7 +67,7 @@ class Reprise:
 
     @property
     def rejetees(self) -> int:
-        return len({rejet.numero for rejet in self.rejets})
+        return len({rejet.lieu for rejet in self.rejets})
 
     def nombre(self, nature: str) -> int:
         return sum(apport["nature"] == nature for apport in self.apports)
@@ -140,7 +140,7 @@ class _Entree:
     def _commande(self, ligne: Ligne, trouvee: Trouvee) -> ImporterStructure:
         fiche = ligne.fiche.model_copy(update={"matricule": trouvee.matricule or None})
         return ImporterStructure(
-            **self._entete(str(ligne.numero)),
+            **self._entete(ligne.cle),
             structure_id=trouvee.structure_id,
             fiche=fiche,
             renseignes=sorted(n for n in fiche.model_fields_set if getattr(fiche, n) not in MUETS),
@@ -172,8 +172,11 @@ class _Entree:
         }
 
     def _demander(self, commande: Command) -> Outcome:
-        return self.labellisation.service.receive(Envelope.starting(commande))
+        def recevoir(voulue: Command) -> Outcome:
+            return self.labellisation.service.receive(Envelope.starting(voulue))
+
+        return demander(recevoir, commande)
 
 
 def _a_dire(ligne: Ligne, champ: str, message: str) -> Constatee:
-    return Constatee(ligne.numero, champ, ligne.fiche.nom, message)
+    return de(ligne, champ, ligne.fiche.nom, message)

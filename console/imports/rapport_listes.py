@@ -103,9 +103,9 @@ def ecrire(reprise: Reprise, fichier: Path) -> None:
         for a in reprise.apports:
             writer.writerow((a["ligne"] or "", a["nom"], a["nature"], nommes(a)))
         for r in reprise.rapprochees:
-            writer.writerow((r.numero, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"))
+            writer.writerow((r.lieu, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"))
         for r in reprise.rejets:
-            writer.writerow((r.numero, r.texte, "REJETEE", f"{r.champ} : {r.message}"))
+            writer.writerow((r.lieu, r.texte, "REJETEE", f"{r.champ} : {r.message}"))
 
 
 def nommes(apport: Apport) -> str:

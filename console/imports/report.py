@@ -43,7 +43,7 @@ def montrer(console: Console, titre: str, lignes: Sequence[Constatee], fichier: 
     for colonne in ("ligne", "champ", "texte", "raison"):
         table.add_column(colonne, overflow="fold")
     for constatee in lignes[:LIGNES_MONTREES]:
-        table.add_row(str(constatee.numero), constatee.champ, constatee.texte, constatee.message)
+        table.add_row(constatee.lieu, constatee.champ, constatee.texte, constatee.message)
     console.print(table)
 
 
@@ -51,7 +51,7 @@ def ecrire(lignes: Sequence[Constatee], fichier: Path) -> None:
     with fichier.open("w", encoding="utf-8", newline="") as sortie:
         writer = csv.writer(sortie, delimiter=";")
         writer.writerow(["ligne", "champ", "texte", "raison"])
-        writer.writerows((c.numero, c.champ, c.texte, c.message) for c in lignes)
+        writer.writerows((c.lieu, c.champ, c.texte, c.message) for c in lignes)
 
 
 def remarques(rendu: CompteRendu) -> Iterator[str]:
@@ -59,5 +59,5 @@ def remarques(rendu: CompteRendu) -> Iterator[str]:
     for avertissement in rendu.tableau.avertissements:
         if not avertissement.numero:
             yield str(avertissement)
-    if corrigees := {a.numero for a in rendu.tableau.avertissements if a.numero}:
+    if corrigees := {a.lieu for a in rendu.tableau.avertissements if a.numero}:
         yield f"lignes corrigées à la lecture : {len(corrigees)} (dans {CORRIGEES})."

@@ -10,7 +10,7 @@ from shared.recording.aggregates import NOT_RECORDED
 from shared.recording.application import Service
 from shared.recording.provenance import Provenance, acting
 from shared.recording.store import EvenementEcarte, EvenementRelance
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 
 DECISIONS = UUID("0c6f3d52-8f0e-5f5c-9a53-5b8d2f1c7e44")
 """Namespace of the streams of the decisions about an event."""
@@ -19,11 +19,11 @@ LIST = """SELECT * FROM evenements_mis_de_cote
     AND (:position = 0 OR position = :position) ORDER BY lecteur, position"""
 
 
-class RienDeMisDeCote(Refus):
+class RienDeMisDeCote(RefusDuMoment):
     """Aucun lecteur n'a mis cet événement de côté, ou il vient d'être utilisé."""
 
 
-class AttendUnAutre(Refus):
+class AttendUnAutre(RefusDuMoment):
     """Cet événement suit celui qui le précède : c'est de lui qu'il faut décider."""
 
 

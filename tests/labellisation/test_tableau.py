@@ -1,6 +1,6 @@
 """Le tableau de remontée, ligne à ligne (A-003, A-011, A-012, A-020)."""
 
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -252,7 +252,6 @@ def test_un_classeur_rend_ses_cellules_typees(tmp_path: Path) -> None:
         "latitude": 46.105747,
         "longitude": 5.825644,
         "lundi": time(9, 0),
-        "samedi": date(2020, 1, 1),
         "agents": 2.0,
         "ETP": 2.5,
         "HOR-01": True,
@@ -262,7 +261,7 @@ def test_un_classeur_rend_ses_cellules_typees(tmp_path: Path) -> None:
     (ligne,) = tableau.lignes
     assert (ligne.numero, ligne.agents, ligne.etp) == (3, 2, 2.5)
     assert ligne.fiche.commune_insee == "01033" and ligne.fiche.code_postal == "01200"
-    assert ligne.fiche.horaires == {"lundi": "09:00", "samedi": "2020-01-01"}
+    assert ligne.fiche.horaires == {"lundi": "09:00", "samedi": "-"}
     assert ligne.evaluation["HOR-01"] == "OUI"
     assert avertis(tableau) == [
         "ligne 3, code INSEE commune « 1033 » : zéro initial rétabli : 01033",

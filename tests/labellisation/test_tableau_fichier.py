@@ -7,7 +7,6 @@ import tracemalloc
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -205,20 +204,6 @@ def test_un_classeur_dit_la_meme_chose_que_le_csv(tmp_path: Path) -> None:
     csv = lire_tableau(ecrire(tmp_path, texte_csv(LIGNE)))
     xlsx = lire_tableau(ecrire_classeur(tmp_path, [ENTETE, list(LIGNE.values())]))
     assert xlsx.lignes == csv.lignes and xlsx.rejets == csv.rejets == ()
-
-
-def test_le_premier_onglet_reconnu_est_lu(tmp_path: Path) -> None:
-    classeur = openpyxl.Workbook()
-    classeur.active.append(["Mode d'emploi"])  # type: ignore[union-attr]
-    classeur.create_sheet("vide")
-    for nom in ("retenu", "brouillon"):
-        onglet = classeur.create_sheet(nom)
-        onglet.append(["Tableau de remontée"])
-        onglet.append(["nom", "département", "code INSEE"])
-        onglet.append([nom, "15", "15001"])
-    classeur.save(tmp_path / "t.xlsx")
-    (ligne,) = lire_tableau(tmp_path / "t.xlsx").lignes
-    assert (ligne.numero, ligne.fiche.nom) == (3, "retenu")
 
 
 def rien_ne_se_perd(tableau: Tableau) -> bool:

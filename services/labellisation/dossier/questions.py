@@ -15,6 +15,7 @@ from services.labellisation.dossier.domain.transitions import (
     Nature,
     Transition,
 )
+from shared.normalisation import cle, normaliser
 from shared.read_model import ReadModel
 
 __all__ = [
@@ -31,8 +32,7 @@ __all__ = [
     "find",
 ]
 
-FOUND = """SELECT * FROM dossiers WHERE structure_id = :wanted OR matricule = :wanted
-    OR lower(nom) = lower(:wanted) ORDER BY matricule, nom"""
+FOUND = "SELECT * FROM dossiers ORDER BY matricule, nom"
 
 
 class DossierAuRegistre(TypedDict):
@@ -51,5 +51,13 @@ class DossierAuRegistre(TypedDict):
 
 
 def find(model: ReadModel, wanted: str) -> list[DossierAuRegistre]:
-    """Les dossiers dont l'identifiant, le matricule ou le nom est celui-ci."""
-    return cast(list[DossierAuRegistre], model.query(FOUND, {"wanted": wanted}))
+    """Les dossiers dont l'identifiant, le matricule ou le nom est celui-ci, quelle qu'en soit
+    l'écriture."""
+    known = cast(list[DossierAuRegistre], model.query(FOUND))
+    code, nom = cle(wanted), normaliser(wanted)
+    return [
+        each
+        for each in known
+        if code in (each["structure_id"], cle(each["matricule"]) or None, cle(each["nom"]))
+        or (nom and nom == normaliser(each["nom"]))
+    ]

@@ -30,7 +30,10 @@ class ToutesLimites:
 
 @dataclass(frozen=True)
 class Modele:
-    """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis."""
+    """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis.
+
+    ``officielle`` : ce qu'une ligne dit mal ne fait pas perdre sa structure.
+    """
 
     libelle: str
     colonnes: dict[str, tuple[str, ...]]
@@ -38,6 +41,7 @@ class Modele:
     ignorees: tuple[str, ...] = ()
     criteres: tuple[str, ...] = ()
     prefixe_matricule: str = ""
+    officielle: bool = False
 
     def champ(self, titre: str) -> str | None:
         """Le champ qu'annonce un titre de colonne, ou le code d'un critère."""
@@ -67,7 +71,6 @@ class Regles:
     geographie: dict[str, Modele]
     valeurs: dict[str, dict[str, tuple[str, ...]]]
     format_prioritaire: tuple[str, ...]
-    erreurs_du_tableur: tuple[str, ...]
     motifs: dict[str, str]
     cadres: dict[str, Cadre]
 

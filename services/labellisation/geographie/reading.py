@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from services.labellisation.fichiers.reading.entete import Saisie, reconnaitre
 from services.labellisation.fichiers.reading.feuille import TableauRefuse
+from services.labellisation.fichiers.reading.lecture import Lecture, reconnaitre
+from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.reading.source import Source, ouvrir
 from services.labellisation.fichiers.rules import regles_de_lecture
 from services.labellisation.geographie.domain import (
@@ -61,10 +62,22 @@ def _annee(chemin: Path) -> int:
 def _lire(chemin: Path, nom: str) -> tuple[Source, list[Saisie]]:
     regles = regles_de_lecture()
     source = ouvrir(chemin, regles.limites.geographie)
-    entete = reconnaitre(source, {nom: regles.geographie[nom]}, regles.limites.geographie)
-    lignes = list(entete.saisies(regles.limites.geographie))
-    _exiger_valeurs(source, lignes, entete.modele.obligatoires)
+    lecture = reconnaitre(source, {nom: regles.geographie[nom]}, regles.limites.geographie)
+    lignes = list(lecture.saisies(regles.limites.geographie))
+    _exiger_saisies(source, lecture, lignes)
+    _exiger_valeurs(source, lignes, lecture.modele.obligatoires)
     return source, lignes
+
+
+def _exiger_saisies(source: Source, lecture: Lecture, lignes: list[Saisie]) -> None:
+    """Ce qu'un tableur a abîmé ne se devine pas : la première faute refuse le fichier."""
+    for saisie in lignes:
+        for champ, faute in saisie.fautes.items():
+            raise TableauRefuse(
+                f"Le fichier « {source.nom} » est abîmé {saisie.lieu}, "
+                f"{lecture.titre(champ, saisie.onglet)} « {saisie.texte(champ)} » : {faute}. "
+                "Reprenez le fichier d'origine de l'INSEE."
+            )
 
 
 def _exiger_valeurs(source: Source, lignes: list[Saisie], obligatoires: tuple[str, ...]) -> None:

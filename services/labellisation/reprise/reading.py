@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.labellisation.reprise.rules import Indice, RegleDeRapprochement
 from services.labellisation.tableau.reading.fiche import Ligne
-from shared.normalisation import normaliser
+from shared.normalisation import cle, normaliser
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ class Registre:
 
     def annoncer(self, ligne: Ligne) -> None:
         """Une structure qu'une autre liste identifie, et que l'on ne connaissait pas ainsi."""
-        if ligne.fiche.matricule and ligne.fiche.matricule not in self.par_matricule:
+        if ligne.fiche.matricule and cle(ligne.fiche.matricule) not in self.par_matricule:
             trouvee = self._rapprocher(ligne)
             self.apprendre(replace(StructureConnue.de(ligne), structure_id=trouvee.structure_id))
 
     def apprendre(self, connue: StructureConnue) -> None:
         if connue.matricule:
-            self.par_matricule[connue.matricule] = connue
+            self.par_matricule[cle(connue.matricule)] = connue
         self.par_commune[connue.commune_insee][connue.structure_id] = connue
 
     def nouvelle_liste(self) -> None:
@@ -82,7 +82,7 @@ class Registre:
     def trouver(self, ligne: Ligne) -> Trouvee:
         """La structure de cette ligne, qui n'est plus à prendre dans la même liste."""
         matricule = ligne.fiche.matricule
-        if matricule and (connue := self.par_matricule.get(matricule)):
+        if matricule and (connue := self.par_matricule.get(cle(matricule))):
             trouvee = Trouvee(connue.structure_id, matricule)
         else:
             trouvee = self._rapprocher(ligne)

@@ -7,45 +7,74 @@ nomme. Aucune ligne n'est perdue : elle est retenue ou rejetée, jamais tue.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
-from services.labellisation.fichiers.reading.entete import Entete, Saisie, reconnaitre
 from services.labellisation.fichiers.reading.feuille import TableauRefuse
+from services.labellisation.fichiers.reading.lecture import Lecture, reconnaitre
+from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.reading.source import Source, ouvrir
 from services.labellisation.fichiers.rules import regles_de_lecture
-from services.labellisation.tableau.reading.fiche import Ligne, identite, lire_ligne
+from services.labellisation.tableau.reading.fiche import Ligne, lire_ligne
+from services.labellisation.tableau.reading.identite import (
+    AUCUNE,
+    IdentitesConnues,
+    identite,
+)
+from shared.normalisation import decrire, particularites
+from shared.read_model import ReadModel
 from shared.types.texte import en_une_ligne
 
 __all__ = [
+    "AUCUNE",
     "Avertissement",
+    "IdentitesConnues",
     "Ligne",
     "Rejet",
     "Tableau",
     "TableauRefuse",
     "identite",
+    "identites_connues",
+    "lieu",
     "lire_tableau",
 ]
 
 _VALEUR_CITEE = 80
 NOM_DU_FICHIER = 200
+Observee = TypeVar("Observee", bound="Observation")
 
 
 @dataclass(frozen=True)
 class Observation:
-    """Ce qu'il y a à dire d'une cellule ; ``numero`` vaut 0 quand c'est le fichier entier."""
+    """Ce qu'il y a à dire d'une cellule ; ``numero`` vaut 0 quand c'est le fichier entier.
+
+    ``onglet`` est vide si le fichier n'en a qu'un à lire.
+    """
 
     numero: int
     champ: str
     valeur: str
     message: str
+    onglet: str = ""
+
+    @property
+    def lieu(self) -> str:
+        """« 3 », ou « onglet Nord, 3 » ; vide, pour le fichier entier."""
+        return lieu(self.numero, self.onglet)
 
     def __str__(self) -> str:
-        lieu = f"ligne {self.numero}, {self.champ}" if self.numero else self.champ
+        ou = f"ligne {self.numero}, {self.champ}" if self.numero else self.champ
+        ou = f"onglet {self.onglet}, {ou}" if self.onglet else ou
         return (
-            f"{lieu} « {self.valeur} » : {self.message}"
+            f"{ou} « {self.valeur} » : {self.message}"
             if self.valeur
-            else f"{lieu} : {self.message}"
+            else (f"{ou} : {self.message}")
         )
+
+
+def lieu(numero: int, onglet: str) -> str:
+    """La place d'une ligne dans son fichier."""
+    return f"onglet {onglet}, {numero}" if onglet else str(numero or "")
 
 
 class Rejet(Observation):
@@ -71,7 +100,7 @@ class Tableau:
     @property
     def rejetees(self) -> int:
         """Le nombre de lignes rejetées."""
-        return len({rejet.numero for rejet in self.rejets})
+        return len({(rejet.onglet, rejet.numero) for rejet in self.rejets})
 
 
 def lire_tableau(chemin: Path, *, departement: str | None = None) -> Tableau:
@@ -81,36 +110,36 @@ def lire_tableau(chemin: Path, *, departement: str | None = None) -> Tableau:
     """
     regles = regles_de_lecture()
     source = ouvrir(chemin, regles.limites.remontee)
-    entete = reconnaitre(source, regles.remontee, regles.limites.remontee)
-    lecture = _Lecture(entete, departement)
-    for saisie in entete.saisies(regles.limites.remontee):
-        lecture.ajouter(saisie)
-    if not lecture.lues:
+    lecture = reconnaitre(source, regles.remontee, regles.limites.remontee)
+    releve = _Releve(lecture, departement)
+    for saisie in lecture.saisies(regles.limites.remontee):
+        releve.ajouter(saisie)
+    if not releve.lues:
         raise TableauRefuse(
             f"Le fichier « {source.nom} » n'a aucune ligne remplie sous son en-tête "
-            f"(ligne {entete.numero}) : vérifiez qu'il s'agit du bon fichier."
+            f"(ligne {lecture.numero}) : vérifiez qu'il s'agit du bon fichier."
         )
-    return lecture.tableau(source)
+    return releve.tableau(source)
 
 
 @dataclass
-class _Lecture:
-    entete: Entete
+class _Releve:
+    lecture: Lecture
     departement: str | None
     lues: int = 0
     lignes: list[Ligne] = field(default_factory=list)
     rejets: list[Rejet] = field(default_factory=list)
     avertissements: list[Avertissement] = field(default_factory=list)
-    vues: dict[UUID, int] = field(default_factory=dict)
+    vues: dict[UUID, Saisie] = field(default_factory=dict)
 
     def ajouter(self, saisie: Saisie) -> None:
         self.lues += 1
-        ligne = lire_ligne(saisie, self.entete.modele, regles_de_lecture())
+        ligne = lire_ligne(saisie, self.lecture.modele, regles_de_lecture())
         self._verifier_perimetre(saisie)
         if ligne:
             self._verifier_doublon(saisie, ligne)
         if ligne and not saisie.fautes:
-            self.vues[ligne.structure_id] = ligne.numero
+            self.vues[ligne.structure_id] = saisie
             self.lignes.append(ligne)
         self._noter(saisie)
 
@@ -118,7 +147,7 @@ class _Lecture:
         return Tableau(
             fichier=en_une_ligne(source.nom, NOM_DU_FICHIER),
             empreinte=source.empreinte,
-            modele=self.entete.code,
+            modele=self.lecture.code,
             lignes=tuple(self.lignes),
             rejets=tuple(self.rejets),
             avertissements=(*self._sur_le_fichier(source), *self.avertissements),
@@ -136,25 +165,39 @@ class _Lecture:
     def _verifier_doublon(self, saisie: Saisie, ligne: Ligne) -> None:
         if premiere := self.vues.get(ligne.structure_id):
             champ = "matricule" if ligne.fiche.matricule else "nom"
-            saisie.rejeter(champ, f"doublon : même structure qu'à la ligne {premiere}")
+            message = f"doublon : même structure qu'{premiere.lieu}"
+            saisie.rejeter(champ, f"{message}{_difference(champ, premiere, saisie)}")
 
     def _noter(self, saisie: Saisie) -> None:
         for champ, message in saisie.fautes.items():
-            self.rejets.append(Rejet(*self._situer(saisie, champ), message))
+            self.rejets.append(self._observer(Rejet, saisie, champ, message))
         # A row that is rejected needs no word on what was mended in it.
         for champ, message in saisie.remarques.items() if not saisie.fautes else ():
-            self.avertissements.append(Avertissement(*self._situer(saisie, champ), message))
+            self.avertissements.append(self._observer(Avertissement, saisie, champ, message))
 
-    def _situer(self, saisie: Saisie, champ: str) -> tuple[int, str, str]:
-        return (
-            saisie.numero,
-            self.entete.titre(champ),
-            saisie.texte(champ)[:_VALEUR_CITEE],
-        )
+    def _observer(
+        self, observation: type[Observee], saisie: Saisie, champ: str, message: str
+    ) -> Observee:
+        titre, valeur = self.lecture.titre(champ, saisie.onglet), saisie.texte(champ)
+        return observation(saisie.numero, titre, valeur[:_VALEUR_CITEE], message, saisie.onglet)
 
     def _sur_le_fichier(self, source: Source) -> Iterator[Avertissement]:
         for remarque in source.remarques:
             yield Avertissement(0, "fichier", "", remarque)
-        if self.entete.inconnues:
-            colonnes = ", ".join(self.entete.inconnues)[:1000]
-            yield Avertissement(0, "colonnes", colonnes, "colonnes inconnues, laissées de côté")
+        for each in self.lecture.remarques():
+            yield Avertissement(0, each.sujet, each.valeur, each.message)
+
+
+def _difference(champ: str, premiere: Saisie, saisie: Saisie) -> str:
+    """Ce qui ne se voit pas et distingue deux écritures de la même identité."""
+    une, autre = premiere.valeurs.get(champ, ""), saisie.valeurs.get(champ, "")
+    caches = particularites(une, autre)
+    return f", qui l'écrit « {une} » : {decrire(caches)}" if caches else ""
+
+
+def identites_connues(model: ReadModel) -> IdentitesConnues:
+    """Les structures des tables, par leur identité et par leur matricule."""
+    return IdentitesConnues(
+        (UUID(row["structure_id"]), row["departement"], row["matricule"])
+        for row in model.query("SELECT structure_id, departement, matricule FROM dossiers")
+    )

@@ -1,50 +1,20 @@
 """Trouver l'en-tête d'un tableau et lire ses lignes par nom de colonne, jamais par rang."""
 
-import math
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import islice, zip_longest
+from dataclasses import dataclass
+from itertools import takewhile, zip_longest
 
-from services.labellisation.fichiers.reading.feuille import Feuille, TableauRefuse, nettoyer
+from services.labellisation.fichiers.reading.feuille import (
+    Feuille,
+    Rangee,
+    TableauRefuse,
+    nettoyer,
+)
+from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.reading.source import Source
 from services.labellisation.fichiers.rules import Limites, Modele
 
 _CITES = 40
-_NOMBRE = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?")
-
-
-@dataclass
-class Saisie:
-    """Une ligne telle que saisie, par champ, avec ce que l'on en dit."""
-
-    numero: int
-    valeurs: Mapping[str, str]
-    surplus: int = 0
-    fautes: dict[str, str] = field(default_factory=dict)
-    remarques: dict[str, str] = field(default_factory=dict)
-
-    def brut(self, champ: str) -> str:
-        return self.valeurs.get(champ, "")
-
-    def texte(self, champ: str) -> str:
-        """La valeur sur une ligne, blancs réduits."""
-        return " ".join(self.brut(champ).split())
-
-    def nombre(self, champ: str) -> float | None:
-        """Un nombre, virgule ou point décimal ; ``None`` s'il est illisible."""
-        compact = "".join(self.brut(champ).split())
-        if not _NOMBRE.fullmatch(compact):
-            return None
-        valeur = float(compact.replace(",", "."))
-        return valeur if math.isfinite(valeur) else None
-
-    def rejeter(self, champ: str, message: str) -> None:
-        """Une seule faute par champ : la première est la plus précise."""
-        self.fautes.setdefault(champ, message)
-
-    def avertir(self, champ: str, message: str) -> None:
-        self.remarques.setdefault(champ, message)
 
 
 @dataclass(frozen=True)
@@ -52,11 +22,18 @@ class Entete:
     """L'en-tête reconnu : à quelle ligne, selon quel modèle, et où est chaque champ."""
 
     feuille: Feuille
-    numero: int
-    titres: tuple[str, ...]
+    rangee: Rangee
     champs: tuple[str | None, ...]
     code: str
     modele: Modele
+
+    @property
+    def numero(self) -> int:
+        return self.rangee.numero
+
+    @property
+    def titres(self) -> list[str]:
+        return self.rangee.cellules
 
     @property
     def manquants(self) -> list[str]:
@@ -72,76 +49,80 @@ class Entete:
     def connues(self) -> int:
         return sum(champ is not None for champ in self.champs)
 
+    @property
+    def masquees(self) -> list[str]:
+        """Les titres des colonnes qui ne se voient pas."""
+        return [
+            self.titres[rang]
+            for rang, champ in enumerate(self.champs)
+            if champ and rang in self.rangee.colonnes_masquees
+        ]
+
     def titre(self, champ: str) -> str:
         """Le nom de la colonne tel que la personne l'a sous les yeux."""
         if champ in self.champs:
             return self.titres[self.champs.index(champ)]
         return self.modele.titre(champ)
 
-    def saisies(self, limites: Limites) -> Iterator[Saisie]:
-        """Les lignes non vides qui suivent l'en-tête ; lève ``TableauRefuse``."""
-        lues = 0
-        for numero, cellules in enumerate(self.feuille.lignes(), 1):
-            if numero <= self.numero or not cellules:
+    def rangees(self) -> Iterator[Rangee]:
+        """Les lignes remplies qui suivent l'en-tête ; lève ``TableauRefuse``."""
+        for rangee in self.feuille.rangees():
+            if rangee.numero <= self.numero or not rangee.cellules:
                 continue
-            lues += 1
-            if lues > limites.lignes:
-                raise _trop_de_lignes(self.feuille.nom, limites)
-            if tuple(cellules) == self.titres:
-                raise _entete_repete(self.feuille.nom, self.numero, numero)
-            yield self._saisie(numero, cellules)
+            if rangee.cellules == self.titres:
+                raise _entete_repete(self.feuille.nom, self.numero, rangee.numero)
+            yield rangee
 
-    def _saisie(self, numero: int, cellules: list[str]) -> Saisie:
+    def saisie(self, rangee: Rangee, onglet: str, cle: str) -> Saisie:
+        """La ligne, par champ."""
+        cellules = rangee.cellules
         paires = zip_longest(self.champs, cellules, fillvalue="")
         valeurs = {champ: valeur or "" for champ, valeur in paires if champ}
         titrees = zip_longest(cellules, self.titres, fillvalue="")
-        return Saisie(numero, valeurs, sum(bool(v and not t) for v, t in titrees))
+        surplus = sum(bool(v and not t) for v, t in titrees)
+        alterees = {
+            champ: rangee.alterations[rang]
+            for rang, champ in enumerate(self.champs)
+            if champ and rang in rangee.alterations
+        }
+        return Saisie(rangee.numero, valeurs, surplus, alterations=alterees, onglet=onglet, cle=cle)
 
 
-def reconnaitre(source: Source, modeles: Mapping[str, Modele], limites: Limites) -> Entete:
-    """L'en-tête du premier onglet complet, parmi les premières lignes ; lève ``TableauRefuse``."""
-    candidats = [
-        max(essais, key=_merite)
+def meilleurs(source: Source, modeles: Mapping[str, Modele], limites: Limites) -> list[Entete]:
+    """De chaque feuille qui a des lignes, ce qui ressemble le plus à un en-tête."""
+    return [
+        max(essais, key=merite)
         for feuille in source.feuilles
         if (essais := list(_essais(feuille, modeles, limites.entete)))
     ]
-    if not candidats:
-        raise _sans_ligne(source)
-    complets = [entete for entete in candidats if not entete.manquants]
-    entete = complets[0] if complets else max(candidats, key=_merite)
-    if len(entete.titres) > limites.colonnes:
-        raise TableauRefuse(
-            f"Le fichier « {source.nom} » dépasse {limites.colonnes} colonnes à la ligne "
-            f"{entete.numero} : supprimez les colonnes en trop."
-        )
-    _exiger_colonnes(source.nom, entete)
-    return entete
 
 
-def _merite(entete: Entete) -> tuple[bool, int]:
+def merite(entete: Entete) -> tuple[bool, int]:
     return not entete.manquants, entete.connues
 
 
 def _essais(feuille: Feuille, modeles: Mapping[str, Modele], profondeur: int) -> Iterator[Entete]:
     try:
-        for numero, cellules in enumerate(islice(feuille.lignes(), profondeur), 1):
-            if cellules:
+        for rangee in takewhile(lambda each: each.numero <= profondeur, feuille.rangees()):
+            if rangee.cellules:
                 for code, modele in modeles.items():
-                    champs = tuple(map(modele.champ, cellules))
-                    yield Entete(feuille, numero, tuple(cellules), champs, code, modele)
+                    champs = tuple(map(modele.champ, rangee.cellules))
+                    yield Entete(feuille, rangee, champs, code, modele)
     except TableauRefuse:
         # A wrong delimiter may break the quotes; the right one will say so itself when read.
         return
 
 
-def _exiger_colonnes(nom: str, entete: Entete) -> None:
-    if entete.manquants:
-        manquants = ", ".join(f"« {entete.modele.titre(c)} »" for c in entete.manquants)
-        trouvees = ", ".join(f"« {nettoyer(t)[:_CITES]} »" for t in entete.titres[:_CITES])
+def exiger_colonnes(source: Source, entete: Entete, limites: Limites) -> None:
+    """Lève ``TableauRefuse`` si l'en-tête a trop de colonnes, ou pas celles qu'il faut."""
+    nom = entete.feuille.nom
+    if len(entete.titres) > limites.colonnes:
         raise TableauRefuse(
-            f"Le fichier « {nom} » n'est pas un {entete.modele.libelle} : colonnes obligatoires "
-            f"absentes : {manquants}. Colonnes trouvées à la ligne {entete.numero} : {trouvees}."
+            f"Le fichier « {source.nom} » dépasse {limites.colonnes} colonnes à la ligne "
+            f"{entete.numero} : supprimez les colonnes en trop."
         )
+    if entete.manquants:
+        raise _sans_colonnes(source.nom, entete)
     reconnus = [champ for champ in entete.champs if champ]
     doubles = sorted({entete.modele.titre(c) for c in reconnus if reconnus.count(c) > 1})
     if doubles:
@@ -152,17 +133,21 @@ def _exiger_colonnes(nom: str, entete: Entete) -> None:
         )
 
 
-def _sans_ligne(source: Source) -> TableauRefuse:
-    """Aucune ligne lue : le fichier est mal formé, et la lecture le dit, ou vide."""
-    for feuille in source.feuilles:
-        next(feuille.lignes(), None)
-    return TableauRefuse(f"Le fichier « {source.nom} » est vide : aucune ligne n'est remplie.")
+def colonnes_absentes(entete: Entete) -> str:
+    return ", ".join(f"« {entete.modele.titre(c)} »" for c in entete.manquants)
 
 
-def _trop_de_lignes(nom: str, limites: Limites) -> TableauRefuse:
+def _sans_colonnes(nom: str, entete: Entete) -> TableauRefuse:
+    trouvees = ", ".join(f"« {nettoyer(t)[:_CITES]} »" for t in entete.titres[:_CITES])
+    formules = (
+        " Certains titres sont des formules sans valeur : ouvrez et enregistrez le classeur dans "
+        "votre tableur, puis recommencez."
+    )
     return TableauRefuse(
-        f"Le fichier « {nom} » dépasse {limites.lignes} lignes : découpez-le, par exemple par "
-        "département."
+        f"Le fichier « {nom} » n'est pas un {entete.modele.libelle} : colonnes obligatoires "
+        f"absentes : {colonnes_absentes(entete)}. "
+        f"Colonnes trouvées à la ligne {entete.numero} : {trouvees}."
+        f"{formules if 'FORMULE' in entete.rangee.alterations.values() else ''}"
     )
 
 

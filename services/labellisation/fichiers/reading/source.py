@@ -9,6 +9,8 @@ from services.labellisation.fichiers.reading.feuille import FORMATS, Feuille, Ta
 from services.labellisation.fichiers.reading.texte import feuilles_du_texte
 from services.labellisation.fichiers.rules import Limites
 
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -18,15 +20,16 @@ class Source:
     empreinte: str
     feuilles: tuple[Feuille, ...]
     remarques: tuple[str, ...] = ()
+    classeur: bool = False
 
 
 def ouvrir(chemin: Path, limites: Limites) -> Source:
     """Ouvre un CSV ou un XLSX dans ses limites ; lève ``TableauRefuse``."""
     contenu = _octets(chemin, limites)
     empreinte = hashlib.sha256(contenu).hexdigest()
-    if contenu.startswith(b"PK\x03\x04"):
+    if contenu.startswith(_ARCHIVES):
         feuilles = feuilles_du_classeur(chemin.name, contenu, limites)
-        return Source(chemin.name, empreinte, feuilles)
+        return Source(chemin.name, empreinte, feuilles, classeur=True)
     return Source(chemin.name, empreinte, *feuilles_du_texte(chemin.name, contenu))
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import get_args
 
-from services.labellisation.fichiers.reading.entete import Saisie
+from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.rules import Regles
 from shared.adresse import AdresseRefusee, adresse_de
 from shared.contracts.structure import Jour

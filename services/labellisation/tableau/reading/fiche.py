@@ -4,21 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
-from uuid import NAMESPACE_DNS, UUID, uuid5
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
 from services.labellisation.dossier.commands import RemonterStructure, ReponseDeclaree
-from services.labellisation.fichiers.reading.entete import Saisie
+from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.rules import Modele, Regles
 from services.labellisation.tableau.reading import cellules as cellules
+from services.labellisation.tableau.reading.identite import identite, identite_d_avant
 from shared.contracts.structure import Fiche
-from shared.normalisation import normaliser
 from shared.types.saisies import NomFacultatif
 from shared.types.temps import JourCivil
 
 T = TypeVar("T")
-NAMESPACE = uuid5(NAMESPACE_DNS, "structures.france-services.invalid")
 _FICHE = TypeAdapter(Fiche)
 _GROUPE: TypeAdapter[str] = TypeAdapter(NomFacultatif)
 _LABEL: TypeAdapter[date | None] = TypeAdapter(JourCivil | None)
@@ -34,7 +33,11 @@ _REFUS = {
 
 @dataclass(frozen=True)
 class Ligne:
-    """Une structure remontée ; ``numero`` est son rang dans le fichier, en-tête compris."""
+    """Une structure remontée ; ``numero`` est son rang dans le fichier, en-tête compris.
+
+    ``cle`` distingue la ligne dans son fichier, où plusieurs onglets se lisent peut-être.
+    ``identite_d_avant`` est celle que la même ligne recevait avant la clé de comparaison.
+    """
 
     numero: int
     structure_id: UUID
@@ -44,21 +47,13 @@ class Ligne:
     etp: float | None
     groupe: str = ""
     label_du: date | None = None
-
-
-def identite(fiche: Fiche) -> UUID:
-    """L'identité d'une structure : son matricule, à défaut sa commune, son nom et son adresse."""
-    if fiche.matricule:
-        return uuid5(NAMESPACE, f"matricule:{fiche.matricule}")
-    lieu = f"{fiche.departement}|{fiche.commune_insee}"
-    return uuid5(NAMESPACE, f"{lieu}|{normaliser(fiche.nom)}|{normaliser(fiche.adresse)}")
+    onglet: str = ""
+    cle: str = ""
+    identite_d_avant: UUID | None = None
 
 
 def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
     """La structure d'une ligne, ou rien : la saisie porte alors les fautes qui la font rejeter."""
-    for champ, valeur in saisie.valeurs.items():
-        if valeur in regles.erreurs_du_tableur:
-            saisie.rejeter(champ, "erreur de calcul du tableur : corrigez la formule")
     fiche = _valider(_FICHE, _champs(saisie, modele, regles), saisie)
     agents = _declare(saisie, "agents")
     etp = _declare(saisie, "etp")
@@ -82,6 +77,9 @@ def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
         etp=etp,
         groupe=groupe or "",
         label_du=label_du,
+        onglet=saisie.onglet,
+        cle=saisie.cle,
+        identite_d_avant=identite_d_avant(saisie.valeurs, fiche),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from shared.normalisation import normaliser
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 
@@ -20,8 +21,8 @@ class Operateur(Rule):
         return self.id
 
     def designe(self, nom: str) -> bool:
-        """Ce nom est-il le sien ? La casse ne compte pas."""
-        return nom.casefold() in {each.casefold() for each in (self.id, self.nom, *self.alias)}
+        """Ce nom est-il le sien ? Son écriture ne compte pas."""
+        return normaliser(nom) in {normaliser(each) for each in (self.id, self.nom, *self.alias)}
 
 
 @dataclass(frozen=True)
