@@ -25,6 +25,13 @@ class ConstaterRefus(Command):
     raison: str = Field(max_length=1000)
 
 
+class ConstaterImpossibilite(Command):
+    """Le courriel ne peut pas être écrit : aucun serveur de messagerie n'en a été saisi."""
+
+    courriel_id: UUID
+    raison: str = Field(max_length=1000)
+
+
 class ConstaterReport(Command):
     """Le serveur de messagerie ne prend pas le courriel pour l'instant."""
 
