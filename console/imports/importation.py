@@ -49,8 +49,17 @@ def importer(
     envoyer: Callable[[Command], Outcome],
     progression: Callable[[int, int], None] = lambda fait, total: None,
 ) -> CompteRendu:
-    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si rien n'est un tableau."""
-    tableau = lire_tableau(chemin, departement=departement)
+    """Lit un tableau et le remonte ; lève TableauRefuse si rien n'est un tableau."""
+    return remonter(lire_tableau(chemin, departement=departement), le, envoyer, progression)
+
+
+def remonter(
+    tableau: Tableau,
+    le: datetime,
+    envoyer: Callable[[Command], Outcome],
+    progression: Callable[[int, int], None] = lambda fait, total: None,
+) -> CompteRendu:
+    """Remonte chaque ligne lisible (A-003, A-012)."""
     rendu = CompteRendu(tableau)
     rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
     for rang, ligne in enumerate(tableau.lignes, start=1):

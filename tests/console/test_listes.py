@@ -152,7 +152,7 @@ def test_une_ligne_ambigue_est_rendue_et_non_devinee(
     )
 
     assert reponse.code == 1
-    with (tmp_path / "historique_20200102.csv").open(encoding="utf-8") as rendu:
+    with (tmp_path / "historique_20200102.csv").open(encoding="utf-8-sig") as rendu:
         [ligne] = csv.DictReader(rendu, delimiter=";")
     assert (ligne["ligne"], ligne["issue"]) == ("2", "REJETEE")
     assert "2 structures connues lui ressemblent autant" in ligne["detail"]
