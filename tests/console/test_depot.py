@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.imports.depot import deposer
-from shared.spreadsheet import original
+from shared.spreadsheet import original, to_csv
 from tests.console.conftest import ECHANTILLON, Commande
 from tests.labellisation.tableaux import LIGNE, ecrire, texte_csv
 
@@ -102,3 +102,23 @@ def test_rejouer_l_essai_ne_depose_rien_de_plus(tmp_path: Path, france_services:
         france_services(*mots, "--sortie", base, "--rapport", tmp_path / "vus")
 
     assert len(list((tmp_path / "vus").iterdir())) == 3
+
+
+def test_une_cellule_neutralisee_se_remonte_telle_qu_elle_etait(
+    tmp_path: Path, france_services: Commande
+) -> None:
+    """Le nom d'une structure peut commencer comme une formule ; un nombre reste un nombre."""
+    base = tmp_path / "base"
+    france_services("load-geography", "--echantillon", "--sortie", base)
+    ligne = {**LIGNE, "nom": "@Maison +1", "adresse": "-12, route du Lac"}
+    tableau = ecrire(tmp_path, to_csv(list(ligne), [list(ligne.values())]))
+
+    reponse = france_services(
+        *("import", tableau, "--departement", "15", "--sortie", base, "--rapport", tmp_path)
+    )
+
+    assert b"'@Maison +1" in tableau.read_bytes()
+    assert reponse.code == 0, reponse
+    assert (
+        "Histoire de « @Maison +1 »" in france_services("history", "15-01", "--sortie", base).sortie
+    )

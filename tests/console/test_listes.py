@@ -29,8 +29,7 @@ def muette(stade: str, fait: int, total: int) -> None:
 
 
 def entrer(dossier: Path, *fichiers: Path) -> list[Reprise]:
-    dossier.mkdir(exist_ok=True)
-    with opened(["labellisation"], dossier) as [labellisation]:
+    with opened(["labellisation"], dossier, make=True) as [labellisation]:
         return list(reprendre(lire_listes(fichiers, None), labellisation, muette))
 
 

@@ -13,6 +13,7 @@ from services.labellisation.fichiers.reading.feuille import (
     nettoyer,
     rogner,
 )
+from shared.spreadsheet import original
 
 _COLONNES_EXCEL = 16_384
 _DELIMITEURS = (",", ";", "\t")
@@ -71,7 +72,7 @@ def _feuille(nom: str, texte: str, delimiteur: str) -> Feuille:
             for cellules in lecteur:
                 if len(cellules) > _COLONNES_EXCEL:
                     raise _demesure(nom, lecteur.line_num)
-                yield rogner([nettoyer(c) for c in cellules])
+                yield rogner([nettoyer(original(c)) for c in cellules])
         except csv.Error as erreur:
             raise TableauRefuse(
                 f"Le fichier « {nom} » est mal formé, ligne {lecteur.line_num} du texte : "
