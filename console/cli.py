@@ -1,9 +1,11 @@
 """La commande `france-services` : les commandes de chaque paquet, réunies."""
 
+import re
+import sys
+from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
 import typer
-from rich.text import Text
 
 from console.contrats.commandes import app as contrats
 from console.essai.commandes import app as essai
@@ -15,17 +17,21 @@ from console.exploitation.replay import app as replay
 from console.imports.commandes import app as imports
 from console.installation.accounts import app as accounts
 from console.installation.commandes import app as installation
+from console.lieux import impossible
 from console.reference.commandes import app as reference
-from console.screen import erreurs
+from console.screen import console, erreurs, preparer
 from console.suivi.comptage import app as comptage
 from console.suivi.controle import app as controle
 from console.suivi.histoire import app as histoire
 from console.suivi.motifs import app as motifs
 from console.suivi.preuves import app as preuves
 from console.suivi.territoire import app as territoire
+from console.usage import phrase
 from shared.refusal import Refus
+from shared.rules.loading import RuleError
 from shared.runtime.settings import ConfigurationRefused, variables
 from shared.runtime.version import running
+from shared.visible import visible
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for commandes in (
@@ -41,7 +47,7 @@ for commandes in (
 def dire_la_version(demandee: bool) -> None:
     """Écrit la version et la révision, et s'arrête là ; rien si personne ne les demande."""
     if demandee:
-        print(running(variables("console")))
+        console.dire(str(running(variables("console"))))
         raise typer.Exit
 
 
@@ -60,25 +66,38 @@ def france_services(
     """Le programme France Services : ses services, et ce qui les exploite."""
 
 
-def main() -> None:
-    """Écrit en une phrase une demande refusée ou un serveur absent, au lieu d'une trace."""
+def main() -> NoReturn:
+    """Écrit en une phrase ce qui ne peut se faire, au lieu d'une trace."""
+    preparer()
     try:
-        app()
-    except (Refus, ConfigurationRefused) as error:
+        refuser_un_encodage_etranger(sys.argv[1:])
+        raise SystemExit(app(standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        arreter("Refusé", phrase(error), 2)
+    except (Refus, ConfigurationRefused, RuleError) as error:
         arreter("Refusé", str(error), 2)
     except Exception as error:
         from console.execution.serveurs_absents import absence
 
         if raison := absence(error):
             arreter("Injoignable", raison, 3)
+        if isinstance(error, OSError):
+            arreter("Refusé", impossible(error), 2)
         raise
 
 
-def arreter(mot: str, raison: str, code: int) -> NoReturn:
-    """Le texte tel quel : la réponse d'un serveur n'est pas une mise en forme.
+def refuser_un_encodage_etranger(mots: Sequence[str]) -> None:
+    """Lève Refus pour un mot dont des octets ne sont pas de l'encodage de ce terminal."""
+    for mot in mots:
+        if re.search("[\ud800-\udfff]", mot):
+            raise Refus(
+                f"« {visible(mot)} » n'est pas en {sys.getfilesystemencoding().upper()} : tapez-le "
+                "de nouveau, ou renommez ce fichier ; l'encodage du terminal est peut-être autre."
+            )
 
-    Hors d'un terminal, sur une seule ligne : c'est celle d'un journal.
-    """
-    dit = Text.assemble((f"{mot} :", "red"), f" {raison}")
-    erreurs.print(dit, soft_wrap=not erreurs.is_terminal)
+
+def arreter(mot: str, raison: str, code: int) -> NoReturn:
+    """Sans raison, tout est déjà dit."""
+    if raison:
+        erreurs.dire((f"{mot} :", "red"), f" {raison}")
     raise SystemExit(code)

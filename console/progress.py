@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
-from rich.progress import TaskID
+
+from console.screen import Ecran
+
+LABEL = TextColumn("{task.description}", style="progress.description", markup=False)
 
 
 class Progress:
@@ -22,6 +25,7 @@ class Progress:
 
 
 @contextmanager
-def shown(console: Console) -> Iterator[Progress]:
-    with Bars(console=console) as bars:
+def shown(console: Ecran) -> Iterator[Progress]:
+    columns = (LABEL, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=console) as bars:
         yield Progress(bars)

@@ -12,7 +12,7 @@ from console.contrats.schema import Schema
 from console.contrats.types import code, en_francais, partie
 from shared.typographie import insecables
 
-MARKDOWN = MarkdownIt()
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
 PROPRE = frozenset({"const", "default", "title"})
 """Ce que deux messages peuvent dire autrement d'un champ qui leur est commun."""
 

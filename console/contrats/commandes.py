@@ -17,7 +17,7 @@ def states(sortie: Sortie = Path("docs")) -> None:
     """Écrit la vie d'un dossier telle que sa table la dit : une page et un dessin."""
     from console.contrats.etats import ecrire
 
-    console.print(f"{', '.join(ecrire(sortie))} : écrits dans {sortie}.")
+    console.dire(f"{', '.join(ecrire(sortie))} : écrits dans {sortie}.")
 
 
 @app.command(rich_help_panel=DECRIRE)
@@ -27,5 +27,5 @@ def contracts(sortie: Sortie = Path("docs/contrats")) -> None:
     from console.contrats.publication import ecrire
 
     for perime in ecrire(sortie):
-        console.print(f"{perime} ne correspond plus à aucun message : à retirer si c'est voulu.")
-    console.print(f"Contrats écrits dans {sortie}.")
+        console.dire(f"{perime} ne correspond plus à aucun message : à retirer si c'est voulu.")
+    console.dire(f"Contrats écrits dans {sortie}.")

@@ -3,8 +3,6 @@
 from contextlib import closing
 from pathlib import Path
 
-from rich.console import Console
-
 from console.essai.bilan import afficher
 from console.essai.demo import Essai, jouer
 from console.essai.histoires import premieres
@@ -12,11 +10,12 @@ from console.essai.image import dessiner
 from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.progress import shown
+from console.screen import Ecran
 from console.suivi.histoire import montrer_histoire
 from shared.clock import SimulatedClock
 
 
-def montrer(console: Console, essai: Essai, clock: SimulatedClock, image: Path | None) -> None:
+def montrer(console: Ecran, essai: Essai, clock: SimulatedClock, image: Path | None) -> None:
     """Joue l'essai ; les courriels vont à un serveur SMTP local qui les garde."""
     with BoiteLocale(essai.sortie / "courriels") as boite:
         options = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(boite.port)}
@@ -28,10 +27,10 @@ def montrer(console: Console, essai: Essai, clock: SimulatedClock, image: Path |
                 raconter(console, programme, etat)
             if image:
                 dessiner(image, programme, bilan)
-                console.print(f"Image écrite dans {image}.")
+                console.dire(f"Image écrite dans {image}.")
 
 
-def raconter(console: Console, programme: Programme, etat: str) -> None:
+def raconter(console: Ecran, programme: Programme, etat: str) -> None:
     """L'histoire de la première structure dans cet état."""
     components = programme.components.values()
     for id, nom in premieres(programme, etat):

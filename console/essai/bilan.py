@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from console.essai.demo import Bilan
+from console.essai.manques import manques
 from console.execution.embedded import Programme
-from console.imports.report import montrer_lignes, remarques
+from console.imports.report import CORRIGEES, montrer_lignes, remarques
+from console.screen import Ecran, Tableau
 from services.audit.referentiels.questions import charger_referentiels
 from shared.typographie import euros
 
@@ -21,23 +20,31 @@ ETATS = {
     "EN_ATTENTE_ACCORD": "En attente de l'accord préalable",
     "ACCORD_DONNE": "Accord donné, label à venir",
 }
+NON_REMIS = {
+    "SANS_ADRESSE": "  impossibles, faute d'adresse du porteur",
+    "IMPOSSIBLE": "  impossibles à écrire",
+    "REFUSE": "  refusés par le serveur",
+    "REPORTE": "  reportés par le serveur",
+    "DEMANDE": "  à remettre",
+}
 Ligne = tuple[str, str]
 
 
-def afficher(console: Console, programme: Programme, bilan: Bilan, sortie: Path) -> None:
+def afficher(console: Ecran, programme: Programme, bilan: Bilan, sortie: Path) -> None:
     """Le tableau de synthèse, les lignes à revoir, ce qui est simulé, et où sont les fichiers."""
     console.print(tableau(programme, bilan))
-    montrer_lignes(console, bilan.compte_rendu, sortie)
-    for phrase in reserves(bilan):
-        console.print(f"[yellow]À savoir :[/] {phrase}")
-    console.print(
-        f"Fichiers dans [bold]{sortie}[/] : annexes/ (PDF et Word), courriels/ (.eml), "
-        "et un journal par service (.sqlite)."
+    noms = montrer_lignes(console, bilan.compte_rendu, sortie)
+    for phrase in (*reserves(bilan, noms[CORRIGEES]), *manques(programme)):
+        console.a_savoir(phrase)
+    console.dire(
+        "Fichiers dans ",
+        (str(sortie), "bold"),
+        " : annexes/ (PDF et Word), courriels/ (.eml), et un journal par service (.sqlite).",
     )
 
 
-def tableau(programme: Programme, bilan: Bilan) -> Table:
-    table = Table(title="Bilan au 1er mars 2020", title_style="bold", show_header=False)
+def tableau(programme: Programme, bilan: Bilan) -> Tableau:
+    table = Tableau(title="Bilan au 1er mars 2020", title_style="bold", show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
     for section in (importees(bilan), dossiers(programme), droits(programme), suites(programme)):
@@ -103,12 +110,15 @@ def suites(programme: Programme) -> Iterator[Ligne]:
     yield from liens(programme)
     annexes = compter(programme, "onboarding", "SELECT etat AS cle FROM annexes")
     yield "Annexes écrites (PDF et Word)", str(annexes.get("GENEREE", 0))
+    if non_ecrites := annexes.get("ETABLIE"):
+        yield "  établies, non écrites", str(non_ecrites)
     if attente := annexes.get("EN_ATTENTE"):
         yield "  en attente d'un opérateur dans la convention", str(attente)
     courriels = compter(programme, "notifications", "SELECT etat AS cle FROM courriels")
     yield "Courriels remis", str(courriels.get("REMIS", 0))
-    if sans := courriels.get("SANS_ADRESSE"):
-        yield "  impossibles, faute d'adresse du porteur", str(sans)
+    for etat, intitule in NON_REMIS.items():
+        if nombre := courriels.get(etat):
+            yield intitule, str(nombre)
 
 
 def liens(programme: Programme) -> Iterator[Ligne]:
@@ -125,7 +135,7 @@ def compter(programme: Programme, service: str, sql: str) -> dict[str, int]:
     return {row["cle"]: row["nombre"] for row in programme.rows(service, counted)}
 
 
-def reserves(bilan: Bilan) -> Iterator[str]:
+def reserves(bilan: Bilan, corrigees_dans: str) -> Iterator[str]:
     """Les réserves : données simulées, ou absentes du tableau."""
     yield (
         "les préfets, auditeurs, porteurs et l'agence sont simulés ; "
@@ -137,7 +147,7 @@ def reserves(bilan: Bilan) -> Iterator[str]:
             "les communes n'ont pas été vérifiées : donnez le code officiel géographique "
             "(option --geographie)."
         )
-    yield from remarques(bilan.compte_rendu)
+    yield from remarques(bilan.compte_rendu, corrigees_dans)
     if refus := bilan.agenda.refusals():
         yield f"{len(refus)} demandes simulées ont été refusées par les services."
 

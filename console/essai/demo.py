@@ -19,10 +19,11 @@ from console.imports.geographie import (
     communes_du_tableau,
     lire_dossier,
 )
-from console.imports.importation import CompteRendu, importer
+from console.imports.importation import CompteRendu
+from console.imports.importation import remonter as remonter_le_tableau
 from console.progress import Progress
-from services.labellisation.geographie.questions import AUCUN, NON_VERIFIE
-from services.labellisation.tableau.questions import identites_connues, lire_tableau
+from services.labellisation.geographie.questions import AUCUN, NON_VERIFIE, CodeGeographique
+from services.labellisation.tableau.questions import Tableau, identites_connues, lire_tableau
 from services.onboarding.convention.commands import EngagerOperateur
 from services.onboarding.convention.questions import operateurs_du_socle
 from shared.clock import PARIS, SimulatedClock
@@ -35,14 +36,13 @@ SIGNATURE_SIMULEE = date(2019, 11, 15)
 
 @dataclass(frozen=True)
 class Essai:
-    """Les données de la démonstration, et le dossier où elle écrit."""
+    """Les données de la démonstration, déjà lues, et le dossier où elle écrit."""
 
-    tableau: Path
+    tableau: Tableau
     sortie: Path
-    geographie: Path | None
+    geographie: CodeGeographique | None
     constats: Mapping[str, Sequence[ConstatEcrit]] | None
     conventions: Sequence[tuple[str, str, date]] | None
-    millesime: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,8 @@ def faire_reagir(acteurs: Acteurs, fait: Contract, agenda: Agenda) -> None:
 
 def remonter(essai: Essai, programme: Programme, progress: Progress) -> CompteRendu:
     labellisation = programme.components["labellisation"]
-    return importer(
+    return remonter_le_tableau(
         essai.tableau,
-        None,
         DEBUT,
         programme.send,
         lambda fait, total: progress.step("Remontées préfectorales", fait, total),
@@ -95,9 +94,9 @@ def preparer_geographie(essai: Essai, programme: Programme) -> bool:
     """Charge le code officiel donné ; sinon garde celui du dossier, ou prend celui du tableau."""
     labellisation = programme.components["labellisation"]
     if essai.geographie:
-        charger(labellisation, lire_dossier(essai.geographie, essai.millesime))
+        charger(labellisation, essai.geographie)
     elif chargees(labellisation).millesime in (AUCUN, NON_VERIFIE):
-        charger(labellisation, communes_du_tableau(lire_tableau(essai.tableau)))
+        charger(labellisation, communes_du_tableau(essai.tableau))
     return chargees(labellisation).millesime != NON_VERIFIE
 
 
@@ -121,15 +120,20 @@ def engager(departement: str, operateur: str, jour: date) -> EngagerOperateur:
     )
 
 
+def essai_d_une_liste(liste: Path, sortie: Path, geographie: Path | None) -> Essai:
+    """Rien n'y est écrit d'avance : les constats et les conventions sont simulés."""
+    lue = lire_tableau(liste)
+    return Essai(lue, sortie, lire_dossier(geographie) if geographie else None, None, None)
+
+
 def essai_de_l_echantillon(dossier: Path, sortie: Path) -> Essai:
     """L'échantillon livré, avec ses constats et ses conventions écrits d'avance."""
     return Essai(
-        dossier / "tableau_remontee.csv",
+        lire_tableau(dossier / "tableau_remontee.csv"),
         sortie,
-        dossier,
+        lire_dossier(dossier, MILLESIME_DE_L_ECHANTILLON),
         constats_ecrits(dossier / "constats.csv"),
         conventions_ecrites(dossier / "conventions.csv"),
-        MILLESIME_DE_L_ECHANTILLON,
     )
 
 

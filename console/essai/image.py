@@ -4,14 +4,12 @@ import io
 import re
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from console.essai.bilan import tableau as tableau_du_bilan
 from console.essai.demo import Bilan
 from console.essai.histoires import premieres
 from console.execution.embedded import Programme
 from console.jours import jour
+from console.screen import Ecran, Tableau
 from console.suivi.histoire import Ligne, condenser, recueillir, tableau
 from shared.files import write_whole
 
@@ -23,7 +21,7 @@ POLICE_DISTANTE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 def dessiner(chemin: Path, programme: Programme, bilan: Bilan) -> None:
     """En SVG, sans rien d'extérieur : la police est celle du lecteur."""
-    terminal = Console(file=io.StringIO(), record=True, width=LARGEUR)
+    terminal = Ecran(file=io.StringIO(), record=True, width=LARGEUR)
     terminal.print(tableau_du_bilan(programme, bilan))
     for journee in journees_du_label(programme):
         terminal.print(journee)
@@ -31,7 +29,7 @@ def dessiner(chemin: Path, programme: Programme, bilan: Bilan) -> None:
     write_whole(chemin, POLICE_DISTANTE.sub("", svg).encode())
 
 
-def journees_du_label(programme: Programme) -> list[Table]:
+def journees_du_label(programme: Programme) -> list[Tableau]:
     """Celle de la première structure labellisée, s'il y en a une."""
     return [
         journee_du_label(nom, recueillir(programme.components.values(), id, None))
@@ -39,7 +37,7 @@ def journees_du_label(programme: Programme) -> list[Table]:
     ]
 
 
-def journee_du_label(nom: str, lignes: list[Ligne]) -> Table:
+def journee_du_label(nom: str, lignes: list[Ligne]) -> Tableau:
     """Ce que les cinq services enregistrent le jour du label."""
     le = next(jour(each["enregistre_le"]) for each in lignes if each["evenement"] == LABEL)
     siennes = [each for each in lignes if jour(each["enregistre_le"]) == le]

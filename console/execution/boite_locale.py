@@ -9,13 +9,16 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from console.lieux import raison
 from shared.clock import paris_date
+from shared.refusal import Refus
 
 # The library's own log would show the address of each recipient.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
@@ -40,9 +43,20 @@ class BoiteLocale:
         return int(self._serveur.port)
 
     def __enter__(self) -> Self:
+        self._ecouter()
         self.dossier.mkdir(parents=True, exist_ok=True)
-        self._serveur.start()
         return self
+
+    def _ecouter(self) -> None:
+        adresse = f"{self._serveur.hostname}, port {self._serveur.port}"
+        try:
+            self._serveur.start()
+        except (OSError, UnicodeError) as error:
+            cause = raison(error) if isinstance(error, OSError) else "ce nom n'en est pas un"
+            raise Refus(
+                f"La boîte locale ne peut écouter {adresse} : {cause}. Donnez une autre adresse "
+                "ou un autre port (--adresse, --port)."
+            ) from error
 
     def __exit__(
         self,
@@ -75,7 +89,16 @@ class BoiteLocale:
 class ServeurLocal(Controller):
     """With port 0, learns which one the system chose before the library tries it."""
 
+    def _run(self, ready_event: Event) -> None:
+        try:
+            super()._run(ready_event)
+        finally:
+            ready_event.set()  # else the library waits five seconds for a port that is taken
+
     def _trigger_server(self) -> None:
+        if self._thread_exception:
+            self.loop.close()
+            raise self._thread_exception
         assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]
@@ -93,5 +116,5 @@ def nom_de_fichier(content: bytes) -> str:
 def _jour(headers: Message) -> str:
     try:
         return paris_date(parsedate_to_datetime(str(headers["Date"]))).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return "sans-date"

@@ -12,6 +12,7 @@ import typer
 
 from console.execution.embedded import Programme, embedded_options
 from console.execution.services import BUILDERS, named
+from console.lieux import dossier_a_remplir
 from shared.clock import SystemClock
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
@@ -20,13 +21,20 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import started
 from shared.runtime.settings import broker, embedded, from_environment
 
-Sortie = Annotated[Path, typer.Option(help="Dossier où tout est écrit.")]
+Sortie = Annotated[
+    Path, typer.Option(help="Dossier où tout est écrit.", callback=dossier_a_remplir)
+]
 Dossier = Annotated[
     Path | None,
-    typer.Option("--sortie", help="Dossier d'un essai ; sinon, les serveurs de l'environnement."),
+    typer.Option(
+        "--sortie",
+        help="Dossier d'un essai ; sinon, les serveurs de l'environnement.",
+        callback=dossier_a_remplir,
+    ),
 ]
 Services = Annotated[list[str] | None, typer.Argument(help="Tous, si rien n'est dit.")]
 Send = Callable[[Command], Outcome]
+SQLITE = b"SQLite format 3\x00"
 
 
 @contextmanager
@@ -37,12 +45,13 @@ def opened(
 
     With `make`, a folder that does not exist is made.
     """
-    if folder and make:
-        folder.mkdir(parents=True, exist_ok=True)
+    known = named(names)
+    if folder:
+        ready(folder) if make else refuse_unless_run(folder)
     with ExitStack() as closing_all:
         components = []
-        for name in named(names):
-            component = started(BUILDERS[name], name, settings(name, folder))
+        for name in known:
+            component = started(BUILDERS[name], name, _settings(name, folder))
             closing_all.callback(component.close)
             components.append(component)
         yield components
@@ -57,7 +66,7 @@ def recipient(folder: Path | None) -> Iterator[Send]:
         with closing(Remote(broker("console"))) as remote:
             yield remote.send
         return
-    with closing(Programme(folder, SystemClock(), {})) as programme:
+    with closing(Programme(ready(folder), SystemClock(), {})) as programme:
         yield programme.send
         programme.settle()
 
@@ -71,10 +80,57 @@ def caught_up(component: Component) -> Component:
 
 
 def settings(name: str, folder: Path | None) -> Settings:
+    """Those of a service; raises Refus for a folder that holds no run."""
+    if folder:
+        refuse_unless_run(folder)
+    return _settings(name, folder)
+
+
+def _settings(name: str, folder: Path | None) -> Settings:
     if folder is None:
         return from_environment(name)
+    return embedded(name, folder, SystemClock(), embedded_options(folder))
+
+
+def refuse_unless_run(folder: Path) -> None:
+    """Raises Refus if no run of ours wrote this folder."""
     if not folder.is_dir():
         raise Refus(
             f"Le dossier « {folder} » n'existe pas : c'est celui de l'option --sortie d'un essai."
         )
-    return embedded(name, folder, SystemClock(), embedded_options(folder))
+    if not any(place.exists() for place in databases(folder)):
+        raise Refus(
+            f"« {folder} » n'est pas le dossier d'un essai : aucun service n'y a de base. Vérifiez "
+            "--sortie ; « demo », « import » et « load-geography » en font un."
+        )
+    refuse_foreign(folder)
+
+
+def ready(folder: Path) -> Path:
+    """This folder, made if it does not exist; raises Refus if what it holds is not ours."""
+    refuse_foreign(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raises Refus if a file has the name of a service's database, and is none."""
+    for place in databases(folder):
+        if place.exists() and not is_database(place):
+            raise Refus(
+                f"« {place} » n'est pas la base d'un service : ce dossier n'est pas celui d'un "
+                "essai, ou il est abîmé. Donnez-en un autre à --sortie."
+            )
+
+
+def is_database(place: Path) -> bool:
+    """True if SQLite can open it; a file just made is empty."""
+    if not place.is_file():
+        return False
+    with place.open("rb") as file:
+        return file.read(len(SQLITE)) in (SQLITE, b"")
+
+
+def databases(folder: Path) -> list[Path]:
+    """Where the services of a run keep their logs and tables."""
+    return [folder / f"{name}.sqlite" for name in BUILDERS]

@@ -1,10 +1,13 @@
 """La phrase qui remplace une trace quand un serveur ne répond pas, ou refuse le compte."""
 
+from eventsourcing import persistence
+
 from console.execution.remote import NoAnswer
 from shared import read_model
 from shared.rabbitmq import connection
 
 COURTIER = (NoAnswer, *connection.AWAY)
+JOURNAL = (persistence.OperationalError, persistence.InterfaceError)
 CONDUITE = "« france-services doctor » dit ce qui manque, et docs/exploitation que faire."
 
 
@@ -12,6 +15,8 @@ def absence(error: Exception) -> str | None:
     """Le serveur en cause, sa réponse et la page à lire ; None pour toute autre erreur."""
     if isinstance(error, read_model.AWAY):
         return _phrase("La base de données", error.orig or error)
+    if isinstance(error, JOURNAL):
+        return _phrase("La base de données", error)
     return _phrase("RabbitMQ", error) if isinstance(error, COURTIER) else None
 
 

@@ -54,7 +54,7 @@ def ouvrir(
         reponse = send(commande)
     if not reponse.accepted:
         raise Refus(reponse.detail)
-    console.print(f"Campagne {code} ouverte.")
+    console.dire(f"Campagne {code} ouverte.")
 
 
 def au_nom_de_l_agence(code: str, ouverture: date | None) -> Entete:

@@ -10,6 +10,7 @@ from console.aide import ESSAYER, exemple
 from console.execution.opened import Dossier, opened
 from console.imports.campagnes import app as campagnes
 from console.jours import option_jour
+from console.lieux import a_lire, dossier_a_lire, dossier_a_remplir
 from console.screen import console
 
 app = typer.Typer()
@@ -23,14 +24,21 @@ app.add_typer(campagnes)
 )
 def import_(
     tableaux: Annotated[
-        list[Path], typer.Argument(help="Tableau de remontée, ou listes publiées (CSV ou XLSX).")
+        list[Path],
+        typer.Argument(
+            help="Tableau de remontée, ou listes publiées (CSV ou XLSX).", callback=a_lire
+        ),
     ],
     departement: Annotated[
         str | None, typer.Option(help="Code du département du préfet qui remonte.")
     ] = None,
     sortie: Dossier = None,
     rapport: Annotated[
-        Path, typer.Option(help="Dossier du compte rendu, ligne par ligne (CSV).")
+        Path,
+        typer.Option(
+            help="Dossier du compte rendu, ligne par ligne (CSV) ; aucun autre n'y est remplacé.",
+            callback=dossier_a_remplir,
+        ),
     ] = Path("."),
     historique: Annotated[
         bool, typer.Option("--historique", help="Reprend l'histoire de listes publiées (A-131).")
@@ -56,7 +64,10 @@ def import_(
 @exemple("load-geography DOSSIER --sortie essai")
 def load_geography(
     source: Annotated[
-        Path | None, typer.Argument(help="Dossier des fichiers de l'INSEE.", show_default=False)
+        Path | None,
+        typer.Argument(
+            help="Dossier des fichiers de l'INSEE.", show_default=False, callback=dossier_a_lire
+        ),
     ] = None,
     sortie: Dossier = None,
     millesime: Annotated[
@@ -72,7 +83,7 @@ def load_geography(
     geographie = choisir(source, millesime, echantillon)
     with opened(["labellisation"], sortie, make=True) as [labellisation]:
         nouveau = charger(labellisation, geographie)
-    console.print(
+    console.dire(
         f"{len(geographie.communes)} communes, millésime {geographie.millesime} : "
         + ("chargées." if nouveau else "déjà chargées, rien ne change.")
     )

@@ -66,11 +66,22 @@ def importer(
     progression: Callable[[int, int], None] = lambda fait, total: None,
     identites: IdentitesConnues = AUCUNE,
 ) -> CompteRendu:
-    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si rien n'est un tableau.
+    """Lit un tableau et le remonte ; lève TableauRefuse si rien n'est un tableau."""
+    tableau = lire_tableau(chemin, departement=departement)
+    return remonter(tableau, le, envoyer, progression, identites)
+
+
+def remonter(
+    tableau: Tableau,
+    le: datetime,
+    envoyer: Callable[[Command], Outcome],
+    progression: Callable[[int, int], None] = lambda fait, total: None,
+    identites: IdentitesConnues = AUCUNE,
+) -> CompteRendu:
+    """Remonte chaque ligne lisible (A-003, A-012).
 
     ``identites`` : celles que le dossier connaît, où une ligne retrouve sa structure.
     """
-    tableau = lire_tableau(chemin, departement=departement)
     rendu = CompteRendu(tableau)
     rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
     for rang, ligne in enumerate(tableau.lignes, start=1):

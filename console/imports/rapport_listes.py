@@ -1,18 +1,17 @@
 """Le compte rendu des listes reprises : un tableau à l'écran, chaque ligne dans un CSV."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from rich.table import Table
-
 from console.execution.opened import opened
+from console.imports.depot import deposer
 from console.imports.listes import Reprise, lire_listes, reprendre
 from console.progress import shown
-from console.screen import console
+from console.screen import Tableau, console
 from services.labellisation.reprise.questions import Apport, nommer
+from shared.spreadsheet import Cell, to_csv
 
 NATURES = {
     "NOUVELLE": "nouvelles",
@@ -43,17 +42,16 @@ def reprendre_et_montrer(
 
 def rendre_compte(reprises: Sequence[Reprise], rapport: Path) -> None:
     """Un fichier par liste, et ses remarques à l'écran."""
-    rapport.mkdir(parents=True, exist_ok=True)
     for reprise in reprises:
-        fichier = rapport / f"historique_{reprise.liste.du:%Y%m%d}.csv"
-        ecrire(reprise, fichier)
+        nom = f"historique_{reprise.liste.du:%Y%m%d}.csv"
+        [fichier] = deposer(rapport, {nom: to_csv(ENTETE, lignes_du_rapport(reprise))}).values()
         for phrase in remarques(reprise, fichier):
-            console.print(f"[yellow]À savoir :[/] {phrase}")
+            console.a_savoir(phrase)
 
 
-def tableau(reprises: Sequence[Reprise]) -> Table:
+def tableau(reprises: Sequence[Reprise]) -> Tableau:
     """Une colonne par liste : elles se comparent."""
-    table = Table(title="Listes reprises dans l'histoire", title_style="bold")
+    table = Tableau(title="Listes reprises dans l'histoire", title_style="bold")
     table.add_column("", no_wrap=True)
     for reprise in reprises:
         table.add_column(f"{reprise.liste.du:%d/%m/%Y}", justify="right")
@@ -70,7 +68,7 @@ def lignes(reprises: Sequence[Reprise]) -> Iterator[tuple[str, list[int]]]:
         yield nom, [r.nombre(nature) for r in reprises]
 
 
-def remarques(reprise: Reprise, fichier: Path) -> Iterator[str]:
+def remarques(reprise: Reprise, fichier: str) -> Iterator[str]:
     """Liste déjà lue, champs changés, lignes à revoir."""
     du = f"liste du {reprise.liste.du:%d/%m/%Y}"
     if reprise.deja_lue:
@@ -80,12 +78,12 @@ def remarques(reprise: Reprise, fichier: Path) -> Iterator[str]:
     if reprise.rapprochees:
         yield (
             f"{du} : {len(reprise.rapprochees)} lignes reconnues à leur commune et à leur adresse, "
-            f"leurs coordonnées ou leur nom (dans {fichier.name})."
+            f"leurs coordonnées ou leur nom (dans {fichier})."
         )
     if not reprise.liste.complete:
         yield f"{du} : des lignes sans identifiant ou illisibles, aucune absence n'en est tirée."
     if reprise.rejets:
-        yield f"{du} : {reprise.rejetees} lignes rejetées (raisons dans {fichier.name})."
+        yield f"{du} : {reprise.rejetees} lignes rejetées (raisons dans {fichier})."
 
 
 def champs_changes(reprise: Reprise) -> str:
@@ -95,17 +93,14 @@ def champs_changes(reprise: Reprise) -> str:
     return ", ".join(f"{nommer([champ])} {nombre}" for champ, nombre in champs.most_common())
 
 
-def ecrire(reprise: Reprise, fichier: Path) -> None:
+def lignes_du_rapport(reprise: Reprise) -> Iterator[tuple[Cell, ...]]:
     """Une ligne par apport, par rapprochement et par rejet."""
-    with fichier.open("w", encoding="utf-8", newline="") as sortie:
-        writer = csv.writer(sortie, delimiter=";")
-        writer.writerow(ENTETE)
-        for a in reprise.apports:
-            writer.writerow((a["ligne"] or "", a["nom"], a["nature"], nommes(a)))
-        for r in reprise.rapprochees:
-            writer.writerow((r.lieu, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"))
-        for r in reprise.rejets:
-            writer.writerow((r.lieu, r.texte, "REJETEE", f"{r.champ} : {r.message}"))
+    for a in reprise.apports:
+        yield a["ligne"] or "", a["nom"], a["nature"], nommes(a)
+    for r in reprise.rapprochees:
+        yield r.lieu, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"
+    for r in reprise.rejets:
+        yield r.lieu, r.texte, "REJETEE", f"{r.champ} : {r.message}"
 
 
 def nommes(apport: Apport) -> str:

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from console.execution.opened import caught_up, opened, recipient
-from console.imports.importation import importer
+from console.imports.importation import remonter
 from console.imports.report import montrer_import
 from console.progress import shown
 from console.screen import console
-from services.labellisation.tableau.questions import AUCUNE, IdentitesConnues, identites_connues
+from services.labellisation.tableau.questions import (
+    AUCUNE,
+    IdentitesConnues,
+    identites_connues,
+    lire_tableau,
+)
 from shared.clock import SystemClock
 from shared.refusal import Refus
 
@@ -22,11 +27,11 @@ def remonter_et_montrer(
             "Une remontée a un seul tableau et un département : donnez --departement ; "
             "pour des listes publiées, ajoutez --historique."
         )
+    tableau = lire_tableau(tableaux[0], departement=departement)
     identites = identites_du_dossier(sortie)
     with shown(console) as progress, recipient(sortie) as send:
-        rendu = importer(
-            tableaux[0],
-            departement,
+        rendu = remonter(
+            tableau,
             SystemClock().now(),
             send,
             lambda fait, total: progress.step("Lignes", fait, total),

@@ -1,13 +1,12 @@
 """Le compte rendu d'un import, à l'écran et en CSV : les lignes à reprendre."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
+from console.imports.depot import deposer
 from console.imports.importation import CompteRendu, Constatee
+from console.screen import Ecran, Tableau
+from shared.spreadsheet import to_csv
 
 LIGNES_MONTREES = 10
 REJETEES, HORAIRES, CORRIGEES = (
@@ -17,47 +16,57 @@ REJETEES, HORAIRES, CORRIGEES = (
 )
 
 
-def montrer_import(console: Console, rendu: CompteRendu, dossier: Path) -> None:
+ENTETE = ("ligne", "champ", "texte", "raison")
+
+
+def montrer_import(console: Ecran, rendu: CompteRendu, dossier: Path) -> None:
     """Le nombre de lignes, celles à reprendre, et les corrections faites à la lecture."""
-    console.print(
+    console.dire(
         f"{rendu.tableau.lues} lignes lues, {rendu.retenues} retenues, {rendu.rejetees} rejetées."
     )
-    montrer_lignes(console, rendu, dossier)
-    for phrase in remarques(rendu):
-        console.print(f"[yellow]À savoir :[/] {phrase}")
+    noms = montrer_lignes(console, rendu, dossier)
+    for phrase in remarques(rendu, noms[CORRIGEES]):
+        console.a_savoir(phrase)
 
 
-def montrer_lignes(console: Console, rendu: CompteRendu, dossier: Path) -> None:
-    dossier.mkdir(parents=True, exist_ok=True)
-    montrer(console, "Lignes rejetées", rendu.rejets, dossier / REJETEES)
-    montrer(console, "Horaires non comptés", rendu.horaires, dossier / HORAIRES)
-    ecrire(rendu.corrections, dossier / CORRIGEES)
+def montrer_lignes(console: Ecran, rendu: CompteRendu, dossier: Path) -> dict[str, str]:
+    """Écrit les trois comptes rendus, et montre les lignes à reprendre ; rend leurs noms."""
+    comptes_rendus = {
+        REJETEES: rendu.rejets,
+        HORAIRES: rendu.horaires,
+        CORRIGEES: rendu.corrections,
+    }
+    contenus = {nom: en_csv(lignes) for nom, lignes in comptes_rendus.items()}
+    noms = deposer(dossier, contenus)
+    montrer(console, "Lignes rejetées", rendu.rejets, noms[REJETEES])
+    montrer(console, "Horaires non comptés", rendu.horaires, noms[HORAIRES])
+    return noms
 
 
-def montrer(console: Console, titre: str, lignes: Sequence[Constatee], fichier: Path) -> None:
-    """Les premières lignes à l'écran, toutes dans le fichier."""
-    ecrire(lignes, fichier)
+def montrer(console: Ecran, titre: str, lignes: Sequence[Constatee], fichier: str) -> None:
+    """Les premières lignes à l'écran ; toutes sont dans le fichier."""
     if not lignes:
         return
-    table = Table(title=f"{titre} : {len(lignes)} (tous dans {fichier.name})", show_lines=False)
-    for colonne in ("ligne", "champ", "texte", "raison"):
-        table.add_column(colonne, overflow="fold")
+    table = Tableau(title=f"{titre} : {len(lignes)} (tous dans {fichier})")
+    for colonne in ENTETE:
+        table.add_column(colonne)
     for constatee in lignes[:LIGNES_MONTREES]:
-        table.add_row(constatee.lieu, constatee.champ, constatee.texte, constatee.message)
+        table.add_row(*cellules(constatee))
     console.print(table)
 
 
-def ecrire(lignes: Sequence[Constatee], fichier: Path) -> None:
-    with fichier.open("w", encoding="utf-8", newline="") as sortie:
-        writer = csv.writer(sortie, delimiter=";")
-        writer.writerow(["ligne", "champ", "texte", "raison"])
-        writer.writerows((c.lieu, c.champ, c.texte, c.message) for c in lignes)
+def en_csv(lignes: Sequence[Constatee]) -> bytes:
+    return to_csv(ENTETE, map(cellules, lignes))
 
 
-def remarques(rendu: CompteRendu) -> Iterator[str]:
+def cellules(constatee: Constatee) -> tuple[str, str, str, str]:
+    return constatee.lieu, constatee.champ, constatee.texte, constatee.message
+
+
+def remarques(rendu: CompteRendu, corrigees_dans: str) -> Iterator[str]:
     """Les avertissements de la lecture."""
     for avertissement in rendu.tableau.avertissements:
         if not avertissement.numero:
             yield str(avertissement)
     if corrigees := {a.lieu for a in rendu.tableau.avertissements if a.numero}:
-        yield f"lignes corrigées à la lecture : {len(corrigees)} (dans {CORRIGEES})."
+        yield f"lignes corrigées à la lecture : {len(corrigees)} (dans {corrigees_dans})."

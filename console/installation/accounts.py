@@ -1,14 +1,14 @@
 """Les comptes des autres systèmes : les ouvrir, les voir, les fermer."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table as Tableau
 
 from console.aide import INSTALLER, exemple
-from console.screen import console
+from console.formats import EnFormat, Format
+from console.lieux import a_ecrire
+from console.screen import Tableau, console
 from shared.clock import SystemClock
 from shared.files import write_whole
 from shared.runtime.account_table import Table
@@ -31,7 +31,10 @@ Organisme = Annotated[str, typer.Option(help="Le seul organisme pour lequel il p
 Ecoute = Annotated[
     list[str] | None, typer.Option("--ecoute", help="Service dont il entend les faits.")
 ]
-Fichier = Annotated[Path | None, typer.Option(help="Fichier du mot de passe, au lieu de l'écran.")]
+Fichier = Annotated[
+    Path | None,
+    typer.Option(help="Fichier du mot de passe, au lieu de l'écran.", callback=a_ecrire),
+]
 
 
 @accounts.command("add")
@@ -81,22 +84,20 @@ def revoquer(
     from console.installation.comptes import Comptes
 
     gardees = Comptes.de_l_environnement().revoquer(nom, files=files)
-    console.print(f"« {nom} » est révoqué.")
+    console.dire(f"« {nom} » est révoqué.")
     for file in gardees:
-        console.print(f"{file} garde des demandes, qui seront refusées ; relancez pour l'effacer.")
+        console.dire(f"{file} garde des demandes, qui seront refusées ; relancez pour l'effacer.")
 
 
 @accounts.command("list")
 @exemple("accounts list", "accounts list --format json")
-def lister(
-    format_: Annotated[str, typer.Option("--format", help="`texte` ou `json`.")] = "texte",
-) -> None:
+def lister(format_: EnFormat = Format.TEXTE) -> None:
     """Montre les comptes, actifs et révoqués, et ce que chacun peut dire et entendre."""
     from console.installation.comptes import Comptes, montrees
 
     table = Comptes.de_l_environnement().table()
-    if format_ == "json":
-        typer.echo(json.dumps(list(montrees(table)), ensure_ascii=False, indent=2))
+    if format_ is Format.JSON:
+        console.document(list(montrees(table)))
     else:
         console.print(tableau(table))
 
@@ -104,14 +105,14 @@ def lister(
 def remettre(nom: str, secret: str | None, fichier: Path | None) -> None:
     """Le mot de passe, une seule fois : il n'est gardé nulle part ailleurs."""
     if secret is None:
-        console.print(f"« {nom} » existait : ses droits et ses files sont à jour.")
+        console.dire(f"« {nom} » existait : ses droits et ses files sont à jour.")
     elif fichier:
         write_whole(fichier, f"{secret}\n".encode())
         fichier.chmod(PRIVE)
-        console.print(f"« {nom} » : mot de passe écrit dans {fichier}.")
+        console.dire(f"« {nom} » : mot de passe écrit dans {fichier}.")
     else:
-        console.print(f"« {nom} » : mot de passe, montré cette seule fois :")
-        typer.echo(secret)
+        console.dire(f"« {nom} » : mot de passe, montré cette seule fois :")
+        console.dire(secret)
 
 
 def tableau(table: Table) -> Tableau:

@@ -8,6 +8,7 @@ import typer
 
 from console.aide import INSTALLER, exemple
 from console.execution.opened import Services, Sortie
+from console.lieux import dossier_a_remplir
 from console.screen import console
 
 app = typer.Typer()
@@ -24,13 +25,15 @@ def migrate(
     """Met à jour les tables des services ; à lancer avec un rôle qui peut en créer."""
     from console.installation.migrations import migrer
 
-    migrer(services or [], role, console.print)
+    migrer(services or [], role, console.dire)
 
 
 @app.command("secrets", rich_help_panel=INSTALLER)
 @exemple("secrets --sortie DOSSIER", "secrets --sortie DOSSIER --rotate funding")
 def secrets_(
-    sortie: Annotated[Path, typer.Option(help="Dossier des secrets, un par compte.")],
+    sortie: Annotated[
+        Path, typer.Option(help="Dossier des secrets, un par compte.", callback=dossier_a_remplir)
+    ],
     tourner: Annotated[
         str | None, typer.Option("--rotate", help="Compte dont changer les mots de passe.")
     ] = None,
@@ -41,7 +44,7 @@ def secrets_(
 
     ecrits = secrets.tourner(sortie, tourner) if tourner else secrets.preparer(sortie)
     ecrits += certificats.preparer(sortie, tls) if tls else []
-    console.print(f"{len(ecrits)} secrets écrits dans {sortie}.")
+    console.dire(f"{len(ecrits)} secrets écrits dans {sortie}.")
 
 
 @app.command(rich_help_panel=INSTALLER)
@@ -50,7 +53,7 @@ def install() -> None:
     """Crée ou met à jour bases, rôles, tables, files, comptes et droits ; à refaire sans risque."""
     from console.installation.installer import installer
 
-    installer(console.print)
+    installer(console.dire)
 
 
 @app.command(rich_help_panel=INSTALLER)
@@ -58,13 +61,13 @@ def install() -> None:
 def mailbox(
     sortie: Sortie = Path("courriels"),
     adresse: Annotated[str, typer.Option(help="Où écouter.")] = "0.0.0.0",
-    port: Annotated[int, typer.Option(help="Port SMTP.")] = 8025,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port SMTP ; 0 : libre.")] = 8025,
 ) -> None:
     """Garde en fichiers les courriels qu'on lui remet, sans en envoyer, jusqu'à SIGTERM."""
     from console.execution.boite_locale import BoiteLocale
 
     with BoiteLocale(sortie, adresse, port) as boite:
-        console.print(f"Boîte locale ouverte, port {boite.port} ; courriels dans {sortie}.")
+        console.dire(f"Boîte locale ouverte, port {boite.port} ; courriels dans {sortie}.")
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
 
 
@@ -74,4 +77,4 @@ def topology(sortie: Sortie = Path("deploy/rabbitmq")) -> None:
     """Écrit les règles que RabbitMQ doit appliquer (definitions.json), à importer au démarrage."""
     from console.installation.broker import ecrire_definitions
 
-    console.print(f"Règles écrites dans {ecrire_definitions(sortie)}.")
+    console.dire(f"Règles écrites dans {ecrire_definitions(sortie)}.")

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -59,7 +60,7 @@ class Interface:
             if error.code == ABSENT and methode in ("GET", "DELETE"):
                 return None
             raise self._refus(methode, chemin, error) from error
-        except (URLError, OSError) as error:
+        except (URLError, OSError, ValueError, HTTPException) as error:
             raise self._refus(methode, chemin, error) from error
 
     def _refus(self, methode: str, chemin: str, error: Exception) -> Refus:

@@ -18,4 +18,4 @@ def docs(contexte: typer.Context, sortie: Sortie = Path("docs")) -> None:
     from console.reference.ecriture import ecrire
 
     ecrites = ecrire(contexte.find_root().command, sortie)
-    console.print(f"{', '.join(ecrites)} : écrites dans {sortie}.")
+    console.dire(f"{', '.join(ecrites)} : écrites dans {sortie}.")

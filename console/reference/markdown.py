@@ -12,8 +12,9 @@ def tableau(entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> Iterator
 
 
 def ligne(cellules: Sequence[str]) -> str:
-    """Une barre dans une cellule finirait la cellule."""
-    return f"| {' | '.join(cellule.replace('|', BARRE) for cellule in cellules)} |"
+    """Une barre dans une cellule finirait la cellule, un retour à la ligne le tableau."""
+    droites = (" ".join(cellule.splitlines()).replace("|", BARRE) for cellule in cellules)
+    return f"| {' | '.join(droites)} |"
 
 
 def code(texte: str) -> str:

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import fin_du_jour, option_jour
-from console.screen import console
+from console.screen import Ecran, Tableau, console
 from services.labellisation.dossier.questions import ETATS
 from services.labellisation.label.questions.comptage import (
     ANTENNE,
@@ -69,24 +67,24 @@ def compter_a_une_date(
 
 
 def montrer_compte(
-    console: Console, model: ReadModel, jour: Jour, departement: str | None, detail: bool
+    console: Ecran, model: ReadModel, jour: Jour, departement: str | None, detail: bool
 ) -> None:
     """Les structures labellisées ; les antennes et les labels suspendus sont à part."""
     comptes = compter(model, jour.au, jour.su, departement)
-    console.print(nombre(comptes, PRINCIPALE), highlight=False)
+    console.dire(str(nombre(comptes, PRINCIPALE)))
     groupes = par_departement(comptes) if detail or departement else {}
     console.print(tableau(jour, comptes, groupes))
-    console.print(f"Règle de décompte : {charger_comptage().au(jour.au).id}.")
+    console.dire(f"Règle de décompte : {charger_comptage().au(jour.au).id}.")
     if not (departement or jour.su) and (manquantes := absentes(model, jour.au)):
-        console.print(
-            f"[yellow]À savoir :[/] {manquantes} absente(s) d'une liste publiée depuis leur label, "
+        console.a_savoir(
+            f"{manquantes} absente(s) d'une liste publiée depuis leur label, "
             "sans retrait connu : comptée(s)."
         )
 
 
-def tableau(jour: Jour, comptes: list[Decompte], groupes: Mapping[str, list[Decompte]]) -> Table:
+def tableau(jour: Jour, comptes: list[Decompte], groupes: Mapping[str, list[Decompte]]) -> Tableau:
     """L'ensemble, précédé de chaque département s'il est demandé."""
-    table = Table(title=jour.titre("Labels en vigueur"), title_style="bold")
+    table = Tableau(title=jour.titre("Labels en vigueur"), title_style="bold")
     table.add_column("département")
     for colonne in ("structures labellisées", "antennes, à part", "suspendues, à part"):
         table.add_column(colonne, justify="right")
@@ -97,11 +95,11 @@ def tableau(jour: Jour, comptes: list[Decompte], groupes: Mapping[str, list[Deco
     return table
 
 
-def montrer_etats(console: Console, model: ReadModel, jour: Jour) -> None:
+def montrer_etats(console: Ecran, model: ReadModel, jour: Jour) -> None:
     """Les dossiers par état ; leur nombre d'abord."""
     par_etat = etats(model, jour.au, jour.su)
-    console.print(par_etat.total(), highlight=False)
-    table = Table(title=jour.titre("Dossiers par état"), title_style="bold")
+    console.dire(str(par_etat.total()))
+    table = Tableau(title=jour.titre("Dossiers par état"), title_style="bold")
     table.add_column("état")
     table.add_column("dossiers", justify="right")
     for etat, intitule in ETATS.items():

@@ -8,6 +8,7 @@ import typer
 
 from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, opened
+from console.lieux import a_lire
 from console.screen import console
 from console.suivi.structures import trouver
 
@@ -32,13 +33,19 @@ def satisfaction(
         found = trouver(labellisation.model, structure) if structure else []
         ids = [each["structure_id"] for each in found] or [""]
         lignes = [row for id in ids for row in indicateurs(audit.model, id)]
-    console.print(tableau(lignes) if lignes else "Aucune campagne d'enquête n'est encore ouverte.")
+    if lignes:
+        console.print(tableau(lignes))
+    else:
+        console.dire("Aucune campagne d'enquête n'est encore ouverte.")
 
 
 @draw.command()
 @exemple("draw verify revele.json --engagement HEX")
 def verify(
-    fichier: Annotated[Path, typer.Argument(help="Le fait TirageRévélé, tel qu'annoncé (JSON).")],
+    fichier: Annotated[
+        Path,
+        typer.Argument(help="Le fait TirageRévélé, tel qu'annoncé (JSON).", callback=a_lire),
+    ],
     engagement: Annotated[
         str | None, typer.Option(help="Celui qui fut publié le jour du tirage.")
     ] = None,
@@ -50,10 +57,10 @@ def verify(
     revele = lire_tirage(fichier)
     trouves = list(ecarts(revele, engagement))
     for ecart in trouves:
-        console.print(f"[red]{ecart}[/]")
+        console.dire((ecart, "red"))
     if trouves:
         raise typer.Exit(1)
-    console.print(
+    console.dire(
         f"Tirage conforme : {revele.nombre} structures parmi {len(revele.base)}, "
         f"« {revele.programme} », {revele.le:%d/%m/%Y}."
     )
@@ -70,4 +77,4 @@ def targets(
 
     with opened(["audit"], sortie) as [audit]:
         for ligne in a_visiter(audit, tirage):
-            console.print(ligne)
+            console.dire(ligne)

@@ -9,15 +9,12 @@ from typing import Annotated, TypedDict, cast
 from uuid import UUID
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from console.aide import JUSTIFIER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.execution.services import BUILDERS
 from console.jours import fin_du_jour, jour, option_jour
-from console.screen import console
+from console.screen import Ecran, Tableau, Text, console
 from console.suivi.libelles import DEMANDES, ROLES
 from console.suivi.structures import trouver
 from shared.clock import PARIS
@@ -86,7 +83,7 @@ def raconter(
 
 
 def montrer_histoire(
-    console: Console,
+    console: Ecran,
     components: Iterable[Component],
     structure_id: UUID,
     nom: str,
@@ -99,12 +96,12 @@ def montrer_histoire(
     titre = f"Histoire de « {nom} »{connue}"
     console.print(tableau(titre, lignes if detail else condenser(lignes)))
     if not lignes:
-        console.print("Rien n'était encore enregistré à cette date.")
+        console.dire("Rien n'était encore enregistré à cette date.")
 
 
-def tableau(titre: str, lignes: Iterable[Ligne]) -> Table:
+def tableau(titre: str, lignes: Iterable[Ligne]) -> Tableau:
     """Du texte seul : un texte saisi n'est jamais pris pour une mise en forme."""
-    table = Table(title=Text(titre, "bold"), expand=True)
+    table = Tableau(title=Text(titre, "bold"), expand=True)
     table.add_column("date", no_wrap=True)
     table.add_column("service", no_wrap=True)
     table.add_column(Text("événement [règles citées]"), ratio=5, overflow="fold")

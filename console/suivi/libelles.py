@@ -90,6 +90,7 @@ DEMANDES = {
     "EnregistrerAnnexe": "écriture de l'annexe",
     "ConstaterRemise": "remise du courriel",
     "ConstaterRefus": "refus du courriel",
+    "ConstaterImpossibilite": "courriel impossible",
     "ConstaterReport": "report du courriel",
     "RetenterCourriel": "nouvel essai du courriel",
     "ConstaterExpiration": "échéance du lien",

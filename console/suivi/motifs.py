@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from console.aide import PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import option_jour, ou_aujourd_hui
-from console.screen import console
+from console.lieux import a_ecrire
+from console.screen import Tableau, Text, console
 from services.audit.motifs.questions.graphique import FORMATS, dessiner, periode, territoire
 from services.audit.motifs.questions.statistiques import Part, Statistique, compter
 from shared.files import write_whole
@@ -25,7 +24,8 @@ app = typer.Typer()
 def motifs(
     sortie: Dossier = None,
     image: Annotated[
-        Path | None, typer.Option(help="Graphique à écrire, d'extension .svg ou .png.")
+        Path | None,
+        typer.Option(help="Graphique à écrire, d'extension .svg ou .png.", callback=a_ecrire),
     ] = None,
     du: Annotated[datetime | None, option_jour("Premier jour compté ; sinon, le premier.")] = None,
     au: Annotated[datetime | None, option_jour("Dernier jour compté ; sinon, ce jour.")] = None,
@@ -41,13 +41,13 @@ def motifs(
     console.print(tableau(statistique))
     if image and format:
         write_whole(image, dessiner(statistique, format))
-        console.print(f"Graphique écrit dans {image}.")
+        console.dire(f"Graphique écrit dans {image}.")
 
 
-def tableau(statistique: Statistique) -> Table:
+def tableau(statistique: Statistique) -> Tableau:
     titre = f"Motifs de non-labellisation : {territoire(statistique.departement)}"
     comptes = f"{statistique.refus} refus sur {statistique.audits} audits conclus"
-    table = Table(title=Text(f"{titre}, {periode(statistique)}", "bold"), caption=comptes)
+    table = Tableau(title=Text(f"{titre}, {periode(statistique)}", "bold"), caption=comptes)
     table.add_column("motif")
     for colonne in ("refus", "part", "part publiée"):
         table.add_column(colonne, justify="right")

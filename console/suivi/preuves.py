@@ -2,18 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from json import dumps
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from console.aide import JUSTIFIER, exemple
 from console.execution.opened import Dossier, opened, settings
+from console.lieux import a_lire
 from console.progress import Progress, shown
-from console.screen import console
+from console.screen import Tableau, Text, console
 from services.audit.preuves.questions import (
     Citation,
     Depot,
@@ -40,14 +38,14 @@ ETATS = {"ABSENTE": "absente", "ALTEREE": "altérée", "INTACTE": "intacte"}
 @evidence.command()
 @exemple("evidence add facade.jpg plan.pdf")
 def add(
-    fichiers: Annotated[list[Path], typer.Argument(help="Pièces à déposer.")],
+    fichiers: Annotated[list[Path], typer.Argument(help="Pièces à déposer.", callback=a_lire)],
     sortie: Dossier = None,
 ) -> None:
     """Dépose des pièces, et écrit en JSON ce qu'un constat en citera (`preuves`)."""
     regle = regle_de_depot(paris_date(SystemClock().now()))
     depot = depot_de(sortie)
     preuves = [depot.deposer(each, regle).model_dump() for each in fichiers]
-    typer.echo(dumps(preuves, ensure_ascii=False, indent=2))
+    console.document(preuves)
 
 
 @evidence.command()
@@ -64,7 +62,7 @@ def verify(sortie: Dossier = None) -> None:
     a_dire = [each for each in examens if each.etat != "INTACTE" or not each.citations]
     if a_dire:
         console.print(tableau(a_dire))
-    console.print(bilan(examens))
+    console.dire(bilan(examens))
     raise typer.Exit(1 if any(each.etat != "INTACTE" for each in examens) else 0)
 
 
@@ -81,8 +79,8 @@ def lire_journal(audit: Component, progress: Progress) -> Iterator[Any]:
         yield from (each.event for each in entries if each.error is None)
 
 
-def tableau(examens: list[Examen]) -> Table:
-    table = Table(title=Text("Preuves à examiner", "bold"))
+def tableau(examens: list[Examen]) -> Tableau:
+    table = Tableau(title=Text("Preuves à examiner", "bold"))
     for nom in ("état", "pièce", "empreinte", "citée par"):
         table.add_column(nom, overflow="fold")
     for examen in examens:

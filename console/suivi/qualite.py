@@ -3,11 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
-from rich.text import Text
-
 from console.jours import jour
+from console.screen import SOBRE, Tableau, Text
 from services.audit.enquetes.questions import PUBLICS
 from shared.typographie import decimal
 
@@ -22,9 +19,9 @@ LEGENDE = (
 )
 
 
-def tableau(indicateurs: Sequence[Mapping[str, Any]]) -> Table:
+def tableau(indicateurs: Sequence[Mapping[str, Any]]) -> Tableau:
     titre = Text("Satisfaction", "bold")
-    table = Table(title=titre, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=LEGENDE)
+    table = Tableau(title=titre, box=SOBRE, padding=(0, 1, 0, 0), caption=LEGENDE)
     for nom in COLONNES:
         table.add_column(nom, no_wrap=nom != "structure")
     for each in indicateurs:

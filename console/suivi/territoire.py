@@ -6,13 +6,11 @@ from typing import Annotated, Literal, cast
 from uuid import UUID
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from console.aide import JUSTIFIER, PILOTER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import option_jour, ou_aujourd_hui
-from console.screen import console
+from console.screen import Tableau, Text, console
 from console.suivi.structures import trouver
 from services.labellisation.dossier.questions import ETATS, Etat
 from services.labellisation.pilotage.questions.a_faire import a_faire
@@ -99,7 +97,7 @@ def consolider(
 
 def par_departement(
     campagne: CampagneOuverte, rows: Sequence[RemonteesDuDepartement], criteres: str
-) -> Table:
+) -> Tableau:
     titre = f"{campagne['nom']} : évaluations déclarées, non constatées"
     moyenne = f"{criteres} (moyenne)"
     entetes = ("structures", "tardives", moyenne, "déclarent tout", "agents", "ETP")
@@ -108,7 +106,7 @@ def par_departement(
     return tableau(titre, ("département", *entetes), lignes, total)
 
 
-def par_structure(remontees: Iterable[Row], criteres: str) -> Table:
+def par_structure(remontees: Iterable[Row], criteres: str) -> Tableau:
     champs = ("nom", "departement", "recue_le", "revisee_le", "criteres_declares", "agents", "etp")
     lignes = [
         [*(cellule(row[champ]) for champ in champs), "oui" if row["tardive"] else "non"]
@@ -184,7 +182,7 @@ def montrer_dossier(
             console.print(table)
 
 
-def tableaux_du_dossier(connu: DossierEntier) -> Iterator[Table]:
+def tableaux_du_dossier(connu: DossierEntier) -> Iterator[Tableau]:
     titre = f"{connu['nom']} ({connu['departement']}) : {ETATS[connu['etat']]}"
     etapes = [(cellule(each["le"]), each["phrase"]) for each in connu["etapes"]]
     yield tableau(titre, ("date", "étape"), etapes)
@@ -231,9 +229,9 @@ def tableau(
     entetes: Sequence[str],
     lignes: Iterable[Sequence[str]],
     section: Iterable[Sequence[str]] = (),
-) -> Table:
+) -> Tableau:
     """Du texte seul : un texte saisi n'est jamais pris pour une mise en forme."""
-    table = Table(title=Text(titre, "bold"))
+    table = Tableau(title=Text(titre, "bold"))
     for entete in entetes:
         table.add_column(Text(entete))
     for groupe in (lignes, section):

@@ -1,5 +1,6 @@
 """Les notifications, assemblées."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from services.notifications.courriels.application import HANDLERS as COURRIELS
@@ -15,7 +16,7 @@ from shared.read_model import ReadModel
 from shared.recording.application import Service
 from shared.recording.handlers import Handlers
 from shared.runtime.component import Component, Settings
-from shared.runtime.settings import key_ring, require
+from shared.runtime.settings import ConfigurationRefused, key_ring, number, require
 from shared.runtime.version import running
 
 HANDLERS = Handlers("notifications", COURRIELS)
@@ -32,13 +33,7 @@ def build(settings: Settings) -> Component:
     keys = key_ring(model, options, "notifications")
     given = {"annuaire": charger_annuaire(annuaire)}
     service = Service(HANDLERS, settings.store, settings.clock, keys, given)
-    facteur = Facteur(
-        options["SMTP_HOST"],
-        int(options["SMTP_PORT"]),
-        tls=options["SMTP_TLS"],  # type: ignore[arg-type]
-        utilisateur=options.get("SMTP_USER"),
-        mot_de_passe=options.get("SMTP_PASSWORD"),
-    )
+    facteur = _facteur(options)
     signature = Signature(require(options, "LINK_SECRET", "notifications"))
     courrier = Courrier(facteur, options["SMTP_FROM"], signature)
     return Component(
@@ -52,3 +47,16 @@ def build(settings: Settings) -> Component:
         code=str(running(options)),
         decide_deadlines=echeances,
     )
+
+
+def _facteur(options: Mapping[str, str]) -> Facteur:
+    try:
+        return Facteur(
+            options["SMTP_HOST"],
+            number(options, "SMTP_PORT"),
+            tls=options["SMTP_TLS"],  # type: ignore[arg-type]
+            utilisateur=options.get("SMTP_USER"),
+            mot_de_passe=options.get("SMTP_PASSWORD"),
+        )
+    except ValueError as error:
+        raise ConfigurationRefused(f"SMTP_TLS : {error}") from error

@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts import Contract
-from shared.delivery.bounds import UnknownType, Unreadable, read_json
+from shared.delivery.bounds import QUOTED, UnknownType, Unreadable, read_json
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.messages.raw import ACCOUNT, RawMessage
+from shared.messages.raw import ACCOUNT, RawMessage, storable
 from shared.observability.traces import Trace
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
@@ -102,15 +102,20 @@ class Reader:
             raise Unreadable(in_a_message(error)) from error
         except (ValueError, TypeError, OverflowError) as error:
             raise Unreadable(f"Le message ne suit pas son contrat : {error}.") from error
-        thread = _correlation(properties.get(CORRELATION, body.message_id))
+        thread = _thread(properties, body.message_id)
         return Envelope(body, thread, Trace.of(properties), str(properties.get(ACCOUNT, "")))
 
 
-def _correlation(header: Any) -> UUID:
+def _thread(properties: Mapping[str, Any], message_id: UUID) -> UUID:
+    """The thread that the headers name; this message opens one if they name none."""
+    given = str(properties.get(CORRELATION, message_id))
     try:
-        return UUID(str(header))
+        return UUID(given)
     except ValueError as error:
-        raise Unreadable(f"En-tête « {CORRELATION} » : identifiant UUID attendu.") from error
+        raise Unreadable(
+            f"L'en-tête « {CORRELATION} » vaut « {storable(given[:QUOTED])} » : il faut l'UUID de "
+            "la première demande du fil, ou pas d'en-tête."
+        ) from error
 
 
 def readers(service: Handlers) -> dict[str, Reader]:

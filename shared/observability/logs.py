@@ -15,8 +15,10 @@ from shared.observability.redaction import redacted, redacted_traceback
 from shared.observability.stderr import AsLogs
 from shared.observability.subject import subject
 from shared.observability.traces import trace_id
+from shared.visible import escaped, visible
 
 TEXT = "%(asctime)s %(levelname)s %(name)s : %(message)s"
+INDENTED = "\n    "
 JSON = "json"
 RENAMED = {"levelname": "level", "name": "logger"}
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -31,11 +33,20 @@ class AsText(logging.Formatter):
         own.exc_text = None
         return super().format(own)
 
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """What a message quotes cannot begin a line of the log, nor speak to a terminal."""
+        record.message = visible(record.message).replace("\n", INDENTED)
+        return super().formatMessage(record)
+
     def formatException(self, ei: ExcInfo) -> str:
         return redacted_traceback(ei[1]) if ei[1] else ""
 
 
 class AsJson(JsonFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """JSON leaves as they are the controls that a terminal reads beyond ASCII."""
+        return escaped(super().format(record))
+
     def formatException(self, ei: Any) -> str:
         return redacted_traceback(ei[1]) if ei[1] else ""
 

@@ -1,9 +1,10 @@
 """The configuration: read from the environment only; secrets may be in files that it names."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from sqlalchemy import URL
 
@@ -31,6 +32,8 @@ LINK = {
 }
 """A server that went silent is detected within 30 s during a query, and 60 s otherwise; TCP alone
 would take 15 minutes. In seconds, except `tcp_user_timeout`, in milliseconds."""
+
+SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:,[0-9]+(?:\.[0-9]+)?)*")
 
 FALSE = ("", "0", "n", "no", "f", "false", "off")
 
@@ -73,10 +76,32 @@ def require(known: Mapping[str, str], name: str, service: str) -> str:
     return known[name]
 
 
+def number(known: Mapping[str, str], name: str, highest: int = 65535) -> int:
+    """The value of a variable as an integer; raises ConfigurationRefused if it is not one."""
+    text = known[name]
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) > highest:
+        raise ConfigurationRefused(
+            f"{name} vaut « {text} » : il faut un nombre entier, de 0 à {highest}."
+        )
+    return int(text)
+
+
+def refuse_malformed(known: Mapping[str, str]) -> None:
+    """Refuse what is not seconds, or not a list of them."""
+    for name in (*POOL, "RETRY_QUICK", "RETRY_LATER"):
+        text = known.get(name, "")
+        if text and not SECONDS.fullmatch(text):
+            raise ConfigurationRefused(
+                f"{name} vaut « {text} » : il faut des nombres, séparés par des virgules s'il y en "
+                "a plusieurs."
+            )
+
+
 def from_environment(service: str) -> Settings:
     """The settings of one service on its own PostgreSQL database."""
     known = variables(service)
     refuse_unsafe(known)
+    refuse_malformed(known)
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
     store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
     store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
@@ -86,7 +111,7 @@ def from_environment(service: str) -> Settings:
         username=store["POSTGRES_USER"],
         password=store["POSTGRES_PASSWORD"],
         host=store["POSTGRES_HOST"],
-        port=int(store["POSTGRES_PORT"]),
+        port=number(store, "POSTGRES_PORT"),
         database=store["POSTGRES_DBNAME"],
         query={"connect_timeout": store["POSTGRES_CONNECT_TIMEOUT"], **LINK},
     )
@@ -96,13 +121,28 @@ def from_environment(service: str) -> Settings:
 def broker(service: str) -> str:
     """The address of RabbitMQ for this account; its password may come from AMQP_PASSWORD."""
     known = variables(service)
-    place = urlsplit(require(known, "AMQP_URI", service))
+    place = _address(require(known, "AMQP_URI", service))
     if "AMQP_PASSWORD" not in known:
         return place.geturl()
     user = quote(place.username or service, safe="")
     host = place.netloc.rpartition("@")[2]
     netloc = f"{user}:{quote(known['AMQP_PASSWORD'], safe='')}@{host}"
     return place._replace(netloc=netloc).geturl()
+
+
+def _address(text: str) -> SplitResult:
+    """Split; raises ConfigurationRefused for what is no address of a broker."""
+    try:
+        place = urlsplit(text)
+        sound = place.scheme in ("amqp", "amqps") and (place.port is None or place.port > 0)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigurationRefused(
+            "AMQP_URI n'est pas l'adresse d'un courtier : il faut amqp://hôte:port/hôte-virtuel, "
+            "ou amqps://…"
+        )
+    return place
 
 
 def master_keys(known: Mapping[str, str], service: str) -> MasterKeys:

@@ -66,6 +66,7 @@ def test_the_readme_tells_how_to_try_and_test_and_the_guide_tells_the_rest() -> 
     assert "`.ci/run`" in guide
 
 
+@pytest.mark.usefixtures("places")
 @pytest.mark.parametrize("name, words", TYPED)
 def test_every_command_shown_would_be_understood(name: str, words: str) -> None:
     """Arguments, options, their types; nothing is run."""

@@ -48,6 +48,7 @@ def test_every_command_is_told_with_each_of_its_options(name: str) -> None:
     assert {each for each in options if each.startswith("--") and f"`{each}`" not in told} == set()
 
 
+@pytest.mark.usefixtures("places")
 @pytest.mark.parametrize(("name", "command"), COMMANDS.items(), ids=COMMANDS)
 def test_every_command_has_an_example_that_would_be_understood(name: str, command: Any) -> None:
     examples = getattr(command.callback, EXEMPLES, ())

@@ -225,3 +225,11 @@ def test_le_graphique_n_a_pas_de_couleur(compte: ReadModel) -> None:
     couleurs = {mot[:7] for mot in svg.split('"') if mot.startswith("#") and len(mot) == 7}
 
     assert couleurs and all(c[1:3] == c[3:5] == c[5:7] for c in couleurs)
+
+
+def test_un_departement_mal_saisi_n_est_que_du_texte(compte: ReadModel) -> None:
+    hostile = "</text><script>alert(1)</script> #panic() *a* $b$ @c <d>"
+
+    svg = dessiner(compter(compte, PRINTEMPS_2020, None, hostile), "svg")
+
+    assert not any(each.tag.endswith("script") for each in ElementTree.fromstring(svg).iter())

@@ -1,5 +1,6 @@
 """Le rapport signé : ce qu'il dit, ce qu'il désigne, et qu'il s'écrit toujours pareil."""
 
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,11 @@ def test_un_audit_qui_n_est_pas_conclu_n_a_pas_de_rapport_a_signer(service: Serv
     signaler(service)
     tous_acceptes(service, *visite())
     assert service.receive(demande(SignerRapport, "x")).code == "EtapeImpossible"
+
+
+def test_ce_qui_fut_saisi_est_compose_tel_quel(refuse: Service) -> None:
+    nom = "#strong[a] *b* $c$ @d <e> #panic() [red]f[/] {{ 6*7 }} \\u{41}"
+    rapport = deepcopy(signer(refuse).rapport)
+    rapport["structure"]["nom"] = nom
+
+    assert nom in texte(rendre(rapport))

@@ -138,7 +138,7 @@ def test_une_ligne_fautive_est_rejetee_seule_a003(
     assert reponse.code == 1
     assert "2 lignes lues, 1 retenues, 1 rejetées" in reponse.sortie
     assert structures(dossier) == ["Maison Voisine"]
-    with (tmp_path / "lignes_rejetees.csv").open(encoding="utf-8") as rejets:
+    with (tmp_path / "lignes_rejetees.csv").open(encoding="utf-8-sig") as rejets:
         [rejet] = csv.DictReader(rejets, delimiter=";")
     assert rejet["ligne"] == "2"
     assert all(mot in " ".join(rejet.values()) for mot in mots), rejet

@@ -29,8 +29,7 @@ def muette(stade: str, fait: int, total: int) -> None:
 
 
 def entrer(dossier: Path, *fichiers: Path) -> list[Reprise]:
-    dossier.mkdir(exist_ok=True)
-    with opened(["labellisation"], dossier) as [labellisation]:
+    with opened(["labellisation"], dossier, make=True) as [labellisation]:
         return list(reprendre(lire_listes(fichiers, None), labellisation, muette))
 
 
@@ -152,7 +151,7 @@ def test_une_ligne_ambigue_est_rendue_et_non_devinee(
     )
 
     assert reponse.code == 1
-    with (tmp_path / "historique_20200102.csv").open(encoding="utf-8") as rendu:
+    with (tmp_path / "historique_20200102.csv").open(encoding="utf-8-sig") as rendu:
         [ligne] = csv.DictReader(rendu, delimiter=";")
     assert (ligne["ligne"], ligne["issue"]) == ("2", "REJETEE")
     assert "2 structures connues lui ressemblent autant" in ligne["detail"]

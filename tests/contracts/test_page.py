@@ -2,16 +2,18 @@
 
 import json
 import re
+from copy import deepcopy
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from console.contrats.page import objets
+from console.contrats.page import objets, page
 from console.contrats.publication import demandes, schemas
 from console.contrats.reponses import cree
 from console.contrats.types import en_francais
+from console.reference.markdown import ligne
 from shared.messages.commands import Command
 
 DOCS = Path(__file__).parents[2] / "docs" / "contrats"
@@ -195,3 +197,28 @@ def test_every_type_can_be_shown() -> None:
     for name, schema in schemas().items():
         for field in schema["properties"].values():
             assert en_francais(field), name
+
+
+def test_no_text_of_the_document_becomes_markup() -> None:
+    hostile = "</pre><script>alert(1)</script><img src=x onerror=alert(1)> & {{ 6*7 }}"
+    document = deepcopy(DOCUMENT)
+    for message in document["components"]["messages"].values():
+        message["title"] += hostile
+        message["summary"] = hostile
+        for example in message["examples"]:
+            example["name"] = example["payload"]["nom"] = hostile
+
+    read = Outline()
+    read.feed(page(document))
+
+    assert read.loaded == []
+    assert "42" not in read.texts["h4"] and hostile in " ".join(read.texts["pre"])
+    assert any(hostile in text for text in read.texts["h4"])
+
+
+@pytest.mark.parametrize("cell", ["a|b", "a\nb", "a\r\n| x |", "|"])
+def test_a_cell_of_markdown_stays_in_its_cell(cell: str) -> None:
+    written = ligne([cell, "suite"])
+
+    assert len(written.splitlines()) == 1
+    assert len(re.findall(r"(?<!\\)\|", written)) == 3

@@ -48,7 +48,7 @@ def test_seul_un_chiffre_attend_une_liste_que_nous_n_avons_pas() -> None:
 @pytest.mark.parametrize("valeur", RECALCULES)
 def test_un_chiffre_publie_se_recalcule_depuis_sa_liste(valeur: str, tmp_path: Path) -> None:
     [(jour, liste)] = [(jour, liste) for jour, dit, liste in recalculables() if dit == valeur]
-    with opened(["labellisation"], tmp_path) as [labellisation]:
+    with opened(["labellisation"], tmp_path, make=True) as [labellisation]:
         list(reprendre(lire_listes([liste], None), labellisation, lambda *_: None))
         au = date.fromisoformat(f"{jour}-01"[:10])
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.notifications.courriels.effects.rendu import EnTeteRefuse, composer
+from services.notifications.courriels.effects.entetes import EnTeteRefuse
+from services.notifications.courriels.effects.rendu import composer
 from services.notifications.courriels.rules.catalogue import (
     CompositionImpossible,
     DestinataireEtranger,
@@ -108,7 +109,7 @@ def test_un_en_tete_ne_peut_en_ecrire_un_autre(en_tete: dict[str, Any]) -> None:
 @pytest.mark.parametrize("saut", ["\n", "\r", "\x00", "\x85", "\u2028"])
 def test_le_nom_d_une_structure_ne_peut_ecrire_d_en_tete(saut: str) -> None:
     structure = {**COMMUNES["structure"], "nom": f"Maison{saut}Bcc: espion@c.example"}
-    with pytest.raises(EnTeteRefuse, match="objet"):
+    with pytest.raises(EnTeteRefuse, match="Subject"):
         courriel(
             "structure_labellisee",
             variables("structure_labellisee", "PORTEUR", structure=structure),

@@ -288,3 +288,16 @@ def spoken(*lines: str, **variables: str) -> str:
         check=False,
     )
     return done.stderr
+
+
+def test_what_a_message_quotes_neither_forges_a_line_nor_speaks_to_a_terminal(
+    journal: StringIO,
+) -> None:
+    forged = "Estives\n2026-01-01 00:00:00,000 INFO essai : tout va bien\x1b[2J\x9b1m\u202e"
+
+    logger.warning("Nom : %s", forged)
+
+    lines = journal.getvalue().splitlines()
+    assert not any(character in journal.getvalue() for character in "\x1b\x9b")
+    assert sum("WARNING" in line for line in lines) == 1
+    assert not any(line.startswith("2026-01-01") for line in lines)

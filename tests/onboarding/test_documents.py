@@ -187,17 +187,25 @@ def test_le_partenaire_d_une_structure_ne_signe_pas_la_convention() -> None:
     assert "Régie des eaux du Revermont" not in organismes
 
 
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "A & B <b>C</b> #strong[d] *e* _f_ $g$ @h \\i // [j] {{ 6*7 }} {% k %} `l` ~m",
+        '#eval("1+1") #panic() #include "a" #sys.inputs --- ... <etiquette> #{x}',
+        "</w:t></w:r><w:br/> &lt; ]]> <!-- x --> <?xml?> {# y #} {{r z }} {%tr for %}",
+        "=HYPERLINK(1) [red]x[/] :cow: =?utf-8?q?a=0ABcc?= \\u{41}",
+    ],
+)
 @pytest.mark.parametrize("lire", LECTEURS)
-def test_un_nom_n_est_jamais_pris_pour_une_mise_en_forme(lire: Lecteur) -> None:
+def test_un_nom_n_est_jamais_pris_pour_une_mise_en_forme(lire: Lecteur, nom: str) -> None:
     """Ni XML, ni Jinja, ni Typst : un nom est un texte."""
-    nom = "A & B <b>C</b> #strong[d] *e* _f_ $g$ @h \\i // [j] {{ 6*7 }} {% k %} `l` ~m"
     contenu = replace(
         FIXE,
         structure=replace(FIXE.structure, nom=nom),
         porteur=replace(FIXE.porteur, nom=nom),
         activites=(f"= {nom}", f"- {nom}"),
     )
-    assert lire(contenu).count(nom) >= 4
+    assert serre(lire(contenu)).count(serre(nom)) >= 4
 
 
 @pytest.mark.parametrize("lire", LECTEURS)

@@ -2,10 +2,13 @@
 
 import json
 from time import process_time
+from uuid import UUID
 
 import pytest
 
+from services.notifications.courriels.commands import FACTEUR, RetenterCourriel
 from shared.delivery.bounds import NotJson, TooLarge, Unreadable, check_size, read_json
+from shared.delivery.wire import CORRELATION, Reader, encode
 from shared.limits import (
     CHIFFRES,
     CORPS_D_UN_FAIT,
@@ -15,6 +18,7 @@ from shared.limits import (
     PROFONDEUR,
     TAILLE_DES_EN_TETES,
 )
+from shared.messages.envelope import Envelope
 from shared.messages.raw import RawMessage
 from tests.shared.hostiles import HOSTILES, emboite
 
@@ -85,3 +89,17 @@ def test_chaque_borne_a_sa_phrase_et_son_unite() -> None:
 
     assert all(each.valeur > 0 and each.unite and each.phrase.endswith(".") for each in bornes)
     assert len(set(map(id, bornes))) == len(bornes) == len({each.phrase for each in bornes})
+
+
+@pytest.mark.parametrize("thread", ["", "hier", "1234", None, ["x"], "é" * 400, "\x1b[31m"])
+def test_un_fil_mal_forme_se_dit_par_son_en_tete(thread: object) -> None:
+    """Le corps n'est pas en cause : c'est du JSON."""
+    command = RetenterCourriel(message_id=UUID(int=1), acteur=FACTEUR, courriel_id=UUID(int=2))
+    headers = {CORRELATION: thread}
+
+    with pytest.raises(Unreadable, match="« correlation »") as refus:
+        Reader([RetenterCourriel]).read(
+            "RetenterCourriel", encode(Envelope.starting(command)), headers
+        )
+
+    assert "JSON" not in str(refus.value) and len(str(refus.value)) < 300

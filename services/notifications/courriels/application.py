@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.notifications.courriels.commands import (
+    ConstaterImpossibilite,
     ConstaterRefus,
     ConstaterRemise,
     ConstaterReport,
@@ -41,6 +42,13 @@ def constater_remise(commande: ConstaterRemise, repository: Repository) -> None:
 def constater_refus(commande: ConstaterRefus, repository: Repository) -> None:
     courriel = repository.load_or_refuse(Courriel, commande.courriel_id)
     courriel.refuser(commande.raison)
+    repository.save(courriel)
+
+
+@HANDLERS.on(ConstaterImpossibilite)
+def constater_impossibilite(commande: ConstaterImpossibilite, repository: Repository) -> None:
+    courriel = repository.load_or_refuse(Courriel, commande.courriel_id)
+    courriel.renoncer(commande.raison)
     repository.save(courriel)
 
 

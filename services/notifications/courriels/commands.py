@@ -27,6 +27,13 @@ class ConstaterRefus(Command):
     raison: RaisonDuServeur
 
 
+class ConstaterImpossibilite(Command):
+    """Le courriel ne peut pas être écrit : aucun serveur de messagerie n'en a été saisi."""
+
+    courriel_id: UUID
+    raison: Annotated[str, Annonce(1000)]
+
+
 class ConstaterReport(Command):
     """Le serveur de messagerie ne prend pas le courriel pour l'instant."""
 

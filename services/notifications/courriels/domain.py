@@ -135,6 +135,19 @@ class Courriel(Aggregate):
         def details(self) -> str:
             return f"({self.raison or 'raison effacée'})"
 
+    class CourrielImpossible(Aggregate.Event):
+        TOPIC = "notifications.CourrielImpossible"
+        PHRASE = "Courriel impossible à écrire : aucun serveur n'en a été saisi"
+        PERSONNELLES = personal(contact, "raison")
+        structure_id: UUID
+        raison: str
+
+        def apply(self, aggregate: "Courriel") -> None:
+            aggregate.est_clos = True
+
+        def details(self) -> str:
+            return f"({self.raison or 'raison effacée'})"
+
     @staticmethod
     def create_id(fait_id: UUID, destinataire: str) -> UUID:
         """Le même fait ne prévient une partie qu'une fois."""
@@ -176,6 +189,10 @@ class Courriel(Aggregate):
     def refuser(self, raison: str) -> None:
         if not self.est_clos:
             self._enregistrer(self.CourrielRefuse, raison=raison)
+
+    def renoncer(self, raison: str) -> None:
+        if not self.est_clos:
+            self._enregistrer(self.CourrielImpossible, raison=raison)
 
     def reporter(self, raison: str, au: datetime) -> None:
         """Après le dernier essai, le courriel est refusé, et cela se voit."""

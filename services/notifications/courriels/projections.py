@@ -39,6 +39,12 @@ def _refuse(event: Courriel.CourrielRefuse) -> Iterator[Statement]:
     yield MOVE, {"courriel_id": str(event.originator_id), **closed}
 
 
+@SUIVI.on(Courriel.CourrielImpossible)
+def _impossible(event: Courriel.CourrielImpossible) -> Iterator[Statement]:
+    closed = {"etat": "IMPOSSIBLE", "raison": event.raison}
+    yield MOVE, {"courriel_id": str(event.originator_id), **closed}
+
+
 @SUIVI.on(Courriel.CourrielReporte)
 def _reporte(event: Courriel.CourrielReporte) -> Iterator[Statement]:
     row = {"etat": "REPORTE", "raison": event.raison}

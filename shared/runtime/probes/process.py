@@ -10,7 +10,7 @@ from shared.runtime.component import Component
 from shared.runtime.probes.collector import ServiceCollector
 from shared.runtime.probes.health import Verdict, alive, judged, readiness, standing
 from shared.runtime.probes.server import Answer, Server, as_json
-from shared.runtime.settings import broker, variables
+from shared.runtime.settings import ConfigurationRefused, broker, number, variables
 from shared.runtime.version import Version, running
 
 STATUS = {True: HTTPStatus.OK, False: HTTPStatus.SERVICE_UNAVAILABLE}
@@ -19,12 +19,23 @@ STATUS = {True: HTTPStatus.OK, False: HTTPStatus.SERVICE_UNAVAILABLE}
 def watched(component: Component, role: str) -> Callable[[], None]:
     """Open the probes if HTTP_PORT is set; returns the function that closes them."""
     options = variables(component.name)
-    port = options.get("HTTP_PORT")
-    if not port:
+    if not options.get("HTTP_PORT"):
         return lambda: None
+    port = number(options, "HTTP_PORT")
     code = running(options)
     BUILD.labels(component.name, role, code.number, code.revision).set(1)
-    return Server(pages(component, role, broker(component.name), code), int(port)).close
+    return listening(pages(component, role, broker(component.name), code), port).close
+
+
+def listening(handlers: Mapping[str, Callable[[], Answer]], port: int) -> Server:
+    """A server on this port; raises ConfigurationRefused if another program has it."""
+    try:
+        return Server(handlers, port)
+    except OSError as error:
+        raise ConfigurationRefused(
+            f"HTTP_PORT : le port {port} ne peut être écouté ({error.strerror}) ; un autre "
+            "programme l'occupe peut-être : donnez-en un autre à ce processus."
+        ) from error
 
 
 def pages(

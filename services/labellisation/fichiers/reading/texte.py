@@ -17,6 +17,7 @@ from services.labellisation.fichiers.reading.feuille import (
     est_binaire,
     rangee,
 )
+from shared.spreadsheet import original
 
 _COLONNES_EXCEL = 16_384
 _DELIMITEURS = (",", ";", "\t", "|")
@@ -108,4 +109,4 @@ def _feuille(nom: str, texte: str, delimiteur: str) -> Feuille:
 def _cellule(brut: str) -> Cellule:
     """`="01200"` est le texte 01200, que l'on a voulu garder d'un tableur."""
     force = _TEXTE_FORCE.fullmatch(brut) if brut.startswith("=") else None
-    return cellule(deplier(force[1] if force else brut))
+    return cellule(deplier(force[1] if force else original(brut)))

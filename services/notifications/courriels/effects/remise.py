@@ -5,6 +5,7 @@ from uuid import uuid5
 
 from services.notifications.courriels.commands import (
     FACTEUR,
+    ConstaterImpossibilite,
     ConstaterRefus,
     ConstaterRemise,
     ConstaterReport,
@@ -50,7 +51,7 @@ class Courrier:
         try:
             return ConstaterRemise(**known, identifiant=self._remettre(event))
         except CompositionImpossible as error:
-            return ConstaterRefus(**known, raison=str(error)[:1000])
+            return ConstaterImpossibilite(**known, raison=str(error)[:1000])
         except RemiseReportee as error:
             return ConstaterReport(**known, raison=str(error)[:1000])
         except RemiseImpossible as error:

@@ -6,24 +6,17 @@ from binascii import b2a_qp
 from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
-from functools import lru_cache
 
+from services.notifications.courriels.effects.entetes import EnTeteRefuse, EnTetes
 from services.notifications.courriels.effects.textes import rediger
-from services.notifications.courriels.rules.catalogue import (
-    CompositionImpossible,
-    charger_catalogue,
-)
+from services.notifications.courriels.rules.catalogue import charger_catalogue
 from shared.adresse import ADRESSE, AdresseRefusee, adresse_de
 
 MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
-UNE_LIGNE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Neither a second address nor an encoded word, which could hide a line break.
-EXPEDITEUR = re.compile(rf"[^<>@,;:=?\"()\[\]\\]+ <{ADRESSE.pattern}>|{ADRESSE.pattern}", re.ASCII)
-
-
-class EnTeteRefuse(CompositionImpossible):
-    """Une valeur ne peut entrer dans un en-tête : elle pourrait en écrire un autre."""
+EXPEDITEUR = re.compile(
+    rf"(?:(?P<nom>[^<>@,;:=?\"()\[\]\\]+) <)?(?P<adresse>{ADRESSE.pattern})(?(nom)>)", re.ASCII
+)
 
 
 def composer(
@@ -41,41 +34,36 @@ def composer(
     `message_id` s'écrit avec ses chevrons et `date` avec son fuseau.
     """
     modele = charger_catalogue().exige(gabarit, variables)
-    if date.tzinfo is None:
-        raise EnTeteRefuse(f"La date {date} n'a pas de fuseau horaire : ajoutez-le.")
     objet, texte, html = rediger(gabarit, variables)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _entete("From", _conforme("expéditeur", expediteur, EXPEDITEUR))
-    message["To"] = _adresse(destinataire)
-    message["Subject"] = _conforme("objet", objet, UNE_LIGNE)
-    message["Date"] = date
-    message["Message-ID"] = _conforme("identifiant", message_id, MESSAGE_ID)
-    message["Auto-Submitted"] = _entete("Auto-Submitted", "auto-generated")
-    message["Content-Language"] = _entete("Content-Language", "fr")
-    message["X-France-Services-Gabarit"] = f"{gabarit}/{modele.version}"
-    _attacher(message, texte, html)
-    return message
+    emetteur = _conforme("expéditeur", expediteur, EXPEDITEUR)
+    entetes = EnTetes()
+    entetes.adresse("From", emetteur["adresse"], emetteur["nom"] or "")
+    entetes.adresse("To", _adresse(destinataire))
+    entetes.texte("Subject", objet)
+    entetes.date("Date", date)
+    entetes.jeton("Message-ID", _conforme("identifiant", message_id, MESSAGE_ID)[0])
+    entetes.jeton("Auto-Submitted", "auto-generated")
+    entetes.jeton("Content-Language", "fr")
+    entetes.jeton("X-France-Services-Gabarit", f"{gabarit}/{modele.version}")
+    _attacher(entetes, texte, html)
+    return entetes.message
 
 
-# The library parses every header that it is given: these never change, and one parse is enough.
-_entete = lru_cache(maxsize=64)(SMTP.header_factory)
-
-
-def _attacher(message: EmailMessage, texte: str, html: str) -> None:
+def _attacher(entetes: EnTetes, texte: str, html: str) -> None:
     # The boundary must not be drawn at random: the same facts give the same bytes.
-    frontiere = hashlib.sha256(message["Message-ID"].encode()).hexdigest()[:40]
-    message["MIME-Version"] = _entete("MIME-Version", "1.0")
-    message["Content-Type"] = f'multipart/alternative; boundary="{frontiere}"'
-    message.attach(_partie("plain", texte))
-    message.attach(_partie("html", html))
+    frontiere = hashlib.sha256(entetes.message["Message-ID"].encode()).hexdigest()[:40]
+    entetes.jeton("MIME-Version", "1.0")
+    entetes.jeton("Content-Type", f'multipart/alternative; boundary="{frontiere}"')
+    entetes.message.attach(_partie("plain", texte))
+    entetes.message.attach(_partie("html", html))
 
 
 def _partie(kind: str, contenu: str) -> EmailMessage:
-    part = EmailMessage(policy=SMTP)
-    part["Content-Type"] = _entete("Content-Type", f'text/{kind}; charset="utf-8"')
-    part["Content-Transfer-Encoding"] = _entete("Content-Transfer-Encoding", "quoted-printable")
-    part.set_payload(b2a_qp(contenu.encode()).decode("ascii"))
-    return part
+    entetes = EnTetes()
+    entetes.jeton("Content-Type", f'text/{kind}; charset="utf-8"')
+    entetes.jeton("Content-Transfer-Encoding", "quoted-printable")
+    entetes.message.set_payload(b2a_qp(contenu.encode()).decode("ascii"))
+    return entetes.message
 
 
 def _adresse(destinataire: str) -> str:
@@ -86,9 +74,10 @@ def _adresse(destinataire: str) -> str:
         raise EnTeteRefuse(f"En-tête « destinataire » : {refusee}.") from refusee
 
 
-def _conforme(nom: str, valeur: str, forme: re.Pattern[str]) -> str:
-    if not forme.fullmatch(valeur) or not UNE_LIGNE.fullmatch(valeur):
+def _conforme(nom: str, valeur: str, forme: re.Pattern[str]) -> re.Match[str]:
+    trouvee = forme.fullmatch(valeur)
+    if trouvee is None:
         raise EnTeteRefuse(
             f"En-tête « {nom} » : {valeur!r} n'a pas la forme attendue ; corrigez-la."
         )
-    return valeur
+    return trouvee

@@ -1,4 +1,4 @@
-"""Les formats dans lesquels une commande d'exploitation répond."""
+"""Les formats dans lesquels une commande répond."""
 
 from enum import StrEnum
 from typing import Annotated

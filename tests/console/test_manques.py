@@ -1,0 +1,81 @@
+"""Le bilan d'un essai dit ce qui n'est pas arrivé : mis de côté, non remis, non écrit."""
+
+import io
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from console.essai.bilan import suites
+from console.essai.manques import manques
+from console.execution.embedded import Programme
+from console.screen import Ecran
+from shared.clock import SystemClock
+from shared.read_model import apply
+
+COURRIEL = """INSERT INTO courriels VALUES (:id, 's', :gabarit, 'PORTEUR', 'a@b.example',
+    :etat, :raison)"""
+ANNEXE = "INSERT INTO annexes VALUES ('s', 'ETABLIE', 'FS-15', '', '', '')"
+RETENU = """INSERT INTO messages_retenus VALUES ('c', 'funding.labellisation.events', 1,
+    'StructureLabellisee', 's', '', '{}', '', '', 'MORT', 'Panne', '[red] base absente', 3, 1,
+    '2020-01-01', '2020-01-01', '')"""
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Iterator[Programme]:
+    with closing(Programme(tmp_path, SystemClock(), {})) as programme:
+        programme.settle()
+        yield programme
+
+
+def ecrire(programme: Programme, service: str, sql: str, **valeurs: str) -> None:
+    with programme.components[service].model.transaction() as connection:
+        apply(connection, (sql, valeurs))
+
+
+def test_un_essai_ou_tout_arrive_ne_dit_rien(programme: Programme) -> None:
+    assert list(manques(programme)) == []
+
+
+def test_ce_qui_manque_est_compte_et_sa_raison_donnee(programme: Programme) -> None:
+    ecrire(programme, "funding", RETENU)
+    ecrire(programme, "onboarding", ANNEXE)
+    for rang, (gabarit, etat, raison) in enumerate(
+        [
+            ("lien_inscription", "IMPOSSIBLE", "En-tête « destinataire »"),
+            ("annexe_etablie", "IMPOSSIBLE", "En-tête « destinataire »"),
+            ("annexe_etablie", "REFUSE", "550 boîte inconnue"),
+            ("annexe_etablie", "REMIS", ""),
+        ]
+    ):
+        ecrire(
+            *(programme, "notifications", COURRIEL),
+            id=str(rang),
+            gabarit=gabarit,
+            etat=etat,
+            raison=raison,
+        )
+
+    assert list(manques(programme)) == [
+        "1 message(s) StructureLabellisee mis de côté par funding, panne "
+        "(par exemple : [red] base absente).",
+        "2 courriels, dont 1 lien(s) d'inscription, n'ont pu être écrits, et aucun serveur n'en a "
+        "été saisi (par exemple : En-tête « destinataire »).",
+        "1 courriels ont été refusés par le serveur de messagerie "
+        "(par exemple : 550 boîte inconnue).",
+        "1 annexe(s) établies ne sont pas écrites.",
+    ]
+    lignes = dict(suites(programme))
+    assert (lignes["  impossibles à écrire"], lignes["  refusés par le serveur"]) == ("2", "1")
+    assert lignes["  établies, non écrites"] == "1"
+
+
+def test_une_raison_est_montree_telle_quelle(programme: Programme) -> None:
+    ecrire(programme, "funding", RETENU)
+    octets = io.StringIO()
+
+    for phrase in manques(programme):
+        Ecran(file=octets, width=80).a_savoir(phrase)
+
+    assert "[red] base absente" in octets.getvalue()
