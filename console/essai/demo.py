@@ -80,6 +80,7 @@ def remonter(essai: Essai, programme: Programme, progress: Progress) -> CompteRe
         DEBUT,
         programme.send,
         lambda fait, total: progress.step("Remontées préfectorales", fait, total),
+        chargees(programme.components["labellisation"]),
     )
 
 

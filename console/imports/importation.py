@@ -8,10 +8,22 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import prefecture
 from services.labellisation.dossier.commands import RemonterStructure
-from services.labellisation.tableau.questions import Ligne, Observation, Tableau, lire_tableau
+from services.labellisation.geographie.questions import Geographie
+from services.labellisation.tableau.questions import (
+    Ligne,
+    Observation,
+    Tableau,
+    lire_tableau,
+    situer_tableau,
+)
 from shared.horaires import lire_semaine
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
+
+SANS_COMMUNE = (
+    "ni code INSEE lisible, ni commune de ce nom dans le département : corrigez le code de la "
+    "commune"
+)
 
 
 @dataclass(frozen=True)
@@ -48,20 +60,36 @@ def importer(
     le: datetime,
     envoyer: Callable[[Command], Outcome],
     progression: Callable[[int, int], None] = lambda fait, total: None,
+    geographie: Geographie | None = None,
 ) -> CompteRendu:
-    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si rien n'est un tableau."""
+    """Remonte chaque ligne lisible (A-003, A-012) ; lève TableauRefuse si rien n'est un tableau.
+
+    ``geographie`` situe les lignes d'une liste officielle dont le code de commune ne va pas.
+    """
     tableau = lire_tableau(chemin, departement=departement)
+    if geographie:
+        tableau = situer_tableau(tableau, geographie)
     rendu = CompteRendu(tableau)
     rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
     for rang, ligne in enumerate(tableau.lignes, start=1):
-        reponse = envoyer(commande(tableau, ligne, le))
-        if reponse.accepted:
-            rendu.retenues += 1
-            rendu.horaires += reserves(ligne)
-        else:
-            rendu.rejets.append(Constatee(ligne.numero, reponse.code, "", reponse.detail))
+        _remonter(rendu, ligne, le, envoyer)
         progression(rang, len(tableau.lignes))
     return rendu
+
+
+def _remonter(
+    rendu: CompteRendu, ligne: Ligne, le: datetime, envoyer: Callable[[Command], Outcome]
+) -> None:
+    """Une liste officielle peut taire une commune, pas une remontée."""
+    if not ligne.fiche.commune_insee:
+        rendu.rejets.append(Constatee(ligne.numero, "commune", ligne.fiche.commune, SANS_COMMUNE))
+        return
+    reponse = envoyer(commande(rendu.tableau, ligne, le))
+    if reponse.accepted:
+        rendu.retenues += 1
+        rendu.horaires += reserves(ligne)
+    else:
+        rendu.rejets.append(Constatee(ligne.numero, reponse.code, "", reponse.detail))
 
 
 def constatee(observation: Observation) -> Constatee:

@@ -65,6 +65,7 @@ def tableau(reprises: Sequence[Reprise]) -> Table:
 def lignes(reprises: Sequence[Reprise]) -> Iterator[tuple[str, list[int]]]:
     yield "lignes lues", [r.liste.tableau.lues for r in reprises]
     yield "  gardées", [r.liste.tableau.lues - r.rejetees for r in reprises]
+    yield "    dont avec une observation", [r.observees for r in reprises]
     yield "  rejetées", [r.rejetees for r in reprises]
     for nature, nom in NATURES.items():
         yield nom, [r.nombre(nature) for r in reprises]
@@ -77,15 +78,22 @@ def remarques(reprise: Reprise, fichier: Path) -> Iterator[str]:
         yield f"{du} : déjà dans l'histoire, rien ne change."
     if detail := champs_changes(reprise):
         yield f"{du}, ce qui a changé : {detail}."
+    yield from (f"{du} : {each}." for each in lignes_a_revoir(reprise, fichier.name))
+
+
+def lignes_a_revoir(reprise: Reprise, fichier: str) -> Iterator[str]:
+    """Les lignes reconnues sans identifiant, celles qui disent mal une chose, les rejetées."""
     if reprise.rapprochees:
         yield (
-            f"{du} : {len(reprise.rapprochees)} lignes reconnues à leur commune et à leur adresse, "
-            f"leurs coordonnées ou leur nom (dans {fichier.name})."
+            f"{len(reprise.rapprochees)} lignes reconnues à leur commune et à leur adresse, leurs "
+            f"coordonnées ou leur nom (dans {fichier})"
         )
+    if reprise.observees:
+        yield f"{reprise.observees} lignes gardées avec une observation (dans {fichier})"
     if not reprise.liste.complete:
-        yield f"{du} : des lignes sans identifiant ou illisibles, aucune absence n'en est tirée."
+        yield "des lignes sans identifiant ou illisibles, aucune absence n'en est tirée"
     if reprise.rejets:
-        yield f"{du} : {reprise.rejetees} lignes rejetées (raisons dans {fichier.name})."
+        yield f"{reprise.rejetees} lignes rejetées (raisons dans {fichier})"
 
 
 def champs_changes(reprise: Reprise) -> str:
@@ -96,7 +104,7 @@ def champs_changes(reprise: Reprise) -> str:
 
 
 def ecrire(reprise: Reprise, fichier: Path) -> None:
-    """Une ligne par apport, par rapprochement et par rejet."""
+    """Une ligne par apport, par rapprochement, par observation et par rejet."""
     with fichier.open("w", encoding="utf-8", newline="") as sortie:
         writer = csv.writer(sortie, delimiter=";")
         writer.writerow(ENTETE)
@@ -104,12 +112,19 @@ def ecrire(reprise: Reprise, fichier: Path) -> None:
             writer.writerow((a["ligne"] or "", a["nom"], a["nature"], nommes(a)))
         for r in reprise.rapprochees:
             writer.writerow((r.numero, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"))
+        for r in reprise.observations:
+            dite = (
+                f"{r.champ} « {r.texte} » : {r.message}" if r.texte else f"{r.champ} : {r.message}"
+            )
+            writer.writerow((r.numero, "", "OBSERVEE", dite))
         for r in reprise.rejets:
             writer.writerow((r.numero, r.texte, "REJETEE", f"{r.champ} : {r.message}"))
 
 
 def nommes(apport: Apport) -> str:
-    """Les champs changés ; pour un label corrigé, la date d'avant et la nouvelle."""
+    """Les champs changés ; les deux dates d'un label corrigé ; la principale d'une antenne."""
     if apport["nature"] == "LABEL":
         return " → ".join(apport["changements"])
+    if apport["nature"] == "ANTENNE":
+        return " ".join(f"rattachée à {nom}" for nom in apport["changements"])
     return nommer(apport["changements"])

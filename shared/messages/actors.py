@@ -5,6 +5,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.departements.lecture import CodeDepartement
+
 Role = Literal[
     "PREFET",
     "AGENCE_NATIONALE",
@@ -35,5 +37,5 @@ class Acteur(BaseModel):
     role: Role
     id: str = Field(min_length=1, max_length=200)
     organisme: str | None = Field(default=None, max_length=200)
-    departement: str | None = Field(default=None, pattern=r"^([0-9]{2,3}|2[AB])$")
+    departement: CodeDepartement | None = None
     structure_id: UUID | None = None

@@ -13,15 +13,14 @@ from uuid import UUID
 import yaml
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from shared.departements.lecture import CodeDepartement
 from shared.files import write_whole
 from shared.messages.actors import Role
 from shared.rules.loading import RuleError, load
 
 NAME = r"^[a-z][a-z0-9-]{1,40}$"
-DEPARTEMENT = r"^([0-9]{2,3}|2[AB])$"
 
 Name = Annotated[str, Field(pattern=NAME)]
-Departement = Annotated[str, Field(pattern=DEPARTEMENT)]
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Compte:
     compte: Name
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     depuis: AwareDatetime
-    departements: tuple[Departement, ...] = ()
+    departements: tuple[CodeDepartement, ...] = ()
     structures: tuple[UUID, ...] = ()
     organisme: str = ""
     ecoute: tuple[Name, ...] = ()

@@ -1,24 +1,53 @@
 """Ce que l'on peut demander d'une structure, de son repérage à la décision."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared.contracts.structure import Fiche
+from shared.departements.lecture import lu_dans_un_message
 from shared.messages.commands import Command
 
+CodeCommune = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")]
 CodeCritere = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
 ReponseDeclaree = Literal["OUI", "NON", "NON_RENSEIGNE"]
 Texte = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+
+def _departement_lu(fiche: Any) -> Any:
+    """The département of a request is read as everywhere else."""
+    if not isinstance(fiche, dict) or "departement" not in fiche:
+        return fiche
+    return {**fiche, "departement": lu_dans_un_message(fiche["departement"])}
+
+
+def _departement_connu(fiche: Fiche) -> Fiche:
+    """A fact may keep a code that nobody knows any more; a request may not."""
+    lu_dans_un_message(fiche.departement)
+    return fiche
+
+
+class FichePubliee(Fiche):
+    """La fiche d'une liste officielle, qui peut taire la commune, ou la dire mal."""
+
+    commune_insee: CodeCommune | Literal[""] = ""
+
+
+FicheDemandee = Annotated[
+    Fiche, BeforeValidator(_departement_lu), AfterValidator(_departement_connu)
+]
+FicheDUneListe = Annotated[
+    FichePubliee, BeforeValidator(_departement_lu), AfterValidator(_departement_connu)
+]
 
 
 class IdentifierStructure(Command):
     """Un préfet ou un porteur fait connaître une structure pressentie (C.3)."""
 
     structure_id: UUID
-    fiche: Fiche
+    fiche: FicheDemandee
 
 
 class RemonterStructure(Command):
@@ -29,7 +58,7 @@ class RemonterStructure(Command):
     """
 
     structure_id: UUID
-    fiche: Fiche
+    fiche: FicheDemandee
     evaluation: dict[CodeCritere, ReponseDeclaree] = Field(default_factory=dict)
     agents: int | None = Field(default=None, ge=0, le=500)
     etp: float | None = Field(default=None, ge=0, le=500)

@@ -30,7 +30,11 @@ class ToutesLimites:
 
 @dataclass(frozen=True)
 class Modele:
-    """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis."""
+    """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis.
+
+    ``fichiers`` : les noms de fichier qui l'annoncent dans un dossier. ``officielle`` : ce qu'une
+    ligne dit mal ne fait pas perdre sa structure.
+    """
 
     libelle: str
     colonnes: dict[str, tuple[str, ...]]
@@ -38,6 +42,8 @@ class Modele:
     ignorees: tuple[str, ...] = ()
     criteres: tuple[str, ...] = ()
     prefixe_matricule: str = ""
+    fichiers: tuple[str, ...] = ()
+    officielle: bool = False
 
     def champ(self, titre: str) -> str | None:
         """Le champ qu'annonce un titre de colonne, ou le code d'un critère."""
@@ -69,6 +75,7 @@ class Regles:
     format_prioritaire: tuple[str, ...]
     erreurs_du_tableur: tuple[str, ...]
     motifs: dict[str, str]
+    dates_de_label: tuple[str, ...]
     cadres: dict[str, Cadre]
 
     def code(self, liste: str, texte: str) -> str | None:
@@ -93,5 +100,5 @@ class Regles:
 
 @cache
 def regles_de_lecture() -> Regles:
-    """Les règles livrées avec le service ; `RuleError` si le fichier est inutilisable."""
+    """Les règles livrées avec le service ; `RuleError` si le fichier est inutilisable."""
     return load(files("services.labellisation.fichiers") / "donnees" / "colonnes.yaml", Regles)

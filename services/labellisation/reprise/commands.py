@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts.structure import Fiche
+from services.labellisation.dossier.commands import FicheDUneListe
 from shared.messages.commands import Command
 
 
@@ -14,13 +14,15 @@ class ImporterStructure(Command):
     """Une ligne d'une liste publiée entre dans l'histoire, sans audit ni accord inventé (A-131).
 
     ``renseignes`` nomme les champs que la liste remplit : les autres ne changent rien.
+    ``principale_id`` est la structure dont la liste dit que celle-ci est une antenne.
     ``rapprochement`` est la règle qui a reconnu la structure, si la ligne n'a pas son identifiant.
     """
 
     structure_id: UUID
-    fiche: Fiche
+    fiche: FicheDUneListe
     renseignes: list[Annotated[str, Field(max_length=40)]]
     groupe: str = Field(default="", max_length=200)
+    principale_id: UUID | None = None
     label_du: date | None = None
     rapprochement: str = Field(default="", max_length=60)
     liste_du: date

@@ -5,7 +5,7 @@ nomme. Aucune ligne n'est perdue : elle est retenue ou rejetée, jamais tue.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +13,11 @@ from services.labellisation.fichiers.reading.entete import Entete, Saisie, recon
 from services.labellisation.fichiers.reading.feuille import TableauRefuse
 from services.labellisation.fichiers.reading.source import Source, ouvrir
 from services.labellisation.fichiers.rules import regles_de_lecture
+from services.labellisation.geographie.domain import Geographie
+from services.labellisation.geographie.questions import AUCUN
 from services.labellisation.tableau.reading.fiche import Ligne, identite, lire_ligne
+from services.labellisation.tableau.reading.situation import situer
+from shared.departements.lecture import abreger, lire_departement
 
 __all__ = [
     "Avertissement",
@@ -23,6 +27,7 @@ __all__ = [
     "TableauRefuse",
     "identite",
     "lire_tableau",
+    "situer_tableau",
 ]
 
 _VALEUR_CITEE = 80
@@ -80,7 +85,7 @@ def lire_tableau(chemin: Path, *, departement: str | None = None) -> Tableau:
     regles = regles_de_lecture()
     source = ouvrir(chemin, regles.limites.remontee)
     entete = reconnaitre(source, regles.remontee, regles.limites.remontee)
-    lecture = _Lecture(entete, departement)
+    lecture = _Lecture(entete, lire_departement(departement) if departement else None)
     for saisie in entete.saisies(regles.limites.remontee):
         lecture.ajouter(saisie)
     if not lecture.lues:
@@ -89,6 +94,28 @@ def lire_tableau(chemin: Path, *, departement: str | None = None) -> Tableau:
             f"(ligne {entete.numero}) : vérifiez qu'il s'agit du bon fichier."
         )
     return lecture.tableau(source)
+
+
+def situer_tableau(tableau: Tableau, geographie: Geographie) -> Tableau:
+    """Une liste officielle, ses communes mal dites retrouvées là où leur nom le permet.
+
+    Un tableau de remontée ne change pas : c'est au préfet de corriger ses codes.
+    """
+    modele = regles_de_lecture().remontee[tableau.modele]
+    if not modele.officielle or geographie.millesime == AUCUN:
+        return tableau
+    situees = [situer(ligne, geographie) for ligne in tableau.lignes]
+    titre = modele.titre("commune_insee")
+    remarques = (
+        Avertissement(avant.numero, titre, avant.fiche.commune_insee, message)
+        for avant, (_, message) in zip(tableau.lignes, situees, strict=True)
+        if message
+    )
+    return replace(
+        tableau,
+        lignes=tuple(ligne for ligne, _ in situees),
+        avertissements=(*tableau.avertissements, *remarques),
+    )
 
 
 @dataclass
@@ -104,7 +131,7 @@ class _Lecture:
     def ajouter(self, saisie: Saisie) -> None:
         self.lues += 1
         ligne = lire_ligne(saisie, self.entete.modele, regles_de_lecture())
-        self._verifier_perimetre(saisie)
+        self._verifier_perimetre(saisie, ligne)
         if ligne:
             self._verifier_doublon(saisie, ligne)
         if ligne and not saisie.fautes:
@@ -123,9 +150,9 @@ class _Lecture:
             lues=self.lues,
         )
 
-    def _verifier_perimetre(self, saisie: Saisie) -> None:
-        declare = saisie.texte("departement").upper().zfill(2)
-        if self.departement and declare != self.departement:
+    def _verifier_perimetre(self, saisie: Saisie, ligne: Ligne | None) -> None:
+        dit = ligne.fiche.departement if ligne else abreger(saisie.texte("departement")).zfill(2)
+        if self.departement and dit != self.departement:
             saisie.rejeter(
                 "departement",
                 f"hors périmètre : seul le département {self.departement} est attendu ici",
@@ -147,7 +174,7 @@ class _Lecture:
         return (
             saisie.numero,
             self.entete.titre(champ),
-            saisie.texte(champ)[:_VALEUR_CITEE],
+            saisie.cite(champ)[:_VALEUR_CITEE],
         )
 
     def _sur_le_fichier(self, source: Source) -> Iterator[Avertissement]:

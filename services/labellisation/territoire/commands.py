@@ -8,11 +8,11 @@ from pydantic import Field, StringConstraints
 
 from shared.contracts import Value
 from shared.contracts.structure import Format
+from shared.departements.lecture import CodeDepartement
 from shared.messages.commands import Command
 
 Avis = Literal["FAVORABLE", "RESERVE", "DEFAVORABLE"]
 CodeCampagne = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{3,40}$")]
-CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
 CodeCommune = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")]
 
 

@@ -1,15 +1,13 @@
 """Les demandes adressées à la convention d'un département, et à ses annexes."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.onboarding.convention.domain.contenu_annexe import Portee
+from shared.departements.lecture import CodeDepartement
 from shared.messages.commands import Command
-
-CodeDepartement = Annotated[str, StringConstraints(pattern=r"^([0-9]{2,3}|2[AB])$")]
 
 
 class EngagerOperateur(Command):

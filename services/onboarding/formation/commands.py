@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.onboarding.convention.commands import CodeDepartement
 from shared.contracts import Value
+from shared.departements.lecture import CodeDepartement
 from shared.messages.commands import Command
 
 Moment = Literal["MATIN", "APRES_MIDI"]

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import EmailStr, Field, StringConstraints
 
-from services.onboarding.convention.commands import CodeDepartement
 from shared.contracts import Value
+from shared.departements.lecture import CodeDepartement
 from shared.messages.commands import Command
 
 Genre = Literal["BACK_OFFICE", "FORMATION"]

@@ -21,18 +21,24 @@ class Saisie:
     numero: int
     valeurs: Mapping[str, str]
     surplus: int = 0
+    officielle: bool = False
     fautes: dict[str, str] = field(default_factory=dict)
     remarques: dict[str, str] = field(default_factory=dict)
+    effaces: set[str] = field(default_factory=set)
 
     def brut(self, champ: str) -> str:
-        return self.valeurs.get(champ, "")
+        return "" if champ in self.effaces else self.valeurs.get(champ, "")
+
+    def cite(self, champ: str) -> str:
+        """La valeur à montrer, même si rien n'en est gardé."""
+        return " ".join(self.valeurs.get(champ, "").split())
 
     def texte(self, champ: str) -> str:
         """La valeur sur une ligne, blancs réduits."""
         return " ".join(self.brut(champ).split())
 
     def nombre(self, champ: str) -> float | None:
-        """Un nombre, virgule ou point décimal ; ``None`` s'il est illisible."""
+        """Un nombre, virgule ou point décimal ; ``None`` s'il est illisible."""
         compact = "".join(self.brut(champ).split())
         if not _NOMBRE.fullmatch(compact):
             return None
@@ -42,6 +48,17 @@ class Saisie:
     def rejeter(self, champ: str, message: str) -> None:
         """Une seule faute par champ : la première est la plus précise."""
         self.fautes.setdefault(champ, message)
+
+    def ecarter(self, champ: str, message: str) -> None:
+        """Une valeur inutilisable : la ligne est rejetée ; d'une liste officielle, elle seule."""
+        if self.officielle:
+            self.avertir(champ, f"{message} ; laissé de côté")
+        else:
+            self.rejeter(champ, message)
+
+    def annonce(self, champ: str) -> bool:
+        """Vrai si le tableau a une colonne pour ce champ."""
+        return champ in self.valeurs
 
     def avertir(self, champ: str, message: str) -> None:
         self.remarques.setdefault(champ, message)
@@ -95,7 +112,8 @@ class Entete:
         paires = zip_longest(self.champs, cellules, fillvalue="")
         valeurs = {champ: valeur or "" for champ, valeur in paires if champ}
         titrees = zip_longest(cellules, self.titres, fillvalue="")
-        return Saisie(numero, valeurs, sum(bool(v and not t) for v, t in titrees))
+        surplus = sum(bool(v and not t) for v, t in titrees)
+        return Saisie(numero, valeurs, surplus, self.modele.officielle)
 
 
 def reconnaitre(source: Source, modeles: Mapping[str, Modele], limites: Limites) -> Entete:

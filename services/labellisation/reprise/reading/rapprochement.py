@@ -114,7 +114,8 @@ class Registre:
 
     def _semblables(self, lue: StructureConnue) -> Iterator[StructureConnue]:
         """De la même commune ; une ligne qui a son identifiant n'est pas celle d'un autre."""
-        for connue in self.par_commune[lue.commune_insee].values():
+        voisines = self.par_commune[lue.commune_insee] if lue.commune_insee else {}
+        for connue in voisines.values():
             if not (lue.matricule and connue.matricule):
                 yield connue
 
