@@ -5,8 +5,8 @@ from typing import TypedDict
 from uuid import UUID
 
 from services.audit.missions.commands import MembreEquipe
-from services.onboarding.convention import questions as convention
 from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
+from shared.departements.table import charger_departements
 from shared.messages.actors import Acteur
 
 CORPS = {"CGET": "CGET", "IGA": "IGA", "CABINET": "Cabinet d'audit"}
@@ -34,16 +34,10 @@ def agence(jour: date) -> Acteur:
 def prefecture(departement: str) -> Acteur:
     return Acteur(
         role="PREFET",
-        id=f"préfecture {nom_avec_article(departement)}",
+        id=f"préfecture {charger_departements().designer(departement).de}",
         organisme="Préfecture",
         departement=departement,
     )
-
-
-def nom_avec_article(departement: str) -> str:
-    """« du Cantal » ; à défaut, le code."""
-    known = convention.departement(departement)
-    return known.de if known else departement
 
 
 def auditeur(departement: str) -> Acteur:

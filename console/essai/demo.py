@@ -82,6 +82,7 @@ def remonter(essai: Essai, programme: Programme, progress: Progress) -> CompteRe
         programme.send,
         lambda fait, total: progress.step("Remontées préfectorales", fait, total),
         identites_connues(caught_up(labellisation).model),
+        chargees(labellisation),
     )
 
 

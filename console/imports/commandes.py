@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from console.aide import ESSAYER, exemple
+from console.departements import option_departement
 from console.execution.opened import Dossier, opened
 from console.imports.campagnes import app as campagnes
 from console.jours import option_jour
@@ -30,7 +31,7 @@ def import_(
         ),
     ],
     departement: Annotated[
-        str | None, typer.Option(help="Code du département du préfet qui remonte.")
+        str | None, option_departement("Code du département du préfet qui remonte.")
     ] = None,
     sortie: Dossier = None,
     rapport: Annotated[

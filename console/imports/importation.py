@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import prefecture
 from services.labellisation.dossier.commands import RemonterStructure
+from services.labellisation.geographie.questions import Geographie
 from services.labellisation.tableau.questions import (
     AUCUNE,
     IdentitesConnues,
@@ -16,12 +17,18 @@ from services.labellisation.tableau.questions import (
     Tableau,
     lieu,
     lire_tableau,
+    situer_tableau,
 )
 from shared.horaires import lire_semaine
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.recording.receipts import fingerprint
 from shared.recording.repository import IdentifiantDejaUtilise
+
+SANS_COMMUNE = (
+    "ni code INSEE lisible, ni commune de ce nom dans le département : corrigez le code de la "
+    "commune"
+)
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,11 @@ def importer(
     envoyer: Callable[[Command], Outcome],
     progression: Callable[[int, int], None] = lambda fait, total: None,
     identites: IdentitesConnues = AUCUNE,
+    geographie: Geographie | None = None,
 ) -> CompteRendu:
     """Lit un tableau et le remonte ; lève TableauRefuse si rien n'est un tableau."""
     tableau = lire_tableau(chemin, departement=departement)
-    return remonter(tableau, le, envoyer, progression, identites)
+    return remonter(tableau, le, envoyer, progression, identites, geographie)
 
 
 def remonter(
@@ -77,22 +85,34 @@ def remonter(
     envoyer: Callable[[Command], Outcome],
     progression: Callable[[int, int], None] = lambda fait, total: None,
     identites: IdentitesConnues = AUCUNE,
+    geographie: Geographie | None = None,
 ) -> CompteRendu:
     """Remonte chaque ligne lisible (A-003, A-012).
 
     ``identites`` : celles que le dossier connaît, où une ligne retrouve sa structure.
+    ``geographie`` situe les lignes d'une liste officielle dont le code de commune ne va pas.
     """
+    if geographie:
+        tableau = situer_tableau(tableau, geographie)
     rendu = CompteRendu(tableau)
     rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
     for rang, ligne in enumerate(tableau.lignes, start=1):
-        reponse = demander(envoyer, commande(tableau, ligne, le, identites))
-        if reponse.accepted:
-            rendu.retenues += 1
-            rendu.horaires += reserves(ligne)
+        if ligne.fiche.commune_insee:
+            reponse = demander(envoyer, commande(tableau, ligne, le, identites))
+            _consigner(rendu, ligne, reponse)
         else:
-            rendu.rejets.append(de(ligne, reponse.code, "", reponse.detail))
+            # An official list may keep its commune to itself, a request may not.
+            rendu.rejets.append(de(ligne, "commune", ligne.fiche.commune, SANS_COMMUNE))
         progression(rang, len(tableau.lignes))
     return rendu
+
+
+def _consigner(rendu: CompteRendu, ligne: Ligne, reponse: Outcome) -> None:
+    if reponse.accepted:
+        rendu.retenues += 1
+        rendu.horaires += reserves(ligne)
+    else:
+        rendu.rejets.append(de(ligne, reponse.code, "", reponse.detail))
 
 
 def constatee(observation: Observation) -> Constatee:

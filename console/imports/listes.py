@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from console.acteurs import Entete
 from console.execution.opened import caught_up
+from console.imports.geographie import chargees
 from console.imports.importation import Constatee, constatee, de, demander
+from services.labellisation.dossier.commands import FichePubliee
 from services.labellisation.reprise.commands import ConstaterAbsence, ImporterStructure
 from services.labellisation.reprise.questions import (
     Apport,
+    Principales,
     Registre,
     Trouvee,
     apports,
@@ -20,7 +23,12 @@ from services.labellisation.reprise.questions import (
     manquantes,
     structures_connues,
 )
-from services.labellisation.tableau.questions import Ligne, Tableau, lire_tableau
+from services.labellisation.tableau.questions import (
+    Ligne,
+    Tableau,
+    lire_tableau,
+    situer_tableau,
+)
 from shared.clock import PARIS
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
@@ -62,12 +70,18 @@ class Reprise:
     liste: Liste
     deja_lue: bool
     rejets: list[Constatee] = field(default_factory=list)
+    observations: list[Constatee] = field(default_factory=list)
     rapprochees: list[Constatee] = field(default_factory=list)
     apports: list[Apport] = field(default_factory=list)
 
     @property
     def rejetees(self) -> int:
         return len({rejet.lieu for rejet in self.rejets})
+
+    @property
+    def observees(self) -> int:
+        """Les lignes gardées dont quelque chose est mal dit."""
+        return len({each.lieu for each in self.observations})
 
     def nombre(self, nature: str) -> int:
         return sum(apport["nature"] == nature for apport in self.apports)
@@ -97,10 +111,12 @@ def reprendre(
 ) -> Iterator[Reprise]:
     """Chaque liste, une fois la précédente enregistrée ; aucun fait n'est annoncé."""
     registre = Registre(structures_connues(caught_up(labellisation).model), charger_rapprochement())
-    for liste in listes:
+    communes = chargees(labellisation)
+    situees = [replace(each, tableau=situer_tableau(each.tableau, communes)) for each in listes]
+    for liste in situees:
         for ligne in liste.tableau.lignes:
             registre.annoncer(ligne)
-    for liste in listes:
+    for liste in situees:
         yield _Entree(liste, labellisation, registre).entrer(progression)
 
 
@@ -109,9 +125,12 @@ class _Entree:
 
     def __init__(self, liste: Liste, labellisation: Component, registre: Registre) -> None:
         self.liste, self.labellisation, self.registre = liste, labellisation, registre
+        self.principales = Principales(liste.tableau.lignes)
         deja_lue = bool(apports(labellisation.model, liste.tableau.empreinte))
         self.reprise = Reprise(liste, deja_lue)
         self.reprise.rejets += [constatee(rejet) for rejet in liste.tableau.rejets]
+        dites = [constatee(each) for each in liste.tableau.avertissements if each.numero]
+        self.reprise.observations += dites
 
     def entrer(self, progression: Progression) -> Reprise:
         self.registre.nouvelle_liste()
@@ -138,17 +157,25 @@ class _Entree:
             self.reprise.rapprochees.append(_a_dire(ligne, trouvee.matricule, indices))
 
     def _commande(self, ligne: Ligne, trouvee: Trouvee) -> ImporterStructure:
-        fiche = ligne.fiche.model_copy(update={"matricule": trouvee.matricule or None})
+        lue = {**ligne.fiche.model_dump(exclude_unset=True), "matricule": trouvee.matricule or None}
+        fiche = FichePubliee.model_validate(lue)
         return ImporterStructure(
             **self._entete(ligne.cle),
             structure_id=trouvee.structure_id,
             fiche=fiche,
             renseignes=sorted(n for n in fiche.model_fields_set if getattr(fiche, n) not in MUETS),
             groupe=ligne.groupe,
+            principale_id=self._principale(ligne),
             label_du=ligne.label_du,
             rapprochement=self.registre.regle.id if trouvee.indices else "",
             ligne=ligne.numero,
         )
+
+    def _principale(self, antenne: Ligne) -> UUID | None:
+        """La structure principale d'une antenne, si la liste l'identifie."""
+        principale = self.principales.de(antenne)
+        connue = principale and self.registre.de_matricule(principale.fiche.matricule)
+        return connue.structure_id if connue else None
 
     def _absences(self) -> None:
         """Les structures d'une liste précédente qui manquent à celle-ci."""

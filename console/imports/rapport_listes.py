@@ -63,6 +63,7 @@ def tableau(reprises: Sequence[Reprise]) -> Tableau:
 def lignes(reprises: Sequence[Reprise]) -> Iterator[tuple[str, list[int]]]:
     yield "lignes lues", [r.liste.tableau.lues for r in reprises]
     yield "  gardées", [r.liste.tableau.lues - r.rejetees for r in reprises]
+    yield "    dont avec une observation", [r.observees for r in reprises]
     yield "  rejetées", [r.rejetees for r in reprises]
     for nature, nom in NATURES.items():
         yield nom, [r.nombre(nature) for r in reprises]
@@ -75,15 +76,22 @@ def remarques(reprise: Reprise, fichier: str) -> Iterator[str]:
         yield f"{du} : déjà dans l'histoire, rien ne change."
     if detail := champs_changes(reprise):
         yield f"{du}, ce qui a changé : {detail}."
+    yield from (f"{du} : {each}." for each in lignes_a_revoir(reprise, fichier))
+
+
+def lignes_a_revoir(reprise: Reprise, fichier: str) -> Iterator[str]:
+    """Les lignes reconnues sans identifiant, celles qui disent mal une chose, les rejetées."""
     if reprise.rapprochees:
         yield (
-            f"{du} : {len(reprise.rapprochees)} lignes reconnues à leur commune et à leur adresse, "
-            f"leurs coordonnées ou leur nom (dans {fichier})."
+            f"{len(reprise.rapprochees)} lignes reconnues à leur commune et à leur adresse, leurs "
+            f"coordonnées ou leur nom (dans {fichier})"
         )
+    if reprise.observees:
+        yield f"{reprise.observees} lignes gardées avec une observation (dans {fichier})"
     if not reprise.liste.complete:
-        yield f"{du} : des lignes sans identifiant ou illisibles, aucune absence n'en est tirée."
+        yield "des lignes sans identifiant ou illisibles, aucune absence n'en est tirée"
     if reprise.rejets:
-        yield f"{du} : {reprise.rejetees} lignes rejetées (raisons dans {fichier})."
+        yield f"{reprise.rejetees} lignes rejetées (raisons dans {fichier})"
 
 
 def champs_changes(reprise: Reprise) -> str:
@@ -94,17 +102,22 @@ def champs_changes(reprise: Reprise) -> str:
 
 
 def lignes_du_rapport(reprise: Reprise) -> Iterator[tuple[Cell, ...]]:
-    """Une ligne par apport, par rapprochement et par rejet."""
+    """Une ligne par apport, par rapprochement, par observation et par rejet."""
     for a in reprise.apports:
         yield a["ligne"] or "", a["nom"], a["nature"], nommes(a)
     for r in reprise.rapprochees:
         yield r.lieu, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"
+    for r in reprise.observations:
+        dite = f"{r.champ} « {r.texte} »" if r.texte else r.champ
+        yield r.lieu, "", "OBSERVEE", f"{dite} : {r.message}"
     for r in reprise.rejets:
         yield r.lieu, r.texte, "REJETEE", f"{r.champ} : {r.message}"
 
 
 def nommes(apport: Apport) -> str:
-    """Les champs changés ; pour un label corrigé, la date d'avant et la nouvelle."""
+    """Les champs changés ; les deux dates d'un label corrigé ; la principale d'une antenne."""
     if apport["nature"] == "LABEL":
         return " → ".join(apport["changements"])
+    if apport["nature"] == "ANTENNE":
+        return " ".join(f"rattachée à {nom}" for nom in apport["changements"])
     return nommer(apport["changements"])

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from console.aide import PILOTER, exemple
+from console.departements import option_departement
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import fin_du_jour, option_jour
 from console.screen import Ecran, Tableau, console
@@ -51,7 +52,7 @@ def compter_a_une_date(
         datetime | None,
         option_jour("Telles que sues en fin de ce jour ; sinon, ici."),
     ] = None,
-    departement: Annotated[str | None, typer.Option(help="Un seul département.")] = None,
+    departement: Annotated[str | None, option_departement("Un seul département.")] = None,
     detail: Annotated[bool, typer.Option(help="Montre chaque département.")] = False,
     etat: Annotated[bool, typer.Option("--etat", help="Compte les dossiers par état.")] = False,
     sortie: Dossier = None,

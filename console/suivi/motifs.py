@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from console.aide import PILOTER, exemple
+from console.departements import option_departement
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import option_jour, ou_aujourd_hui
 from console.lieux import a_ecrire
@@ -29,7 +30,7 @@ def motifs(
     ] = None,
     du: Annotated[datetime | None, option_jour("Premier jour compté ; sinon, le premier.")] = None,
     au: Annotated[datetime | None, option_jour("Dernier jour compté ; sinon, ce jour.")] = None,
-    departement: Annotated[str | None, typer.Option(help="Code ; sinon, tous.")] = None,
+    departement: Annotated[str | None, option_departement("Code ; sinon, tous.")] = None,
 ) -> None:
     """Compte les motifs principaux de refus (A-013), près des parts publiées, et les dessine."""
     format = next((each for each in FORMATS if image and image.suffix == f".{each}"), None)

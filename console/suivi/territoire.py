@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from console.aide import JUSTIFIER, PILOTER, exemple
+from console.departements import argument_departement, option_departement
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import option_jour, ou_aujourd_hui
 from console.screen import Tableau, Text, console
@@ -33,7 +34,7 @@ from shared.typographie import decimal
 
 app = typer.Typer()
 Jour = Annotated[datetime | None, option_jour("Sinon, aujourd'hui.")]
-Departement = Annotated[str | None, typer.Option(help="Code ; sinon, tous.")]
+Departement = Annotated[str | None, option_departement("Code ; sinon, tous.")]
 Section = Literal["remontees", "labels", "avis", "insertions", "antennes", "plan"]
 SECTIONS: dict[Section, dict[str, str]] = {
     "remontees": {
@@ -196,7 +197,7 @@ def tableaux_du_dossier(connu: DossierEntier) -> Iterator[Tableau]:
 @app.command("plan", rich_help_panel=PILOTER)
 @exemple("plan 15 --au 2020-12-31")
 def comparer(
-    departement: Annotated[str, typer.Argument(help="Code du département.")],
+    departement: Annotated[str, argument_departement("Code du département.")],
     sortie: Dossier = None,
     au: Jour = None,
 ) -> None:

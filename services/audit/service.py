@@ -12,6 +12,7 @@ from services.audit.motifs.questions.statistiques import StatistiqueEnTexte, com
 from services.audit.rapports.questions import AuditEntier, detail
 from services.audit.remarques.questions import RemarqueOuverte, remarques_ouvertes
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.departements.lecture import lire_s_il_est_dit
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
@@ -46,12 +47,12 @@ class AuditShell:
     @questions
     def audits_a_planifier(self, departement: str | None = None) -> list[AuditAPlanifier]:
         """Les audits dont la visite n'a pas commencé, partout ou dans un département."""
-        return a_planifier(self.component.model, departement)
+        return a_planifier(self.component.model, lire_s_il_est_dit(departement))
 
     @questions
     def remarques_ouvertes(self, departement: str | None = None) -> list[RemarqueOuverte]:
         """Les remarques qui ne sont pas encore levées, partout ou dans un département."""
-        return remarques_ouvertes(self.component.model, departement)
+        return remarques_ouvertes(self.component.model, lire_s_il_est_dit(departement))
 
     @questions
     def audit(self, audit_id: str) -> AuditEntier:
@@ -64,7 +65,8 @@ class AuditShell:
     ) -> StatistiqueEnTexte:
         """Les motifs principaux des refus conclus entre deux jours (AAAA-MM-JJ), inclus."""
         depuis = date.fromisoformat(du) if du else None
-        return en_texte(compter(self.component.model, date.fromisoformat(au), depuis, departement))
+        lu = lire_s_il_est_dit(departement)
+        return en_texte(compter(self.component.model, date.fromisoformat(au), depuis, lu))
 
     @questions
     def simuler_referentiel(self, audit_id: str, referentiel: str) -> Simulation:

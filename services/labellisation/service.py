@@ -22,6 +22,7 @@ from services.labellisation.pilotage.questions.couverture import (
 from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
 from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.departements.lecture import lire_departement, lire_s_il_est_dit
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
@@ -56,7 +57,7 @@ class LabellisationShell:
     @questions
     def compter(self, au: str, su: str | None = None, departement: str | None = None) -> Compte:
         """Combien de structures labellisées le jour ``au``, telles que sues à l'instant ``su``."""
-        return compte_du_jour(self.component.model, au, su, departement)
+        return compte_du_jour(self.component.model, au, su, lire_s_il_est_dit(departement))
 
     @questions
     def dossier(self, structure_id: str, au: str | None = None) -> DossierEntier:
@@ -68,7 +69,8 @@ class LabellisationShell:
         self, role: str, departement: str | None = None, au: str | None = None
     ) -> list[LigneDeTravail]:
         """Ce qui attend ce rôle ; un préfet dit son département."""
-        return a_faire(self.component.model, role, departement, self._jour(au))
+        lu = lire_s_il_est_dit(departement)
+        return a_faire(self.component.model, role, lu, self._jour(au))
 
     @questions
     def consolidation(self, campagne: str | None = None) -> Consolidation:
@@ -85,12 +87,12 @@ class LabellisationShell:
         self, au: str | None = None, departement: str | None = None
     ) -> list[CouvertureDuDepartement]:
         """Structures, cantons couverts et paires trop proches, par département."""
-        return couverture(self.component.model, self._jour(au), departement)
+        return couverture(self.component.model, self._jour(au), lire_s_il_est_dit(departement))
 
     @questions
     def plan(self, departement: str, au: str | None = None) -> PlanEtRealite | None:
         """Le plan de déploiement du département, face au réel."""
-        return plan_et_realite(self.component.model, departement, self._jour(au))
+        return plan_et_realite(self.component.model, lire_departement(departement), self._jour(au))
 
     def _jour(self, au: str | None) -> date:
         return date.fromisoformat(au) if au else paris_date(self.component.service.clock.now())

@@ -21,6 +21,7 @@ from services.onboarding.outils.questions import (
     recherche_admise,
 )
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.departements.lecture import lire_departement
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
@@ -50,17 +51,18 @@ class OnboardingShell:
     @questions
     def sessions_de_formation(self, departement: str) -> list[SessionDeFormation]:
         """Les sessions d'un département : lieu, dates, salle, places prises, déroulement."""
-        return sessions(self.component.model, departement)
+        return sessions(self.component.model, lire_departement(departement))
 
     @questions
     def referents(self, departement: str, au: str) -> ReferentsDuDepartement:
         """L'annuaire d'un département : par opérateur, ses référents, et s'il en manque ce jour."""
-        return etat_des_referents(self.component.service, departement, date.fromisoformat(au))
+        lu = lire_departement(departement)
+        return etat_des_referents(self.component.service, lu, date.fromisoformat(au))
 
     @questions
     def delais_de_reponse(self, departement: str) -> list[DelaisDeReponse]:
         """En combien de temps les opérateurs répondent aux agents d'un département."""
-        return delais(self.component.model, departement)
+        return delais(self.component.model, lire_departement(departement))
 
     @questions
     def question_suivante(self, au: str, choix: dict[str, str]) -> QuestionPosee | None:

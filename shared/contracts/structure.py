@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from shared.contracts import Value
+from shared.departements.lecture import DepartementConnu
 from shared.types.annonces import Dit
 from shared.types.codes import CodeCommune, CodeDepartement, CodePostal
 from shared.types.courriel import AdresseFacultative
@@ -50,6 +51,7 @@ class Fiche(FicheAnnoncee):
 
     matricule: Annotated[str, Texte(20, vide=True)] | None = None
     nom: Nom
+    departement: DepartementConnu
     adresse: Annotated[str, Texte(300, vide=True)] = ""
     code_postal: CodePostal = ""
     commune: Annotated[str, Texte(100, vide=True)] = ""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.types.codes import CodeDepartement
+from shared.departements.lecture import DepartementConnu
 from shared.types.saisies import Nom, NomFacultatif
 
 Role = Literal[
@@ -38,5 +38,5 @@ class Acteur(BaseModel):
     role: Role
     id: Nom
     organisme: NomFacultatif | None = None
-    departement: CodeDepartement | None = None
+    departement: DepartementConnu | None = None
     structure_id: UUID | None = None

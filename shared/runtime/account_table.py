@@ -13,10 +13,10 @@ from uuid import UUID
 import yaml
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from shared.departements.lecture import DepartementConnu
 from shared.files import write_whole
 from shared.messages.actors import Role
 from shared.rules.loading import RuleError, load
-from shared.types.codes import CodeDepartement
 from shared.types.texte import Code
 
 NAME = r"^[a-z][a-z0-9-]{1,40}$"
@@ -34,7 +34,7 @@ class Compte:
     compte: Name
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     depuis: AwareDatetime
-    departements: tuple[CodeDepartement, ...] = ()
+    departements: tuple[DepartementConnu, ...] = ()
     structures: tuple[UUID, ...] = ()
     organisme: str = ""
     ecoute: tuple[Name, ...] = ()

@@ -4,48 +4,27 @@ import csv
 import shutil
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from console.execution.embedded import Programme
 from console.execution.opened import opened
-from console.imports.listes import Reprise, lire_listes, reprendre
-from services.labellisation.label.questions.comptage import ANTENNE as ANTENNES
-from services.labellisation.label.questions.comptage import PRINCIPALE, compter, nombre
+from console.imports.listes import lire_listes, reprendre
 from shared.clock import SimulatedClock, SystemClock
-from shared.runtime.component import Component
 from tests.console.conftest import Commande
 from tests.console.dossiers import evenements, tables
+from tests.console.reprises import compte, comptes, entrer, muette
 from tests.data import DATA, needs_real_data
 from tests.labellisation.listes import ALLANCHE, ANTENNE, GUERET, liste
 
 LISTES = DATA / "listes"
 
 
-def muette(stade: str, fait: int, total: int) -> None:
-    """Aucune barre."""
-
-
-def entrer(dossier: Path, *fichiers: Path) -> list[Reprise]:
-    with opened(["labellisation"], dossier, make=True) as [labellisation]:
-        return list(reprendre(lire_listes(fichiers, None), labellisation, muette))
-
-
 def journal(dossier: Path) -> Counter[str]:
     with opened(["labellisation"], dossier) as [labellisation]:
         return Counter(evenement[3].rpartition(".")[2] for evenement in evenements(labellisation))
-
-
-def comptes(dossier: Path, au: str) -> tuple[int, int]:
-    with opened(["labellisation"], dossier) as [labellisation]:
-        return compte(labellisation, au)
-
-
-def compte(labellisation: Component, au: str, su: datetime | None = None) -> tuple[int, int]:
-    rows = compter(labellisation.model, date.fromisoformat(au), su)
-    return nombre(rows, PRINCIPALE), nombre(rows, ANTENNES)
 
 
 def test_le_nombre_de_labels_se_donne_a_une_date_x_01_a_068(
@@ -175,7 +154,8 @@ def test_une_structure_manquante_est_dite_absente_et_reste_comptee(
 
 def test_une_liste_dont_une_ligne_est_illisible_ne_dit_aucune_absence(tmp_path: Path) -> None:
     fevrier = liste(tmp_path, "20200206", ALLANCHE, GUERET)
-    mars = liste(tmp_path, "20200313", ALLANCHE, {**GUERET, "insee_com": "??"})
+    nulle_part = {**GUERET, "insee_dep": "??", "insee_com": "??", "code_postal": "??"}
+    mars = liste(tmp_path, "20200313", ALLANCHE, nulle_part)
 
     _, derniere = entrer(tmp_path / "essai", fevrier, mars)
 

@@ -21,6 +21,7 @@ OTHER_NAMES = {
 
 CHOSEN_BY_THE_SENDER = {
     "message_id": "any UUID",
+    "principale_id": "ImporterStructure, of another row of the list: its structure_id",
     "mission_id": "ConstituerMission, of which the agency chooses the identity",
 }
 SECRET = {

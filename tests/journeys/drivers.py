@@ -47,6 +47,9 @@ class EmbeddedDriver:
     def charger(self, geographie: CodeGeographique) -> None:
         charger(self.programme.components["labellisation"], geographie)
 
+    def geographie(self) -> CommunesChargees:
+        return CommunesChargees(self.programme.components["labellisation"].model)
+
     def send(self, command: Command) -> Outcome:
         return self.programme.send(command)
 
@@ -98,7 +101,10 @@ class ServersDriver:
         ]
 
     def charger(self, geographie: CodeGeographique) -> None:
-        CommunesChargees(self.models["labellisation"]).charger(geographie)
+        self.geographie().charger(geographie)
+
+    def geographie(self) -> CommunesChargees:
+        return CommunesChargees(self.models["labellisation"])
 
     def send(self, command: Command) -> Outcome:
         return self.remote.send(command)

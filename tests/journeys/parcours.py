@@ -15,7 +15,7 @@ from console.essai.demo import DEBUT, engager, essai_de_l_echantillon
 from console.essai.simulation import Acteurs
 from console.imports.geographie import lire_dossier
 from console.imports.importation import importer
-from services.labellisation.geographie.questions import CodeGeographique
+from services.labellisation.geographie.questions import CodeGeographique, Geographie
 from services.onboarding.convention.rules.socle import charger_socle
 from shared.contracts import Contract
 from shared.liens import Signature
@@ -38,6 +38,8 @@ class Driver(Protocol):
     signature: Signature
 
     def charger(self, geographie: CodeGeographique) -> None: ...
+
+    def geographie(self) -> Geographie: ...
 
     def send(self, command: Command) -> Outcome: ...
 

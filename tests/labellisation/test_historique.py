@@ -176,11 +176,45 @@ def test_une_antenne_rattachee_se_compte_a_part_x_01() -> None:
                 antenne_id=uuid5(SUBJECT, "reprise"),
                 departement="15",
                 groupe="Cézallier",
+                principale_id=None,
                 date_effet="2020-01-01",
                 **antenne.origine,
             ),
         )
     )
+
+
+def test_une_antenne_dont_une_liste_dit_la_principale_s_y_rattache() -> None:
+    """Une liste qui n'en dit plus rien ne la détache pas."""
+    antenne = replace(FEVRIER, fiche=ANTENNE, renseignes=frozenset({"format"}))
+    rattachee = replace(antenne, liste_du="2020-03-13", fichier="def", principale_id=MAISON)
+    muette = replace(antenne, liste_du="2020-09-02", fichier="jkl")
+
+    def importee(releve: Releve, principale: UUID | None) -> Fact:
+        return fact(
+            AntenneImportee,
+            antenne_id=uuid5(SUBJECT, "reprise"),
+            departement="15",
+            groupe="",
+            principale_id=principale,
+            date_effet="2020-01-01",
+            **releve.origine,
+        )
+
+    connue = fact(
+        StructureImportee,
+        structure_id=MAISON,
+        fiche=ANTENNE,
+        maillage=MAILLAGE,
+        declaration={},
+        groupe="",
+        **antenne.origine,
+    )
+    suite = (confirmee(rattachee), importee(rattachee, MAISON))
+    dite = given(connue, importee(antenne, None))
+    dite.when(reprise.actualiser, rattachee, DECIMALES).then(*suite)
+    encore = given(connue, importee(antenne, None), *suite)
+    encore.when(reprise.actualiser, muette, DECIMALES).then(confirmee(muette))
 
 
 def test_une_date_de_label_corrigee_dit_celle_qu_elle_remplace() -> None:

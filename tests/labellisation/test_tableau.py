@@ -85,7 +85,8 @@ def test_une_ligne_devient_une_structure_remontee(tmp_path: Path) -> None:
         ),
         (
             {"département": "20", "code INSEE commune": "2A004"},
-            "ligne 2, département « 20 » : code de département attendu : par exemple 12, 2A ou 974",
+            "ligne 2, département « 20 » : département inconnu : « 20 » n'a plus cours ; écrivez "
+            "2A (Corse-du-Sud) ou 2B (Haute-Corse)",
         ),
         (
             {"département": "2B", "code INSEE commune": "2A004"},
@@ -94,7 +95,8 @@ def test_une_ligne_devient_une_structure_remontee(tmp_path: Path) -> None:
         ),
         (
             {"département": "97", "code INSEE commune": "97412"},
-            "ligne 2, département « 97 » : code de département attendu : par exemple 12, 2A ou 974",
+            "ligne 2, département « 97 » : département inconnu : « 97 » ; attendu : un code comme "
+            "01, 2A, 974 ou 978",
         ),
         (
             {"format": "péniche"},
@@ -265,6 +267,6 @@ def test_un_classeur_rend_ses_cellules_typees(tmp_path: Path) -> None:
     assert ligne.evaluation["HOR-01"] == "OUI"
     assert avertis(tableau) == [
         "ligne 3, code INSEE commune « 1033 » : zéro initial rétabli : 01033",
-        "ligne 3, département « 1 » : zéro initial rétabli : 01",
         "ligne 3, code postal « 1200 » : zéro initial rétabli : 01200",
+        "ligne 3, département « 1 » : zéro initial rétabli : 01",
     ]

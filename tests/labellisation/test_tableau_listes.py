@@ -39,9 +39,13 @@ def test_la_liste_de_l_anct_dit_le_format_en_trois_colonnes(
 
 
 def test_un_identifiant_de_liste_doit_etre_un_nombre(tmp_path: Path) -> None:
+    """La structure reste : elle se reconnaîtra à sa commune, à son adresse ou à son nom."""
     tableau = lire_tableau(ecrire(tmp_path, f"{LISTE}douze,15,Maison,15001,,,,\n"))
-    assert [str(rejet) for rejet in tableau.rejets] == [
-        "ligne 2, id_fs « douze » : identifiant illisible : un nombre entier est attendu"
+    [ligne] = tableau.lignes
+    assert ligne.fiche.matricule is None
+    assert [str(dite) for dite in tableau.avertissements] == [
+        "ligne 2, id_fs « douze » : identifiant illisible : un nombre entier est attendu ; laissé "
+        "de côté"
     ]
 
 
@@ -49,17 +53,17 @@ def test_un_identifiant_de_liste_doit_etre_un_nombre(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("jour", "lues", "rejetees"),
     [
-        ("20200102", 456, 17),
+        ("20200102", 456, 9),
         ("20200110", 486, 0),
         ("20200206", 534, 0),
         ("20200313", 580, 0),
-        ("20200902", 591, 10),
+        ("20200902", 591, 0),
     ],
 )
 def test_les_listes_publiees_sont_lues_sans_perdre_une_ligne(
     jour: str, lues: int, rejetees: int
 ) -> None:
-    """Rejets réels : communes absentes ou d'un autre département, doublons sans matricule."""
+    """Rejets réels : des lignes répétées, sans identifiant, qui disent deux fois une structure."""
     chemin = DATA / "listes" / f"liste_fs_{jour}.csv"
     tableau = lire_tableau(chemin)
     numeros = {ligne.numero for ligne in tableau.lignes} | {r.numero for r in tableau.rejets}
@@ -119,18 +123,30 @@ def test_les_synonymes_ne_se_contredisent_pas_et_menent_a_des_codes_du_contrat()
 
 @pytest.mark.parametrize(
     ("texte", "attendu"),
-    [("Espace labélisé 01/2020", date(2020, 1, 1)), ("09/2020", date(2020, 9, 1)), ("", None)],
+    [
+        ("Espace labélisé 01/2020", date(2020, 1, 1)),
+        ("09/2020", date(2020, 9, 1)),
+        ("Espace labellisé 15/01/2021", date(2021, 1, 15)),
+        ("Espace labellisé 8/12/2023", date(2023, 12, 8)),
+        ("2023-12-08", date(2023, 12, 8)),
+        ("", None),
+    ],
 )
-def test_la_liste_dit_le_mois_du_label_x_01(
+def test_la_liste_dit_le_mois_ou_le_jour_du_label_x_01(
     tmp_path: Path, texte: str, attendu: date | None
 ) -> None:
     (ligne,) = lire_tableau(ecrire(tmp_path, f"{LISTE}12,15,Maison,15001,,,,{texte}\n")).lignes
     assert ligne.label_du == attendu
 
 
-@pytest.mark.parametrize("texte", ["bientôt", "13/2020", "Espace labélisé 1/20"])
-def test_un_label_sans_mois_lisible_fait_rejeter_sa_ligne(tmp_path: Path, texte: str) -> None:
+@pytest.mark.parametrize(
+    "texte", ["bientôt", "13/2020", "Espace labélisé 1/20", "31/02/2021", "Espace labellisé 2021"]
+)
+def test_un_label_sans_date_lisible_garde_sa_ligne_et_ne_la_date_pas(
+    tmp_path: Path, texte: str
+) -> None:
     tableau = lire_tableau(ecrire(tmp_path, f"{LISTE}12,15,Maison,15001,,,,{texte}\n"))
-    [rejet] = tableau.rejets
-    assert (rejet.numero, rejet.champ, rejet.valeur) == (2, "labellisation", texte)
-    assert "un mois est attendu, par exemple 01/2020" in rejet.message
+    [ligne], [dite] = tableau.lignes, tableau.avertissements
+    assert (ligne.label_du, tableau.rejets) == (None, ())
+    assert (dite.numero, dite.champ, dite.valeur) == (2, "labellisation", texte)
+    assert "label illisible" in dite.message and "laissé de côté" in dite.message

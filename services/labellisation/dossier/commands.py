@@ -7,13 +7,19 @@ from pydantic import Field
 
 from shared.contracts.structure import Fiche
 from shared.messages.commands import Command
-from shared.types.codes import CodeCritere
+from shared.types.codes import CodeCommune, CodeCritere
 from shared.types.nombre import Entier, Reel
 from shared.types.saisies import Ligne
 from shared.types.temps import JourCivil
 from shared.types.texte import Texte
 
 ReponseDeclaree = Literal["OUI", "NON", "NON_RENSEIGNE"]
+
+
+class FichePubliee(Fiche):
+    """La fiche d'une liste officielle, qui peut taire la commune, ou la dire mal."""
+
+    commune_insee: CodeCommune | Literal[""] = ""
 
 
 class IdentifierStructure(Command):

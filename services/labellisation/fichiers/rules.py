@@ -32,7 +32,8 @@ class ToutesLimites:
 class Modele:
     """Un modèle de tableau : les noms que peut porter chaque champ, et les critères admis.
 
-    ``officielle`` : ce qu'une ligne dit mal ne fait pas perdre sa structure.
+    ``fichiers`` : les noms de fichier qui l'annoncent dans un dossier. ``officielle`` : ce qu'une
+    ligne dit mal ne fait pas perdre sa structure.
     """
 
     libelle: str
@@ -41,6 +42,7 @@ class Modele:
     ignorees: tuple[str, ...] = ()
     criteres: tuple[str, ...] = ()
     prefixe_matricule: str = ""
+    fichiers: tuple[str, ...] = ()
     officielle: bool = False
 
     def champ(self, titre: str) -> str | None:
@@ -72,6 +74,7 @@ class Regles:
     valeurs: dict[str, dict[str, tuple[str, ...]]]
     format_prioritaire: tuple[str, ...]
     motifs: dict[str, str]
+    dates_de_label: tuple[str, ...]
     cadres: dict[str, Cadre]
 
     def code(self, liste: str, texte: str) -> str | None:
@@ -96,5 +99,5 @@ class Regles:
 
 @cache
 def regles_de_lecture() -> Regles:
-    """Les règles livrées avec le service ; `RuleError` si le fichier est inutilisable."""
+    """Les règles livrées avec le service ; `RuleError` si le fichier est inutilisable."""
     return load(files("services.labellisation.fichiers") / "donnees" / "colonnes.yaml", Regles)

@@ -1,9 +1,10 @@
-"""Le code officiel géographique : communes, cantons et départements où se trouvent les structures.
+"""Le code officiel géographique : communes, cantons et départements où se trouvent les structures.
 
-Une structure garde le code de sa commune d'alors ; une commune déléguée ou associée, comme un
+Une structure garde le code de sa commune d'alors ; une commune déléguée ou associée, comme un
 arrondissement de Paris, Lyon ou Marseille, renvoie à la commune qui la contient au millésime lu.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -75,21 +76,35 @@ class Geographie(Protocol):
 
     def commune(self, code: str) -> Commune | None: ...
 
+    def nommees(self, departement: str, nom: str) -> Sequence[Commune]:
+        """Celles de ce nom dans ce département, quelle que soit son écriture."""
+        ...
+
+
+def retrouver(geographie: Geographie, nom: str, departements: Iterable[str]) -> Commune | None:
+    """La commune de ce nom dans le premier de ces départements qui en a une, et une seule."""
+    for departement in filter(None, departements):
+        nommees = geographie.nommees(departement, nom) if nom else ()
+        actuelles = [each for each in nommees if each.code == each.code_actuel]
+        if len(found := actuelles or nommees) == 1:
+            return found[0]
+    return None
+
 
 def exiger_commune(geographie: Geographie, code: str) -> Commune:
-    """La commune de ce code ; refuse (`CommuneInconnue`) un code qui n'est pas chargé."""
+    """La commune de ce code ; refuse (`CommuneInconnue`) un code qui n'est pas chargé."""
     commune = geographie.commune(code)
     if commune is None:
         raise CommuneInconnue(
             f"Le code commune {code} n'existe pas dans le code officiel "
-            f"géographique chargé ({geographie.millesime}) : "
-            "vérifiez la colonne « code INSEE »."
+            f"géographique chargé ({geographie.millesime}) : "
+            "vérifiez la colonne « code INSEE »."
         )
     return commune
 
 
 def exiger_commune_du_departement(geographie: Geographie, code: str, departement: str) -> Commune:
-    """La commune de ce code ; refuse (`CommuneHorsDepartement`) celle d'un autre département."""
+    """La commune de ce code ; refuse (`CommuneHorsDepartement`) celle d'un autre département."""
     commune = exiger_commune(geographie, code)
     if commune.departement != departement:
         raise CommuneHorsDepartement(

@@ -1,6 +1,7 @@
 """Les communes chargées, là où la labellisation les cherche."""
 
 from services.labellisation.geographie.domain import CodeGeographique, Commune
+from shared.normalisation import normaliser
 from shared.read_model import ReadModel, Row, apply, apply_all
 
 COMMUNES = """CREATE TABLE IF NOT EXISTS communes (
@@ -12,6 +13,7 @@ MILLESIMES = """CREATE TABLE IF NOT EXISTS millesimes (
     millesime INTEGER PRIMARY KEY, empreintes TEXT NOT NULL, communes INTEGER NOT NULL)"""
 INSERT = """INSERT INTO communes VALUES (:code, :nom, :departement, :departement_nom, :canton_code,
     :canton, :epci, :latitude, :longitude, :code_actuel)"""
+OF_A_DEPARTEMENT = "SELECT * FROM communes WHERE departement = :departement ORDER BY code"
 DATED = "INSERT INTO millesimes VALUES (:millesime, :empreintes, :communes)"
 
 
@@ -37,6 +39,11 @@ class CommunesChargees:
     def commune(self, code: str) -> Commune | None:
         found = self.model.query("SELECT * FROM communes WHERE code = :code", {"code": code})
         return Commune(**found[0]) if found else None
+
+    def nommees(self, departement: str, nom: str) -> list[Commune]:
+        known = self.model.query(OF_A_DEPARTEMENT, {"departement": departement})
+        voulu = normaliser(nom)
+        return [Commune(**row) for row in known if normaliser(row["nom"]) == voulu]
 
     def charger(self, geographie: CodeGeographique) -> bool:
         """Remplace tout, d'un coup ; dit s'il y avait du nouveau."""

@@ -51,6 +51,7 @@ def _releve(commande: ImporterStructure) -> Releve:
         fiche=cast(FicheEnregistree, commande.fiche.model_dump(mode="json")),
         renseignes=frozenset(commande.renseignes) - {"horaires"},
         groupe=commande.groupe,
+        principale_id=commande.principale_id,
         label_du=commande.label_du.isoformat() if commande.label_du else "",
     )
 

@@ -79,9 +79,14 @@ def _absente(event: StructureAbsente) -> Iterator[Statement]:
     yield _apport(event)
 
 
-@LISTES.on(PresenceConfirmee, AntenneImportee)
-def _confirmee(event: PresenceConfirmee | AntenneImportee) -> Iterator[Statement]:
+@LISTES.on(PresenceConfirmee)
+def _confirmee(event: PresenceConfirmee) -> Iterator[Statement]:
     yield _apport(event)
+
+
+@LISTES.on(AntenneImportee)
+def _antenne(event: AntenneImportee) -> Iterator[Statement]:
+    yield _apport(event, [str(event.principale_id)] if event.principale_id else [])
 
 
 @LISTES.on(LabelImporte)

@@ -1,18 +1,24 @@
 """Ce que l'on peut demander de la reprise : ce qui est connu, ce qui manque, ce qui est apporté."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypedDict, cast
 from uuid import UUID
 
 from services.labellisation.dossier.domain.ecarts import nommer
-from services.labellisation.reprise.reading import Registre, StructureConnue, Trouvee
+from services.labellisation.reprise.reading.antennes import Principales
+from services.labellisation.reprise.reading.rapprochement import (
+    Registre,
+    StructureConnue,
+    Trouvee,
+)
 from services.labellisation.reprise.rules import charger_rapprochement
-from shared.read_model import ReadModel
+from shared.read_model import ReadModel, Row
 
 __all__ = [
     "Apport",
     "Manquante",
+    "Principales",
     "Registre",
     "Trouvee",
     "apports",
@@ -25,6 +31,7 @@ __all__ = [
 BROUGHT = "SELECT * FROM apports WHERE fichier = :fichier ORDER BY ligne, nom, version"
 MISSING = """SELECT structure_id, nom FROM releves
     WHERE premiere < :liste_du AND absente_le = '' ORDER BY structure_id"""
+NAMES = "SELECT structure_id, nom FROM releves"
 PLACES = """SELECT structure_id, matricule, commune_insee, nom, adresse, latitude, longitude
     FROM releves ORDER BY structure_id"""
 
@@ -37,7 +44,10 @@ class Manquante(TypedDict):
 
 
 class Apport(TypedDict):
-    """Ce qu'une ligne d'un fichier a apporté : sa nature, et les champs changés."""
+    """Ce qu'une ligne d'un fichier a apporté : sa nature, et les champs changés.
+
+    D'une antenne, ``changements`` nomme la structure à laquelle elle se rattache.
+    """
 
     evenement_id: str
     version: int
@@ -61,5 +71,12 @@ def manquantes(model: ReadModel, liste_du: str) -> list[Manquante]:
 
 def apports(model: ReadModel, fichier: str) -> list[Apport]:
     """Ce qu'un fichier a apporté, ligne par ligne."""
-    rows = model.query(BROUGHT, {"fichier": fichier})
-    return [cast(Apport, {**row, "changements": json.loads(row["changements"])}) for row in rows]
+    noms = {row["structure_id"]: row["nom"] for row in model.query(NAMES)}
+    return [_apport(row, noms) for row in model.query(BROUGHT, {"fichier": fichier})]
+
+
+def _apport(row: Row, noms: Mapping[str, str]) -> Apport:
+    changements = json.loads(row["changements"])
+    if row["nature"] == "ANTENNE":
+        changements = [noms.get(each, each) for each in changements]
+    return cast(Apport, {**row, "changements": changements})

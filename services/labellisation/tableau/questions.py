@@ -5,7 +5,7 @@ nomme. Aucune ligne n'est perdue : elle est retenue ou rejetée, jamais tue.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -15,12 +15,16 @@ from services.labellisation.fichiers.reading.lecture import Lecture, reconnaitre
 from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.reading.source import Source, ouvrir
 from services.labellisation.fichiers.rules import regles_de_lecture
+from services.labellisation.geographie.domain import Geographie
+from services.labellisation.geographie.questions import AUCUN
 from services.labellisation.tableau.reading.fiche import Ligne, lire_ligne
 from services.labellisation.tableau.reading.identite import (
     AUCUNE,
     IdentitesConnues,
     identite,
 )
+from services.labellisation.tableau.reading.situation import situer
+from shared.departements.lecture import abreger, lire_s_il_est_dit
 from shared.normalisation import decrire, particularites
 from shared.read_model import ReadModel
 from shared.types.texte import en_une_ligne
@@ -37,6 +41,7 @@ __all__ = [
     "identites_connues",
     "lieu",
     "lire_tableau",
+    "situer_tableau",
 ]
 
 _VALEUR_CITEE = 80
@@ -111,7 +116,7 @@ def lire_tableau(chemin: Path, *, departement: str | None = None) -> Tableau:
     regles = regles_de_lecture()
     source = ouvrir(chemin, regles.limites.remontee)
     lecture = reconnaitre(source, regles.remontee, regles.limites.remontee)
-    releve = _Releve(lecture, departement)
+    releve = _Releve(lecture, lire_s_il_est_dit(departement))
     for saisie in lecture.saisies(regles.limites.remontee):
         releve.ajouter(saisie)
     if not releve.lues:
@@ -120,6 +125,28 @@ def lire_tableau(chemin: Path, *, departement: str | None = None) -> Tableau:
             f"(ligne {lecture.numero}) : vérifiez qu'il s'agit du bon fichier."
         )
     return releve.tableau(source)
+
+
+def situer_tableau(tableau: Tableau, geographie: Geographie) -> Tableau:
+    """Une liste officielle, ses communes mal dites retrouvées là où leur nom le permet.
+
+    Un tableau de remontée ne change pas : c'est au préfet de corriger ses codes.
+    """
+    modele = regles_de_lecture().remontee[tableau.modele]
+    if not modele.officielle or geographie.millesime == AUCUN:
+        return tableau
+    situees = [situer(ligne, geographie) for ligne in tableau.lignes]
+    titre = modele.titre("commune_insee")
+    remarques = (
+        Avertissement(avant.numero, titre, avant.fiche.commune_insee, message, avant.onglet)
+        for avant, (_, message) in zip(tableau.lignes, situees, strict=True)
+        if message
+    )
+    return replace(
+        tableau,
+        lignes=tuple(ligne for ligne, _ in situees),
+        avertissements=(*tableau.avertissements, *remarques),
+    )
 
 
 @dataclass
@@ -135,7 +162,7 @@ class _Releve:
     def ajouter(self, saisie: Saisie) -> None:
         self.lues += 1
         ligne = lire_ligne(saisie, self.lecture.modele, regles_de_lecture())
-        self._verifier_perimetre(saisie)
+        self._verifier_perimetre(saisie, ligne)
         if ligne:
             self._verifier_doublon(saisie, ligne)
         if ligne and not saisie.fautes:
@@ -154,9 +181,9 @@ class _Releve:
             lues=self.lues,
         )
 
-    def _verifier_perimetre(self, saisie: Saisie) -> None:
-        declare = saisie.texte("departement").upper().zfill(2)
-        if self.departement and declare != self.departement:
+    def _verifier_perimetre(self, saisie: Saisie, ligne: Ligne | None) -> None:
+        dit = ligne.fiche.departement if ligne else abreger(saisie.texte("departement")).zfill(2)
+        if self.departement and dit != self.departement:
             saisie.rejeter(
                 "departement",
                 f"hors périmètre : seul le département {self.departement} est attendu ici",
@@ -178,7 +205,7 @@ class _Releve:
     def _observer(
         self, observation: type[Observee], saisie: Saisie, champ: str, message: str
     ) -> Observee:
-        titre, valeur = self.lecture.titre(champ, saisie.onglet), saisie.texte(champ)
+        titre, valeur = self.lecture.titre(champ, saisie.onglet), saisie.cite(champ)
         return observation(saisie.numero, titre, valeur[:_VALEUR_CITEE], message, saisie.onglet)
 
     def _sur_le_fichier(self, source: Source) -> Iterator[Avertissement]:

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from shared.contracts import Value
 from shared.contracts.structure import Format
+from shared.departements.lecture import DepartementConnu
 from shared.messages.commands import Command
-from shared.types.codes import CodeCommune, CodeDepartement
+from shared.types.codes import CodeCommune
 from shared.types.nombre import Entier, VraiOuFaux
 from shared.types.saisies import Libelle, Nom, NomFacultatif, RedactionFacultative
 from shared.types.temps import JourCivil
@@ -69,7 +70,7 @@ class AdopterPlan(Command):
     `sdaasp` est la référence du schéma départemental d'accessibilité des services au public.
     """
 
-    departement: CodeDepartement
+    departement: DepartementConnu
     sdaasp: Annotated[str, Texte(300)]
     objectifs: tuple[Objectif, ...] = Field(min_length=1, max_length=50)
     candidates: tuple[Candidate, ...] = Field(default=(), max_length=500)

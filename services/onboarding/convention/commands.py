@@ -4,8 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from services.onboarding.convention.domain.contenu_annexe import Portee
+from shared.departements.lecture import DepartementConnu
 from shared.messages.commands import Command
-from shared.types.codes import CodeDepartement
 from shared.types.saisies import Libelle
 from shared.types.temps import JourCivil
 from shared.types.texte import Annonce, Texte
@@ -17,7 +17,7 @@ class EngagerOperateur(Command):
     `operateur` est un code ou un nom usuel ; `le` est un jour civil, heure de Paris.
     """
 
-    departement: CodeDepartement
+    departement: DepartementConnu
     operateur: Libelle
     le: JourCivil
 
@@ -30,7 +30,7 @@ class EngagerPartenaire(Command):
     (A-051). Les annexes déjà établies ne changent pas. `le` est un jour civil, heure de Paris.
     """
 
-    departement: CodeDepartement
+    departement: DepartementConnu
     nom: Annotated[str, Texte(100, vide=True, contenant="[A-Za-z0-9]")]
     portee: Portee
     structure_id: UUID | None = None

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts import Value
+from shared.departements.lecture import DepartementConnu
 from shared.messages.commands import Command
-from shared.types.codes import CodeDepartement
 from shared.types.nombre import Entier, VraiOuFaux
 from shared.types.saisies import RedactionFacultative
 from shared.types.temps import JourCivil
@@ -33,7 +33,7 @@ class DemiJournee(Value):
 class PlanifierSession(Command):
     """La préfecture fixe le lieu et les dates d'une session, pour un bloc du programme (A-111)."""
 
-    departement: CodeDepartement
+    departement: DepartementConnu
     bloc: Annotated[str, Texte(30)]
     lieu: Annotated[str, Texte(300)]
     demi_journees: list[DemiJournee] = Field(min_length=1, max_length=40)

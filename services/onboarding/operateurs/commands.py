@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts import Value
+from shared.departements.lecture import DepartementConnu
 from shared.messages.commands import Command
-from shared.types.codes import CodeDepartement, Empreinte
+from shared.types.codes import Empreinte
 from shared.types.courriel import Adresse
 from shared.types.nombre import VraiOuFaux
 from shared.types.saisies import Libelle, Nom, Octets
@@ -28,7 +29,7 @@ class PieceJointe(Value):
 class DesignerReferent(Command):
     """Un opérateur a un référent de plus dans le département (A-087, A-112, A-123)."""
 
-    departement: CodeDepartement
+    departement: DepartementConnu
     operateur: Libelle
     genre: Genre
     fonction: Libelle
@@ -38,7 +39,7 @@ class DesignerReferent(Command):
 class RetirerReferent(Command):
     """Un référent ne l'est plus ; il s'oublie par ailleurs."""
 
-    departement: CodeDepartement
+    departement: DepartementConnu
     referent_id: UUID
 
 

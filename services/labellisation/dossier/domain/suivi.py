@@ -1,6 +1,7 @@
 """Ce que les listes publiées ont dit d'un dossier (A-131)."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 
 @dataclass
@@ -10,6 +11,7 @@ class Suivi:
     liste_du: str
     groupe: str
     antenne: bool = False
+    principale_id: UUID | None = None
     label_du: str = ""
     label_dit_le: str = ""
     absente: bool = False

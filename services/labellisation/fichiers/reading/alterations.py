@@ -69,17 +69,10 @@ def _dire(saisie: Saisie, champ: str, alteration: Alteration, modele: Modele) ->
         return
     if suite.suite == "REMARQUE":
         saisie.avertir(champ, suite.message)
-    elif not modele.officielle:
-        saisie.rejeter(champ, suite.message)
+    elif alteration == "PERDU" and saisie.officielle:
+        saisie.avertir(champ, suite.message)
     else:
-        _laisser(saisie, champ, alteration, suite.message)
-
-
-def _laisser(saisie: Saisie, champ: str, alteration: Alteration, message: str) -> None:
-    """Une liste officielle ne perd pas une structure pour une cellule : elle en perd la valeur."""
-    saisie.avertir(champ, f"{message} (laissée vide)" if alteration != "PERDU" else message)
-    if alteration != "PERDU":
-        saisie.valeurs[champ] = ""
+        saisie.ecarter(champ, suite.message)
 
 
 @cache

@@ -85,7 +85,15 @@ class Entete:
             for rang, champ in enumerate(self.champs)
             if champ and rang in rangee.alterations
         }
-        return Saisie(rangee.numero, valeurs, surplus, alterations=alterees, onglet=onglet, cle=cle)
+        return Saisie(
+            rangee.numero,
+            valeurs,
+            surplus,
+            self.modele.officielle,
+            alterations=alterees,
+            onglet=onglet,
+            cle=cle,
+        )
 
 
 def meilleurs(source: Source, modeles: Mapping[str, Modele], limites: Limites) -> list[Entete]:

@@ -19,10 +19,12 @@ class Saisie:
     """
 
     numero: int
-    valeurs: dict[str, str]
+    valeurs: Mapping[str, str]
     surplus: int = 0
+    officielle: bool = False
     fautes: dict[str, str] = field(default_factory=dict)
     remarques: dict[str, str] = field(default_factory=dict)
+    effaces: set[str] = field(default_factory=set)
     alterations: Mapping[str, Alteration] = field(default_factory=dict)
     onglet: str = ""
     cle: str = ""
@@ -34,7 +36,11 @@ class Saisie:
 
     def brut(self, champ: str) -> str:
         """La valeur telle qu'elle se voit ; ``valeurs`` garde ce qui ne se voit pas."""
-        return sans_invisibles(self.valeurs.get(champ, ""))
+        return "" if champ in self.effaces else sans_invisibles(self.valeurs.get(champ, ""))
+
+    def cite(self, champ: str) -> str:
+        """La valeur à montrer, même si rien n'en est gardé."""
+        return " ".join(sans_invisibles(self.valeurs.get(champ, "")).split())
 
     def texte(self, champ: str) -> str:
         """La valeur sur une ligne, blancs réduits."""
@@ -51,6 +57,18 @@ class Saisie:
     def rejeter(self, champ: str, message: str) -> None:
         """Une seule faute par champ : la première est la plus précise."""
         self.fautes.setdefault(champ, message)
+
+    def ecarter(self, champ: str, message: str) -> None:
+        """Une valeur inutilisable : la ligne est rejetée ; d'une liste officielle, elle seule."""
+        if self.officielle:
+            self.avertir(champ, f"{message} ; laissé de côté")
+            self.effaces.add(champ)
+        else:
+            self.rejeter(champ, message)
+
+    def annonce(self, champ: str) -> bool:
+        """Vrai si le tableau a une colonne pour ce champ."""
+        return champ in self.valeurs
 
     def avertir(self, champ: str, message: str) -> None:
         self.remarques.setdefault(champ, message)

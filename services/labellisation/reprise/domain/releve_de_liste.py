@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict, cast
+from uuid import UUID
 
 from services.labellisation.dossier.domain.ecarts import Ecart
 from shared.horaires import lire_semaine
@@ -40,6 +41,7 @@ class Releve:
     renseignes: frozenset[str]
     groupe: str
     label_du: str
+    principale_id: UUID | None = None
 
     @property
     def origine(self) -> Origine:

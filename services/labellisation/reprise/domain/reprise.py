@@ -115,13 +115,20 @@ def _labelliser(dossier: Dossier, suivi: Suivi, releve: Releve, selon: Iterable[
     antenne = dossier.fiche["format"] == "ANTENNE"
     if not releve.label_du or releve.liste_du < suivi.label_dit_le:
         return
-    if (releve.label_du, antenne) == (suivi.label_du, suivi.antenne):
+    principale = releve.principale_id or suivi.principale_id if antenne else None
+    connu = (suivi.label_du, suivi.antenne, suivi.principale_id)
+    if (releve.label_du, antenne, principale) == connu:
         return
     identite = uuid5(dossier.id, "reprise")
     commun = {"departement": dossier.departement, "date_effet": releve.label_du, **releve.origine}
     if antenne:
         dossier.enregistrer(
-            AntenneImportee, selon, antenne_id=identite, groupe=suivi.groupe, **commun
+            AntenneImportee,
+            selon,
+            antenne_id=identite,
+            groupe=suivi.groupe,
+            principale_id=principale,
+            **commun,
         )
     else:
         remplace = "" if suivi.antenne else suivi.label_du

@@ -9,50 +9,6 @@ from services.labellisation.fichiers.rules import Regles
 from shared.adresse import AdresseRefusee, adresse_de
 from shared.contracts.structure import Jour
 
-_OUTRE_MER = ("97", "98")
-
-
-def code_insee(saisie: Saisie, regles: Regles) -> str:
-    code = _code(saisie, "commune_insee", 5)
-    if not re.fullmatch(regles.motifs["commune_insee"], code):
-        saisie.rejeter(
-            "commune_insee",
-            "code INSEE attendu : cinq caractères, par exemple 12197, 2A004 ou 97412",
-        )
-        return ""
-    return code
-
-
-def code_postal(saisie: Saisie) -> str:
-    code = _code(saisie, "code_postal", 5)
-    if code and not re.fullmatch("[0-9]{5}", code):
-        saisie.avertir("code_postal", "code postal illisible, laissé vide : cinq chiffres attendus")
-        return ""
-    return code
-
-
-def departement(saisie: Saisie, insee: str, regles: Regles) -> str:
-    """Le département, qui doit être celui du code INSEE de la commune."""
-    code = _code(saisie, "departement", 2)
-    attendu = insee[:3] if insee.startswith(_OUTRE_MER) else insee[:2]
-    if not re.fullmatch(regles.motifs["departement"], code):
-        saisie.rejeter("departement", "code de département attendu : par exemple 12, 2A ou 974")
-    elif insee and code != attendu:
-        saisie.rejeter(
-            "departement",
-            f"département incohérent : le code INSEE {insee} est du département {attendu}",
-        )
-    return code
-
-
-def _code(saisie: Saisie, champ: str, longueur: int) -> str:
-    """Un code que le tableur a pu prendre pour un nombre, perdant son zéro initial."""
-    code = "".join(saisie.brut(champ).split()).upper().removesuffix(".0")
-    if re.fullmatch("[0-9]+", code) and len(code) == longueur - 1:
-        saisie.avertir(champ, f"zéro initial rétabli : {code.zfill(longueur)}")
-        return code.zfill(longueur)
-    return code
-
 
 def matricule(saisie: Saisie, prefixe: str) -> str | None:
     """Le matricule ; une liste numérotée reçoit le préfixe de son modèle (FS-0012)."""
@@ -60,7 +16,7 @@ def matricule(saisie: Saisie, prefixe: str) -> str | None:
     if not prefixe or not code:
         return code or None
     if not re.fullmatch("[0-9]{1,9}", code):
-        saisie.rejeter("matricule", "identifiant illisible : un nombre entier est attendu")
+        saisie.ecarter("matricule", "identifiant illisible : un nombre entier est attendu")
         return None
     return f"{prefixe}{int(code):04d}"
 
@@ -71,14 +27,14 @@ def courriel(saisie: Saisie) -> str:
     try:
         return adresse_de(adresse) if adresse else ""
     except AdresseRefusee as refusee:
-        saisie.rejeter("courriel", str(refusee))
+        saisie.ecarter("courriel", str(refusee))
         return ""
 
 
 def quantite(saisie: Saisie, champ: str) -> float | None:
     valeur = saisie.nombre(champ)
     if saisie.texte(champ) and valeur is None:
-        saisie.rejeter(champ, "nombre illisible : écrivez par exemple 2 ou 2,5")
+        saisie.ecarter(champ, "nombre illisible : écrivez par exemple 2 ou 2,5")
     return valeur
 
 
@@ -106,23 +62,31 @@ def choix(saisie: Saisie, champ: str, regles: Regles) -> str | None:
     texte = saisie.texte(champ)
     code = regles.code(champ, texte) if texte else None
     if texte and code is None:
-        saisie.rejeter(champ, f"valeur inconnue ; valeurs admises : {regles.admis(champ)}")
+        saisie.ecarter(champ, f"valeur inconnue ; valeurs admises : {regles.admis(champ)}")
     return code
 
 
 def format_structure(saisie: Saisie, regles: Regles) -> str | None:
     """Le format, que plusieurs colonnes peuvent préciser ; la règle de priorité tranche."""
-    lus = {choix(saisie, champ, regles) for champ in ("format", "categorie", "itinerance")}
+    colonnes = ("type", "format", "categorie", "itinerance")
+    lus = {choix(saisie, champ, regles) for champ in colonnes}
     return next((f for f in regles.format_prioritaire if f in lus), None)
 
 
 def label(saisie: Saisie, regles: Regles) -> date | None:
-    """Le jour d'effet du label, que la liste dit par un mois ; vide, elle n'en dit rien."""
+    """Le jour d'effet du label, dit par un jour ou par un mois ; vide, la liste n'en dit rien."""
     texte = saisie.texte("label")
-    mois = re.fullmatch(regles.motifs["label"], texte)
-    if texte and mois is None:
-        saisie.rejeter("label", "label illisible : un mois est attendu, par exemple 01/2020")
-    return date(int(mois[2]), int(mois[1]), 1) if mois else None
+    lus = (re.fullmatch(forme, texte) for forme in regles.dates_de_label)
+    if lu := next(filter(None, lus), None):
+        try:
+            return date(int(lu["annee"]), int(lu["mois"]), int(lu["jour"] or 1))
+        except ValueError:
+            saisie.ecarter("label", "label illisible : ce jour n'existe pas")
+    elif texte:
+        saisie.ecarter(
+            "label", "label illisible : une date est attendue, par exemple 15/01/2020 ou 01/2020"
+        )
+    return None
 
 
 def evaluation(saisie: Saisie, regles: Regles) -> dict[str, str]:
@@ -141,13 +105,15 @@ def evaluation(saisie: Saisie, regles: Regles) -> dict[str, str]:
 def horaires(saisie: Saisie, regles: Regles) -> dict[Jour, str]:
     """Les horaires tels que saisis, jour par jour ; un jour vide est inconnu, pas fermé."""
     saisis: dict[Jour, str] = {}
+    limite = regles.limites.horaires_caracteres
     for jour in get_args(Jour):
         texte = saisie.brut(jour)
-        if len(texte) > regles.limites.horaires_caracteres:
-            saisie.rejeter(
-                jour,
-                f"trop long : {regles.limites.horaires_caracteres} caractères au plus",
-            )
+        if len(texte) > limite:
+            saisie.ecarter(jour, f"trop long : {limite} caractères au plus")
         elif texte:
             saisis[jour] = texte
+    if saisie.officielle and not saisis and saisie.annonce("lundi"):
+        saisie.avertir(
+            "lundi", "aucun horaire lisible : la structure est gardée, ils sont inconnus"
+        )
     return saisis

@@ -8,19 +8,30 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.labellisation.dossier.commands import RemonterStructure, ReponseDeclaree
+from services.labellisation.dossier.commands import (
+    FichePubliee,
+    RemonterStructure,
+    ReponseDeclaree,
+)
 from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.rules import Modele, Regles
-from services.labellisation.tableau.reading import cellules as cellules
+from services.labellisation.tableau.reading import cellules, lieu
 from services.labellisation.tableau.reading.identite import identite, identite_d_avant
 from shared.contracts.structure import Fiche
 from shared.types.saisies import NomFacultatif
 from shared.types.temps import JourCivil
+from shared.types.texte import Texte
 
 T = TypeVar("T")
-_FICHE = TypeAdapter(Fiche)
+_FICHE, _FICHE_PUBLIEE = TypeAdapter(Fiche), TypeAdapter(FichePubliee)
 _GROUPE: TypeAdapter[str] = TypeAdapter(NomFacultatif)
 _LABEL: TypeAdapter[date | None] = TypeAdapter(JourCivil | None)
+_LIMITES = {"groupe": 200} | {
+    nom: borne.longueur
+    for nom, champ in Fiche.model_fields.items()
+    for borne in champ.metadata
+    if isinstance(borne, Texte)
+}
 _REFUS = {
     "string_too_short": "obligatoire : la cellule est vide",
     "string_too_long": "trop long : {max_length} caractères au plus",
@@ -54,11 +65,13 @@ class Ligne:
 
 def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
     """La structure d'une ligne, ou rien : la saisie porte alors les fautes qui la font rejeter."""
-    fiche = _valider(_FICHE, _champs(saisie, modele, regles), saisie)
+    adaptateur: TypeAdapter[Any] = _FICHE_PUBLIEE if modele.officielle else _FICHE
+    fiche: Fiche | None = _valider(adaptateur, _champs(saisie, modele, regles), saisie)
     agents = _declare(saisie, "agents")
     etp = _declare(saisie, "etp")
     evaluation = _valider(_adaptateur("evaluation"), cellules.evaluation(saisie, regles), saisie)
-    groupe = _valider(_GROUPE, saisie.texte("groupe"), saisie, "groupe")
+    dit = _borner(saisie, "groupe", saisie.texte("groupe"))
+    groupe = _valider(_GROUPE, dit, saisie, "groupe")
     label_du = _valider(_LABEL, cellules.label(saisie, regles), saisie, "label")
     if saisie.surplus:
         saisie.rejeter(
@@ -84,16 +97,17 @@ def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
 
 
 def _champs(saisie: Saisie, modele: Modele, regles: Regles) -> dict[str, Any]:
-    insee = cellules.code_insee(saisie, regles)
-    departement = cellules.departement(saisie, insee, regles)
+    insee, postal = lieu.code_insee(saisie, regles), lieu.code_postal(saisie)
+    departement = lieu.departement(saisie, insee, postal)
     latitude, longitude = cellules.coordonnees(saisie, departement, regles)
-    lieu = filter(None, (saisie.texte("adresse"), saisie.texte("complement")))
+    matricule = cellules.matricule(saisie, modele.prefixe_matricule)
+    voie = filter(None, (saisie.texte("adresse"), saisie.texte("complement")))
     champs = {
-        "matricule": cellules.matricule(saisie, modele.prefixe_matricule),
-        "nom": saisie.texte("nom"),
+        "matricule": matricule,
+        "nom": _nom(saisie, matricule),
         "departement": departement,
-        "adresse": ", ".join(lieu),
-        "code_postal": cellules.code_postal(saisie),
+        "adresse": ", ".join(voie),
+        "code_postal": postal,
         "commune_insee": insee,
         "commune": saisie.texte("commune"),
         "latitude": latitude,
@@ -106,7 +120,25 @@ def _champs(saisie: Saisie, modele: Modele, regles: Regles) -> dict[str, Any]:
         "horaires": cellules.horaires(saisie, regles),
         "commentaire_horaires": saisie.brut("commentaire_horaires"),
     }
-    return {champ: valeur for champ, valeur in champs.items() if valeur is not None}
+    return {champ: _borner(saisie, champ, v) for champ, v in champs.items() if v is not None}
+
+
+def _nom(saisie: Saisie, matricule: str | None) -> str:
+    """Une structure que la liste officielle ne nomme pas l'est par sa commune, ou son matricule."""
+    nom, defaut = saisie.texte("nom"), saisie.texte("commune") or matricule or ""
+    if nom or not (saisie.officielle and defaut):
+        return nom
+    saisie.avertir("nom", f"nom absent : « {defaut} » en tient lieu")
+    return defaut
+
+
+def _borner(saisie: Saisie, champ: str, valeur: Any) -> Any:
+    """Un texte trop long d'une liste officielle se coupe ; celui d'un tableau fait rejeter."""
+    limite = _LIMITES.get(champ)
+    if not saisie.officielle or limite is None or len(valeur) <= limite:
+        return valeur
+    saisie.avertir(champ, f"trop long : coupé à {limite} caractères")
+    return valeur[:limite].rstrip()
 
 
 def _declare(saisie: Saisie, champ: str) -> Any:

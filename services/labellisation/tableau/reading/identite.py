@@ -15,7 +15,7 @@ def identite(fiche: Fiche) -> UUID:
     """Son matricule, à défaut sa commune, son nom et son adresse ; leur écriture ne compte pas."""
     if fiche.matricule:
         return uuid5(NAMESPACE, f"matricule:{cle(fiche.matricule).upper()}")
-    lieu = f"{fiche.departement}|{fiche.commune_insee}"
+    lieu = f"{fiche.departement}|{fiche.commune_insee or normaliser(fiche.commune)}"
     return uuid5(NAMESPACE, f"{lieu}|{normaliser(fiche.nom)}|{normaliser(fiche.adresse)}")
 
 

@@ -22,11 +22,11 @@ from services.onboarding.convention.domain.contenu_annexe import (
 )
 from services.onboarding.convention.policies.enregistrement import Droit
 from services.onboarding.convention.rules.accords_cadres import AccordCadre
-from services.onboarding.convention.rules.departements import charger_departements
 from services.onboarding.convention.rules.socle import Operateur
 from shared.contracts.funding import DroitAuForfaitRefuse
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import FicheAnnoncee
+from shared.departements.table import charger_departements
 from shared.horaires import Journee, lire_semaine
 from shared.typographie import duree
 
@@ -81,7 +81,7 @@ def rediger(
 def _convention(
     code: str, engagements: Sequence[str], accord_cadre: AccordCadre | None
 ) -> Convention:
-    departement = charger_departements()[code]
+    departement = charger_departements().designer(code)
     return Convention(
         departement.code,
         departement.nom,
@@ -114,11 +114,10 @@ def _identification(fait: StructureLabellisee) -> Identification:
 
 
 def _label(fait: StructureLabellisee) -> Label:
-    departement = charger_departements()[fait.fiche.departement]
     return Label(
         label_id=str(fait.label_id),
         date_effet=fait.date_effet.isoformat(),
-        autorite=f"Préfecture {departement.de}",
+        autorite=charger_departements().designer(fait.fiche.departement).representant,
         referentiel=fait.audit.referentiel,
         audit_id=str(fait.audit.audit_id),
         audit_le=fait.audit.conclu_le.isoformat(),

@@ -5,6 +5,7 @@ liste plus ancienne que la dernière connue s'ajoute à l'histoire sans rien cha
 """
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.labellisation.dossier.domain.dossier import (
@@ -72,26 +73,41 @@ class LabelImporte(DUneListe):
         return f"(à effet du {effet}{corrige} ; {_liste(self.liste_du)}, ligne {self.ligne})"
 
     def apply(self, aggregate: Dossier) -> None:
-        _suivi(aggregate).dater(self.date_effet, self.liste_du, antenne=False)
+        suivi = _suivi(aggregate)
+        suivi.dater(self.date_effet, self.liste_du, antenne=False)
+        suivi.principale_id = None
         aggregate.label_id = self.label_id
 
 
 class AntenneImportee(DUneListe):
+    """`principale_id` : la structure dont elle est l'antenne, si la liste le dit."""
+
     TOPIC = "labellisation.AntenneImportee"
+    class_version = 2
     PHRASE = "Antenne d'une structure labellisée, reprise d'une liste publiée"
     VERS = "ANTENNE"
     antenne_id: UUID
     departement: str
     groupe: str
+    principale_id: UUID | None
     date_effet: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Le groupe seul disait à qui elle se rattache."""
+        state["principale_id"] = None
 
     def details(self) -> str:
         groupe = f"groupe « {self.groupe} », " if self.groupe else ""
+        if self.principale_id:
+            groupe += f"rattachée à la structure {self.principale_id}, "
         effet = jour_long(date.fromisoformat(self.date_effet))
         return f"({groupe}à effet du {effet} ; {_liste(self.liste_du)}, ligne {self.ligne})"
 
     def apply(self, aggregate: Dossier) -> None:
-        _suivi(aggregate).dater(self.date_effet, self.liste_du, antenne=True)
+        suivi = _suivi(aggregate)
+        suivi.dater(self.date_effet, self.liste_du, antenne=True)
+        suivi.principale_id = self.principale_id
         aggregate.label_id = None
 
 

@@ -67,7 +67,7 @@ class Registre:
 
     def annoncer(self, ligne: Ligne) -> None:
         """Une structure qu'une autre liste identifie, et que l'on ne connaissait pas ainsi."""
-        if ligne.fiche.matricule and cle(ligne.fiche.matricule) not in self.par_matricule:
+        if ligne.fiche.matricule and not self.de_matricule(ligne.fiche.matricule):
             trouvee = self._rapprocher(ligne)
             self.apprendre(replace(StructureConnue.de(ligne), structure_id=trouvee.structure_id))
 
@@ -79,10 +79,14 @@ class Registre:
     def nouvelle_liste(self) -> None:
         self.prises.clear()
 
+    def de_matricule(self, matricule: str | None) -> StructureConnue | None:
+        """La structure de ce matricule, quelle que soit son écriture."""
+        return self.par_matricule.get(cle(matricule)) if matricule else None
+
     def trouver(self, ligne: Ligne) -> Trouvee:
         """La structure de cette ligne, qui n'est plus à prendre dans la même liste."""
         matricule = ligne.fiche.matricule
-        if matricule and (connue := self.par_matricule.get(cle(matricule))):
+        if matricule and (connue := self.de_matricule(matricule)):
             trouvee = Trouvee(connue.structure_id, matricule)
         else:
             trouvee = self._rapprocher(ligne)
@@ -114,7 +118,8 @@ class Registre:
 
     def _semblables(self, lue: StructureConnue) -> Iterator[StructureConnue]:
         """De la même commune ; une ligne qui a son identifiant n'est pas celle d'un autre."""
-        for connue in self.par_commune[lue.commune_insee].values():
+        voisines = self.par_commune[lue.commune_insee] if lue.commune_insee else {}
+        for connue in voisines.values():
             if not (lue.matricule and connue.matricule):
                 yield connue
 

@@ -1,0 +1,1 @@
+"""Lire le code officiel géographique dans les fichiers de l'INSEE."""
