@@ -6,11 +6,10 @@ from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from rich.console import Console
-
 from console.essai.demo import DEBUT, essai_de_l_echantillon, jouer
 from console.execution.boite_locale import BoiteLocale
 from console.progress import shown
+from console.screen import Ecran
 from shared.clock import SimulatedClock
 from tests.fuzz.ground import Besieged, Seen, on_postgres, on_sqlite
 from tests.servers.addresses import Servers
@@ -49,22 +48,15 @@ def besiege(
     with (
         as_file(files("console") / "echantillon") as sample,
         besieged(folder, urls, seed, each) as (programme, clock),
-        shown(Console(quiet=True)) as progress,
+        shown(Ecran(quiet=True)) as progress,
     ):
         essai = essai_de_l_echantillon(sample, folder)
-        essai = replace(essai, tableau=beginning(essai.tableau, folder, structures))
+        few = replace(essai.tableau, lignes=essai.tableau.lignes[:structures])
+        essai = replace(essai, tableau=few)
         jouer(essai, programme, clock, progress)
         programme.settle()
         programme.seen.faults += [f"en retard : {each}" for each in programme.behind()]
         return programme.seen
-
-
-def beginning(table: Path, folder: Path, structures: int) -> Path:
-    """A copy of the table, of so many lines."""
-    header, *lines = table.read_text("utf-8").splitlines(keepends=True)
-    copy = folder / table.name
-    copy.write_text(header + "".join(lines[:structures]), "utf-8")
-    return copy
 
 
 def on_servers(

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.tableau.reading.cellules import courriel
-from services.notifications.courriels.effects.rendu import EnTeteRefuse, composer
+from services.notifications.courriels.effects.entetes import EnTeteRefuse
+from services.notifications.courriels.effects.rendu import composer
 from services.onboarding.raccordement.commands import AgentAInscrire
 from shared.adresse import ADRESSE, AdresseRefusee, adresse_de, cle
 from shared.contracts.labellisation import StructureSignalee
