@@ -118,3 +118,12 @@ def test_un_audit_qui_n_est_pas_conclu_n_a_pas_de_rapport_a_signer(service: Serv
     signaler(service)
     tous_acceptes(service, *visite())
     assert service.receive(demande(SignerRapport, "x")).code == "EtapeImpossible"
+
+
+def test_un_rapport_que_nul_n_a_signe_ne_s_ecrit_pas(refuse: Service, tmp_path: Path) -> None:
+    signe = signer(refuse)
+    ecrit = Redacteur(tmp_path).ecrire(signe, b"%PDF")
+
+    reponse = refuse.receive(Envelope.starting(ecrit.model_copy(update={"rang": 2})))
+
+    assert reponse.code == "RapportNonSigne"
