@@ -9,7 +9,7 @@ from stat import S_ISLNK
 from tempfile import TemporaryFile
 from typing import TypeVar
 
-from shared.refusal import Refus
+from shared.refusal import RefusDuMoment
 from shared.visible import visible
 
 Donne = TypeVar("Donne", Path, list[Path], Path | None, list[Path] | None)
@@ -33,7 +33,7 @@ RAISONS = {
 SUITE = "Vérifiez ce chemin et vos droits."
 
 
-class LieuRefuse(Refus):
+class LieuRefuse(RefusDuMoment):
     """Un chemin donné à une commande ne peut pas servir à ce qu'elle en attend."""
 
 

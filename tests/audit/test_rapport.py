@@ -127,3 +127,12 @@ def test_ce_qui_fut_saisi_est_compose_tel_quel(refuse: Service) -> None:
     rapport["structure"]["nom"] = nom
 
     assert nom in texte(rendre(rapport))
+
+
+def test_un_rapport_que_nul_n_a_signe_ne_s_ecrit_pas(refuse: Service, tmp_path: Path) -> None:
+    signe = signer(refuse)
+    ecrit = Redacteur(tmp_path).ecrire(signe, b"%PDF")
+
+    reponse = refuse.receive(Envelope.starting(ecrit.model_copy(update={"rang": 2})))
+
+    assert reponse.code == "RapportNonSigne"

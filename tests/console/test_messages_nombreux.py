@@ -92,7 +92,7 @@ def test_en_json_un_seul_document_dit_tout(
         (("--cause", "Panne"), ["Rumeur"] * 3 + ["Bruit"] * 2),
         (("--file", FILE), []),
         (("--compte", "b"), ["Rumeur"] * 3),
-        (("--avant", "2999-01-01"), []),
+        (("--avant", "2199-01-01"), []),
         (("--avant", "2020-01-01"), ["Rumeur"] * 3 + ["Bruit"] * 2),
         (("--service", "funding", "--compte", "a"), ["Bruit"] * 2),
     ],

@@ -137,7 +137,7 @@ def test_une_preuve_jamais_citee_se_dit_sans_etre_une_faute(
 
 
 def test_une_piece_refusee_se_dit_en_francais_et_n_est_pas_gardee(
-    dossier: Path, tmp_path: Path, france_services: Commande
+    audit: Service, dossier: Path, tmp_path: Path, france_services: Commande
 ) -> None:
     rendu = france_services("evidence", "add", piece(tmp_path, "a.pdf", b"MZ"), "--sortie", dossier)
 

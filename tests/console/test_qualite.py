@@ -85,7 +85,7 @@ def test_un_fichier_qui_n_est_pas_un_tirage_est_refuse_en_disant_quoi(
     autre.write_text("{}")
 
     assert "tirage_id" in france_services("draw", "verify", autre).erreur
-    assert "ne se lit pas" in france_services("draw", "verify", tmp_path / "absent").erreur
+    assert "il n'existe pas" in france_services("draw", "verify", tmp_path / "absent").erreur
 
 
 def test_les_cibles_se_lisent_dans_le_journal_jusqu_a_leur_visite(

@@ -37,6 +37,8 @@ NOTHING_TO_RUN = {
     "cles 4": "les liens déjà envoyés ne s'ouvrent plus",
     "alertes 1": "il faut un compte de courrier",
     "alertes 2": "tests/observability/test_remise.py",
+    "evenements-mis-de-cote 1": "tests/console/test_evenements_serveurs.py",
+    "evenements-mis-de-cote 2": "tests/console/test_evenements_serveurs.py",
     "mettre-a-jour 1": "il faut deux versions étiquetées",
     "mettre-a-jour 4": "il faut deux versions étiquetées",
     "mettre-a-jour 5": "il faut deux versions étiquetées",

@@ -34,6 +34,9 @@ OVERDUE = """INSERT INTO echeances (cle, le, type, corps, correlation)
 LONG_DEAD = "UPDATE messages_retenus SET premier_echec = '2026-01-01T00:00:00+00:00'"
 UNKNOWN = """INSERT INTO funding_events (originator_id, originator_version, topic, state)
     SELECT gen_random_uuid(), 1, 'funding.Inconnu', state FROM funding_events LIMIT 1"""
+LONG_ASIDE = "UPDATE evenements_mis_de_cote SET premier_echec = '2026-01-01T00:00:00+00:00'"
+READERS_DO_NOT_WRITE = "REVOKE INSERT, UPDATE ON lecture_position FROM funding"
+READERS_WRITE = "GRANT INSERT, UPDATE ON lecture_position TO funding"
 DEAD_QUEUE, FULL = "essai.grossit", "essai.pleine"
 REFUSES = {"x-max-length": 1, "x-overflow": "reject-publish"}
 ACCOUNT = "essai-file"
@@ -56,9 +59,11 @@ class Guet:
         with suppress(TimeoutError):
             until(lambda: self.prometheus.reached() >= set(names), "", patience)
 
-    def panne(self, nom: str, examens: Set[Examine], *alertes: str) -> None:
+    def panne(
+        self, nom: str, examens: Set[Examine], *alertes: str, patience: float = PATIENCE
+    ) -> None:
         """Wait for the alerts of this outage, then for `doctor` to name all of it."""
-        self.sonne(*alertes)
+        self.sonne(*alertes, patience=patience)
         vue = Vue(nom, examens, alertes)
         with suppress(TimeoutError):
             until(lambda: vue.docteur(self.pile.compose), "", PATIENCE)
@@ -69,10 +74,12 @@ def provoquer(pile: Pile, prometheus: Prometheus) -> list[Vue]:
     """What was seen of each outage; each cause is provoked, then lifted."""
     guet = Guet(pile, prometheus)
     pile.commencer()
-    causes = (_charge, _poison, _morts, _lenteur, _meneur, _file, _comptes, _illisibles, _archives)
-    for cause in (*causes, _alarme, _arrets, _disque, _sauvegarde):
+    causes = (_charge, _poison, _lecteur, _morts, _lenteur, _meneur, _file, _comptes, _illisibles)
+    for cause in (*causes, _archives, _alarme, _arrets, _disque, _sauvegarde):
         cause(guet)
-    guet.sonne("LecteurEnRetard", patience=LONG)
+    stopped = {("funding", "lecteurs arrêtés")}
+    guet.panne("un lecteur arrêté", stopped, "LecteurEnRetard", patience=LONG)
+    sql(pile, "funding", READERS_WRITE)
     return guet.vues
 
 
@@ -84,10 +91,20 @@ def _charge(guet: Guet) -> None:
 
 
 def _poison(guet: Guet) -> None:
-    """Record an event that no code knows: its readers stop there, and the relay reports it."""
+    """Record an event that no code knows: each reader sets it aside, and nobody decides."""
     sql(guet.pile, "funding", UNKNOWN)
-    stuck = {("funding", "relais"), ("funding", "lecteurs lents")}
-    guet.panne("un événement que rien ne sait lire", stuck, "RelaisBloque", "LecteurEnEchec")
+    aside = {("funding", "événements mis de côté")}
+    guet.panne("un événement que rien ne sait lire", aside, "EvenementsMisDeCote")
+    sql(guet.pile, "funding", LONG_ASIDE)
+    left = {("funding", "événements délaissés")}
+    guet.panne("le même, délaissé", left, "EvenementsDelaisses")
+
+
+def _lecteur(guet: Guet) -> None:
+    """Forbid the readers of funding to say where they are, until the end of the trial."""
+    sql(guet.pile, "funding", READERS_DO_NOT_WRITE)
+    guet.pile.demander(1)
+    guet.sonne("LecteurEnEchec")
 
 
 def _morts(guet: Guet) -> None:

@@ -9,6 +9,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,17 +23,18 @@ from shared.delivery.wire import commands_queue_name, encode, facts_queue_name, 
 from shared.liens import Signature
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.messages.raw import SUBJECT, RawMessage
+from shared.messages.raw import ACCOUNT, SUBJECT, RawMessage
 from shared.recording.authorisations import charger_autorisations
 from shared.runtime.component import Component, Settings
 from shared.runtime.variables import defaults
 from tests.contracts.language import COMMANDS, CONTRACTS
 from tests.fuzz.mutations import Body, mutant, odd, places, put
+from tests.fuzz.samples import bodies, is_internal
 
 STUBBORN = 3
 """How often a reader may fail before it is left where it is, blocked."""
-DEMANDES = Path(__file__).parents[2] / "console" / "donnees" / "demandes"
-FAITS = DEMANDES.with_name("faits")
+OTHERS = 2
+"""The messages from a sample that are besieged with each one of the demonstration."""
 
 
 @dataclass
@@ -65,14 +67,15 @@ class Besieged(Programme):
         self.settled = {}
         self.failures: Counter[str] = Counter()
         self.known: dict[str, list[str]] = defaultdict(list)
-        self.samples = {**_samples(DEMANDES), **_samples(FAITS)}
-        self.others = sorted(self.samples)
+        self.samples = bodies()
+        self.others = cycle(sorted(self.samples))
 
     def send(self, command: Command) -> Outcome:
         self._learn(json.loads(encode(Envelope.starting(command))))
         kind = type(command).__name__
         self._besiege(kind, json.loads(encode(Envelope.starting(command))))
-        self._besiege_another()
+        for _ in range(OTHERS):
+            self._besiege_another()
         outcome = super().send(command)
         self._learn({name: value for name, value in outcome.cree.items()})
         return outcome
@@ -85,7 +88,7 @@ class Besieged(Programme):
 
     def _besiege_another(self) -> None:
         """A message that the demonstration does not send, about what it made."""
-        kind = self.others[self.random.randrange(len(self.others))]
+        kind = next(self.others)
         self._besiege(kind, self._situated(kind, self.samples[kind]))
 
     def _besiege(self, kind: str, body: Body) -> None:
@@ -97,7 +100,9 @@ class Besieged(Programme):
 
     def _raw(self, kind: str, body: bytes) -> list[RawMessage]:
         if kind in COMMANDS:
-            return [RawMessage(commands_queue_name(COMMANDS[kind].receiver()), kind, body)]
+            receiver = COMMANDS[kind].receiver()
+            own = {ACCOUNT: receiver} if is_internal(COMMANDS[kind]) else {}
+            return [RawMessage(commands_queue_name(receiver), kind, body, own)]
         contract = CONTRACTS[kind]
         alone = {SUBJECT: str(UUID(int=self.random.getrandbits(128)))}
         return [
@@ -247,11 +252,6 @@ def on_sqlite(
     """The five services in files of this folder."""
     programme = Programme(folder, clock, options)
     return programme.components, programme.signature
-
-
-def _samples(folder: Path) -> dict[str, Body]:
-    found = sorted(folder.glob("*.v1.json"))
-    return {path.name.partition(".")[0]: json.loads(path.read_text("utf-8")) for path in found}
 
 
 def _identity(value: Any) -> str:

@@ -11,7 +11,7 @@ from services.labellisation.reprise.commands import ImporterStructure
 from shared.delivery.bounds import Unreadable
 from shared.delivery.wire import CORRELATION, Reader
 from shared.messages.commands import Command
-from tests.fuzz.ground import DEMANDES
+from tests.fuzz.samples import DEMANDES
 
 READER = Reader([RemonterStructure, FermerStructure, ImporterStructure])
 

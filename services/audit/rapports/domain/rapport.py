@@ -4,6 +4,11 @@ from uuid import UUID
 
 from services.audit.conduite.domain.audit import Audit
 from services.audit.rapports.domain.contenu import Contenu
+from shared.refusal import RefusDuMoment
+
+
+class RapportNonSigne(RefusDuMoment):
+    """Un rapport se signe avant d'être écrit."""
 
 
 class RapportSigne(Audit.Event):
@@ -52,7 +57,9 @@ def signer(audit: Audit, par: str, rapport: Contenu) -> None:
 def etablir(
     audit: Audit, rang: int, gabarit: str, fichier: str, empreinte: str, taille: int
 ) -> None:
-    """Une version ne s'écrit qu'une fois."""
+    """Une version signée ne s'écrit qu'une fois."""
+    if rang > len(audit.rapports):
+        raise RapportNonSigne(f"Aucune version {rang} du rapport n'est signée.")
     if "empreinte" not in audit.rapports[rang - 1]:
         audit.enregistrer(
             RapportAuditEtabli,
