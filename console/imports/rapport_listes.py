@@ -76,7 +76,7 @@ def remarques(reprise: Reprise, fichier: str) -> Iterator[str]:
         yield f"{du} : déjà dans l'histoire, rien ne change."
     if detail := champs_changes(reprise):
         yield f"{du}, ce qui a changé : {detail}."
-    yield from (f"{du} : {each}." for each in lignes_a_revoir(reprise, fichier))
+    yield from (f"{du} : {each}." for each in lignes_a_revoir(reprise, fichier))
 
 
 def lignes_a_revoir(reprise: Reprise, fichier: str) -> Iterator[str]:
@@ -108,8 +108,8 @@ def lignes_du_rapport(reprise: Reprise) -> Iterator[tuple[Cell, ...]]:
     for r in reprise.rapprochees:
         yield r.lieu, r.texte, "RAPPROCHEE", f"{r.champ} {r.message}"
     for r in reprise.observations:
-        dite = f"{r.champ} « {r.texte} »" if r.texte else r.champ
-        yield r.lieu, "", "OBSERVEE", f"{dite} : {r.message}"
+        dite = f"{r.champ} « {r.texte} »" if r.texte else r.champ
+        yield r.lieu, "", "OBSERVEE", f"{dite} : {r.message}"
     for r in reprise.rejets:
         yield r.lieu, r.texte, "REJETEE", f"{r.champ} : {r.message}"
 

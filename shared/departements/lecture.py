@@ -52,5 +52,5 @@ def lu_dans_un_message(valeur: Any) -> Any:
 
 
 DepartementConnu = Annotated[CodeDepartement, BeforeValidator(lu_dans_un_message)]
-"""Le code d'un département, dans une demande ou la table des comptes ; un fait ancien peut en avoir
-un que rien ne connaît plus : il n'en a que la forme (`CodeDepartement`)."""
+"""Le code d'un département, dans une demande ou la table des comptes ; un fait ancien peut en avoir
+un que rien ne connaît plus : il n'en a que la forme (`CodeDepartement`)."""

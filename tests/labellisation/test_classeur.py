@@ -302,7 +302,7 @@ def test_une_liste_officielle_garde_sa_structure_sans_la_cellule_abimee(tmp_path
     [structure] = tableau.lignes
     assert (structure.fiche.adresse, structure.fiche.horaires) == ("", {})
     assert [each.champ for each in tableau.avertissements] == ["adresse", "h_lundi"]
-    assert all("(laissée vide)" in each for each in avertis(tableau))
+    assert all("laissé de côté" in each for each in avertis(tableau))
 
 
 def test_un_fichier_de_communes_abime_par_un_tableur_est_refuse(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def rejets(dossier: Path, **cellules: str) -> list[str]:
     ("cellules", "raison"),
     [
         ({"nom": "Le \uffff Lavoir"}, "caractère interdit U+FFFF au rang 4 : retirez-le"),
-        ({"nom": "\N{ZERO WIDTH SPACE}"}, "caractères invisibles"),
+        ({"nom": "\N{ZERO WIDTH SPACE}"}, "la cellule est vide"),
         ({"commune": "Al\ufffelanche"}, "U+FFFE"),
         ({"lundi": "9h\uffff-12h"}, "U+FFFF"),
         ({"courriel": "héloïse@vallee.example"}, "avant l'arobase"),

@@ -93,7 +93,11 @@ def test_une_demande_d_un_departement_inconnu_nomme_le_champ(inconnu: str) -> No
     demandes: list[tuple[type[Command], dict[str, Any], tuple[str, ...]]] = [
         (EngagerOperateur, {"departement": inconnu, "operateur": "CAF"}, ("departement",)),
         (AdopterPlan, {"departement": inconnu, "objectifs": objectifs}, ("departement",)),
-        (IdentifierStructure, {"fiche": fiche, "structure_id": UUID(int=2)}, ("fiche",)),
+        (
+            IdentifierStructure,
+            {"fiche": fiche, "structure_id": UUID(int=2)},
+            ("fiche", "departement"),
+        ),
         (EngagerOperateur, demande(inconnu), ("acteur", "departement")),
     ]
     for kind, champs, lieu in demandes:

@@ -59,9 +59,9 @@ class Saisie:
         self.fautes.setdefault(champ, message)
 
     def ecarter(self, champ: str, message: str) -> None:
-        """Une valeur inutilisable : la ligne est rejetée ; d'une liste officielle, elle seule."""
+        """Une valeur inutilisable : la ligne est rejetée ; d'une liste officielle, elle seule."""
         if self.officielle:
-            self.avertir(champ, f"{message} ; laissé de côté")
+            self.avertir(champ, f"{message} ; laissé de côté")
             self.effaces.add(champ)
         else:
             self.rejeter(champ, message)

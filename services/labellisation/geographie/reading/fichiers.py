@@ -68,12 +68,12 @@ def lire_fichier(chemin: Path, nom: str) -> Fichier:
 
 
 def _exiger_saisies(source: Source, lecture: Lecture, lignes: Iterable[Saisie]) -> None:
-    """Ce qu'un tableur a abîmé ne se devine pas : la première faute refuse le fichier."""
+    """Ce qu'un tableur a abîmé ne se devine pas : la première faute refuse le fichier."""
     for saisie in lignes:
         for champ, faute in saisie.fautes.items():
             raise TableauRefuse(
-                f"Le fichier « {source.nom} » est abîmé {saisie.lieu}, "
-                f"{lecture.titre(champ, saisie.onglet)} « {saisie.texte(champ)} » : {faute}. "
+                f"Le fichier « {source.nom} » est abîmé {saisie.lieu}, "
+                f"{lecture.titre(champ, saisie.onglet)} « {saisie.texte(champ)} » : {faute}. "
                 "Reprenez le fichier d'origine de l'INSEE."
             )
 
