@@ -24,7 +24,9 @@ class Magasin:
     store: Mapping[str, str]
     sql_url: str
     closing: ExitStack
-    options: dict[str, str] = field(default_factory=lambda: {"MASTER_KEY": new_master_key()})
+    options: dict[str, str] = field(
+        default_factory=lambda: {"MASTER_KEY": new_master_key(), "FRANCE_SERVICES_REVISION": ""}
+    )
 
     def ouvrir(
         self,
