@@ -7,7 +7,7 @@ import pytest
 from tests.console.conftest import Commande
 
 HORS = "attendu entre le 01/01/1900 et le 31/12/2200"
-CAMPAGNE = ("campaign", "ESSAI-9", "--nom", "essai", "--vague", "VAGUE-9")
+CAMPAGNE = ("campaign", "REMONTEE-9", "--nom", "essai", "--vague", "VAGUE-9")
 
 
 @pytest.mark.parametrize(

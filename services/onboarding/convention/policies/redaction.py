@@ -87,7 +87,7 @@ def _convention(
         departement.nom,
         departement.de,
         accord_cadre_le=_iso(accord_cadre.signe_le) if accord_cadre else None,
-        complete_le=max(engagements),
+        complete_le=max(engagements, default=""),
     )
 
 
