@@ -6,7 +6,8 @@ from tests.deploy.pile import PROCESSES, Pile, until
 SERVERS = ("postgres", "rabbitmq")
 AS_POSTGRES = ("--user", "postgres")
 CHARGE = 5
-SWITCH = "SELECT pg_walfile_name(pg_switch_wal())"
+SWITCH = "SELECT pg_walfile_name(pg_switch_wal() - 1)"
+"""The last journal that is complete: the one just closed, or before it if nothing was written since."""
 ARCHIVED = "SELECT last_archived_wal >= '{}' FROM pg_stat_archiver"
 
 

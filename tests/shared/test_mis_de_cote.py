@@ -121,7 +121,7 @@ def test_une_reconstruction_oublie_ce_qu_elle_sait_utiliser(atelier: Atelier) ->
     atelier.lire(ICI, "TROP", "suite")
     atelier.tourner()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tests.shared.test_mis_de_cote.TROP_GRAND", 7)
+        patch.setattr("tests.shared.atelier.TROP_GRAND", 7)
         for reader in atelier.component.projection_readers():
             reader.rebuild(lambda lus: None)
 
@@ -134,7 +134,7 @@ def test_une_autre_version_l_essaie_d_elle_meme_et_ce_qui_attendait_suit(
     atelier.lire(ICI, "TROP", "suite")
     atelier.essayer(4)
     atelier.ouvrir("1")
-    monkeypatch.setattr("tests.shared.test_mis_de_cote.TROP_GRAND", 7)
+    monkeypatch.setattr("tests.shared.atelier.TROP_GRAND", 7)
     atelier.tourner()
     assert atelier.lues(ICI) == []
 
@@ -153,7 +153,7 @@ def test_relance_par_quelqu_un_il_repart_avec_ses_essais(
     atelier.tourner()
     assert atelier.de_cote()[0] == (RANGS_LUS, "EN_ATTENTE")
 
-    monkeypatch.setattr("tests.shared.test_mis_de_cote.TROP_GRAND", 7)
+    monkeypatch.setattr("tests.shared.atelier.TROP_GRAND", 7)
     atelier.essayer(1)
 
     assert (atelier.lues(ICI), atelier.de_cote()) == ([7, 5], [])
@@ -353,7 +353,7 @@ def test_deux_processus_n_utilisent_pas_deux_fois_le_meme_evenement(
 ) -> None:
     atelier.lire(ICI, "TROP")
     atelier.tourner()
-    monkeypatch.setattr("tests.shared.test_mis_de_cote.TROP_GRAND", 7)
+    monkeypatch.setattr("tests.shared.atelier.TROP_GRAND", 7)
     atelier.clock.advance(DEBUT + timedelta(minutes=5))
     [_, premier, *_] = atelier.timed
     [_, second, *_] = atelier.component.timed(atelier.bus)
