@@ -7,7 +7,7 @@ SERVERS = ("postgres", "rabbitmq")
 AS_POSTGRES = ("--user", "postgres")
 CHARGE = 5
 SWITCH = "SELECT pg_walfile_name(pg_switch_wal() - 1)"
-"""The last journal that is complete: the one just closed, or before it if nothing was written since."""
+"""The last complete journal: the one just closed, or the one before on a server at rest."""
 ARCHIVED = "SELECT last_archived_wal >= '{}' FROM pg_stat_archiver"
 
 
