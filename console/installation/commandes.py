@@ -31,9 +31,7 @@ def migrate(
 @app.command("secrets", rich_help_panel=INSTALLER)
 @exemple("secrets --sortie DOSSIER", "secrets --sortie DOSSIER --rotate funding")
 def secrets_(
-    sortie: Annotated[
-        Path, typer.Option(help="Dossier des secrets, un par compte.", callback=dossier_a_remplir)
-    ],
+    sortie: Annotated[Path, typer.Option(help="Dossier des secrets, un par compte.")],
     tourner: Annotated[
         str | None, typer.Option("--rotate", help="Compte dont changer les mots de passe.")
     ] = None,
@@ -42,6 +40,8 @@ def secrets_(
     """Écrit les secrets qui manquent à une installation ; ne change jamais ceux qui existent."""
     from console.installation import certificats, secrets
 
+    # Each account's folder may be a volume of its own, in a folder that takes no writes.
+    dossier_a_remplir([sortie / compte for compte in secrets.SECRETS])
     ecrits = secrets.tourner(sortie, tourner) if tourner else secrets.preparer(sortie)
     ecrits += certificats.preparer(sortie, tls) if tls else []
     console.dire(f"{len(ecrits)} secrets écrits dans {sortie}.")
