@@ -42,6 +42,8 @@ def _mal_employee(error: Any) -> str:
 
 
 def _refusee(error: Any) -> str:
+    if type(error.__cause__) is ValueError:  # ours, which says what is wrong
+        return f"Valeur refusée pour {_nom(error)} : {error.message}"
     return f"Valeur refusée pour {_nom(error)}{_donnee(error)} : il faut {_attendu(error)}."
 
 

@@ -6,6 +6,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from shared.files import write_whole
 from shared.log.readers import recorded_after
 from shared.observability.metrics import PREFIX
 from shared.recording.store import MessageRecu
@@ -123,7 +124,7 @@ def test_une_table_devenue_inutilisable_laisse_la_precedente_en_vigueur(
     tenu: SurRabbit, comptes: Comptes, discret: str
 ) -> None:
     bonne = comptes.lignes()
-    comptes.path.write_text("- compte: [", encoding="utf-8")
+    write_whole(comptes.path, b"- compte: [")
     jusqu_a(tenu, lambda: mesure(tenu, "accounts_unusable") == 1)
 
     with systeme(comptes, discret) as client:

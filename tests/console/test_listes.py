@@ -262,7 +262,7 @@ def test_les_cinq_listes_ne_font_qu_une_histoire(tmp_path: Path) -> None:
     assert [a["nom"] for a in mars.apports if a["nature"] == "ABSENTE"] == [
         "Saint Gervais d'Auvergne"
     ]
-    assert comptes(tmp_path / "essai", "2020-01-15") == (460, 47)
+    assert comptes(tmp_path / "essai", "2020-01-15") == (460, 57)
     assert comptes(tmp_path / "essai", "2020-02-15")[0] == 534
     with opened(["labellisation"], tmp_path / "essai") as [labellisation]:
         rows = labellisation.model.query("SELECT matricule FROM releves WHERE matricule <> ''")

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -97,7 +98,8 @@ class Receivers:
 
     def _mailbox(self) -> None:
         words = ("mailbox", "--sortie", str(self.mails), "--adresse", "127.0.0.1")
-        self._run("mailbox", "france-services", *words, "--port", f"{self.smtp}")
+        console = (sys.executable, "-m", "console")
+        self._run("mailbox", *console, *words, "--port", f"{self.smtp}")
 
     def _alertmanager(self) -> None:
         """With the deployed script and texts; only the waits are shorter."""

@@ -18,6 +18,7 @@ from shared.types.courriel import AdresseFacultative
 from tests.contracts.language import sample
 from tests.notifications.courriels import LE, variables
 
+INVISIBLE = "contact@x\N{ZERO WIDTH SPACE}y.example"
 ADMISES = {
     "contact@ville-neuve.example": "contact@ville-neuve.example",
     " Contact@Ville-Neuve.EXAMPLE ": "Contact@ville-neuve.example",
@@ -39,7 +40,7 @@ REFUSEES = {
     ".contact@x.example": "mal formée",
     "a" * 65 + "@x.example": "mal formée",
     "contact@x.example\r\nBcc: autre@x.example": "mal formée",
-    "contact@x\N{ZERO WIDTH SPACE}y.example": "mal formée",
+    INVISIBLE: "mal formée",
     "andré@x.example": "avant l'arobase",
     "ﬁscal@x.example": "avant l'arobase",
 }
@@ -88,7 +89,9 @@ def test_toutes_les_portes_disent_la_meme_chose(porte: Any, ecrite: str) -> None
     if not ecrite:
         return
     refus = (AdresseRefusee, ValidationError, EnTeteRefuse)
-    if ecrite in ADMISES:
+    if porte is du_tableau and ecrite == INVISIBLE:
+        assert porte(ecrite) == "contact@xy.example", "une cellule perd ses caractères invisibles"
+    elif ecrite in ADMISES:
         assert porte(ecrite) == ADMISES[ecrite]
     else:
         with pytest.raises(refus):

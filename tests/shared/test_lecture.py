@@ -23,7 +23,7 @@ def lire(kind: type[Command], entetes: dict[str, Any] | None = None, **change: A
 
 @pytest.mark.parametrize("entete", ["pas un UUID", "", 7, "\x00", ["x"]])
 def test_une_correlation_fausse_est_une_faute_d_en_tete(entete: Any) -> None:
-    with pytest.raises(Unreadable, match="^En-tête « correlation » : identifiant UUID attendu"):
+    with pytest.raises(Unreadable, match="^L'en-tête « correlation » vaut « .* » : il faut l'UUID"):
         lire(FermerStructure, {CORRELATION: entete})
 
 
