@@ -98,7 +98,8 @@ def test_un_montant_que_la_table_ne_peut_contenir_se_voit_et_se_lit(
     assert "à décider" in listee and "attend derrière" in listee
     assert '"montant_centimes": 9223372036854775808' in lue and "(ancienne)" in lue
     assert (etat.code, "À VOIR funding : événements mis de côté" in etat.sortie) == (1, True)
-    assert "projection.droits : 1, et 1 derrière, depuis" in etat.sortie
+    assert "projection.droits : 1, et 1 derrière" in etat.sortie
+    assert "relay : 1, et 1 derrière" in etat.sortie
     assert "docs/exploitation/evenements-mis-de-cote.md" in etat.sortie
 
 
@@ -121,7 +122,8 @@ def test_ecarte_il_laisse_passer_sa_suite_et_l_histoire_dit_qui_et_pourquoi(
     decide = recueillir([funding], structure(TROP_GRAND), None)[-1]
     assert (decide["evenement"], decide["acteur"]) == ("EvenementEcarte", "exploitation")
     assert (decide["motif"], decide["role"]) == ("montant d'essai", "ADMINISTRATEUR")
-    assert f"(n° {position}, funding.DroitOuvert, pour projection.droits)" in decide["phrase"]
+    dit = f"(n° {position}, funding.DroitOuvert, pour projection.droits, relay)"
+    assert dit in decide["phrase"]
 
 
 def test_le_document_json_dit_tout(
@@ -134,11 +136,11 @@ def test_le_document_json_dit_tout(
     dit = json.loads(france_services("events", "list", "--limite", "1", *ici).sortie)
     etat = EtatDesServices.model_validate_json(france_services("status", *ici).sortie)
 
-    assert (dit["total"], len(dit["evenements"])) == (2, 1)
+    assert (dit["total"], len(dit["evenements"])) == (4, 1)
     [premier] = dit["evenements"]
     assert (premier["service"], premier["position"]) == ("funding", position)
     assert premier["etat"] == "EN_ATTENTE"
-    assert {e.service: e.evenements_mis_de_cote for e in etat.services}["funding"] == 2
+    assert {e.service: e.evenements_mis_de_cote for e in etat.services}["funding"] == 4
 
 
 @contextmanager
@@ -208,10 +210,10 @@ def test_tout_un_service_se_relance(
 
     assert relance.code == 0
     assert f"funding/{position} : sera essayé de nouveau par projection.droits" in relance.sortie
-    [etat] = essai_ancien.programme.rows(
+    etats = essai_ancien.programme.rows(
         "funding", "SELECT etat FROM evenements_mis_de_cote WHERE etat <> 'DERRIERE'"
     )
-    assert etat == {"etat": "EN_ATTENTE"}
+    assert etats == [{"etat": "EN_ATTENTE"}] * 2
 
 
 def test_les_autres_commandes_passent_un_evenement_qu_elles_ne_savent_pas_lire(

@@ -26,8 +26,8 @@ from shared.runtime.component import Component
 from tests.console.conftest import Commande
 from tests.funding.anciens import (
     INCONNU,
+    LARGE,
     NUL,
-    TROP_GRAND,
     apprendre,
     enregistrer,
     labellisee,
@@ -40,12 +40,15 @@ from tests.servers.children import Children, kill_group
 from tests.servers.isolation import accounts, databases, vhost
 
 DROITS, SUITE = "projection.droits", 2
-TOUS = (NUL, TROP_GRAND, INCONNU)
+TOUS = (NUL, LARGE, INCONNU)
 SAINE = UUID(int=0xB0001)
 DECISION = ("--motif", "essai", "--auteur", "exploitation")
 VITE, LENT = {"RETRY_LATER": "0.1,0.1"}, {"RETRY_LATER": ",".join(["0.1"] * 500)}
 ANCIENNE, NOUVELLE = ({"FRANCE_SERVICES_REVISION": each} for each in ("ancienne", "nouvelle"))
-PLUS_LARGE = "ALTER TABLE droits ALTER COLUMN montant_centimes TYPE numeric"
+ETROITE, PLUS_LARGE = (
+    f"ALTER TABLE droits ALTER COLUMN montant_centimes TYPE {each}"
+    for each in ("integer", "bigint")
+)
 
 
 @dataclass
@@ -96,10 +99,10 @@ class Site:
             self.labels.append(fait.label_id)
         return self.labels
 
-    def reparer(self) -> None:
-        """La table devient plus large, comme une version nouvelle la ferait."""
+    def changer(self, table: str) -> None:
+        """La table devient plus large, comme une version nouvelle la ferait, ou plus étroite."""
         with psycopg.connect(self.owner, autocommit=True) as session:
-            session.execute(PLUS_LARGE.encode())
+            session.execute(table.encode())
 
 
 @pytest.fixture
@@ -116,7 +119,9 @@ def site(servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         base = make_url(urls["funding"]).database
         owner = make_url(servers.postgres).set(database=base).render_as_string(False)
         with opened(["funding"], None) as [component]:
-            yield Site(tmp_path, known, component, listener, owner)
+            place = Site(tmp_path, known, component, listener, owner)
+            place.changer(ETROITE)
+            yield place
 
 
 def ecrire(site: Site, *anciens: str) -> dict[str, int]:
@@ -162,7 +167,7 @@ def test_ce_qui_est_de_cote_se_repare_par_une_decision_ou_par_une_version_nouvel
     for nom in (NUL, INCONNU):
         ecarte = france_services("events", "skip", f"funding/{positions[nom]}", *DECISION)
         assert ecarte.code == 0, ecarte.erreur
-    site.reparer()
+    site.changer(PLUS_LARGE)
 
     with site.travailleur(**VITE, **NOUVELLE) as travailleur:
         site.attendre(travailleur, lambda: not site.de_cote())
@@ -175,16 +180,16 @@ def test_ce_qui_est_de_cote_se_repare_par_une_decision_ou_par_une_version_nouvel
 
 
 def test_un_travailleur_tue_entre_deux_essais_ne_perd_ni_ne_double_rien(site: Site) -> None:
-    ecrire(site, TROP_GRAND)
+    ecrire(site, LARGE)
     for tentatives in (1, 3):
         with site.travailleur(**LENT, **ANCIENNE) as travailleur:
             site.attendre(travailleur, partial(site.essaye, tentatives))
             kill_group(travailleur.process)
         assert site.etats(DROITS) == ["EN_ATTENTE", "DERRIERE"]
-    site.reparer()
+    site.changer(PLUS_LARGE)
     with site.travailleur(**LENT, **ANCIENNE) as travailleur:
         site.attendre(travailleur, lambda: not site.de_cote())
-        travailleur.until(lambda: label(TROP_GRAND) in site.entendus())
+        travailleur.until(lambda: label(LARGE) in site.entendus())
 
-    assert [site.droits(each) for each in (SAINE, structure(TROP_GRAND))] == [1, 2]
-    assert site.labels.count(label(TROP_GRAND)) == 1
+    assert [site.droits(each) for each in (SAINE, structure(LARGE))] == [1, 2]
+    assert site.labels.count(label(LARGE)) == 1

@@ -13,8 +13,9 @@ from shared.runtime.component import Component
 from tests.contracts.language import sample
 
 FOLDER = Path(__file__).with_name("evenements")
-NUL, TROP_GRAND, INCONNU = "nul", "trop_grand", "inconnu"
-"""Un caractère nul dans un texte, un nombre de plus de huit octets, un type d'une autre version."""
+NUL, TROP_GRAND, LARGE, INCONNU = "nul", "trop_grand", "large", "inconnu"
+"""Un caractère nul dans un texte, un nombre de plus de huit octets, un autre de plus de quatre, un
+type d'une autre version."""
 FILE = "funding.labellisation.events"
 
 

@@ -33,6 +33,11 @@ france_services_build_info{service="funding",version="0.2.0",revision="a"} 1
 france_services_build_info{service="audit",version="0.2.0",revision="b"} 1
 france_services_tail_failures_total{service="funding",tail="relay"} CROIT
 france_services_retries_total{service="funding",cause="X"} CROIT
+france_services_unreadable_requests_total{service="funding",account="cantal",cause="X"} CROIT
+france_services_publications_refused_total{service="funding",queue="X"} CROIT
+france_services_accounts_unusable{service="funding"} 1
+france_services_inboxes{service="funding",state="ATTENDUE"} 1
+rabbitmq_detailed_queue_messages{queue="funding.inbox.cantal"} 900
 france_services_handling_seconds_bucket{service="funding",le="1.0"} 0
 france_services_handling_seconds_bucket{service="funding",le="5.0"} CROIT
 france_services_handling_seconds_bucket{service="funding",le="+Inf"} CROIT
