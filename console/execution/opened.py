@@ -80,7 +80,7 @@ def caught_up(component: Component) -> Component:
 
 
 def settings(name: str, folder: Path | None) -> Settings:
-    """Those of a service; raises Refus for a folder that holds no run."""
+    """The settings of a service in this folder; raises Refus if the folder holds no run."""
     if folder:
         refuse_unless_run(folder)
     return _settings(name, folder)

@@ -46,7 +46,7 @@ def is_outage(error: Exception) -> bool:
 
 
 def described(error: Exception) -> str:
-    """What happened and where, without a value of the event: it may be about a person."""
+    """The kind and the place of an error; its text is left out, for it may name a person."""
     if isinstance(error, TopicError):
         return "type d'événement inconnu de cette version"
     if refused := refused_by_the_database(error):

@@ -110,7 +110,7 @@ USUAL = Tries()
 
 
 class Lines:
-    """What waits in one reader: the events of a batch that it must not use now are kept here.
+    """The events that one reader sets aside; those of a batch that it must not use are added here.
 
     An event waits behind another of its structure; or of its aggregate, if one names no structure.
     """
@@ -183,7 +183,7 @@ class SetAside:
         model.create([TABLE, *INDEXES])
 
     def lines(self, connection: Transaction) -> Lines:
-        """What waits now, as this transaction sees it."""
+        """The events that are set aside now, as this transaction reads them."""
         return Lines(rows(connection, LINES, {"lecteur": self.reader}))
 
     def save(self, connection: Transaction, lines: Lines) -> None:

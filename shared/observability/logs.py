@@ -34,7 +34,7 @@ class AsText(logging.Formatter):
         return super().format(own)
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        """What a message quotes cannot begin a line of the log, nor speak to a terminal."""
+        """The line to log, where the controls and line breaks of a message are written out."""
         record.message = visible(record.message).replace("\n", INDENTED)
         return super().formatMessage(record)
 

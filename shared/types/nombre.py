@@ -10,7 +10,7 @@ from pydantic import GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 ENTIER_DE_BASE = 2_147_483_647
-"""What a column INTEGER of PostgreSQL holds."""
+"""The greatest number that a column INTEGER of PostgreSQL holds."""
 GRAND_ENTIER = 999_999_999_999_999
 """Within a column BIGINT, and exact in every reader of JSON."""
 

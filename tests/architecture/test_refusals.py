@@ -18,7 +18,7 @@ FROM_THE_CONSOLE = "console"
 
 
 def unclassified(tree: ast.AST) -> Iterator[str]:
-    """What a module makes, or raises, that is a refusal of no nature."""
+    """The refusals of a module that are neither final nor for the moment."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from (node.name for base in node.bases if named(base) == BASE)

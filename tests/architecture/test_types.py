@@ -71,7 +71,7 @@ def test_no_field_of_a_message_is_bare(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(CONTRACTS))
 def test_a_fact_refuses_no_text_that_was_recorded(name: str) -> None:
-    """What its event holds may be older than any rule; only its length is bounded."""
+    """A fact may repeat an old event, which no rule of today bound: its length alone is bounded."""
     texts = [(path, marks) for path, kind, marks in leaves(CONTRACTS[name]) if kind is str]
 
     assert [path for path, marks in texts if not isinstance(marks[0], TOLD)] == []

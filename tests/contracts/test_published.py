@@ -82,7 +82,7 @@ def role_of(name: str) -> Role:
 
 
 def bounded(stem: str) -> list[str]:
-    """What breaks the users of a version, besides what ADR 0028 refuses of every message."""
+    """The changes that break the users of a version; those of ADR 0028 are left out."""
     name = stem.partition(".")[0]
     found = breaking_changes(frozen(stem), current(name), role_of(name))
     return [each for each in found if each.partition(" : ")[2] not in BOUNDED[role_of(name)]]

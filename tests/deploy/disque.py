@@ -1,4 +1,7 @@
-"""What the disks take in a day of three requests a minute: some of it so, then the rest at once."""
+"""Measures what each disk takes in a day of three requests a minute.
+
+Some minutes are played at that pace; the rest of the day's requests then leave at once.
+"""
 
 import time
 from collections.abc import Callable, Mapping

@@ -17,7 +17,7 @@ Examine = tuple[str, str]
 
 @dataclass
 class Vue:
-    """What was seen of one outage; `constats` are the sentences of `doctor`, with its exit code."""
+    """One outage: what `doctor` must find, and what it found (`constats`, `code`)."""
 
     panne: str
     examens: Set[Examine]

@@ -71,7 +71,7 @@ class Guet:
 
 
 def provoquer(pile: Pile, prometheus: Prometheus) -> list[Vue]:
-    """What was seen of each outage; each cause is provoked, then lifted."""
+    """Provoke each cause, then lift it; returns each outage with what `doctor` found."""
     guet = Guet(pile, prometheus)
     pile.commencer()
     causes = (_charge, _poison, _lecteur, _morts, _lenteur, _meneur, _file, _comptes, _illisibles)
