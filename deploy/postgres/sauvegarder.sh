@@ -20,7 +20,8 @@ mesurer() {
 trap '[ $? = 0 ] || mesurer last_failure_timestamp_seconds "$(date +%s)"' EXIT
 
 rm -rf "$archives"/bases/*.part
-name=$(date -u +%Y%m%dT%H%M%SZ)
+# Deux sauvegardes de la même seconde auraient le même nom, et la seconde se rangerait dans la première.
+while name=$(date -u +%Y%m%dT%H%M%SZ); [ -e "$archives/bases/$name" ]; do sleep 0.2; done
 pg_basebackup --username postgres --pgdata "$archives/bases/$name.part" \
   --format tar --gzip --checkpoint fast --wal-method fetch --no-password
 mv "$archives/bases/$name.part" "$archives/bases/$name"

@@ -61,9 +61,9 @@ class Archives:
             check=False,
         )
 
-    def back_up(self, kept: int = 7) -> str:
+    def back_up(self, kept: int = 7, **variables: str) -> str:
         """The name of a new base backup; raises AssertionError with what the script said."""
-        done = self.script("sauvegarder.sh", SAUVEGARDES_GARDEES=str(kept))
+        done = self.script("sauvegarder.sh", SAUVEGARDES_GARDEES=str(kept), **variables)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -1,6 +1,7 @@
 """What deploy/postgres archives, purges and restores, on a PostgreSQL started for that."""
 
 import gzip
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.archives import NEEDS_POSTGRES, SCRIPTS, Archives, archives
-from tests.servers.addresses import NoServer
+from tests.servers.addresses import NoServer, inherited
 
 BACKUP = "postgres_backup_"
 SEGMENT = 16 * 1024 * 1024
@@ -55,6 +56,34 @@ def test_only_the_backups_asked_for_stay_and_the_logs_that_they_need(site: Archi
     site.lose()
     site.restore(second)
     assert site.read() == [1, 2]
+
+
+@NEEDS_POSTGRES
+def test_two_backups_of_the_same_second_are_two(site: Archives) -> None:
+    """`mv` would put the second inside the first, where nothing restores it."""
+    first = site.back_up()
+    clock = site.folder / "clock"
+    slow_clock(clock, first)
+
+    second = site.back_up(PATH=f"{clock}:{site.server.programs}:{inherited()['PATH']}")
+
+    assert second > first
+    assert [each.name for each in (site.bases / second).iterdir()].count("base.tar.gz") == 1
+    assert not (site.bases / first / f"{first}.part").exists()
+
+
+def slow_clock(folder: Path, second: str) -> None:
+    """A `date` that still gives this second's name when first asked, then tells the truth."""
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    date = folder / "date"
+    date.write_text(
+        f"""#!/bin/sh
+case "$*" in *%Y*) [ -e {folder}/asked ] || {{ touch {folder}/asked; echo {second}; exit; }}; esac
+exec {shutil.which("date")} "$@"
+"""
+    )
+    date.chmod(0o755)
 
 
 def plain(archive: Path) -> Path:
