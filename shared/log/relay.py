@@ -10,7 +10,7 @@ from shared.contracts import Contract
 from shared.limits import TAILLE_AU_COURTIER
 from shared.log.entries import Entry, entries_after
 from shared.log.pauses import Pauses
-from shared.log.set_aside import USUAL, SetAside, Tries
+from shared.log.set_aside import USUAL, Lines, SetAside, Tries
 from shared.messages.envelope import Envelope
 from shared.observability import metrics
 from shared.observability.redaction import LoggableError
@@ -74,11 +74,7 @@ class Relay:
         with self.model.transaction() as connection:
             lines = self.aside.lines(connection)
         self._send([envelope for _, envelope in lines.flowing(entries, self._envelope)])
-        with self.model.transaction() as connection:
-            if advance_from(connection, self.name, start, entries[-1].position):
-                self.aside.save(connection, lines)
-            else:
-                logger.warning("%s : un autre relais a pris la main.", self.service.name)
+        self._save(start, entries[-1].position, lines)
         return len(entries)
 
     def again(self, entry: Entry) -> bool:
@@ -90,6 +86,14 @@ class Relay:
             self._send([envelope])
         self.aside.release(entry.position)
         return True
+
+    def _save(self, start: int, position: int, lines: Lines) -> None:
+        """Save the position, with what was set aside before it."""
+        with self.model.transaction() as connection:
+            if advance_from(connection, self.name, start, position):
+                self.aside.save(connection, lines)
+            else:
+                logger.warning("%s : un autre relais a pris la main.", self.service.name)
 
     def _send(self, envelopes: Sequence[Envelope]) -> None:
         name = self.service.name

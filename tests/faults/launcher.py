@@ -70,7 +70,7 @@ def watch_service() -> None:
 def watch_worker() -> None:
     around(RabbitPublisher, "_send", after="pendant-publication")
     around(RabbitPublisher, "publish", "avant-publication", "avant-position")
-    around(shared.log.relay.Relay, "_publish", after="apres-position")
+    around(shared.log.relay.Relay, "_save", after="apres-position")
     around(shared.log.readers, "apply_all", after="pendant-projection")
     around(Service, "receive", "apres-effet")
     around(shared.log.readers.EffectReader, "_advance", "avant-position-effets")
