@@ -10,13 +10,13 @@ from urllib.parse import unquote, urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import amqp
-from amqp.exceptions import AMQPError, ConnectionForced
+from amqp.exceptions import AMQPError, ConnectionForced, MessageNacked
 
 NUMBERS = count(1)
 PATIENCE = 30.0
 LOOK_AGAIN = 0.1
 SILENCE = "aucune réponse"
-REFUSED = (AMQPError, ConnectionForced, OSError)
+REFUSED = (AMQPError, ConnectionForced, MessageNacked, OSError)
 
 
 def fresh() -> UUID:
@@ -118,7 +118,7 @@ class Client:
 
 
 def code_of(error: Exception) -> str:
-    """The short name of a refusal: `ACCESS_REFUSED`, `NOT_FOUND`…"""
+    """The short name of a refusal: `ACCESS_REFUSED`, `NOT_FOUND`…; `MessageNacked` over a quota."""
     text = str(getattr(error, "reply_text", "") or error)
     return text.split(" ")[0].strip("():,") or type(error).__name__
 

@@ -15,7 +15,8 @@ from tests.hostile.ground import (
     request,
 )
 
-HELD = ("NOT_ALLOWED", "ACCESS_REFUSED", "MessageNacked", "connection", "Connection", "Too")
+OVER_QUOTA = "MessageNacked"
+HELD = ("NOT_ALLOWED", "ACCESS_REFUSED", OVER_QUOTA, "connection", "Connection", "Too")
 
 
 def floods() -> list[Attempt]:
@@ -44,8 +45,9 @@ def many_requests(account: str) -> Attempt:
     return made
 
 
-@attempt("une demande répétée mille fois", PREFECTURE, "le même message", "Introuvable")
+@attempt("une demande répétée mille fois", PREFECTURE, "même message", "Introuvable", OVER_QUOTA)
 def one_request_repeated(ground: Ground, client: Client) -> str:
+    """The requests of this account that wait have a quota: the broker refuses those beyond it."""
     body = request(PREFECTURE)
     with client.opened(confirm_publish=False) as connection:
         channel = connection.channel()
