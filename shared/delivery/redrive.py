@@ -1,5 +1,6 @@
 """Redrive or discard a parked message: the decision is recorded, with its author and reason."""
 
+from contextlib import AbstractContextManager
 from uuid import UUID, uuid5
 
 from shared.delivery.bounds import TooLarge, check_size
@@ -7,9 +8,9 @@ from shared.delivery.parking import DISCARDED, TOO_LARGE, Parked
 from shared.delivery.reception import Reception
 from shared.messages.envelope import Envelope
 from shared.messages.raw import RawMessage
-from shared.recording.aggregates import NOT_RECORDED, Event
+from shared.recording.aggregates import Event
+from shared.recording.decisions import Decider
 from shared.recording.message_context import MessageContext
-from shared.recording.provenance import Provenance, acting
 from shared.recording.received import Answered
 from shared.recording.store import MessageEcarte, MessageRecu, MessageRelance
 from shared.refusal import RefusDefinitif, RefusDuMoment
@@ -41,8 +42,9 @@ class Redrive:
     """Records the decision, then changes the parking: after a crash in between, decide again."""
 
     def __init__(self, reception: Reception, author: str, reason: str) -> None:
-        self.reception, self.author, self.reason = reception, author, reason
+        self.reception = reception
         self.service, self.parking = reception.service, reception.parking
+        self.decider = Decider(reception.service, author, reason)
 
     def redrive(self, row: Parked, body: bytes | None = None) -> None:
         """Retry a message, with another body if given.
@@ -58,7 +60,7 @@ class Redrive:
                 "il ne peut qu'être écarté, et son émetteur l'envoie de nouveau, corrigé."
             )
         _check_body(row, body or b"")
-        with acting(self._provenance(row)):
+        with self._deciding(row):
             self.service.save(self._decided(MessageRelance, row, corps_corrige=body is not None))
         self.parking.redrive(row["cle"], self.service.clock.now(), body)
 
@@ -79,7 +81,7 @@ class Redrive:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
         if not (known and known.final):
             refusal = self._refusal(envelope, known)
-            with acting(self._provenance(row)):
+            with self._deciding(row):
                 self.service.save(self._decided(MessageEcarte, row), refusal)
         self.parking.discard(row["cle"], self.service.clock.now())
 
@@ -87,32 +89,13 @@ class Redrive:
         if envelope is None:
             return None
         after = known.version if known else 0
-        return MessageContext(envelope, Ecarte(self.reason), after).receipt(0)
+        return MessageContext(envelope, Ecarte(self.decider.reason), after).receipt(0)
+
+    def _deciding(self, row: Parked) -> AbstractContextManager[None]:
+        return self.decider.deciding(_stream(row), row["type"], row["sujet"])
 
     def _decided(self, kind: type[Event], row: Parked, **fields: bool) -> Event:
-        stream = _stream(row)
-        last = self.service.recorder.select_events(stream, desc=True, limit=1)
-        return kind(
-            originator_id=stream,
-            originator_version=1 + (last[0].originator_version if last else 0),
-            timestamp=NOT_RECORDED,
-            **_identity(row),
-            **fields,
-        )
-
-    def _provenance(self, row: Parked) -> Provenance:
-        now, stream = self.service.clock.now(), _stream(row)
-        return Provenance(
-            "ADMINISTRATEUR",
-            self.author,
-            now,
-            now,
-            correlation=stream,
-            cause=stream,
-            cause_type=row["type"],
-            sujet=_subject(row["sujet"]),
-            motif=self.reason,
-        )
+        return self.decider.following(_stream(row), kind, **_identity(row), **fields)
 
 
 def _check_body(row: Parked, body: bytes) -> None:
@@ -128,11 +111,3 @@ def _identity(row: Parked) -> dict[str, str]:
 
 def _stream(row: Parked) -> UUID:
     return uuid5(MESSAGES, row["cle"])
-
-
-def _subject(text: str) -> UUID | None:
-    """The structure's id; None if the message gave none, or one that is not a UUID."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

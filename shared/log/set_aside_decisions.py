@@ -6,10 +6,9 @@ from uuid import UUID, uuid5
 
 from shared.log.set_aside import BEHIND, USUAL, Aside, SetAside
 from shared.read_model import ReadModel
-from shared.recording.aggregates import NOT_RECORDED
 from shared.recording.application import Service
-from shared.recording.provenance import Provenance, acting
-from shared.recording.store import EvenementEcarte, EvenementRelance
+from shared.recording.decisions import Decider
+from shared.recording.store import EvenementDecide, EvenementEcarte, EvenementRelance
 from shared.refusal import RefusDuMoment
 
 DECISIONS = UUID("0c6f3d52-8f0e-5f5c-9a53-5b8d2f1c7e44")
@@ -40,7 +39,7 @@ class Decisions:
 
     def __init__(self, service: Service, model: ReadModel, author: str, reason: str) -> None:
         self.service, self.model = service, model
-        self.author, self.reason = author, reason
+        self.decider = Decider(service, author, reason)
 
     def retry(self, position: int, reader: str = "") -> list[str]:
         """Try an event at once, for one reader or all that set it aside; returns their names.
@@ -55,7 +54,7 @@ class Decisions:
                 "il attend un événement qui le précède. Décidez de celui-là."
             )
         self._record(EvenementRelance, failed)
-        decided = (position, self.author, self.reason)
+        decided = (position, self.decider.author, self.decider.reason)
         return [each.reader for each in self._readers(failed) if each.retry(*decided)]
 
     def skip(self, position: int, reader: str = "") -> list[str]:
@@ -65,7 +64,7 @@ class Decisions:
         """
         found = self._found(position, reader)
         self._record(EvenementEcarte, found)
-        decided = (position, self.author, self.reason)
+        decided = (position, self.decider.author, self.decider.reason)
         return [each.reader for each in self._readers(found) if each.skip(*decided)]
 
     def _found(self, position: int, reader: str) -> Sequence[Aside]:
@@ -81,42 +80,16 @@ class Decisions:
         for row in found:
             yield SetAside(self.model, row["lecteur"], self.service.clock, USUAL)
 
-    def _record(
-        self, kind: type[EvenementRelance] | type[EvenementEcarte], rows: Sequence[Aside]
-    ) -> None:
+    def _record(self, kind: type[EvenementDecide], rows: Sequence[Aside]) -> None:
         [first, *_] = rows
         stream = uuid5(DECISIONS, f"{self.service.name} {first['position']}")
-        last = self.service.recorder.select_events(stream, desc=True, limit=1)
-        with acting(self._provenance(stream, first)):
-            decided = kind(  # type: ignore[call-arg]
-                originator_id=stream,
-                originator_version=1 + (last[0].originator_version if last else 0),
-                timestamp=NOT_RECORDED,
+        with self.decider.deciding(stream, first["evenement"], first["structure_id"]):
+            decided = self.decider.following(
+                stream,
+                kind,
                 position=first["position"],
                 evenement=first["evenement"],
                 lecteurs=[row["lecteur"] for row in rows],
                 cause=first["cause"],
             )
             self.service.save(decided)
-
-    def _provenance(self, stream: UUID, row: Aside) -> Provenance:
-        now = self.service.clock.now()
-        return Provenance(
-            "ADMINISTRATEUR",
-            self.author,
-            now,
-            now,
-            correlation=stream,
-            cause=stream,
-            cause_type=row["evenement"],
-            sujet=_subject(row["structure_id"]),
-            motif=self.reason,
-        )
-
-
-def _subject(text: str) -> UUID | None:
-    """The structure's id; None if the event names none, or something else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -142,35 +142,26 @@ class MessageEcarte(Event):
     cause: str
 
 
-class EvenementRelance(Event):
+class EvenementDecide(Event):
+    """What somebody decided about an event set aside, for some readers of the log."""
+
+    position: int
+    evenement: str
+    lecteurs: list[str]
+    cause: str
+
+    def details(self) -> str:
+        return f"(n° {self.position}, {self.evenement}, pour {', '.join(self.lecteurs)})"
+
+
+class EvenementRelance(EvenementDecide):
     TOPIC = "shared.EvenementRelance"
     PHRASE = "Un événement mis de côté sera de nouveau essayé"
 
-    position: int
-    evenement: str
-    lecteurs: list[str]
-    cause: str
 
-    def details(self) -> str:
-        return which(self)
-
-
-class EvenementEcarte(Event):
+class EvenementEcarte(EvenementDecide):
     TOPIC = "shared.EvenementEcarte"
     PHRASE = "Un événement mis de côté ne sera jamais utilisé"
-
-    position: int
-    evenement: str
-    lecteurs: list[str]
-    cause: str
-
-    def details(self) -> str:
-        return which(self)
-
-
-def which(event: EvenementRelance | EvenementEcarte) -> str:
-    """The event that was decided about, and the readers that will follow the decision."""
-    return f"(n° {event.position}, {event.evenement}, pour {', '.join(event.lecteurs)})"
 
 
 def describe(event: Any) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from services.notifications.courriels.rules.catalogue import charger_catalogue
 from shared.clock import PARIS, after
 from shared.personal_data.fields import contact, personal
-from shared.recording.aggregates import Aggregate, Created
+from shared.recording.aggregates import Aggregate, Created, Event
 from shared.typographie import jour_long
 
 PARTIES = {
@@ -40,6 +40,21 @@ class Envoi:
 def porteur(fields: Mapping[str, Any]) -> UUID | None:
     """Les autorités, elles, ont l'adresse de leur fonction."""
     return contact(fields) if fields["destinataire"] == "PORTEUR" else None
+
+
+class ClosSansRemise(Event):
+    """La fin d'un courriel que personne ne recevra, et pourquoi."""
+
+    # A server may quote the address that it refuses.
+    PERSONNELLES = personal(contact, "raison")
+    structure_id: UUID
+    raison: str
+
+    def apply(self, aggregate: "Courriel") -> None:
+        aggregate.est_clos = True
+
+    def details(self) -> str:
+        return f"({self.raison or 'raison effacée'})"
 
 
 class Courriel(Aggregate):
@@ -121,32 +136,13 @@ class Courriel(Aggregate):
         def apply(self, aggregate: "Courriel") -> None:
             aggregate.est_clos = True
 
-    class CourrielRefuse(Aggregate.Event):
+    class CourrielRefuse(ClosSansRemise):
         TOPIC = "notifications.CourrielRefuse"
         PHRASE = "Courriel refusé par le serveur de messagerie"
-        # A server may quote the address that it refuses.
-        PERSONNELLES = personal(contact, "raison")
-        structure_id: UUID
-        raison: str
 
-        def apply(self, aggregate: "Courriel") -> None:
-            aggregate.est_clos = True
-
-        def details(self) -> str:
-            return f"({self.raison or 'raison effacée'})"
-
-    class CourrielImpossible(Aggregate.Event):
+    class CourrielImpossible(ClosSansRemise):
         TOPIC = "notifications.CourrielImpossible"
         PHRASE = "Courriel impossible à écrire : aucun serveur n'en a été saisi"
-        PERSONNELLES = personal(contact, "raison")
-        structure_id: UUID
-        raison: str
-
-        def apply(self, aggregate: "Courriel") -> None:
-            aggregate.est_clos = True
-
-        def details(self) -> str:
-            return f"({self.raison or 'raison effacée'})"
 
     @staticmethod
     def create_id(fait_id: UUID, destinataire: str) -> UUID:
@@ -214,7 +210,7 @@ class Courriel(Aggregate):
                 variables=self.variables,
             )
 
-    def _enregistrer(self, evenement: type[Aggregate.Event], **faits: Any) -> None:
+    def _enregistrer(self, evenement: type[Event], **faits: Any) -> None:
         self.enregistrer(evenement, structure_id=self.structure_id, **faits)
 
 
