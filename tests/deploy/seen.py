@@ -16,7 +16,7 @@ from tests.observability.faits import OF_RABBITMQ
 def surveiller(console: Console, pile: Pile) -> bool:
     """True if all alerts were received, `doctor` saw each outage, and all queries had data."""
     with prometheus(pile.compose) as beside:
-        outages = provoquer(pile, beside)
+        outages = provoquer(console, pile, beside)
         mailed, told = beside.receivers.mailed(), beside.receivers.told()
         console.print(sonneries(mailed, told))
         console.print(pannes(outages, mailed & told))

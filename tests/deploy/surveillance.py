@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 from amqp import Message
+from rich.console import Console
 
 from console.execution.services import BUILDERS
 from shared.delivery.account_names import account_inbox_name, answers_queue_name, request_key
@@ -50,14 +51,20 @@ MEND = f"mv {TABLE}.avant {TABLE}"
 class Guet:
     """Waits for alerts to reach both receivers, and for `doctor` to see what is wrong."""
 
-    def __init__(self, pile: Pile, prometheus: Prometheus) -> None:
-        self.pile, self.prometheus = pile, prometheus
+    def __init__(self, console: Console, pile: Pile, prometheus: Prometheus) -> None:
+        self.console, self.pile, self.prometheus = console, pile, prometheus
         self.vues: list[Vue] = []
 
     def sonne(self, *names: str, patience: float = PATIENCE) -> None:
         """Wait for these alerts; the table of the trial says which never came."""
+        begun = time.monotonic()
         with suppress(TimeoutError):
             until(lambda: self.prometheus.reached() >= set(names), "", patience)
+        reached = self.prometheus.reached()
+        told = ", ".join(
+            f"{each} {'reçue' if each in reached else 'JAMAIS REÇUE'}" for each in names
+        )
+        self.console.print(f"{told} ({time.monotonic() - begun:.0f} s)")
 
     def panne(
         self, nom: str, examens: Set[Examine], *alertes: str, patience: float = PATIENCE
@@ -68,11 +75,12 @@ class Guet:
         with suppress(TimeoutError):
             until(lambda: vue.docteur(self.pile.compose), "", PATIENCE)
         self.vues.append(vue)
+        self.console.print(f"{nom} : {'vu par doctor' if vue.vue else 'NON VU'}")
 
 
-def provoquer(pile: Pile, prometheus: Prometheus) -> list[Vue]:
+def provoquer(console: Console, pile: Pile, prometheus: Prometheus) -> list[Vue]:
     """Provoke each cause, then lift it; returns each outage with what `doctor` found."""
-    guet = Guet(pile, prometheus)
+    guet = Guet(console, pile, prometheus)
     pile.commencer()
     causes = (_charge, _poison, _lecteur, _morts, _lenteur, _meneur, _file, _comptes, _illisibles)
     for cause in (*causes, _archives, _alarme, _arrets, _disque, _sauvegarde):
