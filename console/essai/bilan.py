@@ -9,7 +9,7 @@ from console.execution.embedded import Programme
 from console.imports.report import CORRIGEES, montrer_lignes, remarques
 from console.screen import Ecran, Tableau
 from services.audit.referentiels.questions import charger_referentiels
-from shared.typographie import euros
+from shared.typographie import compte, euros
 
 ETATS = {
     "LABELLISEE": "Structures labellisées",
@@ -149,7 +149,7 @@ def reserves(bilan: Bilan, corrigees_dans: str) -> Iterator[str]:
         )
     yield from remarques(bilan.compte_rendu, corrigees_dans)
     if refus := bilan.agenda.refusals():
-        yield f"{len(refus)} demandes simulées ont été refusées par les services."
+        yield f"{compte(len(refus), 'demande simulée refusée')} par les services."
 
 
 def tirages(bilan: Bilan) -> Iterator[str]:

@@ -7,6 +7,7 @@ from console.imports.depot import deposer
 from console.imports.importation import CompteRendu, Constatee
 from console.screen import Ecran, Tableau
 from shared.spreadsheet import to_csv
+from shared.typographie import compte
 
 LIGNES_MONTREES = 10
 REJETEES, HORAIRES, CORRIGEES = (
@@ -22,7 +23,8 @@ ENTETE = ("ligne", "champ", "texte", "raison")
 def montrer_import(console: Ecran, rendu: CompteRendu, dossier: Path) -> None:
     """Le nombre de lignes, celles à reprendre, et les corrections faites à la lecture."""
     console.dire(
-        f"{rendu.tableau.lues} lignes lues, {rendu.retenues} retenues, {rendu.rejetees} rejetées."
+        f"{compte(rendu.tableau.lues, 'ligne lue')}, {compte(rendu.retenues, 'retenue')}, "
+        f"{compte(rendu.rejetees, 'rejetée')}."
     )
     noms = montrer_lignes(console, rendu, dossier)
     for phrase in remarques(rendu, noms[CORRIGEES]):
@@ -47,7 +49,7 @@ def montrer(console: Ecran, titre: str, lignes: Sequence[Constatee], fichier: st
     """Les premières lignes à l'écran ; toutes sont dans le fichier."""
     if not lignes:
         return
-    table = Tableau(title=f"{titre} : {len(lignes)} (tous dans {fichier})")
+    table = Tableau(title=f"{titre} : {len(lignes)} (le détail dans {fichier})")
     for colonne in ENTETE:
         table.add_column(colonne)
     for constatee in lignes[:LIGNES_MONTREES]:

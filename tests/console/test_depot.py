@@ -55,8 +55,8 @@ def test_un_second_import_garde_le_compte_rendu_du_premier(
         tableau = ecrire(tmp_path, texte_csv(fautive), nom)
         dits.append(france_services("import", tableau, *mots).sortie)
 
-    assert "(tous dans lignes_rejetees.csv)" in dits[0]
-    assert "(tous dans lignes_rejetees_2.csv)" in dits[1]
+    assert "(le détail dans lignes_rejetees.csv)" in dits[0]
+    assert "(le détail dans lignes_rejetees_2.csv)" in dits[1]
     for rang, nom in enumerate(("lignes_rejetees.csv", "lignes_rejetees_2.csv")):
         [rejet] = rejets(comptes_rendus / nom)
         assert f"vallee{rang}" in rejet["texte"]

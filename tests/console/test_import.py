@@ -136,7 +136,7 @@ def test_une_ligne_fautive_est_rejetee_seule_a003(
     )
 
     assert reponse.code == 1
-    assert "2 lignes lues, 1 retenues, 1 rejetées" in reponse.sortie
+    assert "2 lignes lues, 1 retenue, 1 rejetée" in reponse.sortie
     assert structures(dossier) == ["Maison Voisine"]
     with (tmp_path / "lignes_rejetees.csv").open(encoding="utf-8-sig") as rejets:
         [rejet] = csv.DictReader(rejets, delimiter=";")
@@ -193,12 +193,12 @@ def test_refuse_faute_de_communes_le_meme_tableau_est_retenu_une_fois_qu_elles_s
     mots = ("import", tableau, "--departement", "15", "--sortie", vide, "--rapport", tmp_path)
 
     avant = france_services(*mots)
-    assert (avant.code, "0 retenues, 2 rejetées" in avant.sortie) == (1, True)
+    assert (avant.code, "0 retenue, 2 rejetées" in avant.sortie) == (1, True)
     assert france_services("load-geography", "--echantillon", "--sortie", vide).code == 0
 
     for _ in range(2):
         apres = france_services(*mots)
-        assert (apres.code, "1 retenues, 1 rejetées" in apres.sortie) == (1, True), apres.sortie
+        assert (apres.code, "1 retenue, 1 rejetée" in apres.sortie) == (1, True), apres.sortie
         assert structures(vide) == [LIGNE["nom"]]
     assert "15999" in apres.sortie
 

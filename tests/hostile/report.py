@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shared.files import write_whole
+from shared.typographie import decimal
 from tests.faults.commit import Commit
 from tests.hostile.trial import MEMORY_LIMIT, Seen
 from tests.hostile.witness import LIMIT
@@ -50,7 +51,7 @@ def row(seen: Seen) -> tuple[str, ...]:
         seen.attempt.account,
         seen.attempt.tried,
         seen.answer if seen.answer in seen.attempt.expected else f"{seen.answer} (inattendu)",
-        f"{seen.wait:.2f} s",
+        f"{decimal(round(seen.wait, 2))} s",
         str(len(findings.perdus)),
         str(len(findings.doubles)),
         str(len(findings.desordre)),

@@ -16,13 +16,13 @@ def test_remonter_raconter_et_rejouer_sur_les_serveurs(
     remontee = str(tableau(tmp_path, DEPARTEMENTS[:1]))
 
     refusee = on_servers.command("import", remontee, "--departement", "15")
-    assert "14 lignes lues, 0 retenues, 14 rejetées" in refusee.stdout, refusee.stderr
+    assert "14 lignes lues, 0 retenue, 14 rejetées" in refusee.stdout, refusee.stderr
     chargee = on_servers.command("load-geography", str(ECHANTILLON), "--millesime", "2024")
     assert (chargee.returncode, "chargées" in chargee.stdout) == (0, True), chargee.stderr
     for _ in range(2):
         importee = on_servers.command("import", remontee, "--departement", "15")
         assert importee.returncode == 0, importee.stdout + importee.stderr
-        assert "14 lignes lues, 14 retenues, 0 rejetées" in importee.stdout
+        assert "14 lignes lues, 14 retenues, 0 rejetée" in importee.stdout
     racontee = on_servers.command("history", "15-01")
     assert racontee.stdout.count("remontée par le préfet") == 1, racontee.stdout + racontee.stderr
 

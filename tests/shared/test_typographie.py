@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.typographie import NBSP, decimal, duree, euros, jour_long
+from shared.typographie import NBSP, compte, decimal, duree, euros, jour_long
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,10 @@ def test_un_nombre_decimal_prend_une_virgule(nombre: float, ecrit: str) -> None:
 )
 def test_une_duree_s_ecrit_en_heures(minutes: int, ecrit: str) -> None:
     assert duree(minutes) == ecrit.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("nombre", "ecrit"), [(0, "0 ligne lue"), (1, "1 ligne lue"), (2, "2 lignes lues")]
+)
+def test_ce_que_l_on_compte_s_accorde(nombre: int, ecrit: str) -> None:
+    assert compte(nombre, "ligne lue") == ecrit

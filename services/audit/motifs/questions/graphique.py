@@ -8,7 +8,7 @@ from typing import Literal, TypedDict, get_args
 import typst
 
 from services.audit.motifs.questions.statistiques import Part, Statistique
-from shared.typographie import NBSP, jour_long
+from shared.typographie import NBSP, compte, jour_long
 
 Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -54,12 +54,11 @@ def dessiner(statistique: Statistique, format: Format) -> bytes:
 
 
 def mettre_en_page(statistique: Statistique) -> Affiche:
-    refus, audits = statistique.refus, statistique.audits
-    conclus = "audits conclus" if audits > 1 else "audit conclu"
+    refus, audits = statistique.refus, compte(statistique.audits, "audit conclu")
     return {
         "titre": "Principaux motifs de non-labellisation des structures auditées",
         "sous_titre": f"{territoire(statistique.departement)}, {periode(statistique)}",
-        "total": f"{refus} refus sur {audits} {conclus}{NBSP}; parts arrondies à l’unité.",
+        "total": f"{refus} refus sur {audits}{NBSP}; parts arrondies à l’unité.",
         "legende": f"Audits de la période ({refus}{NBSP}refus)",
         "legende_publiee": "Première vague, parts publiées",
         "source": f"Source{NBSP}: constats des audits, un motif principal par refus.",
