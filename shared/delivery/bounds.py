@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import Any, ClassVar
 
@@ -14,12 +14,11 @@ from shared.limits import (
     PROFONDEUR,
     TAILLE_DES_EN_TETES,
 )
-from shared.messages.raw import RawMessage, storable
+from shared.messages.raw import NUL, RawMessage, storable
 
 SIGNIFICANT = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 """A string, or a bracket outside strings. A string without an end runs to the end of the body:
 trying again from each of its characters would take a time that is the square of its length."""
-ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 QUOTED = 60
 """The characters of a field's name that a refusal quotes."""
 
@@ -51,6 +50,10 @@ class NotJson(Unreadable):
     cause = "Corps illisible"
 
 
+class BadNumber(Exception):
+    """Why a number of a body cannot be used."""
+
+
 def check_size(raw_message: RawMessage) -> None:
     """Raises TooLarge if the body or the headers of a message are over their bounds."""
     bound = CORPS_D_UN_FAIT if raw_message.is_fact else CORPS_D_UNE_DEMANDE
@@ -75,7 +78,9 @@ def read_json(body: bytes | str) -> Any:
         _check_depth(text)
         payload = DECODER.decode(text)
         if "\\u" in text:
-            _check_characters(text, payload)
+            _check_characters(payload)
+    except BadNumber as error:
+        raise NotJson(_located(text)) from error
     except ValueError as error:
         raise NotJson(f"Le corps du message n'est pas du JSON en UTF-8 : {error}.") from error
     return payload
@@ -99,36 +104,65 @@ def _check_depth(text: str) -> None:
             )
 
 
-def _check_characters(text: str, payload: Any) -> None:
+def _check_characters(payload: Any) -> None:
     """Only escapes can hide a NUL, which PostgreSQL refuses, or half of a character."""
-    if "u0000" in ESCAPED.findall(text):
-        raise NotJson("Le corps du message contient un caractère nul (\\u0000) : retirez-le.")
-    try:
-        json.dumps(payload, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise NotJson(
-            "Le corps du message contient une moitié de caractère (\\ud800 à \\udfff) : "
-            "écrivez ses deux moitiés, ou le caractère lui-même."
-        ) from error
+    for path, text in _leaves(payload):
+        if not isinstance(text, str):
+            continue
+        if NUL in text:
+            raise NotJson(f"{path} : caractère nul (\\u0000), à retirer")
+        if text != storable(text):
+            raise NotJson(f"{path} : moitié de caractère (\\ud800 à \\udfff), à écrire en entier")
+
+
+def _leaves(payload: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of a body that hold no other, and the names of its fields, with their paths."""
+    if isinstance(payload, dict):
+        for name, value in payload.items():
+            field = f"{path}.{storable(name[:QUOTED])}".lstrip(".")
+            yield field, name
+            yield from _leaves(value, field)
+    elif isinstance(payload, list):
+        for rank, value in enumerate(payload):
+            yield from _leaves(value, f"{path}.{rank}".lstrip("."))
+    else:
+        yield path or "message", payload
+
+
+def _located(text: str) -> str:
+    """The path and the reason of the first number of a body that cannot be used."""
+    found = ((path, each) for path, each in _leaves(LOCATING.decode(text)))
+    return next(f"{path} : {each}" for path, each in found if isinstance(each, BadNumber))
 
 
 def _integer(digits: str) -> int:
     if len(digits.lstrip("-")) > CHIFFRES.valeur:
-        raise NotJson(
-            f"Le corps du message contient un nombre entier de plus de {CHIFFRES} : "
-            "si c'est un identifiant, donnez-le entre guillemets."
+        raise BadNumber(
+            f"nombre entier de plus de {CHIFFRES} : si c'est un identifiant, entre guillemets"
         )
     return int(digits)
 
 
 def _real(digits: str) -> float:
     if not isfinite(number := float(digits)):
-        raise NotJson("Le corps du message contient un nombre trop grand : corrigez-le.")
+        raise BadNumber("nombre trop grand, à corriger")
     return number
 
 
 def _constant(name: str) -> float:
-    raise NotJson(f"Le corps du message contient {name}, qui n'est pas un nombre : ôtez-le.")
+    raise BadNumber(f"{name} n'est pas un nombre, à corriger")
+
+
+def _or_why(read: Callable[[str], float]) -> Callable[[str], float | BadNumber]:
+    """Put what is wrong with a number in its place."""
+
+    def reading(digits: str) -> float | BadNumber:
+        try:
+            return read(digits)
+        except BadNumber as why:
+            return why
+
+    return reading
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -143,4 +177,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_integer, parse_float=_real, parse_constant=_constant
+)
+LOCATING = json.JSONDecoder(
+    object_pairs_hook=dict,
+    parse_int=_or_why(_integer),
+    parse_float=_or_why(_real),
+    parse_constant=_or_why(_constant),
 )
