@@ -7,6 +7,9 @@ from console.execution.embedded import Programme
 
 RETENUS = """SELECT type, cause, COUNT(*) AS nombre, MIN(erreur) AS raison
     FROM messages_retenus WHERE etat <> 'ECARTE' GROUP BY type, cause ORDER BY type, cause"""
+EVENEMENTS = """SELECT lecteur, evenement, COUNT(*) AS nombre, MIN(erreur) AS raison
+    FROM evenements_mis_de_cote WHERE etat NOT IN ('ECARTE', 'RELU')
+    GROUP BY lecteur, evenement ORDER BY lecteur, evenement"""
 COURRIELS = """SELECT etat, COUNT(*) AS nombre, MIN(raison) AS raison,
     SUM(CASE WHEN gabarit = 'lien_inscription' THEN 1 ELSE 0 END) AS liens
     FROM courriels WHERE etat NOT IN ('REMIS', 'SANS_ADRESSE') GROUP BY etat ORDER BY etat"""
@@ -34,13 +37,22 @@ class Manque:
 
 def manques(programme: Programme) -> Iterator[str]:
     """Une phrase par sorte de manque ; aucune, si tout est arrivé à son terme."""
-    return map(str, (*retenus(programme), *courriels(programme), *annexes(programme)))
+    sortes = (retenus, evenements, courriels, annexes)
+    return (str(manque) for sorte in sortes for manque in sorte(programme))
 
 
 def retenus(programme: Programme) -> Iterator[Manque]:
     for service in programme.components:
         for row in programme.rows(service, RETENUS):
             quoi = f"message(s) {row['type']} mis de côté par {service}, {row['cause'].lower()}"
+            yield Manque(row["nombre"], quoi, row["raison"])
+
+
+def evenements(programme: Programme) -> Iterator[Manque]:
+    """Ceux qu'un lecteur n'a pas su utiliser, et ceux qui attendent derrière (ADR 0030)."""
+    for service in programme.components:
+        for row in programme.rows(service, EVENEMENTS):
+            quoi = f"événement(s) {row['evenement']} mis de côté par {service} ({row['lecteur']})"
             yield Manque(row["nombre"], quoi, row["raison"])
 
 

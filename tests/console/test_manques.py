@@ -20,6 +20,9 @@ ANNEXE = "INSERT INTO annexes VALUES ('s', 'ETABLIE', 'FS-15', '', '', '')"
 RETENU = """INSERT INTO messages_retenus VALUES ('c', 'funding.labellisation.events', 1,
     'StructureLabellisee', 's', '', '{}', '', '', 'MORT', 'Panne', '[red] base absente', 3, 1,
     '2020-01-01', '2020-01-01', '')"""
+MIS_DE_COTE = """INSERT INTO evenements_mis_de_cote VALUES ('projection.droits', :position,
+    'DroitForfaitOuvert', 'a', 1, 's', :etat, 'DataError', 'nombre hors limites', 3, '',
+    '2020-01-01', '2020-01-01', '2020-01-01', '', '')"""
 
 
 @pytest.fixture
@@ -41,6 +44,8 @@ def test_un_essai_ou_tout_arrive_ne_dit_rien(programme: Programme) -> None:
 def test_ce_qui_manque_est_compte_et_sa_raison_donnee(programme: Programme) -> None:
     ecrire(programme, "funding", RETENU)
     ecrire(programme, "onboarding", ANNEXE)
+    for position, etat in (("1", "A_DECIDER"), ("2", "DERRIERE"), ("3", "ECARTE")):
+        ecrire(programme, "funding", MIS_DE_COTE, position=position, etat=etat)
     for rang, (gabarit, etat, raison) in enumerate(
         [
             ("lien_inscription", "IMPOSSIBLE", "En-tête « destinataire »"),
@@ -60,6 +65,8 @@ def test_ce_qui_manque_est_compte_et_sa_raison_donnee(programme: Programme) -> N
     assert list(manques(programme)) == [
         "1 message(s) StructureLabellisee mis de côté par funding, panne "
         "(par exemple : [red] base absente).",
+        "2 événement(s) DroitForfaitOuvert mis de côté par funding (projection.droits) "
+        "(par exemple : nombre hors limites).",
         "2 courriels, dont 1 lien(s) d'inscription, n'ont pu être écrits, et aucun serveur n'en a "
         "été saisi (par exemple : En-tête « destinataire »).",
         "1 courriels ont été refusés par le serveur de messagerie "
