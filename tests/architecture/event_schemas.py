@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from shared.recording.aggregates import Event
 
@@ -50,6 +51,21 @@ def without_upcast() -> list[str]:
         for version in range(1, vars(kind).get("class_version", 1))
         if not hasattr(kind, f"upcast_v{version}_v{version + 1}")
     ]
+
+
+def upcasts() -> Schemas:
+    """The fields that a state of each former version has, once brought to the next one."""
+    return {
+        kind.TOPIC: dict(_upcast(kind)) for kind in below(Event) if "class_version" in vars(kind)
+    }
+
+
+def _upcast(kind: type[Any]) -> Iterator[tuple[str, str]]:
+    for version in range(1, vars(kind)["class_version"]):
+        names = kept()[kind.TOPIC].get(str(version), "").split()
+        state = {"originator_id": UUID(int=1), "provenance": {}, **dict.fromkeys(names, "")}
+        getattr(kind, f"upcast_v{version}_v{version + 1}")(state)
+        yield str(version + 1), " ".join(sorted(state.keys() - LIBRARY - {"provenance"}))
 
 
 def below(kind: type[Any]) -> Iterator[type[Any]]:

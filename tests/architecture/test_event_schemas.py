@@ -11,21 +11,21 @@ from tests.architecture.house import python
 WRITE = "then write it down: python -m tests.architecture.event_schemas"
 SAY = """
 import json
-from tests.architecture.event_schemas import phrases, schemas, without_upcast
-print(json.dumps([schemas(), phrases(), without_upcast()]))
+from tests.architecture.event_schemas import phrases, schemas, upcasts, without_upcast
+print(json.dumps([schemas(), phrases(), without_upcast(), upcasts()]))
 """
 
 
 @cache
-def in_the_code() -> tuple[Schemas, Schemas, list[str]]:
+def in_the_code() -> tuple[Schemas, Schemas, list[str], Schemas]:
     """Ask a new interpreter, which has imported no event of the tests."""
-    fields, phrases, alone = json.loads(python(SAY).stdout)
-    return fields, phrases, alone
+    fields, phrases, alone, upcasts = json.loads(python(SAY).stdout)
+    return fields, phrases, alone, upcasts
 
 
 @pytest.mark.parametrize("topic", sorted(kept()))
 def test_the_fields_of_a_version_never_change(topic: str) -> None:
-    now, _, _ = in_the_code()
+    now, _, _, _ = in_the_code()
     [(version, fields)] = now[topic].items()
 
     assert kept()[topic].get(version) == fields, f"raise class_version, upcast the former; {WRITE}"
@@ -34,14 +34,22 @@ def test_the_fields_of_a_version_never_change(topic: str) -> None:
 @pytest.mark.parametrize("topic", sorted(kept(PHRASES)))
 def test_the_phrase_of_a_version_never_changes(topic: str) -> None:
     """An auditor reads the same sentence as the one before, for the same event."""
-    _, now, _ = in_the_code()
+    _, now, _, _ = in_the_code()
     [(version, phrase)] = now[topic].items()
 
     assert kept(PHRASES)[topic].get(version) == phrase, f"raise class_version; {WRITE}"
 
 
 def test_every_recorded_event_is_written_down_and_read_from_its_first_version() -> None:
-    now, _, alone = in_the_code()
+    now, _, alone, _ = in_the_code()
 
     assert set(now) == set(kept()) == set(kept(PHRASES)), WRITE
     assert alone == []
+
+
+@pytest.mark.parametrize("topic", sorted(name for name, each in kept().items() if len(each) > 1))
+def test_a_former_version_gets_exactly_the_fields_of_the_next_one(topic: str) -> None:
+    _, _, _, upcasts = in_the_code()
+
+    assert upcasts[topic].items() <= kept()[topic].items()
+    assert upcasts[topic]
