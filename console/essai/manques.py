@@ -15,24 +15,24 @@ COURRIELS = """SELECT etat, COUNT(*) AS nombre, MIN(raison) AS raison,
     FROM courriels WHERE etat NOT IN ('REMIS', 'SANS_ADRESSE') GROUP BY etat ORDER BY etat"""
 ANNEXES = "SELECT COUNT(*) AS nombre FROM annexes WHERE etat = 'ETABLIE'"
 SANS_REMISE = {
-    "DEMANDE": "restent à remettre",
-    "IMPOSSIBLE": "n'ont pu être écrits, et aucun serveur n'en a été saisi",
-    "REFUSE": "ont été refusés par le serveur de messagerie",
-    "REPORTE": "n'ont pas été pris par le serveur de messagerie, et seront réessayés",
+    "DEMANDE": "à remettre encore",
+    "IMPOSSIBLE": "impossibles à écrire, dont aucun serveur n'a été saisi",
+    "REFUSE": "refusés par le serveur de messagerie",
+    "REPORTE": "que le serveur de messagerie n'a pas pris, à réessayer",
 }
 
 
 @dataclass(frozen=True)
 class Manque:
-    """Combien de choses, ce qui leur est arrivé, et la raison de l'une d'elles."""
+    """Quelles choses, combien, et la raison de l'une d'elles."""
 
-    nombre: int
     quoi: str
+    nombre: int
     raison: str = ""
 
     def __str__(self) -> str:
         exemple = f" (par exemple : {self.raison})" if self.raison else ""
-        return f"{self.nombre} {self.quoi}{exemple}."
+        return f"{self.quoi} : {self.nombre}{exemple}."
 
 
 def manques(programme: Programme) -> Iterator[str]:
@@ -44,25 +44,25 @@ def manques(programme: Programme) -> Iterator[str]:
 def retenus(programme: Programme) -> Iterator[Manque]:
     for service in programme.components:
         for row in programme.rows(service, RETENUS):
-            quoi = f"message(s) {row['type']} mis de côté par {service}, {row['cause'].lower()}"
-            yield Manque(row["nombre"], quoi, row["raison"])
+            quoi = f"messages {row['type']} mis de côté par {service}, {row['cause'].lower()}"
+            yield Manque(quoi, row["nombre"], row["raison"])
 
 
 def evenements(programme: Programme) -> Iterator[Manque]:
     """Ceux qu'un lecteur n'a pas su utiliser, et ceux qui attendent derrière (ADR 0030)."""
     for service in programme.components:
         for row in programme.rows(service, EVENEMENTS):
-            quoi = f"événement(s) {row['evenement']} mis de côté par {service} ({row['lecteur']})"
-            yield Manque(row["nombre"], quoi, row["raison"])
+            quoi = f"événements {row['evenement']} mis de côté par {service} ({row['lecteur']})"
+            yield Manque(quoi, row["nombre"], row["raison"])
 
 
 def courriels(programme: Programme) -> Iterator[Manque]:
     for row in programme.rows("notifications", COURRIELS):
-        liens = f", dont {row['liens']} lien(s) d'inscription," if row["liens"] else ""
-        yield Manque(row["nombre"], f"courriels{liens} {SANS_REMISE[row['etat']]}", row["raison"])
+        liens = f" (liens d'inscription : {row['liens']})" if row["liens"] else ""
+        yield Manque(f"courriels {SANS_REMISE[row['etat']]}{liens}", row["nombre"], row["raison"])
 
 
 def annexes(programme: Programme) -> Iterator[Manque]:
     [row] = programme.rows("onboarding", ANNEXES)
     if row["nombre"]:
-        yield Manque(row["nombre"], "annexe(s) établies ne sont pas écrites")
+        yield Manque("annexes établies et non écrites", row["nombre"])

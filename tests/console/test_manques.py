@@ -63,15 +63,14 @@ def test_ce_qui_manque_est_compte_et_sa_raison_donnee(programme: Programme) -> N
         )
 
     assert list(manques(programme)) == [
-        "1 message(s) StructureLabellisee mis de côté par funding, panne "
+        "messages StructureLabellisee mis de côté par funding, panne : 1 "
         "(par exemple : [red] base absente).",
-        "2 événement(s) DroitForfaitOuvert mis de côté par funding (projection.droits) "
+        "événements DroitForfaitOuvert mis de côté par funding (projection.droits) : 2 "
         "(par exemple : nombre hors limites).",
-        "2 courriels, dont 1 lien(s) d'inscription, n'ont pu être écrits, et aucun serveur n'en a "
-        "été saisi (par exemple : En-tête « destinataire »).",
-        "1 courriels ont été refusés par le serveur de messagerie "
-        "(par exemple : 550 boîte inconnue).",
-        "1 annexe(s) établies ne sont pas écrites.",
+        "courriels impossibles à écrire, dont aucun serveur n'a été saisi (liens d'inscription : 1)"
+        " : 2 (par exemple : En-tête « destinataire »).",
+        "courriels refusés par le serveur de messagerie : 1 (par exemple : 550 boîte inconnue).",
+        "annexes établies et non écrites : 1.",
     ]
     lignes = dict(suites(programme))
     assert (lignes["  impossibles à écrire"], lignes["  refusés par le serveur"]) == ("2", "1")
