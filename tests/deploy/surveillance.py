@@ -116,13 +116,15 @@ def _lecteur(guet: Guet) -> None:
 
 
 def _morts(guet: Guet) -> None:
-    """Park a message and redrive it, then make it look as old as January."""
+    """Park a message, redrive it in vain, then make it look as old as January."""
     bruit()
     until(lambda: bool(guet.pile.retenus()), "rien n'est retenu")
+    undecided = {("labellisation", "messages à décider")}
+    guet.panne("un message à décider", undecided, "MessagesMorts")
     relancer(guet.pile)
     sql(guet.pile, "labellisation", LONG_DEAD)
-    waiting = {("labellisation", "messages à décider"), ("labellisation", "messages oubliés")}
-    guet.panne("un message oublié", waiting, "MessagesMorts", "MessagesMortsAnciens")
+    forgotten = {("labellisation", "messages oubliés")}
+    guet.panne("un message oublié", forgotten, "MessagesMortsAnciens")
 
 
 def _lenteur(guet: Guet) -> None:
