@@ -4,7 +4,7 @@ The people of the trial then ask by these accounts, each for its role, as any AM
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -63,7 +63,7 @@ class ByAccount:
 
 def par_cinq_comptes(pile: Pile) -> None:
     """The whole journey by five accounts; before, each has tried the others' parts."""
-    clients = {name: ouvert(pile.compose, name) for name in ACCOUNTS}
+    clients = {name: ouvert(pile.compose, name, *of) for name, of in ACCOUNTS.items()}
     verifier_les_bornes(clients)
     by_role = {role: clients[name] for name, (role, _) in ACCOUNTS.items()}
     engagement = engager("12", "CNAF", date(2020, 1, 6)).model_copy(update={"acteur": OPERATEUR})
@@ -74,9 +74,8 @@ def par_cinq_comptes(pile: Pile) -> None:
     pile.outside.speak_as_operators()
 
 
-def ouvert(compose: Compose, name: str) -> Client:
+def ouvert(compose: Compose, name: str, role: str, bounds: Sequence[str] = ()) -> Client:
     """The client of a new account; its password is the last word that the command shows."""
-    role, bounds = ACCOUNTS[name]
     run = ("run", "--rm", "-T", "--no-deps", "administration", "accounts", "add")
     password = compose(*run, name, "--role", role, *bounds).split()[-1]
     place = f"127.0.0.1:{compose.ports['AMQP_PORT']}"

@@ -10,11 +10,12 @@ from amqp import Message
 from rich.console import Console
 
 from console.execution.services import BUILDERS
-from shared.delivery.account_names import account_inbox_name, answers_queue_name, request_key
+from shared.delivery.account_names import account_inbox_name, answers_queue_name
 from shared.rabbitmq.connection import connection
 from shared.rabbitmq.rights import CONSOLE
 from shared.runtime.leader import LEADER_KEY
 from shared.runtime.settings import broker
+from tests.deploy.comptes import ouvert
 from tests.deploy.messages import bruit
 from tests.deploy.pannes import Examine, Vue
 from tests.deploy.pile import Pile, administrator, until
@@ -41,7 +42,6 @@ READERS_WRITE = "GRANT INSERT, UPDATE ON lecture_position TO funding"
 DEAD_QUEUE, FULL = "essai.grossit", "essai.pleine"
 REFUSES = {"x-max-length": 1, "x-overflow": "reject-publish"}
 ACCOUNT = "essai-file"
-UNREADABLE = request_key(ACCOUNT, "labellisation", "LabelliserStructure")
 FILLER = "/var/lib/postgresql/data/remplissage"
 TABLE = "/run/comptes/comptes.yaml"
 BREAK = f"cp {TABLE} {TABLE}.avant && printf '%s' '- compte: [' > {TABLE}"
@@ -53,6 +53,7 @@ class Guet:
 
     def __init__(self, console: Console, pile: Pile, prometheus: Prometheus) -> None:
         self.console, self.pile, self.prometheus = console, pile, prometheus
+        self.partner = ouvert(pile.compose, ACCOUNT, "PREFET")
         self.vues: list[Vue] = []
 
     def sonne(self, *names: str, patience: float = PATIENCE) -> None:
@@ -170,12 +171,10 @@ def _comptes(guet: Guet) -> None:
     pile = guet.pile
     with connection(broker(CONSOLE)) as opened:
         opened.default_channel.basic_publish(Message(b"{}"), "labellisation.commands", "Demande")
-    added = ("accounts", "add", ACCOUNT, "--role", "PREFET")
-    administered(pile, "administration", *added)
     with administering(pile) as channel:
         channel.queue_delete(account_inbox_name("labellisation", ACCOUNT))
     guet.sonne("FileDeDemandesAbsente")
-    administered(pile, "administration", *added)
+    administered(pile, "administration", "accounts", "add", ACCOUNT, "--role", "PREFET")
     administered(pile, "--entrypoint", "sh", "administration", "-c", BREAK)
     guet.sonne("TableDesComptesInutilisable")
     administered(pile, "--entrypoint", "sh", "administration", "-c", MEND)
@@ -183,9 +182,11 @@ def _comptes(guet: Guet) -> None:
 
 def _illisibles(guet: Guet) -> None:
     """Send unreadable requests by an account that reads no answer, and stop a relay by a queue."""
-    with administering(guet.pile) as channel:
+    with guet.partner.opened(confirm_publish=False) as opened:
+        channel = opened.channel()
         for _ in range(MANY):
-            channel.basic_publish(Message(b"{"), "requests", UNREADABLE)
+            guet.partner.send(channel, "labellisation", "LabelliserStructure", b"{")
+    with administering(guet.pile) as channel:
         for _ in range(UNREAD):
             channel.basic_publish(Message(b"{}"), "", answers_queue_name(ACCOUNT))
     guet.sonne("DemandesIllisibles", "FileDeComptePresquePleine")
