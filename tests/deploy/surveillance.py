@@ -74,7 +74,7 @@ class Guet:
         self.sonne(*alertes, patience=patience)
         vue = Vue(nom, examens, alertes)
         with suppress(TimeoutError):
-            until(lambda: vue.docteur(self.pile.compose), "", PATIENCE)
+            until(lambda: vue.docteur(self.pile.compose), "", patience)
         self.vues.append(vue)
         self.console.print(f"{nom} : {'vu par doctor' if vue.vue else 'NON VU'}")
 
@@ -84,11 +84,8 @@ def provoquer(console: Console, pile: Pile, prometheus: Prometheus) -> list[Vue]
     guet = Guet(console, pile, prometheus)
     pile.commencer()
     causes = (_charge, _poison, _lecteur, _morts, _lenteur, _meneur, _file, _comptes, _illisibles)
-    for cause in (*causes, _archives, _alarme, _arrets, _disque, _sauvegarde):
+    for cause in (*causes, _archives, _alarme, _retard, _arrets, _disque, _sauvegarde):
         cause(guet)
-    stopped = {("funding", "lecteurs arrêtés")}
-    guet.panne("un lecteur arrêté", stopped, "LecteurEnRetard", patience=LONG)
-    sql(pile, "funding", READERS_WRITE)
     return guet.vues
 
 
@@ -110,7 +107,7 @@ def _poison(guet: Guet) -> None:
 
 
 def _lecteur(guet: Guet) -> None:
-    """Forbid the readers of funding to say where they are, until the end of the trial."""
+    """Forbid the readers of funding to say where they are, until `_retard`."""
     sql(guet.pile, "funding", READERS_DO_NOT_WRITE)
     guet.pile.demander(1)
     guet.sonne("LecteurEnEchec")
@@ -227,6 +224,13 @@ def _alarme(guet: Guet) -> None:
     full = {("RabbitMQ", "alarmes")}
     guet.panne("le courtier en alarme", full, "CourtierEnAlarme", "DisqueDuCourtierPresquePlein")
     guet.pile.compose(*limit, "1GB")
+
+
+def _retard(guet: Guet) -> None:
+    """Wait until the readers of funding are five minutes late: `doctor` counts real minutes."""
+    stopped = {("funding", "lecteurs arrêtés")}
+    guet.panne("un lecteur arrêté", stopped, "LecteurEnRetard", patience=LONG)
+    sql(guet.pile, "funding", READERS_WRITE)
 
 
 def _arrets(guet: Guet) -> None:
