@@ -22,6 +22,7 @@ class Surveillance:
     audit: Any = None
     accord: Any = None
     labels: int = 0
+    effet: str = ""
 
     def lire(self, event: Any) -> None:
         name = type(event).__name__
@@ -35,6 +36,11 @@ class Surveillance:
         assert not self.ouvert, "INV-05"
         self.ouvert, self.signale_par = True, event.prefecture
         self.audits, self.audit, self.accord = 0, None, None
+
+    def _LabelRetire(self, event: Any) -> None:
+        assert event.date_effet >= self.effet, "C.7-16"
+
+    _LabelRenonce = _LabelRetire
 
     def _AuditOuvert(self, event: Any) -> None:
         self.audits += 1
@@ -59,5 +65,7 @@ class Surveillance:
         assert self.accord and event.accord_id == self.accord.accord_id, "INV-02"
         assert event.accord_id not in self.accords_employes, "INV-02"
         assert event.prefecture not in {*self.audit.auditeurs, self.accord.accorde_par}, "INV-03"
+        assert event.date_effet >= max(event.synthese["conclu_le"], event.accord_le), "INV-01"
+        self.effet = event.date_effet
         self.accords_employes.add(event.accord_id)
         self.labels += 1

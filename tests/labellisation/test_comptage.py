@@ -30,11 +30,13 @@ from services.labellisation.label.questions.comptage import (
 )
 from services.labellisation.label.questions.etats_a_une_date import etats
 from services.labellisation.tableau.questions import lire_tableau
-from shared.clock import SimulatedClock
+from shared.clock import SimulatedClock, days_after
 from shared.messages.commands import Command
+from shared.messages.envelope import Outcome
 from tests.labellisation.listes import ALLANCHE, GUERET, liste
 
 MANQUEMENT = {"critere": "AGT-01", "constat": "un seul agent", "mode": "CONSTATE_SUR_SITE"}
+LABEL = "SELECT debut FROM labels WHERE structure_id = :structure_id"
 
 
 class Cantal:
@@ -48,6 +50,11 @@ class Cantal:
         self.structure_id: UUID = lire_tableau(self.liste).lignes[0].structure_id
 
     def agir(self, kind: type[Command], mois: int, **dit: Any) -> None:
+        reponse = self.demander(kind, mois, **dit)
+        assert reponse.accepted, reponse
+        caught_up(self.labellisation)
+
+    def demander(self, kind: type[Command], mois: int, **dit: Any) -> Outcome:
         """Le premier du mois, en 2021 ; enregistré le même jour."""
         jour = datetime(2021, mois, 1, 9, tzinfo=UTC)
         self.clock.advance(jour)
@@ -58,9 +65,7 @@ class Cantal:
             structure_id=self.structure_id,  # type: ignore[call-arg]
             **{"motif": "constaté sur place", **dit},
         )
-        reponse = self.programme.send(commande)
-        assert reponse.accepted, reponse
-        caught_up(self.labellisation)
+        return self.programme.send(commande)
 
     def compte(self, mois: int, su: int | None = None) -> tuple[int, int]:
         """Labellisées et suspendues le 15 du mois de 2021 ; telles que sues le 15 d'un autre."""
@@ -88,6 +93,25 @@ def test_un_label_retire_cesse_de_compter_a_sa_date_pas_avant(cantal: Cantal) ->
     assert cantal.compte(mois=3) == (2, 0)
     assert cantal.compte(mois=4) == (1, 0)
     assert cantal.compte(mois=4, su=3) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("fin", "dit"),
+    [(RetirerLabel, {}), (FermerStructure, {"raison": "départ du porteur"})],
+)
+def test_un_label_ne_finit_pas_avant_d_avoir_pris_effet(
+    cantal: Cantal, fin: type[Command], dit: dict[str, str]
+) -> None:
+    """C.7-16 : une fin datée d'avant effacerait tout ce que le label a été."""
+    cantal.agir(MettreEnDemeure, 2, manquements=[MANQUEMENT])
+    [label] = cantal.labellisation.model.query(LABEL, {"structure_id": str(cantal.structure_id)})
+    effet = date.fromisoformat(label["debut"])
+
+    refus = cantal.demander(fin, 4, date_effet=days_after(effet, -1), **dit)
+    assert (refus.code, f"{effet:%d/%m/%Y}" in refus.detail) == ("FinAvantLabel", True)
+    assert cantal.compte(mois=4) == (2, 0)
+
+    cantal.agir(fin, 5, date_effet=effet, **dit)
 
 
 def test_un_label_suspendu_ne_se_compte_pas_et_se_montre_a_part(cantal: Cantal) -> None:

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID, uuid5
 
+import pytest
+
 from services.labellisation.dossier.domain.candidature import (
     remonter,
     remonter_de_nouveau,
@@ -15,6 +17,7 @@ from services.labellisation.dossier.domain.evenements.candidature import (
 )
 from services.labellisation.dossier.domain.evenements.instruction import AccordPrealableRefuse
 from services.labellisation.dossier.domain.instruction import (
+    EffetAvantDecision,
     RolesConfondus,
     donner_accord,
     enregistrer_audit_concluant,
@@ -173,6 +176,25 @@ def test_le_prefet_labellise_apres_audit_et_accord_a023_a024() -> None:
         given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE)
         .when(labelliser, PREFECTURE, EFFET)
         .then(LABEL)
+    )
+
+
+@pytest.mark.parametrize(
+    ("effet", "cite"), [(date(2019, 12, 19), "20/12/2019"), (date(2019, 12, 9), "10/12/2019")]
+)
+def test_un_label_ne_prend_pas_effet_avant_ce_qui_le_fonde_inv01(effet: date, cite: str) -> None:
+    (
+        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE)
+        .when(labelliser, PREFECTURE, effet)
+        .then_refused(EffetAvantDecision, cite)
+    )
+
+
+def test_un_label_prend_effet_des_le_jour_de_l_accord_inv01() -> None:
+    (
+        given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT, ACCORD_DONNE)
+        .when(labelliser, PREFECTURE, ACCORD_LE)
+        .then(fact(LABEL.event, **{**LABEL.payload, "date_effet": ACCORD_LE.isoformat()}))
     )
 
 

@@ -2,8 +2,8 @@
 
 60 suites de 30 pas au plus, soit de mille à trois mille demandes et faits sur deux structures : le
 tirage ne dépend que des modules chargés, où Hypothesis prend des nombres. Après chaque pas, le
-journal respecte INV-01, INV-02, INV-03, INV-05, INV-06 et INV-17 ; à la fin de chaque suite, la
-table de lecture dit l'état de chaque dossier.
+journal respecte INV-01, INV-02, INV-03, INV-05, INV-06, INV-17 et C.7-16 ; à la fin de chaque
+suite, la table de lecture dit l'état de chaque dossier.
 """
 
 import json
@@ -31,7 +31,7 @@ from console.imports.geographie import charger, lire_dossier
 from services.labellisation.component import HANDLERS, build
 from services.labellisation.dossier.domain.dossier import Dossier, Fait
 from services.labellisation.dossier.domain.transitions import DEMANDES, FAITS
-from shared.clock import SimulatedClock
+from shared.clock import SimulatedClock, days_after
 from shared.contracts import Contract, audit, onboarding
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
@@ -158,6 +158,8 @@ class VieAuHasard(RuleBasedStateMachine):
         kind = COMMANDES[nom]
         corps = {**exemples("demandes", nom)[0]["payload"], "acteur": acteur.model_dump()}
         corps |= {"structure_id": structure, "survenu_le": JOUR, "motif": "au hasard"}
+        if "date_effet" in corps:
+            corps["date_effet"] = days_after(JOUR.date(), -(len(self.envoyes) % 4 == 0))
         if "absorbee_id" in corps:
             corps["absorbee_id"] = next(each for each in STRUCTURES if each != structure)
         if "audit_id" in corps:

@@ -42,6 +42,7 @@ class Dossier(Aggregate):
         self.audits_annules: frozenset[UUID] = frozenset()
         self.nouveau_cycle()
         self.label_id: UUID | None = None
+        self.label_effet = ""
         self.applications_ouvertes = False
         self.ouverte_le = ""
         self.echeance = ""

@@ -39,6 +39,10 @@ class RolesConfondus(RefusDuMoment):
     """Qui signale n'audite pas, qui audite n'accorde pas, qui accorde ne labellise pas (INV-03)."""
 
 
+class EffetAvantDecision(RefusDuMoment):
+    """Un label ne prend pas effet avant l'audit ni l'accord qui le fondent (INV-01, INV-02)."""
+
+
 @dataclass(frozen=True)
 class NonConclusion:
     """Un audit qui ne conclut pas : pourquoi, et l'issue qu'il propose."""
@@ -173,6 +177,7 @@ def labelliser(dossier: Dossier, par: str, date_effet: date, selon: Iterable[str
         return
     _exiger_conclusion(dossier)
     _separer(dossier, par, {*dossier.auditeurs, dossier.accorde_par}, "a audité ou accordé")
+    _exiger_apres(dossier, date_effet)
     assert dossier.accord_id, "the table gives ACCORD_DONNE to an agreement only"
     dossier.enregistrer(
         StructureLabellisee,
@@ -211,6 +216,17 @@ def _exiger_conclusion(dossier: Dossier) -> None:
         raise AuditConteste(
             f"L'audit de « {dossier.nom} » ne serait plus concluant "
             f"({dossier.conclusion_contestee}) : refusez l'accord, ou faites annuler l'audit."
+        )
+
+
+def _exiger_apres(dossier: Dossier, date_effet: date) -> None:
+    assert dossier.synthese, "an agreement is given on a concluded audit only"
+    conclu = date.fromisoformat(dossier.synthese["conclu_le"])
+    accorde = date.fromisoformat(dossier.accord_le)
+    if date_effet < max(conclu, accorde):
+        raise EffetAvantDecision(
+            f"Le label de « {dossier.nom} » ne peut prendre effet le {date_effet:%d/%m/%Y} : "
+            f"l'audit s'est conclu le {conclu:%d/%m/%Y}, l'accord date du {accorde:%d/%m/%Y}."
         )
 
 

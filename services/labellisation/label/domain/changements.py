@@ -16,6 +16,7 @@ from services.labellisation.dossier.domain.evenements.changements import (
     StructureFermee,
 )
 from services.labellisation.dossier.domain.transitions import exiger_ou_deja_fait
+from services.labellisation.label.domain.vie_du_label import exiger_apres_le_label
 from shared.refusal import RefusDuMoment
 from shared.structures import FicheEnregistree
 
@@ -101,6 +102,7 @@ def _changer_fiche(
 
 
 def _fin(dossier: Dossier, date_effet: date) -> Fin:
+    exiger_apres_le_label(dossier, date_effet)
     return {
         "structure_id": dossier.structure_id,
         "label_id": dossier.label_id,

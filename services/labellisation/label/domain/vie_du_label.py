@@ -32,6 +32,10 @@ class DelaiEnCours(RefusDuMoment):
     """Avant l'échéance de la mise en demeure, le label ne tombe que pour un motif énoncé."""
 
 
+class FinAvantLabel(RefusDuMoment):
+    """Un label ne cesse pas avant d'avoir pris effet : ce qu'il a été reste (C.7-16)."""
+
+
 def noter_applications(dossier: Dossier, agents: int) -> None:
     if not dossier.applications_ouvertes and attend(dossier, "ApplicationsOuvertes"):
         dossier.enregistrer(ApplicationsOuvertesEnregistrees, agents=agents)
@@ -93,7 +97,18 @@ def renoncer(dossier: Dossier, raison: str, date_effet: date) -> None:
         _finir(dossier, LabelRenonce, raison, date_effet)
 
 
+def exiger_apres_le_label(dossier: Dossier, date_effet: date) -> None:
+    """Refuse (`FinAvantLabel`) une fin d'avant l'effet du label, si la structure en porte un."""
+    if dossier.label_id and date_effet.isoformat() < dossier.label_effet:
+        effet = date.fromisoformat(dossier.label_effet)
+        raise FinAvantLabel(
+            f"Le label de « {dossier.nom} » a pris effet le {effet:%d/%m/%Y} : il ne peut finir le "
+            f"{date_effet:%d/%m/%Y}. Donnez le {effet:%d/%m/%Y}, ou un jour qui suit."
+        )
+
+
 def _finir(dossier: Dossier, evenement: type[FinDeLabel], raison: str, date_effet: date) -> None:
+    exiger_apres_le_label(dossier, date_effet)
     _enregistrer(dossier, evenement, raison=raison, date_effet=date_effet.isoformat())
 
 

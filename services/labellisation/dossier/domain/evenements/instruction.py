@@ -186,6 +186,7 @@ class StructureLabellisee(FaitDesigne):
 
     def apply(self, aggregate: Dossier) -> None:
         aggregate.label_id, aggregate.accord_id = self.label_id, None
+        aggregate.label_effet = self.date_effet
         aggregate.applications_ouvertes, aggregate.ouverte_le = False, ""
 
     def details(self) -> str:

@@ -76,7 +76,7 @@ class LabelImporte(DUneListe):
         suivi = _suivi(aggregate)
         suivi.dater(self.date_effet, self.liste_du, antenne=False)
         suivi.principale_id = None
-        aggregate.label_id = self.label_id
+        aggregate.label_id, aggregate.label_effet = self.label_id, self.date_effet
 
 
 class AntenneImportee(DUneListe):
@@ -108,7 +108,7 @@ class AntenneImportee(DUneListe):
         suivi = _suivi(aggregate)
         suivi.dater(self.date_effet, self.liste_du, antenne=True)
         suivi.principale_id = self.principale_id
-        aggregate.label_id = None
+        aggregate.label_id, aggregate.label_effet = None, ""
 
 
 class StructureActualisee(DUneListe, FaitDesigne):
