@@ -1,17 +1,14 @@
 """L'interface d'administration de RabbitMQ, avec le compte d'administration."""
 
-import base64
-import json
 from collections.abc import Mapping
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote
-from urllib.request import Request, urlopen
 
 from console.installation.secrets import COURTIER, lire
 from shared.rabbitmq.definitions import Definition
+from shared.rabbitmq.management import Management, page_of
 from shared.rabbitmq.rights import ADMINISTRATION
 from shared.refusal import Refus
 from shared.runtime.settings import require
@@ -24,8 +21,7 @@ class Interface:
     """Chaque demande lève Refus, qui cite la réponse, si RabbitMQ ne la fait pas."""
 
     def __init__(self, adresse: str, mot_de_passe: str) -> None:
-        self.adresse = adresse
-        self.jeton = base64.b64encode(f"{ADMINISTRATION}:{mot_de_passe}".encode()).decode()
+        self.courtier = Management(adresse, ADMINISTRATION, mot_de_passe, PATIENCE)
 
     @classmethod
     def de(cls, options: Mapping[str, str]) -> "Interface":
@@ -39,23 +35,19 @@ class Interface:
 
     def poser(self, corps: Any, *chemin: str) -> None:
         """Crée ou remplace l'objet de ce chemin."""
-        self._demander("PUT", _joint(chemin), corps)
+        self._demander("PUT", page_of(*chemin), corps)
 
     def lire(self, *chemin: str) -> Any:
         """L'objet de ce chemin ; None s'il n'existe pas."""
-        return self._demander("GET", _joint(chemin))
+        return self._demander("GET", page_of(*chemin))
 
     def effacer(self, *chemin: str) -> None:
         """Efface l'objet de ce chemin, s'il existe."""
-        self._demander("DELETE", _joint(chemin))
+        self._demander("DELETE", page_of(*chemin))
 
     def _demander(self, methode: str, chemin: str, corps: Any = None) -> Any:
-        entetes = {"Authorization": f"Basic {self.jeton}", "Content-Type": "application/json"}
-        contenu = None if corps is None else json.dumps(corps).encode()
-        demande = Request(f"{self.adresse}/api/{chemin}", contenu, entetes, method=methode)
         try:
-            with urlopen(demande, timeout=PATIENCE) as reponse:
-                return json.loads(reponse.read() or b"null")
+            return self.courtier.ask(methode, chemin, corps)
         except HTTPError as error:
             if error.code == ABSENT and methode in ("GET", "DELETE"):
                 return None
@@ -64,8 +56,4 @@ class Interface:
             raise self._refus(methode, chemin, error) from error
 
     def _refus(self, methode: str, chemin: str, error: Exception) -> Refus:
-        return Refus(f"RabbitMQ ({self.adresse}) ne fait pas {methode} {chemin} : {error}")
-
-
-def _joint(chemin: tuple[str, ...]) -> str:
-    return "/".join(quote(part, safe="") for part in chemin)
+        return Refus(f"RabbitMQ ({self.courtier.address}) ne fait pas {methode} {chemin} : {error}")
