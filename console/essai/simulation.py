@@ -6,7 +6,7 @@ des motifs de refus (domaine.md B.4) ; des constats écrits d'avance peuvent le 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import singledispatchmethod
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -34,7 +34,7 @@ from services.labellisation.dossier.commands import (
     SignalerStructure,
 )
 from services.onboarding.raccordement.commands import AgentAInscrire, CreerCompte, InscrireAgents
-from shared.clock import PARIS
+from shared.clock import PARIS, days_after, kept
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche
 from shared.contracts.labellisation import (
@@ -98,7 +98,7 @@ class Acteurs:
         yield jour, DebuterVisite(**debut, audit_id=audit)
         yield jour, ConstaterCriteres(**entete, audit_id=audit, constats=constats)
         yield jour, CloreVisite(**fin, audit_id=audit)
-        jour += timedelta(days=2)
+        jour = dans(jour, 2)
         yield jour, ConclureAudit(**self._entete(fait, visite, jour, "bis"), audit_id=audit)
 
     @reagir.register
@@ -163,8 +163,7 @@ class Acteurs:
 
     def _jour(self, fait: Contract, au_moins: int, au_plus: int) -> datetime:
         jours = self._tirage(fait, "délai").randint(au_moins, au_plus)
-        jour = fait.occurred_at.astimezone(PARIS).date() + timedelta(days=jours)
-        return datetime.combine(jour, time(10), PARIS)
+        return dans(fait.occurred_at, jours)
 
     def _tirage(self, fait: Contract, objet: str) -> Random:
         return Random(f"{self.graine} {fait.structure_id} {type(fait).__name__} {objet}")
@@ -247,8 +246,14 @@ def constat(
     )
 
 
+def dans(instant: datetime, jours: int) -> datetime:
+    """À dix heures, tant de jours plus tard ; jamais après la fin du calendrier."""
+    jour = days_after(instant.astimezone(PARIS).date(), jours)
+    return kept(datetime.combine(jour, time(10), PARIS))
+
+
 def vague_suivante(jour: date) -> date:
     """La première vague prend effet le 1er janvier 2020, les suivantes le 1er du mois suivant."""
     if jour < PREMIERE_VAGUE:
         return PREMIERE_VAGUE
-    return (jour.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return days_after(jour.replace(day=1), 32).replace(day=1)
