@@ -24,10 +24,11 @@ Path = tuple[str | int, ...]
 
 
 def mutant(body: Body, random: Random) -> bytes:
-    """This body with one to three changes, as the bytes of a message."""
+    """This body with one to three changes, as the bytes of a message; fewer if nothing is left."""
     changed = copy.deepcopy(body)
     for _ in range(random.choice((1, 1, 1, 2, 3))):
-        random.choice(CHANGES)(changed, random)
+        if any(places(changed)):
+            random.choice(CHANGES)(changed, random)
     return written(changed, random)
 
 
