@@ -70,7 +70,7 @@ def test_ce_qui_est_mal_dit_est_dans_le_compte_rendu(
 
     assert reponse.code == 0
     assert "gardées 2" in reponse.sortie and "dont avec une observation 1" in reponse.sortie
-    assert "1 lignes gardées avec une observation (dans historique_20200902.csv)" in reponse.sortie
+    assert "1 ligne gardée avec une observation (dans historique_20200902.csv)" in reponse.sortie
     with (tmp_path / "historique_20200902.csv").open(encoding="utf-8-sig") as rendu:
         dites = [each for each in csv.DictReader(rendu, delimiter=";")]
     observees = [each["detail"] for each in dites if each["issue"] == "OBSERVEE"]

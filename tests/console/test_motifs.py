@@ -33,7 +33,7 @@ def test_avant_les_premiers_audits_rien_n_est_compte(
 ) -> None:
     rendu = france_services("refusals", "--sortie", essai, "--au", "2019-09-15")
 
-    assert "0 refus sur 0 audits conclus" in rendu.sortie
+    assert "0 refus sur 0 audit conclu" in rendu.sortie
 
 
 def test_une_image_d_un_autre_format_est_refusee(
