@@ -37,8 +37,8 @@ def decimal(nombre: float) -> str:
     return f"{nombre:g}".replace(".", ",")
 
 
-def compte(nombre: int, mots: str) -> str:
-    """(1, « ligne rejetée ») → « 1 ligne rejetée » ; à partir de deux, chaque mot prend un s."""
+def denombrer(nombre: int, mots: str) -> str:
+    """1, « ligne rejetée » → « 1 ligne rejetée » ; à partir de deux, chaque mot prend un s."""
     accordes = mots if nombre < 2 else " ".join(f"{mot}s" for mot in mots.split())
     return f"{nombre} {accordes}"
 

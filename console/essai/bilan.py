@@ -9,7 +9,7 @@ from console.execution.embedded import Programme
 from console.imports.report import CORRIGEES, montrer_lignes, remarques
 from console.screen import Ecran, Tableau
 from services.audit.referentiels.questions import charger_referentiels
-from shared.typographie import compte, euros
+from shared.typographie import denombrer, euros
 
 ETATS = {
     "LABELLISEE": "Structures labellisées",
@@ -149,14 +149,14 @@ def reserves(bilan: Bilan, corrigees_dans: str) -> Iterator[str]:
         )
     yield from remarques(bilan.compte_rendu, corrigees_dans)
     if refus := bilan.agenda.refusals():
-        yield f"{compte(len(refus), 'demande simulée refusée')} par les services."
+        yield f"{denombrer(len(refus), 'demande simulée refusée')} par les services."
 
 
 def tirages(bilan: Bilan) -> Iterator[str]:
     acteurs = bilan.acteurs
-    if acteurs.structures_tirees:
+    if tirees := len(acteurs.structures_tirees):
         yield (
-            f"les constats sur site de {len(acteurs.structures_tirees)} structures sont tirés "
-            f"au sort (graine {acteurs.graine}, {acteurs.taux_refus:.0%} de refus supposés, motifs "
-            "selon les parts publiées) : seuls les horaires sont de vraies données."
+            f"les constats sur site ({denombrer(tirees, 'structure')}) sont "
+            f"tirés au sort (graine {acteurs.graine}, {acteurs.taux_refus:.0%} de refus supposés, "
+            "motifs selon les parts publiées) : seuls les horaires sont de vraies données."
         )

@@ -13,6 +13,7 @@ from console.imports.campagnes import app as campagnes
 from console.jours import option_jour
 from console.lieux import a_lire, dossier_a_lire, dossier_a_remplir
 from console.screen import console
+from shared.typographie import denombrer
 
 app = typer.Typer()
 app.add_typer(campagnes)
@@ -85,6 +86,6 @@ def load_geography(
     with opened(["labellisation"], sortie, make=True) as [labellisation]:
         nouveau = charger(labellisation, geographie)
     console.dire(
-        f"{len(geographie.communes)} communes, millésime {geographie.millesime} : "
+        f"{denombrer(len(geographie.communes), 'commune')}, millésime {geographie.millesime} : "
         + ("chargées." if nouveau else "déjà chargées, rien ne change.")
     )

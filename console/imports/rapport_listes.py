@@ -12,7 +12,7 @@ from console.progress import shown
 from console.screen import Tableau, console
 from services.labellisation.reprise.questions import Apport, nommer
 from shared.spreadsheet import Cell, to_csv
-from shared.typographie import compte
+from shared.typographie import denombrer
 
 NATURES = {
     "NOUVELLE": "nouvelles",
@@ -84,15 +84,16 @@ def lignes_a_revoir(reprise: Reprise, fichier: str) -> Iterator[str]:
     """Les lignes reconnues sans identifiant, celles qui disent mal une chose, les rejetées."""
     if reprise.rapprochees:
         yield (
-            f"{compte(len(reprise.rapprochees), 'ligne reconnue')} à la commune et à l'adresse, "
+            f"{denombrer(len(reprise.rapprochees), 'ligne reconnue')} à la commune et à l'adresse, "
             f"aux coordonnées ou au nom (dans {fichier})"
         )
     if reprise.observees:
-        yield f"{compte(reprise.observees, 'ligne gardée')} avec une observation (dans {fichier})"
+        gardees = denombrer(reprise.observees, "ligne gardée")
+        yield f"{gardees} avec une observation (dans {fichier})"
     if not reprise.liste.complete:
         yield "des lignes sans identifiant ou illisibles, aucune absence n'en est tirée"
     if reprise.rejets:
-        yield f"{compte(reprise.rejetees, 'ligne rejetée')} (raisons dans {fichier})"
+        yield f"{denombrer(reprise.rejetees, 'ligne rejetée')} (raisons dans {fichier})"
 
 
 def champs_changes(reprise: Reprise) -> str:

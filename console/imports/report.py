@@ -7,7 +7,7 @@ from console.imports.depot import deposer
 from console.imports.importation import CompteRendu, Constatee
 from console.screen import Ecran, Tableau
 from shared.spreadsheet import to_csv
-from shared.typographie import compte
+from shared.typographie import denombrer
 
 LIGNES_MONTREES = 10
 REJETEES, HORAIRES, CORRIGEES = (
@@ -23,8 +23,8 @@ ENTETE = ("ligne", "champ", "texte", "raison")
 def montrer_import(console: Ecran, rendu: CompteRendu, dossier: Path) -> None:
     """Le nombre de lignes, celles à reprendre, et les corrections faites à la lecture."""
     console.dire(
-        f"{compte(rendu.tableau.lues, 'ligne lue')}, {compte(rendu.retenues, 'retenue')}, "
-        f"{compte(rendu.rejetees, 'rejetée')}."
+        f"{denombrer(rendu.tableau.lues, 'ligne lue')}, {denombrer(rendu.retenues, 'retenue')}, "
+        f"{denombrer(rendu.rejetees, 'rejetée')}."
     )
     noms = montrer_lignes(console, rendu, dossier)
     for phrase in remarques(rendu, noms[CORRIGEES]):

@@ -10,7 +10,7 @@ from console.aide import INSTALLER, exemple
 from console.execution.opened import Services, Sortie
 from console.lieux import dossier_a_remplir
 from console.screen import console
-from shared.typographie import compte
+from shared.typographie import denombrer
 
 app = typer.Typer()
 
@@ -45,7 +45,7 @@ def secrets_(
     dossier_a_remplir([sortie / compte for compte in secrets.SECRETS])
     ecrits = secrets.tourner(sortie, tourner) if tourner else secrets.preparer(sortie)
     ecrits += certificats.preparer(sortie, tls) if tls else []
-    console.dire(f"{compte(len(ecrits), 'secret écrit')} dans {sortie}.")
+    console.dire(f"{denombrer(len(ecrits), 'secret écrit')} dans {sortie}.")
 
 
 @app.command(rich_help_panel=INSTALLER)

@@ -27,6 +27,7 @@ from services.labellisation.label.questions.comptage import (
 from services.labellisation.label.questions.etats_a_une_date import etats
 from shared.clock import PARIS
 from shared.read_model import ReadModel
+from shared.typographie import denombrer
 
 app = typer.Typer()
 CATEGORIES = (PRINCIPALE, ANTENNE, SUSPENDU)
@@ -78,8 +79,8 @@ def montrer_compte(
     console.dire(f"Règle de décompte : {charger_comptage().au(jour.au).id}.")
     if not (departement or jour.su) and (manquantes := absentes(model, jour.au)):
         console.a_savoir(
-            f"{manquantes} absente(s) d'une liste publiée depuis leur label, "
-            "sans retrait connu : comptée(s)."
+            f"{denombrer(manquantes, 'structure comptée')}, quoiqu'une liste publiée depuis le "
+            "label ne les dise plus : aucun retrait n'est connu."
         )
 
 

@@ -11,6 +11,7 @@ from console.execution.opened import Dossier, opened
 from console.lieux import a_lire
 from console.screen import console
 from console.suivi.structures import trouver
+from shared.typographie import denombrer
 
 app = typer.Typer()
 draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")
@@ -61,7 +62,7 @@ def verify(
     if trouves:
         raise typer.Exit(1)
     console.dire(
-        f"Tirage conforme : {revele.nombre} structures parmi {len(revele.base)}, "
+        f"Tirage conforme : {denombrer(revele.nombre, 'structure')} parmi {len(revele.base)}, "
         f"« {revele.programme} », {revele.le:%d/%m/%Y}."
     )
 

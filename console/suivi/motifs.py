@@ -16,7 +16,7 @@ from services.audit.motifs.questions.graphique import FORMATS, dessiner, periode
 from services.audit.motifs.questions.statistiques import Part, Statistique, compter
 from shared.files import write_whole
 from shared.refusal import Refus
-from shared.typographie import compte
+from shared.typographie import denombrer
 
 app = typer.Typer()
 
@@ -48,7 +48,7 @@ def motifs(
 
 def tableau(statistique: Statistique) -> Tableau:
     titre = f"Motifs de non-labellisation : {territoire(statistique.departement)}"
-    comptes = f"{statistique.refus} refus sur {compte(statistique.audits, 'audit conclu')}"
+    comptes = f"{statistique.refus} refus sur {denombrer(statistique.audits, 'audit conclu')}"
     table = Tableau(title=Text(f"{titre}, {periode(statistique)}", "bold"), caption=comptes)
     table.add_column("motif")
     for colonne in ("refus", "part", "part publiée"):

@@ -30,7 +30,7 @@ from services.labellisation.pilotage.questions.couverture import (
 from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
 from shared.read_model import Row
 from shared.refusal import Refus
-from shared.typographie import compte, decimal
+from shared.typographie import decimal, denombrer
 
 app = typer.Typer()
 Jour = Annotated[datetime | None, option_jour("Sinon, aujourd'hui.")]
@@ -150,7 +150,7 @@ def lister(
     champs = ("quoi", "nom", "departement", "depuis", "echeance", "jours")
     lignes = [[cellule(row[champ]) for champ in champs] for row in rows]
     entetes = ("à faire", "structure", "département", "depuis", "échéance", "jours restants")
-    console.print(tableau(f"{compte(len(rows), 'ligne')} au {jour:%d/%m/%Y}", entetes, lignes))
+    console.print(tableau(f"{denombrer(len(rows), 'ligne')} au {jour:%d/%m/%Y}", entetes, lignes))
 
 
 @app.command("coverage", rich_help_panel=PILOTER)

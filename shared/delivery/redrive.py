@@ -8,11 +8,10 @@ from shared.delivery.parking import DISCARDED, TOO_LARGE, Parked
 from shared.delivery.reception import Reception
 from shared.messages.envelope import Envelope
 from shared.messages.raw import RawMessage
-from shared.recording.aggregates import Event
 from shared.recording.decisions import Decider
 from shared.recording.message_context import MessageContext
 from shared.recording.received import Answered
-from shared.recording.store import MessageEcarte, MessageRecu, MessageRelance
+from shared.recording.store import MessageDecide, MessageEcarte, MessageRecu, MessageRelance
 from shared.refusal import RefusDefinitif, RefusDuMoment
 
 MESSAGES = UUID("6d0f2f4e-3c0a-5f0b-9b1e-2f7a6f1c9d10")
@@ -94,7 +93,7 @@ class Redrive:
     def _deciding(self, row: Parked) -> AbstractContextManager[None]:
         return self.decider.deciding(_stream(row), row["type"], row["sujet"])
 
-    def _decided(self, kind: type[Event], row: Parked, **fields: bool) -> Event:
+    def _decided(self, kind: type[MessageDecide], row: Parked, **fields: bool) -> MessageDecide:
         return self.decider.following(_stream(row), kind, **_identity(row), **fields)
 
 

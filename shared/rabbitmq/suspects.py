@@ -7,6 +7,7 @@ from amqp.exceptions import AMQPError, NotFound
 from kombu import Connection
 
 from shared.rabbitmq.connection import connection
+from shared.typographie import denombrer
 
 PATIENCE = 5
 """Seconds; a queue that has lost its node answers late, or never."""
@@ -47,5 +48,5 @@ def _looked_at(opened: Connection, queue: str) -> Suspect | None:
     except (AMQPError, OSError):
         return Suspect(queue, "elle ne répond pas")
     waiting, readers = found.message_count, found.consumer_count
-    told = f"{waiting} messages y attendent, {readers} lecteur(s)"
+    told = f"{denombrer(waiting, 'message')} en attente, {denombrer(readers, 'lecteur')}"
     return Suspect(queue, told, waiting) if waiting else None

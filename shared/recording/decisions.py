@@ -3,23 +3,29 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from shared.recording.aggregates import NOT_RECORDED, Event
 from shared.recording.application import Service
 from shared.recording.provenance import Provenance, acting
 
+E = TypeVar("E", bound=Event)
+
 
 @dataclass(frozen=True)
 class Decider:
-    """Whoever decides, and why."""
+    """An operator, who decides about messages or events set aside, with a reason."""
 
     service: Service
     author: str
     reason: str
 
     def deciding(self, stream: UUID, about: str, subject: str) -> AbstractContextManager[None]:
-        """What is saved in this context is theirs; `about`: the type of what was set aside."""
+        """A context in which the service saves events with this operator as their author.
+
+        `about` is the type of the message or event set aside; `subject`, its structure's id.
+        """
         now = self.service.clock.now()
         provenance = Provenance(
             "ADMINISTRATEUR",
@@ -34,8 +40,8 @@ class Decider:
         )
         return acting(provenance)
 
-    def following(self, stream: UUID, kind: Callable[..., Event], **fields: object) -> Event:
-        """The decision that follows the last of this stream."""
+    def following(self, stream: UUID, kind: Callable[..., E], **fields: object) -> E:
+        """A new event of this kind, whose version follows the last of its stream."""
         last = self.service.recorder.select_events(stream, desc=True, limit=1)
         return kind(
             originator_id=stream,
@@ -46,7 +52,7 @@ class Decider:
 
 
 def _structure(text: str) -> UUID | None:
-    """The structure's id; None if what was set aside names none, or something else."""
+    """The structure's id; None if the text is not a UUID."""
     try:
         return UUID(text)
     except ValueError:

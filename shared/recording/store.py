@@ -121,29 +121,29 @@ class MessageRecu(Event):
     cree: dict[str, UUID | list[UUID]]
 
 
-class MessageRelance(Event):
+class MessageDecide(Event):
+    """An operator's decision about a message that a service parked."""
+
+    cle: str
+    file: str
+    type: str
+    cause: str
+
+
+class MessageRelance(MessageDecide):
     TOPIC = "shared.MessageRelance"
     PHRASE = "Un message mis de côté sera de nouveau essayé"
 
-    cle: str
-    file: str
-    type: str
-    cause: str
     corps_corrige: bool
 
 
-class MessageEcarte(Event):
+class MessageEcarte(MessageDecide):
     TOPIC = "shared.MessageEcarte"
     PHRASE = "Un message mis de côté ne sera jamais traité"
 
-    cle: str
-    file: str
-    type: str
-    cause: str
-
 
 class EvenementDecide(Event):
-    """What somebody decided about an event set aside, for some readers of the log."""
+    """An operator's decision about an event that the readers of `lecteurs` set aside."""
 
     position: int
     evenement: str

@@ -53,7 +53,7 @@ def test_la_file_pleine_est_nommee_et_comptee(lie: str) -> None:
 
     dit = publier_jusqu_au_refus(RabbitPublisher(lie, lambda: [SAINE, PLEINE, "essai.absente"]))
 
-    assert f"la file en cause serait {PLEINE} : 1 messages y attendent, 0 lecteur(s)" in dit
+    assert f"la file en cause serait {PLEINE} : 1 message en attente, 0 lecteur" in dit
     assert compte(PLEINE) == avant + 1
 
 

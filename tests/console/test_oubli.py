@@ -115,8 +115,8 @@ def test_un_agent_s_oublie_par_son_adresse_la_ou_il_est_connu(
 
     dit = france_services("forget", agent.upper(), *DEMANDE, "--sortie", copie).sortie
 
-    assert "onboarding : 1 données rendues illisibles." in dit
-    assert "audit : 0 données rendues illisibles." in dit
+    assert "onboarding : 1 donnée rendue illisible." in dit
+    assert "audit : 0 donnée rendue illisible." in dit
     assert agent not in adresses(copie) and agent.encode() not in octets(copie)
     with opened(list(BUILDERS), copie) as components:
         oublis = {
@@ -165,7 +165,7 @@ def test_une_cle_maitresse_se_change_puis_l_ancienne_ne_sert_plus(
     dit = france_services("rewrap", "--sortie", copie).sortie
     fichier.write_text(nouvelle)
 
-    assert "funding : 0 clés" not in dit and "clés chiffrées de nouveau" in dit
+    assert "funding : 0 clé " not in dit and "clés chiffrées de nouveau" in dit
     assert adresses(copie) == avant
     fichier.write_text(new_master_key())
     refus = france_services("history", MATRICULE, "--sortie", copie)

@@ -128,7 +128,7 @@ def test_une_file_d_un_partenaire_que_nul_ne_lit(options: dict[str, str], uri: s
         channel.queue_delete("partenaire.essai")
 
     assert (nom, longue.etat) == ("autres files", Etat.A_SURVEILLER)
-    assert longue.constat == f"partenaire.essai ({TROP} messages, 0 lecteurs)"
+    assert longue.constat == f"partenaire.essai ({TROP} messages, 0 lecteur)"
 
 
 def test_un_compte_sans_ce_droit_ne_voit_pas_et_le_dit(

@@ -33,7 +33,7 @@ def test_le_relais_repart_de_l_instant_donne(copie: Path, france_services: Comma
 
     recul = avant - atteint(copie)
     assert (reponse.code, reponse.erreur) == (0, "") and 0 < recul < avant
-    assert reponse.sortie == f"funding : {recul} événements seront relus par le relais."
+    assert reponse.sortie == f"funding : {recul} événements à relire par le relais."
 
 
 def test_l_ancien_nom_fait_la_meme_chose_et_dit_le_nouveau(

@@ -101,9 +101,7 @@ def test_une_ligne_masquee_est_lue_et_dite(tmp_path: Path, attributs: str) -> No
     masquee = saisie(matricule="15-41").replace("<row ", f"<row {attributs} ")
     tableau = un_onglet(tmp_path, saisie(), masquee)
     assert len(tableau.lignes) == 2
-    assert avertis(tableau) == [
-        "lignes « 3 » : 1 ligne(s) masquée(s), lue(s) quand même : vérifiez-les"
-    ]
+    assert avertis(tableau) == ["lignes « 3 » : 1 ligne masquée lue quand même : à vérifier"]
 
 
 @pytest.mark.parametrize("etat", ['hidden="1"', 'width="0"'])

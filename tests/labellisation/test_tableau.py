@@ -155,7 +155,7 @@ def test_toutes_les_fautes_d_une_ligne_sont_dites_ensemble(tmp_path: Path) -> No
 
 def test_une_ligne_decalee_par_un_separateur_en_trop_est_rejetee(tmp_path: Path) -> None:
     tableau = lire_tableau(ecrire(tmp_path, texte_csv(LIGNE).rstrip("\n") + ";oui\n"))
-    assert "1 valeur(s) hors des colonnes titrées" in messages(tableau)[0]
+    assert "1 valeur hors des colonnes titrées" in messages(tableau)[0]
 
 
 def test_un_prefet_ne_remonte_que_son_departement(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_un_fichier_en_utf_8_sauf_une_ligne_ne_perd_qu_elle(
     tableau = lire(tmp_path, contenu)
     assert noms(tableau) == list(NOMS)
     [remarque] = avertis(tableau)
-    assert "sauf 4 octet(s)" in remarque and "ligne 4 du texte, octet 10 (0x" in remarque
+    assert "sauf 4 octets lus" in remarque and "ligne 4 du texte, octet 10 (0x" in remarque
 
 
 def test_une_ligne_qui_melange_deux_encodages_garde_ce_qui_se_lit(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.typographie import NBSP, compte, decimal, duree, euros, jour_long
+from shared.typographie import NBSP, decimal, denombrer, duree, euros, jour_long
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_une_duree_s_ecrit_en_heures(minutes: int, ecrit: str) -> None:
     ("nombre", "ecrit"), [(0, "0 ligne lue"), (1, "1 ligne lue"), (2, "2 lignes lues")]
 )
 def test_ce_que_l_on_compte_s_accorde(nombre: int, ecrit: str) -> None:
-    assert compte(nombre, "ligne lue") == ecrit
+    assert denombrer(nombre, "ligne lue") == ecrit

@@ -11,6 +11,7 @@ from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
+from shared.typographie import denombrer
 
 Silence = Literal["ESCALADER", "ACCEPTER", "REFUSER"]
 
@@ -30,7 +31,9 @@ class RegleContradictoire(Rule):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.ouverte != (self.jours > 0):
-            raise RuleError(f"« {self.id} » : {self.jours} jour(s) pour une phase qui s'ouvre.")
+            raise RuleError(
+                f"« {self.id} » : {denombrer(self.jours, 'jour')} pour une phase qui s'ouvre."
+            )
 
     def dernier_jour(self, ouverte_le: date) -> date:
         return days_after(ouverte_le, self.jours)

@@ -10,6 +10,7 @@ from services.audit.mysteres.rules import ALGORITHME
 from services.audit.vigilance.domain.suivi import SuiviQualite
 from shared.contracts.audit import TirageRevele
 from shared.recording.application import Service
+from shared.typographie import denombrer
 
 
 class CibleAVisiter(TypedDict):
@@ -46,7 +47,8 @@ def ecarts(revele: TirageRevele, publie: str | None) -> Iterator[str]:
     refait = tirer(revele.graine, base, revele.nombre, revele.couverture_des)
     if refait != sorted(revele.cibles):
         autres = len(set(refait) ^ set(revele.cibles))
-        yield f"Le tirage refait donne d'autres cibles ({autres} structures diffèrent)."
+        differentes = denombrer(autres, "structure différente")
+        yield f"Le tirage refait donne d'autres cibles ({differentes})."
     lie = engagement(
         revele.graine,
         base,

@@ -263,7 +263,7 @@ def test_un_tirage_trafique_se_voit_a029(
 def test_une_cible_remplacee_se_voit_a029(revele: TirageRevele) -> None:
     autre = next(u.structure for u in revele.base if u.structure not in revele.cibles)
     truque = revele.model_copy(update={"cibles": [autre, *revele.cibles[1:]]})
-    assert "2 structures diffèrent" in next(ecarts(truque, None))
+    assert "2 structures différentes" in next(ecarts(truque, None))
 
 
 def test_un_engagement_qui_n_est_pas_celui_du_jour_du_tirage_se_voit(revele: TirageRevele) -> None:

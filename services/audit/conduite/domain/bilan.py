@@ -4,6 +4,7 @@ from services.audit.conduite.domain.audit import Audit, Resultat
 from services.audit.referentiels.rules.grille import Referentiel
 from shared.refusal import RefusDuMoment
 from shared.structures import CritereEnregistre, SyntheseEnregistree
+from shared.typographie import denombrer
 
 RESULTATS: dict[Resultat, str] = {
     "CONFORME": "conforme",
@@ -65,7 +66,7 @@ def verifier_constats(audit: Audit, referentiel: Referentiel) -> None:
     manquants = a_constater(audit, referentiel)
     if manquants:
         raise CriteresNonVerifies(
-            f"Il reste {len(manquants)} critère(s) à constater sur site ou par donnée : "
+            f"Il reste {denombrer(len(manquants), 'critère')} à constater sur site ou par donnée : "
             f"{', '.join(manquants)}. Une déclaration ne vaut pas constat.",
             selon=[referentiel.id],
         )

@@ -8,7 +8,7 @@ from typing import Literal, TypedDict, get_args
 import typst
 
 from services.audit.motifs.questions.statistiques import Part, Statistique
-from shared.typographie import NBSP, compte, jour_long
+from shared.typographie import NBSP, denombrer, jour_long
 
 Format = Literal["svg", "png"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -54,7 +54,7 @@ def dessiner(statistique: Statistique, format: Format) -> bytes:
 
 
 def mettre_en_page(statistique: Statistique) -> Affiche:
-    refus, audits = statistique.refus, compte(statistique.audits, "audit conclu")
+    refus, audits = statistique.refus, denombrer(statistique.audits, "audit conclu")
     return {
         "titre": "Principaux motifs de non-labellisation des structures auditées",
         "sous_titre": f"{territoire(statistique.departement)}, {periode(statistique)}",

@@ -28,6 +28,7 @@ from math import floor
 from uuid import UUID
 
 from shared.refusal import RefusDuMoment
+from shared.typographie import denombrer
 
 SEPARATEUR = "\x1f"
 
@@ -70,9 +71,10 @@ def tirer(graine: str, base: Iterable[Unite], nombre: int, couverture_des: int) 
     """Les structures tirées, par identifiant ; l'ordre de la base n'y fait rien."""
     hasard, par_strate = Hasard(graine), strates(base)
     tailles = {strate: len(membres) for strate, membres in par_strate.items()}
-    if not 0 < nombre <= sum(tailles.values()):
+    if not 0 < nombre <= (toutes := sum(tailles.values())):
         raise BaseInsuffisante(
-            f"{nombre} structures à tirer parmi {sum(tailles.values())} labellisées ce jour-là."
+            f"{denombrer(nombre, 'structure')} à tirer parmi {denombrer(toutes, 'labellisée')} "
+            "ce jour-là."
         )
     places = allouer(hasard, tailles, nombre, couverture_des)
     return sorted(

@@ -13,7 +13,7 @@ from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import RefusDuMoment
 from shared.structures import DesignationEnregistree
-from shared.typographie import decimal
+from shared.typographie import decimal, denombrer
 
 
 class CibleInconnue(RefusDuMoment):
@@ -214,7 +214,9 @@ class TirageVisitesMysteres(Aggregate):
         if self.est_revele:
             return
         if self.attendues:
-            raise VisitesEnAttente(f"{len(self.attendues)} visites de ce tirage sont attendues.")
+            raise VisitesEnAttente(
+                f"Ce tirage attend encore {denombrer(len(self.attendues), 'visite')}."
+            )
         self.enregistrer(
             self.TirageRevele,
             **self.parametres,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from shared.typographie import denombrer
+
 _LIEUX_CITES = 5
 _ECHANTILLON = 20_000
 _MARQUES = {
@@ -111,8 +113,8 @@ def _lignes_a_part(texte: str) -> Texte:
     encodage = _choisir("\n".join(_SUSPECTES.findall(texte)))
     nombre, lieux = len(_HORS_UTF8.findall(texte)), " ; ".join(islice(_lieux(texte), _LIEUX_CITES))
     remarque = (
-        f"fichier en UTF-8, sauf {nombre} octet(s), lus en {_SUR_UN_OCTET[encodage]} : {lieux}"
-        f"{' ; …' if nombre > _LIEUX_CITES else ''} ; vérifiez ces lignes"
+        f"fichier en UTF-8, sauf {denombrer(nombre, 'octet lu')} en {_SUR_UN_OCTET[encodage]} : "
+        f"{lieux}{' ; …' if nombre > _LIEUX_CITES else ''} ; vérifiez ces lignes"
     )
     return Texte(texte.translate(_LECTURES[encodage]), (remarque,))
 

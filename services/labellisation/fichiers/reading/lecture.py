@@ -15,6 +15,7 @@ from services.labellisation.fichiers.reading.feuille import TableauRefuse
 from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.reading.source import Source
 from services.labellisation.fichiers.rules import Limites, Modele
+from shared.typographie import denombrer
 
 _LIGNES_CITEES = 10
 
@@ -83,7 +84,9 @@ class Lecture:
         if self.masquees:
             suite = ", …" if len(self.masquees) > _LIGNES_CITEES else ""
             cites = ", ".join(self.masquees[:_LIGNES_CITEES]) + suite
-            message = f"{len(self.masquees)} ligne(s) masquée(s), lue(s) quand même : vérifiez-les"
+            message = (
+                f"{denombrer(len(self.masquees), 'ligne masquée lue')} quand même : à vérifier"
+            )
             yield Remarque("lignes", cites, message)
 
 

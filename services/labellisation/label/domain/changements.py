@@ -69,6 +69,7 @@ def rattacher_antenne(
 
 def fermer(dossier: Dossier, raison: str, date_effet: date) -> None:
     if not exiger_ou_deja_fait(dossier, "FermerStructure"):
+        exiger_apres_le_label(dossier, date_effet)
         dossier.enregistrer(StructureFermee, raison=raison, **_fin(dossier, date_effet))
 
 
@@ -84,6 +85,7 @@ def absorber(survivante: Dossier, absorbee: Dossier, date_effet: date) -> None:
             f"« {absorbee.nom} » est labellisée, « {survivante.nom} » ne l'est pas : "
             "choisissez comme survivante celle qui porte le label."
         )
+    exiger_apres_le_label(absorbee, date_effet)
     survivante.enregistrer(
         FusionAccueillie, absorbee_id=absorbee.structure_id, fiche=survivante.fiche
     )
@@ -102,7 +104,6 @@ def _changer_fiche(
 
 
 def _fin(dossier: Dossier, date_effet: date) -> Fin:
-    exiger_apres_le_label(dossier, date_effet)
     return {
         "structure_id": dossier.structure_id,
         "label_id": dossier.label_id,

@@ -21,6 +21,7 @@ from shared.contracts.structure import Fiche
 from shared.types.saisies import NomFacultatif
 from shared.types.temps import JourCivil
 from shared.types.texte import Texte
+from shared.typographie import denombrer
 
 T = TypeVar("T")
 _FICHE, _FICHE_PUBLIEE = TypeAdapter(Fiche), TypeAdapter(FichePubliee)
@@ -76,8 +77,8 @@ def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:
     if saisie.surplus:
         saisie.rejeter(
             "nom",
-            f"{saisie.surplus} valeur(s) hors des colonnes titrées : un séparateur en trop décale "
-            "peut-être la ligne",
+            f"{denombrer(saisie.surplus, 'valeur')} hors des colonnes titrées : un séparateur en "
+            "trop décale peut-être la ligne",
         )
     if fiche is None or saisie.fautes:
         return None

@@ -29,7 +29,7 @@ from services.onboarding.convention.effects.page import (
     Rubriques,
 )
 from services.onboarding.convention.effects.typographie import date_longue
-from shared.typographie import compte, decimal, duree, euros
+from shared.typographie import decimal, denombrer, duree, euros
 
 A_COMPLETER = "à compléter"
 NON_RENSEIGNE = "Non renseigné à la date d’établissement"
@@ -161,7 +161,7 @@ def _reserves(semaine: Fonctionnement) -> list[ReserveImprimee]:
 
 
 def _jours(nombre: int) -> str:
-    return f"{compte(nombre, 'jour')} d’ouverture"
+    return f"{denombrer(nombre, 'jour')} d’ouverture"
 
 
 def _au_moins(semaine: Fonctionnement, nombre: int, ecrit: str) -> str:

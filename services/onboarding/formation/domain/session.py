@@ -8,6 +8,7 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 from services.onboarding.formation.rules import Bloc, Programme
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import RefusDefinitif, RefusDuMoment
+from shared.typographie import denombrer
 
 SESSIONS = uuid5(NAMESPACE_DNS, "sessions.france-services.invalid")
 
@@ -159,7 +160,7 @@ class SessionFormation(Aggregate):
         """A-110 : une salle sans ordinateur, ou sans vidéoprojecteur, est refusée."""
         if ordinateurs < 1 or not videoprojecteur:
             raise SalleNonEquipee(
-                f"La salle a {ordinateurs} ordinateur(s) et "
+                f"La salle a {denombrer(ordinateurs, 'ordinateur')} et "
                 f"{'un' if videoprojecteur else 'aucun'} vidéoprojecteur : il faut les deux."
             )
         if self.salle != Salle(ordinateurs, videoprojecteur):
@@ -174,7 +175,9 @@ class SessionFormation(Aggregate):
         if self.salle is None:
             raise SalleManquante("Mobilisez la salle de cette session avant d'y convoquer.")
         if len(self.convoques) >= self.places:
-            raise SessionComplete(f"Les {self.places} places de cette session sont prises.")
+            raise SessionComplete(
+                f"Il n'y a plus de place à cette session ({denombrer(self.places, 'place')})."
+            )
         self.enregistrer(
             self.AgentConvoque, agent_id=agent_id, label_id=label_id, structure_id=structure_id
         )
@@ -186,7 +189,7 @@ class SessionFormation(Aggregate):
                 f"« {demi_journee} » : la session se tient {', '.join(self.demi_journees)}."
             )
         if etrangers := [str(each) for each in presents if each not in self.convoques]:
-            raise AgentNonConvoque(f"Non convoqué(s) à cette session : {', '.join(etrangers)}.")
+            raise AgentNonConvoque(f"À cette session, nul n'a convoqué : {', '.join(etrangers)}.")
         avant = set(filter(self.a_tout_suivi, self.convoques))
         if not set(presents) <= self.presences.get(demi_journee, set()):
             self.enregistrer(
