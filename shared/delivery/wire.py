@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from shared.contracts import Contract
-from shared.delivery.bounds import QUOTED, UnknownType, Unreadable, read_json
+from shared.delivery.bounds import UnknownType, Unreadable
+from shared.delivery.json_body import QUOTED, read_json
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.messages.raw import ACCOUNT, RawMessage, storable

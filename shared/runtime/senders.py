@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from shared.clock import paris_date
-from shared.delivery.bounds import Unreadable, check_size, read_json
+from shared.delivery.bounds import Unreadable, check_size
+from shared.delivery.json_body import read_json
 from shared.messages.actors import Acteur, Role
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage

@@ -1,12 +1,14 @@
 """Messages and requests sent to RabbitMQ from outside the programme."""
 
-import base64
 from secrets import token_hex
-from urllib.request import Request, urlopen
+from typing import Any
 
 from shared.rabbitmq.connection import connection
+from shared.rabbitmq.management import Management
 from shared.runtime.settings import broker
 from tests.deploy.pile import Compose
+
+PATIENCE = 10.0
 
 
 def bruit(number: int = 1) -> None:
@@ -18,9 +20,7 @@ def bruit(number: int = 1) -> None:
             channel.basic_publish(message, "audit.events", "AuditAnnule")
 
 
-def interface(compose: Compose, account: str, password: str, what: str) -> int:
-    """The HTTP status that the management interface gives to this account."""
-    url = f"http://127.0.0.1:{compose.ports['MANAGEMENT_PORT']}/api/{what}"
-    token = base64.b64encode(f"{account}:{password}".encode()).decode()
-    with urlopen(Request(url, headers={"Authorization": f"Basic {token}"}), timeout=10) as answer:
-        return int(answer.status)
+def interface(compose: Compose, account: str, password: str, page: str) -> Any:
+    """The page of the management interface, as this account sees it; raises HTTPError."""
+    address = f"http://127.0.0.1:{compose.ports['MANAGEMENT_PORT']}"
+    return Management(address, account, password, PATIENCE).ask("GET", page)

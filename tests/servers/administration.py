@@ -1,6 +1,5 @@
 """Creates vhosts, through the management interface, else with the broker's own command."""
 
-import base64
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,9 +7,11 @@ from tempfile import NamedTemporaryFile
 from typing import Any, Protocol
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
+from shared.rabbitmq import management
 from tests.servers.addresses import NoServer, Servers, run
+
+PATIENCE = 30.0
 
 
 class Administration(Protocol):
@@ -28,17 +29,17 @@ class Management:
 
     def __init__(self, url: str) -> None:
         place = urlsplit(url)
-        self.user, password = place.username or "guest", place.password or "guest"
-        self.base = f"{place.scheme}://{place.hostname}:{place.port or 15672}/api"
-        self.credentials = base64.b64encode(f"{self.user}:{password}".encode()).decode()
+        address = f"{place.scheme}://{place.hostname}:{place.port or 15672}"
+        account = (place.username or "guest", place.password or "guest")
+        self.broker = management.Management(address, *account, PATIENCE)
 
     def make(self, vhost: str) -> None:
         self._ask("PUT", f"vhosts/{vhost}")
-        everything = b'{"configure": ".*", "write": ".*", "read": ".*"}'
-        self._ask("PUT", f"permissions/{vhost}/{self.user}", everything)
+        everything = {"configure": ".*", "write": ".*", "read": ".*"}
+        self._ask("PUT", f"permissions/{vhost}/{self.broker.account}", everything)
 
     def define(self, definitions: Mapping[str, Any]) -> None:
-        self._ask("POST", "definitions", json.dumps(definitions).encode())
+        self._ask("POST", "definitions", definitions)
 
     def drop(self, vhost: str) -> None:
         self._ask("DELETE", f"vhosts/{vhost}")
@@ -50,16 +51,12 @@ class Management:
     def check(self) -> None:
         self._ask("GET", "whoami")
 
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> None:
-        headers = {
-            "Authorization": f"Basic {self.credentials}",
-            "Content-Type": "application/json",
-        }
+    def _ask(self, method: str, page: str, body: Any = None) -> None:
         try:
-            request = Request(f"{self.base}/{path}", body, headers, method=method)
-            urlopen(request, timeout=30).close()
+            self.broker.ask(method, page, body)
         except (URLError, OSError) as error:
-            raise NoServer(f"interface d'administration {self.base} : {error}") from error
+            address = self.broker.address
+            raise NoServer(f"interface d'administration {address} : {error}") from error
 
 
 class Command:
@@ -96,10 +93,10 @@ class Command:
 
 def administered(servers: Servers) -> Administration:
     """The first way that works; raises NoServer if none does."""
-    management = Management(servers.management)
+    interface = Management(servers.management)
     try:
-        management.check()
-        return management
+        interface.check()
+        return interface
     except NoServer as unreachable:
         command = Command(urlsplit(servers.rabbitmq).username or "guest")
         try:

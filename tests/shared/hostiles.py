@@ -14,6 +14,8 @@ HOSTILES = {
     "une clé en double": (b'{"acteur": 1, "acteur": 2}', "« acteur » est donné deux fois"),
     "une clé en double au fond": (b'{"a": [{"b": 1, "b": 1}]}', "« b » est donné deux fois"),
     "une clé échappée en double": (rb'{"a": 1, "\u0061": 2}', "« a » est donné deux fois"),
+    "un faux nombre, puis un double": (b'{"a": NaN, "a": 1}', "« a » est donné deux fois"),
+    "un double, puis un faux nombre": (b'{"a": 1, "a": 1e999}', "« a » est donné deux fois"),
     "NaN": (b'{"a": NaN}', "a : NaN n'est pas un nombre"),
     "l'infini": (b"[-Infinity]", "0 : -Infinity n'est pas un nombre"),
     "un réel infini": (b"[1e999]", "0 : nombre trop grand"),

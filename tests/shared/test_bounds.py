@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from services.notifications.courriels.commands import FACTEUR, RetenterCourriel
-from shared.delivery.bounds import NotJson, TooLarge, Unreadable, check_size, read_json
+from shared.delivery.bounds import TooLarge, Unreadable, check_size
+from shared.delivery.json_body import NotJson, read_json
 from shared.delivery.wire import CORRELATION, Reader, encode
 from shared.limits import (
     CHIFFRES,

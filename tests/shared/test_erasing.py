@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.delivery.bounds import NotJson
 from shared.delivery.erasing import without
+from shared.delivery.json_body import NotJson
 from shared.delivery.unreadable_requests import UnreadableRequests
 from shared.messages.raw import RawMessage
 from shared.read_model import ReadModel
