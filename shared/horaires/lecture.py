@@ -118,10 +118,11 @@ class Lecture:
         elif classer(mention.mots) == "FERMETURE" and not citees:
             self.dit_ferme = True
         elif not devant:
-            motif = ", ".join([raison(mention.mots), *sorted(citees, reverse=True)])
             exception = classer(mention.mots) == "EXCEPTION" and self._compte and not citees
-            effet = ", semaine ordinaire comptée" if exception else " non compté"
-            self._reserver(mention.debut, mention.fin, f"{motif}{effet}")
+            effet = "semaine ordinaire comptée" if exception else "non compté"
+            motif = ", ".join([raison(mention.mots), *sorted(citees, reverse=True)])
+            liaison = " " if citees else ", "
+            self._reserver(mention.debut, mention.fin, f"{motif}{liaison}{effet}")
 
     def _ferme_la_journee(self, mention: Mention, colle: bool, devant: bool) -> bool:
         """Sauf si des heures la suivent, elles en sont alors retirées, ou si elle est d'un créneau.

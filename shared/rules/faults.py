@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from shared.typographie import denombrer
+
 FRENCH = {
     "missing": "champ obligatoire absent",
     "extra_forbidden": "champ inconnu",
@@ -33,10 +35,6 @@ FRENCH = {
     "uuid_type": "identifiant UUID attendu",
     "uuid_parsing": "identifiant UUID attendu",
     "string_pattern_mismatch": "forme attendue : {pattern}",
-    "string_too_short": "longueur d'au moins {min_length} attendue",
-    "string_too_long": "au plus {max_length} caractères admis",
-    "too_short": "liste d'au moins {min_length} attendue",
-    "too_long": "au plus {max_length} éléments admis",
     "greater_than": "valeur supérieure à {gt} attendue",
     "greater_than_equal": "valeur d'au moins {ge} attendue",
     "less_than": "valeur inférieure à {lt} attendue",
@@ -44,6 +42,13 @@ FRENCH = {
     "literal_error": "valeur non admise (valeurs possibles : {expected})",
     "value_error": "{error}",
 }
+COUNTED = {
+    "string_too_short": ("au moins", "min_length", "caractère attendu"),
+    "string_too_long": ("au plus", "max_length", "caractère admis"),
+    "too_short": ("au moins", "min_length", "élément attendu"),
+    "too_long": ("au plus", "max_length", "élément admis"),
+}
+"""By fault of length: the way, the bound, and what it counts."""
 UNUSABLE = "valeur inutilisable ({type})"
 NO_ADDRESS = "adresse électronique non valable"
 """The text of pydantic's own `value_error`, on an e-mail address; our validators give theirs."""
@@ -70,6 +75,9 @@ def in_a_message(error: ValidationError) -> str:
 
 
 def _reason(fault: ErrorDetails) -> str:
+    if fault["type"] in COUNTED:
+        way, bound, counted = COUNTED[fault["type"]]
+        return f"{way} {denombrer(fault['ctx'][bound], counted)}"
     template = FRENCH.get(fault["type"], UNUSABLE)
     context = {"error": NO_ADDRESS, **fault.get("ctx", {}), "type": fault["type"]}
     return template.format(**context).replace(" or ", " ou ")

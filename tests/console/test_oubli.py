@@ -135,7 +135,7 @@ def test_oublier_deux_fois_est_sans_effet(copie: Path, france_services: Commande
 
     encore = france_services("forget", MATRICULE, *DEMANDE, "--sortie", copie)
 
-    assert (encore.code, "onboarding : 0 données" in encore.sortie) == (0, True)
+    assert (encore.code, "onboarding : 0 donnée rendue" in encore.sortie) == (0, True)
     racontee = france_services("history", MATRICULE, "--sortie", copie).sortie
     assert racontee.count("Personne oubliée") == len(BUILDERS)
 

@@ -87,6 +87,20 @@ def test_ce_qui_n_est_pas_sur_laisse_une_reserve_qui_le_cite(
 
 
 @pytest.mark.parametrize(
+    ("texte", "dite"),
+    [
+        ("voir affichage en mairie", "mention non comprise, non compté"),
+        ("10h-13h / Après-midi sur RDV", "sur rendez-vous, après-midi non compté"),
+        ("9h-12h sauf jours fériés", "exception, semaine ordinaire comptée"),
+    ],
+)
+def test_une_reserve_dit_ce_qui_n_est_pas_compte(texte: str, dite: str) -> None:
+    [reserve] = lire_journee(texte).reserves
+
+    assert reserve.endswith(f" : {dite}")
+
+
+@pytest.mark.parametrize(
     "texte",
     [
         "9h-17h fermé de 12h à 14h",

@@ -71,7 +71,8 @@ def tirer(graine: str, base: Iterable[Unite], nombre: int, couverture_des: int) 
     """Les structures tirées, par identifiant ; l'ordre de la base n'y fait rien."""
     hasard, par_strate = Hasard(graine), strates(base)
     tailles = {strate: len(membres) for strate, membres in par_strate.items()}
-    if not 0 < nombre <= (toutes := sum(tailles.values())):
+    toutes = sum(tailles.values())
+    if not 0 < nombre <= toutes:
         raise BaseInsuffisante(
             f"{denombrer(nombre, 'structure')} à tirer parmi {denombrer(toutes, 'labellisée')} "
             "ce jour-là."
