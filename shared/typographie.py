@@ -11,6 +11,7 @@ MOIS = (
 
 
 _AVANT = re.compile(r" ([:;?»]|!(?!=))")
+_FIN_DE_MOT = re.compile(r"(?<=[^\Wsxz])\b")
 
 
 def insecables(texte: str) -> str:
@@ -38,8 +39,11 @@ def decimal(nombre: float) -> str:
 
 
 def denombrer(nombre: int, mots: str) -> str:
-    """1, « ligne rejetée » → « 1 ligne rejetée » ; à partir de deux, chaque mot prend un s."""
-    accordes = mots if nombre < 2 else " ".join(f"{mot}s" for mot in mots.split())
+    """1, « ligne rejetée » → « 1 ligne rejetée » ; à partir de deux, chaque mot prend un s.
+
+    Un mot qui finit par s, x ou z n'en prend pas : « 3 caractères admis ».
+    """
+    accordes = mots if nombre < 2 else _FIN_DE_MOT.sub("s", mots)
     return f"{nombre} {accordes}"
 
 

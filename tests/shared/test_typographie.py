@@ -52,3 +52,7 @@ def test_une_duree_s_ecrit_en_heures(minutes: int, ecrit: str) -> None:
 )
 def test_ce_que_l_on_compte_s_accorde(nombre: int, ecrit: str) -> None:
     assert denombrer(nombre, "ligne lue") == ecrit
+
+
+def test_un_mot_qui_finit_par_s_ne_change_pas_au_pluriel() -> None:
+    assert denombrer(3, "caractère admis") == "3 caractères admis"
