@@ -49,7 +49,7 @@ def main(words: Sequence[str]) -> int:
         try:
             return 0 if trial(console, compose, arguments, collecteur) else 1
         finally:
-            compose("down", "--volumes", "--remove-orphans", "--timeout", "30")
+            compose.remove()
 
 
 def parsed(words: Sequence[str]) -> Namespace:
