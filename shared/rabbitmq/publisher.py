@@ -48,6 +48,7 @@ class RabbitPublisher:
         self.answers: Any = None
         self.published = 0
         self.unconfirmed: set[int] = set()
+        self.refused: int | None = None
 
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
         """Return once all is confirmed; raises PublicationRefused or a connection error."""
@@ -83,10 +84,12 @@ class RabbitPublisher:
 
     def _wait(self) -> None:
         try:
-            while self.unconfirmed:
+            while self.unconfirmed and self.refused is None:
                 self._connected().drain_events(timeout=CONFIRM_TIMEOUT)
         except TimeoutError as error:
             raise Nacked(f"n'a pas pris un message en {CONFIRM_TIMEOUT:g} s") from error
+        if self.refused is not None:
+            raise Nacked(f"refuse le message n° {self.refused} du lot")
 
     def _refusal(self, publisher: str, what: str) -> PublicationRefused:
         found = suspect(self.uri, self.listeners())
@@ -107,7 +110,7 @@ class RabbitPublisher:
         self.channel.confirm_select()
         self.channel.events["basic_ack"].add(self._confirmed)
         self.channel.events["basic_nack"].add(self._refused)
-        self.published, self.unconfirmed = 0, set()
+        self.published, self.unconfirmed, self.refused = 0, set(), None
 
     def _send(self, publisher: str, envelope: Envelope) -> None:
         message = self.channel.prepare_message(
@@ -129,4 +132,5 @@ class RabbitPublisher:
         self.unconfirmed -= done
 
     def _refused(self, tag: int, multiple: bool) -> None:
-        raise Nacked(f"refuse le message n° {tag} du lot")
+        """Only notes it: other refusals come while the channel closes, and none may stop that."""
+        self.refused = self.refused or tag

@@ -66,6 +66,18 @@ def test_une_file_que_personne_ne_connait_se_dit_aussi(lie: str) -> None:
     assert compte(UNKNOWN) == avant + 1
 
 
+@pytest.mark.parametrize("taille", [2, 30, 200])
+def test_un_lot_refuse_message_apres_message_se_dit_une_fois(lie: str, taille: int) -> None:
+    """Les autres refus arrivent pendant que le canal se ferme."""
+    avant, publisher = compte(PLEINE), RabbitPublisher(lie, lambda: [PLEINE])
+    publisher.publish("emetteur", [nouvelle(neuf(), "celle qui remplit la file")])
+
+    for fois in range(1, 6):
+        with pytest.raises(PublicationRefused, match=PLEINE):
+            publisher.publish("emetteur", [nouvelle(neuf(), "une") for _ in range(taille)])
+        assert compte(PLEINE) == avant + fois
+
+
 def test_des_files_vides_ou_absentes_ne_sont_pas_en_cause(lie: str) -> None:
     assert suspect(lie, [SAINE, PLEINE, "essai.absente"]).queue == UNKNOWN
 
