@@ -114,6 +114,8 @@ def suites(programme: Programme) -> Iterator[Ligne]:
         yield "  établies, non écrites", str(non_ecrites)
     if attente := annexes.get("EN_ATTENTE"):
         yield "  en attente d'un opérateur dans la convention", str(attente)
+    if a_retirer := annexes.get("A_RETIRER"):
+        yield "  à retirer de la convention par avenant", str(a_retirer)
     courriels = compter(programme, "notifications", "SELECT etat AS cle FROM courriels")
     yield "Courriels remis", str(courriels.get("REMIS", 0))
     for etat, intitule in NON_REMIS.items():

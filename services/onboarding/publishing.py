@@ -7,12 +7,17 @@ from services.onboarding.convention.domain.annexe import AnnexeStructure
 from services.onboarding.formation.domain.session import SessionFormation
 from services.onboarding.formation.domain.structure import FormationStructure
 from services.onboarding.operateurs.domain.sollicitation import Sollicitation
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain import acces
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
+    AccesFerme,
+    AccesRetabli,
+    AccesSuspendu,
     AgentConvoque,
     AgentDesinscrit,
     AgentInscrit,
+    AnnexeARetirer,
     AnnexeEnAttente,
     AnnexeStructureGeneree,
     ApplicationsOuvertes,
@@ -48,6 +53,21 @@ def _compte(event: Raccordement.CompteStructureCree) -> Contract:
 @to_contract.register
 def _inscrit(event: Raccordement.AgentInscrit) -> Contract:
     return AgentInscrit(**envelope_of(event), agent_id=event.agent_id)
+
+
+@to_contract.register
+def _suspendu(event: acces.AccesSuspendu) -> Contract:
+    return AccesSuspendu(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _retabli(event: acces.AccesRetabli) -> Contract:
+    return AccesRetabli(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _ferme(event: acces.AccesFerme) -> Contract:
+    return AccesFerme(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
@@ -106,6 +126,11 @@ def _generee(event: AnnexeStructure.AnnexeGeneree) -> Contract:
     return AnnexeStructureGeneree(
         **envelope_of(event), annexe_id=event.originator_id, **facts_of(event)
     )
+
+
+@to_contract.register
+def _a_retirer(event: AnnexeStructure.AnnexeARetirer) -> Contract:
+    return AnnexeARetirer(**envelope_of(event), annexe_id=event.originator_id, **facts_of(event))
 
 
 @to_contract.register

@@ -53,6 +53,38 @@ class ApplicationsOuvertes(Contract):
     agents: Compte
 
 
+class AccesSuspendu(Contract):
+    """Le label est suspendu : lien, compte et applications sont gelés jusqu'à nouvel ordre."""
+
+    type: Literal["AccèsSuspendu"] = "AccèsSuspendu"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+
+
+class AccesRetabli(Contract):
+    """Le label vaut de nouveau : l'accès reprend où il en était."""
+
+    type: Literal["AccèsRétabli"] = "AccèsRétabli"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+
+
+class AccesFerme(Contract):
+    """Le label a cessé : lien révoqué, compte et applications fermés (INV-13).
+
+    `le` est le dernier jour du label ; `raison` nomme le fait qui y a mis fin.
+    """
+
+    type: Literal["AccèsFermé"] = "AccèsFermé"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    le: JourAnnonce
+    raison: Dit
+
+
 class DemiJourneeTenue(Value):
     """Une demi-journée d'une session, heure de Paris."""
 
@@ -156,3 +188,18 @@ class AnnexeEnAttente(Contract):
     version: Literal[1] = 1
     structure: Designation
     operateurs_manquants: list[Dit]
+
+
+class AnnexeARetirer(Contract):
+    """Le label a cessé : l'annexe est à retirer de la convention par avenant (INV-09, C.7-16).
+
+    `le` est le dernier jour du label ; `raison` nomme le fait qui y a mis fin.
+    """
+
+    type: Literal["AnnexeÀRetirer"] = "AnnexeÀRetirer"
+    version: Literal[1] = 1
+    structure: Designation
+    annexe_id: UUID
+    reference: Dit
+    le: JourAnnonce
+    raison: Dit

@@ -19,7 +19,7 @@ from services.labellisation.dossier.domain.evenements.instruction import Structu
 from services.notifications.courriels.domain import PARTIES, Courriel
 from services.notifications.courriels.rules.catalogue import Destinataire, charger_catalogue
 from services.onboarding.convention.domain.annexe import AnnexeStructure
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.log.journal import sentence
 from shared.messages.actors import Role
 from shared.runtime.forgetting import CAUSE

@@ -10,7 +10,7 @@ from services.onboarding.convention.commands import EngagerOperateur
 from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.publishing import to_contract
 from services.onboarding.raccordement.commands import CreerCompte, InscrireAgents
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from services.onboarding.raccordement.reading import Liens
 from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert

@@ -10,7 +10,7 @@ from services.onboarding.raccordement.commands import (
     InscrireAgents,
     RenouvelerLien,
 )
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome

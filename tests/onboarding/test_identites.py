@@ -12,7 +12,7 @@ from services.onboarding.operateurs.commands import (
     RetirerReferent,
 )
 from services.onboarding.raccordement.commands import RenouvelerLien
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.contracts.onboarding import (
     AgentConvoque,
     AgentInscrit,

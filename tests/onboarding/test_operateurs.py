@@ -16,7 +16,7 @@ from services.onboarding.operateurs.commands import (
 from services.onboarding.operateurs.domain.annuaire import AnnuaireReferents
 from services.onboarding.operateurs.domain.sollicitation import Sollicitation
 from services.onboarding.operateurs.questions import delais, etat_des_referents
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.clock import SimulatedClock
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome

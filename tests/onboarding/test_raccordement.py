@@ -7,8 +7,10 @@ from uuid import UUID, uuid5
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from services.onboarding.raccordement.domain import (
+from services.onboarding.raccordement.domain import acces
+from services.onboarding.raccordement.domain.raccordement import (
     CompteManquant,
+    LabelSansEffet,
     Lien,
     LienDejaUtilise,
     LienExpire,
@@ -170,6 +172,44 @@ def test_un_agent_oublie_compte_encore_et_peut_se_reinscrire() -> None:
 
 def test_les_applications_ne_s_ouvrent_qu_une_fois() -> None:
     quand_s_inscrit(3, compte(), agent(1), agent(2), OUVERTES).then(agent(3))
+
+
+DU_LABEL = {"label_id": LABEL, "structure": STRUCTURE}
+GELE = fact(acces.AccesSuspendu, **DU_LABEL)
+RENDU = fact(acces.AccesRetabli, **DU_LABEL)
+FERME = fact(acces.AccesFerme, **DU_LABEL, le="2020-06-30", raison="LabelRetiré")
+LE_30_JUIN = date(2020, 6, 30)
+
+
+def test_un_label_suspendu_gele_l_acces_et_le_rend_une_fois_retabli() -> None:
+    given(ENVOYE).when(acces.suspendre).then(GELE)
+    given(ENVOYE, GELE).when(acces.suspendre).then_nothing()
+    given(ENVOYE, GELE).when(acces.retablir).then(RENDU)
+    given(ENVOYE).when(acces.retablir).then_nothing()
+
+
+def test_un_label_qui_cesse_ferme_l_acces_pour_toujours_inv_13() -> None:
+    for avant in ((ENVOYE,), (ENVOYE, GELE)):
+        given(*avant).when(acces.fermer, LE_30_JUIN, "LabelRetiré").then(FERME)
+    given(ENVOYE, FERME).when(acces.fermer, LE_30_JUIN, "LabelRetiré").then_nothing()
+    given(ENVOYE, FERME).when(acces.retablir).then_nothing()
+    given(ENVOYE, FERME).when(acces.suspendre).then_nothing()
+
+
+@pytest.mark.parametrize(("etat", "dit"), [(GELE, "est suspendu"), (FERME, "n'a plus ce label")])
+def test_sans_label_qui_vaille_ni_lien_ni_compte_ni_agent_inv_13(etat: object, dit: str) -> None:
+    sans = given(ENVOYE, etat)
+    sans.when(Raccordement.renouveler_lien, RENOUVELE, REGLE).then_refused(LabelSansEffet, dit)
+    sans.when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then_refused(LabelSansEffet, dit)
+    sans.when(
+        Raccordement.inscrire_agent, "a@b.example", "agent", REGLE, "FORMATION-2019"
+    ).then_refused(LabelSansEffet, dit)
+
+
+def test_un_lien_revoque_n_expire_plus_et_un_lien_gele_expire_encore() -> None:
+    given(ENVOYE, FERME).when(Raccordement.expirer, LIEN).then_nothing()
+    expire = fact(Raccordement.LienInscriptionExpire, lien_id=LIEN)
+    given(ENVOYE, GELE).when(Raccordement.expirer, LIEN).then(expire)
 
 
 LIENS = Liens("secret", "https://plateforme.example/inscription")

@@ -16,7 +16,7 @@ from services.onboarding.operateurs.domain.sollicitation import Sollicitation
 from services.onboarding.outils.commands import SaisirActivite
 from services.onboarding.outils.domain.activite import Activite
 from services.onboarding.raccordement.commands import RenouvelerLien
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.recording.application import Service

@@ -14,7 +14,7 @@ from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from services.onboarding.publishing import to_contract
 from services.onboarding.raccordement.commands import CreerCompte, RenouvelerLien
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import LienInscriptionEnvoye

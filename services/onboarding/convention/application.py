@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from services.onboarding.convention.commands import (
     EngagerOperateur,
@@ -89,8 +90,41 @@ def apprendre_label(
     return annexe, convention
 
 
+def suspendre_annexe(label_id: UUID, repository: Repository) -> AnnexeStructure | None:
+    """INV-09 : nulle annexe ne s'établit tant que le label est suspendu."""
+    if annexe := _annexe_connue(repository, label_id):
+        annexe.suspendre()
+    return annexe
+
+
+def reprendre_annexe(
+    label_id: UUID, departement: str, repository: Repository, jour: date
+) -> tuple[AnnexeStructure | ConventionDepartementale, ...]:
+    """Le label vaut de nouveau : l'annexe s'établit si tout est réuni."""
+    annexe = _annexe_connue(repository, label_id)
+    if annexe is None:
+        return ()
+    annexe.reprendre()
+    convention = _convention(repository, departement)
+    avancer(annexe, convention, jour)
+    return annexe, convention
+
+
+def clore_annexe(
+    label_id: UUID, le: date, raison: str, repository: Repository
+) -> AnnexeStructure | None:
+    """INV-09, C.7-16."""
+    if annexe := _annexe_connue(repository, label_id):
+        annexe.clore(le, raison)
+    return annexe
+
+
+def _annexe_connue(repository: Repository, label_id: UUID) -> AnnexeStructure | None:
+    return repository.load(AnnexeStructure, AnnexeStructure.create_id(label_id))
+
+
 def _annexe(repository: Repository, fait: StructureLabellisee | Droit) -> AnnexeStructure:
-    known = repository.load(AnnexeStructure, AnnexeStructure.create_id(fait.label_id))
+    known = _annexe_connue(repository, fait.label_id)
     return known or AnnexeStructure.ouvrir(fait.label_id, fait.structure_id)
 
 

@@ -19,7 +19,7 @@ from services.onboarding.formation.domain.structure import FormationStructure, e
 from services.onboarding.formation.rules import programme_en_vigueur, programme_nomme
 from services.onboarding.raccordement.application import raccordement_de
 from services.onboarding.raccordement.commands import InscrireAgents
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from services.onboarding.raccordement.rules import regle_en_vigueur
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository

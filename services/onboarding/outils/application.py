@@ -25,6 +25,7 @@ def saisir_activite(commande: SaisirActivite, repository: Repository, jour: date
     """A-126, A-127."""
     repository.must_be_new(Activite, Activite.create_id(commande.message_id))
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
+    raccordement.exiger_acces()
     exiger_outils(raccordement.est_ouvert)
     activite = Activite.saisir(
         commande.message_id,

@@ -3,7 +3,12 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from services.onboarding.convention.application import apprendre_label
+from services.onboarding.convention.application import (
+    apprendre_label,
+    clore_annexe,
+    reprendre_annexe,
+    suspendre_annexe,
+)
 from services.onboarding.convention.policies.enregistrement import designation
 from services.onboarding.raccordement.commands import (
     ConstaterExpiration,
@@ -11,13 +16,25 @@ from services.onboarding.raccordement.commands import (
     DesinscrireAgent,
     RenouvelerLien,
 )
-from services.onboarding.raccordement.domain import Lien, Raccordement
+from services.onboarding.raccordement.domain import acces
+from services.onboarding.raccordement.domain.raccordement import Lien, Raccordement
 from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import RegleRaccordement, regle_en_vigueur
 from shared.clock import after
-from shared.contracts.labellisation import StructureLabellisee
+from shared.contracts.labellisation import (
+    LabelRenonce,
+    LabelRetabli,
+    LabelRetire,
+    LabelSuspendu,
+    StructureFermee,
+    StructureLabellisee,
+    StructuresFusionnees,
+)
 from shared.recording.handlers import Handlers
+from shared.recording.message_context import wire_name
 from shared.recording.repository import Introuvable, Repository
+
+FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 
 HANDLERS = Handlers("raccordement")
 
@@ -38,6 +55,35 @@ def raccorder(
         structure = designation(fait.fiche)
         raccordement = Raccordement.ouvrir(fait.label_id, fait.structure_id, structure, lien, regle)
     repository.save(raccordement, *apprendre_label(fait, repository, jour))
+
+
+@HANDLERS.on(LabelSuspendu)
+def geler(fait: LabelSuspendu, repository: Repository) -> None:
+    """INV-13, INV-09 ; un label importé n'a ni raccordement, ni annexe."""
+    if raccordement := _connu(repository, fait.label_id):
+        acces.suspendre(raccordement)
+    repository.save(raccordement, suspendre_annexe(fait.label_id, repository))
+
+
+@HANDLERS.on(LabelRetabli)
+def rendre(fait: LabelRetabli, repository: Repository, jour: date) -> None:
+    """Ce que la suspension a gelé reprend où il en était."""
+    if raccordement := _connu(repository, fait.label_id):
+        acces.retablir(raccordement)
+    departement = fait.structure.departement
+    repository.save(raccordement, *reprendre_annexe(fait.label_id, departement, repository, jour))
+
+
+@HANDLERS.on(LabelRetire, LabelRenonce, StructureFermee, StructuresFusionnees)
+def fermer(fait: FinDeLabel, repository: Repository) -> None:
+    """INV-13, INV-09, C.7-16 : le label cesse, l'accès se ferme et l'annexe est à retirer."""
+    if fait.label_id is None:
+        return
+    raison = wire_name(type(fait))
+    if raccordement := _connu(repository, fait.label_id):
+        acces.fermer(raccordement, fait.date_effet, raison)
+    annexe = clore_annexe(fait.label_id, fait.date_effet, raison, repository)
+    repository.save(raccordement, annexe)
 
 
 @HANDLERS.on(CreerCompte, creates={"compte_id": "ONE"})
@@ -92,6 +138,10 @@ def raccordement_de(repository: Repository, label_id: UUID, structure_id: UUID) 
     if raccordement.structure_id != structure_id:
         raise Introuvable(f"Le label {label_id} n'est pas celui de la structure {structure_id}.")
     return raccordement
+
+
+def _connu(repository: Repository, label_id: UUID) -> Raccordement | None:
+    return repository.load(Raccordement, Raccordement.create_id(label_id))
 
 
 def _du_label(repository: Repository, label_id: UUID) -> Raccordement:

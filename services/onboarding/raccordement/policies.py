@@ -5,7 +5,8 @@ from typing import Any
 from uuid import uuid5
 
 from services.onboarding.raccordement.commands import ConstaterExpiration
-from services.onboarding.raccordement.domain import Raccordement
+from services.onboarding.raccordement.domain.acces import AccesFerme
+from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
@@ -15,7 +16,7 @@ LIENS = (Raccordement.LienInscriptionEnvoye, Raccordement.LienInscriptionRenouve
 
 
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:
-    """Le lien ouvert fait courir son délai ; le compte créé l'arrête."""
+    """Le lien ouvert fait courir son délai ; le compte créé, ou l'accès fermé, l'arrête."""
     if isinstance(event, LIENS):
         expiration = ConstaterExpiration(
             message_id=uuid5(message_id(event), "expiration"),
@@ -26,5 +27,5 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
             lien_id=event.lien_id,
         )
         yield Deadline(event.originator_id, event.expire_le, expiration)
-    elif isinstance(event, Raccordement.CompteStructureCree):
+    elif isinstance(event, Raccordement.CompteStructureCree | AccesFerme):
         yield Lifted(event.originator_id)

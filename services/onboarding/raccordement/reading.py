@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.onboarding.raccordement.domain import LienInvalide
+from services.onboarding.raccordement.domain.raccordement import LienInvalide
 from shared.liens import JetonForge, Signature
 
 

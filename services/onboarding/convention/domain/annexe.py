@@ -163,6 +163,46 @@ class AnnexeStructure(Aggregate):
         def details(self) -> str:
             return f"({self.fichier_pdf})"
 
+    class AnnexeSuspendue(Aggregate.Event):
+        TOPIC = "onboarding.AnnexeSuspendue"
+        PHRASE = "Annexe suspendue avec le label"
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.est_suspendue = True
+
+    class AnnexeReprise(Aggregate.Event):
+        TOPIC = "onboarding.AnnexeReprise"
+        PHRASE = "Annexe reprise : le label vaut de nouveau"
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.est_suspendue = False
+
+    class AnnexeSansObjet(Aggregate.Event):
+        TOPIC = "onboarding.AnnexeSansObjet"
+        PHRASE = "Annexe sans objet : le label a cessé avant qu'elle soit établie"
+        structure_id: UUID
+        le: str
+        raison: str
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.est_close = True
+
+    class AnnexeARetirer(Aggregate.Event):
+        TOPIC = "onboarding.AnnexeARetirer"
+        PHRASE = "Annexe à retirer de la convention par avenant : le label a cessé"
+        PERSONNELLES = personal(contact, "structure.courriel")
+        structure_id: UUID
+        structure: DesignationEnregistree
+        reference: str
+        le: str
+        raison: str
+
+        def apply(self, aggregate: "AnnexeStructure") -> None:
+            aggregate.est_close = True
+
+        def details(self) -> str:
+            return f"(référence {self.reference})"
+
     def __init__(self) -> None:
         self.label_id: UUID
         self.structure_id: UUID
@@ -171,6 +211,8 @@ class AnnexeStructure(Aggregate):
         self.manquants: dict[str, str] = {}
         self.reference = ""
         self.est_generee = False
+        self.est_suspendue = False
+        self.est_close = False
 
     @staticmethod
     def create_id(label_id: UUID) -> UUID:
@@ -188,8 +230,9 @@ class AnnexeStructure(Aggregate):
 
     @property
     def attend_la_convention(self) -> bool:
-        """Label et financement sont connus, l'annexe n'est pas établie."""
-        return bool(self.label and self.financement and not self.reference)
+        """Label et financement sont connus, le label vaut, l'annexe n'est pas établie (INV-09)."""
+        connus = self.label and self.financement and not self.reference
+        return bool(connus and not self.est_suspendue and not self.est_close)
 
     def apprendre_label(self, label: LabelEnregistre) -> None:
         if self.label is None:
@@ -226,8 +269,8 @@ class AnnexeStructure(Aggregate):
             )
 
     def noter_fichiers(self, gabarit: str, le: date, fichiers: FichiersEnregistres) -> None:
-        """Les documents sont écrits ; une seconde écriture ne change rien."""
-        if self.reference and not self.est_generee:
+        """Les documents sont écrits ; une seconde fois, ou après le label, rien ne change."""
+        if self.reference and not self.est_generee and not self.est_close:
             self.enregistrer(
                 self.AnnexeGeneree,
                 structure_id=self.structure_id,
@@ -237,3 +280,30 @@ class AnnexeStructure(Aggregate):
                 etablie_le=le.isoformat(),
                 **fichiers,
             )
+
+    def suspendre(self) -> None:
+        if not self.est_suspendue and not self.est_close:
+            self.enregistrer(self.AnnexeSuspendue)
+
+    def reprendre(self) -> None:
+        if self.est_suspendue and not self.est_close:
+            self.enregistrer(self.AnnexeReprise)
+
+    def clore(self, le: date, raison: str) -> None:
+        """INV-09, C.7-16 : établie, elle est à retirer par avenant ; sinon, elle est sans objet.
+
+        `le` est le dernier jour du label ; `raison` nomme le fait qui y a mis fin.
+        """
+        if self.est_close:
+            return
+        if self.reference:
+            self._clore(
+                self.AnnexeARetirer, le, raison, structure=self.structure, reference=self.reference
+            )
+        else:
+            self._clore(self.AnnexeSansObjet, le, raison)
+
+    def _clore(self, kind: type[Aggregate.Event], le: date, raison: str, **dit: Any) -> None:
+        self.enregistrer(
+            kind, structure_id=self.structure_id, le=le.isoformat(), raison=raison, **dit
+        )

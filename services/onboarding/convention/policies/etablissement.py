@@ -34,7 +34,7 @@ def avancer_les_retenues(
     """Un engagement de plus peut libérer les annexes que la convention retenait."""
     for annexe in annexes:
         avancer(annexe, convention, jour)
-    if all(annexe.reference for annexe in annexes):
+    if not any(annexe.attend_la_convention for annexe in annexes):
         convention.liberer(charger_socle())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from services.onboarding.raccordement.rules import RegleRaccordement
@@ -41,6 +41,10 @@ class CompteManquant(RefusDuMoment):
 
 class AgentInconnu(RefusDuMoment):
     """Aucun agent de la structure n'est inscrit à cette adresse."""
+
+
+class LabelSansEffet(RefusDuMoment):
+    """Le label de la structure est suspendu ou a cessé : la plateforme lui est fermée (INV-13)."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,7 @@ class Raccordement(Aggregate):
         self.agents: dict[UUID, str] = {}
         self.inscrits = 0
         self.est_ouvert = False
+        self.acces: Literal["OUVERT", "SUSPENDU", "FERME"] = "OUVERT"
 
     @staticmethod
     def create_id(label_id: UUID) -> UUID:
@@ -220,6 +225,7 @@ class Raccordement(Aggregate):
 
     def renouveler_lien(self, lien: Lien, regle: RegleRaccordement) -> None:
         """Le nouveau lien annule le précédent."""
+        self.exiger_acces()
         if self.compte_id:
             raise LienDejaUtilise(f"Le compte de « {self.structure['nom']} » existe déjà.")
         self.enregistrer(
@@ -233,8 +239,9 @@ class Raccordement(Aggregate):
         )
 
     def expirer(self, lien_id: UUID) -> None:
-        """TMR-13 ; un lien qui a servi, ou qu'un autre remplace, n'expire plus."""
-        if self.compte_id is None and lien_id == self.lien_id:
+        """TMR-13 ; un lien qui a servi, révoqué ou remplacé, n'expire plus."""
+        attendu = self.compte_id is None and self.acces != "FERME"
+        if attendu and lien_id == self.lien_id:
             self.enregistrer(self.LienInscriptionExpire, lien_id=lien_id)
 
     def creer_compte(self, structure_id: UUID, lien_id: UUID, au: datetime) -> UUID:
@@ -245,6 +252,7 @@ class Raccordement(Aggregate):
             raise LienInvalide(
                 f"Ce lien d'inscription n'est pas, ou plus, celui de « {self.structure['nom']} »."
             )
+        self.exiger_acces()
         if self.compte_id:
             raise LienDejaUtilise(
                 f"Ce lien a déjà servi à créer le compte de « {self.structure['nom']} »."
@@ -272,6 +280,7 @@ class Raccordement(Aggregate):
         Deux agents d'une même adresse n'en font qu'un. `programme` identifie la formation que
         l'agent devra suivre, celle du jour de son inscription (INV-14).
         """
+        self.exiger_acces()
         if self.compte_id is None:
             raise CompteManquant(f"« {self.structure['nom']} » n'a pas encore créé son compte.")
         if known := self._agents_a(courriel):
@@ -306,6 +315,19 @@ class Raccordement(Aggregate):
             agent_id=found[0],
             agents=len(self.agents) - 1,
         )
+
+    def exiger_acces(self) -> None:
+        """Refuse (`LabelSansEffet`) ce que la structure demande sans label qui vaille."""
+        if self.acces == "SUSPENDU":
+            raise LabelSansEffet(
+                f"Le label de « {self.structure['nom']} » est suspendu : attendez qu'il soit "
+                "rétabli."
+            )
+        if self.acces == "FERME":
+            raise LabelSansEffet(
+                f"« {self.structure['nom']} » n'a plus ce label : un nouveau label lui ouvrira un "
+                "autre lien."
+            )
 
     def _agents_a(self, courriel: str) -> list[UUID]:
         return [agent_id for agent_id, known in self.agents.items() if known == cle(courriel)]
