@@ -22,6 +22,7 @@ from tests.faults.commit import commit
 from tests.faults.report import details, ligne, tableau
 from tests.faults.trial import Fault, Result, try_out, unknown, wanted
 from tests.journeys.parcours import ECHANTILLON
+from tests.observability.alertmanager import programs
 from tests.observability.collecteur import Collecteur, Step, collecting
 from tests.servers.addresses import NoServer, run
 
@@ -30,12 +31,17 @@ ANYWHERE = "0.0.0.0"
 
 OLDER = "5142fb5"
 """An older version that accepts the commands of the trial."""
+INSTALL = "Installez prometheus, prometheus-alertmanager et prometheus-node-exporter (Debian)."
 WATCHED = "tests/deploy/surveillance.yml"
 
 
 def main(words: Sequence[str]) -> int:
     arguments = parsed(words)
     logging.basicConfig(level=logging.WARNING)
+    absents = [name for name, path in programs().items() if path is None]
+    if arguments.watched and absents:
+        print(f"Rien n'a été essayé : il manque {', '.join(absents)}. {INSTALL}", file=sys.stderr)
+        return 1
     try:
         run("docker", "info")
     except NoServer as error:

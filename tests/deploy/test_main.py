@@ -15,6 +15,16 @@ def test_sans_docker_l_essai_echoue(
     assert "rien n'a été essayé : La commande docker n'existe pas ici" in capsys.readouterr().err
 
 
+def test_sans_prometheus_l_essai_des_alertes_echoue(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    assert main(["--watched"]) == 1
+
+    assert "Rien n'a été essayé : il manque prometheus" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "demande",
     [
