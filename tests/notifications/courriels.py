@@ -96,7 +96,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
 def variables(gabarit: str, role: str, **autres: Any) -> dict[str, Any]:
     """Celles écrites ici ; à défaut, celles de l'exemple du fait que le gabarit annonce."""
     propres = VARIABLES[gabarit] if gabarit in VARIABLES else du_fait(gabarit)
-    return {**COMMUNES, **propres, "role": role, **autres}
+    return {**propres, **COMMUNES, "role": role, **autres}
 
 
 def du_fait(gabarit: str) -> dict[str, Any]:

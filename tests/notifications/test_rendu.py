@@ -247,3 +247,24 @@ def test_le_nom_d_une_structure_ne_peut_ecrire_de_html() -> None:
     assert "script" not in Balises(html(message)).noms()
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Cie" in html(message)
     assert "<script>alert(1)</script> & Cie" in texte(message)
+
+
+def test_une_mise_en_demeure_dit_chaque_manquement_et_son_echeance() -> None:
+    """C.7-14 : le porteur sait quoi rétablir, et avant quand."""
+    ecrit = texte(courriel("mise_en_demeure", variables("mise_en_demeure", "PORTEUR")))
+    assert "AGT-01\u00a0: un seul agent présent lors de la visite" in ecrit
+    assert "avant le 1er\u00a0mai 2020" in ecrit
+
+
+@pytest.mark.parametrize("role", ["PORTEUR", "PREFECTURE"])
+def test_un_label_retire_se_dit_avec_sa_raison_et_son_dernier_jour(role: str) -> None:
+    """C.7-16."""
+    ecrit = texte(courriel("label_retire", variables("label_retire", role)))
+    assert "délai de mise en demeure dépassé" in ecrit
+    assert "a valu jusqu'au 30\u00a0juin 2020" in ecrit
+
+
+def test_une_annexe_a_retirer_se_dit_a_la_prefecture_avec_sa_reference() -> None:
+    """INV-09."""
+    ecrit = texte(courriel("annexe_a_retirer", variables("annexe_a_retirer", "PREFECTURE")))
+    assert "FS-15-1A2B3C4D" in ecrit

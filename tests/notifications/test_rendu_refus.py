@@ -25,8 +25,8 @@ from tests.notifications.courriels import (
 
 
 def test_un_gabarit_inconnu_est_refuse() -> None:
-    with pytest.raises(GabaritInconnu, match="« label_retire » n'existe pas"):
-        courriel("label_retire", COMMUNES)
+    with pytest.raises(GabaritInconnu, match="« courriel_absent » n'existe pas"):
+        courriel("courriel_absent", COMMUNES)
 
 
 @tous
