@@ -12,7 +12,8 @@ from shared.types.temps import Instant
 class Command(BaseModel):
     """A request that a service accepts or refuses; a repeat has the same ``message_id``.
 
-    ``survenu_le`` is the business date of the decision (now, when absent).
+    ``survenu_le`` is the business date of the decision: now, when absent; never a day to come
+    (`shared/recording/dates.yaml`).
     The roles that may send it are in `shared/recording/autorisations.yaml` (domaine.md C.1).
     """
 

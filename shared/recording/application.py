@@ -23,6 +23,7 @@ from shared.observability.traces import here, spanning
 from shared.personal_data.encryption import Keys, SealedAsBase64, Seals
 from shared.recording.aggregates import Aggregate, Created, Event
 from shared.recording.authorisations import Autorisations, charger_autorisations
+from shared.recording.dates import DatesDeclarees, charger_dates
 from shared.recording.handlers import Handler, Handlers
 from shared.recording.message_context import MessageContext, wire_name
 from shared.recording.provenance import Provenance, acting
@@ -50,6 +51,7 @@ class Service(Application[UUID]):
 
     env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.recording.store:EventMapper"}
     autorisations: ClassVar[Autorisations] = charger_autorisations()
+    dates: ClassVar[DatesDeclarees] = charger_dates()
     mapper: EventMapper
 
     def __init__(
@@ -143,6 +145,7 @@ class Service(Application[UUID]):
         given = {**self.given, **_offered(repository, provenance)}
         if isinstance(body, Command):
             self.autorisations.acces(body).verifier(handler.places(body, given))
+            self.dates.verifier(body, provenance.enregistre_le)
         handler.answer(body, given)
         if context.recu is None:
             repository.save()

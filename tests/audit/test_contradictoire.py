@@ -34,6 +34,7 @@ from tests.audit.envois import (
     tout_constater,
     visite,
 )
+from tests.horloge import attendre
 
 EN_2021 = datetime(2021, 3, 1, 10, tzinfo=PARIS)
 
@@ -42,7 +43,9 @@ EN_2021 = datetime(2021, 3, 1, 10, tzinfo=PARIS)
 def ouvert(service: Service) -> Service:
     signaler(service)
     ouvrir = demande(OuvrirContradictoire, "ouvrir", survenu_le=EN_2021)
-    tous_acceptes(service, *visite(), tout_constater(), clore(), ouvrir)
+    tous_acceptes(service, *visite(), tout_constater(), clore())
+    attendre(service, EN_2021)
+    tous_acceptes(service, ouvrir)
     return service
 
 
@@ -51,6 +54,11 @@ def attendue(service: Service) -> Deadline:
     [echeance] = echeances(ouverte)
     assert isinstance(echeance, Deadline)
     return echeance
+
+
+def laisser_passer_le_delai(service: Service) -> None:
+    attendre(service, attendue(service).due)
+    assert service.receive(Envelope.starting(attendue(service).command)).accepted
 
 
 def test_la_premiere_vague_n_a_pas_de_phase_contradictoire_tmr_14(service: Service) -> None:
@@ -81,7 +89,7 @@ def test_le_silence_se_constate_et_n_etablit_aucun_critere_a022_tmr_14(
     ouvert: Service,
 ) -> None:
     avant = ouvert.load_or_refuse(Audit, AUDIT).constats
-    assert ouvert.receive(Envelope.starting(attendue(ouvert).command)).accepted
+    laisser_passer_le_delai(ouvert)
 
     [silence] = enregistres(ouvert, SilenceDuPorteurConstate)
     assert silence.silence == "ESCALADER"
@@ -99,6 +107,6 @@ def test_une_reponse_a_temps_leve_l_echeance_et_permet_de_conclure_tmr_14(
     assert isinstance(recues, ObservationsPorteurRecues)
     assert list(echeances(recues)) == [Lifted(AUDIT)]
     assert isinstance(attendue(ouvert).command, ConstaterSilence)
-    assert ouvert.receive(Envelope.starting(attendue(ouvert).command)).accepted
+    laisser_passer_le_delai(ouvert)
     assert enregistres(ouvert, SilenceDuPorteurConstate) == []
     assert ouvert.receive(demande(ConclureAudit, "fin")).accepted

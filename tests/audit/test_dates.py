@@ -23,6 +23,7 @@ from tests.audit.envois import (
     tout_constater,
     visite,
 )
+from tests.horloge import attendre
 
 PREMIER_JOUR = datetime(2019, 6, 30, 22, tzinfo=UTC)  # 1 July in Paris
 DERNIER_JOUR = datetime(2025, 6, 15, 21, 59, tzinfo=UTC)
@@ -64,6 +65,7 @@ def test_un_audit_se_conclut_sur_la_grille_de_son_signalement_meme_abrogee(
     signaler(service, {"occurred_at": DERNIER_JOUR})
     tous_acceptes(service, *visite(), tout_constater(), clore())
     apres = datetime(2025, 9, 1, 22, 30, tzinfo=UTC)
+    attendre(service, apres)
 
     assert service.receive(demande(ConclureAudit, "fin", survenu_le=apres)).accepted
 

@@ -17,6 +17,7 @@ from shared.clock import PARIS
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
 from tests.audit.envois import AGENCE, AUDIT, MEMBRES, MISSION, constituer, enregistres, signaler
+from tests.horloge import attendre
 
 AVANT, APRES = date(2019, 12, 31), date(2020, 1, 1)
 EN_2020 = datetime(2020, 1, 1, 9, tzinfo=PARIS)
@@ -32,6 +33,7 @@ def test_la_premiere_vague_veut_les_trois_corps_dans_la_mission_a002_x02(
 
 
 def test_ensuite_un_auditeur_suffit_a025_x02(service: Service) -> None:
+    attendre(service, EN_2020)
     assert service.receive(constituer(MEMBRES[1:2], le=EN_2020)).accepted
 
 
@@ -45,6 +47,7 @@ def test_l_anct_succede_au_cget_le_1er_janvier_2020_x02_x04(service: Service) ->
     with pytest.raises(OrganismeInconnu, match="ANCT, IGA, CABINET"):
         registre.titulaire("CAF", APRES)
 
+    attendre(service, EN_2020)
     assert service.receive(constituer(le=EN_2020)).accepted
     [mission] = enregistres(service, MissionAudit.MissionConstituee)
     assert [membre["organisme"] for membre in mission.membres] == ["ANCT", "IGA", "CABINET"]
@@ -52,6 +55,7 @@ def test_l_anct_succede_au_cget_le_1er_janvier_2020_x02_x04(service: Service) ->
 
 def test_une_mission_se_recompose_et_cite_sa_regle_inv_17(service: Service) -> None:
     assert service.receive(constituer()).accepted
+    attendre(service, EN_2020)
     assert service.receive(constituer(MEMBRES[:1], "seul", EN_2020)).accepted
     assert service.receive(constituer(MEMBRES[:1], "pareil", EN_2020)).accepted
 

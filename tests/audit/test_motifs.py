@@ -1,7 +1,7 @@
 """Les motifs de non-labellisation : comptés par période et par département, puis dessinés."""
 
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, time
 from struct import unpack
 from uuid import UUID, uuid5
 from xml.etree import ElementTree
@@ -39,6 +39,7 @@ from tests.audit.envois import (
     constituer,
     tous_acceptes,
 )
+from tests.horloge import attendre
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, sqlalchemy_url
 
@@ -59,6 +60,7 @@ def auditer(service: Service, rang: int, departement: str, le: date, *fautes: st
         conforme(c.code, "NON_CONFORME" if c.code in fautes else "CONFORME")
         for c in GRILLE.applicables(mobile=False)
     ]
+    attendre(service, datetime.combine(le, time(10), PARIS))
     mission = constituer(
         objet=f"mission {rang}", le=datetime(le.year, le.month, le.day, tzinfo=PARIS)
     )

@@ -139,7 +139,7 @@ def test_a_refusal_shown_says_what_it_means() -> None:
 
 def test_a_command_shows_its_own_refusals_and_no_other() -> None:
     """The code of its handler names them; the table of authorisations adds those of its reach."""
-    of_all = {"CompteNonAutorise", "IdentifiantDejaUtilise", "RoleNonAutorise"}
+    of_all = {"CompteNonAutorise", "DateAVenir", "IdentifiantDejaUtilise", "RoleNonAutorise"}
 
     assert set(refus(COMMANDS["CloreSollicitation"])) == of_all | {
         "Introuvable",

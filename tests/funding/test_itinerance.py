@@ -24,6 +24,7 @@ from shared.personal_data.master_keys import new_master_key
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
 from shared.typographie import jour_long
+from tests.horloge import attendre
 
 CODE = "ITINERANCE-2020"
 BUS, AUTRE = UUID(int=81), UUID(int=82)
@@ -129,6 +130,7 @@ def test_ce_qui_est_decide_cite_le_programme_inv_17(component: Component) -> Non
 def test_le_dernier_jour_compte_jusqu_a_minuit_heure_de_paris(component: Component) -> None:
     """A-042, X-10, TMR-06, INV-11, C.7-12 : reçue le 1er à 23 h 59, saisie le 2."""
     a_temps = datetime(2020, 12, 1, 23, 59, 59, 999_999, PARIS)
+    attendre(component.service, TROP_TARD)
     assert inscrire(component, BANQUE, survenu_le=a_temps).accepted
 
     tardive = inscrire(component, BANQUE, AUTRE, survenu_le=TROP_TARD)
@@ -212,6 +214,7 @@ def test_la_premiere_annee_passee_l_aide_ne_s_accorde_plus_tmr_09(component: Com
     inscrire(component, PORTEUR)
 
     dernier = datetime(2021, 1, 3, 12, tzinfo=PARIS)
+    attendre(component.service, dernier)
     passee = accorder(component, date(2020, 1, 3), survenu_le=dernier)
     fin = jour_long(date(2021, 1, 2))
     assert (passee.code, fin in passee.detail) == ("PremiereAnneePassee", True)

@@ -27,6 +27,7 @@ from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.read_model import ReadModel
 from shared.recording.application import Service
+from tests.horloge import attendre
 from tests.onboarding.faits import (
     ADA,
     BANQUE,
@@ -53,6 +54,7 @@ METIERS = [(f"2020-02-{j}", m) for j in (10, 11, 12) for m in ("MATIN", "APRES_M
 
 def demander(service: Service, kind: type[Command], acteur: Acteur, **champs: Any) -> Outcome:
     """Une fois les sessions de février passées."""
+    attendre(service, LE)
     return demander_ce_jour(service, kind, acteur, survenu_le=LE, **champs)
 
 
@@ -105,6 +107,7 @@ def attester(service: Service, module: str, agent: UUID, acteur: Acteur = CNFPT)
 
 @pytest.fixture
 def agents(inscrite: Service) -> list[UUID]:
+    attendre(inscrite, LE)
     assert inscrire(inscrite, ADA, GRACE, survenu_le=LE).accepted
     return list(raccordement(inscrite).agents)
 

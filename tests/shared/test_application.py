@@ -1,6 +1,6 @@
 """Charger, décider, enregistrer, une fois par message : ce dont chaque service dépend."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -128,3 +128,16 @@ def test_chaque_evenement_dit_qui_quand_pourquoi_et_a_cause_de_quoi(fichier: Pat
     assert dit["correlation"] == demande.correlation
     assert dit["regles"] == ["REGLE-1"]
     assert isinstance(ecrit.originator_id, UUID) and ecrit.originator_id == REGISTRE
+
+
+def test_une_demande_d_un_jour_a_venir_est_refusee_puis_admise_ce_jour_la(fichier: Path) -> None:
+    """A-007, ADR 0031 : la même demande, renvoyée quand son jour est venu."""
+    horloge = SimulatedClock(LE_LENDEMAIN)
+    registres = ouvrir(fichier, horloge)
+    demande = inscription("Ada", survenu_le=LE_LENDEMAIN + timedelta(days=1))
+
+    assert registres.receive(demande).code == "DateAVenir"
+    assert "Ada" not in registres.noms()
+
+    horloge.advance(LE_LENDEMAIN + timedelta(days=1))
+    assert registres.receive(demande).accepted
