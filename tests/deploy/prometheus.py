@@ -27,7 +27,9 @@ RULES = ("regles.yml", "regles-machine.yml")
 FASTER = 10
 """Windows and waits are shorter than those of the rules; queries and thresholds are the same."""
 
-EVERY, INTERVAL, STEP = "2s", "30s", "5"
+EVERY, INTERVAL, STEP = "2s", "30s", "1"
+"""`STEP` is below `EVERY`: a value that one reading alone saw is found again."""
+
 FOUND = '{{__name__=~"{}(_count)?"}}'
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 DURATION = re.compile(r"(?<=[\[ ])(\d+)([smh])(?=[\]) ]|$)", re.M)
