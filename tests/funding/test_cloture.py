@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.funding.forfait.application import FinDeLabel
 from services.funding.forfait.domain import DroitAuForfait
 from services.funding.forfait.rules.cloture import charger_cloture
 from services.funding.publishing import to_contract
 from shared.contracts import Contract
 from shared.contracts.funding import DroitClos
 from shared.contracts.labellisation import (
+    FinDeLabel,
     LabelRenonce,
     LabelRetire,
     StructureFermee,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import cast
+from typing import cast, get_args
 from uuid import UUID
 
 from services.audit.referentiels.domain import est_mobile
@@ -12,11 +12,8 @@ from services.audit.vigilance.domain.suivi import SuiviQualite
 from services.audit.vigilance.domain.veille import Doute, Origine, Veille
 from services.audit.vigilance.policies import de_l_effectif, des_horaires
 from shared.contracts.labellisation import (
+    FinDeLabel,
     HorairesModifies,
-    LabelRenonce,
-    LabelRetire,
-    StructureFermee,
-    StructuresFusionnees,
 )
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.contracts.structure import Designation
@@ -25,12 +22,10 @@ from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 from shared.structures import DesignationEnregistree
 
-FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
-
 HANDLERS = Handlers("vigilance")
 
 
-@HANDLERS.on(LabelRetire, LabelRenonce, StructureFermee, StructuresFusionnees)
+@HANDLERS.on(*get_args(FinDeLabel))
 def quitter(fait: FinDeLabel, repository: Repository) -> None:
     """Une structure dont le label cesse n'est plus ni interrogée, ni tirée."""
     if suivi := repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id)):

@@ -1,25 +1,20 @@
 """Ouvrir et clore les droits : une fonction par fait appris."""
 
 from datetime import date
-from typing import cast
+from typing import cast, get_args
 
 from services.funding.forfait.domain import DroitAuForfait
 from services.funding.forfait.rules.bareme import Droit, charger_bareme, droit
 from services.funding.forfait.rules.cloture import charger_cloture
 from shared.contracts.labellisation import (
-    LabelRenonce,
-    LabelRetire,
-    StructureFermee,
+    FinDeLabel,
     StructureLabellisee,
-    StructuresFusionnees,
 )
 from shared.contracts.structure import Designation
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
 from shared.recording.repository import Repository
 from shared.structures import DesignationEnregistree
-
-FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 
 HANDLERS = Handlers("forfait")
 
@@ -39,7 +34,7 @@ def ouvrir_droit(fait: StructureLabellisee, repository: Repository) -> None:
     repository.save(ouvert)
 
 
-@HANDLERS.on(LabelRetire, LabelRenonce, StructureFermee, StructuresFusionnees)
+@HANDLERS.on(*get_args(FinDeLabel))
 def clore_droit(fait: FinDeLabel, repository: Repository) -> None:
     """C.7-16 : le droit de l'année où le label cesse ; ceux des années passées restent dus."""
     regle = charger_cloture().regles.on(fait.date_effet)

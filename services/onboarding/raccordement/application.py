@@ -1,6 +1,7 @@
 """Les messages que traite le raccordement : charger, décider, enregistrer."""
 
 from datetime import date, datetime, timedelta
+from typing import get_args
 from uuid import UUID, uuid5
 
 from services.onboarding.convention.application import (
@@ -22,19 +23,14 @@ from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import RegleRaccordement, regle_en_vigueur
 from shared.clock import after
 from shared.contracts.labellisation import (
-    LabelRenonce,
+    FinDeLabel,
     LabelRetabli,
-    LabelRetire,
     LabelSuspendu,
-    StructureFermee,
     StructureLabellisee,
-    StructuresFusionnees,
 )
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
 from shared.recording.repository import Introuvable, Repository
-
-FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 
 HANDLERS = Handlers("raccordement")
 
@@ -74,7 +70,7 @@ def rendre(fait: LabelRetabli, repository: Repository, jour: date) -> None:
     repository.save(raccordement, *reprendre_annexe(fait.label_id, departement, repository, jour))
 
 
-@HANDLERS.on(LabelRetire, LabelRenonce, StructureFermee, StructuresFusionnees)
+@HANDLERS.on(*get_args(FinDeLabel))
 def fermer(fait: FinDeLabel, repository: Repository) -> None:
     """INV-13, INV-09, C.7-16 : le label cesse, l'accès se ferme et l'annexe est à retirer."""
     if fait.label_id is None:

@@ -125,6 +125,10 @@ class StructuresFusionnees(Contract):
     date_effet: JourAnnonce
 
 
+FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
+"""Les faits qui mettent fin au label d'une structure, si elle en porte un."""
+
+
 class HorairesModifies(Contract):
     """Les horaires publiés d'une structure labellisée changent : la fiche entière est redite."""
 
