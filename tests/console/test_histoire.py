@@ -18,7 +18,7 @@ VIDES = {
     *("echeances", "releves", "apports", "suspensions", "alertes"),
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
     *("remarques", "tirages", "visites_mysteres"),
-    *("acces", "sessions", "sollicitations", "activites", "activites_reprises"),
+    *("sessions", "sollicitations", "activites", "activites_reprises"),
     *("enveloppes", "bus"),
 }
 """Ce dont l'essai n'a rien à dire à sa fin."""

@@ -36,7 +36,7 @@ ALSO = {CLUSTER: "tests/deploy/noeuds.yml"}
 
 IMAGE = "france-services:essai"
 KEPT = "has active endpoints"
-"""What Docker says of a network that it does not remove."""
+"""Part of Docker's error when it refuses to remove a network."""
 
 PATIENCE = 300.0
 LOOK_AGAIN = 0.5

@@ -1,9 +1,8 @@
-"""Où en sont le raccordement et l'annexe de chaque structure  : trois tables, une projection."""
+"""Où en sont le raccordement et l'annexe de chaque structure : deux tables, une projection."""
 
 from collections.abc import Iterator
 
 from services.onboarding.convention.domain.annexe import AnnexeStructure
-from services.onboarding.raccordement.domain.acces import AccesFerme, AccesRetabli, AccesSuspendu
 from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
@@ -13,8 +12,6 @@ from shared.recording.aggregates import Event
 RACCORDEMENTS = """CREATE TABLE IF NOT EXISTS raccordements (
     structure_id TEXT PRIMARY KEY, etat TEXT NOT NULL, expire_le TEXT NOT NULL,
     agents INTEGER NOT NULL)"""
-ACCES = """CREATE TABLE IF NOT EXISTS acces (
-    structure_id TEXT PRIMARY KEY, etat TEXT NOT NULL)"""
 ANNEXES = """CREATE TABLE IF NOT EXISTS annexes (
     structure_id TEXT PRIMARY KEY, etat TEXT NOT NULL, reference TEXT NOT NULL,
     manquants TEXT NOT NULL, fichier_pdf TEXT NOT NULL, fichier_docx TEXT NOT NULL)"""
@@ -22,9 +19,6 @@ LINK = """INSERT INTO raccordements VALUES (:structure_id, 'LIEN_ENVOYE', :expir
     ON CONFLICT (structure_id) DO UPDATE SET expire_le = excluded.expire_le,
     etat = excluded.etat"""
 MOVE = "UPDATE raccordements SET etat = :etat WHERE structure_id = :structure_id"
-ACCESS = """INSERT INTO acces VALUES (:structure_id, :etat)
-    ON CONFLICT (structure_id) DO UPDATE SET etat = excluded.etat"""
-REOPEN = "DELETE FROM acces WHERE structure_id = :structure_id"
 LEAVE = "UPDATE raccordements SET agents = agents - 1 WHERE structure_id = :structure_id"
 COUNT = "UPDATE raccordements SET agents = agents + 1 WHERE structure_id = :structure_id"
 ANNEX = """INSERT INTO annexes VALUES (:structure_id, :etat, :reference, :manquants, :fichier_pdf,
@@ -35,9 +29,7 @@ ANNEX = """INSERT INTO annexes VALUES (:structure_id, :etat, :reference, :manqua
 WITHDRAW = "UPDATE annexes SET etat = 'A_RETIRER' WHERE structure_id = :structure_id"
 
 
-RACCORDEMENT = Projection(
-    "raccordement", {"raccordements": RACCORDEMENTS, "acces": ACCES, "annexes": ANNEXES}
-)
+RACCORDEMENT = Projection("raccordement", {"raccordements": RACCORDEMENTS, "annexes": ANNEXES})
 
 LienOuvert = Raccordement.LienInscriptionEnvoye | Raccordement.LienInscriptionRenouvele
 EnAttente = AnnexeStructure.AnnexeEnAttente | AnnexeStructure.OperateursManquantsRevus
@@ -46,7 +38,6 @@ EnAttente = AnnexeStructure.AnnexeEnAttente | AnnexeStructure.OperateursManquant
 @RACCORDEMENT.on(Raccordement.LienInscriptionEnvoye, Raccordement.LienInscriptionRenouvele)
 def _lien(event: LienOuvert) -> Iterator[Statement]:
     yield LINK, {**_subject(event), "expire_le": event.expire_le.isoformat()}
-    yield REOPEN, _subject(event)
 
 
 @RACCORDEMENT.on(Raccordement.CompteStructureCree)
@@ -72,21 +63,6 @@ def _desinscrit(event: Raccordement.AgentDesinscrit) -> Iterator[Statement]:
 @RACCORDEMENT.on(Raccordement.ApplicationsOuvertes)
 def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "APPLICATIONS_OUVERTES"}
-
-
-@RACCORDEMENT.on(AccesSuspendu)
-def _suspendu(event: AccesSuspendu) -> Iterator[Statement]:
-    yield ACCESS, {**_subject(event), "etat": "SUSPENDU"}
-
-
-@RACCORDEMENT.on(AccesRetabli)
-def _retabli(event: AccesRetabli) -> Iterator[Statement]:
-    yield REOPEN, _subject(event)
-
-
-@RACCORDEMENT.on(AccesFerme)
-def _ferme(event: AccesFerme) -> Iterator[Statement]:
-    yield ACCESS, {**_subject(event), "etat": "FERME"}
 
 
 @RACCORDEMENT.on(AnnexeStructure.AnnexeSansObjet)
