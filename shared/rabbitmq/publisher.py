@@ -132,5 +132,5 @@ class RabbitPublisher:
         self.unconfirmed -= done
 
     def _refused(self, tag: int, multiple: bool) -> None:
-        """Only notes it: other refusals come while the channel closes, and none may stop that."""
+        """Note the refusal without raising: others arrive while `close` waits for the broker."""
         self.refused = self.refused or tag

@@ -48,7 +48,7 @@ COUNTED = {
     "too_short": ("au moins", "min_length", "élément attendu"),
     "too_long": ("au plus", "max_length", "élément admis"),
 }
-"""By fault of length: the way, the bound, and what it counts."""
+"""Pydantic's faults of length: the words before the bound, its name, and what is counted."""
 UNUSABLE = "valeur inutilisable ({type})"
 NO_ADDRESS = "adresse électronique non valable"
 """The text of pydantic's own `value_error`, on an e-mail address; our validators give theirs."""
