@@ -1,9 +1,9 @@
 """Le financement, assemblé."""
 
-from services.funding.forfait import application as forfait
 from services.funding.forfait.projections import DROITS_OUVERTS
 from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
+from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
@@ -13,7 +13,7 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 from shared.runtime.version import running
 
-HANDLERS = Handlers("funding", forfait.HANDLERS, itinerance.HANDLERS)
+HANDLERS = Handlers("funding", labels.HANDLERS, itinerance.HANDLERS)
 
 
 def build(settings: Settings) -> Component:

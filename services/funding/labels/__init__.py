@@ -1,0 +1,1 @@
+"""Ce que le financement apprend des labels, et ce que chaque aide en fait."""
