@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import Any
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from shared.contracts import Contract
 from shared.contracts.funding import (

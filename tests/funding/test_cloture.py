@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as pour
 from hypothesis import strategies as st
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.cloture import charger_cloture
 from services.funding.publishing import to_contract
 from shared.contracts import Contract

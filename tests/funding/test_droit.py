@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.bareme import RefusDroit
 from services.funding.publishing import to_contract
 from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import TypePorteur
 from shared.messages.envelope import Envelope

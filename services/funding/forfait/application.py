@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.bareme import Droit, charger_bareme, droit
 from services.funding.forfait.rules.cloture import charger_cloture
 from shared.contracts.labellisation import FinDeLabel, StructureLabellisee

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
 from shared.read_model import Statement
