@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID, uuid5
 
+from services.funding.forfait.domain.compte import Compte
 from services.funding.forfait.rules.bareme import Droit, RefusDroit
 from services.funding.forfait.rules.cloture import RegleCloture
 from shared.personal_data.fields import contact, personal
@@ -30,8 +31,8 @@ class DroitAuForfait(Aggregate):
 
         def apply(self, aggregate: "DroitAuForfait") -> None:
             aggregate.montant_centimes = self.montant_centimes
-            aggregate.label_id, aggregate.annee = self.label_id, self.annee
-            aggregate.structure = self.structure
+            aggregate.nommer(self)
+            aggregate.compte.ouvrir(self.montant_centimes, self.parts_centimes, self.regles)
 
         def details(self) -> str:
             parts = (f"{fonds} {euros(part)}" for fonds, part in self.parts_centimes.items())
@@ -46,6 +47,9 @@ class DroitAuForfait(Aggregate):
         annee: int
         structure: DesignationEnregistree
         raison: str
+
+        def apply(self, aggregate: "DroitAuForfait") -> None:
+            aggregate.nommer(self)
 
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
@@ -64,6 +68,7 @@ class DroitAuForfait(Aggregate):
 
         def apply(self, aggregate: "DroitAuForfait") -> None:
             aggregate.est_clos = True
+            aggregate.compte.clore(self.montant_du_centimes, self.regle)
 
         def details(self) -> str:
             jour = jour_long(date.fromisoformat(self.le))
@@ -71,9 +76,17 @@ class DroitAuForfait(Aggregate):
 
     def __init__(self) -> None:
         self.label_id, self.annee = UUID(int=0), 0
+        self.structure_id: UUID | None = None
         self.structure: DesignationEnregistree = {}
         self.montant_centimes: int | None = None
         self.est_clos = False
+        self.compte = Compte()
+
+    def nommer(self, premier: "DroitAuForfait.DroitOuvert | DroitAuForfait.DroitRefuse") -> None:
+        """De quel label, de quelle année, de quelle structure : son identifiant est enregistré."""
+        self.label_id, self.annee = premier.label_id, premier.annee
+        self.structure = premier.structure
+        self.structure_id = vars(premier).get("provenance", {}).get("sujet")
 
     @staticmethod
     def create_id(label_id: UUID, annee: int) -> UUID:

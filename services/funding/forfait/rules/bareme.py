@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule
 from shared.rules.loading import load
 from shared.rules.periods import RuleError, Statut, check_no_overlap, in_force
@@ -40,6 +41,10 @@ STATUTS: dict[Statut, str] = {
     "ANNONCE": "annoncé",
     "CHOICE": "choisi par hypothèse",
 }
+
+
+class FondsInconnu(RefusDuMoment):
+    """Aucune ligne du barème ne fait payer ce fonds."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,14 @@ class Bareme:
         for porteur in get_args(PorteurConnu):
             lignes = [ligne for ligne in self.lignes if ligne.si.accepte(porteur)]
             check_no_overlap(lignes, scope=lambda ligne: ligne.nature, source=self.id)
+
+    def exiger_fonds(self, nom: str) -> None:
+        """Refuse (`FondsInconnu`) celui qu'aucune ligne ne nomme, de quelque année qu'elle soit."""
+        connus = sorted({fonds for ligne in self.lignes for fonds in ligne.parts_centimes})
+        if nom not in connus:
+            raise FondsInconnu(
+                f"Aucun fonds « {nom} » (connus : {', '.join(connus)}).", selon=[self.id]
+            )
 
     def ligne(self, jour: date, porteur: str, nature: NatureAide) -> LigneBareme | None:
         """La ligne en vigueur pour ce porteur, s'il y en a une."""
