@@ -74,6 +74,8 @@ DEMANDES = {
     "CloreSollicitation": "clôture d'une demande",
     "ConstaterDepassement": "échéance d'une réponse",
     "SaisirActivite": "saisie d'activité",
+    "NotifierForfait": "notification du forfait",
+    "VerserForfait": "versement du forfait",
     "InscrireBus": "inscription d'un bus",
     "AccorderAideBus": "aide à un bus",
     "LibererReservation": "libération d'une aide",

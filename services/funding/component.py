@@ -5,6 +5,7 @@ from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
+from services.funding.versements import application as versements
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.recording.application import Service
@@ -13,7 +14,7 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 from shared.runtime.version import running
 
-HANDLERS = Handlers("funding", labels.HANDLERS, itinerance.HANDLERS)
+HANDLERS = Handlers("funding", labels.HANDLERS, versements.HANDLERS, itinerance.HANDLERS)
 
 
 def build(settings: Settings) -> Component:
