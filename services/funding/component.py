@@ -5,7 +5,9 @@ from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
+from services.funding.releve.projections import RELEVE
 from services.funding.versements import application as versements
+from services.funding.versements.projections import VERSEMENTS
 from shared.delivery.reception import RetryPolicy
 from shared.read_model import ReadModel
 from shared.recording.application import Service
@@ -25,7 +27,7 @@ def build(settings: Settings) -> Component:
         Service(HANDLERS, settings.store, settings.clock, keys),
         model,
         to_contract,
-        [DROITS_OUVERTS, ITINERANCE],
+        [DROITS_OUVERTS, VERSEMENTS, ITINERANCE, RELEVE],
         retry_policy=RetryPolicy.of(settings.options),
         code=str(running(settings.options)),
     )
