@@ -23,6 +23,7 @@ from services.funding.publishing import to_contract
 from services.funding.releve.questions.postes import Montants, Poste, par_fonds, somme
 from services.funding.releve.questions.releve import (
     Releve,
+    aides_de,
     en_texte,
     lignes,
     postes_de,
@@ -191,7 +192,9 @@ def test_un_droit_refuse_n_est_pas_du_mais_se_compte(component: Component) -> No
     dit = relever(a_jour(component).model, 2025)
     assert (dit.postes, dit.sans_suite) == ((), 1)
     [refuse] = postes_de(component.model, str(UUID(int=1)))
-    assert (refuse.etat, refuse.du) == ("REFUSE", 0)
+    assert (refuse.etat, refuse.du) == ("REFUSE", 0) and "aucun montant" in refuse.raison
+    [ligne] = aides_de(component.model, str(UUID(int=1)))["lignes"]
+    assert (ligne["etat"], ligne["du"], ligne["raison"]) == ("REFUSE", 0, refuse.raison)
 
 
 @pytest.fixture

@@ -40,7 +40,10 @@ class Montants:
 
 @dataclass(frozen=True)
 class Poste:
-    """Des parts vides disent que la ventilation n'est pas connue ; `evenement_id` fait foi."""
+    """Des parts vides disent que la ventilation n'est pas connue.
+
+    `evenement_id` est le fait d'où vient ce qui est dû ; `raison`, pourquoi rien ne l'est.
+    """
 
     aide: Aide
     annee: int
@@ -55,6 +58,7 @@ class Poste:
     notifie: int = 0
     parts_notifiees: Mapping[str, int] = field(default_factory=dict)
     verses: Mapping[str, int] = field(default_factory=dict)
+    raison: str = ""
 
     @property
     def par_fonds(self) -> dict[str, Montants]:

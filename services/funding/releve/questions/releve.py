@@ -3,8 +3,16 @@
 from dataclasses import asdict, dataclass
 from typing import TypedDict
 
-from services.funding.releve.questions.postes import Aide, Montants, Poste, par_fonds, somme
+from services.funding.releve.questions.postes import (
+    NON_VENTILE,
+    Aide,
+    Montants,
+    Poste,
+    par_fonds,
+    somme,
+)
 from services.funding.releve.questions.sources import SOURCES
+from services.funding.versements.questions import VersementDuDroit, forfaits_verses
 from shared.read_model import ReadModel
 
 
@@ -43,6 +51,14 @@ class LigneDuReleve(TypedDict):
     trop_percu: int
     regles: list[str]
     evenement_id: str
+    raison: str
+
+
+class AidesDeLaStructure(TypedDict):
+    """Tout ce qui fut dû, ou refusé, à une structure, et chaque versement."""
+
+    lignes: list[LigneDuReleve]
+    versements: list[VersementDuDroit]
 
 
 class ReleveEnTexte(TypedDict):
@@ -70,6 +86,14 @@ def postes_de(model: ReadModel, structure_id: str) -> list[Poste]:
     return sorted(tous, key=lambda poste: (poste.annee, *_rang(poste)))
 
 
+def aides_de(model: ReadModel, structure_id: str) -> AidesDeLaStructure:
+    """Année par année, en texte."""
+    return {
+        "lignes": [ligne for poste in postes_de(model, structure_id) for ligne in lignes(poste)],
+        "versements": forfaits_verses(model, structure_id=structure_id),
+    }
+
+
 def en_texte(releve: Releve) -> ReleveEnTexte:
     return {
         "annee": releve.annee,
@@ -82,7 +106,7 @@ def en_texte(releve: Releve) -> ReleveEnTexte:
 
 
 def lignes(poste: Poste) -> list[LigneDuReleve]:
-    """Une par fonds."""
+    """Une par fonds ; une seule, sans montant, d'un droit dont rien n'est dû."""
     return [
         {
             "aide": poste.aide,
@@ -99,8 +123,9 @@ def lignes(poste: Poste) -> list[LigneDuReleve]:
             "trop_percu": montants.trop_percu,
             "regles": list(poste.regles),
             "evenement_id": poste.evenement_id,
+            "raison": poste.raison,
         }
-        for fonds, montants in poste.par_fonds.items()
+        for fonds, montants in (poste.par_fonds or {NON_VENTILE: Montants()}).items()
     ]
 
 

@@ -47,6 +47,7 @@ def droits_au_forfait(model: ReadModel, annee: int | None, structure_id: str) ->
             notifie=notifie["montant_centimes"] if notifie else 0,
             parts_notifiees=notifie["parts_centimes"] if notifie else {},
             verses=verses.get(cle, {}),
+            raison=row["raison"],
         )
 
 
