@@ -76,6 +76,8 @@ DEMANDES = {
     "SaisirActivite": "saisie d'activité",
     "NotifierForfait": "notification du forfait",
     "VerserForfait": "versement du forfait",
+    "OuvrirDroitAnnuel": "droit d'une année",
+    "ReexaminerDroits": "nouvel examen d'un droit",
     "InscrireBus": "inscription d'un bus",
     "AccorderAideBus": "aide à un bus",
     "LibererReservation": "libération d'une aide",

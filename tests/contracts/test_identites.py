@@ -65,8 +65,14 @@ CHANGES_ONLY = {
     *("LibererReservation", "MobiliserSalle", "ModifierHoraires", "NoterDeroulement"),
     "NotifierForfait",
     *("OuvrirContradictoire", "OuvrirFranceServices", "PlanifierVisite", "ProgrammerAudits"),
-    *("RectifierConstat", "RefuserAccordPrealable", "RendreAvis", "RenoncerAuLabel"),
-    *("RepondreSollicitation", "ReporterVisite", "RetablirLabel", "RetirerDomaine"),
+    *("RectifierConstat", "ReexaminerDroits", "RefuserAccordPrealable", "RendreAvis"),
+    *(
+        "RenoncerAuLabel",
+        "RepondreSollicitation",
+        "ReporterVisite",
+        "RetablirLabel",
+        "RetirerDomaine",
+    ),
     *("RetirerLabel", "RetirerReferent", "RevelerTirage", "SuspendreLabel", "TraiterRemarque"),
     "ValiderModule",
 }

@@ -15,7 +15,8 @@ from console.execution.embedded import InProcessBus
 from services.funding.component import build
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.domain.versement import ForfaitVerse
-from services.funding.forfait.rules.cloture import RegleCloture, charger_cloture
+from services.funding.forfait.rules.cloture import RegleCloture
+from services.funding.forfait.rules.regles import charger_regles
 from services.funding.forfait.rules.ventilation import ventiler
 from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
@@ -200,15 +201,15 @@ def test_un_droit_refuse_n_est_pas_du_mais_se_compte(component: Component) -> No
 @pytest.fixture
 def au_prorata(monkeypatch: pytest.MonkeyPatch) -> RegleCloture:
     """Un droit clos n'est dû qu'au prorata des jours."""
-    charge = charger_cloture()
-    regle = replace(next(iter(charge.regles)), id="CLOTURE-JOURS", prorata="JOURS")
-    autre = replace(charge, regles=Rules([regle]))
-    monkeypatch.setattr("services.funding.forfait.application.charger_cloture", lambda: autre)
+    regles = charger_regles()
+    regle = replace(next(iter(regles.cloture.regles)), id="CLOTURE-JOURS", prorata="JOURS")
+    autres = replace(regles, cloture=replace(regles.cloture, regles=Rules([regle])))
+    monkeypatch.setattr("services.funding.component.charger_regles", lambda: autres)
     return regle
 
 
 def test_ce_qui_fut_verse_au_dela_d_un_droit_clos_est_un_trop_percu_c_7_16(
-    component: Component, au_prorata: RegleCloture
+    au_prorata: RegleCloture, component: Component
 ) -> None:
     labelliser(component, 1)
     demander(component, NotifierForfait, 1)
@@ -217,8 +218,7 @@ def test_ce_qui_fut_verse_au_dela_d_un_droit_clos_est_un_trop_percu_c_7_16(
     retirer(component, 1)
 
     [clos] = releve(component).postes
-    du = au_prorata.montant_du(30_000_00, date(2021, 6, 30))
-    assert 0 < du < 30_000_00
+    du = 30_000_00 * 181 // 365
     assert clos.montants == Montants(du, 30_000_00, 30_000_00, 0, 30_000_00 - du)
     assert clos.par_fonds.keys() == {"FNADT", "FNFS"}
     assert clos.regles == ("FORFAIT-2020-HORS-POSTE", au_prorata.id)

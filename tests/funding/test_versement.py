@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from services.funding.forfait.domain.compte import Versement
 from services.funding.forfait.domain.droit import DroitAuForfait
+from services.funding.forfait.domain.suites import (
+    DroitRetabli,
+    DroitSuspendu,
+    retablir,
+    suspendre,
+)
 from services.funding.forfait.domain.versement import (
     ForfaitNonNotifie,
     ForfaitNotifie,
+    ForfaitSuspendu,
     ForfaitVerse,
     ReferenceDejaUtilisee,
     RienNEstDu,
@@ -37,10 +44,12 @@ PART = 15_000_00
 LE, JOUR = date(2020, 3, 2), date(2020, 6, 30)
 [AUCUN] = charger_cloture().regles
 JOURS = replace(AUCUN, id="JOURS-2020", prorata="JOURS")
+[SUSPENSION] = charger_cloture().suspensions
 DU_LABEL: dict[str, Any] = {"label_id": LABEL, "annee": 2020, "structure": STRUCTURE}
 OUVERTURE = fact(DroitAuForfait.DroitOuvert, **OUVERT)
 SANS_PARTS = fact(DroitAuForfait.DroitOuvert, **{**OUVERT, "parts_centimes": {}})
 REFUSE = fact(DroitAuForfait.DroitRefuse, **DU_LABEL, raison="aucun montant")
+SUSPENDU = fact(DroitSuspendu, **DU_LABEL, le="2020-06-01", regle=SUSPENSION.id)
 REGLES = OUVERT["regles"]
 
 
@@ -56,6 +65,12 @@ def verse(reference: str, fonds: str, montant: int, total: int, le: date = JOUR)
     return fact(ForfaitVerse, **DU_LABEL, **dit, le=le.isoformat(), **restent, regles=REGLES)
 
 
+def jours(dernier: date) -> list[date]:
+    """Ceux de l'année jusqu'à celui-ci, inclus."""
+    premier = date(dernier.year, 1, 1)
+    return [premier + timedelta(days=rang) for rang in range((dernier - premier).days + 1)]
+
+
 def clos(du: int, regle: str = AUCUN.id) -> Fact:
     faits = {"le": "2020-06-30", "raison": "LabelRetiré", "regle": regle}
     return fact(DroitAuForfait.DroitClos, **DU_LABEL, **faits, montant_du_centimes=du)
@@ -68,15 +83,15 @@ def versement(
 
 
 def test_un_droit_ouvert_se_notifie_avec_son_montant_et_ses_parts() -> None:
-    given(OUVERTURE).when(notifier, LE).then(notifie())
+    given(OUVERTURE).when(notifier, STRUCTURE, LE).then(notifie())
 
 
 def test_un_droit_ne_se_notifie_qu_une_fois() -> None:
-    given(OUVERTURE, notifie()).when(notifier, JOUR).then_nothing()
+    given(OUVERTURE, notifie()).when(notifier, STRUCTURE, JOUR).then_nothing()
 
 
 def test_un_droit_clos_a_un_montant_moindre_se_notifie_de_nouveau() -> None:
-    given(OUVERTURE, notifie(), clos(PART)).when(notifier, JOUR).then_one(
+    given(OUVERTURE, notifie(), clos(PART)).when(notifier, STRUCTURE, JOUR).then_one(
         ForfaitNotifie,
         montant_centimes=PART,
         parts_centimes={"FNADT": PART // 2, "FNFS": PART // 2},
@@ -85,7 +100,7 @@ def test_un_droit_clos_a_un_montant_moindre_se_notifie_de_nouveau() -> None:
 
 
 def test_un_versement_dit_ce_qui_est_verse_et_ce_qui_reste() -> None:
-    given(OUVERTURE, notifie()).when(verser, versement(), JOUR).then(
+    given(OUVERTURE, notifie()).when(verser, STRUCTURE, versement(), JOUR).then(
         verse("VIR-1", "FNADT", PART, PART)
     )
 
@@ -93,19 +108,19 @@ def test_un_versement_dit_ce_qui_est_verse_et_ce_qui_reste() -> None:
 def test_un_droit_se_verse_en_plusieurs_fois_jusqu_au_centime() -> None:
     faits = [verse("VIR-1", "FNADT", PART, PART), verse("VIR-2", "FNFS", PART - 1, 2 * PART - 1)]
     dernier = versement("VIR-3", "FNFS", 1)
-    given(OUVERTURE, notifie(), *faits).when(verser, dernier, JOUR).then(
+    given(OUVERTURE, notifie(), *faits).when(verser, STRUCTURE, dernier, JOUR).then(
         verse("VIR-3", "FNFS", 1, 2 * PART)
     )
 
 
 def test_la_meme_reference_est_le_meme_versement() -> None:
     deja = verse("VIR-1", "FNADT", PART, PART)
-    given(OUVERTURE, notifie(), deja).when(verser, versement(), JOUR).then_nothing()
+    given(OUVERTURE, notifie(), deja).when(verser, STRUCTURE, versement(), JOUR).then_nothing()
 
 
 def test_un_versement_redit_apres_la_cloture_ne_change_rien() -> None:
     faits = [OUVERTURE, notifie(), verse("VIR-1", "FNADT", PART, PART), clos(0)]
-    given(*faits).when(verser, versement(), JOUR).then_nothing()
+    given(*faits).when(verser, STRUCTURE, versement(), JOUR).then_nothing()
 
 
 @pytest.mark.parametrize(
@@ -119,7 +134,7 @@ def test_un_versement_redit_apres_la_cloture_ne_change_rien() -> None:
 )
 def test_la_meme_reference_ne_dit_pas_deux_versements(autre: Versement) -> None:
     deja = verse("VIR-1", "FNADT", PART, PART)
-    given(OUVERTURE, notifie(), deja).when(verser, autre, JOUR).then_refused(
+    given(OUVERTURE, notifie(), deja).when(verser, STRUCTURE, autre, JOUR).then_refused(
         ReferenceDejaUtilisee, "VIR-1", "FNADT", "30"
     )
 
@@ -172,17 +187,17 @@ def test_la_meme_reference_ne_dit_pas_deux_versements(autre: Versement) -> None:
 def test_rien_ne_se_verse_au_dela_de_ce_qui_est_du_et_notifie_a_032(
     faits: list[Fact], dit: Versement, refus: type[Refus], mots: list[str]
 ) -> None:
-    given(*faits).when(verser, dit, JOUR).then_refused(refus, *mots)
+    given(*faits).when(verser, STRUCTURE, dit, JOUR).then_refused(refus, *mots)
 
 
 @pytest.mark.parametrize("faits", [[REFUSE], [OUVERTURE, clos(0)]], ids=["refusé", "clos"])
 def test_un_droit_dont_rien_n_est_du_ne_se_notifie_pas(faits: list[Fact]) -> None:
-    given(*faits).when(notifier, LE).then_refused(RienNEstDu, "2020")
+    given(*faits).when(notifier, STRUCTURE, LE).then_refused(RienNEstDu, "2020")
 
 
 def test_sans_ventilation_connue_un_fonds_verse_le_tout() -> None:
     given(SANS_PARTS, notifie(parts={})).when(
-        verser, versement(fonds="FNFS", montant=2 * PART), JOUR
+        verser, STRUCTURE, versement(fonds="FNFS", montant=2 * PART), JOUR
     ).then(verse("VIR-1", "FNFS", 2 * PART, 2 * PART))
 
 
@@ -195,6 +210,19 @@ def test_une_ventilation_garde_la_somme_au_centime(montant: int, parts: list[int
     total = sum(parts)
     assert all(abs(ventilees[nom] * total - montant * dites[nom]) < total for nom in dites)
     assert ventiler(total, dites) == dites and ventiler(montant, {}) == {}
+
+
+def test_rien_ne_se_verse_ni_ne_se_notifie_tant_que_le_label_est_suspendu_inv_13() -> None:
+    faits = [OUVERTURE, notifie(), SUSPENDU]
+    given(*faits).when(verser, STRUCTURE, versement(), JOUR).then_refused(ForfaitSuspendu, "2020")
+    given(OUVERTURE, SUSPENDU).when(notifier, STRUCTURE, LE).then_refused(ForfaitSuspendu, "2020")
+
+
+def test_un_droit_retabli_se_verse_de_nouveau() -> None:
+    retabli = fact(DroitRetabli, **DU_LABEL, regle=AUCUN.id, montant_du_centimes=2 * PART)
+    given(OUVERTURE, notifie(), SUSPENDU, retabli).when(
+        verser, STRUCTURE, versement(), JOUR
+    ).then_one(ForfaitVerse, montant_centimes=PART, regles=[*REGLES, AUCUN.id])
 
 
 class Caisse(RuleBasedStateMachine):
@@ -214,6 +242,7 @@ class Caisse(RuleBasedStateMachine):
         droit = replace(DROIT, parts_centimes=self.parts)
         self.droit = DroitAuForfait.ouvrir(LABEL, 2020, STRUCTURE, droit)
         self.du, self.notifies, self.verses = 2 * PART, 0, dict[str, int]()
+        self.suspendu = False
 
     def demander(self, decision: Callable[..., None], *arguments: object) -> None:
         with suppress(Refus):
@@ -227,7 +256,7 @@ class Caisse(RuleBasedStateMachine):
 
     @rule(jour=st.integers(1, 28))
     def notifier(self, jour: int) -> None:
-        self.demander(notifier, date(2020, 6, jour))
+        self.demander(notifier, STRUCTURE, date(2020, 6, jour))
 
     @rule(
         reference=st.integers(1, 12),
@@ -237,27 +266,38 @@ class Caisse(RuleBasedStateMachine):
     )
     def verser(self, reference: int, fonds: str, montant: int, jour: int) -> None:
         dit = versement(f"VIR-{reference}", fonds, montant, date(2020, 6, jour))
-        self.demander(verser, dit, date(2020, 6, 28))
+        self.demander(verser, STRUCTURE, dit, date(2020, 6, 28))
 
     @rule(mois=st.integers(1, 12))
     def clore(self, mois: int) -> None:
-        self.demander(DroitAuForfait.clore, date(2020, mois, 1), "LabelRetiré", JOURS)
+        le = date(2020, mois, 1)
+        self.demander(DroitAuForfait.clore, le, "LabelRetiré", JOURS, jours(le))
+
+    @rule()
+    def suspendre(self) -> None:
+        self.demander(suspendre, LE, SUSPENSION)
+
+    @rule(mois=st.integers(1, 12))
+    def retablir(self, mois: int) -> None:
+        self.demander(retablir, JOURS, jours(date(2020, mois, 28)))
 
     @invariant()
     def rien_n_est_verse_au_dela_de_ce_qui_est_du_ce_jour_la(self) -> None:
         for event in self.droit.pending_events[self.lus :]:
             match event:
-                case DroitAuForfait.DroitClos():
-                    self.du = event.montant_du_centimes
+                case DroitSuspendu():
+                    self.suspendu = True
+                case DroitAuForfait.DroitClos() | DroitRetabli():
+                    self.du, self.suspendu = event.montant_du_centimes, False
                 case ForfaitNotifie():
-                    assert event.montant_centimes == self.du > 0
+                    assert event.montant_centimes == self.du > 0 and not self.suspendu
                     self.notifies += 1
                 case ForfaitVerse():
                     self.compter(event)
         self.lus = len(self.droit.pending_events)
 
     def compter(self, event: ForfaitVerse) -> None:
-        assert self.notifies and event.montant_centimes > 0
+        assert self.notifies and event.montant_centimes > 0 and not self.suspendu
         fonds = event.fonds
         self.verses[fonds] = self.verses.get(fonds, 0) + event.montant_centimes
         total = sum(self.verses.values())

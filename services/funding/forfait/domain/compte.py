@@ -22,19 +22,24 @@ class Compte:
     """En centimes d'euro ; des parts vides disent que la ventilation n'est pas connue."""
 
     du_centimes: int = 0
-    parts_centimes: dict[str, int] = field(default_factory=dict)
+    parts_ouvertes: dict[str, int] = field(default_factory=dict)
     regles: list[str] = field(default_factory=list)
     notifie_le: date | None = None
     notifie_centimes: int | None = None
     versements: dict[str, Versement] = field(default_factory=dict)
 
     def ouvrir(self, montant: int, parts: dict[str, int], regles: Iterable[str]) -> None:
-        self.du_centimes, self.parts_centimes, self.regles = montant, dict(parts), list(regles)
+        self.du_centimes, self.parts_ouvertes, self.regles = montant, dict(parts), list(regles)
 
-    def clore(self, du: int, regle: str) -> None:
-        """Ce qui reste dû garde les proportions des parts."""
-        self.du_centimes, self.parts_centimes = du, ventiler(du, self.parts_centimes)
-        self.regles = [*self.regles, regle]
+    def ajuster(self, du: int, regle: str) -> None:
+        """Ce que laisse une fin de label, ou une suspension, d'après cette règle."""
+        self.du_centimes = du
+        self.regles = [*(each for each in self.regles if each != regle), regle]
+
+    @property
+    def parts_centimes(self) -> dict[str, int]:
+        """Ce qui est dû, dans les proportions de l'ouverture."""
+        return ventiler(self.du_centimes, self.parts_ouvertes)
 
     def notifier(self, montant: int, le: date) -> None:
         """Le jour de la première notification demeure."""

@@ -16,6 +16,10 @@ class RienNEstDu(RefusDuMoment):
     """Du droit en attente, refusé, ou clos sans reste, rien ne se notifie ni ne se verse."""
 
 
+class ForfaitSuspendu(RefusDuMoment):
+    """Le label est suspendu : rien ne se notifie ni ne se verse avant qu'il soit rétabli."""
+
+
 class ForfaitNonNotifie(RefusDuMoment):
     """Un forfait se notifie avant d'être versé."""
 
@@ -77,21 +81,23 @@ class ForfaitVerse(Paiement):
         return f"({quoi} ; reste {euros(self.reste_centimes)} pour {self.annee})"
 
 
-def notifier(droit: DroitAuForfait, le: date) -> None:
+def notifier(droit: DroitAuForfait, structure: DesignationEnregistree, le: date) -> None:
     """Une fois par montant : un droit clos à un moindre montant se notifie de nouveau."""
     compte = droit.compte
-    _exiger_du(droit)
+    _exiger_payable(droit)
     if compte.notifie_centimes != compte.du_centimes:
         dits = {"montant_centimes": compte.du_centimes, "parts_centimes": compte.parts_centimes}
-        _enregistrer(droit, ForfaitNotifie, le=le.isoformat(), **dits)
+        _enregistrer(droit, ForfaitNotifie, structure, le=le.isoformat(), **dits)
 
 
-def verser(droit: DroitAuForfait, versement: Versement, jour: date) -> None:
+def verser(
+    droit: DroitAuForfait, structure: DesignationEnregistree, versement: Versement, jour: date
+) -> None:
     """Une référence, un versement ; `jour` est celui où il s'enregistre."""
     if deja := droit.compte.versements.get(versement.reference):
         _exiger_le_meme(deja, versement)
         return
-    _exiger_du(droit)
+    _exiger_payable(droit)
     _exiger_notifie(droit, versement)
     _exiger_fait(versement, jour)
     _exiger_dans_le_droit(droit, versement)
@@ -99,6 +105,7 @@ def verser(droit: DroitAuForfait, versement: Versement, jour: date) -> None:
     _enregistrer(
         droit,
         ForfaitVerse,
+        structure,
         reference=versement.reference,
         fonds=versement.fonds,
         montant_centimes=versement.montant_centimes,
@@ -117,7 +124,13 @@ def _exiger_le_meme(deja: Versement, versement: Versement) -> None:
         )
 
 
-def _exiger_du(droit: DroitAuForfait) -> None:
+def _exiger_payable(droit: DroitAuForfait) -> None:
+    if droit.etat == "SUSPENDU":
+        raise ForfaitSuspendu(
+            f"Le droit de {droit.annee} est suspendu avec le label : attendez qu'il soit rétabli, "
+            "ou clos.",
+            selon=droit.compte.regles,
+        )
     if not droit.compte.du_centimes:
         raise RienNEstDu(
             f"Rien n'est dû de ce forfait pour {droit.annee} : le droit est en attente, refusé, ou "
@@ -161,13 +174,15 @@ def _exiger_dans_le_droit(droit: DroitAuForfait, versement: Versement) -> None:
         )
 
 
-def _enregistrer(droit: DroitAuForfait, kind: type[Paiement], **dit: Any) -> None:
+def _enregistrer(
+    droit: DroitAuForfait, kind: type[Paiement], structure: DesignationEnregistree, **dit: Any
+) -> None:
     droit.enregistrer(
         kind,
         selon=droit.compte.regles,
         label_id=droit.label_id,
         annee=droit.annee,
-        structure=droit.structure,
+        structure=structure,
         regles=droit.compte.regles,
         **dit,
     )
