@@ -1,6 +1,9 @@
 """Le financement, assemblé."""
 
 from services.funding.forfait.projections import DROITS_OUVERTS
+from services.funding.garantie import application as garantie
+from services.funding.garantie.policies import echeances
+from services.funding.garantie.projections import GARANTIES
 from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
@@ -13,7 +16,7 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 from shared.runtime.version import running
 
-HANDLERS = Handlers("funding", labels.HANDLERS, itinerance.HANDLERS)
+HANDLERS = Handlers("funding", labels.HANDLERS, garantie.HANDLERS, itinerance.HANDLERS)
 
 
 def build(settings: Settings) -> Component:
@@ -24,7 +27,8 @@ def build(settings: Settings) -> Component:
         Service(HANDLERS, settings.store, settings.clock, keys),
         model,
         to_contract,
-        [DROITS_OUVERTS, ITINERANCE],
+        [DROITS_OUVERTS, GARANTIES, ITINERANCE],
         retry_policy=RetryPolicy.of(settings.options),
         code=str(running(settings.options)),
+        decide_deadlines=echeances,
     )

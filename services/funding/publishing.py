@@ -4,6 +4,8 @@ from functools import singledispatch
 from typing import Any
 
 from services.funding.forfait.domain import DroitAuForfait
+from services.funding.garantie.domain.fins import GarantieMSAPClose as Close
+from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from shared.contracts import Contract
 from shared.contracts.funding import (
@@ -12,6 +14,9 @@ from shared.contracts.funding import (
     DroitAuForfaitOuvert,
     DroitAuForfaitRefuse,
     DroitClos,
+    FinancementMSAPExpire,
+    GarantieMSAPClose,
+    GarantieMSAPEnregistree,
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
@@ -35,6 +40,23 @@ def _refuse(event: DroitAuForfait.DroitRefuse) -> Contract:
 @to_contract.register
 def _clos(event: DroitAuForfait.DroitClos) -> Contract:
     return DroitClos(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _garantie(event: GarantieMSAP.GarantieMSAPEnregistree) -> Contract:
+    left_out = {"porteur_type", "fichier", "ligne"}
+    return GarantieMSAPEnregistree(**envelope_of(event), **facts_of(event, without=left_out))
+
+
+@to_contract.register
+def _garantie_close(event: Close) -> Contract:
+    return GarantieMSAPClose(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> Contract:
+    label = {"label_le": event.label_le or None}
+    return FinancementMSAPExpire(**envelope_of(event), **{**facts_of(event), **label})
 
 
 @to_contract.register

@@ -1,10 +1,14 @@
 """Portes d'entrée du financement : décoder, déléguer, rien d'autre."""
 
+from datetime import date
 from typing import Any
 
 from services.funding.component import HANDLERS, build
+from services.funding.garantie.questions import MSAPSuivie, msap_suivies
 from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
+from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.departements.lecture import lire_s_il_est_dit
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
@@ -31,6 +35,13 @@ class FundingShell:
     def enveloppe(self, programme: str) -> EtatEnveloppe | None:
         """L'enveloppe d'aide aux bus d'un programme : ce qui en reste, et où en est chaque bus."""
         return etat_de_l_enveloppe(self.component.model, programme)
+
+    @questions
+    def msap(self, departement: str | None = None, au: str | None = None) -> list[MSAPSuivie]:
+        """Le financement de chaque MSAP un jour : sa garantie, son label, son interruption."""
+        now = self.component.service.clock.now()
+        jour = date.fromisoformat(au) if au else paris_date(now)
+        return msap_suivies(self.component.model, jour, lire_s_il_est_dit(departement))
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

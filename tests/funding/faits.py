@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.funding.forfait.rules.bareme import Droit
+from services.funding.garantie.domain.garantie import GarantieMSAP
 from shared.contracts.labellisation import StructureLabellisee
 from shared.log.readers import recorded_after
 from shared.messages.envelope import Envelope
@@ -25,10 +26,11 @@ OUVERT: dict[str, Any] = {
 DROIT = Droit(
     3_000_000, {"FNADT": 1_500_000, "FNFS": 1_500_000}, ("FORFAIT-2020-HORS-POSTE",), "A-032"
 )
+AUTRES = (MessageRecu, GarantieMSAP.SuiviMSAPOuvert, GarantieMSAP.Event)
 
 
 def apprendre(funding: Service, *faits: StructureLabellisee) -> list[Any]:
-    """Ce que le financement a décidé, reçus mis à part."""
+    """Ce que le financement a décidé du forfait, reçus mis à part."""
     assert all(funding.receive(Envelope.starting(fait)).accepted for fait in faits)
     decide = (event for _, event in recorded_after(funding, 0))
-    return [event for event in decide if not isinstance(event, MessageRecu)]
+    return [event for event in decide if not isinstance(event, AUTRES)]
