@@ -6,6 +6,7 @@ from uuid import UUID
 from shared.contracts import Contract
 from shared.contracts.structure import Designation
 from shared.types.annonces import Annee, Centimes, Dit
+from shared.types.nombre import VraiOuFaux
 from shared.types.temps import JourAnnonce
 
 
@@ -66,7 +67,7 @@ class GarantieMSAPEnregistree(Contract):
     version: Literal[1] = 1
     structure: Designation
     siret: Dit
-    renforce: bool
+    renforce: VraiOuFaux
     montant_centimes: Centimes
     du: JourAnnonce
     au: JourAnnonce

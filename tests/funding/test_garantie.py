@@ -165,16 +165,29 @@ def test_rien_ne_rouvre_une_garantie_finie_c_7_8(passe: tuple[Fact, ...]) -> Non
     )
 
 
-@pytest.mark.parametrize(("raison", "du"), [("FERMETURE", 25_000_00), ("FUSION", 0), ("LABEL", 0)])
+@pytest.mark.parametrize(("raison", "du"), [("FERMETURE", 25_000_00), ("FUSION", 0)])
 def test_la_fin_de_la_structure_arrete_la_garantie_c_7_8(raison: Cause, du: int) -> None:
-    given(*INSCRITE).when(fins.clore, date(2021, 3, 31), raison, REGLES).then(
-        close("2021-03-31", raison, du)
+    finie = fact(fins.StructureDeMSAPFinie, raison=raison, le="2021-03-31")
+    given(*INSCRITE).when(fins.apprendre_fermeture, date(2021, 3, 31), raison, REGLES).then(
+        finie, close("2021-03-31", raison, du)
     )
+    given(*INSCRITE, finie, close("2021-03-31", raison, du)).when(
+        fins.apprendre_fermeture, date(2021, 3, 31), raison, REGLES
+    ).then_nothing()
 
 
 @pytest.mark.parametrize("jour", [date(2021, 12, 31), date(2022, 6, 30)])
 def test_une_structure_qui_ferme_apres_le_terme_n_arrete_rien(jour: date) -> None:
-    given(*INSCRITE).when(fins.clore, jour, "FERMETURE", REGLES).then_nothing()
+    given(*INSCRITE).when(fins.apprendre_fermeture, jour, "FERMETURE", REGLES).then(
+        fact(fins.StructureDeMSAPFinie, raison="FERMETURE", le=jour.isoformat())
+    )
+
+
+def test_une_msap_fermee_avant_d_etre_inscrite_n_est_plus_garantie_c_7_8() -> None:
+    finie = fact(fins.StructureDeMSAPFinie, raison="FERMETURE", le="2021-03-31")
+    given(OUVERT, finie, INSCRITE[1]).when(fins.arreter, REGLES).then(
+        close("2021-03-31", "FERMETURE", 25_000_00)
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from uuid import UUID
 from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
 from services.funding.garantie.domain import fins
 from services.funding.garantie.domain.garantie import Declaration, GarantieMSAP
-from services.funding.garantie.rules import charger_fins, garantie_en_vigueur
+from services.funding.garantie.rules import Cause, charger_fins, garantie_en_vigueur
+from shared.contracts import Contract
 from shared.contracts.labellisation import (
     FinDeLabel,
     StructureFermee,
@@ -21,6 +22,11 @@ from shared.recording.repository import Repository
 from shared.structures import DesignationEnregistree
 
 HANDLERS = Handlers("garantie")
+FERMETURES: dict[type[Contract], Cause] = {
+    StructureFermee: "FERMETURE",
+    StructuresFusionnees: "FUSION",
+}
+"""Les faits où la structure cesse avec son label, ou sans lui."""
 
 
 def departements_de_la_fiche(
@@ -35,12 +41,12 @@ def departements_de_la_fiche(
 def enregistrer_garantie(
     commande: EnregistrerGarantieMSAP, repository: Repository, jour: date
 ) -> None:
-    """A-036 ; un label déjà connu arrête aussitôt la garantie."""
+    """A-036 ; ce qui l'arrête, et qui serait déjà connu, l'arrête aussitôt."""
     garantie, structure = garantie_en_vigueur(jour), _designation(commande.fiche)
     suivi = _suivi(repository, commande.structure_id)
     suivi = suivi or GarantieMSAP.suivre(commande.structure_id, structure)
     suivi.garantir(_declaration(commande, structure), garantie)
-    fins.remplacer_par_le_label(suivi, charger_fins().fins)
+    fins.arreter(suivi, charger_fins().fins)
     repository.save(suivi)
 
 
@@ -65,14 +71,14 @@ def remplacer_garantie(fait: StructureLabellisee, repository: Repository) -> Gar
 
 def clore_garantie(fait: FinDeLabel, repository: Repository) -> GarantieMSAP | None:
     """C.7-8 : la fin du label ne rouvre rien ; celle de la structure arrête la garantie."""
-    suivi = _suivi(repository, fait.structure_id)
-    if suivi is None:
+    suivi, raison = _suivi(repository, fait.structure_id), FERMETURES.get(type(fait))
+    if suivi is None and raison is None:
         return None
+    structure = cast(DesignationEnregistree, fait.structure.model_dump())
+    suivi = suivi or GarantieMSAP.suivre(fait.structure_id, structure)
     fins.apprendre_fin(suivi, fait.label_id, fait.date_effet)
-    if isinstance(fait, StructureFermee):
-        fins.clore(suivi, fait.date_effet, "FERMETURE", charger_fins().fins)
-    if isinstance(fait, StructuresFusionnees):
-        fins.clore(suivi, fait.date_effet, "FUSION", charger_fins().fins)
+    if raison:
+        fins.apprendre_fermeture(suivi, fait.date_effet, raison, charger_fins().fins)
     return suivi
 
 

@@ -44,6 +44,19 @@ class LabelDeMSAPFini(GarantieMSAP.Event):
         return f"(label jusqu'au {jour_long(date.fromisoformat(self.le))})"
 
 
+class StructureDeMSAPFinie(GarantieMSAP.Event):
+    TOPIC = "funding.StructureDeMSAPFinie"
+    PHRASE = "Fin de la structure prise en compte pour le financement garanti des MSAP"
+    raison: Cause
+    le: str
+
+    def apply(self, aggregate: GarantieMSAP) -> None:
+        aggregate.arrets.add((date.fromisoformat(self.le), self.raison))
+
+    def details(self) -> str:
+        return f"({CAUSES[self.raison]} le {jour_long(date.fromisoformat(self.le))})"
+
+
 class GarantieMSAPClose(GarantieMSAP.Event):
     TOPIC = "funding.GarantieMSAPClose"
     PHRASE = "Financement garanti de la MSAP arrêté avant son terme"
@@ -70,13 +83,7 @@ def apprendre_label(
     if label_id in suivi.labels:
         return
     suivi.enregistrer(MSAPLabellisee, label_id=label_id, le=le.isoformat())
-    remplacer_par_le_label(suivi, regles)
-
-
-def remplacer_par_le_label(suivi: GarantieMSAP, regles: Rules[RegleDeFin]) -> None:
-    """Arrête la garantie la veille du premier label connu, s'il y en a un."""
-    if suivi.labels:
-        clore(suivi, days_after(min(suivi.labels.values()), -1), "LABEL", regles)
+    arreter(suivi, regles)
 
 
 def apprendre_fin(suivi: GarantieMSAP, label_id: UUID | None, le: date) -> None:
@@ -85,7 +92,28 @@ def apprendre_fin(suivi: GarantieMSAP, label_id: UUID | None, le: date) -> None:
         suivi.enregistrer(LabelDeMSAPFini, label_id=label_id, le=le.isoformat())
 
 
-def clore(
+def apprendre_fermeture(
+    suivi: GarantieMSAP, le: date, raison: Cause, regles: Rules[RegleDeFin]
+) -> None:
+    """C.7-8 : une structure qui ferme, ou n'en fait plus qu'une avec une autre."""
+    if (le, raison) not in suivi.arrets:
+        suivi.enregistrer(StructureDeMSAPFinie, raison=raison, le=le.isoformat())
+        arreter(suivi, regles)
+
+
+def arreter(suivi: GarantieMSAP, regles: Rules[RegleDeFin]) -> None:
+    """La garantie finit la veille du premier label, ou quand la structure cesse.
+
+    Ce qui l'arrête peut être connu avant que la liste n'arrive.
+    """
+    veilles: list[tuple[date, Cause]] = [
+        (days_after(effet, -1), "LABEL") for effet in suivi.labels.values()
+    ]
+    if arrets := [*veilles, *suivi.arrets]:
+        _clore(suivi, *min(arrets), regles)
+
+
+def _clore(
     suivi: GarantieMSAP, dernier_jour: date, raison: Cause, regles: Rules[RegleDeFin]
 ) -> None:
     """Une garantie ne peut que finir plus tôt ; à son terme, elle expire (INV-12)."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.funding.garantie.rules import Garantie, GarantieMSAPTerminee
+from services.funding.garantie.rules import Cause, Garantie, GarantieMSAPTerminee
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import RefusDuMoment
@@ -54,8 +54,8 @@ class Declaration:
 class GarantieMSAP(Aggregate):
     """Une par structure ; connue par la liste des MSAP ou par un label, dans un ordre ou l'autre.
 
-    Le label reste noté même si la liste vient après lui : une MSAP labellisée n'est jamais payée
-    deux fois.
+    Le label et la fermeture restent notés si la liste vient après eux : une MSAP labellisée n'est
+    jamais payée deux fois.
     """
 
     TOPIC = "funding.GarantieMSAP"
@@ -109,9 +109,9 @@ class GarantieMSAP(Aggregate):
             aggregate.est_expiree = True
 
         def details(self) -> str:
-            suite = f" ; label le {jour_long(date.fromisoformat(self.label_le))}"
-            le = jour_long(date.fromisoformat(self.le))
-            return f"(dernier jour : {le}{suite if self.label_le else ''})"
+            dits = filter(None, (self.le, self.label_le))
+            jours = (jour_long(date.fromisoformat(jour)) for jour in dits)
+            return f"(dernier jour : {' ; label le '.join(jours)})"
 
     def __init__(self) -> None:
         self.structure: DesignationEnregistree = {}
@@ -123,6 +123,7 @@ class GarantieMSAP(Aggregate):
         self.est_expiree = False
         self.labels: dict[UUID, date] = {}
         self.labels_finis: set[UUID] = set()
+        self.arrets: set[tuple[date, Cause]] = set()
 
     @staticmethod
     def create_id(structure_id: UUID) -> UUID:
