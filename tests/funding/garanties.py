@@ -35,6 +35,7 @@ GARANTIE = Garantie(2_500_000, date(2020, 1, 1), date(2021, 12, 31), "GARANTIE-M
 DECLAREE = Declaration(STRUCTURE, "COLLECTIVITE", "", False, None, "abc", 2)
 SUIVI: dict[str, Any] = {"structure_id": MSAP, "structure": STRUCTURE}
 ENREGISTREE: dict[str, Any] = {
+    "structure_id": MSAP,
     "structure": STRUCTURE,
     "porteur_type": "COLLECTIVITE",
     "siret": "",
@@ -47,6 +48,7 @@ ENREGISTREE: dict[str, Any] = {
     "ligne": 2,
 }
 EXPIRE: dict[str, Any] = {
+    "structure_id": MSAP,
     "structure": STRUCTURE,
     "le": "2021-12-31",
     "label_le": "",

@@ -37,11 +37,16 @@ EXPIREE = *INSCRITE, fact(GarantieMSAP.FinancementMSAPExpire, **EXPIRE)
 
 
 def labellisee(le: str, label: UUID = LABEL) -> Fact:
-    return fact(fins.MSAPLabellisee, label_id=label, le=le)
+    return fact(fins.MSAPLabellisee, structure_id=MSAP, label_id=label, le=le)
 
 
 def close(le: str, raison: Cause = "LABEL", du: int = 0) -> Fact:
-    dite: dict[str, Any] = {"structure": STRUCTURE, "le": le, "raison": raison}
+    dite: dict[str, Any] = {
+        "structure_id": MSAP,
+        "structure": STRUCTURE,
+        "le": le,
+        "raison": raison,
+    }
     return fact(fins.GarantieMSAPClose, **dite, regle=REGLE.id, montant_du_centimes=du)
 
 
@@ -152,7 +157,7 @@ def test_un_autre_label_ne_peut_qu_avancer_la_fin(effet: date, suite: list[Fact]
 
 def test_le_label_retire_avant_le_terme_ne_rouvre_pas_la_garantie_c_7_8() -> None:
     appris = *INSCRITE, labellisee("2021-06-01"), close("2021-05-31")
-    fini = fact(fins.LabelDeMSAPFini, label_id=LABEL, le="2021-09-30")
+    fini = fact(fins.LabelDeMSAPFini, structure_id=MSAP, label_id=LABEL, le="2021-09-30")
     given(*appris).when(fins.apprendre_fin, LABEL, date(2021, 9, 30)).then(fini)
     given(*appris, fini).when(fins.apprendre_fin, LABEL, date(2021, 9, 30)).then_nothing()
     given(*appris, fini).when(GarantieMSAP.expirer).then_nothing()
@@ -167,7 +172,7 @@ def test_rien_ne_rouvre_une_garantie_finie_c_7_8(passe: tuple[Fact, ...]) -> Non
 
 @pytest.mark.parametrize(("raison", "du"), [("FERMETURE", 25_000_00), ("FUSION", 0)])
 def test_la_fin_de_la_structure_arrete_la_garantie_c_7_8(raison: Cause, du: int) -> None:
-    finie = fact(fins.StructureDeMSAPFinie, raison=raison, le="2021-03-31")
+    finie = fact(fins.StructureDeMSAPFinie, structure_id=MSAP, raison=raison, le="2021-03-31")
     given(*INSCRITE).when(fins.apprendre_fermeture, date(2021, 3, 31), raison, REGLES).then(
         finie, close("2021-03-31", raison, du)
     )
@@ -179,12 +184,12 @@ def test_la_fin_de_la_structure_arrete_la_garantie_c_7_8(raison: Cause, du: int)
 @pytest.mark.parametrize("jour", [date(2021, 12, 31), date(2022, 6, 30)])
 def test_une_structure_qui_ferme_apres_le_terme_n_arrete_rien(jour: date) -> None:
     given(*INSCRITE).when(fins.apprendre_fermeture, jour, "FERMETURE", REGLES).then(
-        fact(fins.StructureDeMSAPFinie, raison="FERMETURE", le=jour.isoformat())
+        fact(fins.StructureDeMSAPFinie, structure_id=MSAP, raison="FERMETURE", le=jour.isoformat())
     )
 
 
 def test_une_msap_fermee_avant_d_etre_inscrite_n_est_plus_garantie_c_7_8() -> None:
-    finie = fact(fins.StructureDeMSAPFinie, raison="FERMETURE", le="2021-03-31")
+    finie = fact(fins.StructureDeMSAPFinie, structure_id=MSAP, raison="FERMETURE", le="2021-03-31")
     given(OUVERT, finie, INSCRITE[1]).when(fins.arreter, REGLES).then(
         close("2021-03-31", "FERMETURE", 25_000_00)
     )

@@ -24,7 +24,7 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
             message_id=uuid5(message_id(event), "terme"),
             acteur=HORLOGE,
             survenu_le=after(fin, timedelta(seconds=-1)),
-            structure_id=event.provenance["sujet"],
+            structure_id=event.structure_id,
         )
         yield Deadline(event.originator_id, fin, expiration)
     elif isinstance(event, GarantieMSAPClose | GarantieMSAP.FinancementMSAPExpire):

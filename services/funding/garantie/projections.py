@@ -9,7 +9,7 @@ from services.funding.garantie.domain.fins import (
     MSAPLabellisee,
 )
 from services.funding.garantie.domain.garantie import GarantieMSAP
-from shared.log.contract_fields import message_id, subject_of
+from shared.log.contract_fields import message_id
 from shared.log.readers import Projection
 from shared.read_model import Statement
 
@@ -67,7 +67,7 @@ def _label_fini(event: LabelDeMSAPFini) -> Iterator[Statement]:
 
 
 def _key(event: Any) -> dict[str, object]:
-    return {"structure_id": str(subject_of(event))}
+    return {"structure_id": str(event.structure_id)}
 
 
 def _names(event: Any) -> dict[str, object]:

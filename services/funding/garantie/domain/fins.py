@@ -1,6 +1,7 @@
 """Ce qui arrête la garantie d'une MSAP avant son terme : le label, la fermeture, la fusion."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.funding.garantie.domain.garantie import GarantieMSAP
@@ -21,6 +22,7 @@ CAUSES: dict[Cause, str] = {
 class MSAPLabellisee(GarantieMSAP.Event):
     TOPIC = "funding.MSAPLabellisee"
     PHRASE = "Label pris en compte pour le financement garanti des MSAP"
+    structure_id: UUID
     label_id: UUID
     le: str
 
@@ -34,6 +36,7 @@ class MSAPLabellisee(GarantieMSAP.Event):
 class LabelDeMSAPFini(GarantieMSAP.Event):
     TOPIC = "funding.LabelDeMSAPFini"
     PHRASE = "Fin du label prise en compte : la garantie de la MSAP ne reprend pas"
+    structure_id: UUID
     label_id: UUID
     le: str
 
@@ -47,6 +50,7 @@ class LabelDeMSAPFini(GarantieMSAP.Event):
 class StructureDeMSAPFinie(GarantieMSAP.Event):
     TOPIC = "funding.StructureDeMSAPFinie"
     PHRASE = "Fin de la structure prise en compte pour le financement garanti des MSAP"
+    structure_id: UUID
     raison: Cause
     le: str
 
@@ -61,6 +65,7 @@ class GarantieMSAPClose(GarantieMSAP.Event):
     TOPIC = "funding.GarantieMSAPClose"
     PHRASE = "Financement garanti de la MSAP arrêté avant son terme"
     PERSONNELLES = personal(contact, "structure.courriel")
+    structure_id: UUID
     structure: DesignationEnregistree
     le: str
     raison: Cause
@@ -82,14 +87,14 @@ def apprendre_label(
     """C.7-8 : le label remplace la garantie le jour où il prend effet."""
     if label_id in suivi.labels:
         return
-    suivi.enregistrer(MSAPLabellisee, label_id=label_id, le=le.isoformat())
+    _noter(suivi, MSAPLabellisee, label_id=label_id, le=le.isoformat())
     arreter(suivi, regles)
 
 
 def apprendre_fin(suivi: GarantieMSAP, label_id: UUID | None, le: date) -> None:
     """C.7-8 : la fin du label ne rouvre rien ; elle est notée, une fois."""
     if label_id in suivi.labels and label_id not in suivi.labels_finis:
-        suivi.enregistrer(LabelDeMSAPFini, label_id=label_id, le=le.isoformat())
+        _noter(suivi, LabelDeMSAPFini, label_id=label_id, le=le.isoformat())
 
 
 def apprendre_fermeture(
@@ -97,7 +102,7 @@ def apprendre_fermeture(
 ) -> None:
     """C.7-8 : une structure qui ferme, ou n'en fait plus qu'une avec une autre."""
     if (le, raison) not in suivi.arrets:
-        suivi.enregistrer(StructureDeMSAPFinie, raison=raison, le=le.isoformat())
+        _noter(suivi, StructureDeMSAPFinie, raison=raison, le=le.isoformat())
         arreter(suivi, regles)
 
 
@@ -124,9 +129,14 @@ def _clore(
     suivi.enregistrer(
         GarantieMSAPClose,
         selon=[regle.id],
+        structure_id=suivi.structure_id,
         structure=suivi.structure,
         le=dernier_jour.isoformat(),
         raison=raison,
         regle=regle.id,
         montant_du_centimes=du,
     )
+
+
+def _noter(suivi: GarantieMSAP, kind: type[GarantieMSAP.Event], **dit: Any) -> None:
+    suivi.enregistrer(kind, structure_id=suivi.structure_id, **dit)

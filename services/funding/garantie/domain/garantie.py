@@ -68,12 +68,13 @@ class GarantieMSAP(Aggregate):
         structure: DesignationEnregistree
 
         def apply(self, aggregate: "GarantieMSAP") -> None:
-            aggregate.structure = self.structure
+            aggregate.structure_id, aggregate.structure = self.structure_id, self.structure
 
     class GarantieMSAPEnregistree(Aggregate.Event):
         TOPIC = "funding.GarantieMSAPEnregistree"
         PHRASE = "Financement garanti à la MSAP"
         PERSONNELLES = personal(contact, "structure.courriel")
+        structure_id: UUID
         structure: DesignationEnregistree
         porteur_type: str
         siret: str
@@ -100,6 +101,7 @@ class GarantieMSAP(Aggregate):
         TOPIC = "funding.FinancementMSAPExpire"
         PHRASE = "Financement garanti de la MSAP expiré : elle n'avait pas le label"
         PERSONNELLES = personal(contact, "structure.courriel")
+        structure_id: UUID
         structure: DesignationEnregistree
         le: str
         label_le: str
@@ -114,6 +116,7 @@ class GarantieMSAP(Aggregate):
             return f"(dernier jour : {' ; label le '.join(jours)})"
 
     def __init__(self) -> None:
+        self.structure_id = UUID(int=0)
         self.structure: DesignationEnregistree = {}
         self.montant_centimes: int | None = None
         self.renforce = False
@@ -143,6 +146,7 @@ class GarantieMSAP(Aggregate):
         self.enregistrer(
             self.GarantieMSAPEnregistree,
             selon=[garantie.regle],
+            structure_id=self.structure_id,
             structure=declaree.structure,
             porteur_type=declaree.porteur_type,
             siret=declaree.siret,
@@ -163,6 +167,7 @@ class GarantieMSAP(Aggregate):
         self.enregistrer(
             self.FinancementMSAPExpire,
             selon=[self.regle],
+            structure_id=self.structure_id,
             structure=self.structure,
             le=self.au.isoformat(),
             label_le=min(suivants).isoformat() if suivants else "",
