@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -41,13 +40,14 @@ def labellisee(le: str, label: UUID = LABEL) -> Fact:
 
 
 def close(le: str, raison: Cause = "LABEL", du: int = 0) -> Fact:
-    dite: dict[str, Any] = {
-        "structure_id": MSAP,
-        "structure": STRUCTURE,
-        "le": le,
-        "raison": raison,
-    }
-    return fact(fins.GarantieMSAPClose, **dite, regle=REGLE.id, montant_du_centimes=du)
+    return fact(
+        fins.GarantieMSAPClose,
+        **SUIVI,
+        le=le,
+        raison=raison,
+        regle=REGLE.id,
+        montant_du_centimes=du,
+    )
 
 
 def test_une_msap_est_suivie_puis_garantie_a036() -> None:
