@@ -43,20 +43,28 @@ def _clos(event: DroitAuForfait.DroitClos) -> Contract:
 
 
 @to_contract.register
-def _garantie(event: GarantieMSAP.GarantieMSAPEnregistree) -> Contract:
-    left_out = {"porteur_type", "fichier", "ligne"}
+def _garantie(event: GarantieMSAP.GarantieMSAPEnregistree) -> Contract | None:
+    """Une garantie reprise après son terme n'est plus à annoncer, ni sa fin."""
+    if event.reprise:
+        return None
+    left_out = {"porteur_type", "reprise", "fichier", "ligne"}
     return GarantieMSAPEnregistree(**envelope_of(event), **facts_of(event, without=left_out))
 
 
 @to_contract.register
-def _garantie_close(event: Close) -> Contract:
-    return GarantieMSAPClose(**envelope_of(event), **facts_of(event))
+def _garantie_close(event: Close) -> Contract | None:
+    if event.reprise:
+        return None
+    return GarantieMSAPClose(**envelope_of(event), **facts_of(event, without={"reprise"}))
 
 
 @to_contract.register
-def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> Contract:
+def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> Contract | None:
+    if event.reprise:
+        return None
     label = {"label_le": event.label_le or None}
-    return FinancementMSAPExpire(**envelope_of(event), **{**facts_of(event), **label})
+    told = {**facts_of(event, without={"reprise"}), **label}
+    return FinancementMSAPExpire(**envelope_of(event), **told)
 
 
 @to_contract.register

@@ -44,6 +44,7 @@ ENREGISTREE: dict[str, Any] = {
     "du": "2020-01-01",
     "au": "2021-12-31",
     "regle": "GARANTIE-MSAP-2020",
+    "reprise": False,
     "fichier": "abc",
     "ligne": 2,
 }
@@ -53,6 +54,7 @@ EXPIRE: dict[str, Any] = {
     "le": "2021-12-31",
     "label_le": "",
     "regle": "GARANTIE-MSAP-2020",
+    "reprise": False,
 }
 ETATS = GarantieMSAP.SuiviMSAPOuvert, GarantieMSAP.GarantieMSAPEnregistree
 

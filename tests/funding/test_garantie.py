@@ -27,7 +27,7 @@ from tests.gwt import Fact, fact, specification
 
 given = specification(GarantieMSAP)
 
-LABEL = UUID(int=5)
+LABEL, RECUE = UUID(int=5), date(2020, 1, 15)
 REGLES = charger_fins().fins
 [REGLE] = REGLES
 OUVERT = fact(GarantieMSAP.SuiviMSAPOuvert, **SUIVI)
@@ -47,23 +47,25 @@ def close(le: str, raison: Cause = "LABEL", du: int = 0) -> Fact:
         raison=raison,
         regle=REGLE.id,
         montant_du_centimes=du,
+        reprise=False,
     )
 
 
 def test_une_msap_est_suivie_puis_garantie_a036() -> None:
     given().when(GarantieMSAP.suivre, MSAP, STRUCTURE).then(OUVERT)
-    given(OUVERT).when(GarantieMSAP.garantir, DECLAREE, GARANTIE).then(INSCRITE[1])
+    given(OUVERT).when(GarantieMSAP.garantir, DECLAREE, GARANTIE, RECUE).then(INSCRITE[1])
 
 
 def test_une_msap_renforcee_garde_son_montant_a036() -> None:
     renforcee = replace(DECLAREE, renforce=True, montant_centimes=3_200_000)
-    given(OUVERT).when(GarantieMSAP.garantir, renforcee, GARANTIE).then_one(
+    given(OUVERT).when(GarantieMSAP.garantir, renforcee, GARANTIE, RECUE).then_one(
         GarantieMSAP.GarantieMSAPEnregistree, renforce=True, montant_centimes=3_200_000
     )
 
 
 def test_une_msap_renforcee_dont_le_montant_est_tu_a_celui_du_bareme_a036() -> None:
-    given(OUVERT).when(GarantieMSAP.garantir, replace(DECLAREE, renforce=True), GARANTIE).then_one(
+    renforcee = replace(DECLAREE, renforce=True)
+    given(OUVERT).when(GarantieMSAP.garantir, renforcee, GARANTIE, RECUE).then_one(
         GarantieMSAP.GarantieMSAPEnregistree, renforce=True, montant_centimes=2_500_000
     )
 
@@ -76,19 +78,28 @@ def test_un_montant_que_rien_ne_justifie_est_refuse_a036(
     renforce: bool, montant: int, mots: str
 ) -> None:
     declaree = replace(DECLAREE, renforce=renforce, montant_centimes=montant)
-    given(OUVERT).when(GarantieMSAP.garantir, declaree, GARANTIE).then_refused(
+    given(OUVERT).when(GarantieMSAP.garantir, declaree, GARANTIE, RECUE).then_refused(
         RenforcementInvalide, mots
     )
 
 
 def test_la_meme_msap_inscrite_deux_fois_n_a_qu_une_garantie() -> None:
-    given(*INSCRITE).when(GarantieMSAP.garantir, DECLAREE, GARANTIE).then_nothing()
+    given(*INSCRITE).when(GarantieMSAP.garantir, DECLAREE, GARANTIE, RECUE).then_nothing()
 
 
 def test_une_msap_inscrite_a_d_autres_conditions_est_refusee() -> None:
     renforcee = replace(DECLAREE, renforce=True)
-    given(*INSCRITE).when(GarantieMSAP.garantir, renforcee, GARANTIE).then_refused(
+    given(*INSCRITE).when(GarantieMSAP.garantir, renforcee, GARANTIE, RECUE).then_refused(
         GarantieMSAPDejaEnregistree, "25\xa0000,00\xa0€ par an", "Corrigez la ligne"
+    )
+
+
+def test_une_garantie_recue_apres_son_terme_est_une_reprise() -> None:
+    given(OUVERT).when(GarantieMSAP.garantir, DECLAREE, GARANTIE, date(2022, 1, 1)).then_one(
+        GarantieMSAP.GarantieMSAPEnregistree, reprise=True
+    )
+    given(OUVERT).when(GarantieMSAP.garantir, DECLAREE, GARANTIE, date(2021, 12, 31)).then_one(
+        GarantieMSAP.GarantieMSAPEnregistree, reprise=False
     )
 
 
@@ -165,7 +176,7 @@ def test_le_label_retire_avant_le_terme_ne_rouvre_pas_la_garantie_c_7_8() -> Non
 
 @pytest.mark.parametrize("passe", [EXPIREE, (*INSCRITE, close("2021-05-31"))])
 def test_rien_ne_rouvre_une_garantie_finie_c_7_8(passe: tuple[Fact, ...]) -> None:
-    given(*passe).when(GarantieMSAP.garantir, DECLAREE, GARANTIE).then_refused(
+    given(*passe).when(GarantieMSAP.garantir, DECLAREE, GARANTIE, RECUE).then_refused(
         GarantieMSAPTerminee, "rien ne la rouvre"
     )
 

@@ -1,7 +1,7 @@
 """Inscrire une MSAP, et arrêter sa garantie : une fonction par demande ou par fait appris."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from services.funding.garantie.commands import ConstaterFinDeGarantie, Enregistr
 from services.funding.garantie.domain import fins
 from services.funding.garantie.domain.garantie import Declaration, GarantieMSAP
 from services.funding.garantie.rules import Cause, charger_fins, garantie_en_vigueur
+from shared.clock import paris_date
 from shared.contracts import Contract
 from shared.contracts.labellisation import (
     FinDeLabel,
@@ -39,13 +40,17 @@ def departements_de_la_fiche(
 
 @HANDLERS.on(EnregistrerGarantieMSAP, within=departements_de_la_fiche)
 def enregistrer_garantie(
-    commande: EnregistrerGarantieMSAP, repository: Repository, jour: date
+    commande: EnregistrerGarantieMSAP,
+    repository: Repository,
+    jour: date,
+    enregistre_le: datetime,
 ) -> None:
     """A-036 ; ce qui l'arrête, et qui serait déjà connu, l'arrête aussitôt."""
     garantie, structure = garantie_en_vigueur(jour), _designation(commande.fiche)
     suivi = _suivi(repository, commande.structure_id)
     suivi = suivi or GarantieMSAP.suivre(commande.structure_id, structure)
-    suivi.garantir(_declaration(commande, structure), garantie)
+    recue_le = paris_date(enregistre_le)
+    suivi.garantir(_declaration(commande, structure), garantie, recue_le)
     fins.arreter(suivi, charger_fins().fins)
     repository.save(suivi)
 

@@ -14,7 +14,8 @@ LABELS = "SELECT * FROM labels_msap ORDER BY debut, label_id"
 class MSAPSuivie(TypedDict):
     """Une MSAP un jour donné : sa garantie, son label, l'interruption de son financement.
 
-    `fin` est le dernier jour garanti, `raison` ce qui l'a arrêtée ; vide, ce qui n'est pas.
+    `a_labelliser` : elle n'a pas de label, et n'est pas fermée. `fin` est le dernier jour garanti,
+    `raison` ce qui arrête la garantie ; vide, ce qui n'est pas.
     L'interruption va de la fin de la garantie au label ; sans lui, elle court.
     """
 
@@ -22,6 +23,7 @@ class MSAPSuivie(TypedDict):
     nom: str
     departement: str
     commune: str
+    a_labelliser: bool
     montant_centimes: int
     renforce: bool
     du: str
@@ -88,6 +90,7 @@ def _suivie(row: Row, labels: Sequence[Row], au: date) -> MSAPSuivie:
         "nom": row["nom"],
         "departement": row["departement"],
         "commune": row["commune"],
+        "a_labelliser": not valables and row["raison"] in ("", "LABEL"),
         "montant_centimes": row["montant_centimes"],
         "renforce": bool(row["renforce"]),
         "du": row["du"],
@@ -120,9 +123,14 @@ def _fini(label: Row, au: date) -> bool:
 
 
 def _rang(suivie: MSAPSuivie) -> tuple[bool, int, str, str, str]:
-    labellisee = bool(suivie["label_le"]) and not suivie["label_fini_le"]
     jours = -suivie["interruption_jours"]
-    return labellisee, jours, suivie["departement"], suivie["nom"], suivie["structure_id"]
+    return (
+        not suivie["a_labelliser"],
+        jours,
+        suivie["departement"],
+        suivie["nom"],
+        suivie["structure_id"],
+    )
 
 
 def _dues(row: Row, annee: int) -> Iterator[GarantieDue]:

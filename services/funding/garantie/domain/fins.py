@@ -71,6 +71,7 @@ class GarantieMSAPClose(GarantieMSAP.Event):
     raison: Cause
     regle: str
     montant_du_centimes: int
+    reprise: bool
 
     def apply(self, aggregate: GarantieMSAP) -> None:
         aggregate.close_le = date.fromisoformat(self.le)
@@ -135,6 +136,7 @@ def _clore(
         raison=raison,
         regle=regle.id,
         montant_du_centimes=du,
+        reprise=suivi.reprise,
     )
 
 

@@ -83,6 +83,7 @@ class GarantieMSAP(Aggregate):
         du: str
         au: str
         regle: str
+        reprise: bool
         fichier: str
         ligne: int
 
@@ -90,7 +91,7 @@ class GarantieMSAP(Aggregate):
             aggregate.structure = self.structure
             aggregate.montant_centimes, aggregate.renforce = self.montant_centimes, self.renforce
             aggregate.du, aggregate.au = date.fromisoformat(self.du), date.fromisoformat(self.au)
-            aggregate.regle = self.regle
+            aggregate.regle, aggregate.reprise = self.regle, self.reprise
 
         def details(self) -> str:
             renforce = ", renforcé" if self.renforce else ""
@@ -106,6 +107,7 @@ class GarantieMSAP(Aggregate):
         le: str
         label_le: str
         regle: str
+        reprise: bool
 
         def apply(self, aggregate: "GarantieMSAP") -> None:
             aggregate.est_expiree = True
@@ -121,7 +123,7 @@ class GarantieMSAP(Aggregate):
         self.montant_centimes: int | None = None
         self.renforce = False
         self.du, self.au = date.max, date.min
-        self.regle = ""
+        self.regle, self.reprise = "", False
         self.close_le: date | None = None
         self.est_expiree = False
         self.labels: dict[UUID, date] = {}
@@ -137,8 +139,11 @@ class GarantieMSAP(Aggregate):
     def suivre(cls, structure_id: UUID, structure: DesignationEnregistree) -> "GarantieMSAP":
         return cls.creer(cls.SuiviMSAPOuvert, structure_id=structure_id, structure=structure)
 
-    def garantir(self, declaree: Declaration, garantie: Garantie) -> None:
-        """A-036 : une fois ; rien ne rouvre une garantie finie (C.7-8)."""
+    def garantir(self, declaree: Declaration, garantie: Garantie, recue_le: date) -> None:
+        """A-036 : une fois ; rien ne rouvre une garantie finie (C.7-8).
+
+        Une garantie reçue après son terme est une reprise : elle est gardée, et n'est pas annoncée.
+        """
         montant = declaree.montant(garantie)
         if self.montant_centimes is not None:
             self._exiger_la_meme(montant, declaree.renforce)
@@ -155,6 +160,7 @@ class GarantieMSAP(Aggregate):
             du=garantie.du.isoformat(),
             au=garantie.au.isoformat(),
             regle=garantie.regle,
+            reprise=recue_le > garantie.au,
             fichier=declaree.fichier,
             ligne=declaree.ligne,
         )
@@ -172,6 +178,7 @@ class GarantieMSAP(Aggregate):
             le=self.au.isoformat(),
             label_le=min(suivants).isoformat() if suivants else "",
             regle=self.regle,
+            reprise=self.reprise,
         )
 
     def _exiger_la_meme(self, montant: int, renforce: bool) -> None:
