@@ -15,7 +15,9 @@ LEGENDE = (
     "+ : renforcée ; jours : ceux qui restent avant la fin du financement, négatifs une fois "
     "qu'elle est passée"
 )
-LEGENDE_DES_AUTRES = "fin : ce qui arrête la garantie ; sans rien : les jours sans financement, de son terme au label"
+LEGENDE_DES_AUTRES = (
+    "fin : ce qui arrête la garantie ; sans rien : jours sans financement, de son terme au label"
+)
 
 
 def tableaux(suivies: Sequence[MSAPSuivie]) -> Iterator[Tableau]:

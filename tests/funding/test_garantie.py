@@ -174,11 +174,20 @@ def test_le_label_retire_avant_le_terme_ne_rouvre_pas_la_garantie_c_7_8() -> Non
     given(*appris, fini).when(GarantieMSAP.expirer).then_nothing()
 
 
-@pytest.mark.parametrize("passe", [EXPIREE, (*INSCRITE, close("2021-05-31"))])
-def test_rien_ne_rouvre_une_garantie_finie_c_7_8(passe: tuple[Fact, ...]) -> None:
-    given(*passe).when(GarantieMSAP.garantir, DECLAREE, GARANTIE, RECUE).then_refused(
-        GarantieMSAPTerminee, "rien ne la rouvre"
+ARRETEE = *INSCRITE, close("2021-05-31")
+
+
+@pytest.mark.parametrize("jour", [date(2021, 6, 1), date(2021, 12, 31)])
+def test_rien_ne_rouvre_une_garantie_finie_c_7_8(jour: date) -> None:
+    apres = replace(GARANTIE, du=jour)
+    given(*ARRETEE).when(GarantieMSAP.garantir, DECLAREE, apres, RECUE).then_refused(
+        GarantieMSAPTerminee, "31\xa0mai 2021", "rien ne la rouvre"
     )
+
+
+@pytest.mark.parametrize("passe", [EXPIREE, ARRETEE])
+def test_redire_ce_qui_etait_garanti_ne_change_rien_c_7_8(passe: tuple[Fact, ...]) -> None:
+    given(*passe).when(GarantieMSAP.garantir, DECLAREE, GARANTIE, RECUE).then_nothing()
 
 
 @pytest.mark.parametrize(("raison", "du"), [("FERMETURE", 25_000_00), ("FUSION", 0)])

@@ -146,7 +146,7 @@ class GarantieMSAP(Aggregate):
         """
         montant = declaree.montant(garantie)
         if self.montant_centimes is not None:
-            self._exiger_la_meme(montant, declaree.renforce)
+            self._exiger_la_meme(montant, declaree.renforce, garantie.du)
             return
         self.enregistrer(
             self.GarantieMSAPEnregistree,
@@ -181,8 +181,10 @@ class GarantieMSAP(Aggregate):
             reprise=self.reprise,
         )
 
-    def _exiger_la_meme(self, montant: int, renforce: bool) -> None:
-        if fin := self.close_le or (self.au if self.est_expiree else None):
+    def _exiger_la_meme(self, montant: int, renforce: bool, du: date) -> None:
+        """Redire ce qui était vrai un jour garanti ne change rien."""
+        fin = self.close_le or self.au
+        if du > fin:
             raise GarantieMSAPTerminee(
                 f"La garantie de « {self.structure['nom']} » a pris fin le {jour_long(fin)} : rien "
                 "ne la rouvre. Seul le label France Services ouvre un droit.",
