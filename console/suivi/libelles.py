@@ -75,6 +75,8 @@ DEMANDES = {
     "ConstaterDepassement": "échéance d'une réponse",
     "SaisirActivite": "saisie d'activité",
     "InscrireBus": "inscription d'un bus",
+    "CompleterDossierBus": "dossier d'aide complet",
+    "AttribuerAidesBus": "classement des bus",
     "AccorderAideBus": "aide à un bus",
     "LibererReservation": "libération d'une aide",
     "ReprendreActivite": "reprise d'activité",

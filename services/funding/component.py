@@ -1,7 +1,7 @@
 """Le financement, assemblé."""
 
 from services.funding.forfait.projections import DROITS_OUVERTS
-from services.funding.itinerance import application as itinerance
+from services.funding.itinerance.application import aides, situations
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
@@ -13,7 +13,7 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 from shared.runtime.version import running
 
-HANDLERS = Handlers("funding", labels.HANDLERS, itinerance.HANDLERS)
+HANDLERS = Handlers("funding", labels.HANDLERS, aides.HANDLERS, situations.HANDLERS)
 
 
 def build(settings: Settings) -> Component:
