@@ -79,6 +79,8 @@ DEMANDES = {
     "OuvrirDroitAnnuel": "droit d'une année",
     "ReexaminerDroits": "nouvel examen d'un droit",
     "InscrireBus": "inscription d'un bus",
+    "CompleterDossierBus": "dossier d'aide complet",
+    "AttribuerAidesBus": "classement des bus",
     "AccorderAideBus": "aide à un bus",
     "LibererReservation": "libération d'une aide",
     "ReprendreActivite": "reprise d'activité",

@@ -9,7 +9,7 @@ from services.funding.forfait.rules.regles import charger_regles
 from services.funding.garantie import application as garantie
 from services.funding.garantie.policies import echeances as des_garanties
 from services.funding.garantie.projections import GARANTIES
-from services.funding.itinerance import application as itinerance
+from services.funding.itinerance.application import aides, situations
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
@@ -26,7 +26,12 @@ from shared.runtime.settings import key_ring
 from shared.runtime.version import running
 
 HANDLERS = Handlers(
-    "funding", labels.HANDLERS, versements.HANDLERS, garantie.HANDLERS, itinerance.HANDLERS
+    "funding",
+    labels.HANDLERS,
+    versements.HANDLERS,
+    garantie.HANDLERS,
+    aides.HANDLERS,
+    situations.HANDLERS,
 )
 
 

@@ -19,9 +19,9 @@ from shared.contracts.funding import (
     DroitPorteParLaSurvivante,
     DroitRetabli,
     DroitSuspendu,
+    FinancementMSAPExpire,
     ForfaitNotifie,
     ForfaitVerse,
-    FinancementMSAPExpire,
     GarantieMSAPClose,
     GarantieMSAPEnregistree,
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.funding.component import HANDLERS, build
 from services.funding.forfait.questions import DroitDeLaStructure, droits_de_la_structure
+from services.funding.garantie.questions import MSAPSuivie, msap_suivies
 from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
 from services.funding.releve.questions.releve import (
     AidesDeLaStructure,
@@ -14,7 +15,6 @@ from services.funding.releve.questions.releve import (
     en_texte,
     relever,
 )
-from services.funding.garantie.questions import MSAPSuivie, msap_suivies
 from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.departements.lecture import lire_s_il_est_dit

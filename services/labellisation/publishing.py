@@ -75,7 +75,7 @@ def to_contract(event: Any) -> Contract | None:
 @to_contract.register(candidature.StructurePressentieRemontee)
 @to_contract.register(candidature.RemonteeModifiee)
 def _remontee(event: Any) -> Contract:
-    return StructureRemontee(**envelope_of(event), fiche=event.fiche)
+    return StructureRemontee(**envelope_of(event), fiche=event.fiche, maillage=event.maillage)
 
 
 @to_contract.register

@@ -58,6 +58,7 @@ NOTHING_CITES_IT = {"RealiserVisiteMystere", "RepondreEnquete", "SaisirActivite"
 
 CHANGES_ONLY = {
     *("AccorderAideBus", "AcheverAction", "AnnulerAudit", "AnnulerVisiteMystere", "ChangerPorteur"),
+    *("AttribuerAidesBus", "CompleterDossierBus"),
     *("CloreCampagne", "CloreSollicitation", "CloreVisite", "ConclureAudit", "ConstaterAbsence"),
     *("ConstaterCriteres", "ConstaterMiseEnConformite", "ConstaterPresence", "ConvoquerAgents"),
     *("DebuterVisite", "DesignerEquipe", "DesinscrireAgent", "DonnerAccordPrealable"),

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from services.funding.forfait.rules.bareme import Droit
 from services.funding.garantie.domain.garantie import GarantieMSAP
+from services.funding.itinerance.domain.structure import SituationChangee, StructureConnue
+from services.funding.itinerance.domain.territoire import Territoire
 from services.funding.suivi.domain.structure import StructureSuivie
 from shared.contracts import Contract
 from shared.log.readers import recorded_after
@@ -29,7 +31,9 @@ DROIT = Droit(
     3_000_000, {"FNADT": 1_500_000, "FNFS": 1_500_000}, ("FORFAIT-2020-HORS-POSTE",), "A-032"
 )
 SUIVIS = (StructureSuivie.SuiviCommence, StructureSuivie.Event)
-AUTRES = (MessageRecu, *SUIVIS, GarantieMSAP.SuiviMSAPOuvert, GarantieMSAP.Event)
+MOBILES = (StructureConnue, SituationChangee, Territoire.TerritoireSuivi, Territoire.Event)
+MSAP = (GarantieMSAP.SuiviMSAPOuvert, GarantieMSAP.Event)
+AUTRES = (MessageRecu, *SUIVIS, *MOBILES, *MSAP)
 
 
 def apprendre(funding: Service, *faits: Contract | Command) -> list[Any]:
@@ -39,5 +43,5 @@ def apprendre(funding: Service, *faits: Contract | Command) -> list[Any]:
 
 
 def decides(funding: Service) -> list[Any]:
-    """Reçus, suivi des labels et garanties mis à part."""
+    """Reçus, suivi des labels et autres aides mis à part."""
     return [event for _, event in recorded_after(funding, 0) if not isinstance(event, AUTRES)]

@@ -25,7 +25,7 @@ from tests.gwt import Fact, fact, specification
 
 given = specification(EnveloppeItinerance)
 
-[REGLE] = charger_itinerance().programmes
+REGLE, TROISIEME_APPEL = charger_itinerance().programmes
 CODE, AIDE = REGLE.id, 30_000_00
 AIDES = 30_00
 """Trois tiennent dans l'enveloppe du guichet, où il reste dix euros."""
@@ -200,7 +200,7 @@ def test_la_premiere_annee_finit_la_veille_de_son_anniversaire_tmr_09(
 
 def test_deux_programmes_de_meme_code_sont_refuses() -> None:
     with pytest.raises(RuleError, match=CODE):
-        Itinerance("ITINERANCE", (REGLE, REGLE))
+        Itinerance("ITINERANCE", (REGLE, REGLE), charger_itinerance().admissions)
 
 
 @pytest.mark.parametrize(

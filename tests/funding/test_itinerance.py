@@ -1,80 +1,34 @@
 """L'aide aux bus telle que le service la reçoit : des inscriptions à temps, une question."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
 
-from console.execution.embedded import InProcessBus
-from services.funding.component import build
-from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
+from services.funding.itinerance.commands import InscrireBus, LibererReservation
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
-from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
 from services.funding.publishing import to_contract
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts.funding import AideBusAccordee, AideBusLiberee
-from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
-from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.personal_data.master_keys import new_master_key
 from shared.runtime.component import Component
-from shared.runtime.settings import embedded
 from shared.typographie import jour_long
+from tests.funding.guichet import BANQUE, BUS, CODE, accorder, demander, faits, inscrire, vue
+from tests.funding.mobiles import apprendre, labellisee
 from tests.horloge import attendre
 
-CODE = "ITINERANCE-2020"
-BUS, AUTRE = UUID(int=81), UUID(int=82)
-BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
+AUTRE, ITINERANT = UUID(int=82), UUID(int=83)
 PORTEUR = Acteur(role="PORTEUR", id="mairie", structure_id=BUS)
 A_TEMPS = datetime(2020, 11, 16, 9, tzinfo=UTC)
 TROP_TARD = datetime(2020, 12, 2, tzinfo=PARIS)
 
 
 @pytest.fixture
-def clock() -> SimulatedClock:
-    return SimulatedClock(A_TEMPS)
-
-
-@pytest.fixture
-def component(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
-    known = {"MASTER_KEY": new_master_key()}
-    component = build(embedded("funding", tmp_path, clock, known))
-    yield component
-    component.close()
-
-
-def demander(
-    component: Component, kind: type[Command], acteur: Acteur, structure_id: UUID, **dit: Any
-) -> Outcome:
-    champs = {"acteur": acteur, "structure_id": structure_id, "programme": CODE, **dit}
-    message_id = uuid5(structure_id, f"{kind.__name__} {acteur.id} {dit}")
-    return component.service.receive(
-        Envelope.starting(kind.model_validate({"message_id": message_id, **champs}))
-    )
-
-
-def inscrire(component: Component, acteur: Acteur, bus: UUID = BUS, **dit: Any) -> Outcome:
-    return demander(component, InscrireBus, acteur, bus, **{"format": "BUS", **dit})
-
-
-def accorder(component: Component, le: date, **dit: Any) -> Outcome:
-    return demander(component, AccorderAideBus, BANQUE, BUS, mise_en_service=le, **dit)
-
-
-def vue(component: Component) -> EtatEnveloppe | None:
-    bus = InProcessBus([])
-    readers = [*component.readers(bus), *component.timed(bus)]
-    while sum(reader.run() for reader in readers):
-        pass
-    return etat_de_l_enveloppe(component.model, CODE)
-
-
-def faits(component: Component, kind: type[Any]) -> list[Any]:
-    return [each for _, each in recorded_after(component.service, 0) if isinstance(each, kind)]
+def component(guichet: Component) -> Component:
+    """Deux bus labellisés y sont connus."""
+    apprendre(guichet.service, labellisee(BUS), labellisee(AUTRE))
+    return guichet
 
 
 def test_une_inscription_ouvre_l_enveloppe_avec_son_financeur_et_son_ordre(
@@ -92,11 +46,14 @@ def test_une_inscription_ouvre_l_enveloppe_avec_son_financeur_et_son_ordre(
         "programme": CODE,
         "financeur": "BANQUE_DES_TERRITOIRES",
         "ordre": "ORDRE_INSCRIPTION",
+        "graine": "",
         "montant_centimes": 3_000_000_00,
         "engage_centimes": 30_000_00,
         "reste_centimes": 2_970_000_00,
     }
     assert (bus["structure_id"], bus["etat"], bus["rang"]) == (str(BUS), "RESERVEE", 1)
+    assert (bus["place"], bus["situation"]) == (1, "LABELLISEE")
+    assert bus["raison"] == "inscription reçue le 16/11/2020 à 10:00, n° 1"
 
 
 def test_demandee_avant_l_ouverture_elle_est_retenue_quand_la_meme_revient_a_temps(
@@ -168,7 +125,9 @@ def test_avant_l_ouverture_rien_ne_s_inscrit(component: Component) -> None:
 def test_l_aide_va_aux_structures_mobiles_a_043_x_11(
     component: Component, format: str, code: str
 ) -> None:
-    assert inscrire(component, BANQUE, format=format).code == code
+    if not code:
+        apprendre(component.service, labellisee(ITINERANT, format))
+    assert inscrire(component, BANQUE, ITINERANT, format=format).code == code
 
 
 def test_un_programme_inconnu_nomme_ceux_qui_existent(component: Component) -> None:

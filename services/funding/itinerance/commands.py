@@ -7,7 +7,7 @@ from shared.contracts.structure import Format
 from shared.messages.commands import Command
 from shared.types.saisies import Redaction
 from shared.types.temps import JourCivil
-from shared.types.texte import Texte
+from shared.types.texte import Code, Texte
 
 CodeProgramme = Annotated[str, Texte(50)]
 
@@ -16,7 +16,7 @@ class InscrireBus(Command):
     """Un bus demande l'aide ; la Banque des territoires inscrit ceux qui lui écrivent (A-042).
 
     Pour un courrier, `survenu_le` est l'instant où il est arrivé ; un porteur s'inscrit à l'instant
-    où sa demande est reçue.
+    où sa demande est reçue. La structure est connue sous ce format, signalée ou labellisée.
     """
 
     structure_id: UUID
@@ -24,8 +24,29 @@ class InscrireBus(Command):
     format: Format
 
 
+class CompleterDossierBus(Command):
+    """La Banque des territoires a reçu tout le dossier d'un bus inscrit, à `survenu_le` (D.2)."""
+
+    structure_id: UUID
+    programme: CodeProgramme
+
+
+class AttribuerAidesBus(Command):
+    """Les inscriptions closes, le classement s'arrête et les aides se réservent (X-09, D.2).
+
+    Pour un programme dont l'ordre classe tous les inscrits ensemble. `graine` : 32 octets tirés au
+    hasard, en hexadécimal ; pour un tirage au sort, et lui seul.
+    """
+
+    programme: CodeProgramme
+    graine: Annotated[str, Code(r"^[0-9a-f]{64}$")] | None = None
+
+
 class AccorderAideBus(Command):
-    """La Banque des territoires accorde l'aide réservée, pour la première année (A-041)."""
+    """La Banque des territoires accorde l'aide réservée, pour la première année (A-041).
+
+    La structure doit être labellisée : une règle datée le dit.
+    """
 
     structure_id: UUID
     programme: CodeProgramme

@@ -15,11 +15,17 @@ from services.funding.forfait.commands import OuvrirDroitAnnuel, ReexaminerDroit
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.regles import ReglesDuForfait
 from services.funding.garantie.application import clore_garantie, remplacer_garantie
+from services.funding.itinerance.application.situations import (
+    suivre_fin,
+    suivre_label,
+    suivre_suspension,
+)
 from services.funding.suivi.application import structure_suivie
 from services.funding.suivi.domain.label import Fin, Label, Sort
 from services.funding.suivi.domain.structure import StructureSuivie
 from shared.clock import paris_date
 from shared.contracts.labellisation import (
+    FinDeLabel,
     LabelRenonce,
     LabelRetabli,
     LabelRetire,
@@ -30,6 +36,7 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
 )
 from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.recording.aggregates import Aggregate
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
 from shared.recording.repository import Introuvable, Repository
@@ -58,7 +65,8 @@ def apprendre_label(
         jour,
     )
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
-    repository.save(suivi, *droits, remplacer_garantie(fait, repository))
+    autres = [remplacer_garantie(fait, repository), *suivre_label(fait, repository)]
+    repository.save(suivi, *droits, *autres)
 
 
 @HANDLERS.on(PorteurChange)
@@ -79,7 +87,8 @@ def apprendre_suspension(
 ) -> None:
     suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.apprendre_suspension(fait.label_id, survenu_le)
-    repository.save(suivi, *droits_du_label(suivi, fait.label_id, repository, regles))
+    droits = droits_du_label(suivi, fait.label_id, repository, regles)
+    repository.save(suivi, *droits, suivre_suspension(fait, repository))
 
 
 @HANDLERS.on(LabelRetabli)
@@ -92,7 +101,8 @@ def apprendre_retablissement(
 ) -> None:
     suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.apprendre_retablissement(fait.label_id, survenu_le)
-    repository.save(suivi, *droits_du_label(suivi, fait.label_id, repository, regles))
+    droits = droits_du_label(suivi, fait.label_id, repository, regles)
+    repository.save(suivi, *droits, suivre_suspension(fait, repository))
 
 
 @HANDLERS.on(LabelRetire, LabelRenonce, StructureFermee)
@@ -103,13 +113,13 @@ def apprendre_fin(
     regles: ReglesDuForfait,
 ) -> None:
     """C.7-8, C.7-16 : le droit de l'année où le label cesse, ceux des suivantes ; la garantie."""
-    garantie = clore_garantie(fait, repository)
+    autres = _autres_aides(fait, repository, enregistre_le)
     if fait.label_id is None:
-        return repository.save(garantie)
+        return repository.save(*autres)
     suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.apprendre_fin(fait.label_id, Fin(fait.date_effet, wire_name(type(fait))))
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
-    repository.save(suivi, *droits, garantie)
+    repository.save(suivi, *droits, *autres)
 
 
 @HANDLERS.on(StructuresFusionnees)
@@ -123,16 +133,16 @@ def apprendre_fusion(
 
     C'est ici que l'annulation d'une fusion rendra au label ce que la fusion lui a ôté.
     """
-    garantie = clore_garantie(fait, repository)
+    autres = _autres_aides(fait, repository, enregistre_le)
     if fait.label_id is None:
-        return repository.save(garantie)
+        return repository.save(*autres)
     suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     survivante = structure_suivie(repository, fait.survivante_id)
     sort: Sort = "DOUBLE" if survivante.porte_un_label_le(fait.date_effet) else "PORTE"
     fin = Fin(fait.date_effet, wire_name(type(fait)), sort, fait.survivante_id)
     suivi.apprendre_fin(fait.label_id, fin)
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
-    repository.save(suivi, *droits, garantie)
+    repository.save(suivi, *droits, *autres)
 
 
 @HANDLERS.on(OuvrirDroitAnnuel)
@@ -202,6 +212,12 @@ def _suivie(
     suivi = structure_suivie(repository, structure_id)
     reprendre(suivi, label_id, repository, regles, paris_date(enregistre_le))
     return suivi
+
+
+def _autres_aides(
+    fait: FinDeLabel, repository: Repository, enregistre_le: datetime
+) -> list[Aggregate | None]:
+    return [clore_garantie(fait, repository), *suivre_fin(fait, repository, enregistre_le)]
 
 
 def _designation(fiche: FicheAnnoncee) -> DesignationEnregistree:

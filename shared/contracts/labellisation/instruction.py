@@ -25,6 +25,7 @@ class StructureRemontee(Contract):
     type: Literal["StructureRemontée"] = "StructureRemontée"
     version: Literal[1] = 1
     fiche: FicheAnnoncee
+    maillage: Maillage | None = None
 
 
 class StructureSignalee(Contract):

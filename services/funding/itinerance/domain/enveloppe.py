@@ -1,17 +1,19 @@
 """L'enveloppe d'un programme : des aides réservées, accordées, libérées, dans l'ordre (INV-11)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.funding.itinerance.domain.inscription import (
-    ORDRES,
     AideDejaAccordee,
     AideNonReservee,
     BusDejaInscrit,
+    BusNonInscrit,
     Etat,
     Inscription,
 )
+from services.funding.itinerance.domain.ordres import A_LA_CLOTURE
 from services.funding.itinerance.rules.programme import Ordre, Programme
 from shared.recording.aggregates import Aggregate, Created
 from shared.typographie import euros, jour_long
@@ -129,6 +131,7 @@ class EnveloppeItinerance(Aggregate):
         self.montant, self.par_structure, self.engage = 0, 0, 0
         self.ordre: Ordre = "ORDRE_INSCRIPTION"
         self.inscriptions: dict[UUID, Inscription] = {}
+        self.arretee = False
 
     @classmethod
     def ouvrir(cls, regle: Programme) -> "EnveloppeItinerance":
@@ -145,9 +148,14 @@ class EnveloppeItinerance(Aggregate):
 
     @property
     def en_attente(self) -> list[Inscription]:
-        """Les bus qui attendent, dans l'ordre enregistré avec l'enveloppe (X-09)."""
-        waiting = [each for each in self.inscriptions.values() if each.etat == "EN_ATTENTE"]
-        return sorted(waiting, key=ORDRES[self.ordre])
+        """Qui peut être servi, dans l'ordre : le classement arrêté, puis les venus après (X-09)."""
+        waiting = [each for each in self.inscriptions.values() if self._peut_attendre(each)]
+        return sorted(waiting, key=self._tour)
+
+    @property
+    def attend_la_cloture(self) -> bool:
+        """Cet ordre classe tous les inscrits ensemble : rien n'est réservé avant."""
+        return self.ordre in A_LA_CLOTURE and not self.arretee
 
     def inscrire(self, structure_id: UUID, format: str, recu_le: datetime) -> None:
         """C.7-10 : l'inscription réserve l'aide s'il en reste une, sinon elle attend."""
@@ -155,18 +163,18 @@ class EnveloppeItinerance(Aggregate):
             rang = self.inscriptions[structure_id].rang
             raise BusDejaInscrit(f"Ce bus est déjà inscrit à {self.programme}, n° {rang}.")
         rang = len(self.inscriptions) + 1
-        self._enregistrer(
+        self.consigner(
             self.BusInscrit, structure_id=structure_id, format=format, recu_le=recu_le, rang=rang
         )
-        if not self._servir():
-            self._enregistrer(self.BusMisEnListeDAttente, structure_id=structure_id)
+        if not self.servir() and not self.attend_la_cloture:
+            self.consigner(self.BusMisEnListeDAttente, structure_id=structure_id)
 
     def accorder(self, structure_id: UUID, du: date, au: date) -> None:
         """A-041 : l'aide réservée, et elle seule, une fois."""
-        if self._etat(structure_id) == "ACCORDEE":
+        if self.etat(structure_id) == "ACCORDEE":
             raise AideDejaAccordee("L'aide est accordée une fois, pour la première année.")
         self._verifier_reservee(structure_id, {"RESERVEE"})
-        self._enregistrer(
+        self.consigner(
             self.AideBusAccordee,
             structure_id=structure_id,
             financeur=self.financeur,
@@ -175,44 +183,61 @@ class EnveloppeItinerance(Aggregate):
             au=au.isoformat(),
         )
 
-    def liberer(self, structure_id: UUID, raison: str) -> None:
+    def liberer(self, structure_id: UUID, raison: str, selon: Iterable[str] = ()) -> None:
         """C.7-10 : ce qui est libéré est réservé aussitôt au premier de ceux qui attendent."""
         self._verifier_reservee(structure_id, {"RESERVEE", "ACCORDEE"})
-        accordee = self._etat(structure_id) == "ACCORDEE"
-        self._enregistrer(
+        accordee = self.etat(structure_id) == "ACCORDEE"
+        self.consigner(
             self.ReservationLiberee,
+            selon,
             structure_id=structure_id,
             montant_centimes=self.par_structure,
             accordee=accordee,
             raison=raison,
         )
-        self._servir()
+        self.servir()
 
-    def _servir(self) -> bool:
+    def servir(self) -> bool:
         """Réserve l'aide au premier de ceux qui attendent, si l'enveloppe le permet (INV-11)."""
-        if not self.en_attente or not self._peut_aider():
+        if self.attend_la_cloture or not self.en_attente or not self._peut_aider():
             return False
         servi = self.en_attente[0].structure_id
-        self._enregistrer(
+        self.consigner(
             self.AideBusReservee, structure_id=servi, montant_centimes=self.par_structure
         )
         if not self._peut_aider():
-            self._enregistrer(self.EnveloppeEpuisee, engage_centimes=self.engage)
+            self.consigner(self.EnveloppeEpuisee, engage_centimes=self.engage)
         return True
 
-    def _enregistrer(self, evenement: type[Aggregate.Event], **faits: Any) -> None:
+    def consigner(
+        self, evenement: type[Aggregate.Event], selon: Iterable[str] = (), **faits: Any
+    ) -> None:
         """Chaque fait dit son programme, et le cite (INV-17)."""
-        self.enregistrer(evenement, selon=[self.programme], programme=self.programme, **faits)
+        cites = [self.programme, *selon]
+        self.enregistrer(evenement, selon=cites, programme=self.programme, **faits)
+
+    def inscrite(self, structure_id: UUID) -> Inscription:
+        """Son inscription ; refuse (`BusNonInscrit`) s'il n'y en a pas."""
+        if structure_id not in self.inscriptions:
+            raise BusNonInscrit(f"Ce bus n'est pas inscrit à {self.programme}.")
+        return self.inscriptions[structure_id]
+
+    def etat(self, structure_id: UUID) -> Etat | None:
+        known = self.inscriptions.get(structure_id)
+        return known.etat if known else None
+
+    def _peut_attendre(self, bus: Inscription) -> bool:
+        complet = self.ordre != "DATE_DOSSIER_COMPLET" or bus.complet_le is not None
+        return bus.etat == "EN_ATTENTE" and complet
+
+    def _tour(self, bus: Inscription) -> tuple[bool, int, datetime, int]:
+        return bus.place is None, bus.place or 0, bus.complet_le or bus.recu_le, bus.rang
 
     def _peut_aider(self) -> bool:
         return self.engage + self.par_structure <= self.montant
 
-    def _etat(self, structure_id: UUID) -> Etat | None:
-        known = self.inscriptions.get(structure_id)
-        return known.etat if known else None
-
     def _verifier_reservee(self, structure_id: UUID, admis: set[Etat]) -> None:
-        etat = self._etat(structure_id)
+        etat = self.etat(structure_id)
         if etat not in admis:
             raise AideNonReservee(
                 f"Aucune aide n'est réservée à ce bus ({etat or 'NON_INSCRIT'}) : il faut "

@@ -1,19 +1,21 @@
-"""Un bus inscrit : son rang, l'état de son aide, et qui passe d'abord (X-09)."""
+"""Un bus inscrit : son rang, l'état de son aide, et ce qui permet de le classer (X-09)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from services.funding.itinerance.rules.programme import Ordre
 from shared.refusal import RefusDuMoment
 
-Etat = Literal["EN_ATTENTE", "RESERVEE", "ACCORDEE", "LIBEREE"]
+Etat = Literal["EN_ATTENTE", "RESERVEE", "ACCORDEE", "LIBEREE", "RAYEE"]
 
 
 class BusDejaInscrit(RefusDuMoment):
     """Une structure ne s'inscrit qu'une fois à un programme."""
+
+
+class BusNonInscrit(RefusDuMoment):
+    """La structure n'est pas inscrite à ce programme."""
 
 
 class AideNonReservee(RefusDuMoment):
@@ -26,15 +28,14 @@ class AideDejaAccordee(RefusDuMoment):
 
 @dataclass
 class Inscription:
-    """Un bus, son rang parmi les inscriptions, et où en est son aide."""
+    """Un bus, son rang parmi les inscriptions, et où en est son aide.
+
+    `place` : son rang dans le classement arrêté, s'il y figure.
+    """
 
     structure_id: UUID
     recu_le: datetime
     rang: int
     etat: Etat = "EN_ATTENTE"
-
-
-ORDRES: dict[Ordre, Callable[[Inscription], tuple[datetime, int]]] = {
-    "ORDRE_INSCRIPTION": lambda inscription: (inscription.recu_le, inscription.rang),
-}
-"""X-09 : qui passe d'abord, selon la stratégie enregistrée avec l'enveloppe."""
+    complet_le: datetime | None = None
+    place: int | None = None

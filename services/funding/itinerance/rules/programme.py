@@ -6,9 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from services.funding.itinerance.rules.admission import Admission, AucuneAdmission
 from shared.clock import days_after, years_after
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Origine
+from shared.rules.dated import Origine, Rules
 from shared.rules.loading import load
 from shared.rules.periods import Period, RuleError
 
@@ -17,7 +18,9 @@ class ProgrammeInconnu(RefusDuMoment):
     """Aucun programme d'itinérance ne porte ce code."""
 
 
-Ordre = Literal["ORDRE_INSCRIPTION"]
+Ordre = Literal[
+    "ORDRE_INSCRIPTION", "DATE_DOSSIER_COMPLET", "PRIORITE_TERRITOIRE_NON_POURVU", "TIRAGE"
+]
 FormatStructure = Literal["FIXE", "MULTISITES", "ANTENNE", "BUS", "ITINERANTE"]
 
 
@@ -52,15 +55,21 @@ class Programme:
 
 @dataclass(frozen=True)
 class Itinerance:
-    """Les programmes, par leur code."""
+    """Les programmes, par leur code, et qui ils admettent."""
 
     id: str
     programmes: tuple[Programme, ...]
+    admissions: Rules[Admission]
 
     def __post_init__(self) -> None:
         codes = [programme.id for programme in self.programmes]
         if twice := {code for code in codes if codes.count(code) > 1}:
             raise RuleError(f"{self.id} : {', '.join(sorted(twice))} est écrit deux fois.")
+
+    @property
+    def formats(self) -> frozenset[FormatStructure]:
+        """Ceux qu'au moins un programme aide."""
+        return frozenset(format for each in self.programmes for format in each.formats)
 
 
 @cache
@@ -75,3 +84,11 @@ def programme(code: str) -> Programme:
     if code not in connus:
         raise ProgrammeInconnu(f"Aucun programme « {code} » (connus : {', '.join(connus)}).")
     return connus[code]
+
+
+def admission(jour: date) -> Admission:
+    """La règle d'admission de ce jour ; refuse (`AucuneAdmission`) s'il n'y en a pas."""
+    regle = charger_itinerance().admissions.on(jour)
+    if regle is None:
+        raise AucuneAdmission(f"Aucune règle n'admet de bus à l'aide le {jour:%d/%m/%Y}.")
+    return regle
