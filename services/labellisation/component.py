@@ -7,6 +7,7 @@ from services.labellisation.dossier import policies as dossier
 from services.labellisation.dossier.application import candidature, instruction
 from services.labellisation.dossier.projections import REGISTRE
 from services.labellisation.dossier.rules import charger_reglement
+from services.labellisation.effectif import application as effectif
 from services.labellisation.geographie.projections import CommunesChargees
 from services.labellisation.label import application as apres_le_label
 from services.labellisation.label import policies as label
@@ -40,6 +41,7 @@ HANDLERS = Handlers(
     montee_en_gamme.HANDLERS,
     instruction.HANDLERS,
     apres_le_label.HANDLERS,
+    effectif.HANDLERS,
     reprise.HANDLERS,
 )
 PROJECTIONS = [REGISTRE, REGISTRE_DES_LABELS, SUIVI_DES_LABELS, LISTES, TERRITOIRE]

@@ -13,6 +13,7 @@ from services.labellisation.dossier.domain.evenements.label import ManquementEnr
 from services.labellisation.dossier.domain.evenements.montee_en_gamme import ActionEnregistree
 from services.labellisation.dossier.domain.instruction import NonConclusion
 from services.labellisation.dossier.rules import charger_reglement, de_ce_jour
+from services.labellisation.effectif.domain import EffectifDuLabel
 from services.labellisation.label.domain import changements, vie_du_label
 from services.labellisation.label.rules.vie_du_label import charger_regles_du_label
 from services.labellisation.montee_en_gamme import domain as montee_en_gamme
@@ -132,6 +133,15 @@ def ne_pas_conclure(d: Dossier) -> None:
     instruction.ne_pas_retenir(d, signalement(d), conclusion, PRIORITE)
 
 
+def formes(d: Dossier) -> EffectifDuLabel:
+    """Deux agents inscrits, qui ont achevé leur formation."""
+    effectif = EffectifDuLabel.suivre(d.label_id or UUID(int=0), MAISON)
+    for agent in (UUID(int=1), UUID(int=2)):
+        effectif.compter(agent, "FORMATION-2019")
+        effectif.former(agent, "FORMATION-2019")
+    return effectif
+
+
 def achever_les_actions(d: Dossier) -> None:
     montee_en_gamme.achever_action(d, "A1", "contrat")
     montee_en_gamme.achever_action(d, "A2", "plan")
@@ -163,7 +173,7 @@ DECISIONS: dict[str, Decision] = {
     "RefuserAccordPrealable": lambda d: instruction.refuser_accord(d, audit(d), "doublon"),
     "LabelliserStructure": lambda d: instruction.labelliser(d, "préfecture 15", JOUR),
     "ApplicationsOuvertes": lambda d: vie_du_label.noter_applications(d, 2),
-    "OuvrirFranceServices": lambda d: vie_du_label.ouvrir(d, JOUR, OUVERTURE),
+    "OuvrirFranceServices": lambda d: vie_du_label.ouvrir(d, formes(d), JOUR, OUVERTURE),
     "MettreEnDemeure": lambda d: vie_du_label.mettre_en_demeure(
         d, MANQUEMENTS, DANS_SOIXANTE_JOURS
     ),

@@ -7,6 +7,7 @@ from services.labellisation.dossier.application.acces import departement_du_doss
 from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.dossier.domain.evenements.label import ManquementEnregistre
 from services.labellisation.dossier.rules import de_ce_jour
+from services.labellisation.effectif.application import effectif_du_dossier
 from services.labellisation.geographie.domain import Geographie, exiger_commune, regle_du_code
 from services.labellisation.label.commands import (
     ChangerPorteur,
@@ -54,7 +55,8 @@ def ouvrir(
 ) -> None:
     """A-092, A-100."""
     dossier = dossier_de(commande, repository)
-    vie_du_label.ouvrir(dossier, jour, de_ce_jour(regles_du_label.ouvertures, jour))
+    regle = de_ce_jour(regles_du_label.ouvertures, jour)
+    vie_du_label.ouvrir(dossier, effectif_du_dossier(dossier, repository), jour, regle)
     repository.save(dossier)
 
 
