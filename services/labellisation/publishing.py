@@ -10,6 +10,7 @@ from services.labellisation.dossier.domain.evenements import (
     changements,
     instruction,
     label,
+    reprise,
 )
 from services.labellisation.territoire.domain.campagne import CampagneRemontee
 from shared.contracts import Contract
@@ -25,6 +26,7 @@ from shared.contracts.labellisation import (
     FranceServicesOuverte,
     HorairesModifies,
     LabelRenonce,
+    LabelRepris,
     LabelRetabli,
     LabelRetire,
     LabelSuspendu,
@@ -38,7 +40,7 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
     StructureSignalee,
 )
-from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.contracts.structure import Designation
 from shared.log.contract_fields import envelope_of, facts_of
 
 DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
@@ -56,6 +58,12 @@ DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
     changements.StructureAbsorbee: StructuresFusionnees,
 }
 """The events that are told in their own words, with the structure's designation for its fiche."""
+
+
+D_UNE_LIGNE = frozenset(
+    {"fiche", "departement", "remplace", "source", "fichier", "ligne", "origine"}
+)
+"""What an imported label remembers of its line and does not tell."""
 
 
 @singledispatch
@@ -137,6 +145,15 @@ def _labellisee(event: instruction.StructureLabellisee) -> Contract:
     )
 
 
+@to_contract.register
+def _repris(event: reprise.LabelImporte) -> Contract | None:
+    """Of a label taken up by the first version, nobody knows the fiche: it was never told."""
+    if not event.fiche:
+        return None
+    dites = facts_of(event, without=D_UNE_LIGNE) | {"format": event.fiche.get("format", "FIXE")}
+    return LabelRepris(**envelope_of(event), structure=_designation(event), **dites)
+
+
 @to_contract.register(changements.HorairesModifies)
 def _horaires(event: Any) -> Contract:
     return HorairesModifies(**envelope_of(event), fiche=event.fiche)
@@ -148,4 +165,9 @@ def _porteur(event: Any) -> Contract:
 
 
 def _designation(event: Any) -> Designation:
-    return Designation.of(FicheAnnoncee.model_validate(event.fiche))
+    """A published list may leave the commune out, which a request may not."""
+    fiche = event.fiche
+    return Designation.model_validate(
+        {"commune": "", "commune_insee": ""}
+        | {name: fiche[name] for name in Designation.model_fields if name in fiche}
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from shared.contracts import Contract, Value
-from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.contracts.structure import Designation, FicheAnnoncee, Format
 from shared.types.annonces import Dit
 from shared.types.codes import CodeCritere
 from shared.types.saisies import Redaction
@@ -28,6 +28,21 @@ class Manquement(ManquementAnnonce):
     """Un critère qui n'est plus respecté, tel qu'une demande le dit."""
 
     constat: Redaction
+
+
+class LabelRepris(Contract):
+    """Un label, repris d'une liste publiée : le programme n'en a ni l'audit ni l'accord (A-131).
+
+    Dit de nouveau, pour le même label, si une autre liste en corrige la date d'effet.
+    """
+
+    type: Literal["LabelRepris"] = "LabelRepris"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    format: Format
+    date_effet: JourAnnonce
+    liste_du: JourAnnonce
 
 
 class FranceServicesOuverte(Contract):
