@@ -48,6 +48,7 @@ DEMANDES = {
     "DonnerAccordPrealable": "accord préalable",
     "RefuserAccordPrealable": "refus d'accord préalable",
     "LabelliserStructure": "labellisation",
+    "ClasserAlerte": "classement d'une alerte",
     "OuvrirFranceServices": "ouverture au public",
     "MettreEnDemeure": "mise en demeure",
     "ConstaterMiseEnConformite": "constat de mise en conformité",

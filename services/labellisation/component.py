@@ -15,6 +15,7 @@ from services.labellisation.label.projections.registre import REGISTRE_DES_LABEL
 from services.labellisation.label.projections.suivi_labels import SUIVI_DES_LABELS
 from services.labellisation.label.rules.vie_du_label import charger_regles_du_label
 from services.labellisation.montee_en_gamme import application as montee_en_gamme
+from services.labellisation.pilotage.projections.alertes import ALERTES
 from services.labellisation.pilotage.projections.reseau_connu import ReseauConnu
 from services.labellisation.pilotage.projections.territoire import TERRITOIRE
 from services.labellisation.publishing import to_contract
@@ -44,7 +45,7 @@ HANDLERS = Handlers(
     effectif.HANDLERS,
     reprise.HANDLERS,
 )
-PROJECTIONS = [REGISTRE, REGISTRE_DES_LABELS, SUIVI_DES_LABELS, LISTES, TERRITOIRE]
+PROJECTIONS = [REGISTRE, REGISTRE_DES_LABELS, SUIVI_DES_LABELS, LISTES, TERRITOIRE, ALERTES]
 
 
 def build(settings: Settings) -> Component:

@@ -164,6 +164,7 @@ DECISIONS: dict[str, Decision] = {
     "ConclusionRemiseEnCause": lambda d: instruction.remettre_en_cause(
         d, audit_connu(d), False, "constat erroné"
     ),
+    "ClasserAlerte": lambda d: instruction.classer_alerte(d, "QUALITE", "deux agents revenus"),
     "AlerteQualiteEmise": lambda d: instruction.noter_alerte_qualite(d, "un agent sur deux"),
     "RemarquesIntegralementLevees": lambda d: instruction.noter_remarques_levees(d, audit_connu(d)),
     "ConstaterFinDePriorite": lambda d: instruction.finir_priorite(d, date(2020, 6, 30)),
@@ -199,7 +200,10 @@ ETAPES: dict[str, Decision] = {
     **DECISIONS,
     "PremiereRemontee": lambda d: candidature.remonter_de_nouveau(d, LIGNE),
 }
-PREALABLES = {"OuvrirFranceServices": ("ApplicationsOuvertes",)}
+PREALABLES = {
+    "OuvrirFranceServices": ("ApplicationsOuvertes",),
+    "ClasserAlerte": ("AlerteQualiteEmise",),
+}
 """Ce qu'une décision suppose, en plus de l'état."""
 CHEMINS: dict[Etat, tuple[str, ...]] = {
     "PRESSENTIE": (),

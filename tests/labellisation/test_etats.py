@@ -9,6 +9,7 @@ from services.labellisation.component import HANDLERS
 from services.labellisation.dossier.domain.dossier import Fait
 from services.labellisation.dossier.domain.etats import ETATS, Etat
 from services.labellisation.dossier.domain.evenements.changements import StructureAbsorbee
+from services.labellisation.dossier.domain.evenements.instruction import AlerteClassee
 from services.labellisation.dossier.domain.transitions import (
     DEMANDES,
     ECHEANCES,
@@ -70,7 +71,10 @@ def test_chaque_ligne_de_la_table_est_jouee() -> None:
         for each in TABLE
         if not each.depuis and each.demande not in REPRISES
     }
-    ailleurs = {("FusionnerStructures", StructureAbsorbee)}  # in the other stream
+    ailleurs = {
+        ("FusionnerStructures", StructureAbsorbee),  # in the other stream
+        ("ConclusionRemiseEnCause", AlerteClassee),  # once the conclusion stands again
+    }
     ecrites = {
         (each.demande, each.evenement)
         for each in TABLE

@@ -47,6 +47,7 @@ class Dossier(Aggregate):
         self.ouverte_le = ""
         self.echeance = ""
         self.antennes: tuple[tuple[str, str], ...] = ()
+        self.alertes: frozenset[str] = frozenset()
 
     def nouveau_cycle(self) -> None:
         """Un signalement, un audit, un accord : rien n'en sert à un autre cycle (A-014, A-024)."""

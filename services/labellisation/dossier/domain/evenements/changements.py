@@ -50,6 +50,7 @@ class Fermee(FaitDesigne):
 
     def apply(self, aggregate: Dossier) -> None:
         aggregate.label_id, aggregate.echeance = None, ""
+        aggregate.alertes = frozenset()
         aggregate.nouveau_cycle()
 
 
