@@ -61,6 +61,7 @@ DEMANDES = {
     "RattacherAntenne": "rattachement d'une antenne",
     "FermerStructure": "fermeture de la structure",
     "FusionnerStructures": "fusion de structures",
+    "AnnulerFusion": "annulation d'une fusion",
     "ConstaterFinDePriorite": "fin de la priorité",
     "ConstaterFinDeDelai": "fin du délai de mise en demeure",
     "CreerCompte": "création de compte",

@@ -8,6 +8,7 @@ from services.labellisation.dossier.application import candidature, instruction
 from services.labellisation.dossier.projections import REGISTRE
 from services.labellisation.dossier.rules import charger_reglement
 from services.labellisation.effectif import application as effectif
+from services.labellisation.fusion import application as fusion
 from services.labellisation.geographie.projections import CommunesChargees
 from services.labellisation.label import application as apres_le_label
 from services.labellisation.label import policies as label
@@ -43,6 +44,7 @@ HANDLERS = Handlers(
     instruction.HANDLERS,
     apres_le_label.HANDLERS,
     effectif.HANDLERS,
+    fusion.HANDLERS,
     reprise.HANDLERS,
 )
 PROJECTIONS = [REGISTRE, REGISTRE_DES_LABELS, SUIVI_DES_LABELS, LISTES, TERRITOIRE, ALERTES]

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.labellisation.dossier.domain.evenements import (
     candidature,
     changements,
+    fusion,
     instruction,
     label,
     reprise,
@@ -24,6 +25,9 @@ from shared.contracts.labellisation import (
     CampagneRemonteeOuverte,
     ConformiteRetablie,
     FranceServicesOuverte,
+    FusionAccueillie,
+    FusionAnnulee,
+    FusionDefaite,
     HorairesModifies,
     LabelRenonce,
     LabelRepris,
@@ -55,9 +59,14 @@ DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
     label.LabelRenonce: LabelRenonce,
     changements.AntenneRattachee: AntenneRattachee,
     changements.StructureFermee: StructureFermee,
-    changements.StructureAbsorbee: StructuresFusionnees,
+    fusion.StructureAbsorbee: StructuresFusionnees,
+    fusion.FusionAccueillie: FusionAccueillie,
+    fusion.FusionAnnulee: FusionAnnulee,
+    fusion.FusionDefaite: FusionDefaite,
 }
 """The events that are told in their own words, with the structure's designation for its fiche."""
+NON_DITS = frozenset({"fiche", "etat", "label_effet", "echeance_avant", "priorite_jusqu_au"})
+"""What a dossier finds again once a merge is cancelled is its own business."""
 
 
 D_UNE_LIGNE = frozenset(
@@ -74,7 +83,7 @@ def to_contract(event: Any) -> Contract | None:
             return contract(
                 **envelope_of(event),
                 structure=_designation(event),
-                **facts_of(event, without={"fiche"}),
+                **facts_of(event, without=NON_DITS),
             )
     return None
 

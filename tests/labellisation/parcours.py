@@ -14,6 +14,7 @@ from services.labellisation.dossier.domain.evenements.montee_en_gamme import Act
 from services.labellisation.dossier.domain.instruction import NonConclusion
 from services.labellisation.dossier.rules import charger_reglement, de_ce_jour
 from services.labellisation.effectif.domain import EffectifDuLabel
+from services.labellisation.fusion import domain as fusion
 from services.labellisation.label.domain import changements, vie_du_label
 from services.labellisation.label.rules.vie_du_label import charger_regles_du_label
 from services.labellisation.montee_en_gamme import domain as montee_en_gamme
@@ -190,7 +191,8 @@ DECISIONS: dict[str, Decision] = {
     ),
     "RattacherAntenne": lambda d: changements.rattacher_antenne(d, "Antenne", "15114", "Marcenat"),
     "FermerStructure": lambda d: changements.fermer(d, "fin du bail", JOUR),
-    "FusionnerStructures": lambda d: changements.absorber(d, autre(), JOUR),
+    "FusionnerStructures": lambda d: fusion.absorber(d, autre(), JOUR),
+    "AnnulerFusion": lambda d: annuler_fusion(d),
     "ImporterStructure": lambda d: reprise.actualiser(d, LISTE, 3),
     "ConstaterAbsence": lambda d: reprise.constater_absence(d, "2020-03-01", "liste", "def"),
 }
@@ -198,6 +200,7 @@ DECISIONS: dict[str, Decision] = {
 
 ETAPES: dict[str, Decision] = {
     **DECISIONS,
+    "EtreAbsorbee": lambda d: fusion.absorber(autre(), d, JOUR),
     "PremiereRemontee": lambda d: candidature.remonter_de_nouveau(d, LIGNE),
 }
 PREALABLES = {
@@ -227,6 +230,13 @@ CHEMINS |= {
 }
 
 
+def annuler_fusion(d: Dossier) -> None:
+    """La survivante est refaite, telle que la fusion la laisse."""
+    survivante = autre()
+    fusion.absorber(survivante, candidature.identifier(MAISON, FICHE, MAILLAGE), JOUR)
+    fusion.annuler(d, survivante, "deux structures distinctes")
+
+
 def autre() -> Dossier:
     return candidature.identifier(AUTRE, BIS, MAILLAGE)
 
@@ -236,7 +246,10 @@ def dossier_en(etat: Etat, pour: str = "") -> Dossier:
     dossier = candidature.identifier(MAISON, FICHE, MAILLAGE)
     if etat == "ANTENNE":
         dossier = reprise.importer(MAISON, replace(LISTE, fiche=ANTENNE), MAILLAGE)
-    for demande in (*CHEMINS[etat], *PREALABLES.get(pour, ())):
+    chemin = (*CHEMINS[etat], *PREALABLES.get(pour, ()))
+    if (etat, pour) == ("FERMEE", "AnnulerFusion"):
+        chemin = ("EtreAbsorbee",)
+    for demande in chemin:
         ETAPES[demande](dossier)
     dossier.collect_events()
     return dossier

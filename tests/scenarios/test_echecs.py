@@ -13,8 +13,8 @@ from services.labellisation.dossier.commands import (
     SignalerStructure,
 )
 from services.labellisation.dossier.rules import charger_reglement
+from services.labellisation.fusion.commands import FusionnerStructures
 from services.labellisation.label.commands import (
-    FusionnerStructures,
     MettreEnDemeure,
     OuvrirFranceServices,
     RetirerLabel,

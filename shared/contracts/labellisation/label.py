@@ -130,7 +130,11 @@ class StructureFermee(Contract):
 
 
 class StructuresFusionnees(Contract):
-    """Cette structure n'en était qu'une avec `survivante_id` ; son label, s'il y en a un, cesse."""
+    """Cette structure n'en était qu'une avec `survivante_id` ; son label, s'il y en a un, cesse.
+
+    Aucun label ne passe de l'une à l'autre : `label_survivant_id` est celui que la survivante
+    portait déjà. Ce que le label de l'absorbée avait ouvert lui revient (C.7-17).
+    """
 
     type: Literal["StructuresFusionnées"] = "StructuresFusionnées"
     version: Literal[1] = 1
@@ -138,10 +142,52 @@ class StructuresFusionnees(Contract):
     structure: Designation
     survivante_id: UUID
     date_effet: JourAnnonce
+    survivante_nom: Dit = ""
+    label_survivant_id: UUID | None = None
 
 
 FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 """Les faits qui mettent fin au label d'une structure, si elle en porte un."""
+
+
+class FusionAccueillie(Contract):
+    """Un autre dossier de la même structure est désormais rattaché à celle-ci, qui survit."""
+
+    type: Literal["FusionAccueillie"] = "FusionAccueillie"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    structure: Designation
+    absorbee_id: UUID
+    absorbee_nom: Dit = ""
+
+
+class FusionAnnulee(Contract):
+    """La structure absorbée était distincte : elle retrouve son dossier (C.7-17).
+
+    Son label, `label_id`, n'a pas cessé ; ce que la fusion avait transmis à `survivante_id`, dont
+    le label est `label_survivant_id`, lui revient.
+    """
+
+    type: Literal["FusionAnnulée"] = "FusionAnnulée"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    structure: Designation
+    survivante_id: UUID
+    survivante_nom: Dit
+    label_survivant_id: UUID | None = None
+    raison: Dit
+
+
+class FusionDefaite(Contract):
+    """La structure qui survivait à une fusion annulée : l'autre reprend ce qui lui revient."""
+
+    type: Literal["FusionDéfaite"] = "FusionDéfaite"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    structure: Designation
+    absorbee_id: UUID
+    absorbee_nom: Dit
+    raison: Dit
 
 
 class HorairesModifies(Contract):
