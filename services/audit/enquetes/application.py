@@ -16,7 +16,12 @@ from services.audit.vigilance.application import alerter
 from services.audit.vigilance.domain.suivi import LabelSuivi, SuiviQualite
 from services.audit.vigilance.rules import seuils_du
 from shared.clock import paris_date
-from shared.contracts.labellisation import LabelRepris, LabelRetabli, StructureLabellisee
+from shared.contracts.labellisation import (
+    FusionAnnulee,
+    LabelRepris,
+    LabelRetabli,
+    StructureLabellisee,
+)
 from shared.contracts.structure import Designation
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Introuvable, Repository
@@ -49,7 +54,8 @@ def suivre_label_repris(fait: LabelRepris, repository: Repository, enregistre_le
     else:
         aujourd_hui = paris_date(enregistre_le)
         regle = charger_enquetes().en_vigueur(aujourd_hui)
-        le = _anniversaire(fait, regle, fait.date_effet, aujourd_hui, repository)
+        effet = fait.date_effet
+        le = _anniversaire(fait.structure_id, regle, effet, aujourd_hui, repository)
         suivi = _suivre(suivi, fait, _label_repris(fait, le), regle)
     repository.save(suivi)
 
@@ -57,16 +63,22 @@ def suivre_label_repris(fait: LabelRepris, repository: Repository, enregistre_le
 @HANDLERS.on(LabelRetabli)
 def retablir(fait: LabelRetabli, repository: Repository, jour: date) -> None:
     """A-030 : l'enquête que la suspension a écartée s'ouvre au rétablissement."""
+    if suivi := repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id)):
+        regle = charger_enquetes().en_vigueur(jour)
+        le = _de_nouveau(suivi, regle, jour, repository).isoformat()
+        suivi.retablir(fait.label_id, jour.isoformat(), le, [regle.id])
+        repository.save(suivi)
+
+
+@HANDLERS.on(FusionAnnulee)
+def reprendre_apres_fusion(fait: FusionAnnulee, repository: Repository, jour: date) -> None:
+    """A-030, C.7-17 : le label de l'absorbée n'a pas cessé."""
     suivi = repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id))
-    if suivi is None:
-        return
-    regle = charger_enquetes().en_vigueur(jour)
-    effet = date.fromisoformat(suivi.date_effet)
-    le = _anniversaire(fait, regle, effet, jour, repository)
-    if le.year > jour.year and _campagne(repository, fait.structure_id, jour.year) is None:
-        le = jour
-    suivi.retablir(fait.label_id, jour.isoformat(), le.isoformat(), [regle.id])
-    repository.save(suivi)
+    if suivi and fait.label_id:
+        regle = charger_enquetes().en_vigueur(jour)
+        le = _de_nouveau(suivi, regle, jour, repository).isoformat()
+        suivi.rendre(fait.label_id, le, [regle.id])
+        repository.save(suivi)
 
 
 @HANDLERS.on(OuvrirCampagneEnquete)
@@ -115,8 +127,19 @@ def _premiere_enquete(
     return le
 
 
+def _de_nouveau(
+    suivi: SuiviQualite, regle: RegleEnquetes, jour: date, repository: Repository
+) -> date:
+    """Ce jour, si l'enquête de l'année a été écartée ; à défaut, au prochain anniversaire."""
+    le = _anniversaire(
+        suivi.structure_id, regle, date.fromisoformat(suivi.date_effet), jour, repository
+    )
+    ecartee = le.year > jour.year and not _campagne(repository, suivi.structure_id, jour.year)
+    return jour if ecartee else le
+
+
 def _anniversaire(
-    fait: LabelRepris | LabelRetabli,
+    structure_id: UUID,
     regle: RegleEnquetes,
     date_effet: date,
     jour: date,
@@ -124,7 +147,7 @@ def _anniversaire(
 ) -> date:
     """Le premier, ce jour ou après, d'une année qui n'a pas encore sa campagne."""
     le = regle.premiere(date_effet)
-    while le < jour or _campagne(repository, fait.structure_id, le.year):
+    while le < jour or _campagne(repository, structure_id, le.year):
         le = regle.suivante(le)
     return le
 

@@ -23,6 +23,7 @@ Suivie = (
     SuiviQualite.SuiviQualiteOuvert
     | SuiviQualite.SuiviQualiteRepris
     | SuiviQualite.SuiviQualiteRetabli
+    | SuiviQualite.SuiviQualiteRendu
 )
 Attendue = Suivie | CampagneEnquete.CampagneEnqueteOuverte
 

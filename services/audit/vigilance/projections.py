@@ -35,6 +35,7 @@ SUSPENSIONS = """CREATE TABLE IF NOT EXISTS suspensions_suivies (
 BEGIN = """INSERT INTO labels_suivis VALUES (:label_id, :structure_id, :debut, '9999')
     ON CONFLICT (label_id) DO UPDATE SET debut = excluded.debut, fin = excluded.fin"""
 END = """UPDATE labels_suivis SET fin = :fin WHERE structure_id = :structure_id AND fin = '9999'"""
+REVIVE = "UPDATE labels_suivis SET fin = '9999' WHERE label_id = :label_id"
 CORRECT = "UPDATE labels_suivis SET debut = :debut WHERE label_id = :label_id"
 SUSPEND = """INSERT INTO suspensions_suivies VALUES (:label_id, :le, '9999')
     ON CONFLICT (label_id, debut) DO UPDATE SET fin = excluded.fin"""
@@ -62,6 +63,11 @@ def _suivie(
 @VIGILANCE.on(SuiviQualite.SuiviQualiteClos)
 def _quittee(event: SuiviQualite.SuiviQualiteClos) -> Iterator[Statement]:
     yield LEAVE, {"structure_id": str(event.structure_id), "le": event.le}
+
+
+@VIGILANCE.on(SuiviQualite.SuiviQualiteRendu)
+def _rendue(event: SuiviQualite.SuiviQualiteRendu) -> Iterator[Statement]:
+    yield LEAVE, {"structure_id": str(event.structure_id), "le": ""}
 
 
 @VIGILANCE.on(Veille.AlerteQualiteEmise)
@@ -107,6 +113,11 @@ def _vaut(
 @CADRE.on(SuiviQualite.SuiviQualiteClos)
 def _cesse(event: SuiviQualite.SuiviQualiteClos) -> Iterator[Statement]:
     yield END, {"structure_id": str(event.structure_id), "fin": event.le}
+
+
+@CADRE.on(SuiviQualite.SuiviQualiteRendu)
+def _vaut_encore(event: SuiviQualite.SuiviQualiteRendu) -> Iterator[Statement]:
+    yield REVIVE, {"label_id": str(event.label_id)}
 
 
 @CADRE.on(SuiviQualite.DateDuLabelCorrigee)

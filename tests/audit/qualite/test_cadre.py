@@ -11,7 +11,14 @@ from services.audit.vigilance.questions import labellisees
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import CampagneEnqueteOuverte
-from shared.contracts.labellisation import LabelRepris, LabelRetabli, LabelRetire, LabelSuspendu
+from shared.contracts.labellisation import (
+    FusionAnnulee,
+    LabelRepris,
+    LabelRetabli,
+    LabelRetire,
+    LabelSuspendu,
+    StructuresFusionnees,
+)
 from shared.runtime.component import Component
 from tests.audit.qualite.envois import LABEL, MAISON, attendre, dits, recevoir
 from tests.contracts.language import sample
@@ -173,3 +180,25 @@ def test_une_enquete_que_la_suspension_ecarte_s_ouvre_au_retablissement_a026_a03
     attendre(audit, clock, date(retabli_le.year + 1, 6, 1))
     suivante = retabli_le.year + 1
     assert [each.annee for each in dits(audit, CampagneEnqueteOuverte)] == [*ouvertes, suivante]
+
+
+def test_une_fusion_annulee_rend_la_structure_au_cadre_et_aux_enquetes_a030_c_7_17(
+    audit: Component, clock: SimulatedClock
+) -> None:
+    """Sans trou : le label n'a pas cessé ; suspendu avant la fusion, il l'est encore."""
+    assert recevoir(audit, LABEL).accepted
+    attendre(audit, clock, date(2020, 11, 2))
+    dire(audit, StructuresFusionnees, date(2020, 11, 2), date_effet=date(2020, 11, 1))
+    attendre(audit, clock, date(2021, 3, 1))
+    assert cadre(audit, date(2021, 1, 15)) == []
+    dire(audit, FusionAnnulee, date(2021, 3, 1))
+    attendre(audit, clock, date(2021, 6, 1))
+
+    for le in (date(2020, 11, 2), date(2021, 1, 15), date(2021, 6, 1)):
+        assert cadre(audit, le) == [MAISON], le
+    assert [each.annee for each in dits(audit, CampagneEnqueteOuverte)] == [2020, 2021]
+    dire(audit, LabelSuspendu, date(2021, 6, 1))
+    dire(audit, StructuresFusionnees, date(2021, 6, 2), date_effet=date(2021, 6, 2))
+    dire(audit, FusionAnnulee, date(2021, 6, 3))
+    attendre(audit, clock, date(2021, 6, 5))
+    assert cadre(audit, date(2021, 6, 4)) == []

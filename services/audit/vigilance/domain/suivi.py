@@ -93,6 +93,16 @@ class SuiviQualite(Aggregate):
         def apply(self, suivi: "SuiviQualite") -> None:
             suivi.est_suspendu = False
 
+    class SuiviQualiteRendu(Aggregate.Event):
+        TOPIC = "audit.SuiviQualiteRendu"
+        PHRASE = "Suivi de la qualité repris : la fusion qui l'avait clos est annulée"
+        structure_id: UUID
+        label_id: UUID
+        enquete_le: str
+
+        def apply(self, suivi: "SuiviQualite") -> None:
+            suivi.est_labellisee = True
+
     class DateDuLabelCorrigee(Aggregate.Event):
         TOPIC = "audit.DateDuLabelCorrigee"
         PHRASE = "Date d'effet du label corrigée par une liste publiée"
@@ -154,6 +164,11 @@ class SuiviQualite(Aggregate):
         """`enquete_le` : le jour de la prochaine enquête, que la suspension avait écartée."""
         if self.est_suspendu and label_id == self.label_id:
             self._enregistrer(self.SuiviQualiteRetabli, selon, le=le, enquete_le=enquete_le)
+
+    def rendre(self, label_id: UUID, enquete_le: str, selon: Iterable[str] = ()) -> None:
+        """C.7-17 : suspendu avant la fusion, le label l'est encore."""
+        if not self.est_labellisee and label_id == self.label_id:
+            self._enregistrer(self.SuiviQualiteRendu, selon, enquete_le=enquete_le)
 
     def corriger_date(self, label_id: UUID, date_effet: str) -> None:
         """A-131 : une liste publiée corrige celle d'avant."""
