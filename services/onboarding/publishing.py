@@ -14,6 +14,7 @@ from shared.contracts.onboarding import (
     AccesFerme,
     AccesRetabli,
     AccesSuspendu,
+    AgentAFormer,
     AgentConvoque,
     AgentDesinscrit,
     AgentInscrit,
@@ -109,7 +110,7 @@ def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
 
 @to_contract.register
 def _desinscrit(event: Raccordement.AgentDesinscrit) -> Contract:
-    return AgentDesinscrit(**envelope_of(event), **facts_of(event, without={"agent_id"}))
+    return AgentDesinscrit(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
@@ -131,6 +132,11 @@ def _generee(event: AnnexeStructure.AnnexeGeneree) -> Contract:
 @to_contract.register
 def _a_retirer(event: AnnexeStructure.AnnexeARetirer) -> Contract:
     return AnnexeARetirer(**envelope_of(event), annexe_id=event.originator_id, **facts_of(event))
+
+
+@to_contract.register
+def _a_former(event: FormationStructure.AgentAFormer) -> Contract:
+    return AgentAFormer(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register

@@ -120,6 +120,21 @@ class AgentConvoque(Contract):
     agent_id: UUID
 
 
+class AgentAFormer(Contract):
+    """Un agent inscrit doit suivre le programme en vigueur ce jour-là (INV-14).
+
+    `agent_id` est un identifiant : rien ne dit qui. `modules` sont tous ceux qu'il doit valider ;
+    `label_id` manque aux faits les plus anciens.
+    """
+
+    type: Literal["AgentÀFormer"] = "AgentÀFormer"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    agent_id: UUID
+    programme: Dit
+    modules: list[Dit]
+
+
 class ParcoursFormationAcheve(Contract):
     """Un agent a validé tous les modules de son programme (A-092).
 
@@ -136,13 +151,17 @@ class ParcoursFormationAcheve(Contract):
 
 
 class AgentDesinscrit(Contract):
-    """Un agent a quitté la structure : combien restent inscrits (C.7-14). Rien ne dit lequel."""
+    """Un agent a quitté la structure : combien restent inscrits (C.7-14).
+
+    `agent_id` est un identifiant : rien ne dit qui ; il manque aux faits les plus anciens.
+    """
 
     type: Literal["AgentDésinscrit"] = "AgentDésinscrit"
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
     agents: Compte
+    agent_id: UUID | None = None
 
 
 class SollicitationEmise(Contract):

@@ -1,6 +1,7 @@
 """La formation des agents d'une structure : les modules à valider, les parcours achevés."""
 
 from collections.abc import Collection, Container
+from typing import Any
 from uuid import UUID, uuid5
 
 from services.onboarding.formation.rules import Programme
@@ -29,10 +30,17 @@ class FormationStructure(Aggregate):
     class AgentAFormer(Aggregate.Event):
         TOPIC = "onboarding.AgentAFormer"
         PHRASE = "Agent à former, selon le programme du jour de son inscription"
+        class_version = 2
         structure_id: UUID
+        label_id: UUID | None
         agent_id: UUID
         programme: str
         modules: list[str]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Le label n'était pas nommé."""
+            state["label_id"] = None
 
         def apply(self, aggregate: "FormationStructure") -> None:
             aggregate.programmes[self.agent_id] = self.programme
@@ -87,6 +95,7 @@ class FormationStructure(Aggregate):
                 self.AgentAFormer,
                 selon=[programme.id],
                 structure_id=self.structure_id,
+                label_id=self.label_id,
                 agent_id=agent_id,
                 programme=programme.id,
                 modules=[each.code for each in programme.modules],
