@@ -1,4 +1,8 @@
-"""Le bilan : quels tests montrent chaque exigence, ce qui manque, ce qui est cité à tort."""
+"""Le bilan : quels tests montrent chaque exigence, ce qui manque, ce qui est cité à tort.
+
+Un test montre une exigence quand son nom ou sa docstring la nomme. La docstring d'un module ou un
+intervalle (« A-115 à A-118 ») ne montrent rien : ils ne disent pas quel test échouerait sans elle.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,18 +11,23 @@ from rich.table import Table
 from rich.text import Text
 
 from tests.couverture.citations import Passage
-from tests.couverture.registre import Exigence, Registre
+from tests.couverture.registre import Exigence, Partie, Registre
 
 SHOWN = 3
+Lieux = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Bilan:
-    """`montrees` donne, par exigence, les tests qui la citent ; `inconnues`, où se lit l'erreur."""
+    """Par exigence, les tests qui la nomment, et ceux qui la citent sans la nommer.
+
+    `inconnues` donne les lieux où se lit un identifiant qui n'est pas au registre.
+    """
 
     registre: Registre
-    montrees: Mapping[str, tuple[str, ...]]
-    inconnues: Mapping[str, tuple[str, ...]]
+    montrees: Lieux
+    citees: Lieux
+    inconnues: Lieux
 
     @property
     def manquantes(self) -> list[Exigence]:
@@ -30,44 +39,81 @@ class Bilan:
         ]
 
     @property
+    def retombees(self) -> list[tuple[Exigence, str]]:
+        """Les exigences citées par des tests dont aucun ne les montre, et pourquoi."""
+        restent = (each for each in self.registre.exigences if each.id not in self.montrees)
+        return [(each, raison) for each in restent if (raison := self._raison(each))]
+
+    @property
+    def perimees(self) -> list[Exigence]:
+        """Celles qu'un test montre, alors que le registre dit ce qui leur manque."""
+        return [
+            each for each in self.registre.exigences if each.manque and each.id in self.montrees
+        ]
+
+    @property
     def tient(self) -> bool:
-        return not self.manquantes and not self.inconnues
+        return not (self.manquantes or self.inconnues or self.perimees)
+
+    def _raison(self, exigence: Exigence) -> str:
+        if exigence.manque:
+            return f"aucun comportement : {exigence.manque}"
+        lieux = self.citees.get(exigence.id, ())
+        par = "un intervalle" if any("::" in lieu for lieu in lieux) else "un module"
+        return f"par {par} seulement : {en_bref(self.citees, exigence.id)}" if lieux else ""
 
 
 def dresser(registre: Registre, tests: Iterable[Passage], code: Iterable[Passage]) -> Bilan:
-    montrees, partout = _lieux(tests), _lieux(code)
+    passages = list(tests)
+    nommees = {each.lieu: each.nommees for each in passages if each.est_un_test}
+    citees = {each.lieu: each.citees for each in passages}
+    partout = _par_exigence({each.lieu: each.citees for each in code})
     inconnues = {id: lieux for id, lieux in partout.items() if id not in registre.ids}
-    return Bilan(registre, montrees, inconnues)
+    return Bilan(registre, _par_exigence(nommees), _par_exigence(citees), inconnues)
 
 
-def _lieux(passages: Iterable[Passage]) -> dict[str, tuple[str, ...]]:
+def _par_exigence(par_lieu: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for passage in passages:
-        for id in passage.citees:
-            found[id] = (*found.get(id, ()), passage.lieu)
+    for lieu, ids in par_lieu.items():
+        for id in ids:
+            found[id] = (*found.get(id, ()), lieu)
     return found
 
 
 def tableaux(bilan: Bilan) -> Iterator[Table]:
-    """Un tableau par partie, puis les exigences sans test et les citations fausses."""
+    """Un tableau par partie, puis ce qui est retombé, les exigences sans test et les fautes."""
     for partie in bilan.registre.parties:
-        etat = "finie" if partie.code in bilan.registre.parties_finies else "ouverte"
         exigences = [each for each in bilan.registre.exigences if each.partie == partie.code]
         rows = [(each.id, each.texte, en_bref(bilan.montrees, each.id)) for each in exigences]
-        yield _table(f"{partie.code} {partie.titre} ({etat})", ("exigence", "tests"), rows)
+        titre = f"{partie.code} {partie.titre} ({etat(bilan.registre, partie)})"
+        yield _table(titre, ("exigence", "tests"), rows)
+    if bilan.retombees:
+        fell = [(each.id, each.texte, raison) for each, raison in bilan.retombees]
+        yield _table("Retombées : citées, mais aucun test ne les montre", ("exigence", "par"), fell)
     yield from _fautes(bilan)
+
+
+def etat(registre: Registre, partie: Partie) -> str:
+    """Finie, à ce qui lui manque près, ou ouverte."""
+    if partie.code not in registre.parties_finies:
+        return "ouverte"
+    manquent = [e.id for e in registre.exigences if e.partie == partie.code and e.manque]
+    return f"finie, sauf {', '.join(manquent)}" if manquent else "finie"
 
 
 def _fautes(bilan: Bilan) -> Iterator[Table]:
     if bilan.manquantes:
         rows = [(each.id, each.texte, each.source) for each in bilan.manquantes]
         yield _table("Exigences achevées qu'aucun test ne montre", ("exigence", "source"), rows)
+    if bilan.perimees:
+        old = [(each.id, each.manque, en_bref(bilan.montrees, each.id)) for each in bilan.perimees]
+        yield _table("Montrées, mais le registre dit ce qui manque", ("manque", "tests"), old)
     if bilan.inconnues:
         cited = [(id, en_bref(bilan.inconnues, id)) for id in sorted(bilan.inconnues)]
         yield _table("Cité, mais absent du registre", ("où",), cited)
 
 
-def en_bref(lieux: Mapping[str, tuple[str, ...]], id: str) -> str:
+def en_bref(lieux: Lieux, id: str) -> str:
     """Les premiers lieux, un par ligne, et combien il en reste."""
     found = [lieu.removeprefix("tests/") for lieu in lieux.get(id, ())]
     more = [f"et {len(found) - SHOWN} autre(s)"] if len(found) > SHOWN else []
