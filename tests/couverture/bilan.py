@@ -2,6 +2,7 @@
 
 Un test montre une exigence quand son nom ou sa docstring la nomme. La docstring d'un module ou un
 intervalle (« A-115 à A-118 ») ne montrent rien : ils ne disent pas quel test échouerait sans elle.
+Le registre dit ce qui manque à celles dont les tests n'éprouvent qu'une donnée.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from tests.couverture.citations import Passage
 from tests.couverture.registre import Exigence, Partie, Registre
 
 SHOWN = 3
+RETOMBEES = "Retombées : citées, mais aucun test ne les montre"
 Lieux = Mapping[str, tuple[str, ...]]
 
 
@@ -45,22 +47,16 @@ class Bilan:
         return [(each, raison) for each in restent if (raison := self._raison(each))]
 
     @property
-    def perimees(self) -> list[Exigence]:
-        """Celles qu'un test montre, alors que le registre dit ce qui leur manque."""
-        return [
-            each for each in self.registre.exigences if each.manque and each.id in self.montrees
-        ]
-
-    @property
     def tient(self) -> bool:
-        return not (self.manquantes or self.inconnues or self.perimees)
+        return not self.manquantes and not self.inconnues
 
     def _raison(self, exigence: Exigence) -> str:
-        if exigence.manque:
-            return f"aucun comportement : {exigence.manque}"
         lieux = self.citees.get(exigence.id, ())
         par = "un intervalle" if any("::" in lieu for lieu in lieux) else "un module"
-        return f"par {par} seulement : {en_bref(self.citees, exigence.id)}" if lieux else ""
+        raison = f"par {par} seulement" if lieux else ""
+        if exigence.manque:
+            raison = f"sans comportement : {exigence.manque}"
+        return "\n".join([raison, *([en_bref(self.citees, exigence.id)] if lieux else [])])
 
 
 def dresser(registre: Registre, tests: Iterable[Passage], code: Iterable[Passage]) -> Bilan:
@@ -69,7 +65,9 @@ def dresser(registre: Registre, tests: Iterable[Passage], code: Iterable[Passage
     citees = {each.lieu: each.citees for each in passages}
     partout = _par_exigence({each.lieu: each.citees for each in code})
     inconnues = {id: lieux for id, lieux in partout.items() if id not in registre.ids}
-    return Bilan(registre, _par_exigence(nommees), _par_exigence(citees), inconnues)
+    manquent = {each.id for each in registre.exigences if each.manque}
+    montrees = {id: ou for id, ou in _par_exigence(nommees).items() if id not in manquent}
+    return Bilan(registre, montrees, _par_exigence(citees), inconnues)
 
 
 def _par_exigence(par_lieu: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -89,7 +87,9 @@ def tableaux(bilan: Bilan) -> Iterator[Table]:
         yield _table(titre, ("exigence", "tests"), rows)
     if bilan.retombees:
         fell = [(each.id, each.texte, raison) for each, raison in bilan.retombees]
-        yield _table("Retombées : citées, mais aucun test ne les montre", ("exigence", "par"), fell)
+        yield _table(
+            "Retombées : citées, mais aucun test ne les montre", ("exigence", "pourquoi"), fell
+        )
     yield from _fautes(bilan)
 
 
@@ -105,9 +105,6 @@ def _fautes(bilan: Bilan) -> Iterator[Table]:
     if bilan.manquantes:
         rows = [(each.id, each.texte, each.source) for each in bilan.manquantes]
         yield _table("Exigences achevées qu'aucun test ne montre", ("exigence", "source"), rows)
-    if bilan.perimees:
-        old = [(each.id, each.manque, en_bref(bilan.montrees, each.id)) for each in bilan.perimees]
-        yield _table("Montrées, mais le registre dit ce qui manque", ("manque", "tests"), old)
     if bilan.inconnues:
         cited = [(id, en_bref(bilan.inconnues, id)) for id in sorted(bilan.inconnues)]
         yield _table("Cité, mais absent du registre", ("où",), cited)

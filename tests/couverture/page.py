@@ -17,8 +17,8 @@ La source est la foire aux questions France Services du début de 2020 (FAQ), un
 ([SRC[…]](sources.md)), une autre exigence dont celle-ci découle, une décision d'architecture
 ([ADR](../adr/README.md)) ou, où tous se taisent, un choix du logiciel (CHOICE)."""
 MANQUES = (
-    "Des tests citaient ces exigences sans montrer le comportement qu'elles demandent : elles ne "
-    "comptent plus, jusqu'à ce qu'un test le montre."
+    "Des tests citent ces exigences, et n'éprouvent qu'une donnée ou une case à cocher : elles ne "
+    "comptent pas comme montrées."
 )
 
 

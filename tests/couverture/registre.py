@@ -25,7 +25,7 @@ class Partie:
 class Exigence:
     """Une obligation, un invariant, une échéance, ou la réponse à une `question` ouverte.
 
-    `manque` dit pourquoi des tests qui la citaient ne la montraient pas.
+    `manque` dit ce qui manque pour que les tests qui la citent la montrent.
     """
 
     id: str

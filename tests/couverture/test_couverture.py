@@ -61,7 +61,7 @@ def test_un_intervalle_ne_montre_rien_et_fait_retomber_ce_qu_il_contient() -> No
 
     assert set(found.montrees) == {UNE}
     assert retombees(found) == {
-        id: "par un intervalle seulement : test_x.py::test_0" for id in (DEUX, TROIS)
+        id: "par un intervalle seulement\ntest_x.py::test_0" for id in (DEUX, TROIS)
     }
     assert not found.tient
 
@@ -69,22 +69,23 @@ def test_un_intervalle_ne_montre_rien_et_fait_retomber_ce_qu_il_contient() -> No
 def test_la_docstring_d_un_module_ne_montre_rien() -> None:
     found = bilan(UNE, TROIS, module=f"{UNE} et {DEUX} à {TROIS}.")
 
-    assert retombees(found) == {DEUX: "par un module seulement : test_x.py"}
+    assert retombees(found) == {DEUX: "par un module seulement\ntest_x.py"}
 
 
-def test_une_exigence_a_laquelle_il_manque_retombe_et_n_acheve_pas_sa_partie() -> None:
-    found = bilan(DEUX, TROIS, manque="nul ne peut le demander")
-
-    assert retombees(found) == {UNE: "aucun comportement : nul ne peut le demander"}
-    assert found.tient
-    assert etat(found.registre, found.registre.parties[0]) == f"finie, sauf {UNE}"
-
-
-def test_ce_qui_manquait_et_se_montre_est_a_effacer_du_registre() -> None:
+def test_les_tests_d_une_exigence_a_laquelle_il_manque_ne_la_montrent_pas() -> None:
     found = bilan(UNE, DEUX, TROIS, manque="nul ne peut le demander")
 
-    assert [each.id for each in found.perimees] == [UNE]
-    assert not found.tient
+    assert set(found.montrees) == {DEUX, TROIS}
+    assert retombees(found) == {
+        UNE: "sans comportement : nul ne peut le demander\ntest_x.py::test_0"
+    }
+
+
+def test_une_partie_est_finie_a_ce_qui_lui_manque_pres() -> None:
+    found = bilan(DEUX, TROIS, manque="nul ne peut le demander")
+
+    assert found.tient
+    assert etat(found.registre, found.registre.parties[0]) == f"finie, sauf {UNE}"
 
 
 def test_une_exigence_jamais_citee_ne_retombe_pas() -> None:
@@ -163,7 +164,6 @@ def test_le_bilan_montre_une_table_par_partie_et_ce_qui_manque() -> None:
         "INV  (ouverte)",
         "Retombées : citées, mais aucun test ne les montre",
         "Exigences achevées qu'aucun test ne montre",
-        "Montrées, mais le registre dit ce qui manque",
         "Cité, mais absent du registre",
     ]
 
@@ -185,7 +185,7 @@ def test_tout_ce_que_le_code_cite_est_au_registre_et_chaque_exigence_finie_a_son
     found = dresser(charger_registre(), passages_des_tests(RACINE), passages_du_code(RACINE, *CODE))
 
     assert found.inconnues == {}
-    assert [each.id for each in (*found.manquantes, *found.perimees)] == []
+    assert [each.id for each in found.manquantes] == []
 
 
 def test_un_registre_incoherent_est_refuse() -> None:
