@@ -206,7 +206,7 @@ REGLAGES = settings(
 
 
 def test_mille_demandes_au_hasard_ne_rompent_aucun_invariant() -> None:
-    """INV-01, INV-02, INV-03, INV-05, INV-06, INV-17."""
+    """INV-01, INV-02, INV-03, INV-05, INV-06, INV-17, C.7-16, C.7-19."""
     COMPTE.clear()
     run_state_machine_as_test(VieAuHasard, settings=REGLAGES)
 

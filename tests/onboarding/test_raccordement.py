@@ -141,7 +141,7 @@ def test_un_lien_expire_s_il_n_a_pas_servi_et_si_nul_ne_le_remplace() -> None:
     given(ENVOYE, DE_NOUVEAU).when(Raccordement.expirer, LIEN).then_nothing()
 
 
-def test_sans_compte_nul_agent_ne_s_inscrit_a117() -> None:
+def test_sans_compte_nul_agent_ne_s_inscrit_a117_sus_01() -> None:
     quand_s_inscrit(1).then_refused(CompteManquant, "Maison des Estives")
 
 
