@@ -14,10 +14,11 @@ from shared.contracts import Contract
 from shared.contracts.funding import DroitAuForfaitOuvert
 from shared.contracts.onboarding import AnnexeStructureGeneree
 from tests.journeys.drivers import ten_processes
-from tests.journeys.vie_d_un_label import OBJETS, SUITES, SUIVIS, Terrain, Vie
+from tests.journeys.vie_d_un_label import HISTOIRES, OBJETS, SUITES, Terrain, Vie
 from tests.servers.addresses import Servers
 
-FAITS = {**{kind.__name__: 1 for kind in SUITES}, **dict.fromkeys(SUIVIS, 1)}
+ECRITS = [f"{service} : {evenement}" for service in HISTOIRES for evenement in HISTOIRES[service]]
+FAITS = dict.fromkeys([*(kind.__name__ for kind in SUITES), *ECRITS], 1)
 COURRIELS = dict(zip(OBJETS, (4, 2, 2, 2, 1), strict=True))
 SANS_FINANCEMENT = ({"AnnexeARetirer": 0}, {"Annexe à retirer par avenant": 0})
 """L'annexe dit le forfait : sans lui, nulle n'est établie, et nulle n'est à retirer."""

@@ -45,7 +45,10 @@ SIGNATURE = date(2019, 11, 15)
 ANNEE = 2020
 MANQUEMENTS = [{"critere": "AGT-01", "constat": "un seul agent présent"}]
 SUITES = (AccesSuspendu, AccesRetabli, AccesFerme, AnnexeARetirer, DroitClos)
-SUIVIS = ("SuiviQualiteOuvert", "SuiviQualiteClos")
+HISTOIRES = {
+    "audit": ("SuiviQualiteOuvert", "SuiviQualiteClos"),
+    "onboarding": ("AccesSuspendu", "AccesRetabli", "AccesFerme"),
+}
 OBJETS = (
     "Mise en demeure",
     "Label France Services suspendu",
@@ -149,11 +152,13 @@ class Vie:
         return [each for each in siens if getattr(each, "annee", ANNEE) == ANNEE]
 
     def faits(self) -> dict[str, int]:
-        """Les suites publiées, et les événements du suivi de la qualité, qui ne se publie pas."""
+        """Les suites publiées, puis ce que l'histoire de la structure en garde par service."""
         dits = {kind.__name__: len(self.dits(kind)) for kind in SUITES}
-        histoire = self.terrain.driver.history("audit", self.structure_id)
-        vus = Counter(each["evenement"] for each in histoire)
-        return dits | {evenement: vus[evenement] for evenement in SUIVIS}
+        for service, evenements in HISTOIRES.items():
+            histoire = self.terrain.driver.history(service, self.structure_id)
+            vus = Counter(each["evenement"] for each in histoire)
+            dits |= {f"{service} : {evenement}": vus[evenement] for evenement in evenements}
+        return dits
 
     def courriels(self) -> dict[str, int]:
         """Le nombre de courriels remis, par objet."""
