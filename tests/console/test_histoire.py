@@ -66,7 +66,7 @@ def test_une_structure_inconnue_est_dite_inconnue(essai: Path, france_services: 
 def test_rejouer_un_service_redonne_les_memes_lignes_et_n_envoie_rien(
     service: str, essai: Path, tmp_path: Path, france_services: Commande
 ) -> None:
-    """INV-18 ; une table abîmée est refaite, sans événement, ni fichier, ni message de plus."""
+    """INV-18, J-16 : une table abîmée est refaite, sans événement, fichier ni message de plus."""
     copie = tmp_path / "demo"
     shutil.copytree(essai, copie)
     with opened([service], copie) as [component]:

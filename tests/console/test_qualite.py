@@ -62,6 +62,7 @@ ENGAGE = str(sample("VisitesMysteresTirees.v1")["engagement"])
 
 
 def test_un_tirage_revele_se_refait_sans_serveur_a029(france_services: Commande) -> None:
+    """J-10."""
     refait = france_services("draw", "verify", REVELE, "--engagement", ENGAGE)
 
     assert refait.code == 0

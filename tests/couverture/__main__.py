@@ -22,6 +22,7 @@ def main() -> int:
     console.print(
         f"{len(bilan.montrees)} exigences montrées sur {len(bilan.registre.ids)} ; "
         f"parmi les {len(finies)} achevées, {len(bilan.manquantes)} sans test ; "
+        f"{len(bilan.retombees)} retombée(s) ; "
         f"{len(bilan.inconnues)} citée(s) à tort."
     )
     return 0 if bilan.tient else 1

@@ -1,4 +1,9 @@
-"""Le bilan : quels tests montrent chaque exigence, ce qui manque, ce qui est cité à tort."""
+"""Le bilan : quels tests montrent chaque exigence, ce qui manque, ce qui est cité à tort.
+
+Un test montre une exigence quand son nom ou sa docstring la nomme. La docstring d'un module ou un
+intervalle (« A-115 à A-118 ») ne montrent rien : ils ne disent pas quel test échouerait sans elle.
+Le registre dit ce qui manque à celles dont les tests n'éprouvent qu'une donnée.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,18 +12,24 @@ from rich.table import Table
 from rich.text import Text
 
 from tests.couverture.citations import Passage
-from tests.couverture.registre import Exigence, Registre
+from tests.couverture.registre import Exigence, Partie, Registre
 
 SHOWN = 3
+RETOMBEES = "Retombées : citées, mais aucun test ne les montre"
+Lieux = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Bilan:
-    """`montrees` donne, par exigence, les tests qui la citent ; `inconnues`, où se lit l'erreur."""
+    """Par exigence, les tests qui la nomment, et ceux qui la citent sans la nommer.
+
+    `inconnues` donne les lieux où se lit un identifiant qui n'est pas au registre.
+    """
 
     registre: Registre
-    montrees: Mapping[str, tuple[str, ...]]
-    inconnues: Mapping[str, tuple[str, ...]]
+    montrees: Lieux
+    citees: Lieux
+    inconnues: Lieux
 
     @property
     def manquantes(self) -> list[Exigence]:
@@ -30,32 +41,64 @@ class Bilan:
         ]
 
     @property
+    def retombees(self) -> list[tuple[Exigence, str]]:
+        """Les exigences citées par des tests dont aucun ne les montre, et pourquoi."""
+        restent = (each for each in self.registre.exigences if each.id not in self.montrees)
+        return [(each, raison) for each in restent if (raison := self._raison(each))]
+
+    @property
     def tient(self) -> bool:
         return not self.manquantes and not self.inconnues
 
+    def _raison(self, exigence: Exigence) -> str:
+        lieux = self.citees.get(exigence.id, ())
+        par = "un intervalle" if any("::" in lieu for lieu in lieux) else "un module"
+        raison = f"par {par} seulement" if lieux else ""
+        if exigence.manque:
+            raison = f"sans comportement : {exigence.manque}"
+        return "\n".join([raison, *([en_bref(self.citees, exigence.id)] if lieux else [])])
+
 
 def dresser(registre: Registre, tests: Iterable[Passage], code: Iterable[Passage]) -> Bilan:
-    montrees, partout = _lieux(tests), _lieux(code)
+    passages = list(tests)
+    nommees = {each.lieu: each.nommees for each in passages if each.est_un_test}
+    citees = {each.lieu: each.citees for each in passages}
+    partout = _par_exigence({each.lieu: each.citees for each in code})
     inconnues = {id: lieux for id, lieux in partout.items() if id not in registre.ids}
-    return Bilan(registre, montrees, inconnues)
+    manquent = {each.id for each in registre.exigences if each.manque}
+    montrees = {id: ou for id, ou in _par_exigence(nommees).items() if id not in manquent}
+    return Bilan(registre, montrees, _par_exigence(citees), inconnues)
 
 
-def _lieux(passages: Iterable[Passage]) -> dict[str, tuple[str, ...]]:
+def _par_exigence(par_lieu: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for passage in passages:
-        for id in passage.citees:
-            found[id] = (*found.get(id, ()), passage.lieu)
+    for lieu, ids in par_lieu.items():
+        for id in ids:
+            found[id] = (*found.get(id, ()), lieu)
     return found
 
 
 def tableaux(bilan: Bilan) -> Iterator[Table]:
-    """Un tableau par partie, puis les exigences sans test et les citations fausses."""
+    """Un tableau par partie, puis ce qui est retombé, les exigences sans test et les fautes."""
     for partie in bilan.registre.parties:
-        etat = "finie" if partie.code in bilan.registre.parties_finies else "ouverte"
         exigences = [each for each in bilan.registre.exigences if each.partie == partie.code]
         rows = [(each.id, each.texte, en_bref(bilan.montrees, each.id)) for each in exigences]
-        yield _table(f"{partie.code} {partie.titre} ({etat})", ("exigence", "tests"), rows)
+        titre = f"{partie.code} {partie.titre} ({etat(bilan.registre, partie)})"
+        yield _table(titre, ("exigence", "tests"), rows)
+    if bilan.retombees:
+        fell = [(each.id, each.texte, raison) for each, raison in bilan.retombees]
+        yield _table(
+            "Retombées : citées, mais aucun test ne les montre", ("exigence", "pourquoi"), fell
+        )
     yield from _fautes(bilan)
+
+
+def etat(registre: Registre, partie: Partie) -> str:
+    """Finie, à ce qui lui manque près, ou ouverte."""
+    if partie.code not in registre.parties_finies:
+        return "ouverte"
+    manquent = [e.id for e in registre.exigences if e.partie == partie.code and e.manque]
+    return f"finie, sauf {', '.join(manquent)}" if manquent else "finie"
 
 
 def _fautes(bilan: Bilan) -> Iterator[Table]:
@@ -67,7 +110,7 @@ def _fautes(bilan: Bilan) -> Iterator[Table]:
         yield _table("Cité, mais absent du registre", ("où",), cited)
 
 
-def en_bref(lieux: Mapping[str, tuple[str, ...]], id: str) -> str:
+def en_bref(lieux: Lieux, id: str) -> str:
     """Les premiers lieux, un par ligne, et combien il en reste."""
     found = [lieu.removeprefix("tests/") for lieu in lieux.get(id, ())]
     more = [f"et {len(found) - SHOWN} autre(s)"] if len(found) > SHOWN else []

@@ -8,7 +8,10 @@ from pathlib import Path
 
 ID = r"(?:A|X|INV|TMR|INS|SUS|C\.7|J)-\d+"
 CITATION = re.compile(rf"(?<![\w-])({ID})(?:\s*(?:à|…|–)\s*({ID}))?(?![\w-])")
-IN_A_NAME = re.compile(r"_(?:(a)_?(\d{3})|(x|inv|tmr|ins|sus)_?(\d{2}))(?![a-z0-9])")
+IN_A_NAME = re.compile(
+    r"_(?:(A)_?(\d{3})|(X|INV|TMR|INS|SUS)_?(\d{2})|(C)_?7_(\d{1,2}))(?![A-Z0-9])"
+)
+FAMILIES = {"C": "C.7"}
 READ = frozenset({".py", ".yaml"})
 
 
@@ -26,6 +29,16 @@ class Passage:
         for first, last in CITATION.findall(self.texte):
             found |= dict.fromkeys(_from_to(first, last or first))
         return tuple(found)
+
+    @property
+    def nommees(self) -> tuple[str, ...]:
+        """Les exigences citées une à une : « A-115 à A-118 » n'en nomme aucune."""
+        found = CITATION.findall(self.texte)
+        return tuple(dict.fromkeys(first for first, last in found if not last))
+
+    @property
+    def est_un_test(self) -> bool:
+        return "::" in self.lieu
 
 
 def _from_to(first: str, last: str) -> Iterator[str]:
@@ -50,9 +63,10 @@ def passages_des_tests(racine: Path) -> Iterator[Passage]:
 
 
 def _named_in(name: str) -> str:
-    """`test_…_a116` et `test_…_inv_05` citent une exigence dans leur nom."""
+    """`test_…_a116`, `test_…_inv_05` et `test_…_c_7_16` citent une exigence dans leur nom."""
     return " ".join(
-        "-".join(filter(None, found)).upper() for found in IN_A_NAME.findall(name.lower())
+        f"{FAMILIES.get(family, family)}-{number}"
+        for family, number in (filter(None, found) for found in IN_A_NAME.findall(name.upper()))
     )
 
 

@@ -16,6 +16,10 @@ tests montrent chaque exigence.
 La source est la foire aux questions France Services du début de 2020 (FAQ), un texte public
 ([SRC[…]](sources.md)), une autre exigence dont celle-ci découle, une décision d'architecture
 ([ADR](../adr/README.md)) ou, où tous se taisent, un choix du logiciel (CHOICE)."""
+MANQUES = (
+    "Des tests citent ces exigences, et n'éprouvent qu'une donnée ou une case à cocher : elles ne "
+    "comptent pas comme montrées."
+)
 
 
 def page(registre: Registre) -> str:
@@ -26,7 +30,8 @@ def page(registre: Registre) -> str:
         for each, found in parties
     ]
     blocs = [ENTETE, "\n".join(("| partie | sujet | identifiants |", "|---|---|---|", *sommaire))]
-    return "\n\n".join([*blocs, *(bloc for each in parties for bloc in section(*each))]) + "\n"
+    blocs += [bloc for each in parties for bloc in section(*each)]
+    return "\n\n".join([*blocs, *manques(registre)]) + "\n"
 
 
 def exigences(registre: Registre, partie: Partie) -> list[Exigence]:
@@ -46,6 +51,16 @@ def section(partie: Partie, found: list[Exigence]) -> Iterator[str]:
         yield partie.note
     ouvertes = any(each.question for each in found)
     yield "\n".join(_tableau(("ce qui est ouvert",) if ouvertes else (), found))
+
+
+def manques(registre: Registre) -> Iterator[str]:
+    """Ce qui empêche de tenir pour montrées des exigences que des tests citaient."""
+    found = [each for each in registre.exigences if each.manque]
+    if found:
+        yield "## Ce qui manque encore"
+        yield MANQUES
+        rows = (_ligne((f"[{each.id}](#{ancre(each.id)})", each.manque)) for each in found)
+        yield "\n".join(("| exigence | ce qui manque |", "|---|---|", *rows))
 
 
 def _tableau(avant: tuple[str, ...], found: list[Exigence]) -> Iterator[str]:

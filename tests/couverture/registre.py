@@ -23,7 +23,10 @@ class Partie:
 
 @dataclass(frozen=True)
 class Exigence:
-    """Une obligation, un invariant, une échéance, ou la réponse à une `question` ouverte."""
+    """Une obligation, un invariant, une échéance, ou la réponse à une `question` ouverte.
+
+    `manque` dit ce qui manque pour que les tests qui la citent la montrent.
+    """
 
     id: str
     partie: str
@@ -31,11 +34,15 @@ class Exigence:
     source: str
     services: tuple[Service, ...]
     question: str = ""
+    manque: str = ""
 
 
 @dataclass(frozen=True)
 class Registre:
-    """Toutes les exigences ; celles d'une partie finie, ou finies une à une, veulent un test."""
+    """Toutes les exigences ; celles d'une partie finie, ou finies une à une, veulent un test.
+
+    Une partie est finie à ce qui lui manque près.
+    """
 
     id: str
     parties: tuple[Partie, ...]
@@ -48,6 +55,8 @@ class Registre:
         parties = {*self.parties_finies, *(exigence.partie for exigence in self.exigences)}
         _refuser("partie inconnue", parties - codes)
         _refuser("exigence inconnue", set(self.exigences_finies) - self.ids)
+        inachevees = {each.id for each in self.exigences if each.manque}
+        _refuser("exigence finie à laquelle il manque", inachevees & set(self.exigences_finies))
         fois = Counter(exigence.id for exigence in self.exigences)
         _refuser("exigence écrite deux fois", {id for id, nombre in fois.items() if nombre > 1})
 
@@ -56,6 +65,8 @@ class Registre:
         return frozenset(exigence.id for exigence in self.exigences)
 
     def est_finie(self, exigence: Exigence) -> bool:
+        if exigence.manque:
+            return False
         return exigence.partie in self.parties_finies or exigence.id in self.exigences_finies
 
 

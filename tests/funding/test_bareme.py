@@ -92,6 +92,7 @@ def test_le_montant_de_la_poste_n_est_connu_que_jusqu_a_fin_2022() -> None:
 
 
 def test_sans_porteur_renseigne_un_montant_unanime_est_certain_et_sa_ventilation_inconnue() -> None:
+    """X-07."""
     granted = accorde(date(2020, 2, 1), "NON_RENSEIGNE")
     assert granted.montant_centimes == 3_000_000
     assert granted.parts_centimes == {}
@@ -133,6 +134,7 @@ def test_sans_porteur_renseigne_deux_montants_differents_sont_refuses(tmp_path: 
 def test_une_ligne_annoncee_ou_sans_ventilation_se_simule_et_ne_se_paie_pas(
     jour: date, dit: str, montant: int
 ) -> None:
+    """X-07 : un montant et sa période se connaissent sans sa répartition."""
     raison = refuse(jour, "COLLECTIVITE")
     assert dit in raison and "jamais à un paiement" in raison
     simulated = accorde(jour, "COLLECTIVITE", simulation=True)

@@ -2,10 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -96,9 +96,7 @@ class ServersDriver:
         self.remote = Remote(accounts[CONSOLE])
         closing.callback(self.remote.close)
         self.children = closing.enter_context(Children(patience))
-        self.processes = [
-            self._start(service, role) for service in BUILDERS for role in ("worker", "service")
-        ]
+        self.processes = [process for service in BUILDERS for process in self._both(service)]
 
     def charger(self, geographie: CodeGeographique) -> None:
         self.geographie().charger(geographie)
@@ -130,10 +128,27 @@ class ServersDriver:
             check=False,
         )
 
+    @contextmanager
+    def without(self, service: str) -> Iterator[None]:
+        """Stop both processes of a service; they are started again at the end of the block."""
+        absent = [process for process in self.processes if service in cast(list[str], process.args)]
+        self._end(absent)
+        self.processes = [process for process in self.processes if process not in absent]
+        try:
+            yield
+        finally:
+            self.processes += self._both(service)
+
     def stop(self) -> None:
         """Stop the processes as an operator would; each must end by itself without an error."""
-        codes = self.children.end(*self.processes)
+        self._end(self.processes)
+
+    def _end(self, processes: Sequence["subprocess.Popen[bytes]"]) -> None:
+        codes = self.children.end(*processes)
         assert codes == [0] * len(codes), self._ends_of_logs()
+
+    def _both(self, service: str) -> list["subprocess.Popen[bytes]"]:
+        return [self._start(service, role) for role in ("worker", "service")]
 
     def _start(self, service: str, role: str) -> "subprocess.Popen[bytes]":
         words = [sys.executable, "-m", "console", "run", service, "--role", role]

@@ -9,6 +9,7 @@ from tests.journeys.parcours import Parcours
 def test_des_octets_illisibles_se_listent_se_lisent_et_s_ecartent(
     on_servers: ServersDriver,
 ) -> None:
+    """C.7-19."""
     parcours = Parcours(on_servers)
     with Connection(on_servers.environment["AMQP_URI"]) as connection:
         channel = connection.channel()

@@ -18,6 +18,7 @@ def dites(serveurs: ServersDriver, mot: str) -> dict[str, list[str]]:
 def test_le_contact_d_une_structure_s_oublie_pendant_que_les_services_tournent(
     on_servers: ServersDriver, servers: Servers, tmp_path: Path
 ) -> None:
+    """C.7-20."""
     lignes, refusees, _ = attendus()
     parcours = Parcours(on_servers)
     parcours.preparer(tmp_path)

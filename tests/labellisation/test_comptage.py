@@ -99,7 +99,7 @@ def test_un_label_retire_cesse_de_compter_a_sa_date_pas_avant(cantal: Cantal) ->
     ("fin", "dit"),
     [(RetirerLabel, {}), (FermerStructure, {"raison": "départ du porteur"})],
 )
-def test_un_label_ne_finit_pas_avant_d_avoir_pris_effet(
+def test_un_label_ne_finit_pas_avant_d_avoir_pris_effet_c_7_16(
     cantal: Cantal, fin: type[Command], dit: dict[str, str]
 ) -> None:
     """C.7-16 : une fin datée d'avant effacerait tout ce que le label a été."""

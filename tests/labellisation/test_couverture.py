@@ -42,6 +42,16 @@ def test_la_couverture_est_celle_d_un_jour_a066_a067_a068(bureau: Bureau) -> Non
     assert (cantal(DECEMBRE)["cantons"], cantal(DECEMBRE)["definition"]) == (3, "CANTON_OU_VILLE")
 
 
+@pytest.mark.parametrize("forme", ["FIXE", "ITINERANTE", "BUS"])
+def test_une_structure_itinerante_couvre_son_canton_comme_une_autre_a077(
+    bureau: Bureau, forme: str
+) -> None:
+    bureau.mener_au_label("Allanche", DECEMBRE, fiche={"format": forme})
+
+    [cantal] = couverture(bureau.component.model, date(2020, 1, 1), "15")
+    assert (cantal["structures"], cantal["cantons_couverts"]) == (1, 1)
+
+
 def test_la_prefecture_voit_ses_paires_trop_proches_et_leur_methode_a070(bureau: Bureau) -> None:
     voisine = {"latitude": 45.21, "longitude": 2.93}
     bureau.mener_au_label("Allanche", DECEMBRE)

@@ -15,7 +15,10 @@ from services.labellisation.dossier.domain.evenements.candidature import (
     RemonteeModifiee,
     StructureSignalee,
 )
-from services.labellisation.dossier.domain.evenements.instruction import AccordPrealableRefuse
+from services.labellisation.dossier.domain.evenements.instruction import (
+    AccordPrealableRefuse,
+    AlerteEmise,
+)
 from services.labellisation.dossier.domain.instruction import (
     EffetAvantDecision,
     RolesConfondus,
@@ -27,6 +30,7 @@ from services.labellisation.dossier.domain.instruction import (
 )
 from services.labellisation.dossier.domain.transitions import TransitionInterdite
 from services.labellisation.dossier.rules import charger_reglement, de_ce_jour
+from shared.clock import days_after
 from shared.structures import FicheEnregistree
 from tests.gwt import SUBJECT, Given, When, fact, specification
 from tests.labellisation.faits import (
@@ -143,6 +147,19 @@ def test_une_structure_non_retenue_peut_etre_signalee_de_nouveau_a014() -> None:
 def test_l_agence_donne_son_accord_apres_l_audit_a024() -> None:
     dossier = given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
     l_accord_est_donne(dossier).then(ACCORD_DONNE)
+
+
+@pytest.mark.parametrize(("jours", "alertes"), [(180, 0), (181, 1)])
+def test_un_audit_trop_ancien_se_voit_et_n_empeche_pas_l_accord_tmr_11(
+    jours: int, alertes: int
+) -> None:
+    le = days_after(date.fromisoformat(SYNTHESE["conclu_le"]), jours)
+    dossier = given(STRUCTURE_REMONTEE, STRUCTURE_SIGNALEE, AUDIT_CONCLUANT)
+
+    faits = dossier.when(donner_accord, AUDIT, AGENCE, CGET, le, VALIDITE).decided
+
+    assert [each.event for each in faits] == [AlerteEmise] * alertes + [ACCORD_DONNE.event]
+    assert [each.payload["code"] for each in faits[:-1]] == ["AUDIT_ANCIEN"] * alertes
 
 
 def test_pas_d_accord_sans_audit_concluant_a024() -> None:

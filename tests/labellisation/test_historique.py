@@ -97,7 +97,7 @@ CONNUE = (IMPORTEE, label(FEVRIER))
 
 
 def test_une_structure_reprise_est_labellisee_sans_audit_ni_accord_invente_a_131() -> None:
-    """INV-01, A-001 : un label repris est un fait à part, non une `StructureLabellisee`."""
+    """INV-01, A-001, J-13 : un label repris est un fait à part, non une `StructureLabellisee`."""
     label_id = uuid5(Dossier.create_id(MAISON), "reprise")
     repris = label(FEVRIER)
     (

@@ -38,6 +38,7 @@ def test_la_premiere_vague_ne_regarde_pas_le_maillage_a063_x14(allanche: Bureau)
 def test_ensuite_un_doublon_est_refuse_avec_le_nom_la_distance_et_le_remede_a069_x14(
     allanche: Bureau,
 ) -> None:
+    """INS-01."""
     allanche.remonter("Voisine", MARS, fiche=PRES_D_ALLANCHE)
 
     refus = allanche.signaler("Voisine", MARS)

@@ -141,6 +141,34 @@ def test_une_annexe_d_avant_l_accord_cadre_national_ne_le_cite_pas_a056(
     assert etablie.provenance["regles"] == ["SOCLE"]
 
 
+@pytest.mark.parametrize(
+    ("jour", "attendus"),
+    [
+        (datetime(2023, 12, 31, 9, tzinfo=UTC), set()),
+        (datetime(2024, 1, 2, 9, tzinfo=UTC), {"ANAH", "CHEQUE_ENERGIE"}),
+    ],
+)
+def test_une_convention_se_juge_sur_le_socle_de_son_jour_inv_08_c_7_15(
+    keys: KeyRing, jour: datetime, attendus: set[str]
+) -> None:
+    """Les neuf de 2020 ne suffisent plus quand deux opérateurs entrent au socle."""
+    onboarding = Service(HANDLERS, {}, SimulatedClock(jour), keys, given={"liens": LIENS})
+    for operateur in NEUF:
+        engager(onboarding, operateur)
+    apprendre(
+        onboarding, *(fait.model_copy(update={"occurred_at": jour}) for fait in (LABEL, DROIT))
+    )
+    assert {code for each in en_attente_de(onboarding) for code in each} == attendus
+
+    for operateur in sorted(attendus):
+        engager(onboarding, operateur)
+    assert etablies(onboarding) == 1
+
+
+def en_attente_de(onboarding: Service) -> list[list[str]]:
+    return [each.operateurs_manquants for each in annonces(onboarding, AnnexeEnAttente)]
+
+
 def etablies(onboarding: Service) -> int:
     return sum(isinstance(e, AnnexeStructure.AnnexeEtablie) for e in enregistres(onboarding))
 

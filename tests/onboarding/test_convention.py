@@ -43,7 +43,7 @@ def test_un_organisme_etranger_au_socle_ne_s_engage_pas() -> None:
     given(OUVERTE).when(Convention.engager, "GRDF", LE, SOCLE).then_refused(OperateurInconnu)
 
 
-def test_la_convention_nomme_les_operateurs_qui_manquent_a045() -> None:
+def test_la_convention_nomme_les_operateurs_qui_manquent_a045_inv_08() -> None:
     convention = given(OUVERTE, *map(engage, NEUF[:-2])).aggregate
 
     assert convention.manquants(EXIGES) == {each.code: each.nom for each in EXIGES[-2:]}

@@ -49,7 +49,7 @@ RUBRIQUES = [
 
 @pytest.mark.parametrize("lire", LECTEURS)
 def test_l_annexe_dit_le_titre_les_dates_le_montant_et_le_total(lire: Lecteur) -> None:
-    """A-056, A-057, A-058."""
+    """A-038, A-056, A-057, A-058."""
     texte = lire(FIXE)
     for fait in (
         "Annexe n° 42 à la convention départementale France Services de l’Ain",

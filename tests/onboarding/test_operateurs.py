@@ -236,7 +236,7 @@ def test_ce_qui_est_dit_d_un_usager_est_chiffre(ouverte: Component) -> None:
 
 
 def test_du_label_aux_trois_applications(ouverte: Component) -> None:
-    """A-114 à A-118, A-120 : lien, compte, agents, puis les trois outils de la plateforme."""
+    """A-116, A-117, A-118, A-120, SUS-01 : lien, compte, agents, puis les trois outils."""
     known = raccordement(ouverte.service)
 
     assert known.compte_id and len(known.agents) == 2 and known.est_ouvert

@@ -86,7 +86,7 @@ OUVERTES = fact(
 )
 
 
-def test_le_label_ouvre_un_lien_d_inscription_a116() -> None:
+def test_le_label_ouvre_un_lien_d_inscription_a115_a116() -> None:
     lien = Lien(LIEN, "https://plateforme.example", EXPIRE)
     given().when(Raccordement.ouvrir, LABEL, MAISON, STRUCTURE, lien, REGLE).then(ENVOYE)
 
@@ -120,7 +120,7 @@ def test_un_compte_ne_se_cree_pas_au_nom_d_une_autre_structure_inv_13() -> None:
     )
 
 
-def test_un_lien_renouvele_revoque_le_precedent() -> None:
+def test_un_lien_renouvele_revoque_le_precedent_c_7_13() -> None:
     given(ENVOYE).when(Raccordement.renouveler_lien, RENOUVELE, REGLE).then(DE_NOUVEAU)
     ensuite = given(ENVOYE, DE_NOUVEAU)
     ensuite.when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then_refused(LienInvalide)
@@ -141,7 +141,7 @@ def test_un_lien_expire_s_il_n_a_pas_servi_et_si_nul_ne_le_remplace() -> None:
     given(ENVOYE, DE_NOUVEAU).when(Raccordement.expirer, LIEN).then_nothing()
 
 
-def test_sans_compte_nul_agent_ne_s_inscrit_a117() -> None:
+def test_sans_compte_nul_agent_ne_s_inscrit_a117_sus_01() -> None:
     quand_s_inscrit(1).then_refused(CompteManquant, "Maison des Estives")
 
 
@@ -197,7 +197,9 @@ def test_un_label_qui_cesse_ferme_l_acces_pour_toujours_inv_13() -> None:
 
 
 @pytest.mark.parametrize(("etat", "dit"), [(GELE, "est suspendu"), (FERME, "n'a plus ce label")])
-def test_sans_label_qui_vaille_ni_lien_ni_compte_ni_agent_inv_13(etat: object, dit: str) -> None:
+def test_sans_label_qui_vaille_ni_lien_ni_compte_ni_agent_a115_inv_13(
+    etat: object, dit: str
+) -> None:
     sans = given(ENVOYE, etat)
     sans.when(Raccordement.renouveler_lien, RENOUVELE, REGLE).then_refused(LabelSansEffet, dit)
     sans.when(Raccordement.creer_compte, MAISON, LIEN, EXPIRE).then_refused(LabelSansEffet, dit)

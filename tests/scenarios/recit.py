@@ -231,16 +231,20 @@ def _par(prevue: Command, qui: Acteur, membre: Any, issue: str) -> Command:
 
 
 @contextmanager
-def raconter(dossier: Path, debut: date = date(2019, 10, 1)) -> Iterator[Recit]:
-    """Le programme à ses débuts : communes chargées, neuf opérateurs engagés dans le Cantal."""
+def raconter(dossier: Path, debut: date = date(2019, 10, 1), sans: str = "") -> Iterator[Recit]:
+    """Le programme à ses débuts : communes chargées, neuf opérateurs engagés dans le Cantal.
+
+    Ou huit, `sans` l'un d'eux.
+    """
     clock = SimulatedClock(datetime(debut.year, debut.month, debut.day, 9, tzinfo=PARIS))
     with BoiteLocale(dossier / "courriels") as boite:
         options = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(boite.port)}
         programme = Programme(dossier, clock, options)
         try:
             charger(programme.components["labellisation"], lire_dossier(ECHANTILLON, 2024))
-            for operateur in charger_socle().en_vigueur(debut):
-                assert programme.send(engager("15", operateur.code, debut)).accepted
+            for operateur in charger_socle().codes_en_vigueur(debut):
+                if operateur != sans:
+                    assert programme.send(engager("15", operateur, debut)).accepted
             yield Recit(programme, clock)
         finally:
             programme.close()

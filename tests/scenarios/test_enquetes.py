@@ -73,7 +73,7 @@ def usagers(programme: Programme, annee: int) -> SatisfactionMesuree:
 
 
 def test_une_annee_d_enquetes(programme: Programme, clock: SimulatedClock) -> None:
-    """A-026, A-027, X-06, TMR-08 : une campagne par an, un indicateur qui vit, deux clôtures."""
+    """A-026, A-027, A-101, X-06, TMR-08 : une campagne par an, un indicateur vif, deux clôtures."""
     jusqu_au(programme, clock, date(2020, 1, 15))
     assert repondre(programme, 1, 2020, 6) == ""
     programme.settle()

@@ -58,7 +58,7 @@ def test_deux_versions_en_vigueur_ensemble_sont_refusees(tmp_path: Path) -> None
         lire(tmp_path, PREMIERE.replace("2020-01-01", "2019-12-31"))
 
 
-def test_une_valeur_qui_vient_de_nulle_part_est_refusee(tmp_path: Path) -> None:
+def test_une_valeur_qui_vient_de_nulle_part_est_refusee_a038(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="d'où viennent jours"):
         lire(
             tmp_path, PREMIERE.replace("origines: {jours: {statut: CHOICE, source: [TMR-01]}}", "")

@@ -31,6 +31,7 @@ def oublier(component: Component, *personnes: UUID) -> None:
 
 
 def test_qui_est_oublie_ne_se_lit_plus_et_tout_le_reste_se_relit(carnets: Component) -> None:
+    """C.7-20 : aucun événement ne disparaît, un seul s'ajoute."""
     noter(carnets, ADRESSE)
     noter(carnets, AUTRE, ECOLE)
     avant = len(recorded_after(carnets.service, 0))
@@ -97,6 +98,7 @@ def test_qui_n_est_pas_connu_ici_n_y_laisse_aucune_trace(carnets: Component) -> 
 
 
 def test_les_tables_de_lecture_n_ont_plus_l_adresse(carnets: Component) -> None:
+    """J-17 : reconstruites sans elle, elles gardent tout le reste."""
     noter(carnets, ADRESSE)
     noter(carnets, AUTRE, ECOLE)
     for reader in carnets.projection_readers():

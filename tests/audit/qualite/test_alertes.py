@@ -79,7 +79,7 @@ def alertes(component: Component) -> list[tuple[str, list[str]]]:
     return [(each.origine, each.criteres) for each in dits(component, AlerteQualiteEmise)]
 
 
-def test_un_effectif_sous_deux_met_agt_01_en_doute_c714(labellisee: Component) -> None:
+def test_un_effectif_sous_deux_met_agt_01_en_doute_c_7_14(labellisee: Component) -> None:
     assert recevoir(labellisee, depart(2)).accepted
     assert alertes(labellisee) == []
 
@@ -128,7 +128,7 @@ def test_une_structure_qui_n_est_pas_labellisee_n_est_pas_veillee(audit: Compone
     assert alertes(audit) == []
 
 
-def test_un_constat_rectifie_apres_le_label_donne_l_alerte_sans_le_retirer_c77(
+def test_un_constat_rectifie_apres_le_label_donne_l_alerte_sans_le_retirer_c_7_7(
     service: Service,
 ) -> None:
     """A-025 : l'audit préalable fonda le label ; son doute se dit, et le label demeure."""
