@@ -85,6 +85,32 @@ class AccesFerme(Contract):
     raison: Dit
 
 
+class AccesRecu(Contract):
+    """Cette structure, qui survit à une fusion, reçoit l'accès de l'absorbée (C.7-17).
+
+    `compte_id` est le compte reçu, si elle n'en avait pas ; `agents` sont des identifiants.
+    """
+
+    type: Literal["AccèsReçu"] = "AccèsReçu"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    absorbee_id: UUID
+    label_absorbe_id: UUID
+    compte_id: UUID | None = None
+    agents: list[UUID]
+
+
+class AccesRendu(Contract):
+    """La fusion est annulée : la structure absorbée retrouve son accès (C.7-17)."""
+
+    type: Literal["AccèsRendu"] = "AccèsRendu"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    survivante_id: UUID
+
+
 class DemiJourneeTenue(Value):
     """Une demi-journée d'une session, heure de Paris."""
 
@@ -207,6 +233,30 @@ class AnnexeEnAttente(Contract):
     version: Literal[1] = 1
     structure: Designation
     operateurs_manquants: list[Dit]
+
+
+class AnnexeRecue(Contract):
+    """La structure, qui survit à une fusion, reçoit l'annexe qu'elle n'avait pas (C.7-17)."""
+
+    type: Literal["AnnexeReçue"] = "AnnexeReçue"
+    version: Literal[1] = 1
+    structure: Designation
+    annexe_id: UUID
+    reference: Dit
+    absorbee_id: UUID
+
+
+class AnnexeRendue(Contract):
+    """La fusion est annulée : l'annexe est de nouveau celle de la structure absorbée (C.7-17).
+
+    `reference` est vide si elle n'était pas établie.
+    """
+
+    type: Literal["AnnexeRendue"] = "AnnexeRendue"
+    version: Literal[1] = 1
+    structure: Designation
+    annexe_id: UUID
+    reference: Dit
 
 
 class AnnexeARetirer(Contract):

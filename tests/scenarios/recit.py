@@ -148,8 +148,9 @@ class Recit:
             assert reponse.accepted, reponse.detail
         return fait.audit_id
 
-    def accorder(self, audit_id: UUID) -> None:
-        self.obtenir(DonnerAccordPrealable, self.agence, audit_id=audit_id)
+    def accorder(self, audit_id: UUID, structure_id: UUID = MAISON) -> None:
+        dit = {"structure_id": structure_id, "audit_id": audit_id}
+        self.obtenir(DonnerAccordPrealable, self.agence, **dit)
 
     def labelliser(self) -> Outcome:
         """À effet de la première vague, ou du lendemain si elle est passée."""
