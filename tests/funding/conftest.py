@@ -9,6 +9,7 @@ from services.funding.component import HANDLERS, given
 from shared.clock import SimulatedClock
 from shared.personal_data.key_ring import KeyRing
 from shared.recording.application import Service
+from tests.funding.calendrier import Calendrier
 
 MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
 
@@ -19,3 +20,8 @@ def funding(keys: KeyRing) -> Iterator[Service]:
     funding = Service(HANDLERS, MEMOIRE, clock, keys, given())
     yield funding
     funding.close()
+
+
+@pytest.fixture
+def calendrier(funding: Service) -> Calendrier:
+    return Calendrier(funding)

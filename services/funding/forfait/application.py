@@ -48,11 +48,15 @@ def reprendre(
     regles: ReglesDuForfait,
     aujourd_hui: date,
 ) -> None:
-    """Un label dont le droit fut décidé avant que l'on suive les labels : il en dit assez."""
+    """Un label dont le droit fut décidé avant que l'on suive les labels : il en dit assez.
+
+    Le label d'une autre structure reste inconnu.
+    """
     if suivi.label(label_id).annees:
         return
     annees = range(PREMIERE_ANNEE, aujourd_hui.year + 2)
-    known = [each for annee in annees if (each := connu(repository, label_id, annee))]
+    trouves = [each for annee in annees if (each := connu(repository, label_id, annee))]
+    known = [each for each in trouves if each.structure_id == suivi.structure_id]
     if known:
         porteurs = _porteurs(known, regles)
         dernier = known[-1]
@@ -77,7 +81,7 @@ def accorder(droit: DroitAuForfait, label: Label, regles: ReglesDuForfait) -> No
     fin, depuis, annee = label.fin, label.suspendu_depuis(), droit.annee
     if fin and fin.le.year <= annee:
         _finir(droit, label, fin, regles)
-    elif depuis and depuis.year <= annee:
+    elif depuis and depuis.year <= annee and fin is None:
         if regle := regles.suspension(max(depuis, date(annee, 1, 1))):
             suspendre(droit, depuis, regle)
     elif label.suspensions:
@@ -95,7 +99,7 @@ def _tenir(
     if known is None:
         decide = decision(suivi, label, annee, regles)
         known = DroitAuForfait.decider(label.label_id, annee, suivi.structure, decide)
-    elif known.attend == "RETABLISSEMENT":
+    elif regles.suspension_citee(known.citees):
         known.reexaminer(decision(suivi, label, annee, regles))
     accorder(known, label, regles)
     return known
@@ -107,7 +111,8 @@ def _selon_la_suspension(
     depuis, cite = label.suspendu_depuis(), (*possible.regles, regle.id)
     if regle.ouverture == "AUCUNE":
         return RefusDroit(f"Le label était suspendu le {jour_long(jour)}.", (regle.id,))
-    if depuis and depuis <= jour:
+    fini = label.fin is not None and label.fin.le.year > jour.year
+    if depuis and depuis <= jour and not fini:
         attente = "Le label est suspendu : le droit s'ouvrira quand il sera rétabli."
         return DroitAttendu(attente, cite, possible, "RETABLISSEMENT")
     if not label.jours_valables(jour.year):

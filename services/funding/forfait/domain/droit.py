@@ -56,7 +56,7 @@ class DroitAuForfait(Aggregate):
 
         def apply(self, aggregate: "DroitAuForfait") -> None:
             aggregate.nommer(self)
-            aggregate.etat, aggregate.raison = "REFUSE", self.raison
+            aggregate.devenir_refuse(self)
 
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
@@ -110,7 +110,7 @@ class DroitAuForfait(Aggregate):
         raison: str
 
         def apply(self, aggregate: "DroitAuForfait") -> None:
-            aggregate.etat, aggregate.raison = "REFUSE", self.raison
+            aggregate.devenir_refuse(self)
 
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
@@ -157,13 +157,14 @@ class DroitAuForfait(Aggregate):
 
     def __init__(self) -> None:
         self.label_id, self.annee = UUID(int=0), 0
+        self.structure_id: UUID | None = None
         self.structure: DesignationEnregistree = {}
         self.etat: Etat = "REFUSE"
         self.attend, self.raison = "", ""
         self.regles: list[str] = []
+        self.citees: tuple[str, ...] = ()
         self.montant_centimes: int | None = None
         self.compte = Compte()
-        self.structure_id: UUID | None = None
         self.porte_par: UUID | None = None
 
     @property
@@ -274,24 +275,37 @@ class DroitAuForfait(Aggregate):
         self.enregistrer(kind, selon=selon, **qui, **dit)
 
     def nommer(self, fait: Any) -> None:
-        """Appelé par les faits, comme les deux qui suivent ; un fait enregistré a un sujet."""
+        """De quel label, de quelle année, de quelle structure : son identifiant est enregistré.
+
+        Appelé par les faits, comme les trois qui suivent.
+        """
         self.label_id, self.annee, self.structure = fait.label_id, fait.annee, fait.structure
         self.structure_id = vars(fait).get("provenance", {}).get("sujet")
 
     def devenir_ouvert(self, fait: Any) -> None:
         self.etat, self.attend, self.raison, self.regles = "OUVERT", "", "", fait.regles
+        self.citees = _citees(fait)
         self.montant_centimes = fait.montant_centimes
         self.compte.ouvrir(fait.montant_centimes, fait.parts_centimes, fait.regles)
 
     def devenir_attendu(self, fait: Any) -> None:
         self.etat, self.attend, self.raison = "EN_ATTENTE", fait.attend, fait.raison
-        self.regles = fait.regles
+        self.regles, self.citees = fait.regles, _citees(fait)
+
+    def devenir_refuse(self, fait: Any) -> None:
+        self.etat, self.attend, self.raison = "REFUSE", "", fait.raison
+        self.citees = _citees(fait)
 
 
 def montant_et_parts(fait: Any) -> str:
     parts = (f"{fonds} {euros(part)}" for fonds, part in fait.parts_centimes.items())
     dont = ", ".join(parts) or "ventilation à déterminer"
     return f"({euros(fait.montant_centimes)} pour {fait.annee} : {dont})"
+
+
+def _citees(fait: Any) -> tuple[str, ...]:
+    """Toutes les règles de la décision, une fois enregistrée (INV-17)."""
+    return tuple(vars(fait).get("provenance", {}).get("regles", ()))
 
 
 def _somme(droit: Droit) -> dict[str, Any]:

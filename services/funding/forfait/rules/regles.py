@@ -1,5 +1,6 @@
 """Les règles dont une décision sur un droit a besoin, ensemble."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -27,6 +28,10 @@ class ReglesDuForfait:
 
     def suspension(self, jour: date) -> RegleSuspension | None:
         return self.cloture.suspensions.on(jour)
+
+    def suspension_citee(self, citees: Iterable[str]) -> bool:
+        """Une suspension a décidé : ce qu'on en apprend peut changer la décision."""
+        return any(self.cloture.suspensions.by_id(each) for each in citees)
 
     def fusion(self, le: date, annee: int) -> RegleFusion | None:
         return self.cloture.fusions.on(_dans(le, annee))

@@ -9,13 +9,13 @@ from uuid import UUID
 from shared.clock import paris_date
 
 Sort = Literal["CESSE", "DOUBLE", "PORTE"]
-"""Ce que devient le droit de l'année : il cesse avec le label, ou, après une fusion, il double celui
+"""Ce que devient le droit de l'année : il cesse avec le label ; après une fusion, il double celui
 de la survivante, ou elle le porte (C.7-17)."""
 
 
 @dataclass(frozen=True)
 class Fin:
-    """Le dernier jour du label, le fait qui y a mis fin, et la structure qui survit à une fusion."""
+    """Le dernier jour du label, ce qui y a mis fin, et la structure qui survit à une fusion."""
 
     le: date
     raison: str
