@@ -19,6 +19,7 @@ from shared.contracts.funding import (
     DroitSuspendu,
     ForfaitNotifie,
     ForfaitVerse,
+    TropPercuConstate,
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
@@ -75,6 +76,11 @@ def _notifie(event: versement.ForfaitNotifie) -> Contract:
 @to_contract.register
 def _verse(event: versement.ForfaitVerse) -> Contract:
     return ForfaitVerse(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _trop_percu(event: versement.TropPercuConstate) -> Contract:
+    return TropPercuConstate(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
