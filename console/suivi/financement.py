@@ -3,10 +3,12 @@
 import typer
 
 from console.aide import PILOTER
+from console.suivi.aides import aides
 
 app = typer.Typer()
 funding = typer.Typer(no_args_is_help=True, help="Le financement des structures.")
 app.add_typer(funding, name="funding", rich_help_panel=PILOTER)
+funding.add_typer(aides)
 
 
 @funding.callback()

@@ -4,6 +4,7 @@ from typing import Any
 
 from services.funding.component import HANDLERS, build
 from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
+from services.funding.simulation.questions import PorteurConnu, Simulation, Zone, simuler
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
@@ -31,6 +32,11 @@ class FundingShell:
     def enveloppe(self, programme: str) -> EtatEnveloppe | None:
         """L'enveloppe d'aide aux bus d'un programme : ce qui en reste, et où en est chaque bus."""
         return etat_de_l_enveloppe(self.component.model, programme)
+
+    @questions
+    def simulation(self, annee: int, porteur: PorteurConnu, zone: Zone | None = None) -> Simulation:
+        """Le forfait et le bonus d'une année, simulés, et ce qui en serait payé."""
+        return simuler(annee, porteur, zone)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:
