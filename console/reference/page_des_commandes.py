@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from console.aide import EXEMPLES, RUBRIQUES
@@ -94,7 +94,9 @@ def parametre(param: Any, connus: Mapping[str, object]) -> tuple[str, ...]:
 
 def valeur(annonce: object) -> str:
     annotation, *details = get_args(annonce) if get_origin(annonce) is Annotated else (annonce,)
-    nu = next(each for each in (*get_args(annotation), annotation) if each is not type(None))
+    choix = get_origin(annotation) is Literal
+    formes = (annotation,) if choix else (*get_args(annotation), annotation)
+    nu = next(each for each in formes if each is not type(None))
     if get_origin(nu) is list or get_origin(annotation) is list:
         [element] = get_args(nu) or [nu]
         return f"{_simple(element, details)}, répétable"
@@ -106,6 +108,8 @@ def _simple(kind: Any, details: list[Any]) -> str:
         return RIEN
     if kind is datetime and any(getattr(each, "formats", None) for each in details):
         return JOUR
+    if get_origin(kind) is Literal:
+        return " ou ".join(map(code, get_args(kind)))
     if issubclass(kind, Enum):
         return " ou ".join(code(each.value) for each in kind)
     return VALEURS[kind]

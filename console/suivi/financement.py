@@ -10,12 +10,14 @@ from console.departements import option_departement
 from console.execution.opened import Dossier, caught_up, opened
 from console.jours import option_jour, ou_aujourd_hui
 from console.screen import console
+from console.suivi.aides import aides
 from console.suivi.releve import releve
 
 app = typer.Typer()
 funding = typer.Typer(no_args_is_help=True, help="Le financement des structures.")
 app.add_typer(funding, name="funding", rich_help_panel=PILOTER)
 funding.add_typer(releve)
+funding.add_typer(aides)
 
 
 @funding.callback()

@@ -15,6 +15,7 @@ from services.funding.releve.questions.releve import (
     en_texte,
     relever,
 )
+from services.funding.simulation.questions import PorteurConnu, Simulation, Zone, simuler
 from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.departements.lecture import lire_s_il_est_dit
@@ -66,6 +67,11 @@ class FundingShell:
         now = self.component.service.clock.now()
         jour = date.fromisoformat(au) if au else paris_date(now)
         return msap_suivies(self.component.model, jour, lire_s_il_est_dit(departement))
+
+    @questions
+    def simulation(self, annee: int, porteur: PorteurConnu, zone: Zone | None = None) -> Simulation:
+        """Le forfait et le bonus d'une année, simulés, et ce qui en serait payé."""
+        return simuler(annee, porteur, zone)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
+from services.funding.itinerance.domain.fins import constater_fin
 from services.funding.itinerance.domain.inscription import (
     AideDejaAccordee,
     AideNonReservee,
     BusDejaInscrit,
 )
-from services.funding.itinerance.rules.programme import Itinerance, charger_itinerance
+from services.funding.itinerance.rules.admission import Situation
+from services.funding.itinerance.rules.programme import Itinerance, admission, charger_itinerance
 from shared.refusal import Refus
 from shared.rules.periods import RuleError
 from tests.gwt import Fact, fact, specification
@@ -245,6 +247,11 @@ class Guichet(RuleBasedStateMachine):
     @rule(bus=BUS)
     def liberer(self, bus: int) -> None:
         self.demander(EnveloppeItinerance.liberer, UUID(int=bus), "renonce")
+
+    @rule(bus=BUS, situation=st.sampled_from(["RETIREE", "FERMEE"]))
+    def perdre_son_label(self, bus: int, situation: Situation) -> None:
+        regle = admission(LE.date())
+        self.demander(constater_fin, UUID(int=bus), situation, regle)
 
     @invariant()
     def ce_que_disent_les_faits_tient_dans_l_enveloppe(self) -> None:

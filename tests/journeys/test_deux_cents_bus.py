@@ -49,8 +49,7 @@ RENDUS = range(3, 13)
 """Les places de ceux qui renoncent."""
 LE = datetime(2020, 11, 16, 9, tzinfo=UTC)
 """Tous les courriers arrivent au même instant (C.7-11)."""
-GUICHETS, PATIENCE, SMTP_PORT = 8, 40.0, 25
-PROCESSUS = (("worker", 1), ("service", 1), ("service", 2))
+GUICHETS, PATIENCE, SMTP_PORT = 8, 120.0, 25
 MOUVEMENTS = """SELECT topic, convert_from(state, 'UTF8') FROM funding_events
     WHERE topic IN ('funding.AideBusReservee', 'funding.ReservationLiberee')
     ORDER BY notification_id"""
@@ -77,7 +76,7 @@ def liberation(bus: UUID) -> Command:
 class Repliques:
     """Deux processus de service et un de lecture, que l'on interroge de plusieurs endroits."""
 
-    services: Sequence["subprocess.Popen[bytes]"]
+    active: "subprocess.Popen[bytes]"
     compte: str
     base: str
     model: ReadModel
@@ -128,7 +127,10 @@ def attendre(condition: Callable[[], bool]) -> None:
 
 @contextmanager
 def deux_repliques(folder: Path, servers: Servers) -> Iterator[Repliques]:
-    """Le financement seul, tel qu'on le déploie, et les deux cents labels annoncés."""
+    """Le financement seul, tel qu'on le déploie, et les deux cents labels annoncés.
+
+    La première réplique lit seule la file ; l'autre attend derrière elle.
+    """
     with (
         databases(servers, ["funding"]) as urls,
         vhost(servers) as uri,
@@ -141,11 +143,13 @@ def deux_repliques(folder: Path, servers: Servers) -> Iterator[Repliques]:
         closing.callback(model.close)
         children = closing.enter_context(Children())
         start = partial(lancer, children, folder, environment)
-        worker, *services = (start(*each) for each in PROCESSUS)
+        lances = [start("worker", 1), start("service", 1)]
         annoncer(allowed["labellisation"])
         attendre(lambda: len(model.query("SELECT * FROM situations_bus")) == len(BUS))
-        yield Repliques(services, allowed[CONSOLE], urls["funding"], model)
-        vivants = [each for each in (worker, *services) if each.poll() is None]
+        lances.append(start("service", 2))
+        attendre(lambda: "Connected" in (folder / "service-2.log").read_text())
+        yield Repliques(lances[1], allowed[CONSOLE], urls["funding"], model)
+        vivants = [each for each in lances if each.poll() is None]
         assert set(children.end(*vivants)) == {0}
 
 
@@ -188,7 +192,7 @@ def inscrire_pendant_une_panne(repliques: Repliques) -> list[UUID]:
     with ThreadPoolExecutor(1) as ailleurs:
         inscrits = ailleurs.submit(repliques.demander, *map(inscription, BUS))
         attendre(lambda: len(list(repliques.engagements())) > 20)
-        repliques.services[0].send_signal(signal.SIGKILL)
+        repliques.active.send_signal(signal.SIGKILL)
         assert all(each.accepted for each in inscrits.result())
 
     pleine = repliques.enveloppe(lambda each: len(each["bus"]) == len(BUS))

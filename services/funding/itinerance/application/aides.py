@@ -69,7 +69,8 @@ def attribuer_aides(
     regle = programme(commande.programme)
     verifier_closes(regle, enregistre_le)
     enveloppe = _enveloppe(repository, regle)
-    connus = territoires(repository, enveloppe) if "TERRITOIRE" in enveloppe.ordre else {}
+    par_territoire = enveloppe.ordre == "PRIORITE_TERRITOIRE_NON_POURVU"
+    connus = territoires(repository, enveloppe) if par_territoire else {}
     attribuer(enveloppe, commande.graine, connus)
     repository.save(enveloppe)
 

@@ -1,0 +1,1 @@
+"""Ce que les barèmes donneraient, y compris ce qui ne se paie pas encore."""
