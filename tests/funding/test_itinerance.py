@@ -27,6 +27,7 @@ from shared.typographie import jour_long
 from tests.horloge import attendre
 
 CODE = "ITINERANCE-2020"
+EGARE = "courrier égaré"
 BUS, AUTRE = UUID(int=81), UUID(int=82)
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
 PORTEUR = Acteur(role="PORTEUR", id="mairie", structure_id=BUS)
@@ -104,7 +105,8 @@ def test_demandee_avant_l_ouverture_elle_est_retenue_quand_la_meme_revient_a_tem
 ) -> None:
     """ADR 0031 : la même demande, sous le même identifiant, à une autre date."""
     trop_tot = datetime(2019, 6, 28, 9, tzinfo=PARIS)
-    assert inscrire(component, BANQUE, survenu_le=trop_tot).code == "InscriptionsPasOuvertes"
+    refus = inscrire(component, BANQUE, survenu_le=trop_tot, motif_retard=EGARE)
+    assert refus.code == "InscriptionsPasOuvertes"
 
     reponses = [inscrire_de_nouveau(component, trop_tot, A_TEMPS) for _ in range(2)]
 
@@ -113,7 +115,7 @@ def test_demandee_avant_l_ouverture_elle_est_retenue_quand_la_meme_revient_a_tem
 
 
 def inscrire_de_nouveau(component: Component, alors: datetime, le: datetime) -> Outcome:
-    dit = {"format": "BUS", "survenu_le": alors}
+    dit = {"format": "BUS", "survenu_le": alors, "motif_retard": EGARE}
     message_id = uuid5(BUS, f"InscrireBus {BANQUE.id} {dit}")
     champs = {"acteur": BANQUE, "structure_id": BUS, "programme": CODE, **dit, "survenu_le": le}
     demande = InscrireBus.model_validate({"message_id": message_id, **champs})
@@ -145,14 +147,16 @@ def test_un_porteur_ne_choisit_pas_la_date_de_son_inscription(
 ) -> None:
     """TMR-06 : c'est l'instant où sa demande est reçue."""
     clock.advance(TROP_TARD)
+    la_veille = datetime(2020, 12, 1, 12, tzinfo=PARIS)
 
-    assert inscrire(component, PORTEUR, survenu_le=A_TEMPS).code == "InscriptionTardiveRejetee"
-    assert inscrire(component, BANQUE, survenu_le=A_TEMPS).accepted
+    assert inscrire(component, PORTEUR, survenu_le=la_veille).code == "InscriptionTardiveRejetee"
+    assert inscrire(component, BANQUE, survenu_le=la_veille).accepted
 
 
 def test_avant_l_ouverture_rien_ne_s_inscrit(component: Component) -> None:
     trop_tot = datetime(2019, 6, 30, 12, tzinfo=PARIS)
-    assert inscrire(component, BANQUE, survenu_le=trop_tot).code == "InscriptionsPasOuvertes"
+    refus = inscrire(component, BANQUE, survenu_le=trop_tot, motif_retard=EGARE)
+    assert refus.code == "InscriptionsPasOuvertes"
 
 
 @pytest.mark.parametrize(

@@ -93,9 +93,12 @@ class Bureau:
         self.clock.advance(matin(jour))
         faits = {
             "message_id": uuid5(structure(nom), str(jour)),
+            "occurred_at": matin(jour),
             "structure_id": structure(nom),
             "signalement_id": self.signalement(nom),
-            "synthese": CONCLUANT.synthese.model_copy(update={"audit_id": self.audit(nom)}),
+            "synthese": CONCLUANT.synthese.model_copy(
+                update={"audit_id": self.audit(nom), "conclu_le": jour}
+            ),
         }
         assert self._recevoir(Envelope.starting(CONCLUANT.model_copy(update=faits))).accepted
 
@@ -104,6 +107,7 @@ class Bureau:
         self.clock.advance(matin(jour))
         faits = {
             "message_id": uuid5(structure(nom), f"refus {jour}"),
+            "occurred_at": matin(jour),
             "structure_id": structure(nom),
             "signalement_id": self.signalement(nom),
             "issue": issue,
@@ -115,6 +119,7 @@ class Bureau:
         self.clock.advance(matin(jour))
         faits = {
             "message_id": uuid5(structure(nom), f"levées {jour}"),
+            "occurred_at": matin(jour),
             "structure_id": structure(nom),
             "audit_id": self.audit(nom),
         }

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import ClassVar, Literal
 
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import DES_DEUX_JOURS, Rule, Rules, Vaut
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
@@ -14,6 +14,7 @@ from shared.rules.periods import RuleError
 class Ouverture(Rule):
     """La famille de critères que l'audit doit avoir trouvée conforme avant l'ouverture."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     famille: str
 
 

@@ -4,7 +4,7 @@ Un label repris n'est pas une décision du programme : il ne s'annonce à person
 liste plus ancienne que la dernière connue s'ajoute à l'histoire sans rien changer à l'état courant.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from services.labellisation.dossier.domain.dossier import (
 from services.labellisation.dossier.domain.ecarts import Ecart, nommer
 from services.labellisation.dossier.domain.evenements.candidature import Repere
 from services.labellisation.dossier.domain.suivi import Suivi
+from shared.clock import start_of
 from shared.recording.aggregates import Created
 from shared.typographie import jour_long
 
@@ -71,6 +72,11 @@ class LabelImporte(DUneListe):
         avant = self.remplace and jour_long(date.fromisoformat(self.remplace))
         corrige = f", corrigé : {avant} auparavant" if avant else ""
         return f"(à effet du {effet}{corrige} ; {_liste(self.liste_du)}, ligne {self.ligne})"
+
+    @property
+    def depuis(self) -> datetime:
+        """La liste constate après coup un label qui avait déjà pris effet."""
+        return start_of(date.fromisoformat(self.date_effet))
 
     def apply(self, aggregate: Dossier) -> None:
         suivi = _suivi(aggregate)
