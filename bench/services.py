@@ -26,6 +26,7 @@ from tests.journeys.parcours import ECHANTILLON
 ALL = 10_000_000
 PAGE = 1000
 PATIENCE = 120.0
+MESURE = "mesure, datée de la première vague"
 
 
 class Demandes:
@@ -33,7 +34,8 @@ class Demandes:
 
     def __init__(self) -> None:
         lu = lire_tableau(ECHANTILLON / "tableau_remontee.csv", departement="15")
-        self.modele = commande(lu, lu.lignes[0], DEBUT)
+        en_2019 = commande(lu, lu.lignes[0], DEBUT)
+        self.modele = en_2019.model_copy(update={"motif_retard": MESURE})
         self.numbers = count(1)
 
     def remontees(self) -> Iterator[RemonterStructure]:
@@ -53,6 +55,7 @@ def signalement(demande: RemonterStructure) -> SignalerStructure:
         acteur=demande.acteur,
         structure_id=demande.structure_id,
         survenu_le=demande.survenu_le,
+        motif_retard=demande.motif_retard,
     )
 
 

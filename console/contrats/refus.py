@@ -22,12 +22,25 @@ from shared.recording.authorisations import (
     StructureEtrangere,
     charger_autorisations,
 )
-from shared.recording.dates import DateAVenir
+from shared.recording.dates import (
+    DateAnterieure,
+    DateAVenir,
+    DeclarationTardive,
+    MotifDeRetardManquant,
+)
 from shared.recording.repository import IdentifiantDejaUtilise
 from shared.refusal import Refus, RefusDuMoment
 
 Nature = Literal["definitif", "a_redemander"]
-DE_TOUTES = (RoleNonAutorise, CompteNonAutorise, IdentifiantDejaUtilise, DateAVenir)
+DE_TOUTES = (
+    RoleNonAutorise,
+    CompteNonAutorise,
+    IdentifiantDejaUtilise,
+    DateAVenir,
+    DateAnterieure,
+    DeclarationTardive,
+    MotifDeRetardManquant,
+)
 SELON_LA_PORTEE = {"DEPARTEMENT": DepartementEtranger, "STRUCTURE": StructureEtrangere}
 NOTRE_CODE = ("services.", "shared.")
 

@@ -54,12 +54,19 @@ def _entry(event: Any) -> Iterator[Statement]:
 
 
 def sentence(event: Any) -> str:
-    """The event's sentence, followed by its `details()` if it has some."""
+    """The event's sentence, followed by its `details()` if it has some, and by its lateness."""
     if isinstance(event, MessageRecu):
         return f"Demande « {event.type} » refusée : {event.detail}"
     phrase = describe(event)
     details = getattr(event, "details", None)
-    return phrase if details is None else f"{phrase} {details()}"
+    return (phrase if details is None else f"{phrase} {details()}") + _lateness(event)
+
+
+def _lateness(event: Any) -> str:
+    """That it was declared late, and why; empty if it was not."""
+    told = vars(event).get("provenance", {})
+    late = told.get("declaration")
+    return f" — déclaration {late} : « {told['motif_retard']} »" if late else ""
 
 
 def history(model: ReadModel, structure_id: UUID, until: datetime | None) -> list[dict[str, Any]]:

@@ -12,8 +12,9 @@ from shared.types.temps import Instant
 class Command(BaseModel):
     """A request that a service accepts or refuses; a repeat has the same ``message_id``.
 
-    ``survenu_le`` is the business date of the decision: now, when absent; never a day to come
-    (`shared/recording/dates.yaml`).
+    ``survenu_le`` is the business date of the decision: now, when absent; never a day to come, nor
+    before what the request answers. `shared/recording/dates.yaml` says how late each request may
+    be, and which roles may be later, with their reason in ``motif_retard``.
     The roles that may send it are in `shared/recording/autorisations.yaml` (domaine.md C.1).
     """
 
@@ -23,6 +24,7 @@ class Command(BaseModel):
     acteur: Acteur
     survenu_le: Instant | None = None
     motif: RedactionFacultative | None = None
+    motif_retard: RedactionFacultative | None = None
 
     @classmethod
     def receiver(cls) -> str:

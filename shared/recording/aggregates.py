@@ -1,12 +1,14 @@
 """The base of aggregates and of their events: a topic, a sentence, one way to record."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from eventsourcing.domain import AggregateCreated, AggregateEvent, BaseAggregate
 from eventsourcing.utils import register_topic
+
+from shared.clock import FIRST
 
 NOT_RECORDED = datetime.min.replace(tzinfo=UTC)
 """The timestamp of an event until the store records it (`EventMapper`)."""
@@ -39,6 +41,12 @@ class Event(AggregateEvent):
         return recorded
 
     @property
+    def depuis(self) -> datetime:
+        """The instant from which it holds; raises KeyError before the event is recorded."""
+        held: datetime = self.provenance["survenu_le"]
+        return held
+
+    @property
     def selon(self) -> tuple[str, ...]:
         """The rules that the decision cites, until the store moves them to the provenance."""
         rules: tuple[str, ...] = vars(self).get("selon", ())
@@ -56,8 +64,16 @@ class Aggregate(BaseAggregate[UUID]):
     and the library's own `Aggregate.Created` has none.
     """
 
+    depuis: datetime = FIRST
+    """When it came to its present stage; the store says it, at each load."""
+
     class Event(Event):
         pass
+
+    @property
+    def etape(self) -> Hashable:
+        """Its stage: a request is not dated before the day it came to it. None: of any day."""
+        return None
 
     @classmethod
     def creer(cls, evenement: type[Created], selon: Iterable[str] = (), **faits: Any) -> Self:

@@ -26,17 +26,18 @@ from shared.recording.authorisations import Autorisations, charger_autorisations
 from shared.recording.dates import DatesDeclarees, charger_dates
 from shared.recording.handlers import Handler, Handlers
 from shared.recording.message_context import MessageContext, wire_name
-from shared.recording.provenance import Provenance, acting
+from shared.recording.provenance import TARDIVE, Provenance, acting
 from shared.recording.received import Answered, Receipts
 from shared.recording.repository import Repository, found_or_refuse
 from shared.recording.store import EventCache, EventMapper
 from shared.refusal import Refus
+from shared.rules.dated import Jours
 
 A = TypeVar("A", bound=Aggregate)
 
 ATTEMPTS = 5
 DATABASE = {"db.operation.name": "commit"}
-OFFERED = ("repository", "jour", "survenu_le", "enregistre_le")
+OFFERED = ("repository", "jour", "jours", "survenu_le", "enregistre_le")
 """Arguments that every handler may name, besides the dependencies of its service."""
 
 
@@ -141,7 +142,7 @@ class Service(Application[UUID]):
     def _answer(self, context: MessageContext, provenance: Provenance) -> None:
         body = context.body
         handler = self.handlers.by_message[type(body)]
-        repository = Repository(self.load, partial(self._commit, context, handler))
+        repository = Repository(self.load, partial(self._commit, context, handler, provenance))
         given = {**self.given, **_offered(repository, provenance)}
         if isinstance(body, Command):
             self.autorisations.acces(body).verifier(handler.places(body, given))
@@ -154,16 +155,21 @@ class Service(Application[UUID]):
         self,
         context: MessageContext,
         handler: Handler,
+        provenance: Provenance,
         changed: Sequence[Aggregate],
+        loaded: Sequence[Aggregate],
         created: Identities,
     ) -> None:
         handler.check_created(created)
+        body = context.body
+        if isinstance(body, Command) and any(each.pending_events for each in changed):
+            self.dates.verifier_ordre(body, provenance.survenu_le, loaded)
         version = changed[0].version if changed else 0
         self.save(*changed, context.receipt(version, rules_of(changed), created))
 
     def _provenance(self, envelope: Envelope) -> Provenance:
         body, now = envelope.body, self.clock.now()
-        thread = {
+        thread: dict[str, Any] = {
             "enregistre_le": now,
             "correlation": envelope.correlation,
             "cause": body.message_id,
@@ -172,14 +178,17 @@ class Service(Application[UUID]):
             **here().carried(),
         }
         if isinstance(body, Contract):
-            return Provenance("SERVICE", self.name, body.occurred_at, **thread)  # type: ignore[arg-type]
+            return Provenance("SERVICE", self.name, body.occurred_at, **thread)
+        if regle := self.dates.tardive(body, now):
+            late = {"declaration": TARDIVE, "motif_retard": body.motif_retard}
+            thread |= {**late, "regles": [regle.id]}
         return Provenance(
             body.acteur.role,
             body.acteur.id,
             body.survenu_le or now,
             organisme=body.acteur.organisme,
             motif=body.motif,
-            **thread,  # type: ignore[arg-type]
+            **thread,
         )
 
 
@@ -193,6 +202,7 @@ def _offered(repository: Repository, provenance: Provenance) -> dict[str, Any]:
     return {
         "repository": repository,
         "jour": paris_date(provenance.survenu_le),
+        "jours": Jours(paris_date(provenance.survenu_le), paris_date(provenance.enregistre_le)),
         "survenu_le": provenance.survenu_le,
         "enregistre_le": provenance.enregistre_le,
     }
@@ -202,9 +212,13 @@ def rebuilt(aggregate: Any, events: Iterable[Any]) -> Any:
     """Skips the library's `isinstance` checks: saves 40 % of load time on 3.11.
 
     None if the stream is not that of an aggregate: a receipt, the record of a person forgotten.
+    Says when each aggregate came to its present stage (`depuis`).
     """
+    stage = None
     for event in events:
         if aggregate is None and not isinstance(event, Created):
             return None
         aggregate = event.mutate(aggregate)
+        if aggregate.etape != stage:
+            stage, aggregate.depuis = aggregate.etape, event.depuis
     return aggregate

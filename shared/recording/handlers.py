@@ -53,8 +53,9 @@ class Handlers:
     """A registry of handlers: that of a subject, or that of a service, which joins its subjects'.
 
     A handler takes the message, then the arguments it names among `repository` (`Repository`),
-    `jour` (the business date in Paris), `survenu_le` and `enregistre_le` (the business and
-    recording instants), and the dependencies given by the service's `component.py`.
+    `jour` (the business date in Paris), `jours` (that date and the one of arrival), `survenu_le`
+    and `enregistre_le` (the business and recording instants), and the dependencies given by the
+    service's `component.py`.
     """
 
     def __init__(self, name: str, *subjects: "Handlers") -> None:

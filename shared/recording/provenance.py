@@ -8,10 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+TARDIVE = "TARDIVE"
+
 
 @dataclass(frozen=True)
 class Provenance:
-    """``survenu_le`` is the business date, ``enregistre_le`` the recording time."""
+    """``survenu_le`` is the business date, ``enregistre_le`` the recording time.
+
+    ``declaration`` is ``TARDIVE`` if the first is long before the second, for ``motif_retard``.
+    """
 
     role: str
     acteur: str
@@ -23,6 +28,8 @@ class Provenance:
     sujet: UUID | None = None
     organisme: str | None = None
     motif: str | None = None
+    declaration: str | None = None
+    motif_retard: str | None = None
     regles: list[str] = field(default_factory=list)
     traceparent: str | None = None
     tracestate: str | None = None

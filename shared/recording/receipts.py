@@ -23,11 +23,12 @@ def receipt_id(envelope: Envelope) -> UUID:
 
 
 def fingerprint(body: Contract | Command) -> str:
-    """A hash of what a command asks, whenever it was decided: a file imported twice is a repeat.
+    """A hash of what a command asks, whenever it was decided: a file imported twice is a repeat,
+    and so is a late request that now says why.
 
     Empty for a fact, whose publisher never reuses an id: a newer version reads more fields in it.
     """
     if isinstance(body, Contract):
         return ""
-    asked = body.model_dump_json(exclude_defaults=True, exclude={"survenu_le"})
+    asked = body.model_dump_json(exclude_defaults=True, exclude={"survenu_le", "motif_retard"})
     return sha256(asked.encode()).hexdigest()

@@ -27,7 +27,7 @@ class Repository:
     def __init__(
         self,
         find: Callable[[type[Any], UUID], Any],
-        commit: Callable[[Sequence[Aggregate], Identities], None],
+        commit: Callable[[Sequence[Aggregate], Sequence[Aggregate], Identities], None],
     ) -> None:
         self._find, self._commit = find, commit
         self._known: dict[UUID, Aggregate | None] = {}
@@ -58,7 +58,9 @@ class Repository:
         if self.saved:
             raise ProgrammingError("A message is saved once: gather what it changes in one save.")
         self.saved = True
-        self._commit([each for each in aggregates if each is not None], created or {})
+        changed = [each for each in aggregates if each is not None]
+        loaded = [each for each in self._known.values() if each is not None]
+        self._commit(changed, loaded, created or {})
 
 
 def found_or_refuse(kind: type[A], id: UUID, found: A | None) -> A:

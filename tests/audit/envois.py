@@ -1,7 +1,7 @@
 """De quoi écrire au service d'audit, et relire ce qu'il a enregistré."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid5
 
@@ -40,7 +40,7 @@ MEMBRES = [
     {"id": "auditeur IGA 4", "organisme": "IGA"},
     {"id": "auditeur cabinet 7", "organisme": "CABINET"},
 ]
-VISITE_LE = "2019-11-04"
+VISITE_LE = date(2019, 11, 4)
 
 
 def signaler(service: Service, dit: Mapping[str, Any] = {}, **fiche: Any) -> Outcome:
@@ -90,9 +90,9 @@ def designer(objet: str = "équipe", **dit: Any) -> Envelope:
     return demande(DesignerEquipe, objet, **{"acteur": AGENCE, **equipe, **dit})
 
 
-def visite() -> list[Envelope]:
+def visite(le: date = VISITE_LE) -> list[Envelope]:
     """De la mission au début de la visite."""
-    planifier = demande(PlanifierVisite, "planifier", le=VISITE_LE)
+    planifier = demande(PlanifierVisite, "planifier", le=le)
     return [constituer(), designer(), planifier, demande(DebuterVisite, "débuter")]
 
 

@@ -23,6 +23,7 @@ from shared.clock import PARIS
 from shared.messages.deadline import Deadline, Lifted
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
+from shared.rules.dated import Jours
 from tests.audit.envois import (
     AUDIT,
     PORTEUR,
@@ -67,7 +68,7 @@ def test_la_premiere_vague_n_a_pas_de_phase_contradictoire_tmr_14(service: Servi
     reponse = service.receive(demande(OuvrirContradictoire, "x"))
     assert (reponse.code, "04/11/2019" in reponse.detail) == ("ContradictoireSansObjet", True)
     with pytest.raises(ContradictoireSansObjet):
-        regle_contradictoire(date(2020, 12, 31))
+        regle_contradictoire(Jours.un(date(2020, 12, 31)))
 
 
 def test_quinze_jours_entiers_pour_repondre_tmr_14(ouvert: Service) -> None:
@@ -110,3 +111,18 @@ def test_une_reponse_a_temps_leve_l_echeance_et_permet_de_conclure_tmr_14(
     laisser_passer_le_delai(ouvert)
     assert enregistres(ouvert, SilenceDuPorteurConstate) == []
     assert ouvert.receive(demande(ConclureAudit, "fin")).accepted
+
+
+def test_une_phase_declaree_apres_coup_laisse_au_porteur_ses_quinze_jours_tmr_14(
+    service: Service,
+) -> None:
+    """La règle est celle du jour où la demande arrive, et les jours courent de celui-là."""
+    signaler(service)
+    tous_acceptes(service, *visite(), tout_constater(), clore())
+    attendre(service, datetime(2021, 1, 10, 9, tzinfo=PARIS))
+    avant = datetime(2020, 12, 20, 9, tzinfo=PARIS)
+    tous_acceptes(service, demande(OuvrirContradictoire, "ouvrir", survenu_le=avant))
+
+    [ouverte] = enregistres(service, PhaseContradictoireOuverte)
+    assert ouverte.jusqu_au == "2021-01-25"
+    assert ouverte.provenance["regles"] == ["CONTRADICTOIRE@2021-01"]

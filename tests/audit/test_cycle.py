@@ -39,6 +39,7 @@ from services.audit.conduite.domain.visite import (
 )
 from services.audit.conduite.rules import regle_contradictoire
 from services.audit.rapports.domain.rapport import signer
+from shared.rules.dated import Jours
 from tests.audit.faits import (
     CLOSE,
     CODES,
@@ -82,7 +83,7 @@ ETATS: dict[Etat, tuple[Any, ...]] = {
 }
 AUTRES = [{"id": RESPONSABLE, "organisme": "CGET", "genre": "AGENCE"}]
 SIGNEE = {"referentiel": {"id": REFERENTIEL.id}}
-CONTRADICTOIRE = regle_contradictoire(date(2021, 1, 1))
+CONTRADICTOIRE = regle_contradictoire(Jours.un(date(2021, 1, 1)))
 DEMANDES: dict[str, tuple[Any, ...]] = {
     "DesignerEquipe": (designer_equipe, None, AUTRES, RESPONSABLE, "X"),
     "PlanifierVisite": (planifier, RESPONSABLE, JOUR, JOUR),

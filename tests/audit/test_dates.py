@@ -9,6 +9,7 @@ from services.audit.conduite.domain.conclusion import AuditConcluant
 from services.audit.conduite.domain.constats import CritereConstate
 from services.audit.conduite.domain.declenchement import AuditDeclenche
 from services.audit.conduite.domain.visite import EquipeDesignee
+from shared.clock import paris_date
 from shared.recording.aggregates import Event
 from shared.recording.application import Service
 from shared.recording.store import MessageRecu
@@ -62,8 +63,9 @@ def test_sans_referentiel_opposable_le_signalement_est_refuse_et_le_refus_s_enre
 def test_un_audit_se_conclut_sur_la_grille_de_son_signalement_meme_abrogee(
     service: Service,
 ) -> None:
+    attendre(service, DERNIER_JOUR)
     signaler(service, {"occurred_at": DERNIER_JOUR})
-    tous_acceptes(service, *visite(), tout_constater(), clore())
+    tous_acceptes(service, *visite(paris_date(DERNIER_JOUR)), tout_constater(), clore())
     apres = datetime(2025, 9, 1, 22, 30, tzinfo=UTC)
     attendre(service, apres)
 

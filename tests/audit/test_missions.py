@@ -16,6 +16,7 @@ from services.audit.missions.rules import (
 from shared.clock import PARIS
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
+from shared.rules.dated import Jours
 from tests.audit.envois import AGENCE, AUDIT, MEMBRES, MISSION, constituer, enregistres, signaler
 from tests.horloge import attendre
 
@@ -85,4 +86,4 @@ def programmer(service: Service, rang: int, *audits: UUID) -> str:
 
 def test_hors_de_toute_regle_aucune_equipe_ne_se_compose() -> None:
     with pytest.raises(CompositionInsuffisante, match="30/06/2019"):
-        composition_du(date(2019, 6, 30))
+        composition_du(Jours.un(date(2019, 6, 30)))

@@ -26,6 +26,7 @@ from shared.observability.traces import UNTRACED, Trace
 from shared.rabbitmq.connection import connection as connect
 from shared.rabbitmq.topology import events_exchange
 from tests.journeys.drivers import LINK_SECRET
+from tests.journeys.regularisation import regularisee
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class Outside:
         with self.lock:
             while True:
                 try:
-                    outcome = self._remote().send(command, trace)
+                    outcome = self._send(command, trace)
                     break
                 except AWAY as error:
                     logger.info("sans réponse, redemandé : %r", error)
@@ -102,6 +103,13 @@ class Outside:
                     time.sleep(PAUSE)
         if not outcome.accepted:
             self.refused.append((command, outcome))
+        return outcome
+
+    def _send(self, command: Command, trace: Trace) -> Outcome:
+        """An older version cannot read why a command is late, and asks for no reason."""
+        outcome = self._remote().send(regularisee(command), trace)
+        if outcome.statut == "ILLISIBLE":
+            return self._remote().send(command, trace)
         return outcome
 
     def close(self) -> None:

@@ -20,6 +20,7 @@ from shared.recording.store import MessageRelance
 from tests.faults.processes import Processes
 from tests.faults.proxy import Proxy
 from tests.faults.site import Site
+from tests.journeys.regularisation import regularisee
 from tests.servers.addresses import Servers
 
 PATIENCE = 120.0
@@ -49,7 +50,7 @@ class Rig(Site):
             structure_id=demande.structure_id,
         )
         for command in (demande, signalement):
-            assert service.receive(Envelope.starting(command)).accepted
+            assert service.receive(Envelope.starting(regularisee(command))).accepted
         service.clock = SystemClock()
 
     def armer(self, services: Sequence[str], role: str, moment: str, times: int) -> None:

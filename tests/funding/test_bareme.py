@@ -227,6 +227,7 @@ def test_des_parts_fausses_sont_refusees_meme_sans_fichier() -> None:
         LigneBareme(
             id="X",
             en_vigueur=Period(date(2020, 1, 1)),
+            vaut="DATE_DITE",
             montant_centimes=10,
             statut="SEED",
             source=("A-032",),

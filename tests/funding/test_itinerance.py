@@ -18,6 +18,7 @@ from tests.funding.guichet import BANQUE, BUS, CODE, accorder, demander, faits, 
 from tests.funding.mobiles import apprendre, labellisee
 from tests.horloge import attendre
 
+EGARE = "courrier égaré"
 AUTRE, ITINERANT = UUID(int=82), UUID(int=83)
 PORTEUR = Acteur(role="PORTEUR", id="mairie", structure_id=BUS)
 A_TEMPS = datetime(2020, 11, 16, 9, tzinfo=UTC)
@@ -61,7 +62,8 @@ def test_demandee_avant_l_ouverture_elle_est_retenue_quand_la_meme_revient_a_tem
 ) -> None:
     """ADR 0031 : la même demande, sous le même identifiant, à une autre date."""
     trop_tot = datetime(2019, 6, 28, 9, tzinfo=PARIS)
-    assert inscrire(component, BANQUE, survenu_le=trop_tot).code == "InscriptionsPasOuvertes"
+    refus = inscrire(component, BANQUE, survenu_le=trop_tot, motif_retard=EGARE)
+    assert refus.code == "InscriptionsPasOuvertes"
 
     reponses = [inscrire_de_nouveau(component, trop_tot, A_TEMPS) for _ in range(2)]
 
@@ -70,7 +72,7 @@ def test_demandee_avant_l_ouverture_elle_est_retenue_quand_la_meme_revient_a_tem
 
 
 def inscrire_de_nouveau(component: Component, alors: datetime, le: datetime) -> Outcome:
-    dit = {"format": "BUS", "survenu_le": alors}
+    dit = {"format": "BUS", "survenu_le": alors, "motif_retard": EGARE}
     message_id = uuid5(BUS, f"InscrireBus {BANQUE.id} {dit}")
     champs = {"acteur": BANQUE, "structure_id": BUS, "programme": CODE, **dit, "survenu_le": le}
     demande = InscrireBus.model_validate({"message_id": message_id, **champs})
@@ -102,14 +104,16 @@ def test_un_porteur_ne_choisit_pas_la_date_de_son_inscription(
 ) -> None:
     """TMR-06 : c'est l'instant où sa demande est reçue."""
     clock.advance(TROP_TARD)
+    la_veille = datetime(2020, 12, 1, 12, tzinfo=PARIS)
 
-    assert inscrire(component, PORTEUR, survenu_le=A_TEMPS).code == "InscriptionTardiveRejetee"
-    assert inscrire(component, BANQUE, survenu_le=A_TEMPS).accepted
+    assert inscrire(component, PORTEUR, survenu_le=la_veille).code == "InscriptionTardiveRejetee"
+    assert inscrire(component, BANQUE, survenu_le=la_veille).accepted
 
 
 def test_avant_l_ouverture_rien_ne_s_inscrit(component: Component) -> None:
     trop_tot = datetime(2019, 6, 30, 12, tzinfo=PARIS)
-    assert inscrire(component, BANQUE, survenu_le=trop_tot).code == "InscriptionsPasOuvertes"
+    refus = inscrire(component, BANQUE, survenu_le=trop_tot, motif_retard=EGARE)
+    assert refus.code == "InscriptionsPasOuvertes"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from shared.messages.envelope import Outcome
 from shared.personal_data.master_keys import new_master_key
 from shared.rabbitmq.rights import CONSOLE
 from shared.read_model import ReadModel
+from tests.journeys.regularisation import regularisee
 from tests.servers.addresses import Servers, inherited
 from tests.servers.children import PATIENCE, ROOT, Children
 from tests.servers.isolation import accounts, databases, sqlalchemy_url, vhost
@@ -51,7 +52,7 @@ class EmbeddedDriver:
         return CommunesChargees(self.programme.components["labellisation"].model)
 
     def send(self, command: Command) -> Outcome:
-        return self.programme.send(command)
+        return self.programme.send(regularisee(command))
 
     def next_fact(self) -> Contract | None:
         if not self.facts:
@@ -105,7 +106,7 @@ class ServersDriver:
         return CommunesChargees(self.models["labellisation"])
 
     def send(self, command: Command) -> Outcome:
-        return self.remote.send(command)
+        return self.remote.send(regularisee(command))
 
     def next_fact(self) -> Contract | None:
         self._check_processes()

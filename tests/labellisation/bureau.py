@@ -97,10 +97,15 @@ class Bureau:
         self.clock.advance(matin(jour))
         faits = {
             "message_id": uuid5(structure(nom), str(jour)),
+            "occurred_at": matin(jour),
             "structure_id": structure(nom),
             "signalement_id": self.signalement(nom),
             "synthese": CONCLUANT.synthese.model_copy(
-                update={"audit_id": self.audit(nom), "constats": [FORMES]}
+                update={
+                    "audit_id": self.audit(nom),
+                    "conclu_le": jour,
+                    "constats": [FORMES],
+                }
             ),
         }
         assert self._recevoir(Envelope.starting(CONCLUANT.model_copy(update=faits))).accepted
@@ -110,6 +115,7 @@ class Bureau:
         self.clock.advance(matin(jour))
         faits = {
             "message_id": uuid5(structure(nom), f"refus {jour}"),
+            "occurred_at": matin(jour),
             "structure_id": structure(nom),
             "signalement_id": self.signalement(nom),
             "issue": issue,
@@ -121,6 +127,7 @@ class Bureau:
         self.clock.advance(matin(jour))
         faits = {
             "message_id": uuid5(structure(nom), f"levées {jour}"),
+            "occurred_at": matin(jour),
             "structure_id": structure(nom),
             "audit_id": self.audit(nom),
         }

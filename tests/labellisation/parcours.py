@@ -177,7 +177,7 @@ DECISIONS: dict[str, Decision] = {
     "ApplicationsOuvertes": lambda d: vie_du_label.noter_applications(d, 2),
     "OuvrirFranceServices": lambda d: vie_du_label.ouvrir(d, formes(d), JOUR, OUVERTURE),
     "MettreEnDemeure": lambda d: vie_du_label.mettre_en_demeure(
-        d, MANQUEMENTS, DANS_SOIXANTE_JOURS
+        d, MANQUEMENTS, JOUR, DANS_SOIXANTE_JOURS
     ),
     "ConstaterMiseEnConformite": lambda d: vie_du_label.constater_conformite(d, "deux agents"),
     "ConstaterFinDeDelai": lambda d: vie_du_label.finir_delai(d, DANS_SOIXANTE_JOURS),

@@ -10,7 +10,7 @@ from services.labellisation.label.commands import RenoncerAuLabel
 from services.labellisation.territoire.domain.insertion import InsertionReseau
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
-from tests.labellisation.bureau import Bureau, structure
+from tests.labellisation.bureau import Bureau, matin, structure
 
 DECEMBRE, MARS = date(2019, 12, 10), date(2020, 3, 2)
 PRES_D_ALLANCHE = {"latitude": 45.21, "longitude": 2.93}
@@ -47,6 +47,20 @@ def test_ensuite_un_doublon_est_refuse_avec_le_nom_la_distance_et_le_remede_a069
     assert "« Allanche » (Allanche), déjà labellisée ; il en faut 20" in refus.detail
     assert "5,2 minutes estimées (2,6 km de route)" in refus.detail
     assert "INS-01@2020-01" in refus.detail and "ENCLAVEMENT" in refus.detail
+
+
+def test_un_doublon_refuse_l_est_aussi_date_de_la_veille_de_la_regle_a069_x14(
+    allanche: Bureau,
+) -> None:
+    """La règle et le réseau sont ceux du jour où la demande arrive."""
+    allanche.remonter("Voisine", DECEMBRE, fiche=PRES_D_ALLANCHE)
+    fevrier, veille = date(2020, 2, 16), matin(date(2019, 12, 31))
+    motive = {"survenu_le": veille, "motif_retard": "retrouvé aux archives"}
+
+    [ce_jour, avant] = [allanche.signaler("Voisine", fevrier, **dit) for dit in ({}, motive)]
+
+    assert (ce_jour.code, avant.code) == ("DoublonMaillage", "DoublonMaillage")
+    assert "INS-01@2020-01" in avant.detail
 
 
 def test_un_refus_cite_ses_regles_et_laisse_le_dossier_comme_il_etait_inv17(

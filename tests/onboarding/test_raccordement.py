@@ -20,6 +20,7 @@ from services.onboarding.raccordement.domain.raccordement import (
 from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import regle_en_vigueur
 from shared.liens import Signature
+from shared.rules.dated import Jours
 from tests.gwt import SUBJECT, Fact, When, fact, specification
 
 given = specification(Raccordement)
@@ -29,7 +30,7 @@ LIEN, NOUVEAU, ETRANGER = UUID(int=10), UUID(int=11), UUID(int=12)
 EXPIRE = datetime(2019, 12, 15, 9, tzinfo=UTC)
 STRUCTURE = {"nom": "Maison des Estives"}
 APPLICATIONS = ["BUREAU", "REPORTING"]
-REGLE = replace(regle_en_vigueur(date(2020, 1, 1)), applications=tuple(APPLICATIONS))
+REGLE = replace(regle_en_vigueur(Jours.un(date(2020, 1, 1))), applications=tuple(APPLICATIONS))
 RENOUVELE = Lien(NOUVEAU, "https://x.example", EXPIRE + timedelta(days=30))
 ENVOYE = fact(
     Raccordement.LienInscriptionEnvoye,

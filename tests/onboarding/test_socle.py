@@ -26,7 +26,7 @@ from services.onboarding.raccordement.rules import (
     RegleRaccordement,
     regle_en_vigueur,
 )
-from shared.rules.dated import Rules
+from shared.rules.dated import Jours, Rules
 from shared.rules.loading import RuleError, load
 
 T = TypeVar("T")
@@ -126,27 +126,27 @@ def test_un_socle_faux_est_refuse_au_chargement(
 
 
 def test_le_raccordement_de_2019_A_081_A_117_A_118() -> None:
-    regle = regle_en_vigueur(date(2019, 7, 1))
+    regle = regle_en_vigueur(Jours.un(date(2019, 7, 1)))
     assert regle.validite_lien_jours == 30
     assert regle.minimum_agents == 2
     assert regle.applications == ("BUREAU", "REPORTING", "ADMINISTRATION_PLUS")
 
 
 def test_les_trois_applications_viennent_de_la_banque_et_de_la_dinsic_A_095_A_120() -> None:
-    regle = regle_en_vigueur(date(2020, 1, 1))
+    regle = regle_en_vigueur(Jours.un(date(2020, 1, 1)))
     assert regle.fournisseurs == ("BANQUE_DES_TERRITOIRES", "DINSIC")
     assert regle.origines["fournisseurs"].source == ("A-095",)
     assert len(regle.applications) == 3
 
 
 def test_la_validite_du_lien_est_notre_choix_et_le_dit_TMR_13() -> None:
-    origine = regle_en_vigueur(date(2020, 1, 1)).origines["validite_lien_jours"]
+    origine = regle_en_vigueur(Jours.un(date(2020, 1, 1))).origines["validite_lien_jours"]
     assert (origine.statut, origine.source) == ("CHOICE", ("TMR-13",))
 
 
 def test_avant_la_circulaire_aucune_regle_de_raccordement() -> None:
     with pytest.raises(AucuneRegleDeRaccordement, match="30/06/2019"):
-        regle_en_vigueur(date(2019, 6, 30))
+        regle_en_vigueur(Jours.un(date(2019, 6, 30)))
 
 
 def test_une_valeur_sans_origine_est_refusee(tmp_path: Path) -> None:

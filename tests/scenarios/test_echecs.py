@@ -213,9 +213,11 @@ def test_une_france_services_ouvre_apres_ses_applications_x_20(recit: Recit) -> 
 
     recit.ouvrir_les_applications()
     recit.former_les_agents(*recit.agents())
+    sans_effet = recit.demander(OuvrirFranceServices, CANTAL)
+    recit.attendre(70)
     recit.obtenir(OuvrirFranceServices, CANTAL)
 
-    assert trop_tot.code == "OuverturePrematuree"
+    assert (trop_tot.code, sans_effet.code) == ("OuverturePrematuree", "AvantLeLabel")
     assert recit.annonces(FranceServicesOuverte) == 1
 
 

@@ -9,19 +9,20 @@ from shared.clock import Clock
 from shared.contracts import Contract
 from shared.log.contract_fields import envelope_of
 from shared.log.readers import Effect, Projection
-from shared.messages.actors import Acteur
+from shared.messages.actors import Acteur, Role
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.read_model import ReadModel, Statement
 from shared.recording.aggregates import Aggregate, Created
 from shared.recording.application import Service
-from shared.recording.authorisations import Autorisation, Autorisations
+from shared.recording.authorisations import Autorisation, Autorisations, Portee
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.runtime.component import Component, Settings
 
 REGISTRE = UUID(int=7)
+ROLES: dict[Role, Portee] = {"PREFET": "NATIONAL", "SERVICE": "INTERNE"}
 PREFET = Acteur(role="PREFET", id="préfecture 15", departement="15")
 NOMS = "CREATE TABLE IF NOT EXISTS noms (rang INTEGER PRIMARY KEY, nom TEXT NOT NULL UNIQUE)"
 
@@ -92,7 +93,7 @@ def inscrire_un_nom(commande: Inscrire, repository: Repository, registres: "Regi
 class Registres(Service):
     """`avant_de_sauver` laisse un test agir au pire moment."""
 
-    autorisations = Autorisations([Autorisation("Inscrire", {"PREFET": "NATIONAL"}, "essai")])
+    autorisations = Autorisations([Autorisation("Inscrire", ROLES, "essai")])
     avant_de_sauver: Callable[[], object] = staticmethod(lambda: None)
     sauvegardes = 1
     ferme = False

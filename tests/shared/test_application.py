@@ -8,6 +8,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError, ProgrammingError
 
 from shared.clock import SimulatedClock
+from shared.log.journal import sentence
 from shared.log.readers import recorded_after
 from shared.messages.actors import Acteur
 from shared.messages.envelope import Outcome
@@ -141,3 +142,31 @@ def test_une_demande_d_un_jour_a_venir_est_refusee_puis_admise_ce_jour_la(fichie
 
     horloge.advance(LE_LENDEMAIN + timedelta(days=1))
     assert registres.receive(demande).accepted
+
+
+def test_une_demande_tardive_dit_pourquoi_et_cela_se_lit_dans_l_histoire_a007(
+    fichier: Path,
+) -> None:
+    """ADR 0031 : la même demande, refusée sans motif, est décidée de nouveau avec lui."""
+    registres = ouvrir(fichier, SimulatedClock(LE_LENDEMAIN))
+    le_jour = LE_LENDEMAIN - timedelta(days=60)
+    sans_motif = registres.receive(inscription("Ada", survenu_le=le_jour))
+
+    tardive = inscription("Ada", survenu_le=le_jour, motif_retard="courrier égaré")
+    assert registres.receive(tardive).accepted
+
+    assert sans_motif.code == "MotifDeRetardManquant"
+    [ecrit] = [e for _, e in recorded_after(registres, 0) if isinstance(e, Registre.NomEcrit)]
+    dit = ecrit.provenance
+    assert (dit["declaration"], dit["motif_retard"]) == ("TARDIVE", "courrier égaré")
+    assert dit["regles"] == ["DECLARATION-TARDIVE-2019"]
+    assert sentence(ecrit).endswith(" — déclaration TARDIVE : « courrier égaré »")
+
+
+def test_une_demande_a_temps_n_est_pas_dite_tardive(fichier: Path) -> None:
+    registres = ouvrir(fichier, SimulatedClock(LE_LENDEMAIN))
+    registres.receive(inscription("Ada", survenu_le=LE_LENDEMAIN, motif_retard="au cas où"))
+
+    [ecrit] = [e for _, e in recorded_after(registres, 0) if isinstance(e, Registre.NomEcrit)]
+    assert {"declaration", "motif_retard"}.isdisjoint(ecrit.provenance)
+    assert "TARDIVE" not in sentence(ecrit)

@@ -13,11 +13,11 @@ from console.execution.embedded import InProcessBus
 from shared.clock import SimulatedClock
 from shared.delivery.reception import RetryPolicy
 from shared.log.contract_fields import message_id
+from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
 from tests.shared.registre import (
-    PREFET,
     REGISTRE,
     Inscrire,
     Registre,
@@ -28,6 +28,7 @@ from tests.shared.registre import (
 
 DEBUT = datetime(2019, 9, 15, 9, tzinfo=UTC)
 UN_MOIS = timedelta(days=30)
+HORLOGE = Acteur(role="SERVICE", id="registres")
 
 
 def apropos(nom: str) -> UUID:
@@ -43,7 +44,7 @@ def decide(event: Any) -> Iterator[Deadline | Lifted]:
     elif not event.nom.startswith("relance : "):
         commande = Inscrire(
             message_id=uuid5(message_id(event), "relance"),
-            acteur=PREFET,
+            acteur=HORLOGE,
             nom=f"relance : {event.nom}",
             survenu_le=event.timestamp + UN_MOIS,
         )

@@ -24,6 +24,8 @@ PROVENANCE = Provenance(
     sujet=MAIRIE,
     organisme="préfecture",
     motif="à la demande du maire « d'Allanche »",
+    declaration="TARDIVE",
+    motif_retard="courrier égaré",
     regles=["FS-2019-07", "COG@2024"],
     traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     tracestate="atelier=1",
@@ -59,5 +61,6 @@ def test_what_nobody_said_is_not_recorded(magasin: Magasin) -> None:
 
     assert event.provenance.keys() == vars(PROVENANCE).keys() - {
         *("enregistre_le", "sujet", "organisme", "motif", "regles"),
+        *("declaration", "motif_retard"),
         *("traceparent", "tracestate"),
     }

@@ -46,6 +46,7 @@ from shared.messages.commands import Command
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Introuvable, Repository
 from shared.refusal import RefusDefinitif
+from shared.rules.dated import Jours
 from shared.structures import DesignationEnregistree
 
 HANDLERS = Handlers("conduite")
@@ -125,12 +126,12 @@ def clore(commande: CloreVisite, repository: Repository, jour: date) -> None:
 
 @HANDLERS.on(OuvrirContradictoire)
 def ouvrir_contradictoire(
-    commande: OuvrirContradictoire, repository: Repository, jour: date
+    commande: OuvrirContradictoire, repository: Repository, jours: Jours
 ) -> None:
-    """TMR-14."""
+    """TMR-14 : le porteur a ses jours pleins, même d'une ouverture déclarée après coup."""
     audit = audit_de(commande, repository)
-    regle = regle_contradictoire(jour)
-    contradictoire.ouvrir_contradictoire(audit, commande.acteur.id, regle, jour)
+    regle = regle_contradictoire(jours)
+    contradictoire.ouvrir_contradictoire(audit, commande.acteur.id, regle, jours.de(regle.vaut))
     repository.save(audit)
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.clock import days_after
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import DES_DEUX_JOURS, Jours, Rule, Rules, Vaut
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 from shared.typographie import denombrer
@@ -24,6 +24,7 @@ class ContradictoireSansObjet(RefusDuMoment):
 class RegleContradictoire(Rule):
     """Une version de la règle ; `jours` compte des jours civils, le dernier entier."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     ouverte: bool
     jours: int
     silence: Silence
@@ -54,12 +55,12 @@ def charger_contradictoire() -> ReglesContradictoire:
     return load(donnees / "contradictoire.yaml", ReglesContradictoire)
 
 
-def regle_contradictoire(jour: date) -> RegleContradictoire:
-    """Celle de ce jour ; refuse (`ContradictoireSansObjet`) si aucune phase n'est prévue."""
-    regle = charger_contradictoire().regles.on(jour)
+def regle_contradictoire(jours: Jours) -> RegleContradictoire:
+    """Celle du jour regardé ; refuse (`ContradictoireSansObjet`) si aucune phase n'est prévue."""
+    regle = charger_contradictoire().regles.pour(jours)
     if regle and regle.ouverte:
         return regle
     raise ContradictoireSansObjet(
-        f"Aucune phase contradictoire n'est prévue le {jour:%d/%m/%Y} : concluez l'audit.",
+        f"Aucune phase contradictoire n'est prévue le {jours.arrivee:%d/%m/%Y} : concluez l'audit.",
         selon=[regle.id] if regle else [],
     )

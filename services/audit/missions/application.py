@@ -22,15 +22,16 @@ from services.audit.missions.rules import (
 )
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository, found_or_refuse
+from shared.rules.dated import Jours
 
 HANDLERS = Handlers("missions")
 
 
 @HANDLERS.on(ConstituerMission)
-def constituer(commande: ConstituerMission, repository: Repository, jour: date) -> None:
+def constituer(commande: ConstituerMission, repository: Repository, jours: Jours) -> None:
     """A-002, X-02 : la composition se vérifie dans la mission, pas dans chaque équipe."""
-    employeurs = _employeurs(commande.membres, jour)
-    composition = composition_du(jour)
+    employeurs = _employeurs(commande.membres, jours.dit)
+    composition = composition_du(jours)
     composition.verifier(employeur.genre for employeur in employeurs.values())
     membres, selon = _membres(employeurs), [charger_organismes().id, composition.id]
     mission = _mission(commande.mission_id, repository)
@@ -54,11 +55,11 @@ def programmer(commande: ProgrammerAudits, repository: Repository) -> None:
 
 
 @HANDLERS.on(DesignerEquipe)
-def designer(commande: DesignerEquipe, repository: Repository, jour: date) -> None:
+def designer(commande: DesignerEquipe, repository: Repository, jours: Jours) -> None:
     """A-002, X-02."""
     audit = audit_de(commande, repository)
-    composition = composition_du(jour)
-    membres = _membres(_employeurs(commande.membres, jour))
+    composition = composition_du(jours)
+    membres = _membres(_employeurs(commande.membres, jours.dit))
     _verifier_equipe(composition, commande, repository)
     designer_equipe(
         audit,

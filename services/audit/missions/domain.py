@@ -1,6 +1,6 @@
 """La mission : une équipe d'auditeurs, et les audits de son programme (A-002)."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from uuid import UUID, uuid5
 
 from services.audit.conduite.domain.audit import Membre
@@ -53,6 +53,10 @@ class MissionAudit(Aggregate):
         self.intitule = ""
         self.membres: list[Membre] = []
         self.audits: list[UUID] = []
+
+    @property
+    def etape(self) -> Hashable:
+        return "CONSTITUEE"
 
     @staticmethod
     def create_id(mission_id: UUID) -> UUID:

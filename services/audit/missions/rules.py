@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import DES_DEUX_JOURS, Jours, Rule, Rules, Vaut
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
@@ -74,6 +74,7 @@ class Organismes:
 class Composition(Rule):
     """Combien d'auditeurs de chaque genre dans une mission, et combien dans une équipe."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     programme: Mapping[Genre, int]
     equipe: int
 
@@ -112,8 +113,8 @@ def charger_compositions() -> Compositions:
     return load(DONNEES / "compositions.yaml", Compositions)
 
 
-def composition_du(jour: date) -> Composition:
-    """La règle de ce jour ; refuse (`CompositionInsuffisante`) s'il n'y en a pas."""
-    if composition := charger_compositions().regles.on(jour):
+def composition_du(jours: Jours) -> Composition:
+    """La règle au jour qu'elle regarde ; refuse (`CompositionInsuffisante`) s'il n'y en a pas."""
+    if composition := charger_compositions().regles.pour(jours):
         return composition
-    raise CompositionInsuffisante(f"Aucune règle d'équipe ne vaut le {jour:%d/%m/%Y}.")
+    raise CompositionInsuffisante(f"Aucune règle d'équipe ne vaut le {jours.arrivee:%d/%m/%Y}.")

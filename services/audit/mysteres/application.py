@@ -1,7 +1,8 @@
 """Tirer, visiter, révéler (A-028 à A-030)."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
 from services.audit.mysteres.commands import (
     AnnulerVisiteMystere,
@@ -15,10 +16,10 @@ from services.audit.mysteres.rules import charger_regions, grille_du, regle_de_t
 from services.audit.vigilance.application import alerter
 from services.audit.vigilance.domain.suivi import StructureSuivie, SuiviQualite
 from services.audit.vigilance.rules import seuils_du
-from shared.clock import paris_date
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 from shared.refusal import RefusDefinitif, RefusDuMoment
+from shared.rules.dated import Jours
 
 Labellisees = Callable[[date], Sequence[StructureSuivie]]
 """Les structures labellisées ce jour-là."""
@@ -42,13 +43,13 @@ class MotifManquant(RefusDefinitif):
 def tirer(
     commande: TirerVisitesMysteres,
     repository: Repository,
-    enregistre_le: datetime,
+    jours: Jours,
     labellisees: Labellisees,
 ) -> None:
     """A-028 à A-030 : tirées parmi les structures labellisées ce jour-là ; seul l'engagement
     est publié."""
     programme, le = commande.programme, commande.le
-    if le > paris_date(enregistre_le):
+    if le > jours.arrivee:
         raise TiragePremature(f"Le {le:%d/%m/%Y} n'est pas encore venu.")
     tirage_id = TirageVisitesMysteres.create_id(programme, le.isoformat())
     if repository.load(TirageVisitesMysteres, tirage_id):
@@ -59,7 +60,7 @@ def tirer(
         commande.nombre,
         commande.graine,
         labellisees(le),
-        regle_de_tirage(le),
+        regle_de_tirage(replace(jours, dit=le)),
         charger_regions(),
     )
     repository.save(tirage, created={"tirage_id": tirage.id})

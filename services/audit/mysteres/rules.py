@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import DES_DEUX_JOURS, Jours, Rule, Rules, Vaut
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
@@ -28,6 +28,7 @@ class GrilleIncomplete(RefusDuMoment):
 class RegleTirage(Rule):
     """Les strates : un territoire et un format ; un territoire est couvert à partir d'un nombre."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     algorithme: str
     territoire: Literal["REGION", "DEPARTEMENT"]
     couverture_des: int
@@ -112,11 +113,13 @@ def charger_regions() -> Regions:
     return load(DONNEES / "regions.yaml", Regions)
 
 
-def regle_de_tirage(jour: date) -> RegleTirage:
-    """La règle de ce jour ; refuse (`AucuneRegleDeVisite`) s'il n'y en a pas."""
-    if regle := charger_visites().tirages.on(jour):
+def regle_de_tirage(jours: Jours) -> RegleTirage:
+    """La règle au jour qu'elle regarde ; refuse (`AucuneRegleDeVisite`) s'il n'y en a pas."""
+    if regle := charger_visites().tirages.pour(jours):
         return regle
-    raise AucuneRegleDeVisite(f"Aucune règle de tirage n'est en vigueur le {jour:%d/%m/%Y}.")
+    raise AucuneRegleDeVisite(
+        f"Aucune règle de tirage n'est en vigueur le {jours.arrivee:%d/%m/%Y}."
+    )
 
 
 def grille_du(jour: date) -> Grille:

@@ -5,10 +5,11 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import ClassVar
 from zipfile import BadZipFile, ZipFile
 
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import Rule, Rules, Vaut
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
@@ -59,6 +60,7 @@ class Nature:
 class RegleDepot(Rule):
     """Une version de la règle ; `taille_max` en octets."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = ("ARRIVEE",)
     taille_max: int
     natures: tuple[Nature, ...]
 

@@ -1,6 +1,6 @@
 """Les remarques d'un audit : émises par l'auditeur, traitées par le porteur, levées (A-017)."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Literal, TypedDict
 from uuid import UUID, uuid5
 
@@ -105,6 +105,10 @@ class Remarques(Aggregate):
     def __init__(self) -> None:
         self.audit_id = self.signalement_id = UUID(int=0)
         self.par_id: dict[UUID, RemarqueSuivie] = {}
+
+    @property
+    def etape(self) -> Hashable:
+        return self.version
 
     @staticmethod
     def create_id(audit_id: UUID) -> UUID:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import Jours, Rule, Rules
 from shared.rules.loading import load
 from shared.rules.periods import Period
 
@@ -102,10 +102,17 @@ class Reglement:
 
 def de_ce_jour(regles: Rules[R], jour: date) -> R:
     """La version en vigueur ; refuse (`AucuneRegle`) s'il n'y en a pas."""
-    found = regles.on(jour)
+    return de_ces_jours(regles, Jours.un(jour))
+
+
+def de_ces_jours(regles: Rules[R], jours: Jours) -> R:
+    """La version en vigueur au jour que la règle regarde ; refuse (`AucuneRegle`) sans elle."""
+    found = regles.pour(jours)
     if found is None:
         noms = ", ".join(each.id for each in regles)
-        raise AucuneRegle(f"Aucune de ces règles n'est en vigueur le {jour:%d/%m/%Y} : {noms}.")
+        raise AucuneRegle(
+            f"Aucune de ces règles n'est en vigueur le {jours.dit:%d/%m/%Y} : {noms}."
+        )
     return found
 
 

@@ -5,7 +5,7 @@ from typing import cast
 
 from services.labellisation.dossier.application.acces import departement_du_dossier, dossier_de
 from services.labellisation.dossier.domain.evenements.label import ManquementEnregistre
-from services.labellisation.dossier.rules import de_ce_jour
+from services.labellisation.dossier.rules import de_ce_jour, de_ces_jours
 from services.labellisation.effectif.application import effectif_du_dossier
 from services.labellisation.geographie.domain import Geographie, exiger_commune, regle_du_code
 from services.labellisation.label.commands import (
@@ -33,6 +33,7 @@ from shared.clock import days_after
 from shared.contracts.onboarding import ApplicationsOuvertes
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
+from shared.rules.dated import Jours
 
 HANDLERS = Handlers("label")
 
@@ -48,13 +49,14 @@ def noter_applications(fait: ApplicationsOuvertes, repository: Repository) -> No
 def ouvrir(
     commande: OuvrirFranceServices,
     repository: Repository,
-    jour: date,
+    jours: Jours,
     regles_du_label: ReglesDuLabel,
 ) -> None:
     """A-092, A-100."""
     dossier = dossier_de(commande, repository)
-    regle = de_ce_jour(regles_du_label.ouvertures, jour)
-    vie_du_label.ouvrir(dossier, effectif_du_dossier(dossier, repository), jour, regle)
+    regle = de_ces_jours(regles_du_label.ouvertures, jours)
+    effectif = effectif_du_dossier(dossier, repository)
+    vie_du_label.ouvrir(dossier, effectif, jours.dit, regle)
     repository.save(dossier)
 
 
@@ -66,7 +68,7 @@ def mettre_en_demeure(
     regle = de_ce_jour(regles_du_label.mises_en_demeure, jour)
     manquements = [cast(ManquementEnregistre, each.model_dump()) for each in commande.manquements]
     echeance = days_after(jour, regle.delai_jours)
-    vie_du_label.mettre_en_demeure(dossier, manquements, echeance, selon=[regle.id])
+    vie_du_label.mettre_en_demeure(dossier, manquements, jour, echeance, selon=[regle.id])
     repository.save(dossier)
 
 

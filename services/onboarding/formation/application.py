@@ -23,6 +23,7 @@ from services.onboarding.raccordement.domain.raccordement import Raccordement
 from services.onboarding.raccordement.rules import regle_en_vigueur
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
+from shared.rules.dated import Jours
 
 HANDLERS = Handlers("formation")
 
@@ -38,18 +39,18 @@ def departement_de_la_session(commande: DeSession, repository: Repository) -> Se
 
 
 @HANDLERS.on(InscrireAgents, creates={"agents": "MANY"})
-def inscrire_agents(commande: InscrireAgents, repository: Repository, jour: date) -> None:
+def inscrire_agents(commande: InscrireAgents, repository: Repository, jours: Jours) -> None:
     """A-117, A-118, INV-14 : chaque agent inscrit a aussitôt son programme.
 
     La réponse donne l'identité de chacun, dans l'ordre de la demande ; elle ne dit rien de lui.
     """
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
-    regle, programme = regle_en_vigueur(jour), programme_en_vigueur(jour)
+    regle, programme = regle_en_vigueur(jours), programme_en_vigueur(jours.dit)
     agents = [
         raccordement.inscrire_agent(agent.courriel, agent.fonction, regle, programme.id)
         for agent in commande.agents
     ]
-    formation = _formation_de(repository, raccordement, jour)
+    formation = _formation_de(repository, raccordement, jours.dit)
     repository.save(raccordement, formation, created={"agents": agents})
 
 

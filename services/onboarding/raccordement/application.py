@@ -32,6 +32,7 @@ from shared.contracts.labellisation import (
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
 from shared.recording.repository import Introuvable, Repository
+from shared.rules.dated import Jours
 
 HANDLERS = Handlers("raccordement")
 
@@ -42,18 +43,18 @@ Fin = LabelRetire | LabelRenonce | StructureFermee
 def raccorder(
     fait: StructureLabellisee,
     repository: Repository,
-    jour: date,
+    jours: Jours,
     enregistre_le: datetime,
     liens: Liens,
 ) -> None:
     """A-116, A-057 : le label ouvre un lien d'inscription, et une annexe à établir."""
     raccordement = repository.load(Raccordement, Raccordement.create_id(fait.label_id))
     if raccordement is None:
-        regle = regle_en_vigueur(jour)
+        regle = regle_en_vigueur(jours)
         lien = _lien(liens, fait.label_id, 1, regle, enregistre_le)
         structure = designation(fait.fiche)
         raccordement = Raccordement.ouvrir(fait.label_id, fait.structure_id, structure, lien, regle)
-    repository.save(raccordement, *apprendre_label(fait, repository, jour))
+    repository.save(raccordement, *apprendre_label(fait, repository, jours.dit))
 
 
 @HANDLERS.on(LabelSuspendu)
@@ -100,13 +101,13 @@ def creer_compte(
 def renouveler_lien(
     commande: RenouvelerLien,
     repository: Repository,
-    jour: date,
+    jours: Jours,
     enregistre_le: datetime,
     liens: Liens,
 ) -> None:
     """TMR-13 : un lien expiré ou perdu se remplace."""
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
-    regle, rang = regle_en_vigueur(jour), raccordement.liens + 1
+    regle, rang = regle_en_vigueur(jours), raccordement.liens + 1
     lien = _lien(liens, commande.label_id, rang, regle, enregistre_le)
     raccordement.renouveler_lien(lien, regle)
     repository.save(raccordement, created={"lien_id": lien.lien_id})

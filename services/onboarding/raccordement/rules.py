@@ -1,12 +1,12 @@
 """Les paramètres datés du raccordement (A-115 à A-118)."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import DES_DEUX_JOURS, Jours, Rule, Rules, Vaut
 from shared.rules.loading import load
 
 
@@ -18,6 +18,7 @@ class AucuneRegleDeRaccordement(RefusDuMoment):
 class RegleRaccordement(Rule):
     """Validité du lien, nombre d'agents qui ouvre les applications, et leurs fournisseurs."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     validite_lien_jours: int
     minimum_agents: int
     applications: tuple[str, ...]
@@ -31,11 +32,11 @@ def charger_raccordement() -> Rules[RegleRaccordement]:
     return load(donnees / "raccordement.yaml", Rules[RegleRaccordement])
 
 
-def regle_en_vigueur(jour: date) -> RegleRaccordement:
-    """La règle de ce jour ; refuse (`AucuneRegleDeRaccordement`) s'il n'y en a pas."""
-    regle = charger_raccordement().on(jour)
+def regle_en_vigueur(jours: Jours) -> RegleRaccordement:
+    """La règle au jour qu'elle regarde ; refuse (`AucuneRegleDeRaccordement`) s'il n'y en a pas."""
+    regle = charger_raccordement().pour(jours)
     if regle is None:
         raise AucuneRegleDeRaccordement(
-            f"Aucune règle de raccordement n'est en vigueur le {jour:%d/%m/%Y}."
+            f"Aucune règle de raccordement n'est en vigueur le {jours.arrivee:%d/%m/%Y}."
         )
     return regle

@@ -1,5 +1,6 @@
 """L'audit d'une structure : son état, tel que ses événements le font."""
 
+from collections.abc import Hashable
 from typing import Literal, NotRequired, TypedDict
 from uuid import UUID, uuid5
 
@@ -113,6 +114,10 @@ class Audit(Aggregate):
     def create_id(signalement_id: UUID, remplace: UUID | None = None) -> UUID:
         """Un audit par signalement ; un autre le remplace seulement s'il est annulé (INV-06)."""
         return uuid5(remplace or signalement_id, Audit.TOPIC)
+
+    @property
+    def etape(self) -> Hashable:
+        return self.etat
 
     @property
     def nom(self) -> str:

@@ -1,6 +1,6 @@
 """Un tirage de visites mystères : engagé le premier jour, tenu secret, révélé à la fin."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -142,6 +142,10 @@ class TirageVisitesMysteres(Aggregate):
         self.base: list[UniteEnregistree] = []
         self.cibles, self.attendues = list[str](), set[str]()
         self.est_revele = False
+
+    @property
+    def etape(self) -> Hashable:
+        return "TIRE"
 
     @staticmethod
     def create_id(programme: str, le: str) -> UUID:

@@ -37,6 +37,7 @@ from services.labellisation.territoire.rules.programme import Programme
 from shared.contracts.structure import Fiche
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
+from shared.rules.dated import Jours
 from shared.structures import FicheEnregistree, MaillageEnregistre
 
 HANDLERS = Handlers("candidature")
@@ -97,13 +98,13 @@ def remonter(
 def signaler(
     commande: SignalerStructure,
     repository: Repository,
-    jour: date,
+    jours: Jours,
     reseau: Reseau,
     programme: Programme,
     operateurs: Operateurs,
 ) -> None:
     """A-020 ; le territoire examine chaque signalement (A-018, A-069, A-075)."""
-    dossier, conditions = dossier_de(commande, repository), Conditions(programme, operateurs, jour)
+    dossier, conditions = dossier_de(commande, repository), Conditions(programme, operateurs, jours)
     selon = (REGLE, *conditions.regles)
     candidature.signaler(dossier, commande.acteur.id, selon)
     assert dossier.signalement_id, "a dossier that was just signalled has a signal"
@@ -111,7 +112,7 @@ def signaler(
         dossier.signalement_id,
         commande.structure_id,
         dossier.fiche,
-        jour,
+        jours.dit,
         commande.exception,
         commande.motif or "",
     )

@@ -15,7 +15,8 @@ from services.labellisation.dossier.domain import instruction
 from services.labellisation.dossier.domain.instruction import NonConclusion
 from services.labellisation.dossier.domain.transitions import exiger_ou_deja_fait
 from services.labellisation.dossier.rules import Reglement, de_ce_jour
-from services.labellisation.territoire.policies.label import exiger_label_possible
+from services.labellisation.territoire.domain.reseau import Reseau
+from services.labellisation.territoire.policies.label import LabelVoulu, exiger_label_possible
 from services.labellisation.territoire.rules.programme import Programme
 from shared.contracts.audit import (
     AlerteQualiteEmise,
@@ -29,6 +30,7 @@ from shared.contracts.audit import (
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 from shared.refusal import RefusDefinitif
+from shared.rules.dated import Jours
 from shared.structures import CritereEnregistre, SyntheseEnregistree
 
 HANDLERS = Handlers("instruction")
@@ -155,18 +157,23 @@ def refuser_accord(
 def labelliser(
     commande: LabelliserStructure,
     repository: Repository,
-    jour: date,
+    jours: Jours,
+    reseau: Reseau,
     programme: Programme,
     reglement: Reglement,
 ) -> None:
-    """A-023 ; une règle datée dit si le référentiel de l'audit vaut encore (C.7-6)."""
+    """A-007, A-023 ; une règle datée dit si le référentiel de l'audit vaut encore (C.7-6)."""
     dossier = dossier_de(commande, repository)
     if not exiger_ou_deja_fait(dossier, "LabelliserStructure"):
-        selon = exiger_label_possible(
-            programme, repository, jour, commande.date_effet, dossier.signalement_id
+        voulu = LabelVoulu(
+            dossier.structure_id,
+            dossier.signalement_id,
+            commande.date_effet,
+            instruction.fonde_le(dossier),
         )
+        selon = exiger_label_possible(programme, repository, reseau, jours, voulu)
         if dossier.synthese:
-            selon = (*selon, reglement.referentiel(dossier.synthese["referentiel"], jour).id)
+            selon = (*selon, reglement.referentiel(dossier.synthese["referentiel"], jours.dit).id)
         instruction.labelliser(dossier, commande.acteur.id, commande.date_effet, selon)
     assert dossier.label_id, "a structure that has its label has the identity of this label"
     repository.save(dossier, created={"label_id": dossier.label_id})

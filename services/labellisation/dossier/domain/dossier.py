@@ -1,6 +1,6 @@
 """Le dossier d'une structure, de son repérage à sa fermeture : tout ce qu'il retient."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any, ClassVar, Self, TypedDict
 from uuid import UUID, uuid5
 
@@ -99,6 +99,10 @@ class Dossier(Aggregate):
     ) -> None:
         """Tout fait d'un dossier cite la table de ses transitions."""
         super().enregistrer(evenement, (*selon, REGLE), **faits)
+
+    @property
+    def etape(self) -> Hashable:
+        return self.etat
 
     @property
     def nom(self) -> str:

@@ -232,10 +232,19 @@ def _exiger_conclusion(dossier: Dossier) -> None:
         )
 
 
-def _exiger_apres(dossier: Dossier, date_effet: date) -> None:
+def fonde_le(dossier: Dossier) -> date:
+    """Le jour où l'audit et l'accord d'un dossier ont permis son label (INV-01, INV-02)."""
+    return max(_fondements(dossier))
+
+
+def _fondements(dossier: Dossier) -> tuple[date, date]:
     assert dossier.synthese, "an agreement is given on a concluded audit only"
     conclu = date.fromisoformat(dossier.synthese["conclu_le"])
-    accorde = date.fromisoformat(dossier.accord_le)
+    return conclu, date.fromisoformat(dossier.accord_le)
+
+
+def _exiger_apres(dossier: Dossier, date_effet: date) -> None:
+    conclu, accorde = _fondements(dossier)
     if date_effet < max(conclu, accorde):
         raise EffetAvantDecision(
             f"Le label de « {dossier.nom} » ne peut prendre effet le {date_effet:%d/%m/%Y} : "

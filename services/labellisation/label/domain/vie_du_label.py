@@ -33,6 +33,10 @@ class DelaiEnCours(RefusDuMoment):
     """Avant l'échéance de la mise en demeure, le label ne tombe que pour un motif énoncé."""
 
 
+class AvantLeLabel(RefusDuMoment):
+    """Rien ne s'ouvre, ne se reproche ni ne se suspend avant que le label ait pris effet."""
+
+
 class FinAvantLabel(RefusDuMoment):
     """Un label ne cesse pas avant d'avoir pris effet : ce qu'il a été reste (C.7-16)."""
 
@@ -53,6 +57,7 @@ def ouvrir(dossier: Dossier, effectif: EffectifDuLabel | None, le: date, regle: 
             f"« {dossier.nom} » ne peut pas ouvrir : il manque {', '.join(manques)}.",
             selon=[regle.id],
         )
+    _exiger_en_vigueur(dossier, le)
     exiger_agents_formes(effectif, dossier.nom, regle.minimum_agents, regle.id)
     _enregistrer(dossier, FranceServicesOuverte, [regle.id], ouverte_le=le.isoformat())
 
@@ -60,10 +65,12 @@ def ouvrir(dossier: Dossier, effectif: EffectifDuLabel | None, le: date, regle: 
 def mettre_en_demeure(
     dossier: Dossier,
     manquements: Sequence[ManquementEnregistre],
+    le: date,
     echeance: date,
     selon: Iterable[str] = (),
 ) -> None:
     if not exiger_ou_deja_fait(dossier, "MettreEnDemeure"):
+        _exiger_en_vigueur(dossier, le)
         faits = {"manquements": list(manquements), "echeance": echeance.isoformat()}
         _enregistrer(dossier, PorteurMisEnDemeure, selon, **faits)
 
@@ -81,6 +88,7 @@ def finir_delai(dossier: Dossier, echeance: date) -> None:
 
 def suspendre(dossier: Dossier, raison: str | None, le: date) -> None:
     if not exiger_ou_deja_fait(dossier, "SuspendreLabel"):
+        _exiger_en_vigueur(dossier, le)
         _enregistrer(dossier, LabelSuspendu, raison=_raison(dossier, raison, le))
 
 
@@ -106,6 +114,15 @@ def exiger_apres_le_label(dossier: Dossier, date_effet: date) -> None:
         raise FinAvantLabel(
             f"Le label de « {dossier.nom} » a pris effet le {effet:%d/%m/%Y} : il ne peut finir le "
             f"{date_effet:%d/%m/%Y}. Donnez le {effet:%d/%m/%Y}, ou un jour qui suit."
+        )
+
+
+def _exiger_en_vigueur(dossier: Dossier, le: date) -> None:
+    if le.isoformat() < dossier.label_effet:
+        effet = date.fromisoformat(dossier.label_effet)
+        raise AvantLeLabel(
+            f"Le label de « {dossier.nom} » prend effet le {effet:%d/%m/%Y}, et la demande est du "
+            f"{le:%d/%m/%Y} : attendez ce jour, ou corrigez « survenu_le »."
         )
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import ClassVar, Literal
 
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import DES_DEUX_JOURS, Rule, Rules, Vaut
 from shared.rules.loading import load
 from shared.rules.periods import RuleError
 
@@ -17,6 +17,7 @@ class Ouverture(Rule):
     `minimum_agents` : combien d'agents inscrits, tous formés, l'ouverture demande (INV-14).
     """
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     famille: str
     minimum_agents: int
 

@@ -1,6 +1,6 @@
 """La consultation des opérateurs du socle sur un signalement, et leurs avis (A-075)."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -80,6 +80,10 @@ class Consultation(Aggregate):
         self.operateurs: dict[str, str]
         self.echeance: date
         self.avis: dict[str, Avis] = {}
+
+    @property
+    def etape(self) -> Hashable:
+        return "DEMANDEE"
 
     @staticmethod
     def create_id(signalement_id: UUID) -> UUID:

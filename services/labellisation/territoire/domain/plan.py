@@ -1,5 +1,6 @@
 """Le plan de déploiement d'un département, adopté puis révisé par son préfet (A-019, A-072)."""
 
+from collections.abc import Hashable
 from datetime import date
 from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -71,6 +72,10 @@ class PlanDeDeploiement(Aggregate):
     def __init__(self) -> None:
         self.departement = ""
         self.teneur: Teneur
+
+    @property
+    def etape(self) -> Hashable:
+        return self.version
 
     @staticmethod
     def create_id(departement: str) -> UUID:

@@ -38,6 +38,7 @@ class Remontee(Aggregate):
 
         def apply(self, aggregate: "Remontee") -> None:
             aggregate.declaration = Declaration(self.criteres_declares, self.agents, self.etp)
+            aggregate.tardive = self.tardive
 
         def details(self) -> str:
             jour = jour_long(date.fromisoformat(self.recue_le))
@@ -56,6 +57,7 @@ class Remontee(Aggregate):
 
     def __init__(self) -> None:
         self.declaration: Declaration
+        self.tardive = False
 
     @staticmethod
     def create_id(campagne_id: UUID, structure_id: UUID) -> UUID:

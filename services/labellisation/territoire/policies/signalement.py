@@ -18,6 +18,7 @@ from services.labellisation.territoire.rules.programme import (
 )
 from shared.clock import days_after
 from shared.recording.aggregates import Aggregate
+from shared.rules.dated import Jours
 from shared.structures import FicheEnregistree
 
 
@@ -35,25 +36,25 @@ class Signalement:
 
 @dataclass(frozen=True)
 class Conditions:
-    """Les règles du territoire, un jour donné (A-018, A-069, A-075)."""
+    """Les règles du territoire, aux jours d'une demande (A-018, A-069, A-075)."""
 
     programme: Programme
     operateurs: Operateurs
-    jour: date
+    jours: Jours
 
     @property
     def insertion(self) -> Insertion | None:
-        return self.programme.insertion.on(self.jour)
+        return self.programme.insertion.pour(self.jours)
 
     @property
     def trajet(self) -> TempsDeTrajet | None:
         """Comment se mesure l'insertion ; rien, un jour où elle ne s'examine pas."""
         examinee = self.insertion is not None and self.insertion.applique
-        return self.programme.temps_de_trajet.on(self.jour) if examinee else None
+        return self.programme.temps_de_trajet.pour(self.jours) if examinee else None
 
     @property
     def avis(self) -> AvisOperateurs | None:
-        return self.programme.avis_operateurs.on(self.jour)
+        return self.programme.avis_operateurs.pour(self.jours)
 
     @property
     def regles(self) -> tuple[str, ...]:
@@ -82,7 +83,8 @@ def _insertion(
         return
     fiche, exception, raison = signalement.fiche, signalement.exception, signalement.raison
     lieu = _lieu(fiche, reseau) if fiche["format"] in trajet.formats_compares else None
-    trouvee = _voisine(signalement, lieu, trajet, reseau) if lieu else None
+    au = conditions.jours.de(condition.vaut)
+    trouvee = _voisine(signalement, lieu, trajet, reseau, au) if lieu else None
     exiger_insertion(fiche["nom"], trouvee, exception, raison, condition.id, trajet)
     yield InsertionReseau.creer(
         InsertionReseau.InsertionExaminee,
@@ -102,9 +104,10 @@ def _insertion(
 
 
 def _voisine(
-    signalement: Signalement, lieu: Point, trajet: TempsDeTrajet, reseau: Reseau
+    signalement: Signalement, lieu: Point, trajet: TempsDeTrajet, reseau: Reseau, au: date
 ) -> Voisine | None:
-    autour = reseau.labellisees(lieu, cadre(lieu, trajet), signalement.jour)
+    """Dans le réseau du jour que regarde la condition."""
+    autour = reseau.labellisees(lieu, cadre(lieu, trajet), au)
     autres = [each for each in autour if each.structure_id != signalement.structure_id]
     return voisine(lieu, autres, trajet)
 

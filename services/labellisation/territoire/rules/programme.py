@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule, Rules
+from shared.rules.dated import DES_DEUX_JOURS, Rule, Rules, Vaut
 from shared.rules.loading import load
 from shared.rules.periods import RuleError, Statut
 from shared.typographie import jour_long
@@ -66,6 +66,7 @@ class FinancementMsap:
 class Insertion(Rule):
     """La condition de maillage s'applique-t-elle à un signalement de ce jour ?"""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     applique: bool
 
 
@@ -81,6 +82,7 @@ class Troncon:
 class TempsDeTrajet(Rule):
     """Comment un temps de trajet s'estime, et entre quelles structures."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     methode: Literal["ESTIMATION"]
     minutes_minimum: float
     detour: float
@@ -111,6 +113,7 @@ class Couverture(Rule):
 class AvisOperateurs(Rule):
     """Le délai d'un avis, et si le label l'attend."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     delai_jours: int
     bloquant: bool
 

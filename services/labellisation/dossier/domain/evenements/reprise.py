@@ -5,7 +5,7 @@ ni accord (X-01, INV-01), et la structure est interrogée et visitée comme les 
 liste plus ancienne que la dernière connue s'ajoute à l'histoire sans rien changer à l'état courant.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from services.labellisation.dossier.domain.dossier import (
 from services.labellisation.dossier.domain.ecarts import Ecart, nommer
 from services.labellisation.dossier.domain.evenements.candidature import Repere
 from services.labellisation.dossier.domain.suivi import Suivi
+from shared.clock import start_of
 from shared.recording.aggregates import Created
 from shared.typographie import jour_long
 
@@ -78,6 +79,11 @@ class LabelImporte(DUneListe, FaitDesigne):
         avant = self.remplace and jour_long(date.fromisoformat(self.remplace))
         corrige = f", corrigé : {avant} auparavant" if avant else ""
         return f"(à effet du {effet}{corrige} ; {_liste(self.liste_du)}, ligne {self.ligne})"
+
+    @property
+    def depuis(self) -> datetime:
+        """La liste constate après coup un label qui avait déjà pris effet."""
+        return start_of(date.fromisoformat(self.date_effet))
 
     def apply(self, aggregate: Dossier) -> None:
         suivi = _suivi(aggregate)
