@@ -69,7 +69,13 @@ def test_un_forfait_annonce_ou_sans_ventilation_se_simule_seulement(
 def ligne(id: str, statut: Statut = "SRC", montant: int = 1) -> LigneBonus:
     periode, si = Period(date(2025, 1, 1)), ConditionBonus("FRR", "COLLECTIVITE")
     return LigneBonus(
-        id=id, en_vigueur=periode, statut=statut, source=("essai",), montant_centimes=montant, si=si
+        id=id,
+        en_vigueur=periode,
+        vaut="DATE_DITE",
+        statut=statut,
+        source=("essai",),
+        montant_centimes=montant,
+        si=si,
     )
 
 

@@ -16,12 +16,13 @@ from shared.recording.aggregates import Aggregate
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
 from shared.recording.repository import Repository
+from shared.rules.dated import Jours
 
 HANDLERS = Handlers("fusion")
 
 
 @HANDLERS.on(StructuresFusionnees)
-def transmettre(fait: StructuresFusionnees, repository: Repository, jour: date) -> None:
+def transmettre(fait: StructuresFusionnees, repository: Repository, jours: Jours) -> None:
     """INV-13, INV-09 : ce que le label de l'absorbée avait ouvert passe à l'autre, ou se ferme."""
     if fait.label_id is None:
         return
@@ -31,7 +32,7 @@ def transmettre(fait: StructuresFusionnees, repository: Repository, jour: date) 
     if absorbe:
         acces.fermer(absorbe, fait.date_effet, raison)
         if survivant:
-            transmission.transmettre(absorbe, survivant, regle_en_vigueur(jour))
+            transmission.transmettre(absorbe, survivant, regle_en_vigueur(jours))
             formations = _transmettre_formation(absorbe, survivant, repository)
     absorbee = annexe_connue(repository, fait.label_id)
     survivante = _annexe(fait.label_survivant_id, repository)

@@ -1,10 +1,10 @@
 """Qui s'inscrit, qui est aidé, et ce que devient l'aide quand le label cesse (A-041, A-043)."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from shared.refusal import RefusDuMoment
-from shared.rules.dated import Rule
+from shared.rules.dated import Rule, Vaut
 
 Situation = Literal[
     "REMONTEE", "SIGNALEE", "NON_RETENUE", "LABELLISEE", "SUSPENDUE", "RETIREE", "FERMEE"
@@ -33,6 +33,7 @@ class Admission(Rule):
     `fins` : les situations où la structure perd sa place, si l'aide n'est pas encore accordée.
     """
 
+    LU: ClassVar[tuple[Vaut, ...]] = ("ARRIVEE",)
     inscription: tuple[Situation, ...]
     accord: tuple[Situation, ...]
     fins: tuple[Situation, ...]
