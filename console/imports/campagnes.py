@@ -1,6 +1,6 @@
 """Ouvrir une campagne de remontée, au nom de l'agence nationale."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Annotated
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,7 +13,7 @@ from console.execution.opened import Dossier, recipient
 from console.jours import option_jour
 from console.screen import console
 from services.labellisation.territoire.commands import OuvrirCampagne
-from shared.clock import PARIS, SystemClock, paris_date
+from shared.clock import SystemClock, paris_date
 from shared.refusal import Refus
 from shared.rules.faults import in_a_message
 
@@ -37,7 +37,7 @@ def ouvrir(
     ] = None,
 ) -> None:
     """Ouvre une campagne de remontée (A-003, A-010) ; ce qui n'est pas dit vient du programme."""
-    entete = au_nom_de_l_agence(code, ouverture and ouverture.date())
+    entete = au_nom_de_l_agence(code)
     try:
         commande = OuvrirCampagne(
             **entete,
@@ -57,12 +57,11 @@ def ouvrir(
     console.dire(f"Campagne {code} ouverte.")
 
 
-def au_nom_de_l_agence(code: str, ouverture: date | None) -> Entete:
-    """Une demande par lancement : la même campagne peut être demandée deux fois."""
+def au_nom_de_l_agence(code: str) -> Entete:
+    """Une demande par lancement, d'aujourd'hui : la campagne, elle, a ses propres dates."""
     maintenant = SystemClock().now()
-    jour = ouverture or paris_date(maintenant)
     return {
         "message_id": uuid5(NAMESPACE_URL, f"ouverture:{code}:{maintenant.isoformat()}"),
-        "acteur": agence(jour),
-        "survenu_le": datetime.combine(jour, time(9), PARIS),
+        "acteur": agence(paris_date(maintenant)),
+        "survenu_le": maintenant,
     }

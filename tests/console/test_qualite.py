@@ -95,7 +95,7 @@ def test_les_cibles_se_lisent_dans_le_journal_jusqu_a_leur_visite(
     copie = tmp_path / "demo"
     shutil.copytree(essai, copie)
     demande = TirerVisitesMysteres.model_validate(
-        {**sample_command("TirerVisitesMysteres.v1"), "nombre": 3}
+        {**sample_command("TirerVisitesMysteres.v1"), "nombre": 3, "motif_retard": "à l'essai"}
     )
     with opened(["audit"], copie) as [audit]:
         assert audit.service.receive(Envelope.starting(demande)).accepted

@@ -26,6 +26,7 @@ from shared.contracts.audit import (
     Constat,
     RemarquesIntegralementLevees,
 )
+from shared.contracts.onboarding import ApplicationsOuvertes
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -36,6 +37,7 @@ from tests.contracts.language import sample
 AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale")
 CONCLUANT = AuditConcluant.read(sample("AuditConcluant.v1"))
 NON_CONCLUANT = AuditNonConcluant.read(sample("AuditNonConcluant.v1"))
+OUVERTES = ApplicationsOuvertes.read(sample("ApplicationsOuvertes.v1"))
 LEVEES = RemarquesIntegralementLevees.read(sample("RemarquesIntegralementLevees.v1"))
 FORMES = Constat(
     code="FOR-01", libelle="Agents formés", resultat="CONFORME", mode="CONSTATE_SUR_SITE"
@@ -92,7 +94,7 @@ class Bureau:
         voulu = {"structure_id": structure(nom), **dit}
         return self.demander(SignalerStructure, prefet(departement), jour, **voulu)
 
-    def auditer(self, nom: str, jour: date) -> None:
+    def auditer(self, nom: str, jour: date, **synthese: Any) -> None:
         """Un autre service a conclu : c'est un fait."""
         self.clock.advance(matin(jour))
         faits = {
@@ -105,6 +107,7 @@ class Bureau:
                     "audit_id": self.audit(nom),
                     "conclu_le": jour,
                     "constats": [FORMES],
+                    **synthese,
                 }
             ),
         }
@@ -132,6 +135,11 @@ class Bureau:
             "audit_id": self.audit(nom),
         }
         assert self._recevoir(Envelope.starting(LEVEES.model_copy(update=faits))).accepted
+
+    def ouvrir_les_applications(self, nom: str) -> None:
+        """Deux agents sont inscrits : c'est un fait d'un autre service."""
+        faits = {"message_id": uuid5(structure(nom), "ouvertes"), "structure_id": structure(nom)}
+        assert self._recevoir(Envelope.starting(OUVERTES.model_copy(update=faits))).accepted
 
     def accorder(self, nom: str, jour: date) -> Outcome:
         audit = {"structure_id": structure(nom), "audit_id": self.audit(nom)}

@@ -55,11 +55,8 @@ def test_un_doublon_refuse_l_est_aussi_date_de_la_veille_de_la_regle_a069_x14(
     """La règle et le réseau sont ceux du jour où la demande arrive."""
     allanche.remonter("Voisine", DECEMBRE, fiche=PRES_D_ALLANCHE)
     fevrier, veille = date(2020, 2, 16), matin(date(2019, 12, 31))
-    motive: dict[str, Any] = {"survenu_le": veille, "motif_retard": "retrouvé aux archives"}
-
-    [ce_jour, avant] = [
-        allanche.signaler("Voisine", fevrier, **dit) for dit in (dict[str, Any](), motive)
-    ]
+    ce_jour = allanche.signaler("Voisine", fevrier)
+    avant = allanche.signaler("Voisine", fevrier, survenu_le=veille, motif_retard="archives")
 
     assert (ce_jour.code, avant.code) == ("DoublonMaillage", "DoublonMaillage")
     assert "INS-01@2020-01" in avant.detail
