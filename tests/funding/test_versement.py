@@ -101,6 +101,13 @@ def test_un_droit_clos_a_un_montant_moindre_se_notifie_de_nouveau() -> None:
     )
 
 
+def test_notifie_de_nouveau_un_forfait_garde_le_jour_de_sa_premiere_notification() -> None:
+    encore = notifie(PART, {"FNADT": PART // 2, "FNFS": PART // 2}, le=date(2020, 7, 6))
+    given(OUVERTURE, notifie(), clos(PART), encore).when(
+        verser, STRUCTURE, versement(montant=1, le=JOUR), date(2020, 7, 6)
+    ).then_one(ForfaitVerse, montant_centimes=1)
+
+
 def test_un_versement_dit_ce_qui_est_verse_et_ce_qui_reste() -> None:
     given(OUVERTURE, notifie()).when(verser, STRUCTURE, versement(), JOUR).then(
         verse("VIR-1", "FNADT", PART, PART)
