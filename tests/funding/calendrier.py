@@ -11,6 +11,7 @@ from services.funding.forfait.rules.regles import ReglesDuForfait, charger_regle
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.labellisation import (
+    FusionAnnulee,
     LabelRetabli,
     LabelRetire,
     LabelSuspendu,
@@ -68,6 +69,10 @@ def retire(jour: date, label_id: UUID = LABEL.label_id) -> Any:
 
 def fusionnees(jour: date, survivante_id: UUID) -> Any:
     return fait(StructuresFusionnees, jour, date_effet=jour, survivante_id=survivante_id)
+
+
+def fusion_annulee(jour: date, survivante_id: UUID) -> Any:
+    return fait(FusionAnnulee, jour, survivante_id=survivante_id)
 
 
 class Calendrier:

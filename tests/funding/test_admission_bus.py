@@ -9,10 +9,12 @@ import pytest
 from services.funding.itinerance.commands import CompleterDossierBus
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from services.funding.itinerance.domain.fins import AideBusMaintenue, BusRaye
+from services.funding.itinerance.domain.territoire import Territoire
 from services.funding.publishing import to_contract
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.labellisation import (
+    FusionAnnulee,
     LabelRetabli,
     LabelRetire,
     LabelSuspendu,
@@ -36,7 +38,7 @@ from tests.funding.guichet import (
     liberer,
     vue,
 )
-from tests.funding.mobiles import annonce, apprendre, fin, labellisee, remontee, signalee
+from tests.funding.mobiles import CANTON, annonce, apprendre, fin, labellisee, remontee, signalee
 
 PORTEUR = Acteur(role="PORTEUR", id="mairie", structure_id=BUS)
 DEUXIEME, TROISIEME = UUID(int=82), UUID(int=83)
@@ -176,6 +178,24 @@ def test_un_bus_qui_attend_est_raye_quand_son_label_cesse_c_7_10(guichet: Compon
     dit = etats(guichet)
     assert (dit[BUS], dit[DEUXIEME], dit[TROISIEME]) == ("LIBEREE", "RAYEE", "RESERVEE")
     assert len(faits(guichet, BusRaye)) == 1
+
+
+def test_une_fusion_annulee_rend_son_label_au_bus_et_son_canton_pourvu_c_7_17(
+    guichet: Component,
+) -> None:
+    """Sa place est perdue : il se réinscrit, ou la Banque l'inscrit."""
+    apprendre(guichet.service, labellisee(BUS))
+    apprendre(guichet.service, fin(StructuresFusionnees, BUS))
+    refus = inscrire(guichet, PORTEUR)
+    territoire = guichet.service.load(Territoire, Territoire.create_id("15"))
+    assert refus.code == "StructureNonAdmise"
+    assert territoire and not territoire.cantons
+
+    apprendre(guichet.service, fin(FusionAnnulee, BUS))
+
+    assert inscrire(guichet, PORTEUR).accepted
+    territoire = guichet.service.load(Territoire, Territoire.create_id("15"))
+    assert territoire and territoire.cantons == {BUS: CANTON}
 
 
 def remplir(guichet: Component, *attendent: UUID) -> tuple[UUID, ...]:

@@ -3,10 +3,19 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from services.funding.forfait.domain.suites import DroitPorteParLaSurvivante
 from services.funding.publishing import to_contract
 from shared.contracts.funding import DroitPorteParLaSurvivante as Annonce
-from tests.funding.calendrier import Calendrier, fusionnees, labellisee, suspendu
+from tests.funding.calendrier import (
+    Calendrier,
+    fusion_annulee,
+    fusionnees,
+    labellisee,
+    retire,
+    suspendu,
+)
 from tests.funding.faits import decides
 
 AUTRE_LABEL, SURVIVANTE = UUID(int=81), UUID(int=82)
@@ -63,3 +72,28 @@ def test_un_droit_suspendu_est_porte_lui_aussi_c_7_17(calendrier: Calendrier) ->
     calendrier.apprendre(suspendu(date(2021, 7, 1)), fusionnees(FUSION, SURVIVANTE))
     droit = calendrier.droit(2021)
     assert droit and (droit.etat, droit.porte_par) == ("SUSPENDU", SURVIVANTE)
+
+
+@pytest.mark.parametrize("survivante", [True, False])
+def test_une_fusion_annulee_rend_chaque_droit_et_ouvre_ceux_des_annees_passees_c_7_17(
+    calendrier: Calendrier, survivante: bool
+) -> None:
+    accorder(calendrier, survivante)
+    calendrier.apprendre(fusionnees(FUSION, SURVIVANTE))
+    calendrier.jusqu_au(date(2022, 6, 30))
+    calendrier.apprendre(fusion_annulee(date(2022, 6, 30), SURVIVANTE))
+    calendrier.jusqu_au(date(2023, 1, 1))
+
+    forfaits = {2020: 30_000_00, 2021: 30_000_00, 2022: 30_000_00, 2023: 35_000_00}
+    assert calendrier.etats() == {annee: ("OUVERT", du) for annee, du in forfaits.items()}
+    droit = calendrier.droit(2021)
+    assert droit and droit.porte_par is None
+
+
+def test_une_fusion_annulee_laisse_close_une_autre_fin_c_7_16_c_7_17(
+    calendrier: Calendrier,
+) -> None:
+    accorder(calendrier, survivante=True)
+    calendrier.apprendre(retire(FUSION), fusion_annulee(FUSION, SURVIVANTE))
+    calendrier.jusqu_au(date(2022, 12, 31))
+    assert calendrier.etats() == {2020: ("OUVERT", 30_000_00), 2021: ("CLOS", 30_000_00)}

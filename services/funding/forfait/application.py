@@ -85,7 +85,7 @@ def accorder(droit: DroitAuForfait, label: Label, regles: ReglesDuForfait) -> No
     elif depuis and depuis.year <= annee and fin is None:
         if regle := regles.suspension(max(depuis, date(annee, 1, 1))):
             suspendre(droit, depuis, regle)
-    elif label.suspensions:
+    elif label.suspensions or droit.est_clos or droit.porte_par:
         if prorata := regles.prorata(label.jour_du_droit(annee), annee):
             retablir(droit, prorata, label.jours_valables(annee))
     constater_trop_percu(droit)

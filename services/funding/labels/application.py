@@ -16,6 +16,7 @@ from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.regles import ReglesDuForfait
 from services.funding.garantie.application import clore_garantie, remplacer_garantie
 from services.funding.itinerance.application.situations import (
+    suivre_annulation,
     suivre_fin,
     suivre_label,
     suivre_suspension,
@@ -26,6 +27,7 @@ from services.funding.suivi.domain.structure import StructureSuivie
 from shared.clock import paris_date
 from shared.contracts.labellisation import (
     FinDeLabel,
+    FusionAnnulee,
     LabelRenonce,
     LabelRetabli,
     LabelRetire,
@@ -129,10 +131,7 @@ def apprendre_fusion(
     enregistre_le: datetime,
     regles: ReglesDuForfait,
 ) -> None:
-    """C.7-17 : la survivante garde le droit de son label ; sans label, elle porte celui de l'autre.
-
-    C'est ici que l'annulation d'une fusion rendra au label ce que la fusion lui a ôté.
-    """
+    """C.7-17 : la survivante garde son droit ; sans label, elle porte celui de l'absorbée."""
     autres = _autres_aides(fait, repository, enregistre_le)
     if fait.label_id is None:
         return repository.save(*autres)
@@ -143,6 +142,22 @@ def apprendre_fusion(
     suivi.apprendre_fin(fait.label_id, fin)
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
     repository.save(suivi, *droits, *autres)
+
+
+@HANDLERS.on(FusionAnnulee)
+def apprendre_annulation(
+    fait: FusionAnnulee, repository: Repository, enregistre_le: datetime, regles: ReglesDuForfait
+) -> None:
+    """C.7-17 : le label n'a pas cessé ; ses droits reprennent, ceux des années passées aussi."""
+    if fait.label_id is None:
+        return
+    suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
+    suivi.annuler_fusion(fait.label_id)
+    label = suivi.label(fait.label_id)
+    for annee in range(max(label.annees, default=9999) + 1, paris_date(enregistre_le).year + 1):
+        suivi.examiner(fait.label_id, annee)
+    droits = droits_du_label(suivi, fait.label_id, repository, regles)
+    repository.save(suivi, *droits, *suivre_annulation(fait, fait.label_id, repository))
 
 
 @HANDLERS.on(OuvrirDroitAnnuel)

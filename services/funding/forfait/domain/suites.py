@@ -39,7 +39,7 @@ class DroitRetabli(DroitAuForfait.Event):
     montant_du_centimes: int
 
     def apply(self, aggregate: DroitAuForfait) -> None:
-        aggregate.etat = "OUVERT"
+        aggregate.etat, aggregate.porte_par = "OUVERT", None
         aggregate.compte.ajuster(self.montant_du_centimes, self.regle)
 
     def details(self) -> str:
@@ -72,10 +72,15 @@ def suspendre(droit: DroitAuForfait, le: date, regle: RegleSuspension) -> None:
 
 
 def retablir(droit: DroitAuForfait, regle: RegleCloture, valables: Collection[date]) -> None:
-    """Le label vaut : le droit reprend, pour ce que laisse le prorata des jours suspendus."""
+    """Le label vaut : le droit reprend, pour ce que laisse le prorata des jours suspendus.
+
+    Clos par une fusion, ou porté par la survivante, il reprend quand elle est annulée (C.7-17).
+    """
+    if droit.montant_centimes is None:
+        return
     du = regle.montant_du(droit.montant_centimes or 0, droit.annee, valables)
     change = droit.etat == "OUVERT" and du != droit.montant_du_centimes
-    if droit.etat == "SUSPENDU" or change:
+    if droit.etat in ("SUSPENDU", "CLOS") or droit.porte_par or change:
         droit.noter(DroitRetabli, [regle.id], regle=regle.id, montant_du_centimes=du)
 
 

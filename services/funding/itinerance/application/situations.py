@@ -15,6 +15,7 @@ from shared.clock import paris_date
 from shared.contracts.labellisation import (
     AccordPrealableRefuse,
     FinDeLabel,
+    FusionAnnulee,
     LabelRenonce,
     LabelRetabli,
     LabelRetire,
@@ -115,6 +116,17 @@ def suivre_fin(
     for enveloppe in ouvertes:
         constater_fin(enveloppe, fait.structure_id, situation, regle)
     return [territoire, connue, *ouvertes]
+
+
+def suivre_annulation(
+    fait: FusionAnnulee, label_id: UUID, repository: Repository
+) -> list[Aggregate | None]:
+    """C.7-17 : la structure est de nouveau labellisée ; sa place perdue se redemande."""
+    if connue := suivie(repository, fait.structure_id):
+        connue.reprendre(label_id)
+    if territoire := _territoire(repository, fait.structure.departement):
+        territoire.recompter(fait.structure_id, label_id)
+    return [connue, territoire]
 
 
 def enveloppes(repository: Repository) -> Iterator[EnveloppeItinerance]:

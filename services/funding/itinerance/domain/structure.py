@@ -137,6 +137,11 @@ class MobileSuivie(Aggregate):
         if label_id is None or self.label_id in (None, label_id):
             self._changer(situation=situation, label_id=label_id or self.label_id)
 
+    def reprendre(self, label_id: UUID) -> None:
+        """C.7-17 : la fusion qui avait fait cesser ce label est annulée."""
+        if (self.situation, self.label_id) == ("FERMEE", label_id):
+            self._changer(situation="LABELLISEE")
+
     def obtenir(self, programme: str) -> None:
         """INV-11 : une aide par structure, quel que soit le programme."""
         if self.aidee_par:
@@ -153,8 +158,10 @@ class MobileSuivie(Aggregate):
     def retenir(self, fait: "StructureConnue | SituationChangee") -> None:
         self.format, self.situation = fait.format, fait.situation
         self.canton, self.label_id = fait.canton, fait.label_id
-        if fait.label_id and fait.situation not in SOUS_LABEL:
-            self.labels_finis |= {fait.label_id}
+        if fait.label_id:
+            fini = fait.situation not in SOUS_LABEL
+            autres = self.labels_finis - {fait.label_id}
+            self.labels_finis = autres | ({fait.label_id} if fini else set())
 
     def _changer(self, **dit: Any) -> None:
         """Rien de nouveau n'enregistre rien."""

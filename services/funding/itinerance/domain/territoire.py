@@ -43,7 +43,8 @@ class Territoire(Aggregate):
         canton: str
 
         def apply(self, aggregate: "Territoire") -> None:
-            del aggregate.cantons[self.structure_id], aggregate.labels[self.structure_id]
+            label_id = aggregate.labels.pop(self.structure_id)
+            aggregate.perdus[label_id] = aggregate.cantons.pop(self.structure_id)
 
         def details(self) -> str:
             return f"({self.canton})"
@@ -56,6 +57,8 @@ class Territoire(Aggregate):
         self.departement = ""
         self.cantons: dict[UUID, str] = {}
         self.labels: dict[UUID, UUID] = {}
+        self.perdus: dict[UUID, str] = {}
+        """Le canton que pourvoyait chaque label fini."""
 
     @classmethod
     def suivre(cls, departement: str) -> Self:
@@ -72,6 +75,11 @@ class Territoire(Aggregate):
         if label_id is not None and self.labels.get(structure_id) == label_id:
             canton = self.cantons[structure_id]
             self.enregistrer(self.StructureDecomptee, structure_id=structure_id, canton=canton)
+
+    def recompter(self, structure_id: UUID, label_id: UUID) -> None:
+        """La fusion qui avait fait cesser ce label est annulée (C.7-17)."""
+        if structure_id not in self.labels:
+            self.compter(structure_id, label_id, self.perdus.get(label_id, ""))
 
     def pourvu(self, canton: str, sans: UUID) -> bool:
         """Une autre structure que celle-ci y est labellisée."""

@@ -16,10 +16,7 @@ INCONNU = ("NON_RENSEIGNE",)
 
 
 class StructureSuivie(Aggregate):
-    """Ce qui décide des droits d'une structure, dans quelque ordre que ses faits soient appris.
-
-    L'annulation d'une fusion y retirera la fin que la fusion a donnée au label.
-    """
+    """Ce qui décide des droits d'une structure, dans quelque ordre que ses faits soient appris."""
 
     TOPIC = "funding.StructureSuivie"
 
@@ -114,6 +111,15 @@ class StructureSuivie(Aggregate):
         def details(self) -> str:
             return f"(label jusqu'au {jour_long(date.fromisoformat(self.le))})"
 
+    class FinAnnulee(Aggregate.Event):
+        TOPIC = "funding.FinAnnulee"
+        PHRASE = "Fusion annulée : le label n'a pas cessé, pour le financement"
+        structure_id: UUID
+        label_id: UUID
+
+        def apply(self, aggregate: "StructureSuivie") -> None:
+            aggregate.label(self.label_id).fin = None
+
     def __init__(self) -> None:
         self.structure_id: UUID
         self.structure: DesignationEnregistree = {}
@@ -207,6 +213,12 @@ class StructureSuivie(Aggregate):
                 sort=fin.sort,
                 survivante_id=fin.survivante_id,
             )
+
+    def annuler_fusion(self, label_id: UUID) -> None:
+        """C.7-17 : seule la fin qu'une fusion a donnée s'annule."""
+        fin = self.label(label_id).fin
+        if fin and fin.survivante_id:
+            self._enregistrer(self.FinAnnulee, label_id)
 
     def _enregistrer(self, kind: type[Aggregate.Event], label_id: UUID, **dit: Any) -> None:
         self.enregistrer(kind, structure_id=self.structure_id, label_id=label_id, **dit)
