@@ -58,8 +58,8 @@ NOTHING_CITES_IT = {"RealiserVisiteMystere", "RepondreEnquete", "SaisirActivite"
 """They add one more to a count; an alert that follows is a fact, with its identity."""
 
 CHANGES_ONLY = {
-    *("AccorderAideBus", "AcheverAction", "AnnulerAudit", "AnnulerVisiteMystere", "ChangerPorteur"),
-    *("AttribuerAidesBus", "CompleterDossierBus"),
+    *("AccorderAideBus", "AcheverAction", "AnnulerAudit", "AnnulerFusion", "AttribuerAidesBus"),
+    *("AnnulerVisiteMystere", "ChangerPorteur", "ClasserAlerte", "CompleterDossierBus"),
     *("CloreCampagne", "CloreSollicitation", "CloreVisite", "ConclureAudit", "ConstaterAbsence"),
     *("ConstaterCriteres", "ConstaterMiseEnConformite", "ConstaterPresence", "ConvoquerAgents"),
     *("DebuterVisite", "DesignerEquipe", "DesinscrireAgent", "DonnerAccordPrealable"),
