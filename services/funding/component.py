@@ -1,14 +1,18 @@
 """Le financement, assemblé."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from services.funding.forfait.projections import DROITS_OUVERTS
 from services.funding.garantie import application as garantie
-from services.funding.garantie.policies import echeances
+from services.funding.garantie.policies import echeances as des_garanties
 from services.funding.garantie.projections import GARANTIES
 from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
 from shared.delivery.reception import RetryPolicy
+from shared.messages.deadline import Deadline, Lifted
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 from shared.recording.handlers import Handlers
@@ -32,3 +36,8 @@ def build(settings: Settings) -> Component:
         code=str(running(settings.options)),
         decide_deadlines=echeances,
     )
+
+
+def echeances(event: Any) -> Iterator[Deadline | Lifted]:
+    """Les délais que chaque événement fait courir, ou arrête."""
+    yield from des_garanties(event)
