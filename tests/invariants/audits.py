@@ -70,7 +70,7 @@ class Audits(Garde):
     @sur("audit.ConstatRectifie")
     def rectifier(self, e: Evenement) -> None:
         ancien = self.constats[e.flux].get(e.dit["critere"])
-        juste = ancien is not None and ancien.version == e.dit["remplace"]
+        juste = ancien is not None and ancien.version == e.dit.get("remplace")
         exiger(
             "INV-07", juste, f"{e.dit['critere']} rectifie un constat que le journal ne garde pas"
         )

@@ -41,6 +41,7 @@ Geste = Callable[[Partie, Structure], Command]
 GESTES: dict[str, Geste] = {}
 PROGRAMME = "ITINERANCE-2020"
 MANQUEMENTS = [{"critere": "AGT-01", "constat": "un seul agent présent"}]
+NOMS = ("Mission locale", "ANAH")
 OPERATEURS = ("DGFIP", "CNAF", "Allocations familiales")
 
 
@@ -236,16 +237,21 @@ def engager_un_operateur(p: Partie, s: Structure) -> Command:
 
 @geste
 def engager_un_partenaire(p: Partie, s: Structure) -> Command:
-    return _partenaire(p, s, portee="DEPARTEMENT")
+    return _partenaire(p, s, NOMS[p.rang % len(NOMS)], portee="DEPARTEMENT")
 
 
 @geste
 def engager_un_partenaire_de_la_structure(p: Partie, s: Structure) -> Command:
-    return _partenaire(p, s, portee="STRUCTURE", structure_id=s.id)
+    nom = NOMS[p.rang % len(NOMS)]
+    return _partenaire(p, s, nom, portee="STRUCTURE", structure_id=s.id)
 
 
-def _partenaire(p: Partie, s: Structure, **portee: Any) -> Command:
-    nom = ("Mission locale", "ANAH", "France Travail")[p.rang % 3]
+@geste
+def engager_un_operateur_en_partenaire(p: Partie, s: Structure) -> Command:
+    return _partenaire(p, s, "France Travail", portee="DEPARTEMENT")
+
+
+def _partenaire(p: Partie, s: Structure, nom: str, **portee: Any) -> Command:
     dit = {"departement": s.departement, "nom": nom, "le": p.aujourd_hui()}
     return p.ordre(EngagerPartenaire, p.prefet(s), **dit, **portee)
 

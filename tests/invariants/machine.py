@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import Any
+from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -20,7 +21,7 @@ from tests.invariants.lieu import Lieu
 from tests.invariants.partie import STRUCTURES, Partie, Structure
 from tests.invariants.plateforme import Acces, Ouvertures
 from tests.invariants.suite import Essai, avancer, envoyer, former, prochaine, repondre
-from tests.invariants.temoin import Temoin
+from tests.invariants.temoin import Garde, Temoin
 
 UNE = st.sampled_from(STRUCTURES)
 QUI = st.sampled_from(sorted(BUILDERS))
@@ -63,9 +64,9 @@ DEPARTS = (13, 12, 10, 6, 1, 15)
 """De combien de pas une structure est avancée au départ ; au treizième, elle a ses agents."""
 
 
-def gardes(partie: Partie) -> list[Any]:
-    ouvertures = Ouvertures(partie.ignorants)
-    return [Labels(), Audits(), Conventions(), Enveloppes(), Acces(), ouvertures]
+def gardes(ignorants: set[UUID]) -> list[Garde]:
+    """De quoi veiller sur INV-01 à INV-14 ; `ignorants` : voir `Ouvertures`."""
+    return [Labels(), Audits(), Conventions(), Enveloppes(), Acces(), Ouvertures(ignorants)]
 
 
 class Programme(RuleBasedStateMachine):
@@ -80,7 +81,7 @@ class Programme(RuleBasedStateMachine):
         self.monde = self.pile.enter_context(self.lieu.monde())
         self.partie = Partie(self.monde)
         self.journaux = Journaux(self.monde.dossier)
-        self.temoin = Temoin(gardes(self.partie), self.bilan.rompus)
+        self.temoin = Temoin(gardes(self.partie.ignorants), self.bilan.rompus)
         self.vus: list[Evenement] = []
 
     @initialize(pas=st.tuples(*[st.sampled_from(DEPARTS)] * 3), mobile=st.booleans())
