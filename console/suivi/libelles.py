@@ -74,6 +74,8 @@ DEMANDES = {
     "CloreSollicitation": "clôture d'une demande",
     "ConstaterDepassement": "échéance d'une réponse",
     "SaisirActivite": "saisie d'activité",
+    "OuvrirDroitAnnuel": "droit d'une année",
+    "ReexaminerDroits": "nouvel examen d'un droit",
     "InscrireBus": "inscription d'un bus",
     "AccorderAideBus": "aide à un bus",
     "LibererReservation": "libération d'une aide",

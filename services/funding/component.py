@@ -1,11 +1,17 @@
 """Le financement, assemblé."""
 
-from services.funding.forfait.projections import DROITS_OUVERTS
+from collections.abc import Iterator
+from typing import Any
+
+from services.funding.forfait.policies import echeances as des_droits
+from services.funding.forfait.projections import DROITS_OUVERTS, MOUVEMENTS_DES_DROITS
+from services.funding.forfait.rules.regles import charger_regles
 from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
 from shared.delivery.reception import RetryPolicy
+from shared.messages.deadline import Deadline, Lifted
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 from shared.recording.handlers import Handlers
@@ -21,10 +27,21 @@ def build(settings: Settings) -> Component:
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, settings.options, "funding")
     return Component(
-        Service(HANDLERS, settings.store, settings.clock, keys),
+        Service(HANDLERS, settings.store, settings.clock, keys, given=given()),
         model,
         to_contract,
-        [DROITS_OUVERTS, ITINERANCE],
+        [DROITS_OUVERTS, MOUVEMENTS_DES_DROITS, ITINERANCE],
         retry_policy=RetryPolicy.of(settings.options),
         code=str(running(settings.options)),
+        decide_deadlines=echeances,
     )
+
+
+def given() -> dict[str, Any]:
+    """Ce que les traitements reçoivent, en plus de leur message."""
+    return {"regles": charger_regles()}
+
+
+def echeances(event: Any) -> Iterator[Deadline | Lifted]:
+    """Les délais que chaque événement fait courir, ou arrête."""
+    yield from des_droits(event)

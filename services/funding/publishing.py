@@ -3,7 +3,8 @@
 from functools import singledispatch
 from typing import Any
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain import suites
+from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from shared.contracts import Contract
 from shared.contracts.funding import (
@@ -12,6 +13,10 @@ from shared.contracts.funding import (
     DroitAuForfaitOuvert,
     DroitAuForfaitRefuse,
     DroitClos,
+    DroitEnAttente,
+    DroitPorteParLaSurvivante,
+    DroitRetabli,
+    DroitSuspendu,
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
@@ -22,14 +27,37 @@ def to_contract(event: Any) -> Contract | None:
     return None
 
 
-@to_contract.register
-def _ouvert(event: DroitAuForfait.DroitOuvert) -> Contract:
+@to_contract.register(DroitAuForfait.DroitOuvert)
+@to_contract.register(DroitAuForfait.DroitOuvertApresCoup)
+def _ouvert(event: Any) -> Contract:
     return DroitAuForfaitOuvert(**envelope_of(event), **facts_of(event))
 
 
-@to_contract.register
-def _refuse(event: DroitAuForfait.DroitRefuse) -> Contract:
+@to_contract.register(DroitAuForfait.DroitRefuse)
+@to_contract.register(DroitAuForfait.DroitRefuseApresCoup)
+def _refuse(event: Any) -> Contract:
     return DroitAuForfaitRefuse(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register(DroitAuForfait.DroitEnAttente)
+@to_contract.register(DroitAuForfait.DroitMisEnAttente)
+def _en_attente(event: Any) -> Contract:
+    return DroitEnAttente(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _suspendu(event: suites.DroitSuspendu) -> Contract:
+    return DroitSuspendu(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _retabli(event: suites.DroitRetabli) -> Contract:
+    return DroitRetabli(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _porte(event: suites.DroitPorteParLaSurvivante) -> Contract:
+    return DroitPorteParLaSurvivante(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.funding.component import HANDLERS, build
+from services.funding.forfait.questions import DroitDeLaStructure, droits_de_la_structure
 from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.log.journal import told_history
@@ -26,6 +27,11 @@ class FundingShell:
     @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
         return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
+
+    @questions
+    def droits(self, structure_id: str, annee: int | None = None) -> list[DroitDeLaStructure]:
+        """Les droits d'une structure, leur histoire, et ce qui s'ajoute au forfait."""
+        return droits_de_la_structure(self.component.model, structure_id, annee)
 
     @questions
     def enveloppe(self, programme: str) -> EtatEnveloppe | None:

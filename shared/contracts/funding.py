@@ -38,6 +38,71 @@ class DroitAuForfaitRefuse(Contract):
     raison: Dit
 
 
+class DroitEnAttente(Contract):
+    """Un droit dont rien ne peut encore être payé : ce qu'il serait, d'après quoi, et pourquoi.
+
+    `attend` dit ce qui manque : BAREME, un montant qui ne soit pas seulement annoncé ou déduit, et
+    sa ventilation ; RETABLISSEMENT, la fin de la suspension du label. `montant_centimes` et
+    `parts_centimes`, en centimes d'euro, sont ceux du droit s'il s'ouvrait (A-032).
+    """
+
+    type: Literal["DroitEnAttente"] = "DroitEnAttente"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    annee: Annee
+    montant_centimes: Centimes
+    parts_centimes: dict[Dit, Centimes]
+    regles: list[Dit]
+    source: Dit
+    attend: Dit
+    raison: Dit
+
+
+class DroitSuspendu(Contract):
+    """Le label est suspendu : rien n'est à verser du droit, tant qu'il n'est pas rétabli."""
+
+    type: Literal["DroitSuspendu"] = "DroitSuspendu"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    annee: Annee
+    le: JourAnnonce
+    regle: Dit
+
+
+class DroitRetabli(Contract):
+    """Le label est rétabli, le droit aussi : voici ce qui en est dû.
+
+    `regle` est la règle de prorata, qui déduit ou non les jours suspendus.
+    """
+
+    type: Literal["DroitRétabli"] = "DroitRétabli"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    annee: Annee
+    regle: Dit
+    montant_du_centimes: Centimes
+
+
+class DroitPorteParLaSurvivante(Contract):
+    """Deux structures ont fusionné : le droit de l'année passe à celle qui reste (C.7-17).
+
+    `structure` est celle qui disparaît.
+    """
+
+    type: Literal["DroitPortéParLaSurvivante"] = "DroitPortéParLaSurvivante"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    survivante_id: UUID
+    annee: Annee
+    le: JourAnnonce
+    regle: Dit
+    montant_du_centimes: Centimes
+
+
 class DroitClos(Contract):
     """Le label ne vaut plus : le droit de l'année est clos, et voici ce qui en reste dû (C.7-16).
 

@@ -13,7 +13,7 @@ from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.exploitation.documents import EtatDesServices
 from console.suivi.histoire import recueillir
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from shared.clock import SimulatedClock, SystemClock
 from shared.contracts import Contract
 from shared.log.journal import history

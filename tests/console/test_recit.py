@@ -14,7 +14,7 @@ from console.execution.opened import opened
 from console.execution.services import APPLICATIONS, BUILDERS
 from console.suivi.histoire import Ligne, colonnes, condenser, recueillir, tableau
 from console.suivi.libelles import DEMANDES, ROLES
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from services.labellisation.dossier.domain.evenements.instruction import StructureNonRetenue
 from services.notifications.courriels.domain import PARTIES, Courriel
 from services.notifications.courriels.rules.catalogue import Destinataire, charger_catalogue

@@ -63,8 +63,14 @@ CHANGES_ONLY = {
     *("FermerStructure", "FusionnerStructures", "LeverAlerte", "LeverRemarque"),
     *("LibererReservation", "MobiliserSalle", "ModifierHoraires", "NoterDeroulement"),
     *("OuvrirContradictoire", "OuvrirFranceServices", "PlanifierVisite", "ProgrammerAudits"),
-    *("RectifierConstat", "RefuserAccordPrealable", "RendreAvis", "RenoncerAuLabel"),
-    *("RepondreSollicitation", "ReporterVisite", "RetablirLabel", "RetirerDomaine"),
+    *("RectifierConstat", "ReexaminerDroits", "RefuserAccordPrealable", "RendreAvis"),
+    *(
+        "RenoncerAuLabel",
+        "RepondreSollicitation",
+        "ReporterVisite",
+        "RetablirLabel",
+        "RetirerDomaine",
+    ),
     *("RetirerLabel", "RetirerReferent", "RevelerTirage", "SuspendreLabel", "TraiterRemarque"),
     "ValiderModule",
 }

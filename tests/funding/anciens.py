@@ -9,10 +9,13 @@ from eventsourcing.persistence import StoredEvent
 
 from shared.contracts.labellisation import StructureLabellisee
 from shared.messages.envelope import Envelope
+from shared.recording.application import Service
 from shared.runtime.component import Component
 from tests.contracts.language import sample
 
 FOLDER = Path(__file__).with_name("evenements")
+POSTE = "poste"
+"""Le droit de 2020 d'une structure de La Poste, d'une version qui ne suivait pas les labels."""
 NUL, TROP_GRAND, LARGE, INCONNU = "nul", "trop_grand", "large", "inconnu"
 """Un caractère nul dans un texte, un nombre de plus de huit octets, un autre de plus de quatre, un
 type d'une autre version."""
@@ -25,6 +28,10 @@ def ancien(nom: str) -> dict[str, Any]:
     return lu
 
 
+def label(nom: str) -> UUID:
+    return UUID(ancien(nom)["state"]["label_id"]["_data_"])
+
+
 def structure(nom: str) -> UUID:
     """La structure dont parle cet événement."""
     return UUID(ancien(nom)["state"]["provenance"]["sujet"]["_data_"])
@@ -32,6 +39,11 @@ def structure(nom: str) -> UUID:
 
 def enregistrer(component: Component, nom: str) -> int:
     """Met l'événement dans le journal, comme cette version l'a fait ; rend sa position."""
+    return inscrire(component.service, nom)
+
+
+def inscrire(service: Service, nom: str) -> int:
+    """`enregistrer`, dans le journal d'un service seul."""
     lu = ancien(nom)
     stored = StoredEvent(
         originator_id=UUID(lu["originator_id"]),
@@ -39,7 +51,7 @@ def enregistrer(component: Component, nom: str) -> int:
         topic=lu["topic"],
         state=json.dumps(lu["state"]).encode(),
     )
-    [position] = component.service.recorder.insert_events([stored]) or [0]
+    [position] = service.recorder.insert_events([stored]) or [0]
     return position
 
 

@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from services.funding.forfait.rules.bareme import Droit
-from shared.contracts.labellisation import StructureLabellisee
+from services.funding.suivi.domain.structure import StructureSuivie
+from shared.contracts import Contract
 from shared.log.readers import recorded_after
+from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
 from shared.recording.store import MessageRecu
@@ -27,8 +29,13 @@ DROIT = Droit(
 )
 
 
-def apprendre(funding: Service, *faits: StructureLabellisee) -> list[Any]:
-    """Ce que le financement a décidé, reçus mis à part."""
+def apprendre(funding: Service, *faits: Contract | Command) -> list[Any]:
+    """Ce que le financement a décidé des droits, depuis le début."""
     assert all(funding.receive(Envelope.starting(fait)).accepted for fait in faits)
-    decide = (event for _, event in recorded_after(funding, 0))
-    return [event for event in decide if not isinstance(event, MessageRecu)]
+    return decides(funding)
+
+
+def decides(funding: Service) -> list[Any]:
+    """Reçus et suivi des labels mis à part."""
+    suivi = MessageRecu, StructureSuivie.SuiviCommence, StructureSuivie.Event
+    return [event for _, event in recorded_after(funding, 0) if not isinstance(event, suivi)]

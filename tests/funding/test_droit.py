@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.bareme import RefusDroit
 from services.funding.publishing import to_contract
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitEnAttente
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation, Origine, TypePorteur
 from shared.recording.application import Service
@@ -100,8 +100,6 @@ def test_un_label_ouvre_le_forfait_de_sa_date_d_effet_en_centimes_a032_inv_17(
         (date(2025, 1, 1), "COLLECTIVITE", ["FORFAIT_FONCTIONNEMENT"], "01/01/2025"),
         (date(2023, 1, 1), "LA_POSTE", ["FORFAIT_FONCTIONNEMENT"], "portée par La Poste"),
         (date(2023, 1, 1), "NON_RENSEIGNE", ["FORFAIT-2023-HORS-POSTE"], "n'est pas renseigné"),
-        (date(2024, 1, 1), "MSA", ["FORFAIT-2024-HORS-POSTE"], "sans sa ventilation"),
-        (date(2026, 1, 1), "PIMMS", ["FORFAIT-2026-HORS-POSTE"], "annoncé"),
     ],
 )
 def test_un_label_que_le_bareme_ne_paie_pas_est_refuse_avec_sa_raison_inv_17(
@@ -114,6 +112,27 @@ def test_un_label_que_le_bareme_ne_paie_pas_est_refuse_avec_sa_raison_inv_17(
     assert (refuse.annee, refuse.provenance["regles"]) == (jour.year, regles)
     annonce = to_contract(refuse)
     assert isinstance(annonce, DroitAuForfaitRefuse) and annonce.raison == refuse.raison
+
+
+@pytest.mark.parametrize(
+    ("jour", "porteur", "possible", "regles", "mots"),
+    [
+        (date(2024, 1, 1), "MSA", 40_000_00, ["FORFAIT-2024-HORS-POSTE"], "sans sa ventilation"),
+        (date(2026, 1, 1), "PIMMS", 50_000_00, ["FORFAIT-2026-HORS-POSTE"], "annoncé"),
+    ],
+)
+def test_une_ligne_seulement_annoncee_ouvre_un_droit_en_attente_jamais_un_silence_a032_inv_17(
+    funding: Service, jour: date, porteur: TypePorteur, possible: int, regles: list[str], mots: str
+) -> None:
+    [attendu] = apprendre(funding, labellisee(jour, porteur))
+
+    assert isinstance(attendu, DroitAuForfait.DroitEnAttente)
+    annonce = to_contract(attendu)
+    assert isinstance(annonce, DroitEnAttente)
+    assert (annonce.montant_centimes, annonce.parts_centimes) == (possible, {})
+    assert (annonce.annee, annonce.attend, annonce.regles) == (jour.year, "BAREME", regles)
+    assert mots in annonce.raison
+    assert attendu.provenance["regles"] == regles
 
 
 @pytest.mark.parametrize("jour", [date(2021, 12, 31), date(2022, 1, 1)])

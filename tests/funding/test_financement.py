@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.funding.forfait.domain import DroitAuForfait
+from services.funding.forfait.domain.droit import DroitAuForfait
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import TypePorteur
 from shared.messages.envelope import Envelope
@@ -44,7 +44,6 @@ def test_un_label_de_2020_ouvre_le_forfait_et_cite_sa_ligne(funding: Service) ->
             ["FORFAIT-2023-HORS-POSTE"],
             "dépend du type de porteur",
         ),
-        (date(2024, 6, 1), "ASSOCIATION", ["FORFAIT-2024-HORS-POSTE"], "jamais à un paiement"),
         (date(2025, 6, 1), "ASSOCIATION", ["FORFAIT_FONCTIONNEMENT"], "aucun montant"),
         (date(2023, 6, 1), "LA_POSTE", ["FORFAIT_FONCTIONNEMENT"], "aucun montant"),
     ],

@@ -18,7 +18,11 @@ from services.onboarding.convention.policies.enregistrement import (
 )
 from services.onboarding.convention.policies.etablissement import avancer, avancer_les_retenues
 from services.onboarding.convention.rules.socle import charger_socle
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.funding import (
+    DroitAuForfaitOuvert,
+    DroitAuForfaitRefuse,
+    DroitEnAttente,
+)
 from shared.contracts.labellisation import StructureLabellisee
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
@@ -30,7 +34,7 @@ def departement_engage(commande: EngagerOperateur | EngagerPartenaire) -> Sequen
     return [commande.departement]
 
 
-@HANDLERS.on(DroitAuForfaitOuvert, DroitAuForfaitRefuse)
+@HANDLERS.on(DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitEnAttente)
 def apprendre_droit(fait: Droit, repository: Repository, jour: date) -> None:
     """A-058 : l'annexe dit le financement ; il peut être connu avant ou après le label."""
     annexe = _annexe(repository, fait)

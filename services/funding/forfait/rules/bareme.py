@@ -1,5 +1,6 @@
 """Le barème : à quel forfait annuel ouvre droit une structure, un jour donné (domaine.md D)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -88,6 +89,13 @@ class Bareme:
             lignes = [ligne for ligne in self.lignes if ligne.si.accepte(porteur)]
             check_no_overlap(lignes, scope=lambda ligne: ligne.nature, source=self.id)
 
+    def porteurs_des(self, regles: Iterable[str]) -> tuple[PorteurConnu, ...]:
+        """Les types de porteur des lignes citées ; aucun, si elles les admettent tous."""
+        citees = [ligne for ligne in self.lignes if ligne.id in set(regles)]
+        connus = get_args(PorteurConnu)
+        admis = tuple(each for each in connus if any(ligne.si.accepte(each) for ligne in citees))
+        return () if admis == connus else admis
+
     def ligne(self, jour: date, porteur: str, nature: NatureAide) -> LigneBareme | None:
         """La ligne en vigueur pour ce porteur, s'il y en a une."""
         for ligne in in_force(self.lignes, jour):
@@ -118,37 +126,55 @@ class RefusDroit:
     regles: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class DroitAttendu(RefusDroit):
+    """Rien ne peut encore être payé : le droit `possible` attend une source, ou le label."""
+
+    possible: Droit
+    attend: Literal["BAREME", "RETABLISSEMENT"] = "BAREME"
+
+
 def droit(
     bareme: Bareme,
     jour: date,
-    porteur: Porteur,
+    porteur: Porteur | tuple[Porteur, ...],
     nature: NatureAide = "FORFAIT",
     simulation: bool = False,
 ) -> Droit | RefusDroit:
     """Le droit d'une structure ce jour-là (A-032, A-036).
 
-    Sans porteur connu, le montant n'est certain que si tous les porteurs possibles ont le même.
-    Une `simulation` admet les lignes annoncées ou reconstituées, sur lesquelles on ne paie pas.
+    Sans porteur connu, ou s'il y en a plusieurs possibles, le montant n'est certain que s'ils ont
+    tous le même. Une `simulation` admet les lignes annoncées ou reconstituées ; sans elle, le droit
+    qu'elles donneraient est attendu (`DroitAttendu`), et ne se paie pas.
     """
-    possible = get_args(PorteurConnu) if porteur == "NON_RENSEIGNE" else (porteur,)
-    found = [bareme.ligne(jour, each, nature) for each in possible]
+    possibles = _possibles(porteur)
+    found = [bareme.ligne(jour, each, nature) for each in possibles]
     lignes = list({ligne.id: ligne for ligne in found if ligne}.values())
     regles = tuple(ligne.id for ligne in lignes)
     if not lignes:
-        return RefusDroit(_aucune_ligne(bareme, jour, porteur, nature), (bareme.id,))
+        return RefusDroit(_aucune_ligne(bareme, jour, possibles, nature), (bareme.id,))
     if None in found or len({ligne.montant_centimes for ligne in lignes}) > 1:
         return RefusDroit(_porteur_decisif(jour, lignes), regles)
-    if not simulation and (unpayable := [x for x in lignes if x.statut not in PAYABLE]):
-        return RefusDroit(_non_payable(unpayable[0]), regles)
-    return Droit(
+    possible = Droit(
         montant_centimes=lignes[0].montant_centimes,
         parts_centimes=dict(lignes[0].parts_centimes) if len(lignes) == 1 else {},
         regles=regles,
         source=" ; ".join(dict.fromkeys(tag for ligne in lignes for tag in ligne.source)),
     )
+    if not simulation and (unpayable := [x for x in lignes if x.statut not in PAYABLE]):
+        return DroitAttendu(_non_payable(unpayable[0]), regles, possible)
+    return possible
 
 
-def _aucune_ligne(bareme: Bareme, jour: date, porteur: Porteur, nature: NatureAide) -> str:
+def _possibles(porteur: Porteur | tuple[Porteur, ...]) -> tuple[Porteur, ...]:
+    dits = porteur if isinstance(porteur, tuple) else (porteur,)
+    return get_args(PorteurConnu) if "NON_RENSEIGNE" in dits else dits
+
+
+def _aucune_ligne(
+    bareme: Bareme, jour: date, porteurs: tuple[Porteur, ...], nature: NatureAide
+) -> str:
+    porteur = porteurs[0] if len(porteurs) == 1 else "NON_RENSEIGNE"
     return (
         f"Le barème {bareme.id} ne prévoit aucun montant le {jour:%d/%m/%Y}, au titre "
         f"{NATURES[nature]}, pour une structure portée par {PORTEURS[porteur]}."

@@ -6,12 +6,12 @@ from pydantic import TypeAdapter
 
 from services.onboarding.convention.domain.annexe import FinancementEnregistre, LabelEnregistre
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitEnAttente
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import Designation, FicheAnnoncee
 from shared.structures import DesignationEnregistree
 
-Droit = DroitAuForfaitOuvert | DroitAuForfaitRefuse
+Droit = DroitAuForfaitOuvert | DroitAuForfaitRefuse | DroitEnAttente
 
 CONTENU = TypeAdapter(ContenuAnnexe)
 DROIT: TypeAdapter[Droit] = TypeAdapter(Droit)

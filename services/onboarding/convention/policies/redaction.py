@@ -23,7 +23,7 @@ from services.onboarding.convention.domain.contenu_annexe import (
 from services.onboarding.convention.policies.enregistrement import Droit
 from services.onboarding.convention.rules.accords_cadres import AccordCadre
 from services.onboarding.convention.rules.socle import Operateur
-from shared.contracts.funding import DroitAuForfaitRefuse
+from shared.contracts.funding import DroitAuForfaitRefuse, DroitEnAttente
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.structure import FicheAnnoncee
 from shared.departements.table import charger_departements
@@ -148,7 +148,7 @@ def _creneaux(journee: Journee) -> str:
 
 
 def _financement(droit: Droit) -> Financement:
-    if isinstance(droit, DroitAuForfaitRefuse):
+    if isinstance(droit, DroitAuForfaitRefuse | DroitEnAttente):
         return Financement(droit.annee, None, observation=droit.raison)
     return Financement(
         annee=droit.annee,

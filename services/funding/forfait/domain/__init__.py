@@ -1,0 +1,1 @@
+"""Le droit au forfait d'un label pour une année."""

@@ -1,0 +1,112 @@
+"""Ce que l'on peut demander des droits : leur état, leur histoire, et ce qui s'y ajoute."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, TypedDict
+
+from services.funding.forfait.rules.contributions import Contribution, charger_contributions
+from shared.read_model import ReadModel
+
+RIGHTS = """SELECT * FROM droits WHERE structure_id = :structure_id ORDER BY annee, label_id"""
+OF_A_YEAR = """SELECT * FROM droits WHERE annee = :annee ORDER BY structure_id, label_id"""
+MOVES = """SELECT * FROM mouvements_des_droits WHERE label_id = :label_id AND annee = :annee
+    ORDER BY rang"""
+
+
+class MouvementDeDroit(TypedDict):
+    """Un fait : son identifiant, l'état où il met le droit, les règles qu'il cite.
+
+    `montant_centimes` est ce qu'il ouvre, ce qui en resterait dû, ou, en attente, ce qu'il
+    pourrait être ; None s'il n'en dit rien.
+    """
+
+    evenement_id: str
+    survenu_le: str
+    etat: str
+    montant_centimes: int | None
+    regles: list[str]
+    raison: str
+
+
+class ContributionDeLAnnee(TypedDict):
+    """Ce qui s'ajoute au forfait ; sans montant, aucune source ne le donne."""
+
+    regle: str
+    libelle: str
+    nature: str
+    financeur: str
+    montant_centimes: int | None
+    statut: str
+    source: list[str]
+
+
+class DroitDeLaStructure(TypedDict):
+    """Le droit d'un label pour une année ; `montant_centimes` est ce qui en est dû."""
+
+    structure_id: str
+    label_id: str
+    annee: int
+    etat: str
+    montant_centimes: int
+    parts_centimes: dict[str, int]
+    raison: str
+    mouvements: list[MouvementDeDroit]
+    contributions: list[ContributionDeLAnnee]
+
+
+def droits_de_la_structure(
+    model: ReadModel, structure_id: str, annee: int | None = None
+) -> list[DroitDeLaStructure]:
+    """A-032 : ses droits, de tous ses labels et de ceux qu'elle porte, par année."""
+    rows = model.query(RIGHTS, {"structure_id": structure_id})
+    return [_droit(model, row) for row in rows if annee in (None, row["annee"])]
+
+
+def droits_de_l_annee(model: ReadModel, annee: int) -> list[DroitDeLaStructure]:
+    """Ceux de toutes les structures."""
+    return [_droit(model, row) for row in model.query(OF_A_YEAR, {"annee": annee})]
+
+
+def contributions_du(jour: date) -> list[ContributionDeLAnnee]:
+    """A-033 à A-035, A-044 : ce qui s'ajoute au forfait ce jour-là."""
+    return [_contribution(each) for each in charger_contributions().contributions.in_force(jour)]
+
+
+def _droit(model: ReadModel, row: dict[str, Any]) -> DroitDeLaStructure:
+    key = {"label_id": row["label_id"], "annee": row["annee"]}
+    return {
+        "structure_id": row["structure_id"],
+        "label_id": row["label_id"],
+        "annee": row["annee"],
+        "etat": row["etat"],
+        "montant_centimes": row["montant_centimes"],
+        "parts_centimes": json.loads(row["parts_centimes"]),
+        "raison": row["raison"],
+        "mouvements": list(_mouvements(model.query(MOVES, key))),
+        "contributions": contributions_du(date(row["annee"], 12, 31)),
+    }
+
+
+def _mouvements(rows: list[dict[str, Any]]) -> Iterator[MouvementDeDroit]:
+    for row in rows:
+        yield {
+            "evenement_id": row["evenement_id"],
+            "survenu_le": row["survenu_le"],
+            "etat": row["etat"],
+            "montant_centimes": row["montant_centimes"],
+            "regles": json.loads(row["regles"]),
+            "raison": row["raison"],
+        }
+
+
+def _contribution(regle: Contribution) -> ContributionDeLAnnee:
+    return {
+        "regle": regle.id,
+        "libelle": regle.libelle,
+        "nature": regle.nature,
+        "financeur": regle.financeur,
+        "montant_centimes": regle.montant_centimes,
+        "statut": regle.statut or "",
+        "source": list(regle.source),
+    }

@@ -1,0 +1,1 @@
+"""Ce que le financement sait des labels : porteurs, dates, suspensions, fin."""

@@ -1,0 +1,1 @@
+"""Une structure et ses labels, tels que leurs faits les ont dits."""
