@@ -22,6 +22,7 @@ from console.reference.commandes import app as reference
 from console.screen import console, erreurs, preparer
 from console.suivi.comptage import app as comptage
 from console.suivi.controle import app as controle
+from console.suivi.financement import app as financement
 from console.suivi.histoire import app as histoire
 from console.suivi.motifs import app as motifs
 from console.suivi.preuves import app as preuves
@@ -39,7 +40,7 @@ for commandes in (
     *(histoire, comptage, replay),
     *(messages, evenements, exploitation),
     *(installation, accounts, execution, contrats, reference),
-    *(controle, motifs, territoire, preuves),
+    *(controle, motifs, territoire, preuves, financement),
 ):
     app.add_typer(commandes)
 

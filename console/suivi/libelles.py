@@ -74,6 +74,8 @@ DEMANDES = {
     "CloreSollicitation": "clôture d'une demande",
     "ConstaterDepassement": "échéance d'une réponse",
     "SaisirActivite": "saisie d'activité",
+    "NotifierForfait": "notification du forfait",
+    "VerserForfait": "versement du forfait",
     "OuvrirDroitAnnuel": "droit d'une année",
     "ReexaminerDroits": "nouvel examen d'un droit",
     "InscrireBus": "inscription d'un bus",

@@ -10,6 +10,9 @@ from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
 from services.funding.publishing import to_contract
+from services.funding.releve.projections import RELEVE
+from services.funding.versements import application as versements
+from services.funding.versements.projections import VERSEMENTS
 from shared.delivery.reception import RetryPolicy
 from shared.messages.deadline import Deadline, Lifted
 from shared.read_model import ReadModel
@@ -19,7 +22,7 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 from shared.runtime.version import running
 
-HANDLERS = Handlers("funding", labels.HANDLERS, itinerance.HANDLERS)
+HANDLERS = Handlers("funding", labels.HANDLERS, versements.HANDLERS, itinerance.HANDLERS)
 
 
 def build(settings: Settings) -> Component:
@@ -30,7 +33,7 @@ def build(settings: Settings) -> Component:
         Service(HANDLERS, settings.store, settings.clock, keys, given=given()),
         model,
         to_contract,
-        [DROITS_OUVERTS, MOUVEMENTS_DES_DROITS, ITINERANCE],
+        [DROITS_OUVERTS, MOUVEMENTS_DES_DROITS, VERSEMENTS, ITINERANCE, RELEVE],
         retry_policy=RetryPolicy.of(settings.options),
         code=str(running(settings.options)),
         decide_deadlines=echeances,

@@ -3,7 +3,7 @@
 from functools import singledispatch
 from typing import Any
 
-from services.funding.forfait.domain import suites
+from services.funding.forfait.domain import suites, versement
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from shared.contracts import Contract
@@ -17,6 +17,8 @@ from shared.contracts.funding import (
     DroitPorteParLaSurvivante,
     DroitRetabli,
     DroitSuspendu,
+    ForfaitNotifie,
+    ForfaitVerse,
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
@@ -63,6 +65,16 @@ def _porte(event: suites.DroitPorteParLaSurvivante) -> Contract:
 @to_contract.register
 def _clos(event: DroitAuForfait.DroitClos) -> Contract:
     return DroitClos(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _notifie(event: versement.ForfaitNotifie) -> Contract:
+    return ForfaitNotifie(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _verse(event: versement.ForfaitVerse) -> Contract:
+    return ForfaitVerse(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register

@@ -1,11 +1,20 @@
 """Portes d'entrée du financement : décoder, déléguer, rien d'autre."""
 
 from typing import Any
+from uuid import UUID
 
 from services.funding.component import HANDLERS, build
 from services.funding.forfait.questions import DroitDeLaStructure, droits_de_la_structure
 from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
+from services.funding.releve.questions.releve import (
+    AidesDeLaStructure,
+    ReleveEnTexte,
+    aides_de,
+    en_texte,
+    relever,
+)
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.departements.lecture import lire_s_il_est_dit
 from shared.log.journal import told_history
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
@@ -37,6 +46,16 @@ class FundingShell:
     def enveloppe(self, programme: str) -> EtatEnveloppe | None:
         """L'enveloppe d'aide aux bus d'un programme : ce qui en reste, et où en est chaque bus."""
         return etat_de_l_enveloppe(self.component.model, programme)
+
+    @questions
+    def releve(self, annee: int, departement: str | None = None) -> ReleveEnTexte:
+        """Ce qui est dû, notifié, versé et reste pour une année, par fonds et par structure."""
+        return en_texte(relever(self.component.model, annee, lire_s_il_est_dit(departement)))
+
+    @questions
+    def aides(self, structure_id: str) -> AidesDeLaStructure:
+        """Ce qui est dû à une structure, année par année, et chaque versement."""
+        return aides_de(self.component.model, str(UUID(structure_id)))
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -120,6 +120,41 @@ class DroitClos(Contract):
     montant_du_centimes: Centimes
 
 
+class ForfaitNotifie(Contract):
+    """Le forfait de l'année est notifié au porteur : il peut être versé (A-032).
+
+    Clos à un moindre montant, un droit se notifie de nouveau. Des parts vides disent que la
+    ventilation n'est pas connue.
+    """
+
+    type: Literal["ForfaitNotifié"] = "ForfaitNotifié"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    annee: Annee
+    le: JourAnnonce
+    montant_centimes: Centimes
+    parts_centimes: dict[Dit, Centimes]
+    regles: list[Dit]
+
+
+class ForfaitVerse(Contract):
+    """Un fonds a versé tout ou partie du forfait de l'année ; ce qui est versé, ce qui reste."""
+
+    type: Literal["ForfaitVersé"] = "ForfaitVersé"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    annee: Annee
+    reference: Dit
+    fonds: Dit
+    le: JourAnnonce
+    montant_centimes: Centimes
+    verse_centimes: Centimes
+    reste_centimes: Centimes
+    regles: list[Dit]
+
+
 class AideBusAccordee(Contract):
     """Une structure mobile est aidée, la première année, sur l'enveloppe du programme (A-041).
 

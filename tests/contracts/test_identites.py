@@ -51,6 +51,7 @@ NAMED_OTHERWISE = {
     "ReprendreActivite": "by its structure and dates",
     "ReviserPlan": "by its département",
     "SignerRapport": "by its audit and rank",
+    "VerserForfait": "by its right and bank reference",
 }
 NOTHING_CITES_IT = {"RealiserVisiteMystere", "RepondreEnquete", "SaisirActivite"}
 """They add one more to a count; an alert that follows is a fact, with its identity."""
@@ -62,6 +63,7 @@ CHANGES_ONLY = {
     *("DebuterVisite", "DesignerEquipe", "DesinscrireAgent", "DonnerAccordPrealable"),
     *("FermerStructure", "FusionnerStructures", "LeverAlerte", "LeverRemarque"),
     *("LibererReservation", "MobiliserSalle", "ModifierHoraires", "NoterDeroulement"),
+    "NotifierForfait",
     *("OuvrirContradictoire", "OuvrirFranceServices", "PlanifierVisite", "ProgrammerAudits"),
     *("RectifierConstat", "ReexaminerDroits", "RefuserAccordPrealable", "RendreAvis"),
     *(

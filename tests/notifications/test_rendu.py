@@ -193,6 +193,29 @@ def test_le_droit_non_ouvert_dit_sa_raison() -> None:
     assert "Le barème ne prévoit aucun montant le 01/01/2025." in texte(message)
 
 
+def test_le_forfait_notifie_dit_son_montant_et_ses_parts_a_032() -> None:
+    message = courriel("forfait_notifie", variables("forfait_notifie", "PORTEUR"))
+    sans_parts = courriel(
+        "forfait_notifie", variables("forfait_notifie", "PORTEUR", parts_centimes={})
+    )
+    for ecrit in (texte(message), html(message)):
+        assert "30 000,00 €".replace(" ", NBSP) in ecrit
+        assert "15 000,00 €".replace(" ", NBSP) in ecrit and "20\u00a0janvier 2020" in ecrit
+    for ecrit in (texte(sans_parts), html(sans_parts)):
+        assert "reste à déterminer" in ecrit and "Ventilation par fonds" not in ecrit
+
+
+@pytest.mark.parametrize(
+    ("reste", "mot"), [(20_000_00, "20 000,00 € à verser"), (0, "entièrement versé")]
+)
+def test_un_versement_dit_sa_reference_et_ce_qui_reste_a_032(reste: int, mot: str) -> None:
+    recues = variables("forfait_verse", "PORTEUR", reste_centimes=reste)
+    message = courriel("forfait_verse", recues)
+    for ecrit in (texte(message), html(message)):
+        assert "2020-FNADT-000415" in ecrit and "31\u00a0janvier 2020" in ecrit
+        assert mot.replace("20 000,00 €", f"20{NBSP}000,00{NBSP}€") in ecrit
+
+
 def test_le_lien_d_inscription_vient_de_la_banque_des_territoires_et_expire() -> None:
     """A-116 : l'adresse est entière, et l'heure est celle de Paris."""
     message = courriel("lien_inscription", variables("lien_inscription", "PORTEUR"))

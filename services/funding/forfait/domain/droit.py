@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
+from services.funding.forfait.domain.compte import Compte
 from services.funding.forfait.rules.bareme import Droit, DroitAttendu, RefusDroit
 from services.funding.forfait.rules.cloture import RegleCloture
 from shared.personal_data.fields import contact, personal
@@ -147,7 +148,8 @@ class DroitAuForfait(Aggregate):
         montant_du_centimes: int
 
         def apply(self, aggregate: "DroitAuForfait") -> None:
-            aggregate.etat, aggregate.montant_du_centimes = "CLOS", self.montant_du_centimes
+            aggregate.etat = "CLOS"
+            aggregate.compte.ajuster(self.montant_du_centimes, self.regle)
 
         def details(self) -> str:
             jour = jour_long(date.fromisoformat(self.le))
@@ -162,12 +164,17 @@ class DroitAuForfait(Aggregate):
         self.regles: list[str] = []
         self.citees: tuple[str, ...] = ()
         self.montant_centimes: int | None = None
-        self.montant_du_centimes = 0
+        self.compte = Compte()
+        self.structure_id: UUID | None = None
         self.porte_par: UUID | None = None
 
     @property
     def est_clos(self) -> bool:
         return self.etat == "CLOS"
+
+    @property
+    def montant_du_centimes(self) -> int:
+        return self.compte.du_centimes
 
     @staticmethod
     def create_id(label_id: UUID, annee: int) -> UUID:
@@ -279,7 +286,8 @@ class DroitAuForfait(Aggregate):
     def devenir_ouvert(self, fait: Any) -> None:
         self.etat, self.attend, self.raison, self.regles = "OUVERT", "", "", fait.regles
         self.citees = _citees(fait)
-        self.montant_centimes = self.montant_du_centimes = fait.montant_centimes
+        self.montant_centimes = fait.montant_centimes
+        self.compte.ouvrir(fait.montant_centimes, fait.parts_centimes, fait.regles)
 
     def devenir_attendu(self, fait: Any) -> None:
         self.etat, self.attend, self.raison = "EN_ATTENTE", fait.attend, fait.raison

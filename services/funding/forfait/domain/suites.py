@@ -39,7 +39,8 @@ class DroitRetabli(DroitAuForfait.Event):
     montant_du_centimes: int
 
     def apply(self, aggregate: DroitAuForfait) -> None:
-        aggregate.etat, aggregate.montant_du_centimes = "OUVERT", self.montant_du_centimes
+        aggregate.etat = "OUVERT"
+        aggregate.compte.ajuster(self.montant_du_centimes, self.regle)
 
     def details(self) -> str:
         return f"(droit de {self.annee} : {euros(self.montant_du_centimes)})"

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from shared.refusal import RefusDuMoment
 from shared.rules.dated import Rule
 from shared.rules.loading import load
 from shared.rules.periods import RuleError, Statut, check_no_overlap, in_force
@@ -41,6 +42,10 @@ STATUTS: dict[Statut, str] = {
     "ANNONCE": "annoncé",
     "CHOICE": "choisi par hypothèse",
 }
+
+
+class FondsInconnu(RefusDuMoment):
+    """Aucune ligne du barème ne fait payer ce fonds."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,14 @@ class Bareme:
         for porteur in get_args(PorteurConnu):
             lignes = [ligne for ligne in self.lignes if ligne.si.accepte(porteur)]
             check_no_overlap(lignes, scope=lambda ligne: ligne.nature, source=self.id)
+
+    def exiger_fonds(self, nom: str) -> None:
+        """Refuse (`FondsInconnu`) celui qu'aucune ligne ne nomme, de quelque année qu'elle soit."""
+        connus = sorted({fonds for ligne in self.lignes for fonds in ligne.parts_centimes})
+        if nom not in connus:
+            raise FondsInconnu(
+                f"Aucun fonds « {nom} » (connus : {', '.join(connus)}).", selon=[self.id]
+            )
 
     def porteurs_des(self, regles: Iterable[str]) -> tuple[PorteurConnu, ...]:
         """Les types de porteur des lignes citées ; aucun, si elles les admettent tous."""

@@ -1,0 +1,149 @@
+"""L'argent : le relevé d'une année, et celui d'une structure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.aide import exemple
+from console.departements import option_departement
+from console.execution.opened import Dossier, caught_up, opened
+from console.lieux import a_ecrire
+from console.screen import SOBRE, Tableau, Text, console
+from console.suivi.structures import trouver
+from services.funding.releve.questions.document import (
+    MONTANTS,
+    en_csv,
+    en_pdf,
+    etat,
+    fonds,
+    sans_suite,
+    territoire,
+)
+from services.funding.releve.questions.postes import AIDES, Montants, Poste, somme
+from services.funding.releve.questions.releve import Releve, postes_de, relever
+from services.funding.versements.questions import VersementDuDroit, forfaits_verses
+from shared.files import write_whole
+from shared.typographie import NBSP, euros
+
+releve = typer.Typer()
+LEGENDE = "Montants en euros ; sous chaque nom, la règle et l'événement."
+RIEN, TOUS = "—", "tous"
+
+
+@releve.command("statement")
+@exemple("funding statement --annee 2021 --departement 15 --csv releve.csv --pdf releve.pdf")
+def releve_d_une_annee(
+    annee: Annotated[int, typer.Option(min=2019, max=2100, help="Exercice des aides.")],
+    departement: Annotated[str | None, option_departement("Code ; sinon, tous.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Tableau à écrire (CSV).", callback=a_ecrire)
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Document à écrire (PDF).", callback=a_ecrire)
+    ] = None,
+    sortie: Dossier = None,
+) -> None:
+    """Dit ce qui est dû, notifié, versé, et ce qui reste, par fonds et par structure (A-031)."""
+    with opened(["funding"], sortie) as [funding]:
+        dit = relever(caught_up(funding).model, annee, departement)
+    console.print(par_structure(dit))
+    if dit.sans_suite:
+        console.a_savoir(sans_suite(dit))
+    for fichier, ecrire in ((csv, en_csv), (pdf, en_pdf)):
+        ecrire_releve(fichier, dit, ecrire)
+
+
+@releve.command("show")
+@exemple("funding show 15-01")
+def montrer_structure(
+    structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
+    sortie: Dossier = None,
+) -> None:
+    """Montre les droits d'une structure, année par année, et chaque versement."""
+    with opened(["labellisation", "funding"], sortie) as [labellisation, funding]:
+        model = caught_up(funding).model
+        for found in trouver(caught_up(labellisation).model, structure):
+            id = found["structure_id"]
+            titre = f"{found['nom']} ({found['departement']})"
+            montrer(titre, postes_de(model, id), forfaits_verses(model, structure_id=id))
+
+
+def montrer(titre: str, postes: list[Poste], versements: list[VersementDuDroit]) -> None:
+    if not postes:
+        console.dire(f"{titre} : aucune aide n'est connue.")
+        return
+    console.print(par_annee(titre, postes))
+    if versements:
+        console.print(paiements(versements))
+
+
+def ecrire_releve(fichier: Path | None, dit: Releve, ecrire: Callable[[Releve], bytes]) -> None:
+    if fichier:
+        write_whole(fichier, ecrire(dit))
+        console.dire(f"Relevé écrit dans {fichier}.")
+
+
+def par_structure(dit: Releve) -> Tableau:
+    table = en_euros(f"Relevé {dit.annee}, {territoire(dit)}", "structure", dit.ensemble)
+    for poste in dit.postes:
+        nom = f"{poste.nom} ({poste.departement})"
+        ajouter(table, [nom, AIDES[poste.aide]], poste.par_fonds, poste)
+    table.add_section()
+    ajouter(table, ["total par fonds"], dit.par_fonds)
+    ajouter(table, ["total"], {TOUS: dit.ensemble})
+    return table
+
+
+def par_annee(titre: str, postes: Sequence[Poste]) -> Tableau:
+    """Un droit en attente ou refusé n'a pas de montant dû."""
+    ensemble = somme(poste.montants for poste in postes)
+    table = en_euros(f"{titre} : aides, année par année", "année", ensemble)
+    for poste in postes:
+        nom = f"{poste.annee} : {AIDES[poste.aide]}, {etat(poste.etat)}"
+        ajouter(table, [nom, *([poste.raison] if poste.raison else [])], poste.par_fonds, poste)
+    return table
+
+
+def paiements(versements: Iterable[VersementDuDroit]) -> Tableau:
+    table = Tableau(title=Text("Versements", "bold"), box=SOBRE, padding=(0, 1, 0, 0))
+    for nom in ("année", "le", "fonds", "montant", "référence, événement"):
+        table.add_column(nom, justify="right" if nom == "montant" else "left")
+    for each in versements:
+        reference = f"{each['reference']}\n{each['evenement_id']}"
+        le = f"{date.fromisoformat(each['le']):%d/%m/%Y}"
+        montant = euros(each["montant_centimes"])
+        table.add_row(*map(Text, (str(each["annee"]), le, each["fonds"], montant, reference)))
+    return table
+
+
+def en_euros(titre: str, premiere: str, ensemble: Montants) -> Tableau:
+    """La colonne du trop-perçu n'est là que s'il y en a un."""
+    table = Tableau(title=Text(titre, "bold"), box=SOBRE, padding=(0, 1, 0, 0), caption=LEGENDE)
+    table.add_column(premiere)
+    table.add_column("fonds")
+    for nom in MONTANTS if ensemble.trop_percu else MONTANTS[:-1]:
+        table.add_column(nom, justify="right")
+    return table
+
+
+def ajouter(
+    table: Tableau, noms: list[str], lignes: Mapping[str, Montants], poste: Poste | None = None
+) -> None:
+    """Une ligne de texte par fonds, à côté du nom, de la règle et de l'événement."""
+    origine = [", ".join(poste.regles), poste.evenement_id] if poste else []
+    nombres = zip(*map(chiffres, lignes.values()), strict=True)
+    textes = ["\n".join(colonne) for colonne in nombres][: len(table.columns) - 2]
+    montres = ["\n".join([*noms, *origine]), "\n".join(map(fonds, lignes)) or RIEN, *textes]
+    table.add_row(*map(Text, montres))
+
+
+def chiffres(montants: Montants) -> tuple[str, ...]:
+    return tuple(map(court, montants.en_ordre))
+
+
+def court(centimes: int) -> str:
+    """1500000 → « 15 000 » ; 1500050 → « 15 000,50 »."""
+    return euros(centimes).removesuffix(f"{NBSP}€").removesuffix(",00")
