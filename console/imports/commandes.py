@@ -13,6 +13,7 @@ from console.imports.campagnes import app as campagnes
 from console.jours import option_jour
 from console.lieux import a_lire, dossier_a_lire, dossier_a_remplir
 from console.screen import console
+from shared.refusal import Refus
 from shared.typographie import denombrer
 
 app = typer.Typer()
@@ -23,16 +24,18 @@ app.add_typer(campagnes)
 @exemple(
     "import TABLEAU.xlsx --departement 15",
     "import --historique liste_fs_20200206.csv --sortie essai",
+    "import --msap msap.csv --date 2020-01-15 --sortie essai",
 )
 def import_(
     tableaux: Annotated[
         list[Path],
         typer.Argument(
-            help="Tableau de remontée, ou listes publiées (CSV ou XLSX).", callback=a_lire
+            help="Tableau de remontée, listes publiées ou relevé des MSAP (CSV ou XLSX).",
+            callback=a_lire,
         ),
     ],
     departement: Annotated[
-        str | None, option_departement("Code du département du préfet qui remonte.")
+        str | None, option_departement("Code du département du préfet qui remonte, ou inscrit.")
     ] = None,
     sortie: Dossier = None,
     rapport: Annotated[
@@ -45,13 +48,25 @@ def import_(
     historique: Annotated[
         bool, typer.Option("--historique", help="Reprend l'histoire de listes publiées (A-131).")
     ] = False,
+    msap: Annotated[
+        bool, typer.Option("--msap", help="Inscrit les MSAP que l'État finance (A-036).")
+    ] = False,
     du: Annotated[
         datetime | None,
         option_jour("Date de la liste, si le nom la tait.", "--date"),
     ] = None,
 ) -> None:
-    """Remonte un tableau (A-003, A-012), ou reprend des listes ; deux fois ne change rien."""
-    if historique:
+    """Remonte un tableau (A-003, A-012), reprend des listes, ou inscrit des MSAP (A-036).
+
+    Deux fois ne change rien.
+    """
+    if historique and msap:
+        raise Refus("Donnez --historique ou --msap, l'un des deux.")
+    if msap:
+        from console.imports.msap import inscrire_et_montrer
+
+        rejets = inscrire_et_montrer(tableaux, departement, du and du.date(), sortie, rapport)
+    elif historique:
         from console.imports.rapport_listes import reprendre_et_montrer
 
         rejets = reprendre_et_montrer(tableaux, du and du.date(), sortie, rapport)

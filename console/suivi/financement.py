@@ -1,8 +1,15 @@
 """Les commandes du financement : ce qui est dû à une structure, et de quoi cela vient."""
 
+from datetime import datetime
+from typing import Annotated
+
 import typer
 
-from console.aide import PILOTER
+from console.aide import PILOTER, exemple
+from console.departements import option_departement
+from console.execution.opened import Dossier, caught_up, opened
+from console.jours import option_jour, ou_aujourd_hui
+from console.screen import console
 from console.suivi.releve import releve
 
 app = typer.Typer()
@@ -14,3 +21,22 @@ funding.add_typer(releve)
 @funding.callback()
 def financement() -> None:
     """Le financement des structures."""
+
+
+@funding.command()
+@exemple("funding msap --departement 15 --au 2022-03-31")
+def msap(
+    sortie: Dossier = None,
+    departement: Annotated[str | None, option_departement("Code ; sinon, tous.")] = None,
+    au: Annotated[datetime | None, option_jour("Sinon, aujourd'hui.")] = None,
+) -> None:
+    """Montre les MSAP : garantie, label, jours qui restent ou sans financement (A-036, A-039)."""
+    from console.suivi.msap import tableaux
+    from services.funding.garantie.questions import msap_suivies
+
+    with opened(["funding"], sortie) as [service]:
+        suivies = msap_suivies(caught_up(service).model, ou_aujourd_hui(au), departement)
+    for table in tableaux(suivies):
+        console.print(table)
+    if not suivies:
+        console.dire("Aucune MSAP n'est inscrite : voyez « import --msap ».")

@@ -6,6 +6,9 @@ from typing import Any
 from services.funding.forfait.policies import echeances as des_droits
 from services.funding.forfait.projections import DROITS_OUVERTS, MOUVEMENTS_DES_DROITS
 from services.funding.forfait.rules.regles import charger_regles
+from services.funding.garantie import application as garantie
+from services.funding.garantie.policies import echeances as des_garanties
+from services.funding.garantie.projections import GARANTIES
 from services.funding.itinerance import application as itinerance
 from services.funding.itinerance.projections import ITINERANCE
 from services.funding.labels import application as labels
@@ -22,7 +25,9 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import key_ring
 from shared.runtime.version import running
 
-HANDLERS = Handlers("funding", labels.HANDLERS, versements.HANDLERS, itinerance.HANDLERS)
+HANDLERS = Handlers(
+    "funding", labels.HANDLERS, versements.HANDLERS, garantie.HANDLERS, itinerance.HANDLERS
+)
 
 
 def build(settings: Settings) -> Component:
@@ -33,7 +38,7 @@ def build(settings: Settings) -> Component:
         Service(HANDLERS, settings.store, settings.clock, keys, given=given()),
         model,
         to_contract,
-        [DROITS_OUVERTS, MOUVEMENTS_DES_DROITS, VERSEMENTS, ITINERANCE, RELEVE],
+        [DROITS_OUVERTS, MOUVEMENTS_DES_DROITS, VERSEMENTS, GARANTIES, ITINERANCE, RELEVE],
         retry_policy=RetryPolicy.of(settings.options),
         code=str(running(settings.options)),
         decide_deadlines=echeances,
@@ -48,3 +53,4 @@ def given() -> dict[str, Any]:
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:
     """Les délais que chaque événement fait courir, ou arrête."""
     yield from des_droits(event)
+    yield from des_garanties(event)

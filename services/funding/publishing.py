@@ -5,6 +5,8 @@ from typing import Any
 
 from services.funding.forfait.domain import suites, versement
 from services.funding.forfait.domain.droit import DroitAuForfait
+from services.funding.garantie.domain.fins import GarantieMSAPClose as Close
+from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from shared.contracts import Contract
 from shared.contracts.funding import (
@@ -17,8 +19,11 @@ from shared.contracts.funding import (
     DroitPorteParLaSurvivante,
     DroitRetabli,
     DroitSuspendu,
+    FinancementMSAPExpire,
     ForfaitNotifie,
     ForfaitVerse,
+    GarantieMSAPClose,
+    GarantieMSAPEnregistree,
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
@@ -75,6 +80,31 @@ def _notifie(event: versement.ForfaitNotifie) -> Contract:
 @to_contract.register
 def _verse(event: versement.ForfaitVerse) -> Contract:
     return ForfaitVerse(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _garantie(event: GarantieMSAP.GarantieMSAPEnregistree) -> Contract | None:
+    """Une garantie reprise après son terme n'est plus à annoncer, ni sa fin."""
+    if event.reprise:
+        return None
+    left_out = {"porteur_type", "reprise", "fichier", "ligne"}
+    return GarantieMSAPEnregistree(**envelope_of(event), **facts_of(event, without=left_out))
+
+
+@to_contract.register
+def _garantie_close(event: Close) -> Contract | None:
+    if event.reprise:
+        return None
+    return GarantieMSAPClose(**envelope_of(event), **facts_of(event, without={"reprise"}))
+
+
+@to_contract.register
+def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> Contract | None:
+    if event.reprise:
+        return None
+    label = {"label_le": event.label_le or None}
+    told = {**facts_of(event, without={"reprise"}), **label}
+    return FinancementMSAPExpire(**envelope_of(event), **told)
 
 
 @to_contract.register

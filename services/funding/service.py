@@ -1,10 +1,12 @@
 """Portes d'entrée du financement : décoder, déléguer, rien d'autre."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.funding.component import HANDLERS, build
 from services.funding.forfait.questions import DroitDeLaStructure, droits_de_la_structure
+from services.funding.garantie.questions import MSAPSuivie, msap_suivies
 from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
 from services.funding.releve.questions.releve import (
     AidesDeLaStructure,
@@ -13,6 +15,7 @@ from services.funding.releve.questions.releve import (
     en_texte,
     relever,
 )
+from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN
 from shared.departements.lecture import lire_s_il_est_dit
 from shared.log.journal import told_history
@@ -56,6 +59,13 @@ class FundingShell:
     def aides(self, structure_id: str) -> AidesDeLaStructure:
         """Ce qui est dû à une structure, année par année, et chaque versement."""
         return aides_de(self.component.model, str(UUID(structure_id)))
+
+    @questions
+    def msap(self, departement: str | None = None, au: str | None = None) -> list[MSAPSuivie]:
+        """Le financement de chaque MSAP un jour : sa garantie, son label, son interruption."""
+        now = self.component.service.clock.now()
+        jour = date.fromisoformat(au) if au else paris_date(now)
+        return msap_suivies(self.component.model, jour, lire_s_il_est_dit(departement))
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

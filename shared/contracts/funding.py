@@ -6,6 +6,7 @@ from uuid import UUID
 from shared.contracts import Contract
 from shared.contracts.structure import Designation
 from shared.types.annonces import Annee, Centimes, Dit
+from shared.types.nombre import VraiOuFaux
 from shared.types.temps import JourAnnonce
 
 
@@ -153,6 +154,53 @@ class ForfaitVerse(Contract):
     verse_centimes: Centimes
     reste_centimes: Centimes
     regles: list[Dit]
+
+
+class GarantieMSAPEnregistree(Contract):
+    """L'État finance cette MSAP, par an, du jour `du` au jour `au`, inclus (A-036).
+
+    `montant_centimes` est en centimes d'euro, sa ventilation par fonds n'est pas connue ; il est
+    celui de la règle, ou un autre si la MSAP est renforcée.
+    """
+
+    type: Literal["GarantieMSAPEnregistrée"] = "GarantieMSAPEnregistrée"
+    version: Literal[1] = 1
+    structure: Designation
+    siret: Dit
+    renforce: VraiOuFaux
+    montant_centimes: Centimes
+    du: JourAnnonce
+    au: JourAnnonce
+    regle: Dit
+
+
+class GarantieMSAPClose(Contract):
+    """La garantie d'une MSAP s'arrête avant son terme : label, fermeture ou fusion (C.7-8).
+
+    `le` est le dernier jour garanti ; `montant_du_centimes`, ce qui est dû pour son année.
+    """
+
+    type: Literal["GarantieMSAPClose"] = "GarantieMSAPClose"
+    version: Literal[1] = 1
+    structure: Designation
+    le: JourAnnonce
+    raison: Dit
+    regle: Dit
+    montant_du_centimes: Centimes
+
+
+class FinancementMSAPExpire(Contract):
+    """Une MSAP sans label n'est plus financée par l'État (A-037).
+
+    `le` est le dernier jour financé ; `label_le`, le jour où un label déjà connu prendra effet.
+    """
+
+    type: Literal["FinancementMSAPExpiré"] = "FinancementMSAPExpiré"
+    version: Literal[1] = 1
+    structure: Designation
+    le: JourAnnonce
+    label_le: JourAnnonce | None = None
+    regle: Dit
 
 
 class AideBusAccordee(Contract):

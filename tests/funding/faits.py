@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from services.funding.forfait.rules.bareme import Droit
+from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.suivi.domain.structure import StructureSuivie
 from shared.contracts import Contract
 from shared.log.readers import recorded_after
@@ -27,6 +28,13 @@ OUVERT: dict[str, Any] = {
 DROIT = Droit(
     3_000_000, {"FNADT": 1_500_000, "FNFS": 1_500_000}, ("FORFAIT-2020-HORS-POSTE",), "A-032"
 )
+AUTRES = (
+    MessageRecu,
+    StructureSuivie.SuiviCommence,
+    StructureSuivie.Event,
+    GarantieMSAP.SuiviMSAPOuvert,
+    GarantieMSAP.Event,
+)
 
 
 def apprendre(funding: Service, *faits: Contract | Command) -> list[Any]:
@@ -37,5 +45,4 @@ def apprendre(funding: Service, *faits: Contract | Command) -> list[Any]:
 
 def decides(funding: Service) -> list[Any]:
     """Reçus et suivi des labels mis à part."""
-    suivi = MessageRecu, StructureSuivie.SuiviCommence, StructureSuivie.Event
-    return [event for _, event in recorded_after(funding, 0) if not isinstance(event, suivi)]
+    return [event for _, event in recorded_after(funding, 0) if not isinstance(event, AUTRES)]

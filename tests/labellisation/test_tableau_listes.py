@@ -115,7 +115,8 @@ def test_les_synonymes_ne_se_contredisent_pas_et_menent_a_des_codes_du_contrat()
     for codes in regles.valeurs.values():
         mots = [normaliser(mot) for mots in codes.values() for mot in mots]
         assert len(mots) == len(set(mots))
-    for modele in (*regles.remontee.values(), *regles.geographie.values()):
+    modeles = (regles.remontee, regles.msap, regles.geographie)
+    for modele in (modele for each in modeles for modele in each.values()):
         noms = [normaliser(nom) for noms in modele.colonnes.values() for nom in noms]
         assert len(noms) == len(set(noms))
         assert set(modele.obligatoires) <= set(modele.colonnes)

@@ -14,6 +14,7 @@ from services.funding.forfait.application import (
 from services.funding.forfait.commands import OuvrirDroitAnnuel, ReexaminerDroits
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.regles import ReglesDuForfait
+from services.funding.garantie.application import clore_garantie, remplacer_garantie
 from services.funding.suivi.application import structure_suivie
 from services.funding.suivi.domain.label import Fin, Label, Sort
 from services.funding.suivi.domain.structure import StructureSuivie
@@ -56,7 +57,8 @@ def apprendre_label(
         [fait.fiche.porteur_type],
         jour,
     )
-    repository.save(suivi, *droits_du_label(suivi, fait.label_id, repository, regles))
+    droits = droits_du_label(suivi, fait.label_id, repository, regles)
+    repository.save(suivi, *droits, remplacer_garantie(fait, repository))
 
 
 @HANDLERS.on(PorteurChange)
@@ -100,12 +102,15 @@ def apprendre_fin(
     enregistre_le: datetime,
     regles: ReglesDuForfait,
 ) -> None:
-    """C.7-16 : le droit de l'année où le label cesse, et ceux des suivantes."""
+    """C.7-16, C.7-8 : le droit de l'année où le label cesse, ceux des suivantes, et la garantie."""
+    garantie = clore_garantie(fait, repository)
     if fait.label_id is None:
+        repository.save(garantie)
         return
     suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.apprendre_fin(fait.label_id, Fin(fait.date_effet, wire_name(type(fait))))
-    repository.save(suivi, *droits_du_label(suivi, fait.label_id, repository, regles))
+    droits = droits_du_label(suivi, fait.label_id, repository, regles)
+    repository.save(suivi, *droits, garantie)
 
 
 @HANDLERS.on(StructuresFusionnees)
@@ -119,14 +124,17 @@ def apprendre_fusion(
 
     C'est ici que l'annulation d'une fusion rendra au label ce que la fusion lui a ôté.
     """
+    garantie = clore_garantie(fait, repository)
     if fait.label_id is None:
+        repository.save(garantie)
         return
     suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     survivante = structure_suivie(repository, fait.survivante_id)
     sort: Sort = "DOUBLE" if survivante.porte_un_label_le(fait.date_effet) else "PORTE"
     fin = Fin(fait.date_effet, wire_name(type(fait)), sort, fait.survivante_id)
     suivi.apprendre_fin(fait.label_id, fin)
-    repository.save(suivi, *droits_du_label(suivi, fait.label_id, repository, regles))
+    droits = droits_du_label(suivi, fait.label_id, repository, regles)
+    repository.save(suivi, *droits, garantie)
 
 
 @HANDLERS.on(OuvrirDroitAnnuel)

@@ -70,6 +70,7 @@ class Regles:
 
     limites: ToutesLimites
     remontee: dict[str, Modele]
+    msap: dict[str, Modele]
     geographie: dict[str, Modele]
     valeurs: dict[str, dict[str, tuple[str, ...]]]
     format_prioritaire: tuple[str, ...]

@@ -4,7 +4,7 @@ Une erreur de fichier refuse tout le fichier ; une erreur de ligne rejette cett
 nomme. Aucune ligne n'est perdue : elle est retenue ou rejetée, jamais tue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,7 @@ from services.labellisation.fichiers.reading.feuille import TableauRefuse
 from services.labellisation.fichiers.reading.lecture import Lecture, reconnaitre
 from services.labellisation.fichiers.reading.saisie import Saisie
 from services.labellisation.fichiers.reading.source import Source, ouvrir
-from services.labellisation.fichiers.rules import regles_de_lecture
+from services.labellisation.fichiers.rules import Modele, Regles, regles_de_lecture
 from services.labellisation.geographie.domain import Geographie
 from services.labellisation.geographie.questions import AUCUN
 from services.labellisation.tableau.reading.fiche import Ligne, lire_ligne
@@ -23,6 +23,7 @@ from services.labellisation.tableau.reading.identite import (
     IdentitesConnues,
     identite,
 )
+from services.labellisation.tableau.reading.msap import lire_msap
 from services.labellisation.tableau.reading.situation import situer
 from shared.departements.lecture import abreger, lire_s_il_est_dit
 from shared.normalisation import decrire, particularites
@@ -40,6 +41,7 @@ __all__ = [
     "identite",
     "identites_connues",
     "lieu",
+    "lire_releve_des_msap",
     "lire_tableau",
     "situer_tableau",
 ]
@@ -47,6 +49,7 @@ __all__ = [
 _VALEUR_CITEE = 80
 NOM_DU_FICHIER = 200
 Observee = TypeVar("Observee", bound="Observation")
+LireLigne = Callable[[Saisie, Modele, Regles], Ligne | None]
 
 
 @dataclass(frozen=True)
@@ -113,10 +116,21 @@ def lire_tableau(chemin: Path, *, departement: str | None = None) -> Tableau:
 
     ``departement`` est celui du préfet qui remonte : toute autre ligne est rejetée (A-020).
     """
+    return _lire(chemin, regles_de_lecture().remontee, lire_ligne, departement)
+
+
+def lire_releve_des_msap(chemin: Path, *, departement: str | None = None) -> Tableau:
+    """Lit le relevé des MSAP (A-036), chaque ligne avec son `financement` ; de même."""
+    return _lire(chemin, regles_de_lecture().msap, lire_msap, departement)
+
+
+def _lire(
+    chemin: Path, modeles: Mapping[str, Modele], lire: LireLigne, departement: str | None
+) -> Tableau:
     regles = regles_de_lecture()
     source = ouvrir(chemin, regles.limites.remontee)
-    lecture = reconnaitre(source, regles.remontee, regles.limites.remontee)
-    releve = _Releve(lecture, lire_s_il_est_dit(departement))
+    lecture = reconnaitre(source, modeles, regles.limites.remontee)
+    releve = _Releve(lecture, lire_s_il_est_dit(departement), lire)
     for saisie in lecture.saisies(regles.limites.remontee):
         releve.ajouter(saisie)
     if not releve.lues:
@@ -153,6 +167,7 @@ def situer_tableau(tableau: Tableau, geographie: Geographie) -> Tableau:
 class _Releve:
     lecture: Lecture
     departement: str | None
+    lire: LireLigne
     lues: int = 0
     lignes: list[Ligne] = field(default_factory=list)
     rejets: list[Rejet] = field(default_factory=list)
@@ -161,7 +176,7 @@ class _Releve:
 
     def ajouter(self, saisie: Saisie) -> None:
         self.lues += 1
-        ligne = lire_ligne(saisie, self.lecture.modele, regles_de_lecture())
+        ligne = self.lire(saisie, self.lecture.modele, regles_de_lecture())
         self._verifier_perimetre(saisie, ligne)
         if ligne:
             self._verifier_doublon(saisie, ligne)

@@ -165,7 +165,6 @@ class DroitAuForfait(Aggregate):
         self.citees: tuple[str, ...] = ()
         self.montant_centimes: int | None = None
         self.compte = Compte()
-        self.structure_id: UUID | None = None
         self.porte_par: UUID | None = None
 
     @property

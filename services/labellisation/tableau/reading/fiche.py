@@ -44,9 +44,19 @@ _REFUS = {
 
 
 @dataclass(frozen=True)
+class Financement:
+    """Ce que le relevé des MSAP dit du financement d'une maison ; le montant est par an."""
+
+    siret: str
+    renforce: bool
+    montant_centimes: int | None
+
+
+@dataclass(frozen=True)
 class Ligne:
     """Une structure remontée ; ``numero`` est son rang dans le fichier, en-tête compris.
 
+    ``financement`` ne vient que d'un relevé des MSAP.
     ``cle`` distingue la ligne dans son fichier, où plusieurs onglets se lisent peut-être.
     ``identite_d_avant`` est celle que la même ligne recevait avant la clé de comparaison.
     """
@@ -62,6 +72,7 @@ class Ligne:
     onglet: str = ""
     cle: str = ""
     identite_d_avant: UUID | None = None
+    financement: Financement | None = None
 
 
 def lire_ligne(saisie: Saisie, modele: Modele, regles: Regles) -> Ligne | None:

@@ -1,0 +1,1 @@
+"""La garantie des maisons de services au public (MSAP), jusqu'au label ou à son terme."""

@@ -1,0 +1,109 @@
+"""Inscrire une MSAP, et arrêter sa garantie : une fonction par demande ou par fait appris."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID
+
+from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
+from services.funding.garantie.domain import fins
+from services.funding.garantie.domain.garantie import Declaration, GarantieMSAP
+from services.funding.garantie.rules import Cause, charger_fins, garantie_en_vigueur
+from shared.clock import paris_date
+from shared.contracts import Contract
+from shared.contracts.labellisation import (
+    FinDeLabel,
+    StructureFermee,
+    StructureLabellisee,
+    StructuresFusionnees,
+)
+from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.recording.handlers import Handlers
+from shared.recording.repository import Repository
+from shared.structures import DesignationEnregistree
+
+HANDLERS = Handlers("garantie")
+FERMETURES: dict[type[Contract], Cause] = {
+    StructureFermee: "FERMETURE",
+    StructuresFusionnees: "FUSION",
+}
+"""Les faits où la structure cesse avec son label, ou sans lui."""
+
+
+def departements_de_la_fiche(
+    commande: EnregistrerGarantieMSAP, repository: Repository
+) -> Sequence[str]:
+    """Celui que dit la fiche, et celui de la MSAP, si elle est déjà suivie."""
+    suivi = _suivi(repository, commande.structure_id)
+    return [commande.fiche.departement, *([suivi.structure["departement"]] if suivi else [])]
+
+
+@HANDLERS.on(EnregistrerGarantieMSAP, within=departements_de_la_fiche)
+def enregistrer_garantie(
+    commande: EnregistrerGarantieMSAP,
+    repository: Repository,
+    jour: date,
+    enregistre_le: datetime,
+) -> None:
+    """A-036 ; ce qui l'arrête, et qui serait déjà connu, l'arrête aussitôt."""
+    garantie, structure = garantie_en_vigueur(jour), _designation(commande.fiche)
+    suivi = _suivi(repository, commande.structure_id)
+    suivi = suivi or GarantieMSAP.suivre(commande.structure_id, structure)
+    recue_le = paris_date(enregistre_le)
+    suivi.garantir(_declaration(commande, structure), garantie, recue_le)
+    fins.arreter(suivi, charger_fins().fins)
+    repository.save(suivi)
+
+
+@HANDLERS.on(ConstaterFinDeGarantie)
+def constater_fin_de_garantie(commande: ConstaterFinDeGarantie, repository: Repository) -> None:
+    """A-037, TMR-05."""
+    id = GarantieMSAP.create_id(commande.structure_id)
+    suivi = repository.load_or_refuse(GarantieMSAP, id)
+    suivi.expirer()
+    repository.save(suivi)
+
+
+def remplacer_garantie(fait: StructureLabellisee, repository: Repository) -> GarantieMSAP | None:
+    """Le label arrête la garantie ; une structure créée pour le label n'en a jamais eu."""
+    suivi = _suivi(repository, fait.structure_id)
+    if suivi is None and fait.fiche.origine == "CREATION":
+        return None
+    suivi = suivi or GarantieMSAP.suivre(fait.structure_id, _designation(fait.fiche))
+    fins.apprendre_label(suivi, fait.label_id, fait.date_effet, charger_fins().fins)
+    return suivi
+
+
+def clore_garantie(fait: FinDeLabel, repository: Repository) -> GarantieMSAP | None:
+    """C.7-8 : la fin du label ne rouvre rien ; celle de la structure arrête la garantie."""
+    suivi, raison = _suivi(repository, fait.structure_id), FERMETURES.get(type(fait))
+    if suivi is None and raison is None:
+        return None
+    structure = cast(DesignationEnregistree, fait.structure.model_dump())
+    suivi = suivi or GarantieMSAP.suivre(fait.structure_id, structure)
+    fins.apprendre_fin(suivi, fait.label_id, fait.date_effet)
+    if raison:
+        fins.apprendre_fermeture(suivi, fait.date_effet, raison, charger_fins().fins)
+    return suivi
+
+
+def _suivi(repository: Repository, structure_id: UUID) -> GarantieMSAP | None:
+    return repository.load(GarantieMSAP, GarantieMSAP.create_id(structure_id))
+
+
+def _designation(fiche: FicheAnnoncee) -> DesignationEnregistree:
+    return cast(DesignationEnregistree, Designation.of(fiche).model_dump())
+
+
+def _declaration(
+    commande: EnregistrerGarantieMSAP, structure: DesignationEnregistree
+) -> Declaration:
+    return Declaration(
+        structure,
+        commande.fiche.porteur_type,
+        commande.siret,
+        commande.renforce,
+        commande.montant_centimes,
+        commande.fichier,
+        commande.ligne,
+    )

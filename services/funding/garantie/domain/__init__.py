@@ -1,0 +1,1 @@
+"""Une MSAP financée par l'État, et ce qui arrête ce financement."""

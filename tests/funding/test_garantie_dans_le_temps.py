@@ -1,0 +1,362 @@
+"""Le financement des MSAP autour du 31 décembre 2021, tel que le service le vit et le montre."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given as pour
+from hypothesis import settings as reglages
+from hypothesis import strategies as st
+
+from console.execution.embedded import InProcessBus
+from services.funding.component import build
+from services.funding.garantie.questions import (
+    GarantieDue,
+    MSAPSuivie,
+    garanties_dues,
+    msap_suivies,
+)
+from services.funding.publishing import to_contract
+from shared.clock import PARIS, SimulatedClock
+from shared.contracts import Contract
+from shared.contracts.funding import (
+    FinancementMSAPExpire,
+    GarantieMSAPClose,
+    GarantieMSAPEnregistree,
+)
+from shared.log.journal import told_history
+from shared.log.readers import recorded_after
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.component import Component
+from shared.runtime.settings import embedded
+from tests.funding.garanties import (
+    CANTAL,
+    FERMETURES,
+    MSAP,
+    inscription,
+    labellisee,
+    midi,
+    retire,
+    terme,
+)
+
+DEBUT = midi(2020, 1, 15)
+VEILLE, TERME, LENDEMAIN = midi(2021, 12, 30), midi(2021, 12, 31), midi(2022, 1, 1)
+MINUIT = datetime(2022, 1, 1, tzinfo=PARIS)
+MAISON_DU_CANTAL = 25_000_00
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock(DEBUT)
+
+
+@pytest.fixture
+def component(tmp_path: Path, clock: SimulatedClock) -> Iterator[Component]:
+    known = {"MASTER_KEY": new_master_key()}
+    component = build(embedded("funding", tmp_path, clock, known))
+    yield component
+    component.close()
+
+
+def tourner(component: Component) -> None:
+    """Les échéances venues, les tables à jour."""
+    bus = InProcessBus([])
+    readers = [*component.readers(bus), *component.timed(bus)]
+    while sum(reader.run() for reader in readers):
+        pass
+
+
+def dire(component: Component, message: Contract | Command) -> Outcome:
+    return component.service.receive(Envelope.starting(message))
+
+
+def inscrite(component: Component, **dit: Any) -> None:
+    assert dire(component, inscription(DEBUT, **dit)).accepted
+    tourner(component)
+
+
+def vue(component: Component, au: date, departement: str | None = None) -> MSAPSuivie:
+    tourner(component)
+    [suivie] = msap_suivies(component.model, au, departement)
+    return suivie
+
+
+def dues(component: Component) -> dict[int, int]:
+    """Par année où quelque chose est dû, jusqu'en 2030."""
+    tourner(component)
+    annees = range(2019, 2031)
+    lues = [due for annee in annees for due in garanties_dues(component.model, annee)]
+    return {due["annee"]: due["montant_centimes"] for due in lues}
+
+
+def annonces(component: Component) -> list[Contract]:
+    faits = (to_contract(event) for _, event in recorded_after(component.service, 0))
+    return [
+        each
+        for each in faits
+        if isinstance(each, GarantieMSAPEnregistree | GarantieMSAPClose | FinancementMSAPExpire)
+    ]
+
+
+def test_une_msap_inscrite_est_financee_jusqu_au_terme_a031_a036(component: Component) -> None:
+    inscrite(component, siret="21150001700013", renforce=True, montant_centimes=3_000_000)
+
+    [annonce] = annonces(component)
+    assert isinstance(annonce, GarantieMSAPEnregistree)
+    assert (annonce.structure_id, annonce.renforce, annonce.siret) == (MSAP, True, "21150001700013")
+    assert (annonce.montant_centimes, annonce.au) == (30_000_00, date(2021, 12, 31))
+    assert dues(component) == {2020: 30_000_00, 2021: 30_000_00}
+
+
+def test_ce_qui_est_du_dit_son_evenement_et_sa_regle_inv_17(component: Component) -> None:
+    inscrite(component)
+    [annonce] = annonces(component)
+
+    [due] = garanties_dues(component.model, 2021, "15")
+    assert due == GarantieDue(
+        structure_id=str(MSAP),
+        nom="Maison des Estives",
+        departement="15",
+        annee=2021,
+        montant_centimes=25_000_00,
+        parts_centimes={},
+        evenement_id=str(annonce.message_id),
+        regle="GARANTIE-MSAP-2020",
+    )
+    assert garanties_dues(component.model, 2021, "23") == []
+
+
+@pytest.mark.parametrize(("instant", "expire"), [(VEILLE, 0), (TERME, 0), (LENDEMAIN, 1)])
+def test_une_msap_sans_label_n_est_plus_financee_apres_le_31_decembre_2021_a037_tmr_05(
+    component: Component, clock: SimulatedClock, instant: datetime, expire: int
+) -> None:
+    """C.7-8, INV-12 : le dernier jour est inclus, heure de Paris."""
+    inscrite(component)
+    clock.advance(instant)
+    tourner(component)
+
+    expirations = [each for each in annonces(component) if isinstance(each, FinancementMSAPExpire)]
+    assert [each.le for each in expirations] == [date(2021, 12, 31)] * expire
+    assert dues(component) == {2020: 25_000_00, 2021: 25_000_00}
+
+
+def test_la_garantie_finit_a_minuit_heure_de_paris_tmr_05(
+    component: Component, clock: SimulatedClock
+) -> None:
+    inscrite(component)
+    clock.advance(MINUIT - timedelta(seconds=2))
+    tourner(component)
+    assert len(annonces(component)) == 1
+    clock.advance(MINUIT)
+    tourner(component)
+    assert len(annonces(component)) == 2
+
+
+@pytest.mark.parametrize(
+    ("effet", "annees"),
+    [
+        (date(2020, 1, 1), {}),
+        (date(2020, 7, 1), {}),
+        (date(2021, 1, 1), {2020: MAISON_DU_CANTAL}),
+        (date(2021, 12, 31), {2020: MAISON_DU_CANTAL}),
+        (date(2022, 1, 1), {2020: MAISON_DU_CANTAL, 2021: MAISON_DU_CANTAL}),
+        (date(2022, 3, 1), {2020: MAISON_DU_CANTAL, 2021: MAISON_DU_CANTAL}),
+    ],
+)
+@pytest.mark.parametrize("label_d_abord", [False, True], ids=["liste d'abord", "label d'abord"])
+def test_le_label_remplace_la_garantie_dans_un_ordre_ou_l_autre_c_7_8_x_03(
+    component: Component, effet: date, annees: dict[int, int], label_d_abord: bool
+) -> None:
+    messages: list[Contract | Command] = [inscription(DEBUT), labellisee(effet)]
+    for message in reversed(messages) if label_d_abord else messages:
+        assert dire(component, message).accepted
+    attendus = {2020: 0, 2021: 0} | annees
+    assert {annee: dues(component).get(annee, 0) for annee in attendus} == attendus
+    assert max(dues(component), default=0) <= 2021
+
+
+def test_une_msap_labellisee_le_1er_mars_2022_montre_son_interruption_c_7_9_x_03(
+    component: Component, clock: SimulatedClock
+) -> None:
+    inscrite(component)
+    clock.advance(midi(2022, 2, 20))
+    tourner(component)
+    dire(component, labellisee(date(2022, 3, 1)))
+
+    suivie = vue(component, date(2022, 6, 1))
+    assert (suivie["fin"], suivie["raison"], suivie["label_le"]) == (
+        *("2021-12-31", "TERME"),
+        "2022-03-01",
+    )
+    assert (suivie["interruption_du"], suivie["interruption_au"]) == ("2022-01-01", "2022-02-28")
+    assert (suivie["interruption_jours"], suivie["jours_restants"]) == (59, None)
+
+
+@pytest.mark.parametrize("effet", [date(2021, 12, 31), date(2022, 1, 1)])
+def test_un_label_qui_prend_le_relais_ne_laisse_aucune_interruption_c_7_9(
+    component: Component, effet: date
+) -> None:
+    inscrite(component)
+    dire(component, labellisee(effet))
+    assert vue(component, date(2022, 6, 1))["interruption_jours"] == 0
+
+
+@pytest.mark.parametrize(
+    ("au", "restants", "interruption"),
+    [(date(2021, 12, 21), 10, 0), (date(2021, 12, 31), 0, 0), (date(2022, 1, 31), -31, 31)],
+)
+def test_une_msap_sans_label_dit_les_jours_qui_lui_restent_a039(
+    component: Component, au: date, restants: int, interruption: int
+) -> None:
+    inscrite(component)
+    suivie = vue(component, au)
+    assert (suivie["jours_restants"], suivie["interruption_jours"]) == (restants, interruption)
+    assert (suivie["label_le"], suivie["interruption_au"]) == ("", "")
+
+
+def test_le_label_retire_avant_le_terme_ne_rend_pas_la_garantie_c_7_8_inv_12(
+    component: Component, clock: SimulatedClock
+) -> None:
+    inscrite(component)
+    dire(component, labellisee(date(2020, 6, 1)))
+    dire(component, retire(date(2021, 3, 31)))
+    clock.advance(LENDEMAIN)
+
+    assert dues(component) == {}
+    assert not [each for each in annonces(component) if isinstance(each, FinancementMSAPExpire)]
+    suivie = vue(component, date(2021, 6, 1))
+    assert (suivie["label_le"], suivie["label_fini_le"]) == ("2020-06-01", "2021-03-31")
+    assert dire(component, inscription(midi(2021, 5, 3))).code == "GarantieMSAPTerminee"
+
+
+@pytest.mark.parametrize("raison", FERMETURES)
+def test_une_msap_qui_ferme_n_est_plus_financee_c_7_8(component: Component, raison: str) -> None:
+    inscrite(component)
+    fermee = retire(date(2020, 9, 30), kind=FERMETURES[raison])
+    dire(component, fermee.model_copy(update={"label_id": None}))
+    du = {"FERMETURE": {2020: MAISON_DU_CANTAL}, "FUSION": {}}
+    assert dues(component) == du[raison]
+    assert vue(component, date(2021, 1, 1))["raison"] == raison
+
+
+def test_une_inscription_d_apres_le_terme_est_refusee_et_n_ouvre_rien_a037_inv_12(
+    component: Component, clock: SimulatedClock
+) -> None:
+    clock.advance(LENDEMAIN)
+    reponse = dire(component, inscription(LENDEMAIN))
+    assert reponse.code == "GarantieMSAPTerminee" and "31\xa0décembre 2021" in reponse.detail
+    assert dues(component) == {} and msap_suivies(component.model, LENDEMAIN.date()) == []
+
+
+def test_un_releve_ancien_se_reprend_apres_le_terme_sans_rien_annoncer_a037_inv_12(
+    component: Component, clock: SimulatedClock
+) -> None:
+    """Un courriel de 2026 sur ce qui a pris fin en 2021 n'apprendrait rien à personne."""
+    clock.advance(midi(2026, 3, 2))
+    assert dire(component, inscription(DEBUT)).accepted
+    dire(component, labellisee(date(2022, 3, 1)))
+
+    assert dues(component) == {2020: MAISON_DU_CANTAL, 2021: MAISON_DU_CANTAL}
+    assert vue(component, date(2022, 6, 1))["interruption_jours"] == 59
+    assert annonces(component) == []
+
+
+def test_un_prefet_n_inscrit_que_les_msap_de_son_departement_a020(component: Component) -> None:
+    creuse = CANTAL.model_copy(update={"id": "préfecture de la Creuse", "departement": "23"})
+    assert dire(component, inscription(DEBUT, CANTAL)).accepted
+    assert dire(component, inscription(DEBUT, creuse, ligne=9)).code == "DepartementEtranger"
+
+
+def test_une_structure_creee_pour_le_label_n_est_pas_suivie(component: Component) -> None:
+    fiche = labellisee(date(2020, 6, 1)).fiche.model_copy(update={"origine": "CREATION"})
+    dire(component, labellisee(date(2020, 6, 1), fiche=fiche))
+    tourner(component)
+    assert component.model.query("SELECT * FROM msap") == []
+
+
+def test_l_histoire_d_une_msap_se_raconte_c_7_9(
+    component: Component, clock: SimulatedClock
+) -> None:
+    inscrite(component)
+    dire(component, labellisee(date(2022, 3, 1)))
+    clock.advance(LENDEMAIN)
+    tourner(component)
+
+    dites = [each["phrase"] for each in told_history(component.model, str(MSAP), None)]
+    assert any("25\xa0000,00\xa0€ par an, jusqu'au 31\xa0décembre 2021" in each for each in dites)
+    assert any("31\xa0décembre 2021 ; label le 1er\xa0mars 2022" in each for each in dites)
+
+
+JOURS = st.dates(date(2020, 1, 1), date(2023, 12, 31))
+SUITES = st.one_of(
+    st.tuples(st.just("label"), JOURS),
+    st.tuples(st.just("retrait"), JOURS),
+    st.tuples(st.sampled_from([*FERMETURES]), JOURS),
+    st.tuples(st.just("terme"), st.just(date(2021, 12, 31))),
+)
+ACTES = st.one_of(st.tuples(st.just("liste"), JOURS), SUITES)
+Acte = tuple[str, date]
+
+
+def message(acte: str, jour: date, rang: int) -> Contract | Command:
+    instant = midi(jour.year, jour.month, jour.day)
+    match acte:
+        case "liste":
+            return inscription(instant)
+        case "label":
+            return labellisee(jour, rang)
+        case "retrait":
+            return retire(jour, rang)
+        case "terme":
+            return terme(instant)
+        case _:
+            return retire(jour, rang, FERMETURES[acte])
+
+
+def jouer(dossier: Path, messages: Sequence[Contract | Command]) -> dict[int, int]:
+    """Ce qui est dû, par année, une fois ces messages reçus en 2024."""
+    clock = SimulatedClock(midi(2024, 1, 15))
+    component = build(embedded("funding", dossier, clock, {"MASTER_KEY": new_master_key()}))
+    try:
+        for each in messages:
+            dire(component, each)
+        return dues(component)
+    finally:
+        component.close()
+
+
+@reglages(max_examples=25, deadline=None)
+@pour(st.lists(ACTES, max_size=8), st.randoms(use_true_random=False))
+def test_rien_n_est_jamais_du_apres_2021_quel_que_soit_l_ordre_des_faits_inv_12(
+    tmp_path_factory: pytest.TempPathFactory, actes: list[Acte], hasard: Random
+) -> None:
+    """INV-12, C.7-8 : un message redit ne change rien ; une année labellisée n'est pas due."""
+    messages = [message(acte, jour, rang // 2) for rang, (acte, jour) in enumerate(actes)]
+    redits = hasard.sample(messages, len(messages))
+    du = jouer(tmp_path_factory.mktemp("garantie"), [*messages, *redits])
+
+    labels = [jour for acte, jour in actes if acte == "label"]
+    inscrites = [jour.year for acte, jour in actes if acte == "liste"]
+    assert set(du) <= {2020, 2021}
+    assert set(du.values()) <= {MAISON_DU_CANTAL}
+    assert all(annee >= min(inscrites, default=9999) for annee in du)
+    fermee = any(acte in FERMETURES for acte, _ in actes)
+    assert fermee or all(label.year > annee for label in labels for annee in du)
+
+
+@reglages(max_examples=20, deadline=None)
+@pour(st.lists(SUITES, max_size=5), st.randoms(use_true_random=False))
+def test_ce_qui_est_du_ne_depend_pas_de_l_ordre_des_faits_c_7_8_inv_12(
+    tmp_path_factory: pytest.TempPathFactory, suites: list[Acte], hasard: Random
+) -> None:
+    actes = [("liste", date(2020, 1, 15)), *suites]
+    messages = [message(acte, jour, rang) for rang, (acte, jour) in enumerate(actes)]
+    autres = hasard.sample(messages, len(messages))
+    une, autre = (jouer(tmp_path_factory.mktemp("garantie"), each) for each in (messages, autres))
+    assert une == autre
