@@ -13,6 +13,11 @@ from console.execution.opened import Dossier, caught_up, opened
 from console.lieux import a_ecrire
 from console.screen import SOBRE, Tableau, Text, console
 from console.suivi.structures import trouver
+from services.funding.forfait.questions import (
+    ContributionDeLAnnee,
+    DroitDeLaStructure,
+    droits_de_la_structure,
+)
 from services.funding.releve.questions.document import (
     MONTANTS,
     en_csv,
@@ -68,16 +73,15 @@ def montrer_structure(
         for found in trouver(caught_up(labellisation).model, structure):
             id = found["structure_id"]
             titre = f"{found['nom']} ({found['departement']})"
-            montrer(titre, postes_de(model, id), forfaits_verses(model, structure_id=id))
-
-
-def montrer(titre: str, postes: list[Poste], versements: list[VersementDuDroit]) -> None:
-    if not postes:
-        console.dire(f"{titre} : aucune aide n'est connue.")
-        return
-    console.print(par_annee(titre, postes))
-    if versements:
-        console.print(paiements(versements))
+            postes = postes_de(model, id)
+            if not postes:
+                console.dire(f"{titre} : aucune aide n'est connue.")
+                continue
+            console.print(par_annee(titre, postes))
+            if versements := forfaits_verses(model, structure_id=id):
+                console.print(paiements(versements))
+            if ajouts := contributions(droits_de_la_structure(model, id)):
+                console.print(en_plus(ajouts))
 
 
 def ecrire_releve(fichier: Path | None, dit: Releve, ecrire: Callable[[Releve], bytes]) -> None:
@@ -116,6 +120,24 @@ def paiements(versements: Iterable[VersementDuDroit]) -> Tableau:
         le = f"{date.fromisoformat(each['le']):%d/%m/%Y}"
         montant = euros(each["montant_centimes"])
         table.add_row(*map(Text, (str(each["annee"]), le, each["fonds"], montant, reference)))
+    return table
+
+
+def contributions(droits: Iterable[DroitDeLaStructure]) -> dict[str, ContributionDeLAnnee]:
+    """Celles des années où la structure a un droit, par règle."""
+    ouverts = (each for each in droits if each["etat"] != "REFUSE")
+    return {each["regle"]: each for droit in ouverts for each in droit["contributions"]}
+
+
+def en_plus(ajouts: Mapping[str, ContributionDeLAnnee]) -> Tableau:
+    """A-033 à A-035, A-044."""
+    table = Tableau(title=Text("S'y ajoutent", "bold"), box=SOBRE, padding=(0, 1, 0, 0))
+    for nom in ("contribution", "de", "montant", "règle"):
+        table.add_column(nom)
+    for regle, each in ajouts.items():
+        montant = each["montant_centimes"]
+        dit = "nulle source ne le dit" if montant is None else euros(montant)
+        table.add_row(*map(Text, (each["libelle"], each["financeur"], dit, regle)))
     return table
 
 

@@ -108,13 +108,14 @@ def test_le_releve_s_ecrit_en_csv_et_en_pdf(
     assert pdf.read_bytes()[:5] == b"%PDF-"
 
 
-def test_une_structure_se_montre_annee_par_annee_avec_ses_versements_a_032(
+def test_une_structure_se_montre_annee_par_annee_avec_ses_versements_a_032_a_034(
     france_services: Commande, paye: Path
 ) -> None:
     dit = france_services("funding", "show", "15-01", "--sortie", paye)
 
     assert "Maison des Estives (15) : aides, année par année" in dit.sortie
     assert "2020 : forfait de fonctionnement, ouvert" in dit.sortie
+    assert "une part de la formation des agents polyvalents État nulle source" in dit.sortie
     assert re.search(r"2020 02/06/2020 FNADT 10 000,50 € VIR-1 [0-9a-f-]{36}", dit.sortie)
 
 

@@ -1,60 +1,53 @@
-"""Le relevé : ce qui est dû, notifié et versé, et des totaux qui tombent juste."""
+"""Le relevé : ce qui est dû, notifié et versé, par fonds et par structure."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
-from hypothesis import given as pour
-from hypothesis import strategies as st
 
-from console.execution.embedded import InProcessBus
 from services.funding.component import build
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.domain.versement import ForfaitVerse
 from services.funding.forfait.rules.cloture import RegleCloture
 from services.funding.forfait.rules.regles import charger_regles
-from services.funding.forfait.rules.ventilation import ventiler
 from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
-from services.funding.publishing import to_contract
-from services.funding.releve.questions.postes import Montants, Poste, par_fonds, somme
+from services.funding.releve.questions.postes import Montants
 from services.funding.releve.questions.releve import (
-    Releve,
     aides_de,
-    en_texte,
-    lignes,
     postes_de,
     relever,
 )
-from services.funding.versements.commands import NotifierForfait, VerserForfait
+from services.funding.versements.commands import NotifierForfait
 from services.funding.versements.questions import forfaits_verses
 from shared.clock import SimulatedClock
-from shared.contracts import Contract
-from shared.contracts.labellisation import LabelRetire, StructureLabellisee
-from shared.contracts.structure import TypePorteur
-from shared.log.contract_fields import subject_of
-from shared.log.readers import recorded_after
-from shared.messages.actors import Acteur
-from shared.messages.commands import Command
-from shared.messages.envelope import Envelope
 from shared.personal_data.master_keys import new_master_key
 from shared.rules.dated import Rules
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
-from tests.contracts.language import sample
+from tests.funding.paiements import (
+    BANQUE,
+    MODELE,
+    PART,
+    a_jour,
+    demander,
+    evenement,
+    evenement_id,
+    faits,
+    fusionner,
+    label_id,
+    labelliser,
+    recevoir,
+    refus,
+    releve,
+    retirer,
+    suspendre,
+    verser,
+)
 from tests.horloge import attendre
-
-MODELE = StructureLabellisee.read(sample("StructureLabellisee.v1"))
-AGENCE = Acteur(role="AGENCE_NATIONALE", id="ANCT")
-BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
-PART = 15_000_00
-LE = date(2021, 3, 1)
-MONTANTS = st.integers(0, 10**9)
-PARTS = st.dictionaries(st.sampled_from(["FNADT", "FNFS", "FPNPT"]), MONTANTS, max_size=3)
 
 
 @pytest.fixture
@@ -71,84 +64,6 @@ def component(en_2020: Component) -> Component:
     """Le même, le 1er mars 2021."""
     attendre(en_2020.service, datetime(2021, 3, 1, 9, tzinfo=UTC))
     return en_2020
-
-
-def recevoir(component: Component, message: Contract | Command) -> None:
-    reponse = component.service.receive(Envelope.starting(message))
-    assert reponse.accepted, reponse.detail
-
-
-def label_id(rang: int) -> UUID:
-    return UUID(int=700 + rang)
-
-
-def labelliser(component: Component, rang: int, departement: str = "15", **dit: Any) -> None:
-    """La structure de ce rang, le 1er janvier 2021."""
-    porteur: TypePorteur = dit.pop("porteur", "COLLECTIVITE")
-    format = dit.pop("format", "FIXE")
-    fiche = {"nom": f"Maison {rang}", "departement": departement, "porteur_type": porteur}
-    fait = MODELE.model_copy(
-        update={
-            "message_id": uuid5(label_id(rang), "label"),
-            "structure_id": UUID(int=rang),
-            "label_id": label_id(rang),
-            "date_effet": dit.pop("le", date(2021, 1, 1)),
-            "fiche": MODELE.fiche.model_copy(update=fiche | {"format": format}),
-        }
-    )
-    recevoir(component, fait)
-
-
-def demander(component: Component, kind: type[Command], rang: int, **dit: Any) -> None:
-    champs = {"structure_id": UUID(int=rang), "label_id": label_id(rang), "annee": 2021, **dit}
-    message_id = uuid5(label_id(rang), f"{kind.__name__} {dit}")
-    recevoir(component, kind.model_validate({"message_id": message_id, "acteur": AGENCE} | champs))
-
-
-def verser(component: Component, rang: int, reference: str, fonds: str, montant: int) -> None:
-    dit = {"reference": reference, "fonds": fonds, "montant_centimes": montant, "le": LE}
-    demander(component, VerserForfait, rang, **dit)
-
-
-def retirer(component: Component, rang: int) -> None:
-    fait = LabelRetire.read(sample("LabelRetire.v1")).model_copy(
-        update={
-            "message_id": uuid5(label_id(rang), "retrait"),
-            "structure_id": UUID(int=rang),
-            "label_id": label_id(rang),
-            "date_effet": date(2021, 6, 30),
-        }
-    )
-    recevoir(component, fait)
-
-
-def a_jour(component: Component) -> Component:
-    bus = InProcessBus([])
-    readers = [*component.readers(bus), *component.timed(bus)]
-    while sum(reader.run() for reader in readers):
-        pass
-    return component
-
-
-def faits(component: Component, kind: type[Any]) -> list[Any]:
-    return [each for _, each in recorded_after(component.service, 0) if isinstance(each, kind)]
-
-
-def evenement_id(event: Any) -> str:
-    """L'identifiant sous lequel il s'annonce."""
-    annonce = to_contract(event)
-    assert annonce
-    return str(annonce.message_id)
-
-
-def evenement(component: Component, kind: type[Any], rang: int) -> str:
-    """Le seul de cette sorte au sujet de cette structure."""
-    [seul] = [each for each in faits(component, kind) if subject_of(each) == UUID(int=rang)]
-    return evenement_id(seul)
-
-
-def releve(component: Component, departement: str | None = None) -> Releve:
-    return relever(a_jour(component).model, 2021, departement)
 
 
 def test_le_releve_dit_par_fonds_ce_qui_est_du_notifie_verse_et_ce_qui_reste_a_032_inv_17(
@@ -183,7 +98,7 @@ def test_le_releve_d_un_departement_ou_d_une_autre_annee_ne_dit_que_les_siens(
     labelliser(component, 2, "48")
     labelliser(component, 3, "48", le=date(2020, 1, 1))
 
-    assert [each.nom for each in releve(component, "48").postes] == ["Maison 2"]
+    assert [each.nom for each in releve(component, "48").postes] == ["Maison 2", "Maison 3"]
     assert [each.nom for each in relever(component.model, 2020).postes] == ["Maison 3"]
     assert releve(component, "12").ensemble == Montants()
 
@@ -223,6 +138,50 @@ def test_ce_qui_fut_verse_au_dela_d_un_droit_clos_est_un_trop_percu_c_7_16(
     assert clos.par_fonds.keys() == {"FNADT", "FNFS"}
     assert clos.regles == ("FORFAIT-2020-HORS-POSTE", au_prorata.id)
     assert clos.evenement_id == evenement(component, DroitAuForfait.DroitClos, 1)
+
+
+def test_un_droit_porte_par_la_survivante_se_releve_avec_ce_qui_en_fut_deja_verse_c_7_17(
+    component: Component,
+) -> None:
+    """Son courriel n'est pas celui de l'absorbée, et le versement suivant est le sien."""
+    labelliser(component, 1)
+    demander(component, NotifierForfait, 1)
+    verser(component, 1, "VIR-1", "FNADT", 5_000_00)
+    fusionner(component, 1, 2)
+    assert refus(component, 1, "VIR-2") == "Introuvable"
+    assert not refus(component, 1, "VIR-2", structure_id=UUID(int=2))
+
+    assert postes_de(a_jour(component).model, str(UUID(int=1))) == []
+    aides = aides_de(component.model, str(UUID(int=2)))
+    assert {each["nom"] for each in aides["lignes"]} == {"survivante de « Maison 1 »"}
+    assert [each["reference"] for each in aides["versements"]] == ["VIR-1", "VIR-2"]
+    assert [each.departement for each in releve(component, "15").postes] == ["15"]
+    courriels = [each.structure["courriel"] for each in faits(component, ForfaitVerse)]
+    assert courriels == [MODELE.fiche.courriel, ""]
+
+
+def test_un_droit_en_attente_dit_ce_qu_il_serait_sans_que_rien_en_soit_du_a_032(
+    component: Component,
+) -> None:
+    labelliser(component, 1, le=date(2024, 1, 1))
+    assert relever(a_jour(component).model, 2024).sans_suite == 1
+    [attendu] = postes_de(component.model, str(UUID(int=1)))
+    assert (attendu.etat, attendu.du) == ("EN_ATTENTE", 0)
+    assert "Il serait de 40\u00a0000,00\u00a0€." in attendu.raison
+    assert attendu.regles == ("FORFAIT-2024-HORS-POSTE",)
+    assert attendu.evenement_id == evenement(component, DroitAuForfait.DroitEnAttente, 1)
+    assert refus(component, 1, "VIR-1", annee=2024) == "RienNEstDu"
+
+
+def test_un_droit_suspendu_reste_du_mais_ne_se_verse_pas(component: Component) -> None:
+    labelliser(component, 1)
+    demander(component, NotifierForfait, 1)
+    suspendre(component, 1)
+
+    [suspendu] = releve(component).postes
+    assert (suspendu.etat, suspendu.du) == ("SUSPENDU", 30_000_00)
+    assert suspendu.evenement_id == evenement(component, DroitAuForfait.DroitOuvert, 1)
+    assert refus(component, 1, "VIR-1") == "ForfaitSuspendu"
 
 
 def test_sans_ventilation_connue_chaque_versement_nomme_son_fonds(component: Component) -> None:
@@ -272,52 +231,3 @@ def test_les_versements_se_lisent_dans_l_ordre_avec_leur_evenement(component: Co
     ]
     annonces = {evenement_id(event) for event in faits(component, ForfaitVerse)}
     assert {each["evenement_id"] for each in lus} == annonces
-
-
-@st.composite
-def un_poste(draw: st.DrawFn) -> Poste:
-    """Tel qu'une source peut en donner : les parts, si elles sont connues, font le dû."""
-    parts, du = draw(PARTS), draw(MONTANTS)
-    notifie = draw(MONTANTS)
-    notifiees = ventiler(notifie, draw(PARTS))
-    return Poste(
-        aide="FORFAIT",
-        annee=2021,
-        structure_id=str(draw(st.uuids())),
-        nom=draw(st.sampled_from("ABC")),
-        departement=draw(st.sampled_from(["15", "48"])),
-        etat="OUVERT",
-        du=du,
-        regles=("R",),
-        evenement_id=str(draw(st.uuids())),
-        parts=ventiler(du, parts),
-        notifie=notifie,
-        parts_notifiees=notifiees,
-        verses=draw(PARTS),
-    )
-
-
-@pour(st.lists(un_poste(), max_size=6))
-def test_la_somme_des_lignes_des_fonds_et_des_postes_est_la_meme(postes: list[Poste]) -> None:
-    """Ventilé et non ventilé font le tout ; ce qui manque et ce qui est en trop s'équilibrent."""
-    dit = Releve(2021, None, tuple(postes), 0)
-    texte = en_texte(dit)
-    for nom in ("du", "notifie", "verse", "reste", "trop_percu"):
-        des_lignes = sum(ligne[nom] for ligne in texte["lignes"])
-        des_fonds = sum(each[nom] for each in texte["par_fonds"].values())
-        assert des_lignes == des_fonds == texte["ensemble"][nom] == getattr(dit.ensemble, nom)
-    assert sum(each.du for each in postes) == dit.ensemble.du
-    assert sum(each.notifie for each in postes) == dit.ensemble.notifie
-    assert sum(sum(each.verses.values()) for each in postes) == dit.ensemble.verse
-    tout = dit.ensemble
-    assert tout.du - tout.verse == tout.reste - tout.trop_percu
-    assert par_fonds(postes) == par_fonds(postes[::-1])
-    assert somme(each.montants for each in postes) == tout
-
-
-@pour(un_poste())
-def test_ce_qu_un_fonds_a_verse_est_a_sa_ligne(poste: Poste) -> None:
-    for ligne in lignes(poste):
-        assert ligne["verse"] == poste.verses.get(ligne["fonds"], 0)
-        assert min(ligne[nom] for nom in ("du", "notifie", "verse", "reste", "trop_percu")) >= 0
-        assert ligne["evenement_id"] == poste.evenement_id

@@ -1,4 +1,4 @@
--- Ce qui est notifié et versé des forfaits, et ce qui est dû aux structures, pour le relevé.
+-- Ce qui est notifié et versé des forfaits ; pour le relevé, qui reçoit et les aides aux bus accordées.
 
 CREATE TABLE forfaits_notifies (
     label_id text NOT NULL,
@@ -21,19 +21,10 @@ CREATE TABLE forfaits_verses (
     evenement_id text NOT NULL
 );
 
-CREATE TABLE droits_dus (
-    label_id text NOT NULL,
-    annee integer NOT NULL,
+CREATE TABLE beneficiaires (
     structure_id text NOT NULL,
     nom text NOT NULL,
-    departement text NOT NULL,
-    etat text NOT NULL,
-    raison text NOT NULL,
-    montant_centimes bigint NOT NULL,
-    du_centimes bigint NOT NULL,
-    parts_centimes text NOT NULL,
-    regles text NOT NULL,
-    evenement_id text NOT NULL
+    departement text NOT NULL
 );
 
 CREATE TABLE bus_aides (
@@ -49,6 +40,6 @@ ALTER TABLE ONLY forfaits_notifies ADD CONSTRAINT forfaits_notifies_pkey PRIMARY
 
 ALTER TABLE ONLY forfaits_verses ADD CONSTRAINT forfaits_verses_pkey PRIMARY KEY (label_id, annee, reference);
 
-ALTER TABLE ONLY droits_dus ADD CONSTRAINT droits_dus_pkey PRIMARY KEY (label_id, annee);
+ALTER TABLE ONLY beneficiaires ADD CONSTRAINT beneficiaires_pkey PRIMARY KEY (structure_id);
 
 ALTER TABLE ONLY bus_aides ADD CONSTRAINT bus_aides_pkey PRIMARY KEY (programme, structure_id);

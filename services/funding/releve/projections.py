@@ -1,59 +1,57 @@
-"""Ce qui est dû à chaque structure, en centimes d'euro, et d'après quel événement."""
+"""De quoi nommer qui reçoit une aide, et les aides aux bus accordées, en centimes d'euro."""
 
-import json
 from collections.abc import Iterator
 
 from services.funding.forfait.domain.droit import DroitAuForfait
+from services.funding.forfait.domain.suites import DroitPorteParLaSurvivante
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
+from services.funding.suivi.domain.structure import StructureSuivie
 from shared.log.contract_fields import message_id, subject_of
 from shared.log.readers import Projection
 from shared.read_model import Statement
 
-DROITS = """CREATE TABLE IF NOT EXISTS droits_dus (
-    label_id TEXT NOT NULL, annee INTEGER NOT NULL, structure_id TEXT NOT NULL, nom TEXT NOT NULL,
-    departement TEXT NOT NULL, etat TEXT NOT NULL, raison TEXT NOT NULL,
-    montant_centimes BIGINT NOT NULL, du_centimes BIGINT NOT NULL, parts_centimes TEXT NOT NULL,
-    regles TEXT NOT NULL, evenement_id TEXT NOT NULL, PRIMARY KEY (label_id, annee))"""
+BENEFICIAIRES = """CREATE TABLE IF NOT EXISTS beneficiaires (
+    structure_id TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL)"""
 BUS = """CREATE TABLE IF NOT EXISTS bus_aides (
     programme TEXT NOT NULL, structure_id TEXT NOT NULL, annee INTEGER NOT NULL,
     financeur TEXT NOT NULL, du_centimes BIGINT NOT NULL, evenement_id TEXT NOT NULL,
     PRIMARY KEY (programme, structure_id))"""
-RECORD = """INSERT INTO droits_dus VALUES (:label_id, :annee, :structure_id, :nom, :departement,
-    :etat, :raison, :montant_centimes, :montant_centimes, :parts_centimes, :regles,
-    :evenement_id)"""
-CLOSE = """UPDATE droits_dus SET etat = 'CLOS', raison = :raison, du_centimes = :du_centimes,
-    regles = regles || ', ' || :regle, evenement_id = :evenement_id
-    WHERE label_id = :label_id AND annee = :annee"""
+NAME = """INSERT INTO beneficiaires VALUES (:structure_id, :nom, :departement)
+    ON CONFLICT (structure_id) DO UPDATE SET nom = excluded.nom,
+    departement = excluded.departement"""
+NAME_UNKNOWN = """INSERT INTO beneficiaires VALUES (:structure_id, :nom, :departement)
+    ON CONFLICT (structure_id) DO NOTHING"""
 GRANT = """INSERT INTO bus_aides VALUES (:programme, :structure_id, :annee, :financeur,
     :du_centimes, :evenement_id)"""
 RELEASE = "DELETE FROM bus_aides WHERE programme = :programme AND structure_id = :structure_id"
 
-RELEVE = Projection("releve", {"droits_dus": DROITS, "bus_aides": BUS})
-Enregistre = DroitAuForfait.DroitOuvert | DroitAuForfait.DroitRefuse
+RELEVE = Projection("releve", {"beneficiaires": BENEFICIAIRES, "bus_aides": BUS})
+NOMMENT = (
+    *(DroitAuForfait.DroitOuvert, DroitAuForfait.DroitRefuse, DroitAuForfait.DroitEnAttente),
+    *(StructureSuivie.LabelSuivi, StructureSuivie.PorteurAppris),
+)
+"""Les faits qui désignent leur structure."""
+Nomme = (
+    DroitAuForfait.DroitOuvert
+    | DroitAuForfait.DroitRefuse
+    | DroitAuForfait.DroitEnAttente
+    | StructureSuivie.LabelSuivi
+    | StructureSuivie.PorteurAppris
+)
 
 
-@RELEVE.on(DroitAuForfait.DroitOuvert)
-def _ouvert(event: DroitAuForfait.DroitOuvert) -> Iterator[Statement]:
-    parts = json.dumps(event.parts_centimes, sort_keys=True)
-    montant = {"montant_centimes": event.montant_centimes, "parts_centimes": parts}
-    dit = {"etat": "OUVERT", "raison": "", "regles": ", ".join(event.regles)}
-    yield RECORD, {**_nomme(event), **montant, **dit}
+@RELEVE.on(*NOMMENT)
+def _nomme(event: Nomme) -> Iterator[Statement]:
+    lieu = {"nom": event.structure["nom"], "departement": event.structure["departement"]}
+    yield NAME, {**lieu, "structure_id": str(subject_of(event))}
 
 
-@RELEVE.on(DroitAuForfait.DroitRefuse)
-def _refuse(event: DroitAuForfait.DroitRefuse) -> Iterator[Statement]:
-    rien = {"montant_centimes": 0, "parts_centimes": "{}"}
-    regles = ", ".join(event.provenance.get("regles", []))
-    yield (
-        RECORD,
-        {**_nomme(event), **rien, "etat": "REFUSE", "raison": event.raison, "regles": regles},
-    )
-
-
-@RELEVE.on(DroitAuForfait.DroitClos)
-def _clos(event: DroitAuForfait.DroitClos) -> Iterator[Statement]:
-    du = {"du_centimes": event.montant_du_centimes, "regle": event.regle, "raison": event.raison}
-    yield CLOSE, {**_key(event), **du}
+@RELEVE.on(DroitPorteParLaSurvivante)
+def _porte(event: DroitPorteParLaSurvivante) -> Iterator[Statement]:
+    """C.7-17 : qui n'a jamais eu de label n'est connu que par ce qu'il porte."""
+    nom, departement = event.structure["nom"], event.structure["departement"]
+    survivante = {"structure_id": str(event.survivante_id), "nom": f"survivante de « {nom} »"}
+    yield NAME_UNKNOWN, {**survivante, "departement": departement}
 
 
 @RELEVE.on(EnveloppeItinerance.AideBusAccordee)
@@ -75,14 +73,3 @@ def _accordee(event: EnveloppeItinerance.AideBusAccordee) -> Iterator[Statement]
 @RELEVE.on(EnveloppeItinerance.ReservationLiberee)
 def _liberee(event: EnveloppeItinerance.ReservationLiberee) -> Iterator[Statement]:
     yield RELEASE, {"programme": event.programme, "structure_id": str(event.structure_id)}
-
-
-def _nomme(event: Enregistre) -> dict[str, object]:
-    structure = event.structure
-    lieu = {"nom": structure["nom"], "departement": structure["departement"]}
-    return {**_key(event), **lieu, "structure_id": str(subject_of(event))}
-
-
-def _key(event: Enregistre | DroitAuForfait.DroitClos) -> dict[str, object]:
-    annee = {"label_id": str(event.label_id), "annee": event.annee}
-    return {**annee, "evenement_id": str(message_id(event))}

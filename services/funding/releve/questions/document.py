@@ -19,6 +19,8 @@ ETATS = {
     "OUVERT": "ouvert",
     "CLOS": "clos",
     "REFUSE": "refusé",
+    "EN_ATTENTE": "en attente",
+    "SUSPENDU": "suspendu",
     "ACCORDEE": "accordée",
 }
 MONTANTS = ("dû", "notifié", "versé", "reste", "trop-perçu")

@@ -11,7 +11,7 @@ from services.funding.releve.questions.postes import (
     par_fonds,
     somme,
 )
-from services.funding.releve.questions.sources import SOURCES
+from services.funding.releve.questions.sources import SOURCES, Demande
 from services.funding.versements.questions import VersementDuDroit, forfaits_verses
 from shared.read_model import ReadModel
 
@@ -74,7 +74,7 @@ class ReleveEnTexte(TypedDict):
 
 def relever(model: ReadModel, annee: int, departement: str | None = None) -> Releve:
     """A-031, A-032, A-041 : toutes les aides dues aux structures pour cette année."""
-    tous = [poste for source in SOURCES for poste in source(model, annee, "")]
+    tous = [poste for source in SOURCES for poste in source(model, Demande(annee))]
     siens = [each for each in tous if departement in (None, each.departement)]
     postes = sorted((each for each in siens if each.mouvemente), key=_rang)
     return Releve(annee, departement, tuple(postes), len(siens) - len(postes))
@@ -82,7 +82,8 @@ def relever(model: ReadModel, annee: int, departement: str | None = None) -> Rel
 
 def postes_de(model: ReadModel, structure_id: str) -> list[Poste]:
     """Tout ce qui fut dû, ou refusé, à une structure, année par année."""
-    tous = (poste for source in SOURCES for poste in source(model, None, structure_id))
+    demande = Demande(structure_id=structure_id)
+    tous = (poste for source in SOURCES for poste in source(model, demande))
     return sorted(tous, key=lambda poste: (poste.annee, *_rang(poste)))
 
 
