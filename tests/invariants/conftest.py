@@ -33,7 +33,7 @@ def histoire(lieu: Lieu) -> list[Evenement]:
         for s, nom in HISTOIRE:
             outcome = envoyer(partie, s, GESTES[nom](partie, s))
             assert outcome.accepted, (nom, outcome)
-        monde.attendre(100)
+        monde.attendre(900)
         monde.remettre_tout()
         for nom in ("mettre_en_demeure", "retirer"):
             assert envoyer(partie, MAISON, GESTES[nom](partie, MAISON)).accepted, nom
@@ -44,6 +44,9 @@ def histoire(lieu: Lieu) -> list[Evenement]:
 HISTOIRE = (
     (MAISON, "engager_un_partenaire"),
     (MAISON, "ouvrir"),
+    (MAISON, "inscrire_la_msap"),
+    (MAISON, "notifier_le_forfait"),
+    (MAISON, "verser_le_forfait"),
     (BUS, "inscrire_le_bus"),
     (BUS, "accorder_l_aide"),
 )

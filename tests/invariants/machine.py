@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from console.execution.services import BUILDERS
-from tests.invariants.argent import Enveloppes
+from tests.invariants.argent import Enveloppes, Msap, Paiements
 from tests.invariants.audits import Audits
 from tests.invariants.bilan import Bilan
 from tests.invariants.conventions import Conventions
@@ -53,12 +53,13 @@ TRAVAIL = (
 SOUS_LABEL = ("LABELLISEE", "SOUS_MISE_EN_DEMEURE", "SUSPENDUE")
 PANNES = ("retenir un service", "arrêter ses lecteurs", "publier de nouveau", "redémarrer")
 BUS = STRUCTURES[3:6]
-AIDES = (
-    "inscrire_le_bus",
-    "inscrire_le_bus",
-    "accorder_l_aide",
-    "accorder_l_aide",
-    "liberer_l_aide",
+AIDES = ("inscrire_le_bus", "accorder_l_aide", "liberer_l_aide")
+FINANCEMENT = (
+    "notifier_le_forfait",
+    "verser_le_forfait",
+    "verser_le_forfait",
+    "inscrire_la_msap",
+    "reexaminer_les_droits",
 )
 DEPARTS = (13, 12, 10, 6, 1, 15)
 """De combien de pas une structure est avancée au départ ; au treizième, elle a ses agents."""
@@ -66,7 +67,8 @@ DEPARTS = (13, 12, 10, 6, 1, 15)
 
 def gardes(ignorants: set[UUID]) -> list[Garde]:
     """De quoi veiller sur INV-01 à INV-14 ; `ignorants` : voir `Ouvertures`."""
-    return [Labels(), Audits(), Conventions(), Enveloppes(), Acces(), Ouvertures(ignorants)]
+    argent = (Enveloppes(), Msap(), Paiements())
+    return [Labels(), Audits(), Conventions(), *argent, Acces(), Ouvertures(ignorants)]
 
 
 class Programme(RuleBasedStateMachine):
@@ -134,6 +136,12 @@ class Programme(RuleBasedStateMachine):
         else:
             essais = former(self.partie, s, jusqu_au_bout=quoi == "former")
         self._noter(quoi, essais)
+
+    @rule(s=UNE, nom=st.sampled_from(FINANCEMENT))
+    def financer(self, s: Structure, nom: str) -> None:
+        """Sur une structure labellisée, s'il y en a une."""
+        s = self._parmi(s, self._connues(*SOUS_LABEL))
+        self._noter("financer", self._envoi(s, GESTES[nom](self.partie, s)))
 
     @rule(s=st.sampled_from(BUS), nom=st.sampled_from(AIDES))
     def aider_un_bus(self, s: Structure, nom: str) -> None:

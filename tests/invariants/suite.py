@@ -16,7 +16,8 @@ from services.onboarding.operateurs.commands import CloreSollicitation, Repondre
 from services.onboarding.raccordement.commands import InscrireAgents
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
-from tests.invariants.gestes import GESTES, operateur
+from tests.invariants.geste import operateur
+from tests.invariants.gestes import GESTES
 from tests.invariants.partie import BANQUE, CNFPT, Partie, Structure
 
 PAR_ETAT = {
