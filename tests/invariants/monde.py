@@ -126,12 +126,8 @@ class Monde:
             component.close()
 
     def _batir(self, name: str) -> Component:
-        component = BUILDERS[name](embedded(name, self.dossier, self.clock, self.options))
-        if component.effect and name in SANS_DOCUMENT:
-            kind, perform = component.effect.kind, component.effect.perform
-            effect = Effect(kind, perform, lambda event: SANS_DOCUMENT[name])
-            return replace(component, effect=effect)
-        return component
+        built = BUILDERS[name](embedded(name, self.dossier, self.clock, self.options))
+        return sans_document(name, built)
 
     def _lire(self, name: str) -> int:
         """0 sans lire, si le journal n'a pas grandi depuis la fin de la dernière lecture."""
@@ -153,3 +149,12 @@ class Monde:
 
     def _contenu(self, component: Component, table: str) -> list[dict[str, Any]]:
         return sorted(component.model.query(f"SELECT * FROM {table}"), key=repr)
+
+
+def sans_document(name: str, component: Component) -> Component:
+    """Le même service, qui ne met rien en page."""
+    if not component.effect or name not in SANS_DOCUMENT:
+        return component
+    kind, perform = component.effect.kind, component.effect.perform
+    effect = Effect(kind, perform, lambda event: SANS_DOCUMENT[name])
+    return replace(component, effect=effect)
