@@ -1,0 +1,52 @@
+"""`make invariants` : 300 essais de 60 pas à travers les cinq services."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+from rich.console import Console
+
+from tests.invariants.bilan import Bilan
+from tests.invariants.lieu import lieu
+from tests.invariants.machine import machine
+
+
+def essayer(essais: int, pas: int, graine: int | None = None, reduire: bool = True) -> Bilan:
+    """Sans graine, toujours les mêmes essais."""
+    bilan = Bilan()
+    reglages = settings(
+        max_examples=essais,
+        stateful_step_count=pas,
+        deadline=None,
+        database=None,
+        derandomize=graine is None,
+        phases=(Phase.generate, *([Phase.shrink] if reduire else [])),
+        suppress_health_check=list(HealthCheck),
+    )
+    with lieu() as ou:
+        cree = machine(ou, bilan)
+        run_state_machine_as_test(cree if graine is None else seed(graine)(cree), settings=reglages)
+    return bilan
+
+
+def main(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.invariants", description=__doc__)
+    parser.add_argument("--essais", type=int, default=300)
+    parser.add_argument("--pas", type=int, default=60)
+    parser.add_argument("--graine", type=int, help="la même graine donne les mêmes essais")
+    parser.add_argument("--sans-reduire", action="store_true", help="un échec, tel que trouvé")
+    arguments = parser.parse_args(words)
+    logging.disable(logging.CRITICAL)
+    reduire = not arguments.sans_reduire
+    bilan = essayer(arguments.essais, arguments.pas, arguments.graine, reduire)
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    for table in bilan.tables():
+        console.print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

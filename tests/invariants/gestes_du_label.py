@@ -1,0 +1,69 @@
+"""La vie d'un label : ouvrir, mettre en demeure, suspendre, finir."""
+
+from services.labellisation.label.commands import (
+    ConstaterMiseEnConformite,
+    FermerStructure,
+    FusionnerStructures,
+    MettreEnDemeure,
+    OuvrirFranceServices,
+    RenoncerAuLabel,
+    RetablirLabel,
+    RetirerLabel,
+    SuspendreLabel,
+)
+from shared.messages.commands import Command
+from tests.invariants.geste import du_porteur, du_prefet, geste
+from tests.invariants.partie import STRUCTURES, Partie, Structure
+
+MANQUEMENTS = [{"critere": "AGT-01", "constat": "un seul agent présent"}]
+
+
+@geste
+def ouvrir(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, OuvrirFranceServices)
+
+
+@geste
+def mettre_en_demeure(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, MettreEnDemeure, manquements=MANQUEMENTS)
+
+
+@geste
+def constater_la_conformite(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, ConstaterMiseEnConformite, constat="deux agents à l'accueil")
+
+
+@geste
+def suspendre(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, SuspendreLabel, motif="locaux fermés")
+
+
+@geste
+def retablir(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, RetablirLabel, raison="locaux rouverts")
+
+
+@geste
+def retirer(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, RetirerLabel, date_effet=p.aujourd_hui(), motif="locaux fermés")
+
+
+@geste
+def retirer_sans_motif(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, RetirerLabel, date_effet=p.aujourd_hui())
+
+
+@geste
+def renoncer(p: Partie, s: Structure) -> Command:
+    return du_porteur(p, s, RenoncerAuLabel, raison="faute d'agents", date_effet=p.aujourd_hui())
+
+
+@geste
+def fermer(p: Partie, s: Structure) -> Command:
+    return du_prefet(p, s, FermerStructure, raison="bail fini", date_effet=p.aujourd_hui())
+
+
+@geste
+def fusionner(p: Partie, s: Structure) -> Command:
+    dit = {"structure_id": s.id, "absorbee_id": STRUCTURES[-1].id, "date_effet": p.aujourd_hui()}
+    return p.ordre(FusionnerStructures, p.agence, **dit)
