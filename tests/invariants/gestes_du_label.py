@@ -1,9 +1,9 @@
 """La vie d'un label : ouvrir, mettre en demeure, suspendre, finir."""
 
+from services.labellisation.fusion.commands import FusionnerStructures
 from services.labellisation.label.commands import (
     ConstaterMiseEnConformite,
     FermerStructure,
-    FusionnerStructures,
     MettreEnDemeure,
     OuvrirFranceServices,
     RenoncerAuLabel,
