@@ -13,7 +13,7 @@ AVERTIS = {"OUVERT": 2, "EN_ATTENTE": 2, "REFUSE": 1}
 
 
 def annees_dues(label: StructureLabellisee, au: date | None = None) -> list[int]:
-    """Celle où le label prend effet, puis chaque 1er janvier venu, jusqu'à ce jour ou aujourd'hui."""
+    """Celle où le label prend effet, puis chaque 1er janvier, jusqu'à ce jour ou aujourd'hui."""
     effet, jour = label.date_effet.year, au or paris_date(SystemClock().now())
     return list(range(effet, max(effet, jour.year) + 1))
 
