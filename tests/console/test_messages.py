@@ -1,6 +1,7 @@
 """Les messages qui attendent : les voir, les lire, les relancer, les écarter."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -11,12 +12,13 @@ from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme
 from console.suivi.histoire import recueillir
 from shared.clock import SystemClock
-from shared.contracts import Contract
+from shared.contracts.labellisation import StructureLabellisee
 from shared.delivery.wire import raw_message_of
 from shared.messages.envelope import Envelope
 from shared.messages.raw import RawMessage
 from tests.console.conftest import Commande
-from tests.contracts.language import CONTRACTS, sample
+from tests.contracts.language import sample
+from tests.droits_dus import etats_dus
 
 FILE = "funding.labellisation.events"
 
@@ -35,8 +37,8 @@ def programme(dossier: Path) -> Iterator[Programme]:
         programme.close()
 
 
-def labellisee() -> Contract:
-    return CONTRACTS["StructureLabellisee"].read(sample("StructureLabellisee.v1"))
+def labellisee() -> StructureLabellisee:
+    return StructureLabellisee.read(sample("StructureLabellisee.v1"))
 
 
 def sans_date_d_effet() -> RawMessage:
@@ -75,7 +77,8 @@ def test_un_message_illisible_se_voit_se_lit_et_se_relance_repare(
     assert '"structure_id"' in lue and FILE in lue and "livré 1 fois" in lue
     assert (relancee.code, "sera essayé de nouveau par funding" in relancee.sortie) == (0, True)
     programme.settle()
-    assert [d["etat"] for d in programme.rows("funding", "SELECT etat FROM droits")] == ["OUVERT"]
+    etats = [each["etat"] for each in programme.rows("funding", "SELECT etat FROM droits")]
+    assert Counter(etats) == etats_dus([labellisee()])
     assert list(funding.parking.all()) == []
 
 

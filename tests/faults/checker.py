@@ -4,9 +4,9 @@ It reads the event logs, which are the reference, and never the logs of the proc
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.contracts import Contract
@@ -14,13 +14,16 @@ from shared.contracts.labellisation import StructureLabellisee
 from shared.log.readers import recorded_after
 from shared.recording.store import MessageRecu
 from shared.runtime.component import Component
+from tests.droits_dus import annees_dues
 from tests.faults.outside import Published
 
+T = TypeVar("T", bound=Hashable)
 Fact = tuple[UUID, UUID]
 """The identity of a fact, and the structure that it is about."""
 
+RIGHTS = ("DroitOuvert", "DroitRefuse", "DroitEnAttente")
+"""What the right of a label and year begins with: one, for each year due."""
 EFFECTS = {
-    "funding": ("DroitOuvert",),
     "onboarding": ("LienInscriptionEnvoye", "CompteStructureCree", "AnnexeGeneree"),
 }
 
@@ -106,9 +109,14 @@ class Checker:
         return findings
 
     def _effects(self, findings: Findings, journals: Mapping[str, Journal]) -> None:
-        """Check that each label has each reaction once, and each e-mail requested one delivery."""
+        """Check each label's reactions, its right of each year due, and the mails' deliveries."""
         facts = journals["labellisation"].facts
-        labels = [fact.structure_id for fact in facts if isinstance(fact, StructureLabellisee)]
+        granted = [fact for fact in facts if isinstance(fact, StructureLabellisee)]
+        labels = [fact.structure_id for fact in granted]
+        due = [(fact.structure_id, annee) for fact in granted for annee in annees_dues(fact)]
+        rights = [e for e in journals["funding"].events if type(e).__name__ in RIGHTS]
+        opened = [(event.provenance["sujet"], event.annee) for event in rights]
+        once(findings, "droit", due, opened)
         for service, kinds in EFFECTS.items():
             for kind in kinds:
                 events = [e for e in journals[service].events if type(e).__name__ == kind]
@@ -137,7 +145,7 @@ def compare(
             findings.desordre.append(where)
 
 
-def once(findings: Findings, where: str, wanted: Sequence[UUID], got: Sequence[UUID]) -> None:
+def once(findings: Findings, where: str, wanted: Sequence[T], got: Sequence[T]) -> None:
     expected, found = Counter(wanted), Counter(got)
     findings.perdus += [f"{where} : {id}" for id in expected - found]
     findings.doubles += [f"{where} : {id}" for id in found - expected]

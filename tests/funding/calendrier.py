@@ -20,6 +20,7 @@ from shared.contracts.labellisation import (
 )
 from shared.contracts.structure import TypePorteur
 from shared.log.readers import recorded_after
+from shared.messages.commands import Command
 from shared.messages.deadline import Deadline
 from shared.messages.envelope import Envelope
 from shared.recording.application import Service
@@ -81,7 +82,7 @@ class Calendrier:
         assert isinstance(self.funding.clock, SimulatedClock)
         return self.funding.clock
 
-    def apprendre(self, *faits: Contract) -> None:
+    def apprendre(self, *faits: Contract | Command) -> None:
         assert all(self.funding.receive(Envelope.starting(each)).accepted for each in faits)
 
     def jusqu_au(self, jour: date) -> None:

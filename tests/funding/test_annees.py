@@ -63,6 +63,17 @@ def test_un_label_accorde_fin_2019_n_a_rien_pour_2019_et_le_forfait_de_2020(
     assert calendrier.etats() == {2019: ("REFUSE", 0), 2020: ("OUVERT", 30_000_00)}
 
 
+@pytest.mark.parametrize("jour", [date(1, 1, 1), date(2200, 12, 31), date(9999, 12, 31)])
+def test_un_label_hors_du_calendrier_n_attend_aucune_autre_annee(
+    calendrier: Calendrier, jour: date
+) -> None:
+    dit = {"date_effet": jour, "message_id": UUID(int=jour.year)}
+    calendrier.apprendre(labellisee(date(2020, 1, 1)).model_copy(update=dit))
+    calendrier.apprendre(retire(date(2020, 6, 30)).model_copy(update={"date_effet": jour}))
+    calendrier.jusqu_au(FIN_2026)
+    assert len(decides(calendrier.funding)) in (1, 2)
+
+
 def test_une_annee_demandee_deux_fois_n_ouvre_qu_un_droit_a032(calendrier: Calendrier) -> None:
     calendrier.apprendre(labellisee(date(2020, 1, 1)))
     for event in decides(calendrier.funding):

@@ -56,8 +56,8 @@ class Vie:
 
 @st.composite
 def vies(draw: st.DrawFn) -> Vie:
-    dates = sorted(draw(st.sets(JOURS, max_size=5)))
-    fin = dates.pop() if dates and draw(st.booleans()) else None
+    dates, finit = draw(st.tuples(st.sets(JOURS, max_size=5).map(sorted), st.booleans()))
+    fin = dates.pop() if dates and finit else None
     paires = [(du, au) for du, au in zip(dates[::2], [*dates[1::2], None], strict=False)]
     return Vie(tuple(paires), fin)
 

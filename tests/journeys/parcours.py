@@ -18,9 +18,11 @@ from console.imports.importation import importer
 from services.labellisation.geographie.questions import CodeGeographique, Geographie
 from services.onboarding.convention.rules.socle import charger_socle
 from shared.contracts import Contract
+from shared.contracts.labellisation import StructureLabellisee
 from shared.liens import Signature
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
+from tests.droits_dus import etats_dus
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ class Parcours:
         essai = essai_de_l_echantillon(ECHANTILLON, driver.documents)
         self.acteurs = Acteurs(driver.signature, constats=essai.constats)
         self.refus: list[Outcome] = []
+        self.labels: list[StructureLabellisee] = []
 
     def preparer(self, dossier: Path) -> None:
         """Load the geography, sign the conventions except one operator's, import the table."""
@@ -87,6 +90,8 @@ class Parcours:
             logger.info("%s", self.etat())
             assert monotonic() < limite, self.etat()
             while fait := self.driver.next_fact():
+                if isinstance(fait, StructureLabellisee):
+                    self.labels.append(fait)
                 for _, commande in self.acteurs.reagir(fait):
                     reponse = self.driver.send(commande)
                     if not reponse.accepted:
@@ -94,6 +99,10 @@ class Parcours:
 
     def etats(self, service: str, table: str) -> Counter[str]:
         return Counter(row["etat"] for row in self.driver.rows(service, f"SELECT * FROM {table}"))
+
+    def droits_decides(self) -> bool:
+        """A-032 : ceux que le barème donne à chaque label, du jour de son effet à cette année."""
+        return bool(self.labels) and self.etats("funding", "droits") == etats_dus(self.labels)
 
     def etat(self) -> str:
         """The number of rows in each state, for the message of a failure."""

@@ -62,7 +62,7 @@ def test_dix_lignes_d_une_liste_vont_jusqu_aux_quatre_reactions(
     parcours.jusqu_a(
         lambda: (
             parcours.etats("labellisation", "dossiers") == {"LABELLISEE": 10}
-            and parcours.etats("funding", "droits") == {"OUVERT": 10}
+            and parcours.droits_decides()
             and parcours.etats("onboarding", "raccordements") == {"APPLICATIONS_OUVERTES": 10}
             and parcours.etats("onboarding", "annexes") == {"GENEREE": 10}
             and set(parcours.etats("notifications", "courriels")) == {"REMIS"}

@@ -1,10 +1,14 @@
 """The same journey, embedded and on real servers, must give the same result."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from uuid import UUID
 
+from shared.contracts.labellisation import StructureLabellisee
+from tests.droits_dus import annees_dues, courriels_dus, etats_dus
 from tests.journeys.parcours import Driver, Parcours, attendus
+
+DECISIONS = {"DroitOuvert", "DroitRefuse", "DroitEnAttente"}
 
 
 def test_du_tableau_du_prefet_aux_quatre_reactions(driver: Driver, tmp_path: Path) -> None:
@@ -20,7 +24,7 @@ def test_du_tableau_du_prefet_aux_quatre_reactions(driver: Driver, tmp_path: Pat
         lambda: (
             parcours.etats("labellisation", "dossiers")
             == {"LABELLISEE": labellisees, "NON_RETENUE": refusees}
-            and parcours.etats("funding", "droits") == {"OUVERT": labellisees}
+            and parcours.droits_decides()
             and parcours.etats("onboarding", "raccordements")
             == {"APPLICATIONS_OUVERTES": labellisees}
             and parcours.etats("onboarding", "annexes")
@@ -29,12 +33,14 @@ def test_du_tableau_du_prefet_aux_quatre_reactions(driver: Driver, tmp_path: Pat
     )
     parcours.engager("2B", "CNAV")
     parcours.jusqu_a(lambda: parcours.etats("onboarding", "annexes") == {"GENEREE": labellisees})
-    prevenus = 9 * labellisees + 2 * refusees + corses
+    assert len(parcours.labels) == labellisees
+    droits = etats_dus(parcours.labels)
+    prevenus = 7 * labellisees + courriels_dus(droits) + 2 * refusees + corses
     parcours.jusqu_a(lambda: parcours.etats("notifications", "courriels") == {"REMIS": prevenus})
 
     assert not parcours.refus
     verifier_fichiers(driver, labellisees, prevenus)
-    verifier_histoires(driver)
+    verifier_histoires(driver, parcours.labels)
 
 
 def verifier_fichiers(driver: Driver, labellisees: int, prevenus: int) -> None:
@@ -45,18 +51,16 @@ def verifier_fichiers(driver: Driver, labellisees: int, prevenus: int) -> None:
     assert len(list(driver.courriels.glob("*.eml"))) == prevenus
 
 
-def verifier_histoires(driver: Driver) -> None:
+def verifier_histoires(driver: Driver, labels: Sequence[StructureLabellisee]) -> None:
     """Check that each label has each reaction exactly once, with any driver."""
     une_fois = {
         "labellisation": ["StructureLabellisee", "AccordPrealableDonne"],
-        "funding": ["DroitOuvert"],
         "onboarding": ["LienInscriptionEnvoye", "CompteStructureCree", "AnnexeGeneree"],
     }
-    labels = driver.rows(
-        "labellisation", "SELECT structure_id FROM dossiers WHERE etat = 'LABELLISEE'"
-    )
-    for row in labels:
-        structure_id = UUID(row["structure_id"])
+    for label in labels:
+        structure_id = label.structure_id
+        decides = [each["evenement"] for each in driver.history("funding", structure_id)]
+        assert sum(each in DECISIONS for each in decides) == len(annees_dues(label))
         for service, evenements in une_fois.items():
             vus = Counter(each["evenement"] for each in driver.history(service, structure_id))
             assert {evenement: vus[evenement] for evenement in evenements} == dict.fromkeys(

@@ -7,7 +7,7 @@ from uuid import uuid5
 
 from services.funding.forfait.commands import OuvrirDroitAnnuel
 from services.funding.forfait.domain.droit import DroitAuForfait
-from shared.clock import LAST_DAY, start_of
+from shared.clock import FIRST_DAY, LAST_DAY, start_of
 from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
@@ -21,7 +21,7 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
 
     Rien ne l'arrête : un label qui a cessé n'ouvre rien, et n'attend plus d'autre année.
     """
-    if not isinstance(event, DECIDES) or not event.annee < LAST_DAY.year:
+    if not isinstance(event, DECIDES) or not FIRST_DAY.year <= event.annee < LAST_DAY.year:
         return
     premier = start_of(date(event.annee + 1, 1, 1))
     ouverture = OuvrirDroitAnnuel(

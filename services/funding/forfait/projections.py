@@ -21,8 +21,7 @@ DROITS = """CREATE TABLE IF NOT EXISTS droits (
     raison TEXT NOT NULL, PRIMARY KEY (label_id, annee))"""
 MOUVEMENTS = """CREATE TABLE IF NOT EXISTS mouvements_des_droits (
     evenement_id TEXT NOT NULL PRIMARY KEY, label_id TEXT NOT NULL, annee INTEGER NOT NULL,
-    rang INTEGER NOT NULL, survenu_le TEXT NOT NULL, etat TEXT NOT NULL, montant_centimes BIGINT,
-    regles TEXT NOT NULL, raison TEXT NOT NULL)"""
+    rang INTEGER NOT NULL, survenu_le TEXT NOT NULL, etat TEXT NOT NULL, faits TEXT NOT NULL)"""
 RECORD = """INSERT INTO droits VALUES (:label_id, :annee, :structure_id, :etat, :montant_centimes,
     :parts_centimes, :regles, :raison)"""
 CHANGE = """UPDATE droits SET etat = :etat, montant_centimes = :montant_centimes,
@@ -36,7 +35,7 @@ CARRY = """UPDATE droits SET structure_id = :survivante_id
 CLOSE = """UPDATE droits SET etat = 'CLOS', montant_centimes = :du, raison = :raison
     WHERE label_id = :label_id AND annee = :annee"""
 MOVE = """INSERT INTO mouvements_des_droits VALUES (:evenement_id, :label_id, :annee, :rang,
-    :survenu_le, :etat, :montant_centimes, :regles, :raison)"""
+    :survenu_le, :etat, :faits)"""
 
 DROITS_OUVERTS = Projection("droits", {"droits": DROITS})
 MOUVEMENTS_DES_DROITS = Projection("mouvements_des_droits", {"mouvements_des_droits": MOUVEMENTS})
@@ -100,16 +99,20 @@ ETATS: dict[type[Any], str] = {
 
 @MOUVEMENTS_DES_DROITS.on(*ETATS)
 def _mouvement(event: Any) -> Iterator[Statement]:
-    """Le montant que le fait ouvre, ou qui reste dû ; None s'il n'en dit pas."""
-    montant = getattr(event, "montant_centimes", getattr(event, "montant_du_centimes", None))
+    """`faits` : le montant ouvert, possible ou qui reste dû, None s'il n'en dit pas ; en JSON."""
+    faits = {
+        "montant_centimes": getattr(
+            event, "montant_centimes", getattr(event, "montant_du_centimes", None)
+        ),
+        "regles": event.provenance.get("regles", []),
+        "raison": getattr(event, "raison", ""),
+    }
     row = {
         "evenement_id": str(message_id(event)),
         "rang": event.originator_version,
         "survenu_le": instant(survenu_le(event)),
         "etat": ETATS[type(event)],
-        "montant_centimes": montant,
-        "regles": json.dumps(event.provenance.get("regles", []), ensure_ascii=False),
-        "raison": getattr(event, "raison", ""),
+        "faits": json.dumps(faits),
     }
     yield MOVE, {**_key(event), **row}
 

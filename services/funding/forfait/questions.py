@@ -90,13 +90,14 @@ def _droit(model: ReadModel, row: dict[str, Any]) -> DroitDeLaStructure:
 
 def _mouvements(rows: list[dict[str, Any]]) -> Iterator[MouvementDeDroit]:
     for row in rows:
+        faits = json.loads(row["faits"])
         yield {
             "evenement_id": row["evenement_id"],
             "survenu_le": row["survenu_le"],
             "etat": row["etat"],
-            "montant_centimes": row["montant_centimes"],
-            "regles": json.loads(row["regles"]),
-            "raison": row["raison"],
+            "montant_centimes": faits["montant_centimes"],
+            "regles": faits["regles"],
+            "raison": faits["raison"],
         }
 
 

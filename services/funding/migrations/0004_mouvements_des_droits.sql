@@ -7,9 +7,7 @@ CREATE TABLE mouvements_des_droits (
     rang integer NOT NULL,
     survenu_le text NOT NULL,
     etat text NOT NULL,
-    montant_centimes bigint,
-    regles text NOT NULL,
-    raison text NOT NULL
+    faits text NOT NULL
 );
 
 ALTER TABLE ONLY mouvements_des_droits ADD CONSTRAINT mouvements_des_droits_pkey PRIMARY KEY (evenement_id);

@@ -80,5 +80,5 @@ class Label:
 
 
 def _jours(annee: int) -> list[date]:
-    premier, suivant = date(annee, 1, 1), date(annee + 1, 1, 1)
-    return [premier + timedelta(days=rang) for rang in range((suivant - premier).days)]
+    premier, dernier = date(annee, 1, 1), date(annee, 12, 31)
+    return [premier + timedelta(days=rang) for rang in range((dernier - premier).days + 1)]
