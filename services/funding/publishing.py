@@ -24,6 +24,7 @@ from shared.contracts.funding import (
     ForfaitVerse,
     GarantieMSAPClose,
     GarantieMSAPEnregistree,
+    TropPercuConstate,
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
@@ -105,6 +106,11 @@ def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> Contract | N
     label = {"label_le": event.label_le or None}
     told = {**facts_of(event, without={"reprise"}), **label}
     return FinancementMSAPExpire(**envelope_of(event), **told)
+
+
+@to_contract.register
+def _trop_percu(event: versement.TropPercuConstate) -> Contract:
+    return TropPercuConstate(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register

@@ -203,6 +203,20 @@ class FinancementMSAPExpire(Contract):
     regle: Dit
 
 
+class TropPercuConstate(Contract):
+    """Il fut versé, pour une année, plus que ce qui en reste dû : `montant_centimes` (C.7-16)."""
+
+    type: Literal["TropPerçuConstaté"] = "TropPerçuConstaté"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    annee: Annee
+    montant_centimes: Centimes
+    verse_centimes: Centimes
+    montant_du_centimes: Centimes
+    regles: list[Dit]
+
+
 class AideBusAccordee(Contract):
     """Une structure mobile est aidée, la première année, sur l'enveloppe du programme (A-041).
 

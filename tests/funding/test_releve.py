@@ -10,11 +10,12 @@ import pytest
 
 from services.funding.component import build
 from services.funding.forfait.domain.droit import DroitAuForfait
-from services.funding.forfait.domain.versement import ForfaitVerse
+from services.funding.forfait.domain.versement import ForfaitVerse, TropPercuConstate
 from services.funding.forfait.rules.cloture import RegleCloture
 from services.funding.forfait.rules.regles import charger_regles
 from services.funding.itinerance.commands import AccorderAideBus, InscrireBus, LibererReservation
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
+from services.funding.publishing import to_contract
 from services.funding.releve.questions.postes import Montants
 from services.funding.releve.questions.releve import (
     aides_de,
@@ -138,6 +139,10 @@ def test_ce_qui_fut_verse_au_dela_d_un_droit_clos_est_un_trop_percu_c_7_16(
     assert clos.par_fonds.keys() == {"FNADT", "FNFS"}
     assert clos.regles == ("FORFAIT-2020-HORS-POSTE", au_prorata.id)
     assert clos.evenement_id == evenement(component, DroitAuForfait.DroitClos, 1)
+    [constate] = faits(component, TropPercuConstate)
+    assert constate.montant_centimes == 30_000_00 - du
+    annonce = to_contract(constate)
+    assert annonce and annonce.structure_id == UUID(int=1)
 
 
 def test_un_droit_porte_par_la_survivante_se_releve_avec_ce_qui_en_fut_deja_verse_c_7_17(

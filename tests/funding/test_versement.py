@@ -27,8 +27,10 @@ from services.funding.forfait.domain.versement import (
     ForfaitVerse,
     ReferenceDejaUtilisee,
     RienNEstDu,
+    TropPercuConstate,
     VersementAVenir,
     VersementExcessif,
+    constater_trop_percu,
     notifier,
     verser,
 )
@@ -97,6 +99,13 @@ def test_un_droit_clos_a_un_montant_moindre_se_notifie_de_nouveau() -> None:
         parts_centimes={"FNADT": PART // 2, "FNFS": PART // 2},
         regles=[*REGLES, AUCUN.id],
     )
+
+
+def test_notifie_de_nouveau_un_forfait_garde_le_jour_de_sa_premiere_notification() -> None:
+    encore = notifie(PART, {"FNADT": PART // 2, "FNFS": PART // 2}, le=date(2020, 7, 6))
+    given(OUVERTURE, notifie(), clos(PART), encore).when(
+        verser, STRUCTURE, versement(montant=1, le=JOUR), date(2020, 7, 6)
+    ).then_one(ForfaitVerse, montant_centimes=1)
 
 
 def test_un_versement_dit_ce_qui_est_verse_et_ce_qui_reste() -> None:
@@ -223,6 +232,35 @@ def test_un_droit_retabli_se_verse_de_nouveau() -> None:
     given(OUVERTURE, notifie(), SUSPENDU, retabli).when(
         verser, STRUCTURE, versement(), JOUR
     ).then_one(ForfaitVerse, montant_centimes=PART, regles=[*REGLES, AUCUN.id])
+
+
+def trop_percu(montant: int, du: int) -> Fact:
+    montants = {"montant_centimes": montant, "verse_centimes": montant + du}
+    regles = [*REGLES, AUCUN.id]
+    return fact(TropPercuConstate, **DU_LABEL, **montants, montant_du_centimes=du, regles=regles)
+
+
+TOUT_VERSE = [
+    notifie(),
+    verse("VIR-1", "FNADT", PART, PART),
+    verse("VIR-2", "FNFS", PART, 2 * PART),
+]
+
+
+def test_ce_qui_fut_verse_de_trop_se_constate_une_fois_c_7_16() -> None:
+    faits = [OUVERTURE, *TOUT_VERSE, clos(PART)]
+    given(*faits).when(constater_trop_percu).then(trop_percu(PART, PART))
+    given(*faits, trop_percu(PART, PART)).when(constater_trop_percu).then_nothing()
+
+
+def test_un_trop_percu_se_redit_s_il_change_c_7_16() -> None:
+    faits = [OUVERTURE, *TOUT_VERSE, clos(PART), trop_percu(PART, PART), clos(0)]
+    given(*faits).when(constater_trop_percu).then(trop_percu(2 * PART, 0))
+
+
+@pytest.mark.parametrize("suite", [[], [clos(2 * PART)]], ids=["ouvert", "clos"])
+def test_rien_n_est_de_trop_tant_que_tout_est_du(suite: list[Fact]) -> None:
+    given(OUVERTURE, *TOUT_VERSE, *suite).when(constater_trop_percu).then_nothing()
 
 
 class Caisse(RuleBasedStateMachine):

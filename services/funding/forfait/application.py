@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.funding.forfait.domain.droit import Decision, DroitAuForfait
 from services.funding.forfait.domain.suites import porter, retablir, suspendre
+from services.funding.forfait.domain.versement import constater_trop_percu
 from services.funding.forfait.rules.bareme import (
     Droit,
     DroitAttendu,
@@ -87,6 +88,7 @@ def accorder(droit: DroitAuForfait, label: Label, regles: ReglesDuForfait) -> No
     elif label.suspensions:
         if prorata := regles.prorata(label.jour_du_droit(annee), annee):
             retablir(droit, prorata, label.jours_valables(annee))
+    constater_trop_percu(droit)
 
 
 def _tenir(

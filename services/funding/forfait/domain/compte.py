@@ -27,6 +27,7 @@ class Compte:
     notifie_le: date | None = None
     notifie_centimes: int | None = None
     versements: dict[str, Versement] = field(default_factory=dict)
+    trop_percu_dit: int = 0
 
     def ouvrir(self, montant: int, parts: dict[str, int], regles: Iterable[str]) -> None:
         self.du_centimes, self.parts_ouvertes, self.regles = montant, dict(parts), list(regles)
@@ -61,6 +62,11 @@ class Compte:
     def reste_centimes(self) -> int:
         """Jamais moins que rien : ce qui fut versé de trop est un trop-perçu."""
         return max(0, self.du_centimes - self.verse_centimes)
+
+    @property
+    def trop_percu_centimes(self) -> int:
+        """Ce qui fut versé au-delà de ce qui est dû."""
+        return max(0, self.verse_centimes - self.du_centimes)
 
     def reste_de(self, fonds: str) -> int:
         """Ce que ce fonds peut encore verser : dans sa part, et dans ce qui reste du tout."""

@@ -81,6 +81,21 @@ class ForfaitVerse(Paiement):
         return f"({quoi} ; reste {euros(self.reste_centimes)} pour {self.annee})"
 
 
+class TropPercuConstate(Paiement):
+    TOPIC = "funding.TropPercuConstate"
+    PHRASE = "Trop-perçu constaté : il fut versé plus que ce qui reste dû"
+    montant_centimes: int
+    verse_centimes: int
+    montant_du_centimes: int
+
+    def apply(self, aggregate: DroitAuForfait) -> None:
+        aggregate.compte.trop_percu_dit = self.montant_centimes
+
+    def details(self) -> str:
+        du = f"{euros(self.verse_centimes)} versés, {euros(self.montant_du_centimes)} dus"
+        return f"({euros(self.montant_centimes)} pour {self.annee} : {du})"
+
+
 def notifier(droit: DroitAuForfait, structure: DesignationEnregistree, le: date) -> None:
     """Une fois par montant : un droit clos à un moindre montant se notifie de nouveau."""
     compte = droit.compte
@@ -112,6 +127,21 @@ def verser(
         le=versement.le.isoformat(),
         verse_centimes=verse,
         reste_centimes=droit.compte.du_centimes - verse,
+    )
+
+
+def constater_trop_percu(droit: DroitAuForfait) -> None:
+    """C.7-16 : un droit clos, ou rétabli, au-dessous de ce qui fut versé le dit, une fois."""
+    compte = droit.compte
+    if compte.trop_percu_centimes in (0, compte.trop_percu_dit):
+        return
+    _enregistrer(
+        droit,
+        TropPercuConstate,
+        droit.structure,
+        montant_centimes=compte.trop_percu_centimes,
+        verse_centimes=compte.verse_centimes,
+        montant_du_centimes=compte.du_centimes,
     )
 
 
