@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 FILES = (
-    *("LISTE.csv", "TABLEAU.xlsx", "liste_fs_20200206.csv"),
+    *("LISTE.csv", "TABLEAU.xlsx", "liste_fs_20200206.csv", "msap.csv"),
     *("facade.jpg", "plan.pdf", "revele.json"),
 )
 

@@ -42,6 +42,7 @@ NAMED_OTHERWISE = {
     "AutoriserDomaine": "by its address",
     "EngagerOperateur": "by its département and operator",
     "EngagerPartenaire": "by its département and name",
+    "EnregistrerGarantieMSAP": "by its structure",
     "EtablirPlanDeMonteeEnGamme": "by its structure; each action by its code",
     "InscrireBus": "by its structure and programme",
     "MettreEnDemeure": "by its structure, which has one at a time",

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given as pour
@@ -265,6 +266,42 @@ def test_un_releve_ancien_se_reprend_apres_le_terme_sans_rien_annoncer_a037_inv_
     assert dues(component) == {2020: MAISON_DU_CANTAL, 2021: MAISON_DU_CANTAL}
     assert vue(component, date(2022, 6, 1))["interruption_jours"] == 59
     assert annonces(component) == []
+
+
+AUTRE_IDENTITE = UUID(int=7)
+
+
+def test_le_label_d_une_msap_sous_une_autre_identite_arrete_sa_garantie_c_7_8_inv_12(
+    component: Component,
+) -> None:
+    """Sans matricule, l'identité tient à l'adresse : la commune et le nom rapprochent."""
+    inscrite(component, structure_id=AUTRE_IDENTITE, fiche={"nom": "MAISON des  estives"})
+    dire(component, labellisee(date(2020, 6, 1)))
+    dire(component, retire(date(2021, 3, 31)))
+
+    [annonce] = [each for each in annonces(component) if isinstance(each, GarantieMSAPClose)]
+    suivie = vue(component, date(2021, 6, 1))
+    assert annonce.structure_id == AUTRE_IDENTITE and dues(component) == {}
+    assert (suivie["label_le"], suivie["label_fini_le"]) == ("2020-06-01", "2021-03-31")
+
+
+@pytest.mark.parametrize(
+    "autre", [{"nom": "Maison du Rocher"}, {"commune_insee": "15138"}], ids=["nom", "commune"]
+)
+def test_le_label_d_une_autre_structure_n_arrete_pas_la_garantie(
+    component: Component, autre: dict[str, str]
+) -> None:
+    inscrite(component, structure_id=AUTRE_IDENTITE, fiche=autre)
+    dire(component, labellisee(date(2020, 6, 1)))
+    dire(component, retire(date(2021, 3, 31), kind=FERMETURES["FERMETURE"]))
+    assert dues(component) == {2020: MAISON_DU_CANTAL, 2021: MAISON_DU_CANTAL}
+
+
+def test_une_msap_n_est_pas_inscrite_sous_deux_identites(component: Component) -> None:
+    inscrite(component)
+    reponse = dire(component, inscription(DEBUT, structure_id=AUTRE_IDENTITE))
+    assert reponse.code == "MSAPHomonyme" and "distinguez leurs noms" in reponse.detail
+    assert dues(component) == {2020: MAISON_DU_CANTAL, 2021: MAISON_DU_CANTAL}
 
 
 def test_un_prefet_n_inscrit_que_les_msap_de_son_departement_a020(component: Component) -> None:

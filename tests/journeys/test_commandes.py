@@ -31,3 +31,19 @@ def test_remonter_raconter_et_rejouer_sur_les_serveurs(
     assert rejouee.returncode == 0, rejouee.stderr
     assert avant == on_servers.rows("labellisation", "SELECT * FROM dossiers ORDER BY matricule")
     assert len(avant) == 14
+
+
+def test_un_releve_de_msap_s_inscrit_et_se_lit_sur_les_serveurs_a036_a039(
+    on_servers: ServersDriver,
+) -> None:
+    """Par RabbitMQ comme dans un dossier ; repris après son terme, il expire sans rien écrire."""
+    releve = str(ECHANTILLON / "msap.csv")
+    for _ in range(2):
+        importee = on_servers.command("import", "--msap", releve, "--date", "2020-01-15")
+        assert importee.returncode == 0, importee.stdout + importee.stderr
+        assert "12 lignes lues, 12 retenues, 0 rejetée" in importee.stdout
+
+    lues = on_servers.command("funding", "msap", "--departement", "15", "--au", "2021-12-21")
+    assert "6 MSAP à labelliser" in lues.stdout, lues.stdout + lues.stderr
+    assert len(on_servers.rows("funding", "SELECT * FROM msap")) == 12
+    assert not list(on_servers.courriels.iterdir())

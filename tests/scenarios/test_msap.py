@@ -75,7 +75,12 @@ def test_une_msap_sans_label_n_est_plus_financee_en_2022_et_on_le_lui_ecrit_a037
     assert FICHE["courriel"] in " ".join(expirations(tmp_path))
     assert dues(recit) == [2021]
     vus = recit.evenements(service="funding")
-    assert vus == ["SuiviMSAPOuvert", "GarantieMSAPEnregistree", "FinancementMSAPExpire"]
+    assert set(vus) == {
+        "SuiviMSAPOuvert",
+        "MSAPReperee",
+        "GarantieMSAPEnregistree",
+        "FinancementMSAPExpire",
+    }
 
 
 def test_une_msap_labellisee_apres_le_terme_montre_ses_jours_sans_financement_c_7_9_x_03(

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
 from services.funding.garantie.domain import fins
 from services.funding.garantie.domain.garantie import Declaration, GarantieMSAP
+from services.funding.garantie.domain.reperage import ReperageMSAP
 from services.funding.garantie.rules import Cause, charger_fins, garantie_en_vigueur
 from shared.clock import paris_date
 from shared.contracts import Contract
@@ -47,12 +48,13 @@ def enregistrer_garantie(
 ) -> None:
     """A-036 ; ce qui l'arrête, et qui serait déjà connu, l'arrête aussitôt."""
     garantie, structure = garantie_en_vigueur(jour), _designation(commande.fiche)
+    reperage = _reperer(commande, repository)
     suivi = _suivi(repository, commande.structure_id)
     suivi = suivi or GarantieMSAP.suivre(commande.structure_id, structure)
     recue_le = paris_date(enregistre_le)
     suivi.garantir(_declaration(commande, structure), garantie, recue_le)
     fins.arreter(suivi, charger_fins().fins)
-    repository.save(suivi)
+    repository.save(suivi, reperage)
 
 
 @HANDLERS.on(ConstaterFinDeGarantie)
@@ -66,20 +68,25 @@ def constater_fin_de_garantie(commande: ConstaterFinDeGarantie, repository: Repo
 
 def remplacer_garantie(fait: StructureLabellisee, repository: Repository) -> GarantieMSAP | None:
     """Le label arrête la garantie ; une structure créée pour le label n'en a jamais eu."""
-    suivi = _suivi(repository, fait.structure_id)
-    if suivi is None and fait.fiche.origine == "CREATION":
+    if fait.fiche.origine == "CREATION":
+        suivi = _suivi(repository, fait.structure_id)
+    else:
+        structure = _designation(fait.fiche)
+        suivi = _garantie_de(repository, fait.structure_id, structure)
+        suivi = suivi or GarantieMSAP.suivre(fait.structure_id, structure)
+    if suivi is None:
         return None
-    suivi = suivi or GarantieMSAP.suivre(fait.structure_id, _designation(fait.fiche))
     fins.apprendre_label(suivi, fait.label_id, fait.date_effet, charger_fins().fins)
     return suivi
 
 
 def clore_garantie(fait: FinDeLabel, repository: Repository) -> GarantieMSAP | None:
     """C.7-8 : la fin du label ne rouvre rien ; celle de la structure arrête la garantie."""
-    suivi, raison = _suivi(repository, fait.structure_id), FERMETURES.get(type(fait))
+    structure = cast(DesignationEnregistree, fait.structure.model_dump())
+    suivi = _garantie_de(repository, fait.structure_id, structure)
+    raison = FERMETURES.get(type(fait))
     if suivi is None and raison is None:
         return None
-    structure = cast(DesignationEnregistree, fait.structure.model_dump())
     suivi = suivi or GarantieMSAP.suivre(fait.structure_id, structure)
     fins.apprendre_fin(suivi, fait.label_id, fait.date_effet)
     if raison:
@@ -89,6 +96,27 @@ def clore_garantie(fait: FinDeLabel, repository: Repository) -> GarantieMSAP | N
 
 def _suivi(repository: Repository, structure_id: UUID) -> GarantieMSAP | None:
     return repository.load(GarantieMSAP, GarantieMSAP.create_id(structure_id))
+
+
+def _garantie_de(
+    repository: Repository, structure_id: UUID, structure: DesignationEnregistree
+) -> GarantieMSAP | None:
+    """Sa garantie ; sinon, celle de la MSAP de même commune et de même nom."""
+    suivi = _suivi(repository, structure_id)
+    if suivi and suivi.montant_centimes is not None:
+        return suivi
+    id = ReperageMSAP.create_id(structure["commune_insee"], structure["nom"])
+    reperage = repository.load(ReperageMSAP, id)
+    return _suivi(repository, reperage.structure_id) if reperage else suivi
+
+
+def _reperer(commande: EnregistrerGarantieMSAP, repository: Repository) -> ReperageMSAP:
+    """Refuse (`MSAPHomonyme`) une autre identité pour la même commune et le même nom."""
+    lieu = commande.fiche.commune_insee, commande.fiche.nom
+    connu = repository.load(ReperageMSAP, ReperageMSAP.create_id(*lieu))
+    if connu:
+        connu.exiger_la_meme(commande.structure_id)
+    return connu or ReperageMSAP.reperer(commande.structure_id, *lieu)
 
 
 def _designation(fiche: FicheAnnoncee) -> DesignationEnregistree:
