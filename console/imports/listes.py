@@ -109,7 +109,7 @@ def date_du_nom(fichier: Path) -> date:
 def reprendre(
     listes: Sequence[Liste], labellisation: Component, progression: Progression
 ) -> Iterator[Reprise]:
-    """Chaque liste, une fois la précédente enregistrée ; aucun fait n'est annoncé."""
+    """Chaque liste, une fois la précédente enregistrée ; seuls les labels s'annoncent (A-030)."""
     registre = Registre(structures_connues(caught_up(labellisation).model), charger_rapprochement())
     communes = chargees(labellisation)
     situees = [replace(each, tableau=situer_tableau(each.tableau, communes)) for each in listes]

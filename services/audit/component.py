@@ -22,7 +22,7 @@ from services.audit.rapports.effects.redaction import Redacteur
 from services.audit.remarques import application as remarques
 from services.audit.remarques.projections import REMARQUES
 from services.audit.vigilance import application as vigilance
-from services.audit.vigilance.projections import VIGILANCE
+from services.audit.vigilance.projections import CADRE, VIGILANCE
 from services.audit.vigilance.questions import labellisees
 from shared.delivery.reception import RetryPolicy
 from shared.log.readers import joined
@@ -49,6 +49,7 @@ PROJECTIONS = (
     joined("agenda", AGENDA, REMARQUES),
     MOTIFS,
     joined("qualite", VIGILANCE, SATISFACTION, MYSTERES),
+    CADRE,
 )
 
 

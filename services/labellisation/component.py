@@ -7,6 +7,8 @@ from services.labellisation.dossier import policies as dossier
 from services.labellisation.dossier.application import candidature, instruction
 from services.labellisation.dossier.projections import REGISTRE
 from services.labellisation.dossier.rules import charger_reglement
+from services.labellisation.effectif import application as effectif
+from services.labellisation.fusion import application as fusion
 from services.labellisation.geographie.projections import CommunesChargees
 from services.labellisation.label import application as apres_le_label
 from services.labellisation.label import policies as label
@@ -14,6 +16,7 @@ from services.labellisation.label.projections.registre import REGISTRE_DES_LABEL
 from services.labellisation.label.projections.suivi_labels import SUIVI_DES_LABELS
 from services.labellisation.label.rules.vie_du_label import charger_regles_du_label
 from services.labellisation.montee_en_gamme import application as montee_en_gamme
+from services.labellisation.pilotage.projections.alertes import ALERTES
 from services.labellisation.pilotage.projections.reseau_connu import ReseauConnu
 from services.labellisation.pilotage.projections.territoire import TERRITOIRE
 from services.labellisation.publishing import to_contract
@@ -40,9 +43,11 @@ HANDLERS = Handlers(
     montee_en_gamme.HANDLERS,
     instruction.HANDLERS,
     apres_le_label.HANDLERS,
+    effectif.HANDLERS,
+    fusion.HANDLERS,
     reprise.HANDLERS,
 )
-PROJECTIONS = [REGISTRE, REGISTRE_DES_LABELS, SUIVI_DES_LABELS, LISTES, TERRITOIRE]
+PROJECTIONS = [REGISTRE, REGISTRE_DES_LABELS, SUIVI_DES_LABELS, LISTES, TERRITOIRE, ALERTES]
 
 
 def build(settings: Settings) -> Component:

@@ -8,8 +8,10 @@ from uuid import UUID
 from services.labellisation.dossier.domain.evenements import (
     candidature,
     changements,
+    fusion,
     instruction,
     label,
+    reprise,
 )
 from services.labellisation.territoire.domain.campagne import CampagneRemontee
 from shared.contracts import Contract
@@ -23,8 +25,12 @@ from shared.contracts.labellisation import (
     CampagneRemonteeOuverte,
     ConformiteRetablie,
     FranceServicesOuverte,
+    FusionAccueillie,
+    FusionAnnulee,
+    FusionDefaite,
     HorairesModifies,
     LabelRenonce,
+    LabelRepris,
     LabelRetabli,
     LabelRetire,
     LabelSuspendu,
@@ -38,7 +44,7 @@ from shared.contracts.labellisation import (
     StructuresFusionnees,
     StructureSignalee,
 )
-from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.contracts.structure import Designation
 from shared.log.contract_fields import envelope_of, facts_of
 
 DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
@@ -53,9 +59,20 @@ DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
     label.LabelRenonce: LabelRenonce,
     changements.AntenneRattachee: AntenneRattachee,
     changements.StructureFermee: StructureFermee,
-    changements.StructureAbsorbee: StructuresFusionnees,
+    fusion.StructureAbsorbee: StructuresFusionnees,
+    fusion.FusionAccueillie: FusionAccueillie,
+    fusion.FusionAnnulee: FusionAnnulee,
+    fusion.FusionDefaite: FusionDefaite,
 }
 """The events that are told in their own words, with the structure's designation for its fiche."""
+NON_DITS = frozenset({"fiche", "etat", "label_effet", "echeance_avant", "priorite_jusqu_au"})
+"""What a dossier finds again once a merge is cancelled is its own business."""
+
+
+D_UNE_LIGNE = frozenset(
+    {"fiche", "departement", "remplace", "source", "fichier", "ligne", "origine"}
+)
+"""What an imported label remembers of its line and does not tell."""
 
 
 @singledispatch
@@ -66,7 +83,7 @@ def to_contract(event: Any) -> Contract | None:
             return contract(
                 **envelope_of(event),
                 structure=_designation(event),
-                **facts_of(event, without={"fiche"}),
+                **facts_of(event, without=NON_DITS),
             )
     return None
 
@@ -137,6 +154,15 @@ def _labellisee(event: instruction.StructureLabellisee) -> Contract:
     )
 
 
+@to_contract.register
+def _repris(event: reprise.LabelImporte) -> Contract | None:
+    """Of a label taken up by the first version, nobody knows the fiche: it was never told."""
+    if not event.fiche:
+        return None
+    dites = facts_of(event, without=D_UNE_LIGNE) | {"format": event.fiche.get("format", "FIXE")}
+    return LabelRepris(**envelope_of(event), structure=_designation(event), **dites)
+
+
 @to_contract.register(changements.HorairesModifies)
 def _horaires(event: Any) -> Contract:
     return HorairesModifies(**envelope_of(event), fiche=event.fiche)
@@ -148,4 +174,9 @@ def _porteur(event: Any) -> Contract:
 
 
 def _designation(event: Any) -> Designation:
-    return Designation.of(FicheAnnoncee.model_validate(event.fiche))
+    """A published list may leave the commune out, which a request may not."""
+    fiche = event.fiche
+    return Designation.model_validate(
+        {"commune": "", "commune_insee": ""}
+        | {name: fiche[name] for name in Designation.model_fields if name in fiche}
+    )

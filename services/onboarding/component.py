@@ -8,6 +8,7 @@ from services.onboarding.convention import application as convention
 from services.onboarding.convention.effects.ecriture import Redacteur
 from services.onboarding.formation import application as formation
 from services.onboarding.formation.projections import FORMATION
+from services.onboarding.fusion import application as fusion
 from services.onboarding.operateurs import application as operateurs
 from services.onboarding.operateurs.policies import echeances as des_sollicitations
 from services.onboarding.operateurs.projections import DELAIS
@@ -30,6 +31,7 @@ from shared.runtime.version import running
 HANDLERS = Handlers(
     "onboarding",
     raccordement.HANDLERS,
+    fusion.HANDLERS,
     convention.HANDLERS,
     formation.HANDLERS,
     operateurs.HANDLERS,

@@ -3,22 +3,28 @@
 from functools import singledispatch
 from typing import Any
 
+from services.onboarding.convention.domain import transmission as annexe_de_fusion
 from services.onboarding.convention.domain.annexe import AnnexeStructure
 from services.onboarding.formation.domain.session import SessionFormation
 from services.onboarding.formation.domain.structure import FormationStructure
 from services.onboarding.operateurs.domain.sollicitation import Sollicitation
-from services.onboarding.raccordement.domain import acces
+from services.onboarding.raccordement.domain import acces, transmission
 from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
     AccesFerme,
+    AccesRecu,
+    AccesRendu,
     AccesRetabli,
     AccesSuspendu,
+    AgentAFormer,
     AgentConvoque,
     AgentDesinscrit,
     AgentInscrit,
     AnnexeARetirer,
     AnnexeEnAttente,
+    AnnexeRecue,
+    AnnexeRendue,
     AnnexeStructureGeneree,
     ApplicationsOuvertes,
     CompteStructureCree,
@@ -30,6 +36,8 @@ from shared.contracts.onboarding import (
 )
 from shared.log.contract_fields import envelope_of, facts_of
 
+AFormer = FormationStructure.AgentAFormer | FormationStructure.FormationRecue
+Parti = Raccordement.AgentDesinscrit | transmission.AgentRestitue
 LienOuvert = Raccordement.LienInscriptionEnvoye | Raccordement.LienInscriptionRenouvele
 
 
@@ -71,6 +79,22 @@ def _ferme(event: acces.AccesFerme) -> Contract:
 
 
 @to_contract.register
+def _recu(event: transmission.AccesRecu) -> Contract:
+    return AccesRecu(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _rendu(event: transmission.AccesRendu) -> Contract:
+    facts = facts_of(event, without={"lien_id", "expire_le"})
+    return AccesRendu(**envelope_of(event), **facts)
+
+
+@to_contract.register
+def _agent_recu(event: transmission.AgentRecu) -> Contract:
+    return AgentInscrit(**envelope_of(event), agent_id=event.agent_id)
+
+
+@to_contract.register
 def _planifiee(event: SessionFormation.SessionFormationPlanifiee) -> Contract:
     return SessionFormationPlanifiee(
         **envelope_of(event),
@@ -107,9 +131,10 @@ def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
     return ApplicationsOuvertes(**envelope_of(event), **facts_of(event))
 
 
-@to_contract.register
-def _desinscrit(event: Raccordement.AgentDesinscrit) -> Contract:
-    return AgentDesinscrit(**envelope_of(event), **facts_of(event, without={"agent_id"}))
+@to_contract.register(Raccordement.AgentDesinscrit)
+@to_contract.register(transmission.AgentRestitue)
+def _desinscrit(event: Parti) -> Contract:
+    return AgentDesinscrit(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
@@ -131,6 +156,23 @@ def _generee(event: AnnexeStructure.AnnexeGeneree) -> Contract:
 @to_contract.register
 def _a_retirer(event: AnnexeStructure.AnnexeARetirer) -> Contract:
     return AnnexeARetirer(**envelope_of(event), annexe_id=event.originator_id, **facts_of(event))
+
+
+@to_contract.register
+def _annexe_recue(event: annexe_de_fusion.AnnexeRecue) -> Contract:
+    return AnnexeRecue(**envelope_of(event), annexe_id=event.originator_id, **facts_of(event))
+
+
+@to_contract.register
+def _annexe_rendue(event: annexe_de_fusion.AnnexeRendue) -> Contract:
+    facts = facts_of(event, without={"est_generee"})
+    return AnnexeRendue(**envelope_of(event), annexe_id=event.originator_id, **facts)
+
+
+@to_contract.register(FormationStructure.AgentAFormer)
+@to_contract.register(FormationStructure.FormationRecue)
+def _a_former(event: AFormer) -> Contract:
+    return AgentAFormer(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register

@@ -85,6 +85,32 @@ class AccesFerme(Contract):
     raison: Dit
 
 
+class AccesRecu(Contract):
+    """Cette structure, qui survit à une fusion, reçoit l'accès de l'absorbée (C.7-17).
+
+    `compte_id` est le compte reçu, si elle n'en avait pas ; `agents` sont des identifiants.
+    """
+
+    type: Literal["AccèsReçu"] = "AccèsReçu"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    absorbee_id: UUID
+    label_absorbe_id: UUID
+    compte_id: UUID | None = None
+    agents: list[UUID]
+
+
+class AccesRendu(Contract):
+    """La fusion est annulée : la structure absorbée retrouve son accès (C.7-17)."""
+
+    type: Literal["AccèsRendu"] = "AccèsRendu"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    survivante_id: UUID
+
+
 class DemiJourneeTenue(Value):
     """Une demi-journée d'une session, heure de Paris."""
 
@@ -120,6 +146,21 @@ class AgentConvoque(Contract):
     agent_id: UUID
 
 
+class AgentAFormer(Contract):
+    """Un agent inscrit doit suivre le programme en vigueur ce jour-là (INV-14).
+
+    `agent_id` est un identifiant : rien ne dit qui. `modules` sont tous ceux qu'il doit valider ;
+    `label_id` manque aux faits les plus anciens.
+    """
+
+    type: Literal["AgentÀFormer"] = "AgentÀFormer"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    agent_id: UUID
+    programme: Dit
+    modules: list[Dit]
+
+
 class ParcoursFormationAcheve(Contract):
     """Un agent a validé tous les modules de son programme (A-092).
 
@@ -136,13 +177,17 @@ class ParcoursFormationAcheve(Contract):
 
 
 class AgentDesinscrit(Contract):
-    """Un agent a quitté la structure : combien restent inscrits (C.7-14). Rien ne dit lequel."""
+    """Un agent a quitté la structure : combien restent inscrits (C.7-14).
+
+    `agent_id` est un identifiant : rien ne dit qui ; il manque aux faits les plus anciens.
+    """
 
     type: Literal["AgentDésinscrit"] = "AgentDésinscrit"
     version: Literal[1] = 1
     label_id: UUID
     structure: Designation
     agents: Compte
+    agent_id: UUID | None = None
 
 
 class SollicitationEmise(Contract):
@@ -188,6 +233,30 @@ class AnnexeEnAttente(Contract):
     version: Literal[1] = 1
     structure: Designation
     operateurs_manquants: list[Dit]
+
+
+class AnnexeRecue(Contract):
+    """La structure, qui survit à une fusion, reçoit l'annexe qu'elle n'avait pas (C.7-17)."""
+
+    type: Literal["AnnexeReçue"] = "AnnexeReçue"
+    version: Literal[1] = 1
+    structure: Designation
+    annexe_id: UUID
+    reference: Dit
+    absorbee_id: UUID
+
+
+class AnnexeRendue(Contract):
+    """La fusion est annulée : l'annexe est de nouveau celle de la structure absorbée (C.7-17).
+
+    `reference` est vide si elle n'était pas établie.
+    """
+
+    type: Literal["AnnexeRendue"] = "AnnexeRendue"
+    version: Literal[1] = 1
+    structure: Designation
+    annexe_id: UUID
+    reference: Dit
 
 
 class AnnexeARetirer(Contract):

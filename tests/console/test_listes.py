@@ -61,7 +61,9 @@ def test_la_meme_liste_deux_fois_ne_change_rien_a_012(
     assert journal(essai) == une_fois
 
 
-def test_reprendre_n_annonce_rien_et_n_ouvre_aucun_droit_a_131(tmp_path: Path) -> None:
+def test_reprendre_n_annonce_que_le_label_et_n_ouvre_aucun_droit_a_131_a030(
+    tmp_path: Path,
+) -> None:
     """INV-01 : ni audit, ni accord, ni `StructureLabellisee`, ni droit, ni lien, ni courriel."""
     fichier = liste(tmp_path, "20200206", ALLANCHE, GUERET)
     with closing(Programme(tmp_path / "essai", SystemClock(), {})) as programme:
@@ -72,9 +74,11 @@ def test_reprendre_n_annonce_rien_et_n_ouvre_aucun_droit_a_131(tmp_path: Path) -
         programme.settle()
 
         assert compte(labellisation, "2020-02-15") == (2, 0)
-        assert annonces == []
+        assert annonces == ["LabelRepris", "LabelRepris"]
         for service, component in programme.components.items():
-            assert service == "labellisation" or not evenements(component), service
+            assert service in {"labellisation", "audit"} or not evenements(component), service
+        suivies = programme.rows("audit", "SELECT nom FROM structures_suivies ORDER BY nom")
+        assert [each["nom"] for each in suivies] == ["Maison des Estives", "Relais de Guéret"]
     assert set(journal(tmp_path / "essai")) == {"StructureImportee", "LabelImporte", "MessageRecu"}
 
 

@@ -58,7 +58,8 @@ NOTHING_CITES_IT = {"RealiserVisiteMystere", "RepondreEnquete", "SaisirActivite"
 """They add one more to a count; an alert that follows is a fact, with its identity."""
 
 CHANGES_ONLY = {
-    *("AccorderAideBus", "AcheverAction", "AnnulerAudit", "AnnulerVisiteMystere", "ChangerPorteur"),
+    *("AccorderAideBus", "AcheverAction", "AnnulerAudit", "AnnulerFusion"),
+    *("AnnulerVisiteMystere", "ChangerPorteur", "ClasserAlerte"),
     *("CloreCampagne", "CloreSollicitation", "CloreVisite", "ConclureAudit", "ConstaterAbsence"),
     *("ConstaterCriteres", "ConstaterMiseEnConformite", "ConstaterPresence", "ConvoquerAgents"),
     *("DebuterVisite", "DesignerEquipe", "DesinscrireAgent", "DonnerAccordPrealable"),

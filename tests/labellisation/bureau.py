@@ -23,6 +23,7 @@ from shared.clock import PARIS, SimulatedClock
 from shared.contracts.audit import (
     AuditConcluant,
     AuditNonConcluant,
+    Constat,
     RemarquesIntegralementLevees,
 )
 from shared.messages.actors import Acteur
@@ -36,6 +37,9 @@ AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale")
 CONCLUANT = AuditConcluant.read(sample("AuditConcluant.v1"))
 NON_CONCLUANT = AuditNonConcluant.read(sample("AuditNonConcluant.v1"))
 LEVEES = RemarquesIntegralementLevees.read(sample("RemarquesIntegralementLevees.v1"))
+FORMES = Constat(
+    code="FOR-01", libelle="Agents formés", resultat="CONFORME", mode="CONSTATE_SUR_SITE"
+)
 COMMUNES = {
     "15001": ("Allanche", 45.2276, 2.9351, "1505"),
     "15138": ("Murat", 45.11, 2.8692, "1512"),
@@ -95,7 +99,9 @@ class Bureau:
             "message_id": uuid5(structure(nom), str(jour)),
             "structure_id": structure(nom),
             "signalement_id": self.signalement(nom),
-            "synthese": CONCLUANT.synthese.model_copy(update={"audit_id": self.audit(nom)}),
+            "synthese": CONCLUANT.synthese.model_copy(
+                update={"audit_id": self.audit(nom), "constats": [FORMES]}
+            ),
         }
         assert self._recevoir(Envelope.starting(CONCLUANT.model_copy(update=faits))).accepted
 

@@ -13,6 +13,8 @@ from services.labellisation.dossier.domain.evenements.label import ManquementEnr
 from services.labellisation.dossier.domain.evenements.montee_en_gamme import ActionEnregistree
 from services.labellisation.dossier.domain.instruction import NonConclusion
 from services.labellisation.dossier.rules import charger_reglement, de_ce_jour
+from services.labellisation.effectif.domain import EffectifDuLabel
+from services.labellisation.fusion import domain as fusion
 from services.labellisation.label.domain import changements, vie_du_label
 from services.labellisation.label.rules.vie_du_label import charger_regles_du_label
 from services.labellisation.montee_en_gamme import domain as montee_en_gamme
@@ -132,6 +134,15 @@ def ne_pas_conclure(d: Dossier) -> None:
     instruction.ne_pas_retenir(d, signalement(d), conclusion, PRIORITE)
 
 
+def formes(d: Dossier) -> EffectifDuLabel:
+    """Deux agents inscrits, qui ont achevé leur formation."""
+    effectif = EffectifDuLabel.suivre(d.label_id or UUID(int=0), MAISON)
+    for agent in (UUID(int=1), UUID(int=2)):
+        effectif.compter(agent, "FORMATION-2019")
+        effectif.former(agent, "FORMATION-2019")
+    return effectif
+
+
 def achever_les_actions(d: Dossier) -> None:
     montee_en_gamme.achever_action(d, "A1", "contrat")
     montee_en_gamme.achever_action(d, "A2", "plan")
@@ -154,6 +165,7 @@ DECISIONS: dict[str, Decision] = {
     "ConclusionRemiseEnCause": lambda d: instruction.remettre_en_cause(
         d, audit_connu(d), False, "constat erroné"
     ),
+    "ClasserAlerte": lambda d: instruction.classer_alerte(d, "QUALITE", "deux agents revenus"),
     "AlerteQualiteEmise": lambda d: instruction.noter_alerte_qualite(d, "un agent sur deux"),
     "RemarquesIntegralementLevees": lambda d: instruction.noter_remarques_levees(d, audit_connu(d)),
     "ConstaterFinDePriorite": lambda d: instruction.finir_priorite(d, date(2020, 6, 30)),
@@ -163,7 +175,7 @@ DECISIONS: dict[str, Decision] = {
     "RefuserAccordPrealable": lambda d: instruction.refuser_accord(d, audit(d), "doublon"),
     "LabelliserStructure": lambda d: instruction.labelliser(d, "préfecture 15", JOUR),
     "ApplicationsOuvertes": lambda d: vie_du_label.noter_applications(d, 2),
-    "OuvrirFranceServices": lambda d: vie_du_label.ouvrir(d, JOUR, OUVERTURE),
+    "OuvrirFranceServices": lambda d: vie_du_label.ouvrir(d, formes(d), JOUR, OUVERTURE),
     "MettreEnDemeure": lambda d: vie_du_label.mettre_en_demeure(
         d, MANQUEMENTS, DANS_SOIXANTE_JOURS
     ),
@@ -179,7 +191,8 @@ DECISIONS: dict[str, Decision] = {
     ),
     "RattacherAntenne": lambda d: changements.rattacher_antenne(d, "Antenne", "15114", "Marcenat"),
     "FermerStructure": lambda d: changements.fermer(d, "fin du bail", JOUR),
-    "FusionnerStructures": lambda d: changements.absorber(d, autre(), JOUR),
+    "FusionnerStructures": lambda d: fusion.absorber(d, autre(), JOUR),
+    "AnnulerFusion": lambda d: annuler_fusion(d),
     "ImporterStructure": lambda d: reprise.actualiser(d, LISTE, 3),
     "ConstaterAbsence": lambda d: reprise.constater_absence(d, "2020-03-01", "liste", "def"),
 }
@@ -187,9 +200,13 @@ DECISIONS: dict[str, Decision] = {
 
 ETAPES: dict[str, Decision] = {
     **DECISIONS,
+    "EtreAbsorbee": lambda d: fusion.absorber(autre(), d, JOUR),
     "PremiereRemontee": lambda d: candidature.remonter_de_nouveau(d, LIGNE),
 }
-PREALABLES = {"OuvrirFranceServices": ("ApplicationsOuvertes",)}
+PREALABLES = {
+    "OuvrirFranceServices": ("ApplicationsOuvertes",),
+    "ClasserAlerte": ("AlerteQualiteEmise",),
+}
 """Ce qu'une décision suppose, en plus de l'état."""
 CHEMINS: dict[Etat, tuple[str, ...]] = {
     "PRESSENTIE": (),
@@ -213,6 +230,13 @@ CHEMINS |= {
 }
 
 
+def annuler_fusion(d: Dossier) -> None:
+    """La survivante est refaite, telle que la fusion la laisse."""
+    survivante = autre()
+    fusion.absorber(survivante, candidature.identifier(MAISON, FICHE, MAILLAGE), JOUR)
+    fusion.annuler(d, survivante, "deux structures distinctes")
+
+
 def autre() -> Dossier:
     return candidature.identifier(AUTRE, BIS, MAILLAGE)
 
@@ -222,7 +246,10 @@ def dossier_en(etat: Etat, pour: str = "") -> Dossier:
     dossier = candidature.identifier(MAISON, FICHE, MAILLAGE)
     if etat == "ANTENNE":
         dossier = reprise.importer(MAISON, replace(LISTE, fiche=ANTENNE), MAILLAGE)
-    for demande in (*CHEMINS[etat], *PREALABLES.get(pour, ())):
+    chemin = (*CHEMINS[etat], *PREALABLES.get(pour, ()))
+    if (etat, pour) == ("FERMEE", "AnnulerFusion"):
+        chemin = ("EtreAbsorbee",)
+    for demande in chemin:
         ETAPES[demande](dossier)
     dossier.collect_events()
     return dossier

@@ -64,7 +64,9 @@ SUITE = {
     "SUSPENDUE": "RetirerLabel",
 }
 """La suite ordinaire de chaque état ; des autres, un signalement."""
-AGENCE = frozenset({"DonnerAccordPrealable", "RefuserAccordPrealable", "FusionnerStructures"})
+AGENCE = frozenset(
+    {"DonnerAccordPrealable", "RefuserAccordPrealable", "FusionnerStructures", "AnnulerFusion"}
+)
 COMMANDES: dict[str, Callable[..., Any]] = {each.__name__: each for each in HANDLERS.commands()}
 COMPTE: Counter[str] = Counter()
 """Ce qui est arrivé dans toutes les suites, pour savoir qu'elles ont mené quelque part."""

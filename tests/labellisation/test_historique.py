@@ -70,6 +70,7 @@ def label(releve: Releve, remplace: str = "") -> Fact:
         departement="15",
         date_effet=releve.label_du,
         remplace=remplace,
+        fiche=FICHE,
         **releve.origine,
     )
 

@@ -82,7 +82,11 @@ def quand_s_inscrit(rang: int, *faits: Fact) -> When:
 
 
 OUVERTES = fact(
-    Raccordement.ApplicationsOuvertes, structure=STRUCTURE, applications=APPLICATIONS, agents=2
+    Raccordement.ApplicationsOuvertes,
+    structure_id=MAISON,
+    structure=STRUCTURE,
+    applications=APPLICATIONS,
+    agents=2,
 )
 
 

@@ -1,8 +1,9 @@
 """De quoi raconter : le programme entier en un processus, un temps simulé, et ceux qui agissent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -25,10 +26,23 @@ from services.labellisation.dossier.commands import (
     SignalerStructure,
 )
 from services.onboarding.convention.rules.socle import charger_socle
+from services.onboarding.formation.commands import (
+    ConstaterPresence,
+    ConvoquerAgents,
+    MobiliserSalle,
+    PlanifierSession,
+    ValiderModule,
+)
+from services.onboarding.formation.rules import programme_en_vigueur
 from shared.clock import PARIS, SimulatedClock
 from shared.contracts import Contract
 from shared.contracts.audit import AuditDeclenche
-from shared.contracts.onboarding import CompteStructureCree, LienInscriptionEnvoye
+from shared.contracts.onboarding import (
+    AgentInscrit,
+    CompteStructureCree,
+    LienInscriptionEnvoye,
+    SessionFormationPlanifiee,
+)
 from shared.log.journal import history
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
@@ -47,6 +61,8 @@ FICHE: dict[str, Any] = {
     "horaires": dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi"), JOURNEE),
 }
 CANTAL = prefecture("15")
+CNFPT = Acteur(role="CNFPT", id="CNFPT")
+BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
 PORTEUR = Acteur(role="PORTEUR", id="mairie", structure_id=MAISON)
 
 
@@ -79,7 +95,7 @@ class Recit:
             message_id=uuid5(NAMESPACE_URL, f"demande {self.demandes}"),
             acteur=acteur,
             survenu_le=self.maintenant,
-            **{"structure_id": MAISON, **dit},
+            **({"structure_id": MAISON, **dit} if "structure_id" in kind.model_fields else dit),
         )
         return self.envoyer(commande)
 
@@ -132,8 +148,9 @@ class Recit:
             assert reponse.accepted, reponse.detail
         return fait.audit_id
 
-    def accorder(self, audit_id: UUID) -> None:
-        self.obtenir(DonnerAccordPrealable, self.agence, audit_id=audit_id)
+    def accorder(self, audit_id: UUID, structure_id: UUID = MAISON) -> None:
+        dit = {"structure_id": structure_id, "audit_id": audit_id}
+        self.obtenir(DonnerAccordPrealable, self.agence, **dit)
 
     def labelliser(self) -> Outcome:
         """À effet de la première vague, ou du lendemain si elle est passée."""
@@ -154,6 +171,42 @@ class Recit:
             for jour, commande in list(self.acteurs.reagir(self.dernier(kind))):
                 self.clock.advance(jour)
                 assert self.envoyer(commande).accepted
+
+    def former_les_agents(self, *agents: UUID) -> None:
+        """Les sessions de chaque bloc en présence, puis les modules à distance."""
+        sujet = {"label_id": self.dernier(CompteStructureCree).label_id}
+        programme = programme_en_vigueur(self.maintenant.astimezone(PARIS).date())
+        for bloc in programme.blocs:
+            if bloc.mode == "PRESENTIEL":
+                self._tenir_la_session(bloc.code, bloc.demi_journees, sujet, agents)
+            else:
+                for agent, module in product(agents, bloc.modules):
+                    suivi = {**sujet, "agent_id": agent, "module": module.code}
+                    qui = CNFPT if "CNFPT" in programme.prestataires(module.code) else BANQUE
+                    self.obtenir(ValiderModule, qui, **suivi)
+
+    def _tenir_la_session(
+        self, bloc: str, combien: int, sujet: Mapping[str, UUID], agents: Sequence[UUID]
+    ) -> None:
+        demain = self.maintenant.astimezone(PARIS).date() + timedelta(days=1)
+        quand = [
+            {"le": demain + timedelta(days=rang // 2), "moment": ("MATIN", "APRES_MIDI")[rang % 2]}
+            for rang in range(combien)
+        ]
+        lieu = {"departement": "15", "bloc": bloc, "lieu": "Aurillac", "places": 20}
+        self.obtenir(PlanifierSession, CANTAL, **lieu, demi_journees=quand)
+        session = {"session_id": self.dernier(SessionFormationPlanifiee).session_id}
+        self.obtenir(MobiliserSalle, CANTAL, **session, ordinateurs=20, videoprojecteur=True)
+        self.obtenir(ConvoquerAgents, CANTAL, **session, **sujet, agents=agents)
+        self.attendre(combien)
+        for moment in quand:
+            presence = {**session, "demi_journee": moment, "presents": agents}
+            self.obtenir(ConstaterPresence, CNFPT, **presence)
+
+    def agents(self) -> list[UUID]:
+        """Les agents de la structure, dans l'ordre de leur inscription."""
+        siens = [fait for fait in self.faits if isinstance(fait, AgentInscrit)]
+        return [fait.agent_id for fait in siens if fait.structure_id == MAISON]
 
     def etat(self, structure_id: UUID = MAISON) -> str:
         sql = f"SELECT etat FROM dossiers WHERE structure_id = '{structure_id}'"

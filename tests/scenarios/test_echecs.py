@@ -13,8 +13,8 @@ from services.labellisation.dossier.commands import (
     SignalerStructure,
 )
 from services.labellisation.dossier.rules import charger_reglement
+from services.labellisation.fusion.commands import FusionnerStructures
 from services.labellisation.label.commands import (
-    FusionnerStructures,
     MettreEnDemeure,
     OuvrirFranceServices,
     RetirerLabel,
@@ -212,6 +212,7 @@ def test_une_france_services_ouvre_apres_ses_applications_x_20(recit: Recit) -> 
     trop_tot = recit.demander(OuvrirFranceServices, CANTAL)
 
     recit.ouvrir_les_applications()
+    recit.former_les_agents(*recit.agents())
     recit.obtenir(OuvrirFranceServices, CANTAL)
 
     assert trop_tot.code == "OuverturePrematuree"

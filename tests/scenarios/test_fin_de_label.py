@@ -49,6 +49,16 @@ ATTENDUS = {
 }
 
 
+def mener_a_l_ouverture(recit: Recit) -> None:
+    """Label, applications, annexe écrite, agents formés, ouverture au public."""
+    recit.jusqu_au_label()
+    recit.ouvrir_les_applications()
+    recit.attendre(90)
+    assert recit.annonces(AnnexeStructureGeneree) == 1
+    recit.former_les_agents(*recit.agents())
+    recit.obtenir(OuvrirFranceServices, CANTAL)
+
+
 def saisir(recit: Recit, label_id: object) -> str | None:
     saisie = {"label_id": label_id, "choix": {"OPERATEUR": "CNAF"}}
     return recit.demander(SaisirActivite, AGENT, **saisie).code
@@ -58,13 +68,9 @@ def test_un_label_suspendu_retabli_puis_retire_se_voit_dans_chaque_service(
     recit: Recit, tmp_path: Path
 ) -> None:
     """INV-09, INV-13, C.7-16 : accès, annexe, droit et courriels suivent le label, une fois."""
-    recit.jusqu_au_label()
-    recit.ouvrir_les_applications()
-    recit.attendre(90)
-    assert recit.annonces(AnnexeStructureGeneree) == 1
+    mener_a_l_ouverture(recit)
 
     le = recit.maintenant.astimezone(PARIS).date()
-    recit.obtenir(OuvrirFranceServices, CANTAL)
     recit.obtenir(MettreEnDemeure, CANTAL, manquements=MANQUEMENTS)
     recit.obtenir(SuspendreLabel, CANTAL, motif="plus d'agent à l'accueil")
     label_id = recit.dernier(LabelSuspendu).label_id

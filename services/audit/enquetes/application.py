@@ -16,7 +16,12 @@ from services.audit.vigilance.application import alerter
 from services.audit.vigilance.domain.suivi import LabelSuivi, SuiviQualite
 from services.audit.vigilance.rules import seuils_du
 from shared.clock import paris_date
-from shared.contracts.labellisation import StructureLabellisee
+from shared.contracts.labellisation import (
+    FusionAnnulee,
+    LabelRepris,
+    LabelRetabli,
+    StructureLabellisee,
+)
 from shared.contracts.structure import Designation
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Introuvable, Repository
@@ -37,11 +42,43 @@ def suivre(fait: StructureLabellisee, repository: Repository) -> None:
         date_effet=fait.date_effet.isoformat(),
         enquete_le=_premiere_enquete(fait, regle, repository).isoformat(),
     )
-    if suivi is None:
-        suivi = SuiviQualite.ouvrir(fait.structure_id, label, [regle.id])
+    repository.save(_suivre(suivi, fait, label, regle))
+
+
+@HANDLERS.on(LabelRepris)
+def suivre_label_repris(fait: LabelRepris, repository: Repository, enregistre_le: datetime) -> None:
+    """A-026, A-030, A-131 : aucune enquête ne s'ouvre à une date déjà passée."""
+    suivi = repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id))
+    if suivi and suivi.label_id == fait.label_id:
+        suivi.corriger_date(fait.label_id, fait.date_effet.isoformat())
     else:
-        suivi.reprendre(label, [regle.id])
+        aujourd_hui = paris_date(enregistre_le)
+        regle = charger_enquetes().en_vigueur(aujourd_hui)
+        effet = fait.date_effet
+        le = _anniversaire(fait.structure_id, regle, effet, aujourd_hui, repository)
+        suivi = _suivre(suivi, fait, _label_repris(fait, le), regle)
     repository.save(suivi)
+
+
+@HANDLERS.on(LabelRetabli)
+def retablir(fait: LabelRetabli, repository: Repository, jour: date) -> None:
+    """A-030 : l'enquête que la suspension a écartée s'ouvre au rétablissement."""
+    if suivi := repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id)):
+        regle = charger_enquetes().en_vigueur(jour)
+        le = _de_nouveau(suivi, regle, jour, repository).isoformat()
+        suivi.retablir(fait.label_id, jour.isoformat(), le, [regle.id])
+        repository.save(suivi)
+
+
+@HANDLERS.on(FusionAnnulee)
+def reprendre_apres_fusion(fait: FusionAnnulee, repository: Repository, jour: date) -> None:
+    """A-030, C.7-17 : le label de l'absorbée n'a pas cessé."""
+    suivi = repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id))
+    if suivi and fait.label_id:
+        regle = charger_enquetes().en_vigueur(jour)
+        le = _de_nouveau(suivi, regle, jour, repository).isoformat()
+        suivi.rendre(fait.label_id, le, [regle.id])
+        repository.save(suivi)
 
 
 @HANDLERS.on(OuvrirCampagneEnquete)
@@ -49,7 +86,7 @@ def ouvrir_campagne(commande: OuvrirCampagneEnquete, repository: Repository) -> 
     """A-026, TMR-08 : une campagne par an, tant que la structure est labellisée."""
     structure_id, le = commande.structure_id, commande.le
     suivi = repository.load_or_refuse(SuiviQualite, SuiviQualite.create_id(structure_id))
-    if suivi.est_labellisee and _campagne(repository, structure_id, le.year) is None:
+    if suivi.est_interrogee and _campagne(repository, structure_id, le.year) is None:
         enquetes = charger_enquetes()
         repository.save(CampagneEnquete.ouvrir(structure_id, suivi.structure, enquetes, le))
 
@@ -88,6 +125,53 @@ def _premiere_enquete(
     while _campagne(repository, fait.structure_id, le.year):
         le = regle.suivante(le)
     return le
+
+
+def _de_nouveau(
+    suivi: SuiviQualite, regle: RegleEnquetes, jour: date, repository: Repository
+) -> date:
+    """Ce jour, si l'enquête de l'année a été écartée ; à défaut, au prochain anniversaire."""
+    le = _anniversaire(
+        suivi.structure_id, regle, date.fromisoformat(suivi.date_effet), jour, repository
+    )
+    ecartee = le.year > jour.year and not _campagne(repository, suivi.structure_id, jour.year)
+    return jour if ecartee else le
+
+
+def _anniversaire(
+    structure_id: UUID,
+    regle: RegleEnquetes,
+    date_effet: date,
+    jour: date,
+    repository: Repository,
+) -> date:
+    """Le premier, ce jour ou après, d'une année qui n'a pas encore sa campagne."""
+    le = regle.premiere(date_effet)
+    while le < jour or _campagne(repository, structure_id, le.year):
+        le = regle.suivante(le)
+    return le
+
+
+def _label_repris(fait: LabelRepris, enquete_le: date) -> LabelSuivi:
+    return LabelSuivi(
+        label_id=fait.label_id,
+        structure=cast(DesignationEnregistree, fait.structure.model_dump()),
+        format=fait.format,
+        date_effet=fait.date_effet.isoformat(),
+        enquete_le=enquete_le.isoformat(),
+    )
+
+
+def _suivre(
+    suivi: SuiviQualite | None,
+    fait: StructureLabellisee | LabelRepris,
+    label: LabelSuivi,
+    regle: RegleEnquetes,
+) -> SuiviQualite:
+    if suivi is None:
+        return SuiviQualite.ouvrir(fait.structure_id, label, [regle.id])
+    suivi.reprendre(label, [regle.id])
+    return suivi
 
 
 def _campagne(repository: Repository, structure_id: UUID, annee: int) -> CampagneEnquete | None:

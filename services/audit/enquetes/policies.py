@@ -19,7 +19,12 @@ from shared.messages.deadline import Deadline, Lifted
 from shared.typographie import decimal
 
 HORLOGE = Acteur(role="SERVICE", id="audit")
-Suivie = SuiviQualite.SuiviQualiteOuvert | SuiviQualite.SuiviQualiteRepris
+Suivie = (
+    SuiviQualite.SuiviQualiteOuvert
+    | SuiviQualite.SuiviQualiteRepris
+    | SuiviQualite.SuiviQualiteRetabli
+    | SuiviQualite.SuiviQualiteRendu
+)
 Attendue = Suivie | CampagneEnquete.CampagneEnqueteOuverte
 
 
@@ -35,7 +40,9 @@ def _suivie(event: Suivie) -> Iterator[Deadline | Lifted]:
 
 
 @echeances.register
-def _close(event: SuiviQualite.SuiviQualiteClos) -> Iterator[Deadline | Lifted]:
+def _close(
+    event: SuiviQualite.SuiviQualiteClos | SuiviQualite.SuiviQualiteSuspendu,
+) -> Iterator[Deadline | Lifted]:
     yield Lifted(prochaine(event.structure_id))
 
 

@@ -14,6 +14,7 @@ from services.audit.vigilance.policies import de_l_effectif, des_horaires
 from shared.contracts.labellisation import (
     FinDeLabel,
     HorairesModifies,
+    LabelSuspendu,
 )
 from shared.contracts.onboarding import AgentDesinscrit
 from shared.contracts.structure import Designation
@@ -30,6 +31,14 @@ def quitter(fait: FinDeLabel, repository: Repository) -> None:
     """Une structure dont le label cesse n'est plus ni interrogée, ni tirée."""
     if suivi := repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id)):
         suivi.clore(fait.label_id, fait.date_effet.isoformat())
+        repository.save(suivi)
+
+
+@HANDLERS.on(LabelSuspendu)
+def suspendre(fait: LabelSuspendu, repository: Repository, jour: date) -> None:
+    """A-030 : tant que son label est suspendu, une structure n'est ni interrogée, ni tirée."""
+    if suivi := repository.load(SuiviQualite, SuiviQualite.create_id(fait.structure_id)):
+        suivi.suspendre(fait.label_id, jour.isoformat())
         repository.save(suivi)
 
 

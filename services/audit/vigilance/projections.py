@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 
 from services.audit.vigilance.domain.suivi import SuiviQualite
 from services.audit.vigilance.domain.veille import Veille
-from shared.clock import instant
+from shared.clock import days_after, instant
 from shared.log.readers import Projection
 from shared.read_model import Statement
 
@@ -24,6 +25,21 @@ LEAVE = "UPDATE structures_suivies SET retire_le = :le WHERE structure_id = :str
 ALERT = """INSERT INTO alertes
     VALUES (:alerte_id, :structure_id, :origine, :criteres, :detail, :le, '')"""
 LIFT = "UPDATE alertes SET levee_le = :le WHERE alerte_id = :alerte_id"
+
+LABELS = """CREATE TABLE IF NOT EXISTS labels_suivis (
+    label_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, debut TEXT NOT NULL,
+    fin TEXT NOT NULL)"""
+SUSPENSIONS = """CREATE TABLE IF NOT EXISTS suspensions_suivies (
+    label_id TEXT NOT NULL, debut TEXT NOT NULL, fin TEXT NOT NULL,
+    PRIMARY KEY (label_id, debut))"""
+BEGIN = """INSERT INTO labels_suivis VALUES (:label_id, :structure_id, :debut, '9999')
+    ON CONFLICT (label_id) DO UPDATE SET debut = excluded.debut, fin = excluded.fin"""
+END = """UPDATE labels_suivis SET fin = :fin WHERE structure_id = :structure_id AND fin = '9999'"""
+REVIVE = "UPDATE labels_suivis SET fin = '9999' WHERE label_id = :label_id"
+CORRECT = "UPDATE labels_suivis SET debut = :debut WHERE label_id = :label_id"
+SUSPEND = """INSERT INTO suspensions_suivies VALUES (:label_id, :le, '9999')
+    ON CONFLICT (label_id, debut) DO UPDATE SET fin = excluded.fin"""
+RESTORE = "UPDATE suspensions_suivies SET fin = :le WHERE label_id = :label_id AND fin = '9999'"
 
 VIGILANCE = Projection("vigilance", {"structures_suivies": SUIVIES, "alertes": ALERTES})
 
@@ -49,6 +65,11 @@ def _quittee(event: SuiviQualite.SuiviQualiteClos) -> Iterator[Statement]:
     yield LEAVE, {"structure_id": str(event.structure_id), "le": event.le}
 
 
+@VIGILANCE.on(SuiviQualite.SuiviQualiteRendu)
+def _rendue(event: SuiviQualite.SuiviQualiteRendu) -> Iterator[Statement]:
+    yield LEAVE, {"structure_id": str(event.structure_id), "le": ""}
+
+
 @VIGILANCE.on(Veille.AlerteQualiteEmise)
 def _emise(event: Veille.AlerteQualiteEmise) -> Iterator[Statement]:
     yield (
@@ -67,3 +88,48 @@ def _emise(event: Veille.AlerteQualiteEmise) -> Iterator[Statement]:
 @VIGILANCE.on(Veille.AlerteQualiteLevee)
 def _levee(event: Veille.AlerteQualiteLevee) -> Iterator[Statement]:
     yield LIFT, {"alerte_id": str(event.alerte_id), "le": instant(event.timestamp)}
+
+
+CADRE = Projection("cadre", {"labels_suivis": LABELS, "suspensions_suivies": SUSPENSIONS})
+"""De quand à quand chaque label vaut, et fut suspendu : le cadre des tirages (A-030).
+
+Le dernier jour d'un label compte ; le jour où il est suspendu ne compte pas, celui où il est
+rétabli compte.
+"""
+
+
+@CADRE.on(SuiviQualite.SuiviQualiteOuvert, SuiviQualite.SuiviQualiteRepris)
+def _vaut(
+    event: SuiviQualite.SuiviQualiteOuvert | SuiviQualite.SuiviQualiteRepris,
+) -> Iterator[Statement]:
+    """Un nouveau label met fin à celui qui vaudrait encore."""
+    structure_id = str(event.structure_id)
+    veille = days_after(date.fromisoformat(event.date_effet), -1).isoformat()
+    yield END, {"structure_id": structure_id, "fin": veille}
+    label = {"label_id": str(event.label_id), "debut": event.date_effet}
+    yield BEGIN, {**label, "structure_id": structure_id}
+
+
+@CADRE.on(SuiviQualite.SuiviQualiteClos)
+def _cesse(event: SuiviQualite.SuiviQualiteClos) -> Iterator[Statement]:
+    yield END, {"structure_id": str(event.structure_id), "fin": event.le}
+
+
+@CADRE.on(SuiviQualite.SuiviQualiteRendu)
+def _vaut_encore(event: SuiviQualite.SuiviQualiteRendu) -> Iterator[Statement]:
+    yield REVIVE, {"label_id": str(event.label_id)}
+
+
+@CADRE.on(SuiviQualite.DateDuLabelCorrigee)
+def _corrige(event: SuiviQualite.DateDuLabelCorrigee) -> Iterator[Statement]:
+    yield CORRECT, {"label_id": str(event.label_id), "debut": event.date_effet}
+
+
+@CADRE.on(SuiviQualite.SuiviQualiteSuspendu)
+def _suspendu(event: SuiviQualite.SuiviQualiteSuspendu) -> Iterator[Statement]:
+    yield SUSPEND, {"label_id": str(event.label_id), "le": event.le}
+
+
+@CADRE.on(SuiviQualite.SuiviQualiteRetabli)
+def _retabli(event: SuiviQualite.SuiviQualiteRetabli) -> Iterator[Statement]:
+    yield RESTORE, {"label_id": str(event.label_id), "le": event.le}

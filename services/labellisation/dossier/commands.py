@@ -13,6 +13,9 @@ from shared.types.saisies import Ligne
 from shared.types.temps import JourCivil
 from shared.types.texte import Texte
 
+CodeAlerte = Literal[
+    "AUDIT_ANNULE", "AUDIT_ANCIEN", "CONCLUSION_REMISE_EN_CAUSE", "DELAI_DEPASSE", "QUALITE"
+]
 ReponseDeclaree = Literal["OUI", "NON", "NON_RENSEIGNE"]
 
 
@@ -75,6 +78,13 @@ class LabelliserStructure(Command):
 
     structure_id: UUID
     date_effet: JourCivil
+
+
+class ClasserAlerte(Command):
+    """Le préfet a examiné une alerte et garde le label ; ``motif`` est obligatoire (C.7-7)."""
+
+    structure_id: UUID
+    code: CodeAlerte
 
 
 class ConstaterFinDePriorite(Command):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from services.labellisation.dossier.commands import ConstaterFinDePriorite
 from services.labellisation.dossier.domain.evenements.candidature import StructureSignalee
 from services.labellisation.dossier.domain.evenements.changements import Fermee
+from services.labellisation.dossier.domain.evenements.fusion import FusionAnnulee
 from services.labellisation.dossier.domain.evenements.instruction import (
     AuditAnnuleEnregistre,
     PrioriteDeRelabellisationAccordee,
@@ -33,13 +34,20 @@ class Entete(TypedDict):
 def echeances(event: Any) -> Iterator[Deadline | Lifted]:
     """Ce que chaque événement fait attendre, ou cesse de faire attendre."""
     about = uuid5(event.originator_id, "priorité")
-    if isinstance(event, PrioriteDeRelabellisationAccordee):
-        jusqu_au = within(date.fromisoformat(event.jusqu_au))
+    if dite := _fin_de_priorite(event):
+        jusqu_au = within(date.fromisoformat(dite))
         due = end_of(jusqu_au)
         fin = ConstaterFinDePriorite(**entete_de_l_echeance(event, due), jusqu_au=jusqu_au)
         yield Deadline(about, due, fin)
     if isinstance(event, FINS_DE_PRIORITE):
         yield Lifted(about)
+
+
+def _fin_de_priorite(event: Any) -> str:
+    """Celle que le fait pose, ou fait courir de nouveau (C.7-17) ; vide, s'il n'en a pas."""
+    if isinstance(event, PrioriteDeRelabellisationAccordee):
+        return event.jusqu_au
+    return event.priorite_jusqu_au if isinstance(event, FusionAnnulee) else ""
 
 
 def entete_de_l_echeance(event: Any, due: datetime) -> Entete:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.labellisation.dossier.domain.dossier import Fait
 from services.labellisation.dossier.domain.evenements.candidature import Repere
+from services.labellisation.dossier.domain.evenements.fusion import FusionAnnulee
 from services.labellisation.dossier.domain.evenements.instruction import (
     AccordPrealableRefuse,
     StructureLabellisee,
@@ -60,6 +61,13 @@ def _actualisee(event: StructureActualisee) -> Iterator[Statement]:
 @REGISTRE.on(StructureLabellisee, LabelImporte, AntenneImportee)
 def _datee(event: StructureLabellisee | LabelImporte | AntenneImportee) -> Iterator[Statement]:
     yield _move(event, date_effet=event.date_effet)
+
+
+@REGISTRE.on(FusionAnnulee)
+def _retrouvee(event: FusionAnnulee) -> Iterator[Statement]:
+    """L'état et le label d'avant la fusion ; le motif d'un ancien refus ne revient pas ici."""
+    etat = {"structure_id": str(event.structure_id), "etat": event.etat}
+    yield MOVE, {**etat, "motif": "", "date_effet": event.label_effet}
 
 
 @REGISTRE.on(AccordPrealableRefuse)

@@ -4,16 +4,15 @@ from datetime import date
 from typing import cast
 
 from services.labellisation.dossier.application.acces import departement_du_dossier, dossier_de
-from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.dossier.domain.evenements.label import ManquementEnregistre
 from services.labellisation.dossier.rules import de_ce_jour
+from services.labellisation.effectif.application import effectif_du_dossier
 from services.labellisation.geographie.domain import Geographie, exiger_commune, regle_du_code
 from services.labellisation.label.commands import (
     ChangerPorteur,
     ConstaterFinDeDelai,
     ConstaterMiseEnConformite,
     FermerStructure,
-    FusionnerStructures,
     MettreEnDemeure,
     ModifierHoraires,
     ObserverFermetureAntenne,
@@ -54,7 +53,8 @@ def ouvrir(
 ) -> None:
     """A-092, A-100."""
     dossier = dossier_de(commande, repository)
-    vie_du_label.ouvrir(dossier, jour, de_ce_jour(regles_du_label.ouvertures, jour))
+    regle = de_ce_jour(regles_du_label.ouvertures, jour)
+    vie_du_label.ouvrir(dossier, effectif_du_dossier(dossier, repository), jour, regle)
     repository.save(dossier)
 
 
@@ -145,15 +145,6 @@ def fermer(commande: FermerStructure, repository: Repository) -> None:
     dossier = dossier_de(commande, repository)
     changements.fermer(dossier, commande.raison, commande.date_effet)
     repository.save(dossier)
-
-
-@HANDLERS.on(FusionnerStructures)
-def fusionner(commande: FusionnerStructures, repository: Repository) -> None:
-    """C.7-17 : les deux dossiers changent ensemble, ou aucun."""
-    survivante = dossier_de(commande, repository)
-    absorbee = repository.load_or_refuse(Dossier, Dossier.create_id(commande.absorbee_id))
-    changements.absorber(survivante, absorbee, commande.date_effet)
-    repository.save(survivante, absorbee)
 
 
 @HANDLERS.on(ObserverFermetureAntenne, within=departement_du_dossier)

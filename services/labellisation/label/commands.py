@@ -96,14 +96,6 @@ class FermerStructure(Command):
     date_effet: JourCivil
 
 
-class FusionnerStructures(Command):
-    """Deux dossiers disent la même structure : `structure_id` survit, l'autre se ferme (C.7-17)."""
-
-    structure_id: UUID
-    absorbee_id: UUID
-    date_effet: JourCivil
-
-
 class ConstaterFinDeDelai(Command):
     """Le délai d'une mise en demeure est passé (C.6)."""
 

@@ -96,7 +96,7 @@ def apprendre_label(
 
 def suspendre_annexe(label_id: UUID, repository: Repository) -> AnnexeStructure | None:
     """INV-09 : nulle annexe ne s'établit tant que le label est suspendu."""
-    if annexe := _annexe_connue(repository, label_id):
+    if annexe := annexe_connue(repository, label_id):
         annexe.suspendre()
     return annexe
 
@@ -105,10 +105,17 @@ def reprendre_annexe(
     label_id: UUID, departement: str, repository: Repository, jour: date
 ) -> tuple[AnnexeStructure | ConventionDepartementale, ...]:
     """Le label vaut de nouveau : l'annexe s'établit si tout est réuni."""
-    annexe = _annexe_connue(repository, label_id)
+    annexe = annexe_connue(repository, label_id)
     if annexe is None:
         return ()
     annexe.reprendre()
+    return avancer_annexe(annexe, departement, repository, jour)
+
+
+def avancer_annexe(
+    annexe: AnnexeStructure, departement: str, repository: Repository, jour: date
+) -> tuple[AnnexeStructure, ConventionDepartementale]:
+    """À enregistrer ensemble."""
     convention = _convention(repository, departement)
     avancer(annexe, convention, jour)
     return annexe, convention
@@ -118,17 +125,17 @@ def clore_annexe(
     label_id: UUID, le: date, raison: str, repository: Repository
 ) -> AnnexeStructure | None:
     """INV-09, C.7-16."""
-    if annexe := _annexe_connue(repository, label_id):
+    if annexe := annexe_connue(repository, label_id):
         annexe.clore(le, raison)
     return annexe
 
 
-def _annexe_connue(repository: Repository, label_id: UUID) -> AnnexeStructure | None:
+def annexe_connue(repository: Repository, label_id: UUID) -> AnnexeStructure | None:
     return repository.load(AnnexeStructure, AnnexeStructure.create_id(label_id))
 
 
 def _annexe(repository: Repository, fait: StructureLabellisee | Droit) -> AnnexeStructure:
-    known = _annexe_connue(repository, fait.label_id)
+    known = annexe_connue(repository, fait.label_id)
     return known or AnnexeStructure.ouvrir(fait.label_id, fait.structure_id)
 
 

@@ -138,10 +138,12 @@ def _valider_le_bloc(
     repository: Repository, session: SessionFormation, agent_id: UUID, label_id: UUID
 ) -> FormationStructure:
     """La formation de la structure, où l'agent a validé les modules de la session."""
+    raccordement = repository.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
+    if raccordement.transmis_a:  # merged since the agent was convened (C.7-17)
+        return _valider_le_bloc(repository, session, agent_id, raccordement.transmis_a)
     formation = repository.load_or_refuse(
         FormationStructure, FormationStructure.create_id(label_id)
     )
-    raccordement = repository.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
     programme, source = programme_nomme(session.programme), f"session du {session.demi_journees[0]}"
     for module in programme.bloc(session.bloc).modules:
         formation.valider(agent_id, module.code, source, raccordement.agents, programme)

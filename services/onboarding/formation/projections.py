@@ -58,8 +58,10 @@ def _note(event: SessionFormation.DeroulementNote) -> Iterator[Statement]:
     yield NOTE, {**_session(event), "deroulement": deroulement}
 
 
-@FORMATION.on(FormationStructure.AgentAFormer)
-def _a_former(event: FormationStructure.AgentAFormer) -> Iterator[Statement]:
+@FORMATION.on(FormationStructure.AgentAFormer, FormationStructure.FormationRecue)
+def _a_former(
+    event: FormationStructure.AgentAFormer | FormationStructure.FormationRecue,
+) -> Iterator[Statement]:
     formation_id, structure_id = str(event.originator_id), str(event.structure_id)
     yield ENROL, {"formation_id": formation_id, "structure_id": structure_id}
 

@@ -1,7 +1,6 @@
 """Les messages que traite le raccordement : charger, décider, enregistrer."""
 
 from datetime import date, datetime, timedelta
-from typing import get_args
 from uuid import UUID, uuid5
 
 from services.onboarding.convention.application import (
@@ -23,9 +22,11 @@ from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import RegleRaccordement, regle_en_vigueur
 from shared.clock import after
 from shared.contracts.labellisation import (
-    FinDeLabel,
+    LabelRenonce,
     LabelRetabli,
+    LabelRetire,
     LabelSuspendu,
+    StructureFermee,
     StructureLabellisee,
 )
 from shared.recording.handlers import Handlers
@@ -33,6 +34,8 @@ from shared.recording.message_context import wire_name
 from shared.recording.repository import Introuvable, Repository
 
 HANDLERS = Handlers("raccordement")
+
+Fin = LabelRetire | LabelRenonce | StructureFermee
 
 
 @HANDLERS.on(StructureLabellisee)
@@ -70,8 +73,8 @@ def rendre(fait: LabelRetabli, repository: Repository, jour: date) -> None:
     repository.save(raccordement, *reprendre_annexe(fait.label_id, departement, repository, jour))
 
 
-@HANDLERS.on(*get_args(FinDeLabel))
-def fermer(fait: FinDeLabel, repository: Repository) -> None:
+@HANDLERS.on(LabelRetire, LabelRenonce, StructureFermee)
+def fermer(fait: Fin, repository: Repository) -> None:
     """INV-13, INV-09, C.7-16 : le label cesse, l'accès se ferme et l'annexe est à retirer."""
     if fait.label_id is None:
         return

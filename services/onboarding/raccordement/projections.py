@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 
 from services.onboarding.convention.domain.annexe import AnnexeStructure
+from services.onboarding.convention.domain.transmission import (
+    AnnexeRecue,
+    AnnexeRendue,
+    AnnexeRestituee,
+    AnnexeTransmise,
+)
 from services.onboarding.raccordement.domain.raccordement import Raccordement
+from services.onboarding.raccordement.domain.transmission import (
+    AccesRecu,
+    AccesRestitue,
+    AgentRecu,
+    AgentRestitue,
+)
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
 from shared.read_model import Statement
@@ -26,8 +38,7 @@ ANNEX = """INSERT INTO annexes VALUES (:structure_id, :etat, :reference, :manqua
     reference = excluded.reference, manquants = excluded.manquants,
     fichier_pdf = excluded.fichier_pdf, fichier_docx = excluded.fichier_docx"""
 
-WITHDRAW = "UPDATE annexes SET etat = 'A_RETIRER' WHERE structure_id = :structure_id"
-
+STATE = "UPDATE annexes SET etat = :etat WHERE structure_id = :structure_id"
 
 RACCORDEMENT = Projection("raccordement", {"raccordements": RACCORDEMENTS, "annexes": ANNEXES})
 
@@ -50,19 +61,48 @@ def _expire(event: Raccordement.LienInscriptionExpire) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "LIEN_EXPIRE"}
 
 
-@RACCORDEMENT.on(Raccordement.AgentInscrit)
-def _inscrit(event: Raccordement.AgentInscrit) -> Iterator[Statement]:
+@RACCORDEMENT.on(Raccordement.AgentInscrit, AgentRecu)
+def _inscrit(event: Raccordement.AgentInscrit | AgentRecu) -> Iterator[Statement]:
     yield COUNT, _subject(event)
 
 
-@RACCORDEMENT.on(Raccordement.AgentDesinscrit)
-def _desinscrit(event: Raccordement.AgentDesinscrit) -> Iterator[Statement]:
+@RACCORDEMENT.on(Raccordement.AgentDesinscrit, AgentRestitue)
+def _desinscrit(event: Raccordement.AgentDesinscrit | AgentRestitue) -> Iterator[Statement]:
     yield LEAVE, _subject(event)
 
 
 @RACCORDEMENT.on(Raccordement.ApplicationsOuvertes)
 def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Iterator[Statement]:
     yield MOVE, {**_subject(event), "etat": "APPLICATIONS_OUVERTES"}
+
+
+@RACCORDEMENT.on(AccesRecu, AccesRestitue)
+def _compte_de_fusion(event: AccesRecu | AccesRestitue) -> Iterator[Statement]:
+    """Sans compte à elle, la structure a celui de l'absorbée, le temps de la fusion."""
+    if event.compte_id:
+        etat = "COMPTE_CREE" if isinstance(event, AccesRecu) else "LIEN_ENVOYE"
+        yield MOVE, {**_subject(event), "etat": etat}
+
+
+@RACCORDEMENT.on(AnnexeRecue)
+def _recue(event: AnnexeRecue) -> Iterator[Statement]:
+    yield _annexe(event, "GENEREE", reference=event.reference)
+
+
+@RACCORDEMENT.on(AnnexeTransmise)
+def _transmise(event: AnnexeTransmise) -> Iterator[Statement]:
+    yield STATE, {**_subject(event), "etat": "TRANSMISE"}
+
+
+@RACCORDEMENT.on(AnnexeRestituee)
+def _restituee(event: AnnexeRestituee) -> Iterator[Statement]:
+    yield _annexe(event, "EN_ATTENTE")
+
+
+@RACCORDEMENT.on(AnnexeRendue)
+def _rendue(event: AnnexeRendue) -> Iterator[Statement]:
+    etablie = "ETABLIE" if event.reference else "EN_ATTENTE"
+    yield STATE, {**_subject(event), "etat": "GENEREE" if event.est_generee else etablie}
 
 
 @RACCORDEMENT.on(AnnexeStructure.AnnexeSansObjet)
@@ -72,7 +112,7 @@ def _sans_objet(event: AnnexeStructure.AnnexeSansObjet) -> Iterator[Statement]:
 
 @RACCORDEMENT.on(AnnexeStructure.AnnexeARetirer)
 def _a_retirer(event: AnnexeStructure.AnnexeARetirer) -> Iterator[Statement]:
-    yield WITHDRAW, _subject(event)
+    yield STATE, {**_subject(event), "etat": "A_RETIRER"}
 
 
 @RACCORDEMENT.on(AnnexeStructure.AnnexeEnAttente, AnnexeStructure.OperateursManquantsRevus)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from shared.contracts import Contract, Value
-from shared.contracts.structure import Designation, FicheAnnoncee
+from shared.contracts.structure import Designation, FicheAnnoncee, Format
 from shared.types.annonces import Dit
 from shared.types.codes import CodeCritere
 from shared.types.saisies import Redaction
@@ -28,6 +28,21 @@ class Manquement(ManquementAnnonce):
     """Un critère qui n'est plus respecté, tel qu'une demande le dit."""
 
     constat: Redaction
+
+
+class LabelRepris(Contract):
+    """Un label, repris d'une liste publiée : le programme n'en a ni l'audit ni l'accord (A-131).
+
+    Dit de nouveau, pour le même label, si une autre liste en corrige la date d'effet.
+    """
+
+    type: Literal["LabelRepris"] = "LabelRepris"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    format: Format
+    date_effet: JourAnnonce
+    liste_du: JourAnnonce
 
 
 class FranceServicesOuverte(Contract):
@@ -115,7 +130,11 @@ class StructureFermee(Contract):
 
 
 class StructuresFusionnees(Contract):
-    """Cette structure n'en était qu'une avec `survivante_id` ; son label, s'il y en a un, cesse."""
+    """Cette structure n'en était qu'une avec `survivante_id` ; son label, s'il y en a un, cesse.
+
+    Aucun label ne passe de l'une à l'autre : `label_survivant_id` est celui que la survivante
+    portait déjà. Ce que le label de l'absorbée avait ouvert lui revient (C.7-17).
+    """
 
     type: Literal["StructuresFusionnées"] = "StructuresFusionnées"
     version: Literal[1] = 1
@@ -123,10 +142,52 @@ class StructuresFusionnees(Contract):
     structure: Designation
     survivante_id: UUID
     date_effet: JourAnnonce
+    survivante_nom: Dit = ""
+    label_survivant_id: UUID | None = None
 
 
 FinDeLabel = LabelRetire | LabelRenonce | StructureFermee | StructuresFusionnees
 """Les faits qui mettent fin au label d'une structure, si elle en porte un."""
+
+
+class FusionAccueillie(Contract):
+    """Un autre dossier de la même structure est désormais rattaché à celle-ci, qui survit."""
+
+    type: Literal["FusionAccueillie"] = "FusionAccueillie"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    structure: Designation
+    absorbee_id: UUID
+    absorbee_nom: Dit = ""
+
+
+class FusionAnnulee(Contract):
+    """La structure absorbée était distincte : elle retrouve son dossier (C.7-17).
+
+    Son label, `label_id`, n'a pas cessé ; ce que la fusion avait transmis à `survivante_id`, dont
+    le label est `label_survivant_id`, lui revient.
+    """
+
+    type: Literal["FusionAnnulée"] = "FusionAnnulée"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    structure: Designation
+    survivante_id: UUID
+    survivante_nom: Dit
+    label_survivant_id: UUID | None = None
+    raison: Dit
+
+
+class FusionDefaite(Contract):
+    """La structure qui survivait à une fusion annulée : l'autre reprend ce qui lui revient."""
+
+    type: Literal["FusionDéfaite"] = "FusionDéfaite"
+    version: Literal[1] = 1
+    label_id: UUID | None = None
+    structure: Designation
+    absorbee_id: UUID
+    absorbee_nom: Dit
+    raison: Dit
 
 
 class HorairesModifies(Contract):

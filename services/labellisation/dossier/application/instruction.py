@@ -5,6 +5,7 @@ from typing import cast
 
 from services.labellisation.dossier.application.acces import departement_du_dossier, dossier_de
 from services.labellisation.dossier.commands import (
+    ClasserAlerte,
     ConstaterFinDePriorite,
     DonnerAccordPrealable,
     LabelliserStructure,
@@ -34,7 +35,7 @@ HANDLERS = Handlers("instruction")
 
 
 class MotifManquant(RefusDefinitif):
-    """Un refus doit être motivé."""
+    """Un refus doit être motivé, comme le classement d'une alerte."""
 
 
 @HANDLERS.on(AuditDeclenche)
@@ -95,6 +96,16 @@ def noter_alerte_qualite(fait: AlerteQualiteEmise, repository: Repository) -> No
         dossier = dossier_de(fait, repository)
         instruction.noter_alerte_qualite(dossier, fait.detail)
         repository.save(dossier)
+
+
+@HANDLERS.on(ClasserAlerte, within=departement_du_dossier)
+def classer_alerte(commande: ClasserAlerte, repository: Repository) -> None:
+    """C.7-7, C.7-14 ; la raison est le motif de la commande."""
+    if not commande.motif:
+        raise MotifManquant("Dites pourquoi l'alerte est classée (champ « motif »).")
+    dossier = dossier_de(commande, repository)
+    instruction.classer_alerte(dossier, commande.code, commande.motif)
+    repository.save(dossier)
 
 
 @HANDLERS.on(AuditAnnule)

@@ -12,6 +12,12 @@ from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created, Event
 from shared.structures import FicheEnregistree, MaillageEnregistre, SyntheseEnregistree
 
+REPRIS_D_UNE_FUSION = (
+    *("etat", "label_id", "echeance", "signalement_id", "signale_par", "audit_id", "auditeurs"),
+    *("synthese", "conclusion_contestee", "accord_id", "accord_le", "accorde_par"),
+    *("priorite_jusqu_au", "remarques_levees"),
+)
+
 
 class DeclarationEnregistree(TypedDict, total=False):
     """Ce qu'une structure déclare d'elle-même, critère par critère (A-011)."""
@@ -47,12 +53,25 @@ class Dossier(Aggregate):
         self.ouverte_le = ""
         self.echeance = ""
         self.antennes: tuple[tuple[str, str], ...] = ()
+        self.alertes: frozenset[str] = frozenset()
+        self.survivante_id: UUID | None = None
+        self.fusions: tuple[tuple[UUID, UUID | None], ...] = ()
+        self.avant_fusion: dict[str, Any] = {}
 
     def nouveau_cycle(self) -> None:
         """Un signalement, un audit, un accord : rien n'en sert à un autre cycle (A-014, A-024)."""
         self.signalement_id: UUID | None = None
         self.signale_par = ""
         self.sans_audit()
+
+    def garder_avant_fusion(self) -> None:
+        """Ce qu'une fusion fait perdre au dossier, et que son annulation lui rend (C.7-17)."""
+        self.avant_fusion = {name: getattr(self, name) for name in REPRIS_D_UNE_FUSION}
+
+    def retrouver_avant_fusion(self) -> None:
+        for name, value in self.avant_fusion.items():
+            setattr(self, name, value)
+        self.survivante_id, self.avant_fusion = None, {}
 
     def sans_audit(self) -> None:
         """Rien de ce qui se fonde sur un audit ne lui survit."""

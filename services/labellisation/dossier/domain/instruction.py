@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.labellisation.dossier.domain.alerte import alerter
+from services.labellisation.dossier.domain.alerte import alerter, classer, exiger_alerte
 from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.dossier.domain.evenements.instruction import (
     AccordPrealableDonne,
@@ -25,6 +25,8 @@ from services.labellisation.dossier.rules import Organisme, Priorite, ValiditeAu
 from shared.clock import LAST_DAY
 from shared.refusal import RefusDuMoment
 from shared.structures import CritereEnregistre, SyntheseEnregistree
+
+AUDIT_ANNULE, CONCLUSION_EN_DOUTE = "AUDIT_ANNULE", "CONCLUSION_REMISE_EN_CAUSE"
 
 
 class AuditManquant(RefusDuMoment):
@@ -111,8 +113,11 @@ def annuler_audit(dossier: Dossier, audit_id: UUID, raison: str) -> None:
     if audit_id != dossier.audit_id or not attend(dossier, "AuditAnnule"):
         return
     if dossier.label_id:
-        alerter(dossier, "AUDIT_ANNULE", f"l'audit du label est annulé : {raison}")
+        alerter(dossier, AUDIT_ANNULE, f"l'audit du label est annulé : {raison}")
         return
+    if dossier.synthese:
+        texte = f"l'audit est annulé, l'accord préalable n'a plus d'objet : {raison}"
+        alerter(dossier, AUDIT_ANNULE, texte)
     dossier.enregistrer(AuditAnnuleEnregistre, audit_id=audit_id, raison=raison)
 
 
@@ -122,9 +127,10 @@ def remettre_en_cause(dossier: Dossier, audit_id: UUID, concluant: bool, raison:
         return
     if dossier.label_id is None:
         dossier.enregistrer(ConclusionContestee, concluant=concluant, raison=raison)
-    elif not concluant:
-        texte = f"l'audit ne serait plus concluant : {raison}"
-        alerter(dossier, "CONCLUSION_REMISE_EN_CAUSE", texte)
+    if not concluant:
+        alerter(dossier, CONCLUSION_EN_DOUTE, f"l'audit ne serait plus concluant : {raison}")
+    elif CONCLUSION_EN_DOUTE in dossier.alertes:
+        classer(dossier, CONCLUSION_EN_DOUTE, f"l'audit est de nouveau concluant : {raison}")
 
 
 def donner_accord(
@@ -191,6 +197,13 @@ def labelliser(dossier: Dossier, par: str, date_effet: date, selon: Iterable[str
         maillage=dossier.maillage,
         synthese=dossier.synthese,
     )
+
+
+def classer_alerte(dossier: Dossier, code: str, raison: str) -> None:
+    """C.7-7 : le préfet a examiné le doute, et garde le label."""
+    if not exiger_ou_deja_fait(dossier, "ClasserAlerte"):
+        exiger_alerte(dossier, code)
+        classer(dossier, code, raison)
 
 
 def noter_alerte_qualite(dossier: Dossier, texte: str) -> None:

@@ -16,6 +16,7 @@ from services.labellisation.dossier.domain.etats import (
 from services.labellisation.dossier.domain.evenements import (
     candidature,
     changements,
+    fusion,
     instruction,
     label,
     montee_en_gamme,
@@ -34,6 +35,7 @@ DEMANDES = {
     "DonnerAccordPrealable": "donner l'accord préalable",
     "RefuserAccordPrealable": "refuser l'accord préalable",
     "LabelliserStructure": "labelliser la structure",
+    "ClasserAlerte": "classer une alerte",
     "OuvrirFranceServices": "ouvrir la France Services",
     "MettreEnDemeure": "mettre le porteur en demeure",
     "ConstaterMiseEnConformite": "constater la mise en conformité",
@@ -46,6 +48,7 @@ DEMANDES = {
     "RattacherAntenne": "rattacher une antenne",
     "FermerStructure": "fermer la structure",
     "FusionnerStructures": "fusionner deux structures",
+    "AnnulerFusion": "annuler une fusion",
 }
 REPRISES = {
     "ImporterStructure": "reprendre la structure d'une liste publiée",
@@ -76,12 +79,16 @@ class TransitionInterdite(RefusDuMoment):
 
 @dataclass(frozen=True)
 class Transition:
-    """`depuis` vide : le dossier naît. `evenement` vide : déjà fait, rien ne change."""
+    """`depuis` vide : le dossier naît. `evenement` vide : déjà fait, rien ne change.
+
+    `en_suite` : le fait suit d'une demande qui porte sur un autre dossier.
+    """
 
     depuis: tuple[Etat, ...]
     demande: str
     evenement: type[Fait] | None
     source: str
+    en_suite: bool = False
 
     @property
     def vers(self) -> Etat | None:
@@ -125,10 +132,14 @@ TABLE = (
     T(("NON_RETENUE",), "RemarquesIntegralementLevees", instruction.RemarquesLevees, "A-017"),
     T(("EN_AUDIT", "EN_ATTENTE_ACCORD", "ACCORD_DONNE", "NON_RETENUE"), "AuditAnnule",
       instruction.AuditAnnuleEnregistre, "C.7-5"),
+    T(("EN_ATTENTE_ACCORD", "ACCORD_DONNE"), "AuditAnnule", instruction.AlerteEmise, "C.7-5"),
     T(SOUS_LABEL, "AuditAnnule", instruction.AlerteEmise, "C.7-7"),
     T(("EN_ATTENTE_ACCORD", "ACCORD_DONNE"), "ConclusionRemiseEnCause",
       instruction.ConclusionContestee, "C.7-7, INV-04"),
-    T(SOUS_LABEL, "ConclusionRemiseEnCause", instruction.AlerteEmise, "C.7-7"),
+    T(("EN_ATTENTE_ACCORD", "ACCORD_DONNE", *SOUS_LABEL), "ConclusionRemiseEnCause",
+      instruction.AlerteEmise, "C.7-7"),
+    T(SOUS_LABEL, "ConclusionRemiseEnCause", instruction.AlerteClassee, "C.7-7"),
+    T(SOUS_LABEL, "ClasserAlerte", instruction.AlerteClassee, "C.7-7, C.7-14"),
     T(SOUS_LABEL, "AlerteQualiteEmise", instruction.AlerteEmise, "C.7-14"),
     T(("EN_ATTENTE_ACCORD",), "DonnerAccordPrealable",
       instruction.AccordPrealableDonne, "A-024, INV-03, X-04"),
@@ -152,8 +163,10 @@ TABLE = (
     T(SOUS_LABEL, "ChangerPorteur", changements.PorteurChange, "C.4"),
     T(SOUS_LABEL, "RattacherAntenne", changements.AntenneRattachee, "C.4, X-01"),
     T(VIVANTES, "FermerStructure", changements.StructureFermee, "C.3"),
-    T(VIVANTES, "FusionnerStructures", changements.StructureAbsorbee, "C.3, C.7-17"),
-    T(VIVANTES, "FusionnerStructures", changements.FusionAccueillie, "C.3, C.7-17"),
+    T(VIVANTES, "FusionnerStructures", fusion.StructureAbsorbee, "C.3, C.7-17"),
+    T(VIVANTES, "FusionnerStructures", fusion.FusionAccueillie, "C.3, C.7-17"),
+    T(("FERMEE",), "AnnulerFusion", fusion.FusionAnnulee, "C.7-17"),
+    T(VIVANTES, "AnnulerFusion", fusion.FusionDefaite, "C.7-17", en_suite=True),
     T((), "ImporterStructure", reprise.StructureImportee, "A-131"),
     T(IMPORTABLES, "ImporterStructure", reprise.LabelImporte, "A-131"),
     T(IMPORTABLES, "ImporterStructure", reprise.AntenneImportee, "A-131, X-01"),
@@ -180,7 +193,8 @@ def demandes(etat: Etat | None) -> Iterator[str]:
 
 def exiger_ou_deja_fait(dossier: Dossier, demande: str) -> bool:
     """Vrai si c'est déjà fait ; refuse (`TransitionInterdite`) ce que l'état n'admet pas."""
-    admises, etat = possibles(dossier.etat, demande), dossier.etat
+    etat = dossier.etat
+    admises = [each for each in possibles(etat, demande) if not each.en_suite]
     if not admises:
         raise TransitionInterdite(
             f"« {dossier.nom} » est {ETATS[etat] if etat else 'inconnue'} : {INTITULES[demande]} "
@@ -195,4 +209,4 @@ def attend(dossier: Dossier, fait: str) -> bool:
 
 
 def _agit(etat: Etat | None, demande: str) -> bool:
-    return any(each.evenement for each in possibles(etat, demande))
+    return any(each.evenement and not each.en_suite for each in possibles(etat, demande))

@@ -1,4 +1,4 @@
-"""Ce qui change dans la vie d'une structure : horaires, porteur, antennes, fermeture, fusion."""
+"""Ce qui change dans la vie d'une structure : horaires, porteur, antennes, fermeture."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -9,20 +9,13 @@ from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.dossier.domain.evenements.changements import (
     AntenneRattachee,
     FicheChangee,
-    FusionAccueillie,
     HorairesModifies,
     PorteurChange,
-    StructureAbsorbee,
     StructureFermee,
 )
 from services.labellisation.dossier.domain.transitions import exiger_ou_deja_fait
 from services.labellisation.label.domain.vie_du_label import exiger_apres_le_label
-from shared.refusal import RefusDuMoment
 from shared.structures import FicheEnregistree
-
-
-class FusionImpossible(RefusDuMoment):
-    """On fusionne deux structures distinctes, et celle qui porte le label survit (C.7-17)."""
 
 
 class Fin(TypedDict):
@@ -70,28 +63,7 @@ def rattacher_antenne(
 def fermer(dossier: Dossier, raison: str, date_effet: date) -> None:
     if not exiger_ou_deja_fait(dossier, "FermerStructure"):
         exiger_apres_le_label(dossier, date_effet)
-        dossier.enregistrer(StructureFermee, raison=raison, **_fin(dossier, date_effet))
-
-
-def absorber(survivante: Dossier, absorbee: Dossier, date_effet: date) -> None:
-    """C.7-17 : les deux histoires restent ; un label ne passe pas de l'une à l'autre."""
-    demande = "FusionnerStructures"
-    if exiger_ou_deja_fait(survivante, demande) or exiger_ou_deja_fait(absorbee, demande):
-        return
-    if absorbee.id == survivante.id:
-        raise FusionImpossible(f"« {survivante.nom} » ne fusionne pas avec elle-même.")
-    if absorbee.label_id and not survivante.label_id:
-        raise FusionImpossible(
-            f"« {absorbee.nom} » est labellisée, « {survivante.nom} » ne l'est pas : "
-            "choisissez comme survivante celle qui porte le label."
-        )
-    exiger_apres_le_label(absorbee, date_effet)
-    survivante.enregistrer(
-        FusionAccueillie, absorbee_id=absorbee.structure_id, fiche=survivante.fiche
-    )
-    absorbee.enregistrer(
-        StructureAbsorbee, survivante_id=survivante.structure_id, **_fin(absorbee, date_effet)
-    )
+        dossier.enregistrer(StructureFermee, raison=raison, **fin_du_dossier(dossier, date_effet))
 
 
 def _changer_fiche(
@@ -103,7 +75,7 @@ def _changer_fiche(
         dossier.enregistrer(evenement, fiche=fiche)
 
 
-def _fin(dossier: Dossier, date_effet: date) -> Fin:
+def fin_du_dossier(dossier: Dossier, date_effet: date) -> Fin:
     return {
         "structure_id": dossier.structure_id,
         "label_id": dossier.label_id,

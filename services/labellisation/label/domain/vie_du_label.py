@@ -20,6 +20,7 @@ from services.labellisation.dossier.domain.evenements.label import (
     PorteurMisEnDemeure,
 )
 from services.labellisation.dossier.domain.transitions import attend, exiger_ou_deja_fait
+from services.labellisation.effectif.domain import EffectifDuLabel, exiger_agents_formes
 from services.labellisation.label.rules.vie_du_label import Ouverture
 from shared.refusal import RefusDuMoment
 
@@ -41,8 +42,8 @@ def noter_applications(dossier: Dossier, agents: int) -> None:
         dossier.enregistrer(ApplicationsOuvertesEnregistrees, agents=agents)
 
 
-def ouvrir(dossier: Dossier, le: date, regle: Ouverture) -> None:
-    """A-092, A-100 : distincte du label (X-20)."""
+def ouvrir(dossier: Dossier, effectif: EffectifDuLabel | None, le: date, regle: Ouverture) -> None:
+    """A-092, A-100, INV-14 : distincte du label (X-20)."""
     if exiger_ou_deja_fait(dossier, "OuvrirFranceServices") or dossier.ouverte_le:
         return
     manques = [] if dossier.applications_ouvertes else ["les applications de la plateforme"]
@@ -52,6 +53,7 @@ def ouvrir(dossier: Dossier, le: date, regle: Ouverture) -> None:
             f"« {dossier.nom} » ne peut pas ouvrir : il manque {', '.join(manques)}.",
             selon=[regle.id],
         )
+    exiger_agents_formes(effectif, dossier.nom, regle.minimum_agents, regle.id)
     _enregistrer(dossier, FranceServicesOuverte, [regle.id], ouverte_le=le.isoformat())
 
 

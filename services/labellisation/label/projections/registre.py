@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from services.labellisation.dossier.domain.evenements.changements import Fermee
+from services.labellisation.dossier.domain.evenements.fusion import FusionAnnulee
 from services.labellisation.dossier.domain.evenements.instruction import StructureLabellisee
 from services.labellisation.dossier.domain.evenements.label import (
     FinDeLabel,
@@ -76,15 +77,27 @@ def _retabli(event: LabelRetabli) -> Iterator[Statement]:
 @REGISTRE_DES_LABELS.on(FinDeLabel, Fermee)
 def _cesse(event: FinDeLabel | Fermee) -> Iterator[Statement]:
     """Le label a valu jusqu'à sa date d'effet comprise (C.7-16) ; une fermeture peut être sans."""
-    if event.label_id is None:
-        return
-    lendemain = days_after(date.fromisoformat(event.date_effet), 1)
+    if event.label_id is not None:
+        lendemain = days_after(date.fromisoformat(event.date_effet), 1)
+        yield from _finit(event, event.label_id, lendemain.isoformat())
+
+
+@REGISTRE_DES_LABELS.on(FusionAnnulee)
+def _vaut_encore(event: FusionAnnulee) -> Iterator[Statement]:
+    """C.7-17 : le label n'a pas cessé ; ce que l'on en savait reste lisible."""
+    if event.label_id is not None:
+        yield from _finit(event, event.label_id, "9999")
+
+
+def _finit(
+    event: FinDeLabel | Fermee | FusionAnnulee, label_id: UUID, fin: str
+) -> Iterator[Statement]:
     row = {
         "evenement_id": event.originator_id.hex,
         "version": event.originator_version,
         "structure_id": str(subject_of(event)),
-        "label_id": str(event.label_id),
-        "fin": lendemain.isoformat(),
+        "label_id": str(label_id),
+        "fin": fin,
         "connu_du": instant(event.timestamp),
     }
     yield END, row

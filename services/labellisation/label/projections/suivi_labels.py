@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.labellisation.dossier.domain.evenements.changements import Fermee
+from services.labellisation.dossier.domain.evenements.fusion import FusionAnnulee
 from services.labellisation.dossier.domain.evenements.instruction import StructureLabellisee
 from services.labellisation.dossier.domain.evenements.label import (
     ConformiteRetablie,
@@ -33,6 +34,14 @@ SUSPEND = "UPDATE suivi_labels SET etat = 'SUSPENDU' WHERE label_id = :label_id"
 RESTORE = "UPDATE suivi_labels SET etat = 'EN_VIGUEUR', echeance = '' WHERE label_id = :label_id"
 END = """UPDATE suivi_labels SET etat = :etat, echeance = '', fin_le = :fin_le
     WHERE label_id = :label_id"""
+
+REVIVE = """UPDATE suivi_labels SET etat = :etat, echeance = :echeance, fin_le = ''
+    WHERE label_id = :label_id"""
+RETROUVES = {
+    "LABELLISEE": "EN_VIGUEUR",
+    "SOUS_MISE_EN_DEMEURE": "SOUS_MISE_EN_DEMEURE",
+    "SUSPENDUE": "SUSPENDU",
+}
 
 SUIVI_DES_LABELS = Projection("suivi_labels", {"suivi_labels": LABELS})
 
@@ -75,5 +84,12 @@ def _ferme(event: Fermee) -> Iterator[Statement]:
         yield END, {**_key(event), "etat": "CLOS", "fin_le": event.date_effet}
 
 
-def _key(event: FaitDuLabel | StructureLabellisee | LabelImporte | Fermee) -> Row:
+@SUIVI_DES_LABELS.on(FusionAnnulee)
+def _retrouve(event: FusionAnnulee) -> Iterator[Statement]:
+    if event.label_id:
+        etat = RETROUVES[event.etat]
+        yield REVIVE, {**_key(event), "etat": etat, "echeance": event.echeance_avant}
+
+
+def _key(event: FusionAnnulee | FaitDuLabel | StructureLabellisee | LabelImporte | Fermee) -> Row:
     return {"label_id": str(event.label_id)}

@@ -12,9 +12,13 @@ from shared.rules.periods import RuleError
 
 @dataclass(frozen=True, kw_only=True)
 class Ouverture(Rule):
-    """La famille de critères que l'audit doit avoir trouvée conforme avant l'ouverture."""
+    """La famille de critères que l'audit doit avoir trouvée conforme avant l'ouverture.
+
+    `minimum_agents` : combien d'agents inscrits, tous formés, l'ouverture demande (INV-14).
+    """
 
     famille: str
+    minimum_agents: int
 
 
 @dataclass(frozen=True, kw_only=True)

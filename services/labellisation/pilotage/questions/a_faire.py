@@ -23,6 +23,9 @@ RELANCES = """SELECT d.structure_id, d.nom, d.departement, r.jusqu_au AS echeanc
 DEMEURES = """SELECT d.structure_id, d.nom, d.departement, s.echeance FROM suivi_labels s
     JOIN dossiers d ON d.structure_id = s.structure_id
     WHERE s.etat = 'SOUS_MISE_EN_DEMEURE' ORDER BY s.echeance, d.nom"""
+ALERTES = """SELECT a.structure_id, d.nom, d.departement, a.depuis, a.code, a.texte
+    FROM alertes_du_label a JOIN dossiers d ON d.structure_id = a.structure_id
+    ORDER BY a.depuis, d.departement, d.nom, a.code"""
 MSAP = """SELECT structure_id, nom, departement FROM dossiers d
     WHERE origine = 'MSAP' AND NOT EXISTS (SELECT 1 FROM labels l
     WHERE l.structure_id = d.structure_id AND l.connu_jusqu_au = '9999'
@@ -108,6 +111,12 @@ def mises_en_demeure(model: ReadModel, au: date) -> Iterator[Attente]:
         yield _attente("mise en demeure à suivre", row)
 
 
+def alertes_a_examiner(model: ReadModel, au: date) -> Iterator[Attente]:
+    """Rien n'est retiré pour autant : le préfet met en demeure, ou classe l'alerte (C.7-7)."""
+    for row in model.query(ALERTES):
+        yield _attente(f"alerte à examiner ({row['code']}) : {row['texte']}", row)
+
+
 def msap_sans_label(model: ReadModel, au: date) -> Iterator[Attente]:
     """Chaque MSAP connue sans label, et la fin de son financement par l'État (A-039, TMR-05)."""
     fin = charger_programme().financement_msap.fin.isoformat()
@@ -157,6 +166,7 @@ LISTES: dict[str, tuple[Liste, ...]] = {
         montees_en_gamme_attendues,
         labels_a_donner,
         mises_en_demeure,
+        alertes_a_examiner,
         avis_attendus,
         msap_sans_label,
         plans_en_retard,
@@ -165,6 +175,7 @@ LISTES: dict[str, tuple[Liste, ...]] = {
     "AGENCE_NATIONALE": (
         campagnes_ouvertes,
         accords_attendus,
+        alertes_a_examiner,
         avis_attendus,
         msap_sans_label,
         plans_en_retard,

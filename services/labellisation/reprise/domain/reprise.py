@@ -132,4 +132,11 @@ def _labelliser(dossier: Dossier, suivi: Suivi, releve: Releve, selon: Iterable[
         )
     else:
         remplace = "" if suivi.antenne else suivi.label_du
-        dossier.enregistrer(LabelImporte, selon, label_id=identite, remplace=remplace, **commun)
+        dossier.enregistrer(
+            LabelImporte,
+            selon,
+            label_id=identite,
+            remplace=remplace,
+            fiche=dossier.fiche,
+            **commun,
+        )

@@ -25,6 +25,7 @@ from services.notifications.courriels.rules.catalogue import (
     charger_catalogue,
 )
 from shared.jinja import Typographie
+from shared.typographie import insecables
 
 
 def rediger(gabarit: str, variables: Mapping[str, object]) -> tuple[str, str, str]:
@@ -61,6 +62,7 @@ def environnement() -> Environment:
         jour=jour,
         heure=heure,
         euros=euros,
+        insecables=insecables,
         libelle=lambda code: catalogue.libelles.get(code, code),
     )
     return environment

@@ -217,6 +217,7 @@ class AnnexeStructure(Aggregate):
         self.est_generee = False
         self.est_suspendue = False
         self.est_close = False
+        self.recue_de: UUID | None = None
 
     @staticmethod
     def create_id(label_id: UUID) -> UUID:

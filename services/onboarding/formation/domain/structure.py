@@ -1,6 +1,7 @@
 """La formation des agents d'une structure : les modules à valider, les parcours achevés."""
 
 from collections.abc import Collection, Container
+from typing import Any
 from uuid import UUID, uuid5
 
 from services.onboarding.formation.rules import Programme
@@ -29,7 +30,29 @@ class FormationStructure(Aggregate):
     class AgentAFormer(Aggregate.Event):
         TOPIC = "onboarding.AgentAFormer"
         PHRASE = "Agent à former, selon le programme du jour de son inscription"
+        class_version = 2
         structure_id: UUID
+        label_id: UUID | None
+        agent_id: UUID
+        programme: str
+        modules: list[str]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Le label n'était pas nommé."""
+            state["label_id"] = None
+
+        def apply(self, aggregate: "FormationStructure") -> None:
+            aggregate.programmes[self.agent_id] = self.programme
+            aggregate.restants[self.agent_id] = set(self.modules)
+
+    class FormationRecue(Aggregate.Event):
+        """`modules` sont ceux que l'agent, venu d'une structure absorbée, doit encore valider."""
+
+        TOPIC = "onboarding.FormationRecue"
+        PHRASE = "Formation d'un agent de la structure absorbée reprise où elle en était"
+        structure_id: UUID
+        label_id: UUID
         agent_id: UUID
         programme: str
         modules: list[str]
@@ -37,6 +60,9 @@ class FormationStructure(Aggregate):
         def apply(self, aggregate: "FormationStructure") -> None:
             aggregate.programmes[self.agent_id] = self.programme
             aggregate.restants[self.agent_id] = set(self.modules)
+
+        def details(self) -> str:
+            return f"(modules à valider : {', '.join(self.modules) or 'aucun'})"
 
     class ModuleValide(Aggregate.Event):
         TOPIC = "onboarding.ModuleValide"
@@ -87,10 +113,29 @@ class FormationStructure(Aggregate):
                 self.AgentAFormer,
                 selon=[programme.id],
                 structure_id=self.structure_id,
+                label_id=self.label_id,
                 agent_id=agent_id,
                 programme=programme.id,
                 modules=[each.code for each in programme.modules],
             )
+
+    def recevoir(
+        self, agent_id: UUID, programme: str, restants: Collection[str], inscrits: Collection[UUID]
+    ) -> None:
+        """C.7-17 : ce qu'un agent a validé avant la fusion le reste."""
+        if agent_id in self.restants and self.restants[agent_id] == restants:
+            return
+        self.enregistrer(
+            self.FormationRecue,
+            selon=[programme],
+            structure_id=self.structure_id,
+            label_id=self.label_id,
+            agent_id=agent_id,
+            programme=programme,
+            modules=sorted(restants),
+        )
+        if not restants:
+            self._achever(agent_id, inscrits, [programme])
 
     def programme_de(self, agent_id: UUID) -> str:
         """L'identifiant du programme que suit l'agent ; refuse (`AgentInconnu`) un étranger."""
@@ -109,7 +154,7 @@ class FormationStructure(Aggregate):
 
         Un module validé deux fois ne change rien.
         """
-        suivi = self.programme_de(agent_id)
+        self.programme_de(agent_id)
         if module not in self.restants[agent_id]:
             return
         faits = {"structure_id": self.structure_id, "agent_id": agent_id}
@@ -117,15 +162,19 @@ class FormationStructure(Aggregate):
             self.ModuleValide, selon=[programme.id], module=module, source=source, **faits
         )
         if not self.restants[agent_id]:
-            self.enregistrer(
-                self.ParcoursFormationAcheve,
-                selon=[programme.id],
-                label_id=self.label_id,
-                programme=suivi,
-                agents_formes=sum(not self.restants.get(each, {""}) for each in inscrits),
-                agents_inscrits=len(inscrits),
-                **faits,
-            )
+            self._achever(agent_id, inscrits, [programme.id])
+
+    def _achever(self, agent_id: UUID, inscrits: Collection[UUID], selon: Collection[str]) -> None:
+        self.enregistrer(
+            self.ParcoursFormationAcheve,
+            selon=selon,
+            structure_id=self.structure_id,
+            label_id=self.label_id,
+            agent_id=agent_id,
+            programme=self.programmes[agent_id],
+            agents_formes=sum(not self.restants.get(each, {""}) for each in inscrits),
+            agents_inscrits=len(inscrits),
+        )
 
 
 def exiger_inscrit(agent_id: UUID, inscrits: Container[UUID]) -> None:

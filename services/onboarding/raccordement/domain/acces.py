@@ -40,7 +40,7 @@ class AccesFerme(Acces):
     raison: str
 
     def apply(self, aggregate: Raccordement) -> None:
-        aggregate.acces = "FERME"
+        aggregate.acces_avant, aggregate.acces = aggregate.acces, "FERME"
 
     def details(self) -> str:
         return f"(label jusqu'au {jour_long(date.fromisoformat(self.le))})"

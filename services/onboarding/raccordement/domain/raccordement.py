@@ -1,6 +1,6 @@
 """Le raccordement d'une structure à la plateforme : lien, compte, agents, applications."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from shared.refusal import RefusDuMoment
 from shared.structures import DesignationEnregistree
 from shared.typographie import jour_long
 
+Acces = Literal["OUVERT", "SUSPENDU", "FERME"]
 APPLICATIONS = {
     "BUREAU": "Bureau de l'agent",
     "REPORTING": "outil de reporting",
@@ -54,6 +55,14 @@ class Lien:
     lien_id: UUID
     url: str
     expire_le: datetime
+
+
+@dataclass(frozen=True)
+class Recu:
+    """Ce qu'une fusion a donné : le compte, si la structure n'en avait pas, et des agents."""
+
+    compte_id: UUID | None
+    agents: list[UUID]
 
 
 def agent(faits: Mapping[str, Any]) -> UUID:
@@ -165,6 +174,7 @@ class Raccordement(Aggregate):
 
         def apply(self, aggregate: "Raccordement") -> None:
             del aggregate.agents[self.agent_id]
+            aggregate.partis |= {self.agent_id}
 
         def details(self) -> str:
             return f"(agents inscrits : {self.agents})"
@@ -173,9 +183,16 @@ class Raccordement(Aggregate):
         TOPIC = "onboarding.ApplicationsOuvertes"
         PHRASE = "Applications de la plateforme ouvertes"
         PERSONNELLES = personal(contact, "structure.courriel")
+        class_version = 2
+        structure_id: UUID | None
         structure: DesignationEnregistree
         applications: list[str]
         agents: int
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """La structure était celle du message."""
+            state["structure_id"] = None
 
         def apply(self, aggregate: "Raccordement") -> None:
             aggregate.est_ouvert = True
@@ -195,7 +212,11 @@ class Raccordement(Aggregate):
         self.agents: dict[UUID, str] = {}
         self.inscrits = 0
         self.est_ouvert = False
-        self.acces: Literal["OUVERT", "SUSPENDU", "FERME"] = "OUVERT"
+        self.acces: Acces = "OUVERT"
+        self.acces_avant: Acces = "OUVERT"
+        self.partis: frozenset[UUID] = frozenset()
+        self.transmis_a: UUID | None = None
+        self.recus: dict[UUID, Recu] = {}
 
     @staticmethod
     def create_id(label_id: UUID) -> UUID:
@@ -293,26 +314,34 @@ class Raccordement(Aggregate):
             courriel=courriel,
             fonction=fonction,
         )
+        self.ouvrir_les_applications(regle, [programme])
+        return agent_id
+
+    def ouvrir_les_applications(self, regle: RegleRaccordement, selon: Iterable[str] = ()) -> None:
+        """A-118 : une fois, quand il y a assez d'agents."""
         if len(self.agents) >= regle.minimum_agents and not self.est_ouvert:
             self.enregistrer(
                 self.ApplicationsOuvertes,
-                selon=[regle.id, programme],
+                selon=[regle.id, *selon],
+                structure_id=self.structure_id,
                 structure=self.structure,
                 applications=list(regle.applications),
                 agents=len(self.agents),
             )
-        return agent_id
 
     def desinscrire_agent(self, courriel: str) -> None:
         """C.7-14 : les applications restent ouvertes ; l'événement porte l'effectif restant."""
         found = self._agents_a(courriel)
         if not found:
             raise AgentInconnu(f"Aucun agent de « {self.structure['nom']} » n'a cette adresse.")
+        self.retirer_agent(found[0])
+
+    def retirer_agent(self, agent_id: UUID) -> None:
         self.enregistrer(
             self.AgentDesinscrit,
             label_id=self.label_id,
             structure=self.structure,
-            agent_id=found[0],
+            agent_id=agent_id,
             agents=len(self.agents) - 1,
         )
 

@@ -1,4 +1,4 @@
-"""Les changements d'une structure, et sa fin : horaires, porteur, antennes, fermeture, fusion."""
+"""Les changements d'une structure, et sa fin : horaires, porteur, antennes, fermeture."""
 
 from datetime import date
 from uuid import UUID
@@ -50,6 +50,7 @@ class Fermee(FaitDesigne):
 
     def apply(self, aggregate: Dossier) -> None:
         aggregate.label_id, aggregate.echeance = None, ""
+        aggregate.alertes = frozenset()
         aggregate.nouveau_cycle()
 
 
@@ -61,16 +62,3 @@ class StructureFermee(Fermee):
 
     def details(self) -> str:
         return f"(le {jour_long(date.fromisoformat(self.date_effet))} : {self.raison})"
-
-
-class StructureAbsorbee(Fermee):
-    TOPIC = "labellisation.StructureAbsorbee"
-    PHRASE = "Structure reconnue en double : son histoire reste, une autre lui survit"
-    VERS = "FERMEE"
-    survivante_id: UUID
-
-
-class FusionAccueillie(FaitDesigne):
-    TOPIC = "labellisation.FusionAccueillie"
-    PHRASE = "Autre dossier de la même structure : il lui est désormais rattaché"
-    absorbee_id: UUID

@@ -127,8 +127,27 @@ class AlerteEmise(FaitDesigne):
     texte: str
     label_id: UUID | None
 
+    def apply(self, aggregate: Dossier) -> None:
+        """Avant le label, une alerte n'attend personne : le dossier dit déjà ce qui manque."""
+        if self.label_id:
+            aggregate.alertes |= {self.code}
+
     def details(self) -> str:
         return f"({self.texte})"
+
+
+class AlerteClassee(Fait):
+    TOPIC = "labellisation.AlerteClassee"
+    PHRASE = "Alerte classée ; le label n'en est pas changé"
+    label_id: UUID
+    code: str
+    raison: str
+
+    def apply(self, aggregate: Dossier) -> None:
+        aggregate.alertes -= {self.code}
+
+    def details(self) -> str:
+        return f"({self.raison})"
 
 
 class AccordPrealableDonne(FaitDesigne):
@@ -188,6 +207,7 @@ class StructureLabellisee(FaitDesigne):
         aggregate.label_id, aggregate.accord_id = self.label_id, None
         aggregate.label_effet = self.date_effet
         aggregate.applications_ouvertes, aggregate.ouverte_le = False, ""
+        aggregate.alertes = frozenset()
 
     def details(self) -> str:
         return f"(à effet du {jour_long(date.fromisoformat(self.date_effet))})"

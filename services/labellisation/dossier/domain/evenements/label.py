@@ -99,6 +99,7 @@ class FinDeLabel(FaitDuLabel):
 
     def apply(self, aggregate: Dossier) -> None:
         aggregate.label_id, aggregate.echeance = None, ""
+        aggregate.alertes = frozenset()
         aggregate.nouveau_cycle()
 
     def details(self) -> str:

@@ -1,6 +1,7 @@
 """Les faits repris des listes publiées : datés, sans audit ni accord inventé (A-131).
 
-Un label repris n'est pas une décision du programme : il ne s'annonce à personne (X-01, INV-01). Une
+Un label repris n'est pas une décision du programme : il s'annonce par un fait à part, sans audit
+ni accord (X-01, INV-01), et la structure est interrogée et visitée comme les autres (A-030). Une
 liste plus ancienne que la dernière connue s'ajoute à l'histoire sans rien changer à l'état courant.
 """
 
@@ -57,14 +58,20 @@ class DUneListe(Fait):
     origine: str
 
 
-class LabelImporte(DUneListe):
+class LabelImporte(DUneListe, FaitDesigne):
     TOPIC = "labellisation.LabelImporte"
     PHRASE = "Label repris d'une liste publiée"
     VERS = "LABELLISEE"
+    class_version = 2
     label_id: UUID
     departement: str
     date_effet: str
     remplace: str
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """La fiche n'y était pas."""
+        state["fiche"] = {}
 
     def details(self) -> str:
         effet = jour_long(date.fromisoformat(self.date_effet))
