@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults hostile fuzz invariants image deploy-test couverture-domaine audit bench docs check lint types locks clean
+.PHONY: help demo test journey faults hostile fuzz invariants calendrier image deploy-test couverture-domaine audit bench docs check lint types locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ fuzz: $(VENV)/.dev ## hostile bodies for every request and fact, on SQLite and P
 
 invariants: $(VENV)/.dev ## 300 runs of 60 steps through the five services: INV-01 to INV-14 never broken
 	@$(BIN)/python -m tests.invariants
+
+calendrier: $(VENV)/.dev ## July 2019 to December 2026 on a real list and 300 MSAP; rewrites docs/calendrier.md
+	@$(BIN)/python -m tests.calendrier
 
 deploy-test: $(VENV)/.dev ## the containers from nothing, under load: killed, cut, upgraded, restored (needs Docker)
 	@$(BIN)/python -m tests.deploy

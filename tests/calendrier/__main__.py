@@ -1,13 +1,10 @@
 """`make calendrier` : le programme de juillet 2019 à décembre 2026, et son tableau rapproché."""
 
 import argparse
-import json
 import logging
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,19 +13,18 @@ from rich.console import Console
 
 from console.imports.geographie import charger, lire_dossier
 from shared.clock import SimulatedClock
-from tests.calendrier import rapprochement
-from tests.calendrier.deroule import DEBUT, Bilan, Parc, ProgrammeSobre, derouler
+from shared.typographie import NBSP
+from tests.calendrier.deroule import DEBUT, Bilan, ProgrammeSobre, derouler
 from tests.calendrier.dessin import dessiner
 from tests.calendrier.page import page
-from tests.calendrier.parc import communes_libres, ecrire_les_msap, structures
+from tests.calendrier.preparation import LISTE, preparer, rapprocher
 from tests.calendrier.table import interruptions, tableau
 from tests.data import DATA
 from tests.invariants.lieu import MEMOIRE
 
-LISTE = DATA / "listes" / "liste_fs_20200206.csv"
 DOCS = Path(__file__).parents[2] / "docs"
 MSAP, LABELLISEES = 300, 100
-SOURCE = "Source : les journaux des cinq services, rapprochés par un script indépendant."
+SOURCE = f"Source{NBSP}: les journaux des cinq services, rapprochés par un script indépendant."
 
 
 def main(words: Sequence[str]) -> int:
@@ -47,7 +43,8 @@ def main(words: Sequence[str]) -> int:
 def jouer(dossier: Path, arguments: argparse.Namespace) -> int:
     """1 si le tableau des services et celui des journaux diffèrent : rien n'est alors écrit."""
     console, clock = Console(), SimulatedClock(DEBUT)
-    geographie, parc = lire_dossier(DATA / "geo", 2024), preparer(dossier, arguments)
+    geographie = lire_dossier(DATA / "geo", 2024)
+    parc = preparer(dossier, arguments.structures, arguments.msap, arguments.labellisees)
     with closing(ProgrammeSobre(dossier / "services", clock)) as programme:
         charger(programme.components["labellisation"], geographie)
         bilan = derouler(programme, clock, parc, Marche(console))
@@ -64,27 +61,6 @@ def jouer(dossier: Path, arguments: argparse.Namespace) -> int:
         page(demande, bilan, reprises, LISTE.name), "utf-8"
     )
     return 0
-
-
-def preparer(dossier: Path, arguments: argparse.Namespace) -> Parc:
-    liste = structures(LISTE)
-    if arguments.structures:
-        liste = replace(liste, lignes=liste.lignes[: arguments.structures])
-    prises = [each.fiche.commune_insee for each in liste.lignes]
-    releve = dossier / "msap_20200102.csv"
-    libres = communes_libres(DATA / "geo" / "communes_2024.csv", prises, arguments.msap)
-    ecrire_les_msap(releve, libres)
-    return Parc(liste, releve, arguments.labellisees)
-
-
-def rapprocher(services: Path) -> dict[str, object]:
-    """Dans un autre processus, qui n'importe rien des services."""
-    script = str(rapprochement.__file__)
-    refait = subprocess.run(
-        [sys.executable, script, str(services)], check=True, capture_output=True, text=True
-    )
-    lu: dict[str, object] = json.loads(refait.stdout)
-    return lu
 
 
 def montrer(console: Console, bilan: Bilan) -> None:

@@ -81,7 +81,7 @@ def _lecture(tableau: Mapping[str, Ligne], interruptions: Sequence[MSAPSuivie]) 
         "expire (A-037) : plus rien ne leur est dû en 2022 (INV-12) ;"
     )
     yield (
-        f"- {denombrer(len(jours), 'MSAP')} labellisées en 2022 sont restées sans financement, de "
+        f"- MSAP labellisées trop tard, restées sans financement : {len(jours)}, pendant "
         f"{min(jours, default=0)} à {max(jours, default=0)} jours (C.7-9) ;"
     )
     yield (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -44,18 +45,21 @@ DEBUTS = (
     date(2022, 5, 3),
     date(2023, 9, 5),
 )
+FUSIONS = DEBUTS[1:3]
 A_EFFET = (RetirerLabel, RenoncerAuLabel, FermerStructure)
 
 
 def vies(lignes: Sequence[Ligne]) -> Iterator[Prevu]:
-    """À chaque date, une structure de plus pour chaque sort ; puis deux fusions."""
-    choisies = iter(lignes)
-    for debut in DEBUTS:
-        for actes in SORTS.values():
-            ligne = next(choisies)
-            yield from (_acte(ligne, debut, *acte) for acte in actes)
-    for debut in DEBUTS[1:3]:
-        yield _fusion(next(choisies), next(choisies), debut)
+    """À chaque date, une structure de plus pour chaque sort ; puis deux fusions, s'il en reste."""
+    sorts = list(product(DEBUTS, SORTS.values()))
+    for ligne, (debut, actes) in zip(lignes, sorts, strict=False):
+        yield from (_acte(ligne, debut, *acte) for acte in actes)
+    for debut, deux in zip(FUSIONS, _deux_a_deux(lignes[len(sorts) :]), strict=False):
+        yield _fusion(*deux, debut)
+
+
+def _deux_a_deux(lignes: Sequence[Ligne]) -> Iterator[tuple[Ligne, Ligne]]:
+    return zip(lignes[::2], lignes[1::2], strict=False)
 
 
 def _acte(ligne: Ligne, debut: date, kind: type[Command], apres: int, dit: dict[str, Any]) -> Prevu:

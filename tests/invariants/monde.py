@@ -13,6 +13,7 @@ from console.execution.services import BUILDERS
 from shared.clock import PARIS, SimulatedClock
 from shared.delivery.wire import commands_queue_name, raw_message_of
 from shared.liens import Signature
+from shared.log.entries import BATCH
 from shared.log.readers import Effect
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -24,6 +25,7 @@ from tests.invariants.courrier import Courrier
 DEBUT = datetime(2019, 10, 1, 9, tzinfo=PARIS)
 SANS_DOCUMENT = {"onboarding": {"pdf": b"annexe", "docx": b"annexe"}, "audit": b"rapport"}
 """Ce qui tient lieu de mise en page : l'écriture et son enregistrement sont les vrais."""
+UN_INSTANT = timedelta(seconds=1)
 ECHEANCES = "projection.echeances"
 """Refaite, elle retrouve des échéances déjà venues : elles le sont une seconde fois, sans effet."""
 
@@ -42,6 +44,7 @@ class Monde:
         self.readers = {n: c.readers(self.courrier) for n, c in self.components.items()}
         self.timed = {n: c.timed(self.courrier) for n, c in self.components.items()}
         self.lus: dict[str, int] = {}
+        self.reveils: dict[str, datetime] = {}
         self.retenus: set[str] = set()
         self.arretes: set[str] = set()
 
@@ -82,6 +85,7 @@ class Monde:
 
     def au_repos(self) -> None:
         """Chacun reprend, et tout message est remis."""
+        self.reveils.clear()
         self.retenus.clear()
         self.arretes.clear()
         self.remettre_tout()
@@ -109,6 +113,7 @@ class Monde:
         self.readers[name] = component.readers(self.courrier)
         self.timed[name] = component.timed(self.courrier)
         self.lus.pop(name, None)
+        self.reveils.pop(name, None)
         for reader in component.projection_readers():
             while reader.run():
                 pass
@@ -130,17 +135,25 @@ class Monde:
         return sans_document(name, built)
 
     def _lire(self, name: str) -> int:
-        """0 sans lire, si le journal n'a pas grandi depuis la fin de la dernière lecture."""
-        head = self.components[name].service.recorder.max_notification_id()
+        """0 sans lire, si le journal n'a pas grandi depuis que tous l'ont lu."""
+        recorder = self.components[name].service.recorder
+        head = recorder.max_notification_id()
         if head is None or head == self.lus.get(name):
             return 0
         lus = sum(each.run() for each in self.readers[name])
-        if not lus:
+        if lus < BATCH and head == recorder.max_notification_id():
             self.lus[name] = head
         return lus
 
     def _reveiller(self, name: str) -> int:
-        return sum(each.run() for each in self.timed[name])
+        """Ce que l'heure amène ; 0 sans chercher, si elle n'a pas avancé."""
+        maintenant = self.clock.now()
+        if maintenant < self.reveils.get(name, DEBUT) + UN_INSTANT:
+            return 0
+        venues = sum(each.run() for each in self.timed[name])
+        if not venues:
+            self.reveils[name] = maintenant
+        return venues
 
     def _prochaine(self) -> datetime | None:
         actifs = [t for name, t in self.timed.items() if name not in self.arretes]
