@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.funding.forfait.application import demandes
 from services.funding.forfait.policies import echeances as des_droits
 from services.funding.forfait.projections import DROITS_OUVERTS, MOUVEMENTS_DES_DROITS
 from services.funding.forfait.rules.regles import charger_regles
@@ -28,6 +29,7 @@ from shared.runtime.version import running
 HANDLERS = Handlers(
     "funding",
     labels.HANDLERS,
+    demandes.HANDLERS,
     versements.HANDLERS,
     garantie.HANDLERS,
     aides.HANDLERS,

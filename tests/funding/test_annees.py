@@ -1,14 +1,20 @@
 """Un droit par an, le 1er janvier, pour chaque label qui vaut ce jour-là (A-032)."""
 
 from collections import Counter
-from datetime import date
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from services.funding.component import echeances
-from shared.clock import PARIS
-from tests.funding.anciens import POSTE, inscrire, label, structure
+from console.execution.embedded import InProcessBus
+from services.funding.component import build, echeances
+from services.funding.forfait.questions import droits_de_la_structure
+from shared.clock import PARIS, SimulatedClock
+from shared.personal_data.master_keys import new_master_key
+from shared.runtime.settings import embedded
+from tests.funding.anciens import POSTE, enregistrer, inscrire, label, structure
 from tests.funding.calendrier import (
     Calendrier,
     labellisee,
@@ -225,3 +231,30 @@ def test_un_label_d_avant_le_suivi_se_clot_comme_un_autre_c_7_16(calendrier: Cal
     calendrier.apprendre(fin.model_copy(update={"structure_id": structure(POSTE)}))
     calendrier.jusqu_au(FIN_2026)
     assert calendrier.etats(label(POSTE)) == {2020: ("CLOS", 30_000_00)}
+
+
+def test_un_ancien_dossier_ouvre_a_son_premier_demarrage_les_annees_qui_manquent_a032(
+    tmp_path: Path,
+) -> None:
+    """Ses lecteurs ont lu le droit ; celui des échéances, qui est nouveau, lit depuis le début."""
+    clock = SimulatedClock(datetime(2022, 5, 1, tzinfo=UTC))
+    options = {"MASTER_KEY": new_master_key()}
+    with closing(build(embedded("funding", tmp_path, clock, options))) as ancien:
+        enregistrer(ancien, POSTE)
+        for reader in ancien.projection_readers():
+            if reader.name not in ("projection.echeances", "projection.mouvements_des_droits"):
+                reader.run()
+
+    with closing(build(embedded("funding", tmp_path, clock, options))) as component:
+        bus = InProcessBus([component])
+        while sum(each.run() for each in (*component.readers(bus), *component.timed(bus))):
+            pass
+        droits = droits_de_la_structure(component.model, str(structure(POSTE)))
+        assert [(x["annee"], x["etat"], x["montant_centimes"]) for x in droits] == [
+            (2020, "OUVERT", 30_000_00),
+            (2021, "OUVERT", 30_000_00),
+            (2022, "OUVERT", 30_000_00),
+        ]
+        assert [len(each["mouvements"]) for each in droits] == [1, 1, 1]
+        [restante] = component.model.query("SELECT le FROM echeances")
+        assert restante["le"].startswith("2022-12-31T23:00")

@@ -61,6 +61,20 @@ def test_sans_label_la_survivante_porte_le_droit_de_l_annee_c_7_17(
     assert porte.provenance["regles"] == ["FUSION-2020"]
 
 
+def test_le_label_de_la_survivante_appris_apres_la_fusion_clot_le_droit_porte_c_7_17(
+    calendrier: Calendrier,
+) -> None:
+    """Dans l'ordre ou non, le droit de l'année n'est dû qu'une fois."""
+    accorder(calendrier, survivante=False)
+    calendrier.apprendre(fusionnees(FUSION, SURVIVANTE))
+    label = labellisee(date(2021, 1, 1), label_id=AUTRE_LABEL)
+    dit = {"structure_id": SURVIVANTE, "message_id": AUTRE_LABEL}
+    calendrier.apprendre(label.model_copy(update=dit))
+
+    assert calendrier.etats() == {2020: ("OUVERT", 30_000_00), 2021: ("CLOS", 0)}
+    assert calendrier.etats(AUTRE_LABEL) == {2021: ("OUVERT", 30_000_00)}
+
+
 def test_une_structure_sans_label_fusionne_sans_rien_changer(calendrier: Calendrier) -> None:
     accorder(calendrier, survivante=False)
     calendrier.apprendre(fusionnees(FUSION, SURVIVANTE).model_copy(update={"label_id": None}))

@@ -1,17 +1,11 @@
 """Un fait de la vie d'un label touche plusieurs aides : toutes en un seul enregistrement."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from services.funding.forfait.application import (
-    accorder,
-    connu,
-    decision,
-    droits_du_label,
-    reprendre,
-)
-from services.funding.forfait.commands import OuvrirDroitAnnuel, ReexaminerDroits
+from services.funding.forfait.application.droits import droits_du_label, suivie
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.regles import ReglesDuForfait
 from services.funding.garantie.application import clore_garantie, remplacer_garantie
@@ -22,7 +16,7 @@ from services.funding.itinerance.application.situations import (
     suivre_suspension,
 )
 from services.funding.suivi.application import structure_suivie
-from services.funding.suivi.domain.label import Fin, Label, Sort
+from services.funding.suivi.domain.label import Fin, Sort
 from services.funding.suivi.domain.structure import StructureSuivie
 from shared.clock import paris_date
 from shared.contracts.labellisation import (
@@ -41,15 +35,10 @@ from shared.contracts.structure import Designation, FicheAnnoncee
 from shared.recording.aggregates import Aggregate
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
-from shared.recording.repository import Introuvable, Repository
-from shared.refusal import RefusDuMoment
+from shared.recording.repository import Repository
 from shared.structures import DesignationEnregistree
 
 HANDLERS = Handlers("labels")
-
-
-class DroitInchange(RefusDuMoment):
-    """Un droit examiné de nouveau reste ce qu'il était : rien de nouveau ne l'ouvre (D.3)."""
 
 
 @HANDLERS.on(StructureLabellisee)
@@ -67,8 +56,9 @@ def apprendre_label(
         jour,
     )
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
+    portes = _droits_portes(suivi, fait.label_id, repository, regles)
     autres = [remplacer_garantie(fait, repository), *suivre_label(fait, repository)]
-    repository.save(suivi, *droits, *autres)
+    repository.save(suivi, *droits, *portes, *autres)
 
 
 @HANDLERS.on(PorteurChange)
@@ -87,7 +77,7 @@ def apprendre_suspension(
     enregistre_le: datetime,
     regles: ReglesDuForfait,
 ) -> None:
-    suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
+    suivi = suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.apprendre_suspension(fait.label_id, survenu_le)
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
     repository.save(suivi, *droits, suivre_suspension(fait, repository))
@@ -101,7 +91,7 @@ def apprendre_retablissement(
     enregistre_le: datetime,
     regles: ReglesDuForfait,
 ) -> None:
-    suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
+    suivi = suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.apprendre_retablissement(fait.label_id, survenu_le)
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
     repository.save(suivi, *droits, suivre_suspension(fait, repository))
@@ -118,7 +108,7 @@ def apprendre_fin(
     autres = _autres_aides(fait, repository, enregistre_le)
     if fait.label_id is None:
         return repository.save(*autres)
-    suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
+    suivi = suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.apprendre_fin(fait.label_id, Fin(fait.date_effet, wire_name(type(fait))))
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
     repository.save(suivi, *droits, *autres)
@@ -135,13 +125,15 @@ def apprendre_fusion(
     autres = _autres_aides(fait, repository, enregistre_le)
     if fait.label_id is None:
         return repository.save(*autres)
-    suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
+    suivi = suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     survivante = structure_suivie(repository, fait.survivante_id)
     sort: Sort = "DOUBLE" if survivante.porte_un_label_le(fait.date_effet) else "PORTE"
     fin = Fin(fait.date_effet, wire_name(type(fait)), sort, fait.survivante_id)
     suivi.apprendre_fin(fait.label_id, fin)
+    if sort == "PORTE":
+        survivante.recevoir(fait.structure_id, fait.label_id)
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
-    repository.save(suivi, *droits, *autres)
+    repository.save(suivi, survivante, *droits, *autres)
 
 
 @HANDLERS.on(FusionAnnulee)
@@ -151,7 +143,7 @@ def apprendre_annulation(
     """C.7-17 : le label n'a pas cessé ; ses droits reprennent, ceux des années passées aussi."""
     if fait.label_id is None:
         return
-    suivi = _suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
+    suivi = suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.annuler_fusion(fait.label_id)
     label = suivi.label(fait.label_id)
     for annee in range(max(label.annees, default=9999) + 1, paris_date(enregistre_le).year + 1):
@@ -160,73 +152,15 @@ def apprendre_annulation(
     repository.save(suivi, *droits, *suivre_annulation(fait, fait.label_id, repository))
 
 
-@HANDLERS.on(OuvrirDroitAnnuel)
-def ouvrir_droit_annuel(
-    commande: OuvrirDroitAnnuel,
-    repository: Repository,
-    enregistre_le: datetime,
-    regles: ReglesDuForfait,
-) -> None:
-    """A-032 : un label qui a cessé n'ouvre plus rien ; suspendu, son droit attend."""
-    structure_id, label_id = commande.structure_id, commande.label_id
-    suivi = _suivie(repository, structure_id, label_id, regles, enregistre_le)
-    label = suivi.label(label_id)
-    if not label.annees or not label.vaut_le(date(commande.annee, 1, 1)):
-        return
-    if commande.annee not in label.annees:
-        suivi.examiner(label_id, commande.annee)
-    repository.save(suivi, *droits_du_label(suivi, label_id, repository, regles))
-
-
-@HANDLERS.on(ReexaminerDroits)
-def reexaminer_droits(
-    commande: ReexaminerDroits,
-    repository: Repository,
-    enregistre_le: datetime,
-    regles: ReglesDuForfait,
-) -> None:
-    """D.3 : ce que le barème donne désormais, ou que le porteur connu décide, s'ouvre."""
-    structure_id, label_id = commande.structure_id, commande.label_id
-    suivi = _suivie(repository, structure_id, label_id, regles, enregistre_le)
-    label = suivi.label(label_id)
-    annees = sorted(label.annees if commande.annee is None else {commande.annee} & label.annees)
-    if not annees:
-        raise Introuvable(f"Aucun droit de cette structure ne répond au label {label_id}.")
-    droits = [each for annee in annees if (each := connu(repository, label_id, annee))]
-    for each in droits:
-        _reexaminer(suivi, label, each, regles)
-    if not any(each.pending_events for each in droits):
-        raise DroitInchange(" ".join(_pourquoi(each) for each in droits))
-    for each in droits:
-        suivi.examiner(label_id, each.annee)
-    repository.save(suivi, *droits)
-
-
-def _reexaminer(
-    suivi: StructureSuivie, label: Label, droit: DroitAuForfait, regles: ReglesDuForfait
-) -> None:
-    if label.jours_valables(droit.annee):
-        droit.reexaminer(decision(suivi, label, droit.annee, regles))
-        accorder(droit, label, regles)
-
-
-def _pourquoi(droit: DroitAuForfait) -> str:
-    """« Le droit de 2025 reste refusé : … »."""
-    if droit.montant_centimes is not None:
-        return f"Le droit de {droit.annee} est déjà décidé."
-    return f"Le droit de {droit.annee} n'a rien de nouveau : {droit.raison}"
-
-
-def _suivie(
-    repository: Repository,
-    structure_id: UUID,
-    label_id: UUID,
-    regles: ReglesDuForfait,
-    enregistre_le: datetime,
-) -> StructureSuivie:
-    suivi = structure_suivie(repository, structure_id)
-    reprendre(suivi, label_id, repository, regles, paris_date(enregistre_le))
-    return suivi
+def _droits_portes(
+    survivante: StructureSuivie, label_id: UUID, repository: Repository, regles: ReglesDuForfait
+) -> Iterator[StructureSuivie | DroitAuForfait]:
+    """C.7-17 : la survivante a son propre label ; ce qu'elle portait ne se doit pas deux fois."""
+    for porte, absorbee_id in survivante.absorbees.items():
+        absorbee = structure_suivie(repository, absorbee_id)
+        absorbee.revoir_fin(porte, survivante.label(label_id))
+        yield absorbee
+        yield from droits_du_label(absorbee, porte, repository, regles)
 
 
 def _autres_aides(

@@ -1,6 +1,7 @@
 """Une structure que le financement suit : ses porteurs successifs, et ses labels (A-032)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -120,12 +121,35 @@ class StructureSuivie(Aggregate):
         def apply(self, aggregate: "StructureSuivie") -> None:
             aggregate.label(self.label_id).fin = None
 
+    class FusionRecue(Aggregate.Event):
+        TOPIC = "funding.FusionRecue"
+        PHRASE = "Structure avec laquelle une autre a fusionné : elle en porte le droit de l'année"
+        structure_id: UUID
+        absorbee_id: UUID
+        label_id: UUID
+
+        def apply(self, aggregate: "StructureSuivie") -> None:
+            aggregate.absorbees[self.label_id] = self.absorbee_id
+
+    class FinRevue(Aggregate.Event):
+        TOPIC = "funding.FinRevue"
+        PHRASE = "Fusion revue : la structure qui reste a son propre droit"
+        structure_id: UUID
+        label_id: UUID
+
+        def apply(self, aggregate: "StructureSuivie") -> None:
+            label = aggregate.label(self.label_id)
+            if label.fin:
+                label.fin = replace(label.fin, sort="DOUBLE")
+
     def __init__(self) -> None:
         self.structure_id: UUID
         self.structure: DesignationEnregistree = {}
         self.designee_le = ""
         self.porteurs: list[tuple[str, tuple[str, ...]]] = []
         self.labels: dict[UUID, Label] = {}
+        self.absorbees: dict[UUID, UUID] = {}
+        """Par label dont cette structure porte le droit, celle qui l'avait."""
 
     @staticmethod
     def create_id(structure_id: UUID) -> UUID:
@@ -219,6 +243,17 @@ class StructureSuivie(Aggregate):
         fin = self.label(label_id).fin
         if fin and fin.survivante_id:
             self._enregistrer(self.FinAnnulee, label_id)
+
+    def recevoir(self, absorbee_id: UUID, label_id: UUID) -> None:
+        """C.7-17 : cette structure porte le droit de l'année de l'autre."""
+        if label_id not in self.absorbees:
+            self._enregistrer(self.FusionRecue, label_id, absorbee_id=absorbee_id)
+
+    def revoir_fin(self, label_id: UUID, par: Label) -> None:
+        """Le label de la survivante, appris après la fusion, a son droit de la même année."""
+        fin = self.label(label_id).fin
+        if fin and fin.sort == "PORTE" and (par.vaut_le(fin.le) or fin.le.year in par.annees):
+            self._enregistrer(self.FinRevue, label_id)
 
     def _enregistrer(self, kind: type[Aggregate.Event], label_id: UUID, **dit: Any) -> None:
         self.enregistrer(kind, structure_id=self.structure_id, label_id=label_id, **dit)

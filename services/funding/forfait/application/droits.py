@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -18,8 +18,10 @@ from services.funding.forfait.rules.bareme import (
 )
 from services.funding.forfait.rules.cloture import RegleSuspension
 from services.funding.forfait.rules.regles import ReglesDuForfait
+from services.funding.suivi.application import structure_suivie
 from services.funding.suivi.domain.label import Fin, Label
 from services.funding.suivi.domain.structure import INCONNU, StructureSuivie
+from shared.clock import paris_date
 from shared.recording.repository import Repository
 from shared.typographie import jour_long
 
@@ -42,7 +44,20 @@ def connu(repository: Repository, label_id: UUID, annee: int) -> DroitAuForfait 
     return repository.load(DroitAuForfait, DroitAuForfait.create_id(label_id, annee))
 
 
-def reprendre(
+def suivie(
+    repository: Repository,
+    structure_id: UUID,
+    label_id: UUID,
+    regles: ReglesDuForfait,
+    enregistre_le: datetime,
+) -> StructureSuivie:
+    """La structure de ce label, fût-il plus ancien que le suivi des labels."""
+    suivi = structure_suivie(repository, structure_id)
+    _reprendre(suivi, label_id, repository, regles, paris_date(enregistre_le))
+    return suivi
+
+
+def _reprendre(
     suivi: StructureSuivie,
     label_id: UUID,
     repository: Repository,
