@@ -102,8 +102,9 @@ def droits(programme: Programme) -> Iterator[Ligne]:
     yield "  montant total", euros(sum(row["montant_centimes"] for row in ouverts))
     if sans_parts:
         yield "  dont ventilation à déterminer (porteur inconnu)", str(sans_parts)
-    if refuses := len(rows) - len(ouverts):
-        yield "Droits refusés", str(refuses)
+    for etat, intitule in (("EN_ATTENTE", "Droits en attente"), ("REFUSE", "Droits refusés")):
+        if nombre := sum(row["etat"] == etat for row in rows):
+            yield intitule, str(nombre)
 
 
 def suites(programme: Programme) -> Iterator[Ligne]:

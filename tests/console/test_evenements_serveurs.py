@@ -17,7 +17,8 @@ from console.execution.remote import Listener
 from console.execution.services import APPLICATIONS
 from console.exploitation.doctor import examiner
 from console.exploitation.examen import Etat
-from shared.contracts.funding import DroitAuForfaitOuvert
+from shared.clock import SystemClock, paris_date
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitEnAttente
 from shared.log.set_aside import Aside
 from shared.log.set_aside_decisions import set_aside
 from shared.observability.metrics import PREFIX
@@ -42,6 +43,8 @@ from tests.servers.isolation import accounts, databases, vhost
 DROITS, SUITE = "projection.droits", 2
 TOUS = (NUL, LARGE, INCONNU)
 SAINE = UUID(int=0xB0001)
+EFFET = paris_date(SystemClock().now()).replace(month=1, day=1)
+"""De cette année : aucun droit n'en suit un autre pendant l'essai."""
 DECISION = ("--motif", "essai", "--auteur", "exploitation")
 VITE, LENT = {"RETRY_LATER": "0.1,0.1"}, {"RETRY_LATER": ",".join(["0.1"] * 500)}
 ANCIENNE, NOUVELLE = ({"FRANCE_SERVICES_REVISION": each} for each in ("ancienne", "nouvelle"))
@@ -95,7 +98,7 @@ class Site:
     def entendus(self) -> list[UUID]:
         """Les labels dont un fait a été annoncé, dans l'ordre."""
         if (fait := self.listener.next(TURN)) is not None:
-            assert isinstance(fait, DroitAuForfaitOuvert)
+            assert isinstance(fait, DroitAuForfaitOuvert | DroitAuForfaitRefuse | DroitEnAttente)
             self.labels.append(fait.label_id)
         return self.labels
 
@@ -126,10 +129,10 @@ def site(servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 def ecrire(site: Site, *anciens: str) -> dict[str, int]:
     """Ces événements, puis leur suite, et une structure que rien ne gêne ; rend leurs places."""
-    positions = {nom: enregistrer(site.component, nom) for nom in anciens}
+    positions = {nom: enregistrer(site.component, nom, EFFET.year) for nom in anciens}
     for nom in anciens:
-        apprendre(site.component, structure(nom), SUITE)
-    apprendre(site.component, SAINE)
+        apprendre(site.component, structure(nom), SUITE, EFFET)
+    apprendre(site.component, SAINE, effet=EFFET)
     return positions
 
 

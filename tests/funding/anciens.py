@@ -1,6 +1,7 @@
 """Des événements du financement tels que d'autres versions les ont enregistrés, et leur suite."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -37,14 +38,18 @@ def structure(nom: str) -> UUID:
     return UUID(ancien(nom)["state"]["provenance"]["sujet"]["_data_"])
 
 
-def enregistrer(component: Component, nom: str) -> int:
-    """Met l'événement dans le journal, comme cette version l'a fait ; rend sa position."""
-    return inscrire(component.service, nom)
+def enregistrer(component: Component, nom: str, annee: int | None = None) -> int:
+    """Met l'événement dans le journal, comme cette version l'a fait ; rend sa position.
+
+    `annee` : celle du droit, à la place de la sienne ; de cette année, il n'en attend pas d'autre.
+    """
+    return inscrire(component.service, nom, annee)
 
 
-def inscrire(service: Service, nom: str) -> int:
+def inscrire(service: Service, nom: str, annee: int | None = None) -> int:
     """`enregistrer`, dans le journal d'un service seul."""
     lu = ancien(nom)
+    lu["state"]["annee"] = annee or lu["state"]["annee"]
     stored = StoredEvent(
         originator_id=UUID(lu["originator_id"]),
         originator_version=lu["originator_version"],
@@ -55,15 +60,18 @@ def inscrire(service: Service, nom: str) -> int:
     return position
 
 
-def labellisee(structure_id: UUID, rang: int = 1) -> StructureLabellisee:
+def labellisee(structure_id: UUID, rang: int = 1, effet: date | None = None) -> StructureLabellisee:
     """Le label de cette structure ; un autre par rang."""
     label_id = uuid5(structure_id, f"label {rang}")
     fait = StructureLabellisee.read(sample("StructureLabellisee.v1"))
     autres = {"structure_id": structure_id, "label_id": label_id}
-    return fait.model_copy(update={**autres, "message_id": uuid5(label_id, "fait")})
+    dates = {"date_effet": effet or fait.date_effet}
+    return fait.model_copy(update={**autres, **dates, "message_id": uuid5(label_id, "fait")})
 
 
-def apprendre(component: Component, structure_id: UUID, rang: int = 1) -> None:
+def apprendre(
+    component: Component, structure_id: UUID, rang: int = 1, effet: date | None = None
+) -> None:
     """Ce label est annoncé au financement."""
-    fait = labellisee(structure_id, rang)
+    fait = labellisee(structure_id, rang, effet)
     component.reception.hand_over(FILE, Envelope.starting(fait))

@@ -11,13 +11,19 @@ from services.onboarding.convention.domain.annexe import (
     FinancementEnregistre,
     LabelAnnonce,
 )
+from services.onboarding.convention.policies.enregistrement import (
+    financement_enregistre,
+    financement_relu,
+)
+from services.onboarding.convention.policies.redaction import rediger
 from shared.clock import SimulatedClock
 from shared.contracts import Contract
-from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse
+from shared.contracts.funding import DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitEnAttente
 from shared.contracts.labellisation import StructureLabellisee
 from shared.contracts.onboarding import AnnexeEnAttente
 from shared.personal_data.key_ring import KeyRing
 from shared.recording.application import Service
+from tests.contracts.language import sample
 from tests.gwt import Fact, fact, specification
 from tests.onboarding.faits import (
     DROIT,
@@ -37,7 +43,8 @@ given = specification(AnnexeStructure)
 DESIGNATION = {"nom": "Maison des Estives"}
 CNAV = {"CNAV": "Caisse nationale d'assurance vieillesse"}
 CNAF = {"CNAF": "Caisse nationale des allocations familiales"}
-CHAMPS_DU_DROIT = DroitAuForfaitOuvert.model_fields | DroitAuForfaitRefuse.model_fields
+DROITS = DroitAuForfaitOuvert, DroitAuForfaitRefuse, DroitEnAttente
+CHAMPS_DU_DROIT = {nom for kind in DROITS for nom in kind.model_fields}
 
 OUVERTE = fact(AnnexeStructure.AnnexeOuverte, label_id=LABEL.label_id, structure_id=MAISON)
 TOUT_EST_SU = (
@@ -108,6 +115,16 @@ def test_l_attente_se_dit_une_fois_quel_que_soit_l_ordre_des_engagements_a045(
         list(e.operateurs_manquants) for e in enregistres(onboarding) if isinstance(e, revus)
     ]
     assert manquants == [NEUF[rang:] for rang in range(1, len(NEUF))]
+
+
+def test_un_droit_en_attente_n_arrete_pas_l_annexe_qui_dit_pourquoi_a057_a058() -> None:
+    """Un label de 2024 ou de 2026 a une annexe : son financement n'est pas encore connu."""
+    attendu = DroitEnAttente.read(sample("DroitEnAttente.v1"))
+    contenu = rediger(LABEL, attendu, (), {}, (), None, "2024-02-01")
+
+    assert (contenu.financement.annee, contenu.financement.montant_centimes) == (2024, None)
+    assert contenu.financement.observation == attendu.raison
+    assert financement_relu(financement_enregistre(attendu)) == attendu
 
 
 @pytest.mark.parametrize("faits", [(LABEL, DROIT), (DROIT, LABEL)])

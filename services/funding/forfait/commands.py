@@ -3,12 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
 from shared.clock import FIRST_DAY, LAST_DAY
 from shared.messages.commands import Command
+from shared.types.nombre import Entier
 
-AnneeDuDroit = Annotated[int, Field(ge=FIRST_DAY.year, le=LAST_DAY.year)]
+AnneeDuDroit = Annotated[int, Entier(FIRST_DAY.year, LAST_DAY.year)]
 
 
 class OuvrirDroitAnnuel(Command):

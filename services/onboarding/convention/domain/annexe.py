@@ -42,7 +42,10 @@ class LabelEnregistre(TypedDict):
 
 
 class FinancementEnregistre(TypedDict, total=False):
-    """Le contenu du fait DroitAuForfaitOuvert, ou DroitAuForfaitRefusé, seul à porter `raison`."""
+    """Le contenu du fait DroitAuForfaitOuvert, DroitAuForfaitRefusé ou DroitEnAttente.
+
+    Les deux derniers portent `raison`, et le dernier seul `attend`.
+    """
 
     type: str
     version: int
@@ -56,6 +59,7 @@ class FinancementEnregistre(TypedDict, total=False):
     parts_centimes: dict[str, int]
     regles: list[str]
     source: str
+    attend: str
     raison: str
 
 
