@@ -35,6 +35,7 @@ from shared.typographie import NBSP, euros
 
 releve = typer.Typer()
 LEGENDE = "Montants en euros ; sous chaque nom, la règle et l'événement."
+SANS_MONTANT = "Inconnu : aucune source ne donne ce montant."
 RIEN, TOUS = "—", "tous"
 
 
@@ -131,12 +132,13 @@ def contributions(droits: Iterable[DroitDeLaStructure]) -> dict[str, Contributio
 
 def en_plus(ajouts: Mapping[str, ContributionDeLAnnee]) -> Tableau:
     """A-033 à A-035, A-044."""
-    table = Tableau(title=Text("S'y ajoutent", "bold"), box=SOBRE, padding=(0, 1, 0, 0))
+    titre = Text("S'y ajoutent", "bold")
+    table = Tableau(title=titre, box=SOBRE, padding=(0, 1, 0, 0), caption=SANS_MONTANT)
     for nom in ("contribution", "de", "montant", "règle"):
         table.add_column(nom)
     for regle, each in ajouts.items():
         montant = each["montant_centimes"]
-        dit = "nulle source ne le dit" if montant is None else euros(montant)
+        dit = "inconnu" if montant is None else euros(montant)
         table.add_row(*map(Text, (each["libelle"], each["financeur"], dit, regle)))
     return table
 

@@ -115,7 +115,9 @@ def test_une_structure_se_montre_annee_par_annee_avec_ses_versements_a_032_a_034
 
     assert "Maison des Estives (15) : aides, année par année" in dit.sortie
     assert "2020 : forfait de fonctionnement, ouvert" in dit.sortie
-    assert "une part de la formation des agents polyvalents État nulle source" in dit.sortie
+    assert (
+        "une part de la formation des agents polyvalents État inconnu FORMATION-2020" in dit.sortie
+    )
     assert re.search(r"2020 02/06/2020 FNADT 10 000,50 € VIR-1 [0-9a-f-]{36}", dit.sortie)
 
 
