@@ -95,7 +95,7 @@ DEMANDES = {
     "ConstaterReport": "report du courriel",
     "RetenterCourriel": "nouvel essai du courriel",
     "ConstaterExpiration": "échéance du lien",
-    "ConstaterFinDeGarantie": "fin du financement garanti de la MSAP",
+    "ConstaterFinDeGarantie": "échéance du financement d'une MSAP",
     "OuvrirCampagne": "ouverture de la campagne",
     "RappelerCampagne": "rappel de la campagne",
     "CloreCampagne": "clôture de la campagne",
