@@ -20,4 +20,4 @@ def apprendre_label(fait: StructureLabellisee, repository: Repository) -> None:
 @HANDLERS.on(*get_args(FinDeLabel))
 def apprendre_fin(fait: FinDeLabel, repository: Repository) -> None:
     """C.7-8, C.7-16."""
-    repository.save(clore_droit(fait, repository), clore_garantie(fait, repository))
+    repository.save(clore_droit(fait, repository), *clore_garantie(fait, repository))

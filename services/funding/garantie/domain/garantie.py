@@ -92,6 +92,15 @@ class GarantieMSAP(Aggregate):
             aggregate.montant_centimes, aggregate.renforce = self.montant_centimes, self.renforce
             aggregate.du, aggregate.au = date.fromisoformat(self.du), date.fromisoformat(self.au)
             aggregate.regle, aggregate.reprise = self.regle, self.reprise
+            aggregate.declaree = Declaration(
+                self.structure,
+                self.porteur_type,
+                self.siret,
+                self.renforce,
+                self.montant_centimes,
+                self.fichier,
+                self.ligne,
+            )
 
         def details(self) -> str:
             renforce = ", renforcé" if self.renforce else ""
@@ -124,6 +133,7 @@ class GarantieMSAP(Aggregate):
         self.renforce = False
         self.du, self.au = date.max, date.min
         self.regle, self.reprise = "", False
+        self.declaree: Declaration | None = None
         self.close_le: date | None = None
         self.est_expiree = False
         self.labels: dict[UUID, date] = {}
@@ -164,6 +174,18 @@ class GarantieMSAP(Aggregate):
             fichier=declaree.fichier,
             ligne=declaree.ligne,
         )
+
+    def porter(self, absorbee: "GarantieMSAP", le: date) -> None:
+        """C.7-17 : la garantie d'une structure absorbée, pour l'année de la fusion et la suite."""
+        if self.declaree or absorbee.declaree is None or absorbee.montant_centimes is None:
+            return
+        du = max(absorbee.du, date(le.year, 1, 1))
+        garantie = Garantie(absorbee.montant_centimes, du, absorbee.au, absorbee.regle)
+        self.garantir(absorbee.declaree, garantie, date.max if absorbee.reprise else le)
+
+    def garantie_le(self, jour: date) -> bool:
+        """Vrai si ce jour est avant la fin de la garantie, et qu'elle est inscrite."""
+        return self.declaree is not None and jour <= (self.close_le or self.au)
 
     def expirer(self) -> None:
         """A-037, TMR-05 : au terme, si rien ne l'a arrêtée avant."""
