@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
 from services.funding.garantie.domain import fins
-from services.funding.garantie.domain.garantie import Declaration, GarantieMSAP
+from services.funding.garantie.domain.declaration import Declaration
+from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.garantie.domain.reperage import ReperageMSAP
 from services.funding.garantie.rules import Cause, charger_fins, garantie_en_vigueur
 from shared.clock import paris_date
