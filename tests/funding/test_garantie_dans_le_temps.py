@@ -186,6 +186,7 @@ def test_le_label_remplace_la_garantie_dans_un_ordre_ou_l_autre_c_7_8_x_03(
 def test_une_msap_labellisee_le_1er_mars_2022_montre_son_interruption_c_7_9_x_03(
     component: Component, clock: SimulatedClock
 ) -> None:
+    """C.7-9 : du lendemain du terme à la veille du label, cinquante-neuf jours."""
     inscrite(component)
     clock.advance(midi(2022, 2, 20))
     tourner(component)
@@ -287,6 +288,7 @@ def fusionnee(le: date) -> FinDeLabel:
 def test_la_structure_qui_reste_garde_la_garantie_de_celle_qu_elle_absorbe_c_7_17(
     component: Component,
 ) -> None:
+    """C.7-17 : l'année de la fusion n'est due qu'une fois, à celle qui reste."""
     inscrite(component, renforce=True, montant_centimes=MAISON_DU_CANTAL + 1)
     dire(component, fusionnee(date(2021, 3, 31)))
     dire(component, fusionnee(date(2021, 3, 31)).model_copy(update={"message_id": MSAP}))
