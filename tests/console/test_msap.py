@@ -204,6 +204,7 @@ def suivies(importer_releve: Commande, dossier: Path) -> Path:
 def test_la_console_montre_l_interruption_d_une_msap_labellisee_en_2022_c_7_9_x_03(
     france_services: Commande, suivies: Path
 ) -> None:
+    """C.7-9."""
     dit = france_services("funding", "msap", "--sortie", suivies, "--au", "2022-03-31")
 
     assert "2 MSAP sous label" in dit.sortie

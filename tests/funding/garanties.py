@@ -5,7 +5,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
-from services.funding.garantie.domain.garantie import Declaration, GarantieMSAP
+from services.funding.garantie.domain.declaration import Declaration
+from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.garantie.rules import Garantie
 from shared.clock import PARIS
 from shared.contracts.labellisation import (

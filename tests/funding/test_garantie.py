@@ -8,10 +8,10 @@ import pytest
 
 from services.funding.forfait.rules.bareme import charger_bareme
 from services.funding.garantie.domain import fins
+from services.funding.garantie.domain.declaration import RenforcementInvalide
 from services.funding.garantie.domain.garantie import (
     GarantieMSAP,
     GarantieMSAPDejaEnregistree,
-    RenforcementInvalide,
 )
 from services.funding.garantie.rules import (
     Cause,

@@ -28,6 +28,7 @@ from shared.contracts.funding import (
     GarantieMSAPClose,
     GarantieMSAPEnregistree,
 )
+from shared.contracts.labellisation import FinDeLabel, StructuresFusionnees
 from shared.log.journal import told_history
 from shared.log.readers import recorded_after
 from shared.messages.commands import Command
@@ -185,6 +186,7 @@ def test_le_label_remplace_la_garantie_dans_un_ordre_ou_l_autre_c_7_8_x_03(
 def test_une_msap_labellisee_le_1er_mars_2022_montre_son_interruption_c_7_9_x_03(
     component: Component, clock: SimulatedClock
 ) -> None:
+    """C.7-9 : du lendemain du terme à la veille du label, cinquante-neuf jours."""
     inscrite(component)
     clock.advance(midi(2022, 2, 20))
     tourner(component)
@@ -241,9 +243,16 @@ def test_une_msap_qui_ferme_n_est_plus_financee_c_7_8(component: Component, rais
     inscrite(component)
     fermee = retire(date(2020, 9, 30), kind=FERMETURES[raison])
     dire(component, fermee.model_copy(update={"label_id": None}))
-    du = {"FERMETURE": {2020: MAISON_DU_CANTAL}, "FUSION": {}}
-    assert dues(component) == du[raison]
-    assert vue(component, date(2021, 1, 1))["raison"] == raison
+    tourner(component)
+    dues_a_elle = [
+        due["annee"]
+        for annee in (2020, 2021)
+        for due in garanties_dues(component.model, annee)
+        if due["structure_id"] == str(MSAP)
+    ]
+    assert dues_a_elle == {"FERMETURE": [2020], "FUSION": []}[raison]
+    suivies = msap_suivies(component.model, date(2021, 1, 1))
+    assert raison in [each["raison"] for each in suivies if each["structure_id"] == str(MSAP)]
 
 
 def test_une_inscription_d_apres_le_terme_est_refusee_et_n_ouvre_rien_a037_inv_12(
@@ -269,6 +278,46 @@ def test_un_releve_ancien_se_reprend_apres_le_terme_sans_rien_annoncer_a037_inv_
 
 
 AUTRE_IDENTITE = UUID(int=7)
+
+
+def fusionnee(le: date) -> FinDeLabel:
+    fait = retire(le, kind=StructuresFusionnees)
+    return fait.model_copy(update={"survivante_id": AUTRE_IDENTITE, "label_id": None})
+
+
+def test_la_structure_qui_reste_garde_la_garantie_de_celle_qu_elle_absorbe_c_7_17(
+    component: Component,
+) -> None:
+    """C.7-17 : l'année de la fusion n'est due qu'une fois, à celle qui reste."""
+    inscrite(component, renforce=True, montant_centimes=MAISON_DU_CANTAL + 1)
+    dire(component, fusionnee(date(2021, 3, 31)))
+    dire(component, fusionnee(date(2021, 3, 31)).model_copy(update={"message_id": MSAP}))
+
+    assert dues(component) == {2020: MAISON_DU_CANTAL + 1, 2021: MAISON_DU_CANTAL + 1}
+    [due] = garanties_dues(component.model, 2021)
+    assert due["structure_id"] == str(AUTRE_IDENTITE)
+
+
+def test_deux_garanties_d_une_meme_maison_n_en_font_plus_qu_une_a_la_fusion_c_7_17(
+    component: Component,
+) -> None:
+    inscrite(component)
+    inscrite(component, structure_id=AUTRE_IDENTITE, fiche={"nom": "Relais des Estives"})
+    tourner(component)
+    assert len(garanties_dues(component.model, 2021)) == 2
+    dire(component, fusionnee(date(2021, 3, 31)))
+    tourner(component)
+    [due] = garanties_dues(component.model, 2021)
+    assert due["structure_id"] == str(AUTRE_IDENTITE)
+
+
+def test_une_garantie_finie_ne_passe_pas_a_la_structure_qui_reste_c_7_8(
+    component: Component,
+) -> None:
+    inscrite(component)
+    dire(component, labellisee(date(2020, 6, 1)))
+    dire(component, fusionnee(date(2021, 3, 31)))
+    assert dues(component) == {}
 
 
 def test_le_label_d_une_msap_sous_une_autre_identite_arrete_sa_garantie_c_7_8_inv_12(
@@ -334,10 +383,10 @@ JOURS = st.dates(date(2020, 1, 1), date(2023, 12, 31))
 SUITES = st.one_of(
     st.tuples(st.just("label"), JOURS),
     st.tuples(st.just("retrait"), JOURS),
-    st.tuples(st.sampled_from([*FERMETURES]), JOURS),
+    st.tuples(st.just("FERMETURE"), JOURS),
     st.tuples(st.just("terme"), st.just(date(2021, 12, 31))),
 )
-ACTES = st.one_of(st.tuples(st.just("liste"), JOURS), SUITES)
+ACTES = st.one_of(st.tuples(st.sampled_from(["liste", "FUSION"]), JOURS), SUITES)
 Acte = tuple[str, date]
 
 

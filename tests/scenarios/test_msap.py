@@ -86,6 +86,7 @@ def test_une_msap_sans_label_n_est_plus_financee_en_2022_et_on_le_lui_ecrit_a037
 def test_une_msap_labellisee_apres_le_terme_montre_ses_jours_sans_financement_c_7_9_x_03(
     recit: Recit,
 ) -> None:
+    """C.7-9, X-03 : le forfait ne rattrape pas les jours d'avant le label."""
     attendre_le(recit, date(2022, 2, 1))
     recit.remonter(origine="MSAP")
     recit.signaler()

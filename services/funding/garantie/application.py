@@ -1,13 +1,14 @@
 """Inscrire une MSAP, et arrêter sa garantie : une fonction par demande ou par fait appris."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
 from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
 from services.funding.garantie.domain import fins
-from services.funding.garantie.domain.garantie import Declaration, GarantieMSAP
+from services.funding.garantie.domain.declaration import Declaration
+from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.garantie.domain.reperage import ReperageMSAP
 from services.funding.garantie.rules import Cause, charger_fins, garantie_en_vigueur
 from shared.clock import paris_date
@@ -80,18 +81,32 @@ def remplacer_garantie(fait: StructureLabellisee, repository: Repository) -> Gar
     return suivi
 
 
-def clore_garantie(fait: FinDeLabel, repository: Repository) -> GarantieMSAP | None:
+def clore_garantie(fait: FinDeLabel, repository: Repository) -> list[GarantieMSAP]:
     """C.7-8 : la fin du label ne rouvre rien ; celle de la structure arrête la garantie."""
     structure = cast(DesignationEnregistree, fait.structure.model_dump())
     suivi = _garantie_de(repository, fait.structure_id, structure)
     raison = FERMETURES.get(type(fait))
     if suivi is None and raison is None:
-        return None
+        return []
     suivi = suivi or GarantieMSAP.suivre(fait.structure_id, structure)
+    survivante = list(_porter(suivi, fait, repository))
     fins.apprendre_fin(suivi, fait.label_id, fait.date_effet)
     if raison:
         fins.apprendre_fermeture(suivi, fait.date_effet, raison, charger_fins().fins)
-    return suivi
+    return [suivi, *survivante]
+
+
+def _porter(
+    absorbee: GarantieMSAP, fait: FinDeLabel, repository: Repository
+) -> Iterator[GarantieMSAP]:
+    """C.7-17 : la structure qui reste garde la garantie, si elle n'a pas la sienne."""
+    if not isinstance(fait, StructuresFusionnees) or not absorbee.garantie_le(fait.date_effet):
+        return
+    id = fait.survivante_id
+    survivante = _suivi(repository, id) or GarantieMSAP.suivre(id, absorbee.structure)
+    survivante.porter(absorbee, fait.date_effet)
+    fins.arreter(survivante, charger_fins().fins)
+    yield survivante
 
 
 def _suivi(repository: Repository, structure_id: UUID) -> GarantieMSAP | None:

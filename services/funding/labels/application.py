@@ -166,7 +166,7 @@ def _droits_portes(
 def _autres_aides(
     fait: FinDeLabel, repository: Repository, enregistre_le: datetime
 ) -> list[Aggregate | None]:
-    return [clore_garantie(fait, repository), *suivre_fin(fait, repository, enregistre_le)]
+    return [*clore_garantie(fait, repository), *suivre_fin(fait, repository, enregistre_le)]
 
 
 def _designation(fiche: FicheAnnoncee) -> DesignationEnregistree:

@@ -1,9 +1,9 @@
 """La garantie d'une MSAP : inscrite une fois, elle court jusqu'à son terme (A-036, A-037)."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
+from services.funding.garantie.domain.declaration import Declaration
 from services.funding.garantie.rules import Cause, Garantie, GarantieMSAPTerminee
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created
@@ -12,43 +12,8 @@ from shared.structures import DesignationEnregistree
 from shared.typographie import euros, jour_long
 
 
-class RenforcementInvalide(RefusDuMoment):
-    """Seule une MSAP renforcée a un montant à elle, qui dépasse celui du barème (A-036)."""
-
-
 class GarantieMSAPDejaEnregistree(RefusDuMoment):
     """La garantie de cette MSAP est déjà enregistrée, à d'autres conditions."""
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """Ce que la liste dit d'une MSAP ; `montant_centimes`, par an, est celui d'un renforcement."""
-
-    structure: DesignationEnregistree
-    porteur_type: str
-    siret: str
-    renforce: bool
-    montant_centimes: int | None
-    fichier: str
-    ligne: int
-
-    def montant(self, garantie: Garantie) -> int:
-        """Par an ; refuse (`RenforcementInvalide`) un montant que rien ne justifie."""
-        if self.montant_centimes is None:
-            return garantie.montant_centimes
-        if not self.renforce and self.montant_centimes != garantie.montant_centimes:
-            raise RenforcementInvalide(
-                f"La garantie est de {euros(garantie.montant_centimes)} par an : pour un autre "
-                "montant, dites la MSAP renforcée, ou laissez le montant vide.",
-                selon=[garantie.regle],
-            )
-        if self.montant_centimes < garantie.montant_centimes:
-            raise RenforcementInvalide(
-                f"Un montant renforcé ({euros(self.montant_centimes)}) ne peut être inférieur à "
-                f"la garantie, {euros(garantie.montant_centimes)} par an : corrigez-le.",
-                selon=[garantie.regle],
-            )
-        return self.montant_centimes
 
 
 class GarantieMSAP(Aggregate):
@@ -92,6 +57,15 @@ class GarantieMSAP(Aggregate):
             aggregate.montant_centimes, aggregate.renforce = self.montant_centimes, self.renforce
             aggregate.du, aggregate.au = date.fromisoformat(self.du), date.fromisoformat(self.au)
             aggregate.regle, aggregate.reprise = self.regle, self.reprise
+            aggregate.declaree = Declaration(
+                self.structure,
+                self.porteur_type,
+                self.siret,
+                self.renforce,
+                self.montant_centimes,
+                self.fichier,
+                self.ligne,
+            )
 
         def details(self) -> str:
             renforce = ", renforcé" if self.renforce else ""
@@ -124,6 +98,7 @@ class GarantieMSAP(Aggregate):
         self.renforce = False
         self.du, self.au = date.max, date.min
         self.regle, self.reprise = "", False
+        self.declaree: Declaration | None = None
         self.close_le: date | None = None
         self.est_expiree = False
         self.labels: dict[UUID, date] = {}
@@ -164,6 +139,18 @@ class GarantieMSAP(Aggregate):
             fichier=declaree.fichier,
             ligne=declaree.ligne,
         )
+
+    def porter(self, absorbee: "GarantieMSAP", le: date) -> None:
+        """C.7-17 : la garantie d'une structure absorbée, pour l'année de la fusion et la suite."""
+        if self.declaree or absorbee.declaree is None or absorbee.montant_centimes is None:
+            return
+        du = max(absorbee.du, date(le.year, 1, 1))
+        garantie = Garantie(absorbee.montant_centimes, du, absorbee.au, absorbee.regle)
+        self.garantir(absorbee.declaree, garantie, date.max if absorbee.reprise else le)
+
+    def garantie_le(self, jour: date) -> bool:
+        """Vrai si ce jour est avant la fin de la garantie, et qu'elle est inscrite."""
+        return self.declaree is not None and jour <= (self.close_le or self.au)
 
     def expirer(self) -> None:
         """A-037, TMR-05 : au terme, si rien ne l'a arrêtée avant."""
