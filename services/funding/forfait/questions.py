@@ -9,6 +9,7 @@ from services.funding.forfait.rules.contributions import Contribution, charger_c
 from shared.read_model import ReadModel
 
 RIGHTS = """SELECT * FROM droits WHERE structure_id = :structure_id ORDER BY annee, label_id"""
+OF_A_YEAR = """SELECT * FROM droits WHERE annee = :annee ORDER BY structure_id, label_id"""
 MOVES = """SELECT * FROM mouvements_des_droits WHERE label_id = :label_id AND annee = :annee
     ORDER BY rang"""
 
@@ -60,6 +61,11 @@ def droits_de_la_structure(
     """A-032 : ses droits, de tous ses labels et de ceux qu'elle porte, par année."""
     rows = model.query(RIGHTS, {"structure_id": structure_id})
     return [_droit(model, row) for row in rows if annee in (None, row["annee"])]
+
+
+def droits_de_l_annee(model: ReadModel, annee: int) -> list[DroitDeLaStructure]:
+    """Ceux de toutes les structures."""
+    return [_droit(model, row) for row in model.query(OF_A_YEAR, {"annee": annee})]
 
 
 def contributions_du(jour: date) -> list[ContributionDeLAnnee]:
