@@ -99,7 +99,7 @@ def test_une_base_en_retard_est_refusee_puis_mise_a_jour_une_fois(
 
     assert dites == [
         "funding : 0001_commun, 0002_demandes_illisibles, 0007_evenements_mis_de_cote, "
-        "0002_funding, 0003_itinerance.",
+        "0002_funding, 0003_itinerance, 0004_bus.",
         "funding : déjà à jour.",
     ]
 
