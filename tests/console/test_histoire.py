@@ -20,7 +20,7 @@ VIDES = {
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
     *("remarques", "tirages", "visites_mysteres"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
-    *("enveloppes", "bus"),
+    *("enveloppes", "bus", "classements_bus", "places_bus"),
 }
 """Ce dont l'essai n'a rien à dire à sa fin."""
 
