@@ -139,7 +139,10 @@ def test_a_refusal_shown_says_what_it_means() -> None:
 
 def test_a_command_shows_its_own_refusals_and_no_other() -> None:
     """The code of its handler names them; the table of authorisations adds those of its reach."""
-    of_all = {"CompteNonAutorise", "DateAVenir", "IdentifiantDejaUtilise", "RoleNonAutorise"}
+    of_all = {
+        *("CompteNonAutorise", "IdentifiantDejaUtilise", "RoleNonAutorise"),
+        *("DateAVenir", "DateAnterieure", "DeclarationTardive", "MotifDeRetardManquant"),
+    }
 
     assert set(refus(COMMANDS["CloreSollicitation"])) == of_all | {
         "Introuvable",
