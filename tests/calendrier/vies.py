@@ -8,9 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import agence, prefecture
 from console.essai.simulation import Prevu
+from services.labellisation.fusion.commands import FusionnerStructures
 from services.labellisation.label.commands import (
     FermerStructure,
-    FusionnerStructures,
     MettreEnDemeure,
     RenoncerAuLabel,
     RetablirLabel,

@@ -39,6 +39,7 @@ APRES_LE_LABEL = (
     "renoncer",
     "fermer",
     "fusionner",
+    "annuler_la_fusion",
 )
 TRAVAIL = (
     "former",
