@@ -35,8 +35,8 @@ hostile: $(VENV)/.dev ## what a partner's account may try, on real servers: refu
 fuzz: $(VENV)/.dev ## hostile bodies for every request and fact, on SQLite and PostgreSQL; then every log read to its end
 	@$(SERVERS) $(BIN)/python -m tests.fuzz
 
-invariants: $(VENV)/.dev ## 300 runs of 60 steps through the five services: INV-01 to INV-14 never broken
-	@$(BIN)/python -m tests.invariants
+invariants: $(VENV)/.dev ## 300 runs of 60 steps through the five services; rewrites docs/invariants.md
+	@$(BIN)/python -m tests.invariants --page docs/invariants.md
 
 calendrier: $(VENV)/.dev ## July 2019 to December 2026 on a real list and 300 MSAP; rewrites docs/calendrier.md
 	@$(BIN)/python -m tests.calendrier

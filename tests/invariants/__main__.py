@@ -4,12 +4,12 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
-from rich.console import Console
 
-from tests.invariants.bilan import Bilan
+from tests.invariants.bilan import Bilan, page, texte
 from tests.invariants.lieu import lieu
 from tests.invariants.machine import machine
 
@@ -38,13 +38,15 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--pas", type=int, default=60)
     parser.add_argument("--graine", type=int, help="la même graine donne les mêmes essais")
     parser.add_argument("--sans-reduire", action="store_true", help="un échec, tel que trouvé")
+    parser.add_argument("--page", type=Path, help="où écrire le bilan (Markdown)")
     arguments = parser.parse_args(words)
     logging.disable(logging.CRITICAL)
     reduire = not arguments.sans_reduire
     bilan = essayer(arguments.essais, arguments.pas, arguments.graine, reduire)
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    for table in bilan.tables():
-        console.print(table)
+    ecrit = texte(bilan)
+    print(ecrit)
+    if arguments.page:
+        arguments.page.write_text(page(bilan, ecrit), "utf-8")
     return 0
 
 

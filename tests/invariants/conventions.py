@@ -57,7 +57,8 @@ class Conventions(Garde):
         self.portees: dict[tuple[str, str], str] = {}
         self.labels: dict[UUID, Evenement] = {}
         self.finis: set[UUID] = set()
-        self.suspendus: set[UUID] = set()
+        self.suspendues: set[UUID] = set()
+        self.avant: dict[UUID, str] = {}
         self.annexes: dict[UUID, UUID] = {}
         self.etat: dict[UUID, str] = {}
 
@@ -89,18 +90,14 @@ class Conventions(Garde):
     def labelliser(self, e: Evenement) -> None:
         self.labels[e.dit["label_id"]] = e
 
-    @sur("labellisation.LabelSuspendu")
-    def suspendre(self, e: Evenement) -> None:
-        self.suspendus.add(e.dit["label_id"])
-
-    @sur("labellisation.LabelRetabli")
-    def retablir(self, e: Evenement) -> None:
-        self.suspendus.discard(e.dit["label_id"])
-
     @sur(*FINIT)
     def finir(self, e: Evenement) -> None:
         if e.dit["label_id"]:
             self.finis.add(e.dit["label_id"])
+
+    @sur("labellisation.FusionAnnulee")
+    def revivre(self, e: Evenement) -> None:
+        self.finis.discard(e.dit["label_id"])
 
     @sur("onboarding.AnnexeOuverte")
     def ouvrir_annexe(self, e: Evenement) -> None:
@@ -117,11 +114,8 @@ class Conventions(Garde):
             label.dit["fiche"]["departement"] == departement,
             "annexe d'un autre département",
         )
-        exiger(
-            "INV-09",
-            self.etat.get(e.flux, "") == "",
-            f"annexe établie, alors que {self.etat.get(e.flux)}",
-        )
+        libre = not self.etat.get(e.flux) and e.flux not in self.suspendues
+        exiger("INV-09", libre, f"annexe établie, alors que {self.etat.get(e.flux, 'SUSPENDUE')}")
         self.etat[e.flux] = "ETABLIE"
         exiges = socle(date.fromisoformat(contenu["etablie_le"]))
         signataires = [each["code"] for each in contenu["socle"]]
@@ -138,14 +132,23 @@ class Conventions(Garde):
         }
         exiger("INV-10", not partout & bornes, f"{partout & bornes} signe la convention-cadre")
 
-    @sur("onboarding.AnnexeSuspendue", "onboarding.AnnexeReprise")
+    @sur("onboarding.AnnexeSuspendue")
     def geler(self, e: Evenement) -> None:
-        if self.etat.get(e.flux) != "ETABLIE":
-            self.etat[e.flux] = "SUSPENDUE" if e.sujet.endswith("Suspendue") else ""
+        self.suspendues.add(e.flux)
 
-    @sur("onboarding.AnnexeARetirer", "onboarding.AnnexeSansObjet")
+    @sur("onboarding.AnnexeReprise")
+    def reprendre(self, e: Evenement) -> None:
+        self.suspendues.discard(e.flux)
+
+    @sur("onboarding.AnnexeARetirer", "onboarding.AnnexeSansObjet", "onboarding.AnnexeTransmise")
     def clore(self, e: Evenement) -> None:
-        self.etat[e.flux] = "CLOSE"
+        self.avant[e.flux], self.etat[e.flux] = self.etat.get(e.flux, ""), "CLOSE"
+
+    @sur("onboarding.AnnexeRecue", "onboarding.AnnexeRestituee", "onboarding.AnnexeRendue")
+    def fusionner(self, e: Evenement) -> None:
+        """Une fusion donne une annexe à la survivante ; annulée, elle la rend."""
+        suites = {"AnnexeRecue": "ETABLIE", "AnnexeRestituee": ""}
+        self.etat[e.flux] = suites.get(e.sujet.partition(".")[2], self.avant.get(e.flux, ""))
 
     def au_repos(self) -> None:
         for flux, label in self.annexes.items():

@@ -13,7 +13,6 @@ CLOT = (
     "labellisation.LabelRetire",
     "labellisation.LabelRenonce",
     "labellisation.StructureFermee",
-    "labellisation.StructureAbsorbee",
 )
 OUVRE = (
     "labellisation.StructureIdentifiee",
@@ -29,6 +28,7 @@ class Labels(Garde):
         self.structures: dict[UUID, UUID] = {}
         self.dossiers: dict[UUID, UUID] = {}
         self.en_cours: set[UUID] = set()
+        self.interrompus: set[UUID] = set()
         self.audites: dict[UUID, UUID | None] = {}
         self.concluants: dict[UUID, Evenement] = {}
         self.auditeurs: dict[UUID, set[str]] = defaultdict(set)
@@ -52,6 +52,19 @@ class Labels(Garde):
     @sur(*CLOT)
     def clore(self, e: Evenement) -> None:
         self.en_cours.discard(e.flux)
+
+    @sur("labellisation.StructureAbsorbee")
+    def absorber(self, e: Evenement) -> None:
+        if e.flux in self.en_cours:
+            self.interrompus.add(e.flux)
+        self.en_cours.discard(e.flux)
+
+    @sur("labellisation.FusionAnnulee")
+    def revivre(self, e: Evenement) -> None:
+        """Le signalement que la fusion avait interrompu reprend."""
+        if e.flux in self.interrompus:
+            self.en_cours.add(e.flux)
+        self.interrompus.discard(e.flux)
 
     @sur("audit.AuditDeclenche")
     def auditer(self, e: Evenement) -> None:

@@ -16,6 +16,13 @@ from tests.invariants.geste import de_la_banque, du_porteur, geste
 from tests.invariants.partie import Partie, Structure
 
 NOMS = ("Mission locale", "ANAH")
+PASSAGE = {
+    "operateur": "CNAF",
+    "theme": "FAMILLE",
+    "canal": "ACCUEIL",
+    "issue": "REGLEE",
+    "duree": "COURTE",
+}
 OPERATEURS = ("DGFIP", "CNAF", "Allocations familiales")
 
 
@@ -50,7 +57,7 @@ def solliciter(p: Partie, s: Structure) -> Command:
 
 @geste
 def saisir_l_activite(p: Partie, s: Structure) -> Command:
-    dit = {"structure_id": s.id, "label_id": p.label(s), "choix": {"OPERATEUR": "CNAF"}}
+    dit = {"structure_id": s.id, "label_id": p.label(s), "choix": PASSAGE}
     return p.ordre(SaisirActivite, p.agent(s), **dit)
 
 

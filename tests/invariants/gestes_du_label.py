@@ -1,6 +1,6 @@
 """La vie d'un label : ouvrir, mettre en demeure, suspendre, finir."""
 
-from services.labellisation.fusion.commands import FusionnerStructures
+from services.labellisation.fusion.commands import AnnulerFusion, FusionnerStructures
 from services.labellisation.label.commands import (
     ConstaterMiseEnConformite,
     FermerStructure,
@@ -12,8 +12,8 @@ from services.labellisation.label.commands import (
     SuspendreLabel,
 )
 from shared.messages.commands import Command
-from tests.invariants.geste import du_porteur, du_prefet, geste
-from tests.invariants.partie import STRUCTURES, Partie, Structure
+from tests.invariants.geste import de_l_agence, du_porteur, du_prefet, geste
+from tests.invariants.partie import INCONNU, STRUCTURES, Partie, Structure
 
 MANQUEMENTS = [{"critere": "AGT-01", "constat": "un seul agent présent"}]
 
@@ -65,5 +65,17 @@ def fermer(p: Partie, s: Structure) -> Command:
 
 @geste
 def fusionner(p: Partie, s: Structure) -> Command:
-    dit = {"structure_id": s.id, "absorbee_id": STRUCTURES[-1].id, "date_effet": p.aujourd_hui()}
-    return p.ordre(FusionnerStructures, p.agence, **dit)
+    """Avec une autre structure labellisée du département, s'il y en a une."""
+    autres = [x for x in STRUCTURES if x.departement == s.departement and x != s]
+    connues = [x for x in autres if p.label(x) != INCONNU]
+    absorbee = connues[p.rang % len(connues)] if connues else STRUCTURES[-1]
+    dit = {"absorbee_id": absorbee.id, "date_effet": p.aujourd_hui()}
+    return de_l_agence(p, s, FusionnerStructures, **dit)
+
+
+@geste
+def annuler_la_fusion(p: Partie, s: Structure) -> Command:
+    """De la dernière structure absorbée, s'il y en a une."""
+    fermees = [x for x in STRUCTURES if "StructuresFusionnees" in p.faits[x.id]]
+    absorbee = fermees[-1] if fermees else s
+    return de_l_agence(p, absorbee, AnnulerFusion, motif="deux lieux distincts")

@@ -39,9 +39,11 @@ APRES_LE_LABEL = (
     "renoncer",
     "fermer",
     "fusionner",
+    "annuler_la_fusion",
 )
+APRES_MISE_EN_DEMEURE = ("suspendre", "retirer")
 TRAVAIL = (
-    "former",
+    "former et ouvrir",
     "former à moitié",
     "ouvrir",
     "inscrire_un_agent",
@@ -123,6 +125,8 @@ class Programme(RuleBasedStateMachine):
     def vivre(self, s: Structure, nom: str) -> None:
         """Ce qui arrive à une structure labellisée, s'il y en a une."""
         s = self._parmi(s, self._connues(*SOUS_LABEL))
+        if nom in APRES_MISE_EN_DEMEURE and self.partie.etat(s) == "LABELLISEE":
+            self._noter("vivre", self._envoi(s, GESTES["mettre_en_demeure"](self.partie, s)))
         self._noter("vivre", self._envoi(s, GESTES[nom](self.partie, s)))
 
     @rule(s=UNE, quoi=st.sampled_from(TRAVAIL), rang=RANG)
@@ -134,8 +138,11 @@ class Programme(RuleBasedStateMachine):
         elif quoi == "répondre":
             essais = repondre(self.partie, rang, clore=rang % 3 == 0)
         else:
-            essais = former(self.partie, s, jusqu_au_bout=quoi == "former")
+            essais = former(self.partie, s, jusqu_au_bout=quoi != "former à moitié")
         self._noter(quoi, essais)
+        if quoi == "former et ouvrir":
+            self.monde.remettre_tout(str(s.id))
+            self._noter("ouvrir", self._envoi(s, GESTES["ouvrir"](self.partie, s)))
 
     @rule(s=UNE, nom=st.sampled_from(FINANCEMENT))
     def financer(self, s: Structure, nom: str) -> None:

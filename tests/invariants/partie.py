@@ -10,6 +10,7 @@ from console.acteurs import agence, auditeur, prefecture
 from console.essai.simulation import Acteurs, ConstatEcrit
 from shared.clock import PARIS, paris_date
 from shared.contracts import Contract
+from shared.contracts.onboarding import AgentDesinscrit
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
@@ -92,6 +93,8 @@ class Partie:
         dits = self.monde.courrier.dits
         for fait in dits[self.lus :]:
             self.faits[fait.structure_id][type(fait).__name__] = fait
+            if isinstance(fait, AgentDesinscrit):
+                self._oublier(fait.agent_id)
             self.prevus[fait.structure_id].extend(self.acteurs.reagir(fait))
         self.lus = len(dits)
 
@@ -153,6 +156,12 @@ class Partie:
 
     def aujourd_hui(self) -> Any:
         return paris_date(self.maintenant)
+
+    def _oublier(self, agent_id: UUID | None) -> None:
+        """Un agent est parti : on ne le convoque plus."""
+        for agents in self.agents.values():
+            if agent_id in agents:
+                agents.remove(agent_id)
 
     def _ignore(self, commande: Command) -> bool:
         """La labellisation n'a pas appris tout ce qu'onboarding a dit de la structure."""

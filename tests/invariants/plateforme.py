@@ -43,6 +43,7 @@ class Acces(Garde):
         self.liens: dict[UUID, UUID] = {}
         self.comptes: set[UUID] = set()
         self.acces: dict[UUID, str] = {}
+        self.avant: dict[UUID, str] = {}
 
     @sur("labellisation.StructureLabellisee")
     def labelliser(self, e: Evenement) -> None:
@@ -52,6 +53,10 @@ class Acces(Garde):
     def finir(self, e: Evenement) -> None:
         if e.dit["label_id"]:
             self.finis.add(e.dit["label_id"])
+
+    @sur("labellisation.FusionAnnulee")
+    def revivre(self, e: Evenement) -> None:
+        self.finis.discard(e.dit["label_id"])
 
     @sur("onboarding.LienInscriptionEnvoye")
     def envoyer(self, e: Evenement) -> None:
@@ -85,7 +90,26 @@ class Acces(Garde):
     @sur(*FERME)
     def changer(self, e: Evenement) -> None:
         exiger("INV-13", self.acces[e.flux] != "FERME", f"{e.sujet} après la fermeture")
-        self.acces[e.flux] = FERME[e.sujet]
+        self.avant[e.flux], self.acces[e.flux] = self.acces[e.flux], FERME[e.sujet]
+
+    @sur("onboarding.AccesRendu")
+    def rendre(self, e: Evenement) -> None:
+        """La fusion annulée rend l'accès qu'elle avait fermé."""
+        exiger("INV-13", self.acces[e.flux] == "FERME", f"accès rendu à {e.flux}, qui l'avait")
+        self.acces[e.flux] = self.avant[e.flux]
+
+    @sur("onboarding.AccesRecu")
+    def recevoir(self, e: Evenement) -> None:
+        """Le compte de l'absorbée ne passe qu'à une survivante qui n'en a pas."""
+        exiger("INV-13", self.acces[e.flux] != "FERME", f"accès reçu par {e.flux}, fermé")
+        if e.dit["compte_id"]:
+            exiger("INV-13", e.flux not in self.comptes, f"deux comptes pour {e.flux}")
+            self.comptes.add(e.flux)
+
+    @sur("onboarding.AccesRestitue")
+    def restituer(self, e: Evenement) -> None:
+        if e.dit["compte_id"]:
+            self.comptes.discard(e.flux)
 
     def au_repos(self) -> None:
         for flux, label in self.raccordements.items():
@@ -115,7 +139,14 @@ class Ouvertures(Garde):
     def inscrire(self, e: Evenement) -> None:
         self.agents[e.flux][e.dit["agent_id"]] = paris(e.survenu_le)
 
-    @sur("onboarding.AgentDesinscrit")
+    @sur("onboarding.AgentRecu")
+    def recevoir(self, e: Evenement) -> None:
+        """Un agent venu d'une structure absorbée garde le programme du jour de son inscription."""
+        agent = e.dit["agent_id"]
+        [inscrit_le] = {dits[agent] for dits in self.agents.values() if agent in dits}
+        self.agents[e.flux][agent] = inscrit_le
+
+    @sur("onboarding.AgentDesinscrit", "onboarding.AgentRestitue")
     def desinscrire(self, e: Evenement) -> None:
         del self.agents[e.flux][e.dit["agent_id"]]
 

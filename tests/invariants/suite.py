@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from services.labellisation.label.commands import OuvrirFranceServices
 from services.onboarding.formation.commands import (
     ConstaterPresence,
     ConvoquerAgents,
@@ -51,6 +52,9 @@ def avancer(p: Partie, s: Structure) -> Iterator[Essai]:
     p.monde.remettre_tout(str(s.id))
     p.apprendre()
     if commande := prochaine(p, s):
+        if isinstance(commande, OuvrirFranceServices):
+            yield from former(p, s, jusqu_au_bout=True)
+            p.monde.remettre_tout(str(s.id))
         yield commande, envoyer(p, s, commande)
 
 

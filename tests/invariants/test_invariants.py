@@ -13,7 +13,10 @@ LABELS = (
 
 
 def test_quoi_qu_il_arrive_les_invariants_tiennent_inv_01_inv_02_inv_03_inv_04_inv_05() -> None:
-    """De même de INV-06 à INV-14 ; `make invariants` fait 300 essais de 60 pas."""
+    """INV-06, INV-07, INV-08, INV-09, INV-10, INV-11, INV-12, INV-13, INV-14.
+
+    `make invariants` fait 300 essais de 60 pas.
+    """
     bilan = essayer(ESSAIS, PAS)
 
     assert bilan.essais >= ESSAIS
