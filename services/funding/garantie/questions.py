@@ -68,10 +68,18 @@ def msap_suivies(model: ReadModel, au: date, departement: str | None = None) -> 
 
 
 def garanties_dues(
-    model: ReadModel, annee: int, departement: str | None = None
+    model: ReadModel,
+    annee: int | None = None,
+    departement: str | None = None,
+    structure_id: str | None = None,
 ) -> list[GarantieDue]:
     """INV-12 : rien n'est dû après le terme, ni après ce qui a arrêté la garantie."""
-    return [due for row in _garanties(model, departement) for due in _dues(row, annee)]
+    dues = (due for row in _garanties(model, departement) for due in _dues(row))
+    return [
+        due
+        for due in dues
+        if annee in (None, due["annee"]) and structure_id in (None, due["structure_id"])
+    ]
 
 
 def _garanties(model: ReadModel, departement: str | None) -> list[Row]:
@@ -133,20 +141,21 @@ def _rang(suivie: MSAPSuivie) -> tuple[bool, int, str, str, str]:
     )
 
 
-def _dues(row: Row, annee: int) -> Iterator[GarantieDue]:
+def _dues(row: Row) -> Iterator[GarantieDue]:
+    """Année par année, de la première à celle où la garantie s'arrête."""
     derniere = row["fin"] or row["au"]
-    if derniere < row["du"] or not int(row["du"][:4]) <= annee <= int(derniere[:4]):
+    if derniere < row["du"]:
         return
-    arretee = bool(row["fin"]) and annee == int(derniere[:4])
-    montant = row["du_fin_centimes"] if arretee else row["montant_centimes"]
-    if montant:
-        yield {
-            "structure_id": row["structure_id"],
-            "nom": row["nom"],
-            "departement": row["departement"],
-            "annee": annee,
-            "montant_centimes": montant,
-            "parts_centimes": {},
-            "evenement_id": row["evenement_fin_id"] if arretee else row["evenement_id"],
-            "regle": row["regle_fin"] if arretee else row["regle"],
-        }
+    for annee in range(int(row["du"][:4]), int(derniere[:4]) + 1):
+        arretee = bool(row["fin"]) and annee == int(derniere[:4])
+        if montant := row["du_fin_centimes"] if arretee else row["montant_centimes"]:
+            yield {
+                "structure_id": row["structure_id"],
+                "nom": row["nom"],
+                "departement": row["departement"],
+                "annee": annee,
+                "montant_centimes": montant,
+                "parts_centimes": {},
+                "evenement_id": row["evenement_fin_id"] if arretee else row["evenement_id"],
+                "regle": row["regle_fin"] if arretee else row["regle"],
+            }

@@ -10,6 +10,7 @@ from services.funding.forfait.questions import (
     droits_de_la_structure,
 )
 from services.funding.forfait.rules.ventilation import ventiler
+from services.funding.garantie.questions import garanties_dues
 from services.funding.releve.questions.postes import Poste
 from services.funding.versements.questions import (
     NotificationDuDroit,
@@ -88,7 +89,24 @@ def aides_aux_bus(model: ReadModel, demande: Demande) -> Iterator[Poste]:
         )
 
 
-SOURCES: tuple[Source, ...] = (droits_au_forfait, aides_aux_bus)
+def garanties_des_msap(model: ReadModel, demande: Demande) -> Iterator[Poste]:
+    """A-036 : sans ventilation connue, ni notification, ni versement."""
+    for due in garanties_dues(model, demande.annee, structure_id=demande.structure_id):
+        yield Poste(
+            aide="GARANTIE_MSAP",
+            annee=due["annee"],
+            structure_id=due["structure_id"],
+            nom=due["nom"],
+            departement=due["departement"],
+            etat="GARANTIE",
+            du=due["montant_centimes"],
+            regles=(due["regle"],),
+            evenement_id=due["evenement_id"],
+            parts=ventiler(due["montant_centimes"], due["parts_centimes"]),
+        )
+
+
+SOURCES: tuple[Source, ...] = (droits_au_forfait, garanties_des_msap, aides_aux_bus)
 
 
 def _droits(model: ReadModel, demande: Demande) -> list[DroitDeLaStructure]:
