@@ -13,15 +13,18 @@ LAYERED = {id: c["containers"] for id, c in CONTRACTS.items() if c.get("exhausti
 
 BREACHES = {
     "circles": ("shared.rules.periods", "shared.rules.loading"),
-    "rooms": ("services.funding.forfait.domain.droit", "services.funding.forfait.application"),
+    "rooms": (
+        "services.funding.forfait.domain.droit",
+        "services.funding.forfait.application.droits",
+    ),
     "shared": ("shared.recording.aggregates", "shared.log.relay"),
     "console": ("console.execution.services", "console.imports.remontee"),
     "independence": ("services.audit.publishing", "services.funding.forfait.rules.bareme"),
     "downwards": ("shared.recording.aggregates", "services.funding.forfait.rules.bareme"),
     "doors": ("console.execution.embedded", "services.funding.forfait.domain.droit"),
     "domain": ("services.funding.forfait.domain.droit", "shared.contracts.funding"),
-    "decisions": ("services.funding.forfait.application", "shared.read_model"),
-    "nameko": ("services.funding.forfait.application", "nameko.rpc"),
+    "decisions": ("services.funding.forfait.application.droits", "shared.read_model"),
+    "nameko": ("services.funding.forfait.application.droits", "nameko.rpc"),
     "kombu": ("shared.delivery.wire", "kombu"),
     "eventlet": ("shared.runtime.nameko_host", "eventlet"),
     "sqlalchemy": ("services.funding.forfait.projections", "sqlalchemy"),

@@ -24,6 +24,7 @@ def test_le_contact_d_une_structure_s_oublie_pendant_que_les_services_tournent(
     parcours.preparer(tmp_path)
     ouvertes = {"APPLICATIONS_OUVERTES": lignes - refusees}
     parcours.jusqu_a(lambda: parcours.etats("onboarding", "raccordements") == ouvertes)
+    parcours.jusqu_a(parcours.droits_decides)
     parcours.jusqu_a(lambda: "DEMANDE" not in parcours.etats("notifications", "courriels"))
     assert dites(on_servers, ADRESSE)["notifications"] == ["courriels"]
 
