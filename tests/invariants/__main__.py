@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from signal import SIGTERM, default_int_handler, signal
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -14,9 +15,10 @@ from tests.invariants.lieu import lieu
 from tests.invariants.machine import machine
 
 
-def essayer(essais: int, pas: int, graine: int | None = None, reduire: bool = True) -> Bilan:
-    """Sans graine, toujours les mêmes essais."""
-    bilan = Bilan()
+def essayer(
+    bilan: Bilan, essais: int, pas: int, graine: int | None = None, reduire: bool = True
+) -> None:
+    """Sans graine, toujours les mêmes essais ; le bilan se tient à mesure."""
     reglages = settings(
         max_examples=essais,
         stateful_step_count=pas,
@@ -29,7 +31,6 @@ def essayer(essais: int, pas: int, graine: int | None = None, reduire: bool = Tr
     with lieu() as ou:
         cree = machine(ou, bilan)
         run_state_machine_as_test(cree if graine is None else seed(graine)(cree), settings=reglages)
-    return bilan
 
 
 def main(words: Sequence[str]) -> int:
@@ -41,10 +42,13 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--page", type=Path, help="où écrire le bilan (Markdown)")
     arguments = parser.parse_args(words)
     logging.disable(logging.CRITICAL)
-    reduire = not arguments.sans_reduire
-    bilan = essayer(arguments.essais, arguments.pas, arguments.graine, reduire)
-    ecrit = texte(bilan)
-    print(ecrit)
+    bilan, reduire = Bilan(), not arguments.sans_reduire
+    signal(SIGTERM, default_int_handler)
+    try:
+        essayer(bilan, arguments.essais, arguments.pas, arguments.graine, reduire)
+    finally:
+        ecrit = texte(bilan)
+        print(ecrit)
     if arguments.page:
         arguments.page.write_text(page(bilan, ecrit), "utf-8")
     return 0

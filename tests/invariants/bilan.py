@@ -17,7 +17,7 @@ ENTETE = """# Quoi qu'il arrive aux cinq services
 Hypothesis joue {essais} essais de soixante pas sur les cinq services ensemble, en un processus
 et en temps simulé : les vrais traitements, les vrais relais et lecteurs, et un courtier qui ne
 garde que l'ordre de chaque structure et de chaque émetteur. Des demandes justes et fausses (auteur,
-date, objet, identité), des messages redits, retenus ou en désordre, des services arrêtés ou relancés
+date, objet, identité), des messages redits, retenus ou en désordre, des services arrêtés ou refaits
 de leur journal. À chaque pas, un témoin relit les journaux, sans le code des services : INV-01 à
 INV-14 n'ont été rompus en aucun des {messages} messages.
 

@@ -1,6 +1,7 @@
 """Quoi qu'il arrive aux cinq services : INV-01 à INV-14 tiennent, et l'essai n'est pas vide."""
 
 from tests.invariants.__main__ import essayer
+from tests.invariants.bilan import Bilan
 
 ESSAIS, PAS = 6, 30
 LABELS = (
@@ -17,7 +18,8 @@ def test_quoi_qu_il_arrive_les_invariants_tiennent_inv_01_inv_02_inv_03_inv_04_i
 
     `make invariants` fait 300 essais de 60 pas.
     """
-    bilan = essayer(ESSAIS, PAS)
+    bilan = Bilan()
+    essayer(bilan, ESSAIS, PAS)
 
     assert bilan.essais >= ESSAIS
     assert bilan.total > 500
