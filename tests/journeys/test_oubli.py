@@ -15,17 +15,23 @@ def dites(serveurs: ServersDriver, mot: str) -> dict[str, list[str]]:
     return {nom: tables_qui_disent(model, mot) for nom, model in serveurs.models.items()}
 
 
-def test_le_contact_d_une_structure_s_oublie_pendant_que_les_services_tournent(
-    on_servers: ServersDriver, servers: Servers, tmp_path: Path
-) -> None:
-    """C.7-20."""
+def raccordees(serveurs: ServersDriver, sortie: Path) -> Parcours:
+    """Le parcours, une fois chaque droit décidé et chaque courriel remis."""
     lignes, refusees, _ = attendus()
-    parcours = Parcours(on_servers)
-    parcours.preparer(tmp_path)
+    parcours = Parcours(serveurs)
+    parcours.preparer(sortie)
     ouvertes = {"APPLICATIONS_OUVERTES": lignes - refusees}
     parcours.jusqu_a(lambda: parcours.etats("onboarding", "raccordements") == ouvertes)
     parcours.jusqu_a(parcours.droits_decides)
     parcours.jusqu_a(lambda: "DEMANDE" not in parcours.etats("notifications", "courriels"))
+    return parcours
+
+
+def test_le_contact_d_une_structure_s_oublie_pendant_que_les_services_tournent(
+    on_servers: ServersDriver, servers: Servers, tmp_path: Path
+) -> None:
+    """C.7-20."""
+    parcours = raccordees(on_servers, tmp_path)
     assert dites(on_servers, ADRESSE)["notifications"] == ["courriels"]
 
     mots = ("forget", "15-01", "--motif", "à sa demande", "--auteur", "délégué")

@@ -1,10 +1,11 @@
 """Rien ne se date d'avant ce à quoi il répond : ni accord, ni label, ni suspension, ni fin."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from console.suivi.histoire import Ligne, colonnes
 from services.labellisation.dossier.commands import DonnerAccordPrealable, LabelliserStructure
 from services.labellisation.label.commands import (
     ConstaterMiseEnConformite,
@@ -175,3 +176,29 @@ def test_le_meme_jour_suffit_quelle_que_soit_l_heure(labellisee: Bureau) -> None
     dit = {"survenu_le": a_l_aube, "motif": "fermée"}
 
     agir(labellisee, SuspendreLabel, date(2020, 5, 6), **dit)
+
+
+def test_une_mise_en_demeure_datee_d_il_y_a_deux_mois_laisse_tout_son_delai_c_3(
+    labellisee: Bureau,
+) -> None:
+    """La règle protège le porteur : elle court du jour où la demande arrive."""
+    assert dater(labellisee, MettreEnDemeure, date(2020, 3, 1), **MANQUEMENTS).accepted
+    mai = date(2020, 5, 6)
+    sans_motif = labellisee.demander(SuspendreLabel, prefet(), mai, **MAISON)
+
+    assert (sans_motif.code, "04/07/2020" in sans_motif.detail) == ("DelaiEnCours", True)
+
+
+def test_une_declaration_tardive_se_lit_dans_l_histoire_avec_sa_regle_a007(
+    labellisee: Bureau,
+) -> None:
+    """Son motif suit la phrase ; celle d'un fait déclaré à temps n'en dit rien."""
+    assert dater(labellisee, MettreEnDemeure, date(2020, 3, 2), **MANQUEMENTS).accepted
+    agir(labellisee, ConstaterMiseEnConformite, date(2020, 5, 6), constat="deux agents")
+
+    tardive, a_temps = [
+        colonnes(cast(Ligne, {**ligne, "service": "labellisation"}))[2]
+        for ligne in labellisee.phrases("Allanche")[-2:]
+    ]
+    assert " — déclaration TARDIVE : « retrouvé aux archives » [" in tardive
+    assert "DECLARATION-TARDIVE-2019" in tardive and "TARDIVE" not in a_temps

@@ -5,7 +5,7 @@ from typing import cast
 
 from services.labellisation.dossier.application.acces import departement_du_dossier, dossier_de
 from services.labellisation.dossier.domain.evenements.label import ManquementEnregistre
-from services.labellisation.dossier.rules import de_ce_jour, de_ces_jours
+from services.labellisation.dossier.rules import de_ces_jours
 from services.labellisation.effectif.application import effectif_du_dossier
 from services.labellisation.geographie.domain import Geographie, exiger_commune, regle_du_code
 from services.labellisation.label.commands import (
@@ -62,13 +62,14 @@ def ouvrir(
 
 @HANDLERS.on(MettreEnDemeure, within=departement_du_dossier)
 def mettre_en_demeure(
-    commande: MettreEnDemeure, repository: Repository, jour: date, regles_du_label: ReglesDuLabel
+    commande: MettreEnDemeure, repository: Repository, jours: Jours, regles_du_label: ReglesDuLabel
 ) -> None:
+    """C.3 : le porteur a ses jours pleins, même d'une mise en demeure déclarée après coup."""
     dossier = dossier_de(commande, repository)
-    regle = de_ce_jour(regles_du_label.mises_en_demeure, jour)
+    regle = de_ces_jours(regles_du_label.mises_en_demeure, jours)
     manquements = [cast(ManquementEnregistre, each.model_dump()) for each in commande.manquements]
-    echeance = days_after(jour, regle.delai_jours)
-    vie_du_label.mettre_en_demeure(dossier, manquements, jour, echeance, selon=[regle.id])
+    echeance = days_after(jours.de(regle.vaut), regle.delai_jours)
+    vie_du_label.mettre_en_demeure(dossier, manquements, jours.dit, echeance, selon=[regle.id])
     repository.save(dossier)
 
 

@@ -26,6 +26,8 @@ class Ouverture(Rule):
 class MiseEnDemeure(Rule):
     """Le délai laissé au porteur, et l'effet de son silence."""
 
+    LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
+
     delai_jours: int
     silence: Literal["ESCALADER", "ACCEPTER", "REFUSER"]
 
