@@ -15,6 +15,7 @@ from shared.contracts.onboarding import (
     AccesFerme,
     AccesRecu,
     AccesRendu,
+    AccesRestitue,
     AccesRetabli,
     AccesSuspendu,
     AgentAFormer,
@@ -37,7 +38,6 @@ from shared.contracts.onboarding import (
 from shared.log.contract_fields import envelope_of, facts_of
 
 AFormer = FormationStructure.AgentAFormer | FormationStructure.FormationRecue
-Parti = Raccordement.AgentDesinscrit | transmission.AgentRestitue
 LienOuvert = Raccordement.LienInscriptionEnvoye | Raccordement.LienInscriptionRenouvele
 
 
@@ -90,6 +90,11 @@ def _rendu(event: transmission.AccesRendu) -> Contract:
 
 
 @to_contract.register
+def _restitue(event: transmission.AccesRestitue) -> Contract:
+    return AccesRestitue(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
 def _agent_recu(event: transmission.AgentRecu) -> Contract:
     return AgentInscrit(**envelope_of(event), agent_id=event.agent_id)
 
@@ -131,9 +136,8 @@ def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
     return ApplicationsOuvertes(**envelope_of(event), **facts_of(event))
 
 
-@to_contract.register(Raccordement.AgentDesinscrit)
-@to_contract.register(transmission.AgentRestitue)
-def _desinscrit(event: Parti) -> Contract:
+@to_contract.register
+def _desinscrit(event: Raccordement.AgentDesinscrit) -> Contract:
     return AgentDesinscrit(**envelope_of(event), **facts_of(event))
 
 

@@ -101,6 +101,22 @@ class AccesRecu(Contract):
     agents: list[UUID]
 
 
+class AccesRestitue(Contract):
+    """La fusion est annulée : cette structure, qui survivait, rend l'accès qu'elle avait reçu.
+
+    `compte_id` est le compte rendu, s'il y en a un ; `agents`, ceux qui n'étaient pas partis.
+    """
+
+    type: Literal["AccèsRestitué"] = "AccèsRestitué"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    absorbee_id: UUID
+    label_absorbe_id: UUID
+    compte_id: UUID | None = None
+    agents: list[UUID]
+
+
 class AccesRendu(Contract):
     """La fusion est annulée : la structure absorbée retrouve son accès (C.7-17)."""
 

@@ -76,9 +76,16 @@ def test_un_agent_parti_ne_compte_plus_meme_si_son_depart_est_su_d_abord() -> No
 
 def test_un_fait_repete_ne_change_rien() -> None:
     connu = (SUIVI, compte(ADA), forme(ADA), parti(ADA))
-    given(*connu).when(EffectifDuLabel.compter, ADA, PROGRAMME).then_nothing()
+    inscrite = (SUIVI, compte(ADA), forme(ADA))
+    given(*inscrite).when(EffectifDuLabel.compter, ADA, PROGRAMME).then_nothing()
     given(*connu).when(EffectifDuLabel.former, ADA, PROGRAMME).then_nothing()
     given(*connu).when(EffectifDuLabel.quitter, ADA).then_nothing()
+
+
+def test_un_agent_qu_une_autre_fusion_ramene_compte_de_nouveau_c_7_17_inv_14() -> None:
+    rendus = (SUIVI, compte(ADA), compte(GRACE), forme(ADA), forme(GRACE), parti(ADA))
+    given(*rendus).when(EffectifDuLabel.compter, ADA, PROGRAMME).then(compte(ADA))
+    given(*rendus, compte(ADA)).when(*EXIGER).then_nothing()
 
 
 MARS = date(2020, 3, 2)

@@ -27,6 +27,7 @@ from shared.contracts.onboarding import (
     AccesFerme,
     AccesRecu,
     AccesRendu,
+    AccesRestitue,
     AgentAFormer,
     AgentDesinscrit,
     AnnexeARetirer,
@@ -181,10 +182,21 @@ def test_une_fusion_annulee_rend_le_compte_et_les_agents_c_7_17(deux: Service) -
     [rendu] = annonces(deux, AccesRendu)
     assert (rendu.structure_id, rendu.survivante_id) == (MAISON, VOISINE)
     partis = [(each.structure_id, each.agents) for each in annonces(deux, AgentDesinscrit)]
-    assert partis == [(VOISINE, 2), (VOISINE, 1), (MAISON, 1)]
+    assert partis == [(VOISINE, 2), (MAISON, 1)]
+    [restitue] = annonces(deux, AccesRestitue)
+    assert (restitue.structure_id, restitue.compte_id) == (VOISINE, compte)
+    assert restitue.agents == list(raccordement(deux).agents)
     assert inscrire(deux, GRACE).accepted
-    apprendre(deux, FUSION.model_copy(update={"message_id": UUID(int=9)}))
+
+
+def test_une_fusion_annulee_se_refait_et_les_agents_sont_annonces_de_nouveau_c_7_17_inv_14(
+    deux: Service,
+) -> None:
+    encore = FUSION.model_copy(update={"message_id": UUID(int=9)})
+    apprendre(deux, FUSION, ANNULEE, encore)
     assert len(annonces(deux, AccesRecu)) == 2
+    dits = [each for each in annonces(deux, AgentAFormer) if each.label_id == AUTRE_LABEL]
+    assert [each.agent_id for each in dits] == [*du_voisin(deux).agents] * 2
 
 
 def test_un_acces_gele_avant_la_fusion_l_est_encore_apres_son_annulation_inv_13_c_7_17(

@@ -15,6 +15,7 @@ from services.labellisation.label.commands import FermerStructure, OuvrirFranceS
 from services.onboarding.convention.domain.annexe import AnnexeStructure
 from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.clock import PARIS
+from shared.contracts.audit import AlerteQualiteEmise
 from shared.contracts.labellisation import (
     FranceServicesOuverte,
     StructureLabellisee,
@@ -139,6 +140,7 @@ def test_une_fusion_annulee_rend_a_chacune_ce_qu_elle_avait_c_7_17(
     assert siennes.load_or_refuse(AnnexeStructure, annexe).recue_de is None
     assert cadre(recit) == {MAISON, RELAIS}
     assert len(prevenus(tmp_path / "courriels", "Fusion annulée")) == 3
+    assert recit.annonces(AlerteQualiteEmise) == 0
 
     refus = recit.demander(OuvrirFranceServices, CANTAL, structure_id=RELAIS)
     assert refus.code == "EffectifInsuffisant"

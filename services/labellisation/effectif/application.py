@@ -5,7 +5,12 @@ from uuid import UUID
 from services.labellisation.dossier.application.acces import dossier_connu
 from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.effectif.domain import EffectifDuLabel
-from shared.contracts.onboarding import AgentAFormer, AgentDesinscrit, ParcoursFormationAcheve
+from shared.contracts.onboarding import (
+    AccesRestitue,
+    AgentAFormer,
+    AgentDesinscrit,
+    ParcoursFormationAcheve,
+)
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 
@@ -37,6 +42,15 @@ def retirer_agent(fait: AgentDesinscrit, repository: Repository) -> None:
         effectif = _effectif(fait.label_id, fait.structure_id, repository)
         effectif.quitter(fait.agent_id)
         repository.save(effectif)
+
+
+@HANDLERS.on(AccesRestitue)
+def rendre_agents(fait: AccesRestitue, repository: Repository) -> None:
+    """C.7-17 : la fusion annulée, les agents de l'autre structure ne comptent plus ici."""
+    effectif = _effectif(fait.label_id, fait.structure_id, repository)
+    for agent_id in fait.agents:
+        effectif.quitter(agent_id)
+    repository.save(effectif)
 
 
 def effectif_du_dossier(dossier: Dossier, repository: Repository) -> EffectifDuLabel | None:

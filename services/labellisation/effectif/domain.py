@@ -38,6 +38,8 @@ class EffectifDuLabel(Aggregate):
         programme: str
 
         def apply(self, aggregate: "EffectifDuLabel") -> None:
+            if self.agent_id in aggregate.programmes:  # back, by another merge (C.7-17)
+                aggregate.partis -= {self.agent_id}
             aggregate.programmes[self.agent_id] = self.programme
 
         def details(self) -> str:
@@ -86,7 +88,9 @@ class EffectifDuLabel(Aggregate):
         return {each: suivi for each, suivi in self.programmes.items() if each not in self.partis}
 
     def compter(self, agent_id: UUID, programme: str) -> None:
-        if agent_id not in self.programmes:
+        """Un agent dont le départ fut su avant l'inscription est parti ; un agent revenu compte."""
+        revient = agent_id in self.programmes and agent_id in self.partis
+        if revient or agent_id not in self.programmes:
             self._enregistrer(self.AgentCompte, agent_id, programme=programme)
 
     def former(self, agent_id: UUID, programme: str) -> None:

@@ -123,8 +123,6 @@ class FormationStructure(Aggregate):
         self, agent_id: UUID, programme: str, restants: Collection[str], inscrits: Collection[UUID]
     ) -> None:
         """C.7-17 : ce qu'un agent a validé avant la fusion le reste."""
-        if agent_id in self.restants and self.restants[agent_id] == restants:
-            return
         self.enregistrer(
             self.FormationRecue,
             selon=[programme],

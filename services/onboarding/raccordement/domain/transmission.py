@@ -11,8 +11,7 @@ from services.onboarding.raccordement.domain.acces import Acces
 from services.onboarding.raccordement.domain.raccordement import Raccordement, Recu, agent
 from services.onboarding.raccordement.rules import RegleRaccordement
 from shared.adresse import cle
-from shared.personal_data.fields import contact, personal
-from shared.structures import DesignationEnregistree
+from shared.personal_data.fields import personal
 
 
 class AccesTransmis(Acces):
@@ -63,10 +62,7 @@ class AgentRecu(Raccordement.Event):
 class AgentRestitue(Raccordement.Event):
     TOPIC = "onboarding.AgentRestitue"
     PHRASE = "Agent rendu à sa structure : la fusion est annulée"
-    PERSONNELLES = personal(contact, "structure.courriel")
     structure_id: UUID
-    label_id: UUID
-    structure: DesignationEnregistree
     agent_id: UUID
     agents: int
 
@@ -84,6 +80,7 @@ class AccesRestitue(Acces):
     absorbee_id: UUID
     label_absorbe_id: UUID
     compte_id: UUID | None
+    agents: list[UUID]
 
     def apply(self, aggregate: Raccordement) -> None:
         del aggregate.recus[self.label_absorbe_id]
@@ -154,12 +151,11 @@ def _restituer(absorbe: Raccordement, survivant: Raccordement) -> list[UUID]:
     recu = survivant.recus.get(absorbe.label_id)
     if recu is None:
         return []
-    for agent_id in [each for each in recu.agents if each in survivant.agents]:
+    rendus = [each for each in recu.agents if each in survivant.agents]
+    for agent_id in rendus:
         survivant.enregistrer(
             AgentRestitue,
             structure_id=survivant.structure_id,
-            label_id=survivant.label_id,
-            structure=survivant.structure,
             agent_id=agent_id,
             agents=len(survivant.agents) - 1,
         )
@@ -170,6 +166,7 @@ def _restituer(absorbe: Raccordement, survivant: Raccordement) -> list[UUID]:
         absorbee_id=absorbe.structure_id,
         label_absorbe_id=absorbe.label_id,
         compte_id=recu.compte_id,
+        agents=rendus,
     )
     return partis
 
