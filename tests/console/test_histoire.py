@@ -16,6 +16,7 @@ pytestmark = pytest.mark.xdist_group("essai")
 LABELLISEE, REFUSEE = "15-01", "15-05"
 VIDES = {
     *("echeances", "releves", "apports", "suspensions", "alertes"),
+    *("alertes_du_label", "suspensions_suivies"),
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
     *("remarques", "tirages", "visites_mysteres"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
