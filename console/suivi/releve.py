@@ -18,6 +18,7 @@ from services.funding.forfait.questions import (
     DroitDeLaStructure,
     droits_de_la_structure,
 )
+from services.funding.garantie.questions import msap_nommees
 from services.funding.releve.questions.document import (
     MONTANTS,
     en_csv,
@@ -71,7 +72,9 @@ def montrer_structure(
     """Montre les droits d'une structure, année par année, et chaque versement."""
     with opened(["labellisation", "funding"], sortie) as [labellisation, funding]:
         model = caught_up(funding).model
-        for found in trouver(caught_up(labellisation).model, structure):
+        for found in msap_nommees(model, structure) or trouver(
+            caught_up(labellisation).model, structure
+        ):
             id = found["structure_id"]
             titre = f"{found['nom']} ({found['departement']})"
             postes = postes_de(model, id)

@@ -224,6 +224,18 @@ def test_la_console_montre_les_msap_a_labelliser_et_leurs_jours_a039(
     assert "Maison du Rocher 25 000,00 € + 31/12/2021 -31 sans label" in apres.sortie
 
 
+def test_une_msap_sans_dossier_se_montre_et_compte_au_releve_a036(
+    france_services: Commande, suivies: Path
+) -> None:
+    """La garantie n'a pas de ventilation connue."""
+    montree = france_services("funding", "show", "Maison du Rocher", "--sortie", suivies)
+    annee = ("statement", "--annee", "2021", "--departement", "15")
+    releve = france_services("funding", *annee, "--sortie", suivies)
+
+    assert "Maison du Rocher (15)" in montree.sortie and "garantie des MSAP" in montree.sortie
+    assert "GARANTIE-MSAP-2020" in releve.sortie and "Maison du Rocher" in releve.sortie
+
+
 def test_les_tableaux_tiennent_en_quatre_vingts_colonnes(suivies: Path) -> None:
     with opened(["funding"], suivies) as [funding]:
         lues = msap_suivies(caught_up(funding).model, date(2022, 3, 31))

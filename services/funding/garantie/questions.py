@@ -37,6 +37,14 @@ class MSAPSuivie(TypedDict):
     jours_restants: int | None
 
 
+class MSAPNommee(TypedDict):
+    """Une MSAP, et où elle est."""
+
+    structure_id: str
+    nom: str
+    departement: str
+
+
 class GarantieDue(TypedDict):
     """Ce qui est dû à une MSAP pour une année, en centimes ; d'après quel événement, quelle règle.
 
@@ -79,6 +87,15 @@ def garanties_dues(
         due
         for due in dues
         if annee in (None, due["annee"]) and structure_id in (None, due["structure_id"])
+    ]
+
+
+def msap_nommees(model: ReadModel, designation: str) -> list[MSAPNommee]:
+    """Celles de cet identifiant, ou de ce nom exact ; sans label, elles n'ont pas de dossier."""
+    return [
+        {"structure_id": row["structure_id"], "nom": row["nom"], "departement": row["departement"]}
+        for row in _garanties(model, None)
+        if designation in (row["structure_id"], row["nom"])
     ]
 
 
