@@ -33,9 +33,9 @@ def _entete(bilan: Bilan, liste: str) -> Iterator[str]:
         f"la liste publiée {liste}, que l'audit trouve conformes et que le préfet labellise à la "
         f"date de la liste, et {bilan.msap} MSAP tirées au sort, dont {bilan.labellisees} sont "
         "remontées de 2020 à 2022 pour recevoir le label. Quelques labels sont suspendus, "
-        "rétablis, retirés, abandonnés ; des structures ferment ou fusionnent ; un forfait sur dix est notifié et "
-        "versé. Les échéances viennent à leur date : campagnes, droits du 1er janvier, terme de la "
-        "garantie des MSAP."
+        "rétablis, retirés, abandonnés ; des structures ferment ou fusionnent ; un forfait sur dix "
+        "est notifié et versé. Les échéances viennent à leur date : campagnes, droits du 1er "
+        "janvier, terme de la garantie des MSAP."
     )
     yield ""
     yield (
