@@ -30,12 +30,12 @@ def _entete(bilan: Bilan, liste: str) -> Iterator[str]:
     yield ""
     yield (
         f"Les cinq services jouent, en temps simulé, {denombrer(bilan.structures, 'structure')} de "
-        f"`{liste}`, que l'audit trouve conformes et que le préfet labellise à la date de la "
-        f"liste, et {bilan.msap} MSAP tirées au sort, dont {bilan.labellisees} sont remontées de "
-        "2020 à 2022 pour recevoir le label. Quelques labels sont suspendus, rétablis, retirés, "
-        "abandonnés ; des structures ferment ou fusionnent ; un forfait sur dix est notifié et "
-        "versé. Les échéances viennent à leur date : campagnes, droits du 1er janvier, terme de la "
-        "garantie des MSAP."
+        f"la liste publiée {liste}, que l'audit trouve conformes et que le préfet labellise à la "
+        f"date de la liste, et {bilan.msap} MSAP tirées au sort, dont {bilan.labellisees} sont "
+        "remontées de 2020 à 2022 pour recevoir le label. Quelques labels sont suspendus, "
+        "rétablis, retirés, abandonnés ; des structures ferment ou fusionnent ; un forfait sur dix "
+        "est notifié et versé. Les échéances viennent à leur date : campagnes, droits du 1er "
+        "janvier, terme de la garantie des MSAP."
     )
     yield ""
     yield (
@@ -85,13 +85,13 @@ def _lecture(tableau: Mapping[str, Ligne], interruptions: Sequence[MSAPSuivie]) 
         f"{min(jours, default=0)} à {max(jours, default=0)} jours (C.7-9) ;"
     )
     yield (
-        "- après le 31 décembre 2022, plus aucune structure n'est signalée : le nombre des labels "
-        "ne fait que baisser (A-018) ;"
+        "- après le 31 décembre 2022, plus aucune structure n'est signalée, et aucun label ne "
+        "s'ajoute (A-018) ;"
     )
     yield (
-        "- dès 2023 un droit dépend du porteur ; en 2024, en 2025 et en 2026 le barème n'est que "
-        "publié sans ventilation, absent ou annoncé : les droits attendent ou sont refusés, rien "
-        "n'est payé (D.1)."
+        "- dès 2023, rien ne dit le forfait d'une structure que porte La Poste ; en 2024, en 2025 "
+        "et en 2026 le barème n'est que publié sans ventilation, absent ou annoncé : les droits "
+        "attendent ou sont refusés, rien n'est payé (D.1)."
     )
     yield ""
     yield (

@@ -80,6 +80,7 @@ class Monde:
         fin = self.clock.now() + timedelta(days=jours)
         while (due := self._prochaine()) and due <= fin:
             self.clock.advance(due)
+            self.reveils.clear()
             self.lire()
         self.clock.advance(fin)
 
