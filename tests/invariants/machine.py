@@ -36,6 +36,8 @@ APRES_LE_LABEL = (
     "retablir",
     "constater_la_conformite",
     "retirer",
+    "retirer",
+    "retirer",
     "renoncer",
     "fermer",
     "fusionner",
