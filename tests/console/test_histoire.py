@@ -20,7 +20,8 @@ VIDES = {
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
     *("remarques", "tirages", "visites_mysteres"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
-    *("enveloppes", "bus", "classements_bus", "places_bus"),
+    *("enveloppes", "bus", "classements_bus", "places_bus", "bus_aides"),
+    *("forfaits_notifies", "forfaits_verses"),
 }
 """Ce dont l'essai n'a rien à dire à sa fin."""
 

@@ -24,7 +24,17 @@ from tests.servers.addresses import free_port, inherited
 COMMANDES = {each.mots: each for each in commandes(typer.main.get_command(app))}
 LIEUX = ("fichier", "fichier/dessous", "lien", "lien/dessous", "n" * 300, "boucle", "dossier")
 """Sous le dossier d'essai : un fichier, un lien rompu, un nom trop long, une boucle, un dossier."""
-FICHIERS = {"--image", "--fichier", "--liste", "--corps", "TABLEAUX", "FICHIER", "FICHIERS"}
+FICHIERS = {
+    "--image",
+    "--csv",
+    "--pdf",
+    "--fichier",
+    "--liste",
+    "--corps",
+    "TABLEAUX",
+    "FICHIER",
+    "FICHIERS",
+}
 CONVIENNENT = {"dossier": {"--sortie", "--rapport", "SOURCE", "--geographie"}, "fichier": FICHIERS}
 A_FOURNIR = {
     "LISTE.csv": "fichier",

@@ -32,7 +32,12 @@ def avec(*lignes: LigneBareme) -> ReglesDuForfait:
 def ligne(id: str, annee: int, **dit: Any) -> LigneBareme:
     periode = Period(date(annee, 1, 1), date(annee, 12, 31))
     return LigneBareme(
-        id=id, en_vigueur=periode, montant_centimes=40_000_00, source=("arrêté (exemple)",), **dit
+        id=id,
+        en_vigueur=periode,
+        vaut="DATE_DITE",
+        montant_centimes=40_000_00,
+        source=("arrêté (exemple)",),
+        **dit,
     )
 
 

@@ -38,6 +38,7 @@ from shared.runtime.component import Component
 from shared.runtime.settings import from_environment
 from tests.funding.mobiles import labellisee
 from tests.journeys.drivers import process_environment
+from tests.journeys.regularisation import MOTIF
 from tests.servers.addresses import Servers
 from tests.servers.children import Children
 from tests.servers.isolation import accounts, databases, sqlalchemy_url, vhost
@@ -57,7 +58,8 @@ MOUVEMENTS = """SELECT topic, convert_from(state, 'UTF8') FROM funding_events
 
 def demande(kind: type[Command], bus: UUID, **dit: object) -> Command:
     champs = {"acteur": BANQUE, "structure_id": bus, "programme": CODE, "survenu_le": LE, **dit}
-    return kind.model_validate({"message_id": uuid5(bus, kind.__name__), **champs})
+    messages = {"message_id": uuid5(bus, kind.__name__), "motif_retard": MOTIF}
+    return kind.model_validate({**messages, **champs})
 
 
 def inscription(bus: UUID) -> Command:
