@@ -43,7 +43,9 @@ class Lieu:
     @contextmanager
     def monde(self) -> Iterator[Monde]:
         """Un monde de plus, dans un dossier à lui."""
+        livree = petite_enveloppe()
         with (
+            patch.object(itinerance, "charger_itinerance", lambda: livree),
             TemporaryDirectory(dir=self.modele.parent) as dossier,
             closing(Monde(self.modele, Path(dossier), self.options)) as bati,
         ):
@@ -62,12 +64,8 @@ def petite_enveloppe() -> itinerance.Itinerance:
 def lieu() -> Iterator[Lieu]:
     """Une boîte aux lettres, et un dossier où communes et conventions sont prêtes."""
     racine = Path(mkdtemp(prefix="fs-invariants-", dir=MEMOIRE if MEMOIRE.is_dir() else None))
-    livree = petite_enveloppe()
     try:
-        with (
-            patch.object(itinerance, "charger_itinerance", lambda: livree),
-            BoiteLocale(racine / "courriels") as boite,
-        ):
+        with BoiteLocale(racine / "courriels") as boite:
             prepare = Lieu(boite.port, racine / "modele")
             preparer(prepare)
             yield prepare

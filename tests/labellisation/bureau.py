@@ -26,7 +26,11 @@ from shared.contracts.audit import (
     Constat,
     RemarquesIntegralementLevees,
 )
-from shared.contracts.onboarding import ApplicationsOuvertes
+from shared.contracts.onboarding import (
+    AgentAFormer,
+    ApplicationsOuvertes,
+    ParcoursFormationAcheve,
+)
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -37,6 +41,8 @@ from tests.contracts.language import sample
 AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale")
 CONCLUANT = AuditConcluant.read(sample("AuditConcluant.v1"))
 NON_CONCLUANT = AuditNonConcluant.read(sample("AuditNonConcluant.v1"))
+A_FORMER = AgentAFormer.read(sample("AgentAFormer.v1"))
+FORME = ParcoursFormationAcheve.read(sample("ParcoursFormationAcheve.v1"))
 OUVERTES = ApplicationsOuvertes.read(sample("ApplicationsOuvertes.v1"))
 LEVEES = RemarquesIntegralementLevees.read(sample("RemarquesIntegralementLevees.v1"))
 FORMES = Constat(
@@ -140,6 +146,17 @@ class Bureau:
         """Deux agents sont inscrits : c'est un fait d'un autre service."""
         faits = {"message_id": uuid5(structure(nom), "ouvertes"), "structure_id": structure(nom)}
         assert self._recevoir(Envelope.starting(OUVERTES.model_copy(update=faits))).accepted
+
+    def former_les_agents(self, nom: str) -> None:
+        """Les deux agents sont inscrits, puis formés : ce sont des faits d'un autre service."""
+        [suivi] = self.component.model.query("SELECT label_id FROM suivi_labels")
+        for rang in range(2):
+            agent_id = uuid5(structure(nom), f"agent {rang}")
+            sien = {"structure_id": structure(nom), "agent_id": agent_id, **suivi}
+            for fait in (A_FORMER, FORME):
+                dit = sien | {"message_id": uuid5(agent_id, type(fait).__name__)}
+                annonce = type(fait).model_validate(fait.model_dump() | dit)
+                assert self._recevoir(Envelope.starting(annonce)).accepted
 
     def accorder(self, nom: str, jour: date) -> Outcome:
         audit = {"structure_id": structure(nom), "audit_id": self.audit(nom)}

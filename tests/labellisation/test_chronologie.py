@@ -156,6 +156,7 @@ def test_une_ouverture_ne_precede_ni_le_label_ni_son_effet_a092_a100(bureau: Bur
     bureau.accorder("Allanche", DECEMBRE)
     bureau.labelliser("Allanche", DECEMBRE, JANVIER)
     bureau.ouvrir_les_applications("Allanche")
+    bureau.former_les_agents("Allanche")
     bureau.clock.advance(matin(date(2020, 5, 5)))
     dates = (date(2019, 12, 9), date(2019, 12, 31), JANVIER)
 

@@ -20,6 +20,7 @@ def test_une_structure_n_ouvre_qu_une_fois_tous_ses_agents_formes_a092_inv_14(
     """Zéro, puis un, puis deux agents formés sur deux ; un troisième inscrit l'empêche encore."""
     recit.jusqu_au_label()
     recit.ouvrir_les_applications()
+    recit.attendre(70)
     ada, grace = recit.agents()
     code, dit = ouvrir(recit)
     assert code == "AgentsNonFormes" and "2 sur 2 (FORMATION-2019 : 2)" in dit
@@ -48,6 +49,7 @@ def test_une_structure_n_ouvre_pas_avec_un_seul_agent_a117_inv_14(recit: Recit) 
     adresse = f"agent1@s{MAISON.hex[:12]}.example.org"
     sujet = {"label_id": recit.dernier(ParcoursFormationAcheve).label_id}
     recit.obtenir(DesinscrireAgent, PORTEUR, **sujet, courriel=adresse)
+    recit.attendre(70)
 
     code, dit = ouvrir(recit)
     assert code == "EffectifInsuffisant" and "agents inscrits : 1, il en faut 2" in dit

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from shared.clock import paris_date
+from shared.clock import days_after, paris_date
 
 Sort = Literal["CESSE", "DOUBLE", "PORTE"]
 """Ce que devient le droit de l'année : il cesse avec le label ; après une fusion, il double celui
@@ -81,4 +81,4 @@ class Label:
 
 def _jours(annee: int) -> list[date]:
     premier, dernier = date(annee, 1, 1), date(annee, 12, 31)
-    return [premier + timedelta(days=rang) for rang in range((dernier - premier).days + 1)]
+    return [days_after(premier, rang) for rang in range((dernier - premier).days + 1)]
