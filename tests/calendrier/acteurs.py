@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from console.acteurs import prefecture
 from console.essai.simulation import Acteurs, Prevu, constat
 from services.audit.conduite.commands import ConstatSaisi
+from services.audit.missions.commands import ConstituerMission
 from services.audit.referentiels.questions import charger_referentiel
 from services.funding.versements.commands import NotifierForfait, VerserForfait
 from services.labellisation.dossier.commands import LabelliserStructure, SignalerStructure
@@ -34,9 +35,13 @@ class ActeursDuCalendrier(Acteurs):
         self.effets = effets
 
     def demandes(self, fait: Contract) -> Iterator[Prevu]:
-        """Ce que le fait entraîne, aux dates de la liste ; et les paiements."""
+        """Ce que le fait entraîne, aux dates de la liste ; et les paiements.
+
+        Une mission se constitue sans attendre : un autre audit peut avoir besoin d'elle avant.
+        """
         for jour, commande in self.reagir(fait):
-            yield self._a_sa_date(jour, commande)
+            constituee = isinstance(commande, ConstituerMission)
+            yield self._a_sa_date(fait.occurred_at if constituee else jour, commande)
         if isinstance(fait, DroitAuForfaitOuvert) and int(fait.label_id) % PAYEES == 0:
             yield self._notifier(fait)
         if isinstance(fait, ForfaitNotifie):

@@ -82,6 +82,7 @@ def derouler(
     _jusqu_au(agenda, REMONTEE, progression)
     communes = chargees(programme.components["labellisation"])
     rendu = remonter(parc.liste, REMONTEE, programme.send, geographie=communes)
+    programme.settle()
     bilan.structures = rendu.retenues
     msap = lire_releve_des_msap(parc.releve)
     _planifier(agenda, lignes, msap, parc.msap_labellisees)
