@@ -189,12 +189,12 @@ def restaurer_un_service(pile: Pile) -> None:
     """Restore funding to an instant; it must receive again the facts published after it."""
     backup = sauvegarder(pile)
     pile.demander(CHARGE)
-    pile.attendre(pile.termine)
+    pile.achever()
     time.sleep(1)
     instant = maintenant()
     time.sleep(1)
     pile.demander(CHARGE)
-    pile.attendre(pile.termine)
+    pile.achever()
     archiver(pile)
     utc_offset = f"{SystemClock().now().astimezone(PARIS):%z}"
     places = {
@@ -211,7 +211,7 @@ def restaurer_un_service(pile: Pile) -> None:
 def tout_restaurer(pile: Pile) -> None:
     begun, backup = maintenant(), sauvegarder(pile)
     pile.demander(CHARGE)
-    pile.attendre(pile.termine)
+    pile.achever()
     archiver(pile)
     places = {UTC_BACKUP: backup, "2026-11-24 01:00:00": begun}
     taper(pile.compose, "restaurer 3", places)

@@ -14,11 +14,11 @@ ARCHIVED = "SELECT last_archived_wal >= '{}' FROM pg_stat_archiver"
 def restaurer(pile: Pile) -> None:
     """Put structures forward before and after the backup, lose both servers, restore them."""
     pile.demander(CHARGE)
-    pile.attendre(pile.termine)
+    pile.achever()
     begun = SystemClock().now().astimezone(PARIS)
     backup = exploitation(pile, "/exploitation/sauvegarder.sh")
     pile.demander(CHARGE)
-    pile.attendre(pile.termine)
+    pile.achever()
     archiver(pile)
     tout_perdre(pile)
     repartir(pile, backup)

@@ -35,6 +35,8 @@ class Site:
     modele: RemonterStructure
     demandees: int = 0
     structures: int = 0
+    publies: int = 0
+    """How many facts were published when the round began."""
 
     def preparer(self) -> None:
         """Sign the convention of the sample's département; then start the people outside."""
@@ -66,7 +68,8 @@ class Site:
     def commencer(self) -> int:
         self.checker.begin()
         self.structures = 0
-        return len(self.outside.publies)
+        self.publies = len(self.outside.publies)
+        return self.publies
 
     def finir(self, mark: int, fini: Callable[[], bool], ordered: bool = True) -> Findings:
         """The findings once all is finished, or once no event was recorded for `PATIENCE`."""
@@ -92,6 +95,13 @@ class Site:
             if type(event).__name__ == "ApplicationsOuvertes"
         ]
         return len(ouvertes) == self.structures
+
+    def achever(self) -> None:
+        """Wait for all that the structures put forward bring about: rights of later years too.
+
+        What is under way when a server is lost may be told again in another order.
+        """
+        self.attendre(lambda: self.termine() and self.constater(self.publies).parfait)
 
     def immobile(self, mark: int) -> Findings:
         """The findings once no new event is recorded."""
