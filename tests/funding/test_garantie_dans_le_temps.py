@@ -427,13 +427,16 @@ def test_rien_n_est_jamais_du_apres_2021_quel_que_soit_l_ordre_des_faits_inv_12(
     redits = hasard.sample(messages, len(messages))
     du = jouer(tmp_path_factory.mktemp("garantie"), [*messages, *redits])
 
-    labels = [jour for acte, jour in actes if acte == "label"]
+    labels: dict[int, date] = {}  # two facts may be of one label: the first date learnt is its own
+    for rang, (acte, jour) in enumerate(actes):
+        if acte == "label":
+            labels.setdefault(rang // 2, jour)
     inscrites = [jour.year for acte, jour in actes if acte == "liste"]
     assert set(du) <= {2020, 2021}
     assert set(du.values()) <= {MAISON_DU_CANTAL}
     assert all(annee >= min(inscrites, default=9999) for annee in du)
     fermee = any(acte in FERMETURES for acte, _ in actes)
-    assert fermee or all(label.year > annee for label in labels for annee in du)
+    assert fermee or all(label.year > annee for label in labels.values() for annee in du)
 
 
 @reglages(max_examples=20, deadline=None)
