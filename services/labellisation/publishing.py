@@ -66,13 +66,13 @@ DESIGNEES: dict[type[Any], Callable[..., Contract]] = {
 }
 """The events that are told in their own words, with the structure's designation for its fiche."""
 NON_DITS = frozenset({"fiche", "etat", "label_effet", "echeance_avant", "priorite_jusqu_au"})
-"""What a dossier finds again once a merge is cancelled is its own business."""
+"""Fields that the dossier records for itself when a merge is cancelled: nobody else gets them."""
 
 
 D_UNE_LIGNE = frozenset(
     {"fiche", "departement", "remplace", "source", "fichier", "ligne", "origine"}
 )
-"""What an imported label remembers of its line and does not tell."""
+"""Fields of an imported label that come from its line: other services do not get them."""
 
 
 @singledispatch

@@ -22,7 +22,7 @@ Fact = tuple[UUID, UUID]
 """The identity of a fact, and the structure that it is about."""
 
 RIGHTS = ("DroitOuvert", "DroitRefuse", "DroitEnAttente")
-"""What the right of a label and year begins with: one, for each year due."""
+"""The events that create a right: the checker expects one for each label and each year due."""
 EFFECTS = {
     "onboarding": ("LienInscriptionEnvoye", "CompteStructureCree", "AnnexeGeneree"),
 }

@@ -12,6 +12,7 @@ from console.execution.embedded import InProcessBus
 from services.funding.component import build, echeances
 from services.funding.forfait.questions import droits_de_la_structure
 from shared.clock import PARIS, SimulatedClock
+from shared.messages.deadline import Deadline
 from shared.personal_data.master_keys import new_master_key
 from shared.runtime.settings import embedded
 from tests.funding.anciens import POSTE, enregistrer, inscrire, label, structure
@@ -85,8 +86,9 @@ def test_une_annee_demandee_deux_fois_n_ouvre_qu_un_droit_a032(calendrier: Calen
     for event in decides(calendrier.funding):
         for each in echeances(event):
             calendrier.clock.advance(le(date(2021, 1, 1)))
+            assert isinstance(each, Deadline)
             for rang in range(2):
-                redite = each.command.model_copy(update={"message_id": UUID(int=rang)})  # type: ignore[union-attr]
+                redite = each.command.model_copy(update={"message_id": UUID(int=rang)})
                 calendrier.apprendre(redite)
     assert Counter(each.annee for each in decides(calendrier.funding)) == {2020: 1, 2021: 1}
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pypdf
@@ -16,20 +18,20 @@ from shared.typographie import NBSP
 PARTS = {"FNADT": 15_000_00, "FNFS": 15_000_00}
 
 
-def poste(rang: int, nom: str = "Maison des Estives", **dit: object) -> Poste:
-    voulu = {
-        "aide": "FORFAIT",
-        "annee": 2021,
-        "structure_id": str(UUID(int=rang)),
-        "nom": nom,
-        "departement": "15",
-        "etat": "OUVERT",
-        "du": 30_000_00,
-        "regles": ("FORFAIT-2020-HORS-POSTE",),
-        "evenement_id": str(UUID(int=100 + rang)),
-        "parts": PARTS,
-    }
-    return Poste(**{**voulu, **dit})  # type: ignore[arg-type]
+def poste(rang: int, nom: str = "Maison des Estives", **dit: Any) -> Poste:
+    ouvert = Poste(
+        aide="FORFAIT",
+        annee=2021,
+        structure_id=str(UUID(int=rang)),
+        nom=nom,
+        departement="15",
+        etat="OUVERT",
+        du=30_000_00,
+        regles=("FORFAIT-2020-HORS-POSTE",),
+        evenement_id=str(UUID(int=100 + rang)),
+        parts=PARTS,
+    )
+    return replace(ouvert, **dit)
 
 
 RELEVE = Releve(

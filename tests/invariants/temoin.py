@@ -30,7 +30,7 @@ def sur(*sujets: str) -> Callable[[V], V]:
     """La méthode voit les événements de ces sujets."""
 
     def noter(vue: V) -> V:
-        vue.sujets = sujets  # type: ignore[attr-defined]
+        vars(vue)["sujets"] = sujets
         return vue
 
     return noter

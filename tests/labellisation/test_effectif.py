@@ -110,9 +110,12 @@ def test_l_ordre_des_faits_ne_change_pas_l_ouverture_inv_14(
 
 def entendre(bureau: Bureau, label_id: UUID | None, *faits: Contract) -> None:
     for rang, fait in enumerate(faits):
-        sien = {"structure_id": structure("a"), "message_id": uuid5(fait.message_id, str(rang))}
+        sien: dict[str, UUID | None] = {
+            "structure_id": structure("a"),
+            "message_id": uuid5(fait.message_id, str(rang)),
+        }
         if not isinstance(fait, ApplicationsOuvertes):
-            sien["label_id"] = label_id  # type: ignore[assignment]
+            sien |= {"label_id": label_id}
         dit = fait.model_copy(update={**sien, "occurred_at": datetime(2020, 3, 2, 9, tzinfo=UTC)})
         assert bureau.component.service.receive(Envelope.starting(dit)).accepted
 

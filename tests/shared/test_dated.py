@@ -95,9 +95,9 @@ class Calcul(Rule):
 
 
 def test_une_regle_ne_dit_pas_un_jour_que_rien_ne_regarde() -> None:
-    dit = {"id": "X", "en_vigueur": Period(date(2020, 1, 1)), "vaut": "ARRIVEE"}
+    debut = Period(date(2020, 1, 1))
     with pytest.raises(RuleError, match="écrivez « vaut: DATE_DITE »"):
-        Calcul(**dit, statut="SEED", source=("A-001",))  # type: ignore[arg-type]
+        Calcul(id="X", en_vigueur=debut, vaut="ARRIVEE", statut="SEED", source=("A-001",))
 
 
 @pytest.mark.parametrize(("vaut", "id"), [("ARRIVEE", "DELAI-2"), ("DATE_DITE", "DELAI-1")])

@@ -32,9 +32,12 @@ def demande(
     motif_retard: str | None = None,
     kind: type[Command] = Command,
 ) -> Command:
-    acteur = Acteur(role=role, id="quelqu'un", departement="15")
-    dit = {"message_id": UUID(int=1), "acteur": acteur, "survenu_le": le}
-    return kind.model_construct(**dit, motif_retard=motif_retard)  # type: ignore[arg-type]
+    return kind.model_construct(
+        message_id=UUID(int=1),
+        acteur=Acteur(role=role, id="quelqu'un", departement="15"),
+        survenu_le=le,
+        motif_retard=motif_retard,
+    )
 
 
 @pytest.mark.parametrize("avance", [timedelta(minutes=5), timedelta(0), timedelta(days=-30)])
@@ -118,6 +121,13 @@ def test_chaque_demande_que_les_regles_nomment_existe() -> None:
 
 def test_une_regle_sur_les_dates_ne_peut_valoir_que_du_jour_d_arrivee() -> None:
     """À la date dite, une demande choisirait la règle qui la juge."""
-    dit = {"id": "X", "en_vigueur": Period(MIDI.date()), "vaut": "DATE_DITE"}
     with pytest.raises(RuleError, match="vaut: ARRIVEE"):
-        Retard(**dit, delai_jours=1, roles=(), statut="CHOICE", source=("A-007",))  # type: ignore[arg-type]
+        Retard(
+            id="X",
+            en_vigueur=Period(MIDI.date()),
+            vaut="DATE_DITE",
+            delai_jours=1,
+            roles=(),
+            statut="CHOICE",
+            source=("A-007",),
+        )
