@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from console.execution.embedded import InProcessBus
 from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
 from services.funding.garantie.domain.declaration import Declaration
 from services.funding.garantie.domain.garantie import GarantieMSAP
+from services.funding.garantie.questions import garanties_dues
 from services.funding.garantie.rules import Garantie
 from shared.clock import PARIS
+from shared.contracts import Contract
 from shared.contracts.labellisation import (
     FinDeLabel,
     LabelRetire,
@@ -18,12 +21,16 @@ from shared.contracts.labellisation import (
 )
 from shared.contracts.structure import Fiche
 from shared.messages.actors import Acteur
+from shared.messages.commands import Command
+from shared.messages.envelope import Envelope, Outcome
+from shared.runtime.component import Component
 from shared.structures import DesignationEnregistree
 from tests.contracts.language import sample
 
 AGENCE = Acteur(role="AGENCE_NATIONALE", id="agence nationale", organisme="ANCT")
 CANTAL = Acteur(role="PREFET", id="préfecture du Cantal", departement="15")
 HORLOGE = Acteur(role="SERVICE", id="funding")
+MAISON_DU_CANTAL = 25_000_00
 LABEL = StructureLabellisee.read(sample("StructureLabellisee.v1"))
 MSAP = UUID(str(LABEL.structure_id))
 FERMETURES: dict[str, type[FinDeLabel]] = {
@@ -98,3 +105,23 @@ def retire(le: date, rang: int = 1, kind: type[FinDeLabel] = LabelRetire) -> Fin
 
 def midi(annee: int, mois: int, jour: int) -> datetime:
     return datetime(annee, mois, jour, 12, tzinfo=PARIS).astimezone(UTC)
+
+
+def tourner(component: Component) -> None:
+    """Les échéances venues, les tables à jour."""
+    bus = InProcessBus([])
+    readers = [*component.readers(bus), *component.timed(bus)]
+    while sum(reader.run() for reader in readers):
+        pass
+
+
+def dire(component: Component, message: Contract | Command) -> Outcome:
+    return component.service.receive(Envelope.starting(message))
+
+
+def dues(component: Component) -> dict[int, int]:
+    """Par année où quelque chose est dû, jusqu'en 2030."""
+    tourner(component)
+    annees = range(2019, 2031)
+    lues = [due for annee in annees for due in garanties_dues(component.model, annee)]
+    return {due["annee"]: due["montant_centimes"] for due in lues}

@@ -37,13 +37,13 @@ def labellisee(jour: date, porteur: TypePorteur, **dit: Any) -> StructureLabelli
 
 
 def test_un_droit_ouvert_dit_son_montant_ses_parts_et_ses_regles() -> None:
-    given().when(DroitAuForfait.ouvrir, LABEL, 2020, STRUCTURE, DROIT).then(
+    given().when(DroitAuForfait.decider, LABEL, 2020, STRUCTURE, DROIT).then(
         fact(DroitAuForfait.DroitOuvert, **OUVERT)
     )
 
 
 def test_un_droit_refuse_dit_pourquoi_et_ne_porte_aucun_montant() -> None:
-    given().when(DroitAuForfait.refuser, LABEL, 2025, STRUCTURE, REFUS).then(
+    given().when(DroitAuForfait.decider, LABEL, 2025, STRUCTURE, REFUS).then(
         fact(DroitAuForfait.DroitRefuse, **REFUSE)
     )
 

@@ -278,7 +278,7 @@ class Caisse(RuleBasedStateMachine):
 
     def ouvrir(self) -> None:
         droit = replace(DROIT, parts_centimes=self.parts)
-        self.droit = DroitAuForfait.ouvrir(LABEL, 2020, STRUCTURE, droit)
+        self.droit = DroitAuForfait.decider(LABEL, 2020, STRUCTURE, droit)
         self.du, self.notifies, self.verses = 2 * PART, 0, dict[str, int]()
         self.suspendu = False
 

@@ -6,10 +6,10 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from services.funding.forfait.domain.compte import Compte
+from services.funding.forfait.domain.faits import FaitDuDroit, PremierFait
 from services.funding.forfait.rules.bareme import Droit, DroitAttendu, RefusDroit
 from services.funding.forfait.rules.cloture import RegleCloture
-from shared.personal_data.fields import contact, personal
-from shared.recording.aggregates import Aggregate, Created
+from shared.recording.aggregates import Aggregate
 from shared.structures import DesignationEnregistree
 from shared.typographie import euros, jour_long
 
@@ -26,13 +26,9 @@ class DroitAuForfait(Aggregate):
 
     TOPIC = "funding.DroitAuForfait"
 
-    class DroitOuvert(Created):
+    class DroitOuvert(PremierFait):
         TOPIC = "funding.DroitOuvert"
         PHRASE = "Droit au forfait de fonctionnement ouvert"
-        PERSONNELLES = personal(contact, "structure.courriel")
-        label_id: UUID
-        annee: int
-        structure: DesignationEnregistree
         montant_centimes: int
         parts_centimes: dict[str, int]
         regles: list[str]
@@ -45,13 +41,9 @@ class DroitAuForfait(Aggregate):
         def details(self) -> str:
             return montant_et_parts(self)
 
-    class DroitRefuse(Created):
+    class DroitRefuse(PremierFait):
         TOPIC = "funding.DroitRefuse"
         PHRASE = "Droit au forfait refusé"
-        PERSONNELLES = personal(contact, "structure.courriel")
-        label_id: UUID
-        annee: int
-        structure: DesignationEnregistree
         raison: str
 
         def apply(self, aggregate: "DroitAuForfait") -> None:
@@ -61,13 +53,9 @@ class DroitAuForfait(Aggregate):
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
 
-    class DroitEnAttente(Created):
+    class DroitEnAttente(PremierFait):
         TOPIC = "funding.DroitEnAttente"
         PHRASE = "Droit au forfait en attente"
-        PERSONNELLES = personal(contact, "structure.courriel")
-        label_id: UUID
-        annee: int
-        structure: DesignationEnregistree
         montant_centimes: int
         parts_centimes: dict[str, int]
         regles: list[str]
@@ -82,13 +70,9 @@ class DroitAuForfait(Aggregate):
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
 
-    class DroitOuvertApresCoup(Aggregate.Event):
+    class DroitOuvertApresCoup(FaitDuDroit):
         TOPIC = "funding.DroitOuvertApresCoup"
         PHRASE = "Droit au forfait de fonctionnement ouvert après avoir été refusé ou attendu"
-        PERSONNELLES = personal(contact, "structure.courriel")
-        label_id: UUID
-        annee: int
-        structure: DesignationEnregistree
         montant_centimes: int
         parts_centimes: dict[str, int]
         regles: list[str]
@@ -100,13 +84,9 @@ class DroitAuForfait(Aggregate):
         def details(self) -> str:
             return montant_et_parts(self)
 
-    class DroitRefuseApresCoup(Aggregate.Event):
+    class DroitRefuseApresCoup(FaitDuDroit):
         TOPIC = "funding.DroitRefuseApresCoup"
         PHRASE = "Droit au forfait refusé, une fois examiné de nouveau"
-        PERSONNELLES = personal(contact, "structure.courriel")
-        label_id: UUID
-        annee: int
-        structure: DesignationEnregistree
         raison: str
 
         def apply(self, aggregate: "DroitAuForfait") -> None:
@@ -115,13 +95,9 @@ class DroitAuForfait(Aggregate):
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
 
-    class DroitMisEnAttente(Aggregate.Event):
+    class DroitMisEnAttente(FaitDuDroit):
         TOPIC = "funding.DroitMisEnAttente"
         PHRASE = "Droit au forfait en attente, une fois examiné de nouveau"
-        PERSONNELLES = personal(contact, "structure.courriel")
-        label_id: UUID
-        annee: int
-        structure: DesignationEnregistree
         montant_centimes: int
         parts_centimes: dict[str, int]
         regles: list[str]
@@ -135,13 +111,9 @@ class DroitAuForfait(Aggregate):
         def details(self) -> str:
             return f"pour {self.annee} ({self.raison})"
 
-    class DroitClos(Aggregate.Event):
+    class DroitClos(FaitDuDroit):
         TOPIC = "funding.DroitClos"
         PHRASE = "Droit au forfait clos : le label ne vaut plus"
-        PERSONNELLES = personal(contact, "structure.courriel")
-        label_id: UUID
-        annee: int
-        structure: DesignationEnregistree
         le: str
         raison: str
         regle: str
@@ -181,54 +153,18 @@ class DroitAuForfait(Aggregate):
         return uuid5(label_id, f"forfait {annee}")
 
     @classmethod
-    def ouvrir(
-        cls, label_id: UUID, annee: int, structure: DesignationEnregistree, droit: Droit
-    ) -> "DroitAuForfait":
-        return cls.creer(
-            cls.DroitOuvert,
-            selon=droit.regles,
-            label_id=label_id,
-            annee=annee,
-            structure=structure,
-            **_somme(droit),
-        )
-
-    @classmethod
-    def refuser(
-        cls, label_id: UUID, annee: int, structure: DesignationEnregistree, refus: RefusDroit
-    ) -> "DroitAuForfait":
-        return cls.creer(
-            cls.DroitRefuse,
-            selon=refus.regles,
-            label_id=label_id,
-            annee=annee,
-            structure=structure,
-            raison=refus.raison,
-        )
-
-    @classmethod
-    def attendre(
-        cls, label_id: UUID, annee: int, structure: DesignationEnregistree, attendu: DroitAttendu
-    ) -> "DroitAuForfait":
-        return cls.creer(
-            cls.DroitEnAttente,
-            selon=attendu.regles,
-            label_id=label_id,
-            annee=annee,
-            structure=structure,
-            **_attente(attendu),
-        )
-
-    @classmethod
     def decider(
         cls, label_id: UUID, annee: int, structure: DesignationEnregistree, decision: Decision
     ) -> "DroitAuForfait":
         """A-032 : un montant seulement annoncé ouvre un droit en attente, jamais un silence."""
-        if isinstance(decision, Droit):
-            return cls.ouvrir(label_id, annee, structure, decision)
-        if isinstance(decision, DroitAttendu):
-            return cls.attendre(label_id, annee, structure, decision)
-        return cls.refuser(label_id, annee, structure, decision)
+        return cls.creer(
+            PREMIERS_FAITS[type(decision)],
+            selon=decision.regles,
+            label_id=label_id,
+            annee=annee,
+            structure=structure,
+            **_dite(decision),
+        )
 
     def reexaminer(self, decision: Decision) -> None:
         """Un droit ouvert ne se décide plus, ni un droit clos qui ne s'ouvrirait pas.
@@ -238,16 +174,16 @@ class DroitAuForfait(Aggregate):
         if self.montant_centimes is not None:
             return
         if isinstance(decision, Droit):
-            self.noter(self.DroitOuvertApresCoup, decision.regles, **_somme(decision))
+            self.noter(self.DroitOuvertApresCoup, decision.regles, **_dite(decision))
         elif not self.est_clos:
             self._redire(decision)
 
     def _redire(self, refus: RefusDroit) -> None:
         if isinstance(refus, DroitAttendu):
             if (self.etat, self.attend) != ("EN_ATTENTE", refus.attend):
-                self.noter(self.DroitMisEnAttente, refus.regles, **_attente(refus))
+                self.noter(self.DroitMisEnAttente, refus.regles, **_dite(refus))
         elif (self.etat, self.raison) != ("REFUSE", refus.raison):
-            self.noter(self.DroitRefuseApresCoup, refus.regles, raison=refus.raison)
+            self.noter(self.DroitRefuseApresCoup, refus.regles, **_dite(refus))
 
     def clore(self, le: date, raison: str, regle: RegleCloture, valables: Collection[date]) -> None:
         """C.7-16 : d'après les jours de l'année où le label a valu.
@@ -308,6 +244,16 @@ def _citees(fait: Any) -> tuple[str, ...]:
     return tuple(vars(fait).get("provenance", {}).get("regles", ()))
 
 
+def _dite(decision: Decision) -> dict[str, Any]:
+    """Ce qu'un fait dit d'une décision, en plus de ses règles citées."""
+    if isinstance(decision, Droit):
+        return _somme(decision)
+    if isinstance(decision, DroitAttendu):
+        possible = _somme(decision.possible)
+        return {**possible, "attend": decision.attend, "raison": decision.raison}
+    return {"raison": decision.raison}
+
+
 def _somme(droit: Droit) -> dict[str, Any]:
     return {
         "montant_centimes": droit.montant_centimes,
@@ -317,5 +263,8 @@ def _somme(droit: Droit) -> dict[str, Any]:
     }
 
 
-def _attente(attendu: DroitAttendu) -> dict[str, Any]:
-    return {**_somme(attendu.possible), "attend": attendu.attend, "raison": attendu.raison}
+PREMIERS_FAITS: dict[type[Decision], type[PremierFait]] = {
+    Droit: DroitAuForfait.DroitOuvert,
+    DroitAttendu: DroitAuForfait.DroitEnAttente,
+    RefusDroit: DroitAuForfait.DroitRefuse,
+}

@@ -5,19 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from services.funding.forfait.domain.droit import DroitAuForfait
+from services.funding.forfait.domain.faits import FaitDuDroit
 from services.funding.forfait.rules.cloture import RegleCloture, RegleFusion, RegleSuspension
-from shared.personal_data.fields import contact, personal
-from shared.structures import DesignationEnregistree
 from shared.typographie import euros, jour_long
 
 
-class DroitSuspendu(DroitAuForfait.Event):
+class DroitSuspendu(FaitDuDroit):
     TOPIC = "funding.DroitSuspendu"
     PHRASE = "Droit au forfait suspendu avec le label : rien n'est à verser"
-    PERSONNELLES = personal(contact, "structure.courriel")
-    label_id: UUID
-    annee: int
-    structure: DesignationEnregistree
     le: str
     regle: str
 
@@ -28,13 +23,9 @@ class DroitSuspendu(DroitAuForfait.Event):
         return f"(droit de {self.annee}, le {jour_long(date.fromisoformat(self.le))})"
 
 
-class DroitRetabli(DroitAuForfait.Event):
+class DroitRetabli(FaitDuDroit):
     TOPIC = "funding.DroitRetabli"
     PHRASE = "Droit au forfait rétabli avec le label"
-    PERSONNELLES = personal(contact, "structure.courriel")
-    label_id: UUID
-    annee: int
-    structure: DesignationEnregistree
     regle: str
     montant_du_centimes: int
 
@@ -46,13 +37,9 @@ class DroitRetabli(DroitAuForfait.Event):
         return f"(droit de {self.annee} : {euros(self.montant_du_centimes)})"
 
 
-class DroitPorteParLaSurvivante(DroitAuForfait.Event):
+class DroitPorteParLaSurvivante(FaitDuDroit):
     TOPIC = "funding.DroitPorteParLaSurvivante"
     PHRASE = "Droit au forfait porté par la structure qui survit à la fusion"
-    PERSONNELLES = personal(contact, "structure.courriel")
-    label_id: UUID
-    annee: int
-    structure: DesignationEnregistree
     survivante_id: UUID
     le: str
     regle: str

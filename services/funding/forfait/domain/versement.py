@@ -2,11 +2,10 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from services.funding.forfait.domain.compte import Versement
 from services.funding.forfait.domain.droit import DroitAuForfait
-from shared.personal_data.fields import contact, personal
+from services.funding.forfait.domain.faits import FaitDuDroit
 from shared.refusal import RefusDuMoment
 from shared.structures import DesignationEnregistree
 from shared.typographie import euros, jour_long
@@ -36,13 +35,9 @@ class ReferenceDejaUtilisee(RefusDuMoment):
     """Cette référence bancaire est celle d'un autre versement du même droit."""
 
 
-class Paiement(DroitAuForfait.Event):
+class Paiement(FaitDuDroit):
     """Ce qui advient d'un droit, de sa notification à son dernier versement."""
 
-    PERSONNELLES = personal(contact, "structure.courriel")
-    label_id: UUID
-    annee: int
-    structure: DesignationEnregistree
     regles: list[str]
 
 
