@@ -18,8 +18,7 @@ from shared.clock import SimulatedClock
 def montrer(console: Ecran, essai: Essai, clock: SimulatedClock, image: Path | None) -> None:
     """Joue l'essai ; les courriels vont à un serveur SMTP local qui les garde."""
     with BoiteLocale(essai.sortie / "courriels") as boite:
-        options = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(boite.port)}
-        with closing(Programme(essai.sortie, clock, options)) as programme:
+        with closing(Programme(essai.sortie, clock, boite.options)) as programme:
             with shown(console) as progress:
                 bilan = jouer(essai, programme, clock, progress)
             afficher(console, programme, bilan, essai.sortie)

@@ -42,6 +42,11 @@ class BoiteLocale:
     def port(self) -> int:
         return int(self._serveur.port)
 
+    @property
+    def options(self) -> dict[str, str]:
+        """Les options d'un service dont les courriels viennent ici."""
+        return {"SMTP_HOST": str(self._serveur.hostname), "SMTP_PORT": str(self.port)}
+
     def __enter__(self) -> Self:
         self._ecouter()
         self.dossier.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from console.execution.boite_locale import BoiteLocale
 from console.execution.embedded import Programme, embedded_options
 from console.execution.services import BUILDERS, named
 from console.lieux import dossier_a_remplir
@@ -59,14 +60,20 @@ def opened(
 
 @contextmanager
 def recipient(folder: Path | None) -> Iterator[Send]:
-    """Sends commands; in a folder, their consequences follow before the block ends."""
+    """Sends commands; in a folder, their consequences follow before the block ends.
+
+    A folder keeps its e-mails in `courriels`, those of its own deadlines too.
+    """
     if folder is None:
         from console.execution.remote import Remote
 
         with closing(Remote(broker("console"))) as remote:
             yield remote.send
         return
-    with closing(Programme(ready(folder), SystemClock(), {})) as programme:
+    with (
+        BoiteLocale(ready(folder) / "courriels") as boite,
+        closing(Programme(folder, SystemClock(), boite.options)) as programme,
+    ):
         yield programme.send
         programme.settle()
 

@@ -1,6 +1,7 @@
 """Le relevé des MSAP, de son import à ce que la console montre de leur financement."""
 
 import csv
+import shutil
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -234,6 +235,21 @@ def test_une_msap_sans_dossier_se_montre_et_compte_au_releve_a036(
 
     assert "Maison du Rocher (15)" in montree.sortie and "garantie des MSAP" in montree.sortie
     assert "GARANTIE-MSAP-2020" in releve.sortie and "Maison du Rocher" in releve.sortie
+
+
+def test_ce_qui_vient_a_echeance_dans_un_essai_se_garde_dans_sa_boite_a_032(
+    france_services: Commande, essai: Path, tmp_path: Path
+) -> None:
+    """L'essai finit en 2020 : les droits d'après s'ouvrent, et nul serveur de courriel n'écoute."""
+    copie = Path(shutil.copytree(essai, tmp_path / "essai"))
+    avant = set((copie / "courriels").iterdir())
+    mots = ("import", "--msap", RELEVE, *LE, "--sortie", copie, "--rapport", tmp_path)
+
+    assert france_services(*mots).code == 0
+    ecrits = [each.name for each in set((copie / "courriels").iterdir()) - avant]
+    assert any("droit" in each for each in ecrits)
+    releve = france_services("funding", "statement", "--annee", "2023", "--sortie", copie)
+    assert "FORFAIT-2023-HORS-POSTE" in releve.sortie
 
 
 def test_les_tableaux_tiennent_en_quatre_vingts_colonnes(suivies: Path) -> None:
