@@ -5,6 +5,7 @@ from typing import Any
 
 from services.funding.forfait.domain import suites, versement
 from services.funding.forfait.domain.droit import DroitAuForfait
+from services.funding.garantie.domain.annulation import GarantieMSAPRendue
 from services.funding.garantie.domain.fins import GarantieMSAPClose as Close
 from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
@@ -97,6 +98,12 @@ def _garantie_close(event: Close) -> Contract | None:
     if event.reprise:
         return None
     return GarantieMSAPClose(**envelope_of(event), **facts_of(event, without={"reprise"}))
+
+
+@to_contract.register
+def _garantie_rendue(event: GarantieMSAPRendue) -> Contract:
+    """De la survivante, rien n'est plus dû ; la garantie de l'absorbée est annoncée de nouveau."""
+    return GarantieMSAPClose(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register

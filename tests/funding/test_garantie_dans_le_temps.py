@@ -23,13 +23,14 @@ from shared.contracts.funding import (
     GarantieMSAPClose,
     GarantieMSAPEnregistree,
 )
-from shared.contracts.labellisation import FinDeLabel, StructuresFusionnees
+from shared.contracts.labellisation import FinDeLabel, FusionAnnulee, StructuresFusionnees
 from shared.log.journal import told_history
 from shared.log.readers import recorded_after
 from shared.messages.commands import Command
 from shared.personal_data.master_keys import new_master_key
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
+from tests.contracts.language import sample
 from tests.funding.garanties import (
     CANTAL,
     FERMETURES,
@@ -272,6 +273,29 @@ def test_la_structure_qui_reste_garde_la_garantie_de_celle_qu_elle_absorbe_c_7_1
     assert dues(component) == {2020: MAISON_DU_CANTAL + 1, 2021: MAISON_DU_CANTAL + 1}
     [due] = garanties_dues(component.model, 2021)
     assert due["structure_id"] == str(AUTRE_IDENTITE)
+
+
+@pytest.mark.parametrize("quand", [midi(2021, 6, 1), LENDEMAIN], ids=["avant", "après le terme"])
+def test_une_fusion_annulee_rend_sa_garantie_a_la_msap_c_7_17_inv_12(
+    component: Component, clock: SimulatedClock, quand: datetime
+) -> None:
+    """C.7-17 : due une fois, à elle seule, et jusqu'au terme."""
+    inscrite(component)
+    dire(component, fusionnee(date(2021, 3, 31)))
+    clock.advance(quand)
+    tourner(component)
+    annulation = FusionAnnulee.read(sample("FusionAnnulee.v1")).model_copy(
+        update={"structure_id": MSAP, "survivante_id": AUTRE_IDENTITE, "label_id": None}
+    )
+    for rang in range(2):
+        dire(component, annulation.model_copy(update={"message_id": UUID(int=rang)}))
+    clock.advance(LENDEMAIN)
+
+    assert dues(component) == {2020: MAISON_DU_CANTAL, 2021: MAISON_DU_CANTAL}
+    assert {each["structure_id"] for each in garanties_dues(component.model)} == {str(MSAP)}
+    expirees = [x for x in annonces(component) if isinstance(x, FinancementMSAPExpire)]
+    assert expirees[-1].structure_id == MSAP
+    assert dire(component, inscription(DEBUT)).accepted
 
 
 def test_deux_garanties_d_une_meme_maison_n_en_font_plus_qu_une_a_la_fusion_c_7_17(

@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from services.funding.garantie.commands import ConstaterFinDeGarantie, EnregistrerGarantieMSAP
-from services.funding.garantie.domain import fins
+from services.funding.garantie.domain import annulation, fins
 from services.funding.garantie.domain.declaration import Declaration
 from services.funding.garantie.domain.garantie import GarantieMSAP
 from services.funding.garantie.domain.reperage import ReperageMSAP
@@ -15,6 +15,7 @@ from shared.clock import paris_date
 from shared.contracts import Contract
 from shared.contracts.labellisation import (
     FinDeLabel,
+    FusionAnnulee,
     StructureFermee,
     StructureLabellisee,
     StructuresFusionnees,
@@ -107,6 +108,20 @@ def _porter(
     survivante.porter(absorbee, fait.date_effet)
     fins.arreter(survivante, charger_fins().fins)
     yield survivante
+
+
+def reprendre_garantie(
+    fait: FusionAnnulee, repository: Repository, le: date
+) -> list[GarantieMSAP | None]:
+    """C.7-17 : la garantie que la fusion avait transmise revient à l'absorbée."""
+    structure = cast(DesignationEnregistree, fait.structure.model_dump())
+    absorbee = _garantie_de(repository, fait.structure_id, structure)
+    survivante, regles = _suivi(repository, fait.survivante_id), charger_fins().fins
+    if absorbee and survivante:
+        annulation.rendre(survivante, absorbee, le, regles)
+    if absorbee:
+        annulation.reprendre(absorbee, fait.label_id, regles)
+    return [survivante, absorbee]
 
 
 def _suivi(repository: Repository, structure_id: UUID) -> GarantieMSAP | None:

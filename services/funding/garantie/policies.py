@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid5
 
 from services.funding.garantie.commands import ConstaterFinDeGarantie
+from services.funding.garantie.domain.annulation import GarantieMSAPRendue
 from services.funding.garantie.domain.fins import GarantieMSAPClose
 from services.funding.garantie.domain.garantie import GarantieMSAP
 from shared.clock import after, end_of
@@ -13,6 +14,7 @@ from shared.log.contract_fields import message_id
 from shared.messages.actors import Acteur
 from shared.messages.deadline import Deadline, Lifted
 
+FINIES = (GarantieMSAPClose, GarantieMSAPRendue, GarantieMSAP.FinancementMSAPExpire)
 HORLOGE = Acteur(role="SERVICE", id="funding")
 
 
@@ -27,5 +29,5 @@ def echeances(event: Any) -> Iterator[Deadline | Lifted]:
             structure_id=event.structure_id,
         )
         yield Deadline(event.originator_id, fin, expiration)
-    elif isinstance(event, GarantieMSAPClose | GarantieMSAP.FinancementMSAPExpire):
+    elif isinstance(event, FINIES):
         yield Lifted(event.originator_id)

@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from services.funding.garantie.domain.annulation import (
+    FusionDeMSAPAnnulee,
+    GarantieMSAPRendue,
+)
 from services.funding.garantie.domain.fins import (
     GarantieMSAPClose,
     LabelDeMSAPFini,
@@ -29,6 +33,11 @@ GRANT = """UPDATE msap SET nom = :nom, departement = :departement, commune = :co
     evenement_id = :evenement_id WHERE structure_id = :structure_id"""
 END = """UPDATE msap SET fin = :fin, raison = :raison, du_fin_centimes = :du_fin_centimes,
     regle_fin = :regle_fin, evenement_fin_id = :evenement_id WHERE structure_id = :structure_id"""
+RESUME = """UPDATE msap SET fin = '', raison = '', du_fin_centimes = 0, regle_fin = '',
+    evenement_fin_id = '' WHERE structure_id = :structure_id"""
+GIVE_BACK = """UPDATE msap SET renforce = 0, montant_centimes = 0, du = '', au = '', regle = '',
+    evenement_id = '', fin = '', raison = '', du_fin_centimes = 0, regle_fin = '',
+    evenement_fin_id = '' WHERE structure_id = :structure_id"""
 LABEL = "INSERT INTO labels_msap VALUES (:structure_id, :label_id, :debut, '')"
 LABEL_ENDS = """UPDATE labels_msap SET fin = :fin
     WHERE structure_id = :structure_id AND label_id = :label_id"""
@@ -54,6 +63,17 @@ def _close(event: GarantieMSAPClose) -> Iterator[Statement]:
     ended = {"fin": event.le, "raison": event.raison, "regle_fin": event.regle}
     owed = {"du_fin_centimes": event.montant_du_centimes}
     yield END, {**_key(event), **ended, **owed, **_source(event)}
+
+
+@GARANTIES.on(FusionDeMSAPAnnulee)
+def _reprise(event: FusionDeMSAPAnnulee) -> Iterator[Statement]:
+    yield RESUME, _key(event)
+    yield LABEL_ENDS, {**_key(event), "label_id": str(event.label_id), "fin": ""}
+
+
+@GARANTIES.on(GarantieMSAPRendue)
+def _rendue(event: GarantieMSAPRendue) -> Iterator[Statement]:
+    yield GIVE_BACK, _key(event)
 
 
 @GARANTIES.on(MSAPLabellisee)

@@ -8,7 +8,11 @@ from uuid import UUID
 from services.funding.forfait.application.droits import droits_du_label, suivie
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.funding.forfait.rules.regles import ReglesDuForfait
-from services.funding.garantie.application import clore_garantie, remplacer_garantie
+from services.funding.garantie.application import (
+    clore_garantie,
+    remplacer_garantie,
+    reprendre_garantie,
+)
 from services.funding.itinerance.application.situations import (
     suivre_annulation,
     suivre_fin,
@@ -141,15 +145,17 @@ def apprendre_annulation(
     fait: FusionAnnulee, repository: Repository, enregistre_le: datetime, regles: ReglesDuForfait
 ) -> None:
     """C.7-17 : le label n'a pas cessé ; ses droits reprennent, ceux des années passées aussi."""
+    garanties = reprendre_garantie(fait, repository, paris_date(enregistre_le))
     if fait.label_id is None:
-        return
+        return repository.save(*garanties)
     suivi = suivie(repository, fait.structure_id, fait.label_id, regles, enregistre_le)
     suivi.annuler_fusion(fait.label_id)
     label = suivi.label(fait.label_id)
     for annee in range(max(label.annees, default=9999) + 1, paris_date(enregistre_le).year + 1):
         suivi.examiner(fait.label_id, annee)
     droits = droits_du_label(suivi, fait.label_id, repository, regles)
-    repository.save(suivi, *droits, *suivre_annulation(fait, fait.label_id, repository))
+    autres = [*garanties, *suivre_annulation(fait, fait.label_id, repository)]
+    repository.save(suivi, *droits, *autres)
 
 
 def _droits_portes(

@@ -123,6 +123,23 @@ class GarantieMSAP(Aggregate):
         if self.montant_centimes is not None:
             self._exiger_la_meme(montant, declaree.renforce, garantie.du)
             return
+        self._inscrire(declaree, garantie, montant, recue_le > garantie.au)
+
+    def reinscrire(self) -> None:
+        """C.7-17 : aux mêmes conditions ; une garantie venue à son terme l'est une fois."""
+        if self.declaree is None or self.montant_centimes is None or self.est_expiree:
+            return
+        garantie = Garantie(self.montant_centimes, self.du, self.au, self.regle)
+        self._inscrire(self.declaree, garantie, self.montant_centimes, self.reprise)
+
+    def oublier_la_garantie(self) -> None:
+        """Appelé par un fait."""
+        self.declaree = self.montant_centimes = self.close_le = None
+        self.du, self.au, self.est_expiree = date.max, date.min, False
+
+    def _inscrire(
+        self, declaree: Declaration, garantie: Garantie, montant: int, reprise: bool
+    ) -> None:
         self.enregistrer(
             self.GarantieMSAPEnregistree,
             selon=[garantie.regle],
@@ -135,7 +152,7 @@ class GarantieMSAP(Aggregate):
             du=garantie.du.isoformat(),
             au=garantie.au.isoformat(),
             regle=garantie.regle,
-            reprise=recue_le > garantie.au,
+            reprise=reprise,
             fichier=declaree.fichier,
             ligne=declaree.ligne,
         )
