@@ -177,8 +177,9 @@ class GarantieMSAPEnregistree(Contract):
 class GarantieMSAPClose(Contract):
     """La garantie d'une MSAP s'arrête avant son terme : label, fermeture ou fusion (C.7-8).
 
-    `le` est le dernier jour garanti ; `montant_du_centimes`, ce qui est dû pour son année. Quand une
-    fusion s'annule, rien n'est plus dû à celle qui survivait : la garantie de l'autre se redit.
+    `le` est le dernier jour garanti ; `montant_du_centimes`, ce qui est dû pour son année.
+    Quand une fusion s'annule, rien n'est plus dû à celle qui survivait : la garantie de l'autre se
+    redit.
     """
 
     type: Literal["GarantieMSAPClose"] = "GarantieMSAPClose"
