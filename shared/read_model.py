@@ -1,5 +1,6 @@
 """The SQL side of a service: its tables for reading, and the position of each reader of the log."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -7,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, TextClause, bindparam, create_engine, text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import (
     DataError,
@@ -48,8 +49,13 @@ HOLD = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, 0)
 OWNED = """SELECT bool_and(pg_has_role(tableowner, 'USAGE')) AS owned FROM pg_tables
     WHERE schemaname = 'public'"""
 
-parsed = cache(text)
-"""Parses each statement once: they are few and often repeated."""
+LISTS = re.compile(r"\bIN :(\w+)")
+
+
+@cache
+def parsed(sql: str) -> TextClause:
+    """Each statement is parsed once: they are few, often repeated. `IN :names` takes a list."""
+    return text(sql).bindparams(*(bindparam(name, expanding=True) for name in LISTS.findall(sql)))
 
 
 class ReadModel:

@@ -34,11 +34,10 @@ class InProcessBus:
         self.components = components
 
     def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
-        for envelope in envelopes:
-            for component in self.components:
-                if type(envelope.body) in component.service.handlers.by_message:
-                    queue = facts_queue_name(component.name, publisher)
-                    component.reception.hand_over(queue, envelope)
+        for component in self.components:
+            handled = component.service.handlers.by_message
+            wanted = [each for each in envelopes if type(each.body) in handled]
+            component.reception.hand_over_all(facts_queue_name(component.name, publisher), wanted)
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
         """Does nothing: `Programme.send` returns the answer to the caller."""

@@ -32,6 +32,8 @@ KEEP = """INSERT INTO messages_retenus SELECT :cle, :file, 1 + COALESCE(MAX(rang
     ON CONFLICT (cle) DO UPDATE SET vus = messages_retenus.vus + 1"""
 HOLDS = """SELECT 1 FROM messages_retenus
     WHERE file = :file AND sujet = :sujet AND etat <> 'ECARTE' LIMIT 1"""
+LINES = """SELECT DISTINCT sujet FROM messages_retenus
+    WHERE file = :file AND sujet IN :sujets AND etat <> 'ECARTE'"""
 COLUMNS = """cle, file, rang, type, sujet, entetes, reponse_a, reponse_id, etat, cause, erreur,
     tentatives, vus, premier_echec, dernier_echec, prochain_essai"""
 DUE = f"""SELECT {COLUMNS} FROM messages_retenus AS m
@@ -123,6 +125,11 @@ class Parking:
         if not subject:
             return False
         return bool(self.model.query(HOLDS, {"file": queue, "sujet": subject}))
+
+    def held(self, queue: str, subjects: Set[str]) -> set[str]:
+        """Those of these structures of which a message of this queue is parked."""
+        known = self.model.query(LINES, {"file": queue, "sujets": sorted(subjects - {""})})
+        return {row["sujet"] for row in known}
 
     def keep(
         self,

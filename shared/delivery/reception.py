@@ -2,10 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import takewhile
+from typing import TypeVar
 
 from eventsourcing.persistence import InterfaceError, OperationalError
 
@@ -18,8 +21,11 @@ from shared.messages.raw import ACCOUNT, RawMessage, is_fact
 from shared.observability import metrics, traces
 from shared.read_model import AWAY
 from shared.recording.application import Service
+from shared.recording.batch import receive_all
 
 logger = logging.getLogger(__name__)
+
+M = TypeVar("M")
 
 INFRASTRUCTURE = (OperationalError, InterfaceError, *AWAY)
 """Raised while the database cannot be reached: this does not count as an attempt."""
@@ -73,13 +79,51 @@ class Reception:
                 return None
             return self._deliver(envelope, lambda: raw_message)
 
-    def hand_over(self, queue: str, envelope: Envelope) -> None:
-        """As `take`, for a fact of the same process: it is encoded only if it is parked."""
+    def take_all(self, raw_messages: Sequence[RawMessage]) -> list[Outcome | None]:
+        """As `take`, for messages of one queue that arrived together, in their order.
+
+        Those that can be recorded at once are; a message that fails, or that waits behind another,
+        is taken alone, in its turn.
+        """
+        return _in_turn(raw_messages, self._together, self.take)
+
+    def hand_over_all(self, queue: str, envelopes: Sequence[Envelope]) -> None:
+        """As `take_all`, for facts of the same process: each is encoded only if it is parked."""
+
+        def together(left: Sequence[Envelope]) -> list[Outcome]:
+            held = self.parking.held(queue, {str(each.body.subject) for each in left})
+            return self._receive(queue, list(_until(lambda e: str(e.body.subject) in held, left)))
+
+        _in_turn(envelopes, together, partial(self.hand_over, queue))
+
+    def hand_over(self, queue: str, envelope: Envelope) -> Outcome | None:
+        """As `take`, for a fact of the same process."""
         with consuming(queue, envelope):
             if self.parking.holds(queue, str(envelope.body.subject)):
                 self._line_up(raw_message_of(queue, envelope))
-            else:
-                self._deliver(envelope, lambda: raw_message_of(queue, envelope))
+                return None
+            return self._deliver(envelope, lambda: raw_message_of(queue, envelope))
+
+    def _together(self, raw_messages: Sequence[RawMessage]) -> list[Outcome]:
+        """The outcomes of the first messages, as many as could be recorded at once."""
+        if len(raw_messages) == 1:
+            return []
+        queue = raw_messages[0].queue
+        held = self.parking.held(queue, {each.subject for each in raw_messages})
+        flowing = _until(lambda each: each.subject in held, raw_messages)
+        return self._receive(queue, list(self._read_until_unreadable(flowing)))
+
+    def _read_until_unreadable(self, raw_messages: Iterable[RawMessage]) -> Iterator[Envelope]:
+        for each in raw_messages:
+            envelope = self.readable(each)
+            if envelope is None:
+                return
+            yield envelope
+
+    def _receive(self, queue: str, envelopes: Sequence[Envelope]) -> list[Outcome]:
+        if len(envelopes) < 2:
+            return []
+        return receive_all(self.service, envelopes, partial(consuming, queue))
 
     def _check_database(self) -> None:
         """Fails at once if the database is away: the event store would wait for it ten times.
@@ -204,6 +248,22 @@ class Reception:
         now, attempts = self.service.clock.now(), 1 + len(self.retry_policy.quick)
         later = self.retry_policy.next(now, attempts)
         self.parking.keep(raw_message, type(error).__name__, str(error), now, later, attempts)
+
+
+def _in_turn(
+    messages: Sequence[M],
+    together: Callable[[Sequence[M]], Sequence[Outcome]],
+    alone: Callable[[M], Outcome | None],
+) -> list[Outcome | None]:
+    """The outcome of each message: together while it can be, alone where it cannot."""
+    outcomes: list[Outcome | None] = []
+    while left := messages[len(outcomes) :]:
+        outcomes += together(left) or [alone(left[0])]
+    return outcomes
+
+
+def _until(stops: Callable[[M], bool], messages: Iterable[M]) -> Iterator[M]:
+    return takewhile(lambda each: not stops(each), messages)
 
 
 def consuming(queue: str, envelope: Envelope) -> AbstractContextManager[None]:

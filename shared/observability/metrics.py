@@ -94,8 +94,13 @@ def handling(service: str, kind: str) -> Iterator[Handling]:
     try:
         yield handled
     finally:
-        HANDLING.labels(service, kind).observe(perf_counter() - start)
-        MESSAGES.labels(service, kind, handled.outcome).inc()
+        counted(service, kind, handled.outcome, perf_counter() - start)
+
+
+def counted(service: str, kind: str, outcome: str, seconds: float) -> None:
+    """Count a message handled, and how long it took."""
+    HANDLING.labels(service, kind).observe(seconds)
+    MESSAGES.labels(service, kind, outcome).inc()
 
 
 def retried(service: str, cause: str) -> None:

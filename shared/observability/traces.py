@@ -1,14 +1,14 @@
 """One trace from a command to its last reaction: W3C Trace Context on messages and on events."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from opentelemetry import trace as otel
 from opentelemetry.context import Context
-from opentelemetry.trace import Span, SpanKind, StatusCode
+from opentelemetry.trace import Link, Span, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from shared.observability.subject import about
@@ -73,6 +73,15 @@ def spanning(
         except Exception as error:
             failed(error)
             raise
+
+
+@contextmanager
+def joining(name: str, attributes: Mapping[str, str], traces: Sequence[Trace]) -> Iterator[None]:
+    """A step that several traces share: it begins one of its own, with a link to each."""
+    contexts = (otel.get_current_span(_context(each)).get_span_context() for each in traces)
+    links = [Link(context) for context in contexts if context.is_valid]
+    with TRACER.start_as_current_span(name, Context(), attributes=dict(attributes), links=links):
+        yield
 
 
 @contextmanager

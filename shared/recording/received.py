@@ -1,10 +1,11 @@
 """The receipts of a service: what it answered to the messages that it has handled."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
 from shared.contracts import Contract
 from shared.messages.envelope import Envelope, Outcome
@@ -12,6 +13,8 @@ from shared.recording.message_context import id_taken, outcome_of, same_content,
 from shared.recording.receipts import receipt_id
 from shared.recording.store import EventMapper, MessageRecu
 from shared.refusal import is_final
+
+Last = Callable[[UUID], StoredEvent | None]
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,12 @@ class Receipts:
         self.recorder, self.mapper = recorder, mapper
         self._has_old_ones: bool | None = None
 
-    def answered(self, envelope: Envelope) -> Answered | None:
-        """The last answer to this message; None if it was never handled."""
-        if recu := self._last(receipt_id(envelope)):
+    def answered(self, envelope: Envelope, last: Last | None = None) -> Answered | None:
+        """The last answer to this message; None if it was never handled.
+
+        `last` gives the last event of a receipt's stream, for a batch that has read it already.
+        """
+        if recu := self._receipt((last or self._stored)(receipt_id(envelope))):
             return _answered(recu, envelope, recu.originator_version)
         return self._old(envelope)
 
@@ -56,15 +62,18 @@ class Receipts:
         if not self._old_ones_exist():
             return None
         body = envelope.body
-        recu = self._last(body.message_id)
+        recu = self._receipt(self._stored(body.message_id))
         known = recu is not None and recu.type == wire_name(type(body))
         return _answered(recu, envelope, 0) if recu and known else None
 
-    def _last(self, id: UUID) -> MessageRecu | None:
-        stored = self.recorder.select_events(id, desc=True, limit=1)
-        if not stored or stored[0].topic != MessageRecu.TOPIC:
+    def _stored(self, id: UUID) -> StoredEvent | None:
+        found = self.recorder.select_events(id, desc=True, limit=1)
+        return found[0] if found else None
+
+    def _receipt(self, stored: StoredEvent | None) -> MessageRecu | None:
+        if stored is None or stored.topic != MessageRecu.TOPIC:
             return None
-        return cast(MessageRecu, self.mapper.to_domain_event(stored[0]))
+        return cast(MessageRecu, self.mapper.to_domain_event(stored))
 
     def _old_ones_exist(self) -> bool:
         """Whether the first receipt of the log is an old one; asked again while there is none."""
