@@ -11,11 +11,9 @@ from services.audit.enquetes.questions import SatisfactionMesuree, satisfaction
 from services.audit.motifs.questions.statistiques import StatistiqueEnTexte, compter, en_texte
 from services.audit.rapports.questions import AuditEntier, detail
 from services.audit.remarques.questions import RemarqueOuverte, remarques_ouvertes
-from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.departements.lecture import lire_s_il_est_dit
 from shared.log.journal import told_history
-from shared.messages.envelope import Outcome
-from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -24,20 +22,20 @@ class AuditShell:
     component = Hosted(build)
 
     @facts(HANDLERS, "labellisation")
-    def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre_labellisation(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @facts(HANDLERS, "onboarding")
-    def apprendre_onboarding(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre_onboarding(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @commands(HANDLERS)
-    def executer(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def executer(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @dead_letters(HANDLERS)
-    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
-        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
+    def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -3,10 +3,8 @@
 from typing import Any
 
 from services.notifications.component import HANDLERS, build
-from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.log.journal import told_history
-from shared.messages.envelope import Outcome
-from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -15,24 +13,24 @@ class NotificationsShell:
     component = Hosted(build)
 
     @facts(HANDLERS, "labellisation")
-    def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre_labellisation(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @facts(HANDLERS, "funding")
-    def apprendre_funding(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre_funding(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @facts(HANDLERS, "onboarding")
-    def apprendre_onboarding(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre_onboarding(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @commands(HANDLERS)
-    def executer(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def executer(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @dead_letters(HANDLERS)
-    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
-        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
+    def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

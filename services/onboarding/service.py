@@ -20,11 +20,9 @@ from services.onboarding.outils.questions import (
     question_suivante,
     recherche_admise,
 )
-from shared.delivery.reception import DELIVERED_TOO_OFTEN
+from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.departements.lecture import lire_departement
 from shared.log.journal import told_history
-from shared.messages.envelope import Outcome
-from shared.messages.raw import RawMessage
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -33,20 +31,20 @@ class OnboardingShell:
     component = Hosted(build)
 
     @facts(HANDLERS, "labellisation")
-    def apprendre_labellisation(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre_labellisation(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @facts(HANDLERS, "funding")
-    def apprendre_funding(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre_funding(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @commands(HANDLERS)
-    def executer(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def executer(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @dead_letters(HANDLERS)
-    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
-        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
+    def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
 
     @questions
     def sessions_de_formation(self, departement: str) -> list[SessionDeFormation]:

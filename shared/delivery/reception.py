@@ -27,6 +27,11 @@ logger = logging.getLogger(__name__)
 
 M = TypeVar("M")
 
+RawMessages = Sequence[RawMessage]
+"""Messages of one queue, in the order in which they arrived."""
+Outcomes = Sequence[Outcome | None]
+"""The outcome of each, in the same order; None for one that waits for a retry."""
+
 INFRASTRUCTURE = (OperationalError, InterfaceError, *AWAY)
 """Raised while the database cannot be reached: this does not count as an attempt."""
 
@@ -79,7 +84,7 @@ class Reception:
                 return None
             return self._deliver(envelope, lambda: raw_message)
 
-    def take_all(self, raw_messages: Sequence[RawMessage]) -> list[Outcome | None]:
+    def take_all(self, raw_messages: RawMessages) -> Outcomes:
         """As `take`, for messages of one queue that arrived together, in their order.
 
         Those that can be recorded at once are; a message that fails, or that waits behind another,
@@ -104,7 +109,7 @@ class Reception:
                 return None
             return self._deliver(envelope, lambda: raw_message_of(queue, envelope))
 
-    def _together(self, raw_messages: Sequence[RawMessage]) -> list[Outcome]:
+    def _together(self, raw_messages: RawMessages) -> list[Outcome]:
         """The outcomes of the first messages, as many as could be recorded at once."""
         if len(raw_messages) == 1:
             return []
@@ -170,6 +175,9 @@ class Reception:
         logger.error("Message mis de côté par %s : %s : %s", raw_message.queue, cause, error)
         self.parking.keep(raw_message, cause, error, self.service.clock.now(), None, 1)
         return Outcome("ILLISIBLE", cause, error)
+
+    def bury_all(self, raw_messages: RawMessages, cause: str, error: str) -> Outcomes:
+        return [self.bury(each, cause, error) for each in raw_messages]
 
     def again(self, row: Parked) -> tuple[RawMessage, Outcome] | None:
         """Retry a parked message; None if it stays parked, or is no longer."""
@@ -254,7 +262,7 @@ def _in_turn(
     messages: Sequence[M],
     together: Callable[[Sequence[M]], Sequence[Outcome]],
     alone: Callable[[M], Outcome | None],
-) -> list[Outcome | None]:
+) -> Outcomes:
     """The outcome of each message: together while it can be, alone where it cannot."""
     outcomes: list[Outcome | None] = []
     while left := messages[len(outcomes) :]:

@@ -18,7 +18,7 @@ Expected = Mapping[str, bool]
 
 
 class Inboxes(Core):
-    """One message in hand per inbox: no account waits behind the messages of another.
+    """Each inbox has its own line: no account waits behind the messages of another.
 
     A queue that need not be waited for is looked for once per connection. RabbitMQ ends the
     consumer of a queue that it deletes: the connection ends, and the next does without it.
@@ -37,8 +37,7 @@ class Inboxes(Core):
         self, connection: Any, channel: Any, consumers: Any, **kwargs: Any
     ) -> None:
         """Called after each connection: nothing but the first inbox is read yet."""
-        [self.reader], self.opened = consumers, connection
-        self.followed, self.absent = None, set()
+        self.opened, self.followed, self.absent = connection, None, set()
         super().on_consume_ready(connection, channel, consumers, **kwargs)
 
     def on_iteration(self) -> None:
@@ -51,7 +50,7 @@ class Inboxes(Core):
         """Begin to read the queues that exist, and measure."""
         self.followed, self.again_at = expected, monotonic() + LOOK_AGAIN
         for name, awaited in expected.items():
-            if not self.reader.consuming_from(name) and (awaited or name not in self.absent):
+            if name not in self.reader.queues and (awaited or name not in self.absent):
                 self._begin(name)
         missing = [name for name in expected if expected[name] and name in self.absent]
         metrics.INBOXES.labels(self.service, "LUE").set(len(self.reader.queues))
@@ -62,5 +61,4 @@ class Inboxes(Core):
             self.absent.add(name)
             return
         self.absent.discard(name)
-        self.reader.add_queue(Queue(name, **INSTALLED))
-        self.reader.consume()
+        self.begin_to_read(Queue(name, **INSTALLED))

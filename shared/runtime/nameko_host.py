@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from amqp.exceptions import AMQPError
@@ -15,7 +16,8 @@ from nameko.rpc import Rpc, RpcConsumer
 from shared.delivery.account_names import account_inbox_name
 from shared.delivery.reception import INFRASTRUCTURE
 from shared.messages.envelope import Outcome
-from shared.rabbitmq.consumer import Core, Lasting
+from shared.messages.raw import RawMessage
+from shared.rabbitmq.consumer import Core, Lasting, Line
 from shared.rabbitmq.inboxes import Inboxes
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.rabbitmq.received import raw_message_from
@@ -55,17 +57,19 @@ class Hosted(DependencyProvider):
 
 
 class Inbound(Consumer):
-    """One ordered queue: gives each message to its handler, then acknowledges it.
+    """One ordered queue: gives what has arrived to its handler, then acknowledges it.
 
     nameko acknowledges a message whose handler raised, which loses it. Here the handler parks
-    the messages it cannot handle, and raises only while the database is away: the message is
-    then kept in hand. Requeued, it would reach the limit of deliveries.
+    the messages it cannot handle, and raises only while the database is away: they are then
+    kept in hand. Requeued, they would reach the limit of deliveries.
     """
 
     consumer_cls = Core
+    width = 200
+    """Messages in hand at most, for each queue."""
 
     def __init__(self, queue: Queue) -> None:
-        super().__init__(queue, prefetch_count=1)
+        super().__init__(queue, prefetch_count=self.width)
 
     def setup(self) -> None:
         """Open a second connection, for answers.
@@ -74,6 +78,7 @@ class Inbound(Consumer):
         for the client reads when it publishes.
         """
         super().setup()
+        self.consumer.on_arrival = self.handle
         self.answers = RabbitPublisher(self.amqp_uri)
         name = self.container.service_name
         self.senders = Senders.of(name, variables(name))
@@ -82,37 +87,42 @@ class Inbound(Consumer):
         super().stop()
         self.answers.close()
 
-    def handle_message(self, body: Any, message: Any) -> None:
-        raw_message = raw_message_from(self.queue.name, message)
-        if refused := self.senders.refused(raw_message):
-            logger.warning("%s : %s", self.queue.name, refused.code)
-            return self._done(message, refused)
-        return super().handle_message(raw_message, message)
+    def handle(self, line: Line) -> None:
+        """Give the handler what the accounts of its authors may send."""
+        raw_messages = [raw_message_from(self.queue.name, each) for each in line.in_hand]
+        arrived = Arrived(line, [(each, self.senders.refused(each)) for each in raw_messages])
+        if arrived.admitted:
+            return super().handle_message(arrived.admitted, arrived)
+        self._done(arrived, [])
 
     def handle_message_processed(
-        self, message: Any, result: Any = None, exc_info: Any = None
+        self, message: "Arrived", result: Any = None, exc_info: Any = None
     ) -> None:
         if exc_info is None:
             self._done(message, result)
         elif issubclass(exc_info[0], INFRASTRUCTURE) and not self.consumer.draining:
             logger.warning("%s garde un message en main : %r", self.queue.name, exc_info[1])
             time.sleep(PAUSE)
-            self.handle_message(message.body, message)
+            super().handle_message(message.admitted, message)
         else:
             logger.error("%s rend un message à sa file : %r", self.queue.name, exc_info[1])
             time.sleep(PAUSE)
-            self.consumer.requeue_message(message)
-            self.consumer.in_hand -= 1
+            self._give_back(message)
 
-    def _done(self, message: Any, outcome: Outcome | None) -> None:
-        raw_message = raw_message_from(self.queue.name, message)
-        if outcome and raw_message.reply_to:
-            self._answer(raw_message.reply_to, raw_message.reply_id, outcome)
+    def _done(self, arrived: "Arrived", outcomes: Sequence[Outcome | None]) -> None:
+        for raw_message, outcome in arrived.answers(outcomes):
+            if outcome and raw_message.reply_to:
+                self._answer(raw_message.reply_to, raw_message.reply_id, outcome)
         try:
-            self.consumer.ack_message(message)
+            self.consumer.done(arrived.line)
         except CONNECTION_LOST as error:  # delivered again, and answered the same
             logger.warning("%s : message à relire : %r", self.queue.name, error)
-        self.consumer.in_hand -= 1
+
+    def _give_back(self, arrived: "Arrived") -> None:
+        try:
+            self.consumer.give_back(arrived.line)
+        except CONNECTION_LOST as error:
+            logger.warning("%s : message à relire : %r", self.queue.name, error)
 
     def _answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
         """Try twice, in case the connection had died; after that, the author must repeat."""
@@ -123,11 +133,34 @@ class Inbound(Consumer):
                 logger.warning("%s : réponse perdue : %r", self.queue.name, error)
 
 
+@dataclass
+class Arrived:
+    """What is in hand of one queue, each message with the refusal that its account deserves."""
+
+    line: Line
+    messages: Sequence[tuple[RawMessage, Outcome | None]]
+    headers: Mapping[str, Any] = field(default_factory=dict)
+    """nameko reads its own context there: none of ours."""
+
+    @property
+    def admitted(self) -> list[RawMessage]:
+        return [raw_message for raw_message, refused in self.messages if not refused]
+
+    def answers(
+        self, outcomes: Sequence[Outcome | None]
+    ) -> Iterator[tuple[RawMessage, Outcome | None]]:
+        """Each message with its answer, given the outcomes of those that were admitted."""
+        known = iter(outcomes)
+        for raw_message, refused in self.messages:
+            yield raw_message, refused or next(known)
+
+
 class InboundRequests(Inbound):
     """The inbox of the operators, and that of each account of the table that may ask something."""
 
     consumer_cls = Inboxes
     consumer: Inboxes
+    width = 50
 
     def setup(self) -> None:
         super().setup()

@@ -63,8 +63,13 @@ def jusqu_a(harnais: Harnais, condition: Any) -> None:
     """Let the bus turn until the condition holds, for `PATIENCE` seconds at most."""
     limit = monotonic() + PATIENCE
     while not condition():
-        assert monotonic() < limit, list(harnais.parking.all())
+        assert monotonic() < limit, (list(harnais.parking.all()), *fins(harnais.folder))
         harnais.turn()
+
+
+def fins(folder: Path) -> list[str]:
+    """The end of what each process of the reader said."""
+    return [path.read_text(errors="replace")[-4000:] for path in folder.glob("*.log")]
 
 
 class Arret(BaseException):
@@ -89,8 +94,8 @@ class EnProcessus:
         """Publish and read; after an `Arret`, restart, and publish the unfinished batch again."""
         try:
             while self.sent:
-                self.bus.publish("emetteur", self.sent[:3])
-                del self.sent[:3]
+                self.bus.publish("emetteur", self.sent[:200])
+                del self.sent[:200]
             for reader in self.readers:
                 reader.run()
         except Arret:

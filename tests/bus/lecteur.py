@@ -1,16 +1,17 @@
 """Un service qui lit des nouvelles, et qui faillit quand elles le lui demandent."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
 
 from shared.clock import Clock
 from shared.delivery.reception import RetryPolicy
 from shared.log.readers import Projection
 from shared.messages.commands import Command
-from shared.messages.envelope import Envelope, Outcome
 from shared.read_model import ReadModel, Statement
 from shared.recording.aggregates import Aggregate, Created
 from shared.recording.application import Service
@@ -92,13 +93,15 @@ class Lecteur(Service):
     def __init__(self, store: Mapping[str, str], clock: Clock) -> None:
         super().__init__(HANDLERS, store, clock, given={"lecteur": self})
         self.essais: Counter[UUID] = Counter()
+        self.arrets: list[UUID] = []
+        self.inserer = self.recorder.insert_events
+        self.recorder.insert_events = self._inserer  # type: ignore[method-assign,assignment]
 
-    def receive(self, envelope: Envelope) -> Outcome:
-        outcome = super().receive(envelope)
-        body = envelope.body
-        if isinstance(body, Nouvelle | Lire) and body.texte == "ARRET APRES":
-            self._arreter_une_fois(body.message_id)
-        return outcome
+    def _inserer(self, events: Sequence[StoredEvent], **options: Any) -> Sequence[int] | None:
+        inserted = self.inserer(events, **options)
+        for message_id in self.arrets:
+            self._arreter_une_fois(message_id)
+        return inserted
 
     def faillir(self, message: Nouvelle | Lire) -> None:
         ordre, _, reste = message.texte.rpartition(" ")
@@ -109,8 +112,13 @@ class Lecteur(Service):
             raise Panne(reste)
         if ordre == "SI" and not (self.folder / reste).exists():
             raise NouvelleInattendue(f"Rien n'annonce {reste}.")
+        self._mourir(message)
+
+    def _mourir(self, message: Nouvelle | Lire) -> None:
         if message.texte == "ARRET AVANT":
             self._arreter_une_fois(message.message_id)
+        if message.texte == "ARRET APRES":
+            self.arrets.append(message.message_id)
         if message.texte == "POISON":
             self.arreter()
 

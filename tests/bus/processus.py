@@ -10,9 +10,7 @@ if "service" in sys.argv:
 import logging
 import os
 
-from shared.delivery.reception import DELIVERED_TOO_OFTEN
-from shared.messages.envelope import Outcome
-from shared.messages.raw import RawMessage
+from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.runtime.component import Component, Settings
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts
 from shared.runtime.settings import from_environment, require, variables
@@ -32,16 +30,16 @@ class LecteurShell:
     component = Hosted(built)
 
     @facts(HANDLERS, "emetteur")
-    def apprendre(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def apprendre(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @commands(HANDLERS)
-    def executer(self, raw_message: RawMessage) -> Outcome | None:
-        return self.component.reception.take(raw_message)
+    def executer(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.take_all(raw_messages)
 
     @dead_letters(HANDLERS)
-    def mettre_de_cote(self, raw_message: RawMessage) -> Outcome:
-        return self.component.reception.bury(raw_message, *DELIVERED_TOO_OFTEN)
+    def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
+        return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
 
 
 def serve(uri: str) -> None:

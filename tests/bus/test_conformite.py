@@ -35,6 +35,22 @@ def test_un_fait_repete_n_agit_qu_une_fois(harnais: Harnais) -> None:
     assert lues(harnais, sujet) == ["une", "deux", "fin"]
 
 
+def test_une_panne_au_milieu_de_deux_cents_messages_n_en_retient_que_la_suite_de_sa_structure(
+    harnais: Harnais,
+) -> None:
+    sains, malade = [neuf() for _ in range(198)], neuf()
+    lettres = [nouvelle(sujet, "une") for sujet in sains]
+    lettres.insert(100, nouvelle(malade, "PANNE 999"))
+    lettres.append(nouvelle(malade, "suite"))
+
+    harnais.publish(*lettres)
+
+    jusqu_a(harnais, lambda: all(lues(harnais, sujet) for sujet in sains))
+    jusqu_a(harnais, lambda: len(etats(harnais, malade)) == 2)
+    assert lues(harnais, malade) == []
+    assert [lues(harnais, sujet) for sujet in sains] == [["une"]] * len(sains)
+
+
 def test_un_refus_est_enregistre_et_n_arrete_rien(harnais: Harnais) -> None:
     sujet = neuf()
 

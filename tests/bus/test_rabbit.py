@@ -148,6 +148,28 @@ def test_ce_qui_tue_son_lecteur_a_chaque_fois_finit_avec_les_autres(
     assert lues(sur_rabbit, saine) == ["une"]
 
 
+def test_ce_qui_tue_son_lecteur_n_emporte_aucun_de_ceux_qui_arrivaient_avec_lui(
+    sur_rabbit: SurRabbit,
+) -> None:
+    """Chaque mort du processus compte comme une livraison de tout ce qu'il avait en main."""
+    avant, poison, apres = [neuf() for _ in range(40)], neuf(), [neuf() for _ in range(40)]
+    for sujet in (avant[0], avant[1]):
+        sur_rabbit.publish(nouvelle(sujet, "zéro"))
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, avant[1]))
+
+    sur_rabbit.publish(
+        *(nouvelle(sujet, "une") for sujet in avant),
+        nouvelle(poison, "POISON"),
+        *(nouvelle(sujet, "une") for sujet in apres),
+    )
+
+    jusqu_a(sur_rabbit, lambda: retenus(sur_rabbit, poison))
+    for sujet in avant + apres:
+        jusqu_a(sur_rabbit, lambda sujet=sujet: "une" in lues(sur_rabbit, sujet))
+        assert lues(sur_rabbit, sujet).count("une") == 1
+        assert retenus(sur_rabbit, sujet) == []
+
+
 def test_un_emetteur_ne_fait_pas_passer_un_fait_pour_une_demande(sur_rabbit: SurRabbit) -> None:
     """`x-death` est à RabbitMQ : ailleurs que parmi les messages morts, il ne dit rien."""
     sujet = neuf()
@@ -162,17 +184,18 @@ def test_un_emetteur_ne_fait_pas_passer_un_fait_pour_une_demande(sur_rabbit: Sur
 def test_un_arret_demande_en_pleine_charge_finit_ce_qui_est_commence(
     sur_rabbit: SurRabbit,
 ) -> None:
-    sujet, textes = neuf(), [f"n° {rang}" for rang in range(200)]
-    sur_rabbit.publish(*(nouvelle(sujet, texte) for texte in textes))
-    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujet))
+    sujets, textes = [neuf() for _ in range(100)], [f"n° {rang}" for rang in range(10)]
+    sur_rabbit.publish(*(nouvelle(sujet, texte) for texte in textes for sujet in sujets))
+    jusqu_a(sur_rabbit, lambda: lues(sur_rabbit, sujets[0]))
 
     service = sur_rabbit.processes["service"]
     service.send_signal(signal.SIGTERM)
     assert service.wait(30) == 0
-    assert len(lues(sur_rabbit, sujet)) < 200, "it must be stopped while there is work"
+    assert lues(sur_rabbit, sujets[-1]) != textes, "it must be stopped while there is work"
 
-    jusqu_a(sur_rabbit, lambda: len(lues(sur_rabbit, sujet)) == 200)
-    assert lues(sur_rabbit, sujet) == textes
+    for sujet in sujets:
+        jusqu_a(sur_rabbit, lambda sujet=sujet: len(lues(sur_rabbit, sujet)) == len(textes))
+    assert [lues(sur_rabbit, sujet) for sujet in sujets] == [textes] * len(sujets)
     assert "réponse perdue" not in (sur_rabbit.folder / "service.log").read_text()
 
 

@@ -90,17 +90,18 @@ def without_inbox() -> None:
 
 def acknowledged_first() -> None:
     """Acknowledge before handling, as a consumer with automatic acknowledgement would."""
-    from shared.rabbitmq.consumer import Core
+    from shared.rabbitmq.consumer import Core, Line
     from shared.runtime.nameko_host import Inbound
 
-    original, acknowledge = Inbound.handle_message, Core.ack_message
+    original, acknowledge = Inbound.handle, Core._acknowledge
 
-    def handle_message(self: Inbound, body: Any, message: Any) -> None:
-        acknowledge(self.consumer, message)
-        original(self, body, message)
+    def handle(self: Inbound, line: Line) -> None:
+        acknowledge(self.consumer, line.in_hand)
+        original(self, line)
 
-    Inbound.handle_message = handle_message  # type: ignore[method-assign]
-    Core.requeue_message = Core.ack_message = lambda self, message: None
+    Inbound.handle = handle  # type: ignore[method-assign]
+    Core.give_back = Core._let_go  # type: ignore[method-assign]
+    Core._acknowledge = lambda self, messages: None  # type: ignore[method-assign]
 
 
 def without_lock() -> None:
