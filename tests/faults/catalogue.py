@@ -27,6 +27,7 @@ from tests.faults.faults import (
     tuer_le_courtier,
     tuer_tout,
 )
+from tests.faults.lots import empoisonner_un_lot, geler_en_plein_lot, tuer_en_plein_lot
 from tests.faults.rig import Rig
 from tests.faults.trial import Fault
 
@@ -48,6 +49,9 @@ FAULTS: list[Fault[Rig]] = [
     meurt("pendant une projection", "worker", "pendant-projection", 5),
     meurt("après un effet, avant son issue", "worker", "apres-effet", 3, AGISSENT),
     meurt("avant la position des effets", "worker", "avant-position-effets", 3, AGISSENT),
+    Fault("tué au milieu d'un lot", "kill -9 de 3 services", tuer_en_plein_lot),
+    Fault("une panne dans un lot", "un message de chacun des 3 services", empoisonner_un_lot),
+    Fault("un conflit dans un lot", "gelé, remplacé, dégelé", geler_en_plein_lot),
     Fault("tout tué, trois fois", "kill -9 des dix processus", tuer_tout),
     Fault("courtier relancé", "arrêt propre, puis départ", relancer_le_courtier),
     Fault("courtier tué", "kill -9, puis départ", tuer_le_courtier),

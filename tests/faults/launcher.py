@@ -17,6 +17,7 @@ if "service" in sys.argv:
 import signal
 from collections.abc import Callable
 from functools import wraps
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,16 +25,20 @@ from uuid import uuid4
 import shared.log.readers
 import shared.log.relay
 import shared.runtime.leader
+from shared.messages.envelope import Envelope, Outcome
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.recording.application import Service
+from shared.recording.batch import Batch
 from shared.recording.message_context import MessageContext
+from shared.recording.message_decision import Decision
+from shared.recording.received import Answered
 from shared.recording.store import MessageRecu
 
 FOLDER = Path(os.environ["FAULTS_FOLDER"])
 SERVICE, ROLE = sys.argv[2], sys.argv[4]
 
 
-def moment(name: str) -> None:
+def moment(name: str, received: signal.Signals = signal.SIGKILL) -> None:
     armed = FOLDER / f"{SERVICE}.{ROLE}.{name}"
     if not armed.exists():
         return
@@ -42,7 +47,7 @@ def moment(name: str) -> None:
         armed.write_text(str(left - 1))
         return
     armed.unlink()
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), received)
 
 
 def around(owner: Any, method: str, before: str = "", after: str = "") -> None:
@@ -64,7 +69,32 @@ def watch_service() -> None:
     from shared.runtime.nameko_host import Inbound
 
     around(Service, "save", "avant-enregistrement", "apres-enregistrement")
+    around(Batch, "record", "avant-enregistrement", "apres-enregistrement")
+    around(Batch, "_keep", after="pendant-lot")
     around(Inbound, "_done", "avant-acquittement")
+    original = Batch._keep
+
+    def keep(self: Batch) -> None:
+        original(self)
+        moment("gel-en-lot", signal.SIGSTOP)
+
+    Batch._keep = keep  # type: ignore[method-assign]
+    failing()
+
+
+def failing() -> None:
+    """While a file says so, the message that it names cannot be decided: it names the third."""
+    original, armed, seen = Decision.__call__, FOLDER / f"{SERVICE}.{ROLE}.panne", count(1)
+
+    def decide(self: Decision, envelope: Envelope, known: Answered | None) -> Outcome:
+        if armed.exists():
+            if not armed.read_text() and next(seen) == 3:
+                armed.write_text(str(envelope.body.message_id))
+            if armed.read_text() == str(envelope.body.message_id):
+                raise RuntimeError("a failure on purpose")
+        return original(self, envelope, known)
+
+    Decision.__call__ = decide  # type: ignore[method-assign]
 
 
 def watch_worker() -> None:

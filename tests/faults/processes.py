@@ -49,8 +49,11 @@ class Processes:
         return code
 
     def kill(self, who: Who) -> None:
+        self.send(who, signal.SIGKILL)
+
+    def send(self, who: Who, number: signal.Signals) -> None:
         with self.lock:
-            self.running[who].send_signal(signal.SIGKILL)
+            self.running[who].send_signal(number)
 
     def peak_memory(self) -> dict[str, int]:
         """The peak memory of each running process, in kilobytes."""
