@@ -1,7 +1,7 @@
 """The agenda of a simulated programme: what is due, in the order of its dates."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -39,13 +39,16 @@ class Agenda:
         """Until nothing is due before the end of the simulated time."""
         while (now := self._next()) <= self.until:
             self.clock.advance(now)
-            while self.dues and self.dues[0].at <= now:
-                command = heapq.heappop(self.dues).command
-                self.outcomes.append((command, self.programme.send(command)))
+            commands = [due.command for due in self._due(now)]
+            self.outcomes += zip(commands, self.programme.send_all(commands), strict=True)
             self.programme.settle()
             progress(now)
         self.clock.advance(self.until)
         progress(self.until)
+
+    def _due(self, now: datetime) -> Iterator[Due]:
+        while self.dues and self.dues[0].at <= now:
+            yield heapq.heappop(self.dues)
 
     def _next(self) -> datetime:
         """The next date of the agenda, or of the services' own deadlines and retries."""

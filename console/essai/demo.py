@@ -79,7 +79,7 @@ def remonter(essai: Essai, programme: Programme, progress: Progress) -> CompteRe
     return remonter_le_tableau(
         essai.tableau,
         DEBUT,
-        programme.send,
+        programme.send_all,
         lambda fait, total: progress.step("Remontées préfectorales", fait, total),
         identites_connues(caught_up(labellisation).model),
         chargees(labellisation),

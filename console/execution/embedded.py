@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from shared.log.set_aside import Lines
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.personal_data.master_keys import new_master_key
+from shared.recording.batch import receive_each
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
 
@@ -87,9 +89,17 @@ class Programme:
         self.settled.clear()
 
     def send(self, command: Command) -> Outcome:
-        receiver, envelope = command.receiver(), Envelope.starting(command)
-        with consuming(commands_queue_name(receiver), envelope):
-            return self.components[receiver].service.receive(envelope)
+        [outcome] = self.send_all([command])
+        return outcome
+
+    def send_all(self, commands: Sequence[Command]) -> list[Outcome]:
+        """The answer to each command, in their order; neighbours are recorded at once."""
+        outcomes: list[Outcome] = []
+        for receiver, group in groupby(commands, lambda command: command.receiver()):
+            service = self.components[receiver].service
+            step = partial(consuming, commands_queue_name(receiver))
+            outcomes += receive_each(service, [*map(Envelope.starting, group)], step)
+        return outcomes
 
     def settle(self) -> None:
         """Run every reader of every log until a whole round finds nothing new."""

@@ -34,7 +34,8 @@ Dossier = Annotated[
     ),
 ]
 Services = Annotated[list[str] | None, typer.Argument(help="Tous, si rien n'est dit.")]
-Send = Callable[[Command], Outcome]
+Send = Callable[[Sequence[Command]], Sequence[Outcome]]
+"""Sends commands, and returns the answer to each, in their order."""
 SQLITE = b"SQLite format 3\x00"
 
 
@@ -68,13 +69,13 @@ def recipient(folder: Path | None) -> Iterator[Send]:
         from console.execution.remote import Remote
 
         with closing(Remote(broker("console"))) as remote:
-            yield remote.send
+            yield remote.send_all
         return
     with (
         BoiteLocale(ready(folder) / "courriels") as boite,
         closing(Programme(folder, SystemClock(), boite.options)) as programme,
     ):
-        yield programme.send
+        yield programme.send_all
         programme.settle()
 
 

@@ -52,12 +52,21 @@ class Remote:
 
         `trace` is that of the fact which the command reacts to, if any.
         """
+        self._publish(command, trace)
+        return self._answer(command.message_id)
+
+    def send_all(self, commands: Sequence[Command]) -> list[Outcome]:
+        """The answer to each command, in their order: all are sent before the first is awaited."""
+        for command in commands:
+            self._publish(command, UNTRACED)
+        return [self._answer(command.message_id) for command in commands]
+
+    def _publish(self, command: Command, trace: Trace) -> None:
         message = self._message(replace(Envelope.starting(command), trace=trace))
         exchange = commands_exchange(command.receiver()).name
         self.channel.basic_publish(
             message, exchange=exchange, routing_key=routing_key(type(command))
         )
-        return self._answer(command.message_id)
 
     def _message(self, envelope: Envelope) -> Any:
         return self.channel.prepare_message(

@@ -51,7 +51,7 @@ def ouvrir(
     except ValidationError as error:
         raise Refus(in_a_message(error)) from error
     with recipient(sortie) as send:
-        reponse = send(commande)
+        [reponse] = send([commande])
     if not reponse.accepted:
         raise Refus(reponse.detail)
     console.dire(f"Campagne {code} ouverte.")

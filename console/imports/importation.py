@@ -1,6 +1,6 @@
 """Du tableau d'un préfet aux commandes, ligne par ligne, et le compte rendu de chacune."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,12 @@ from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.recording.receipts import fingerprint
 from shared.recording.repository import IdentifiantDejaUtilise
+
+LOT = 100
+"""Lignes demandées d'un coup."""
+
+Envoi = Callable[[Sequence[Command]], Sequence[Outcome]]
+"""Envoie des demandes, et rend la réponse à chacune, dans leur ordre."""
 
 SANS_COMMUNE = (
     "ni code INSEE lisible, ni commune de ce nom dans le département : corrigez le code de la "
@@ -69,7 +75,7 @@ def importer(
     chemin: Path,
     departement: str | None,
     le: datetime,
-    envoyer: Callable[[Command], Outcome],
+    envoyer: Envoi,
     progression: Callable[[int, int], None] = lambda fait, total: None,
     identites: IdentitesConnues = AUCUNE,
     geographie: Geographie | None = None,
@@ -82,7 +88,7 @@ def importer(
 def remonter(
     tableau: Tableau,
     le: datetime,
-    envoyer: Callable[[Command], Outcome],
+    envoyer: Envoi,
     progression: Callable[[int, int], None] = lambda fait, total: None,
     identites: IdentitesConnues = AUCUNE,
     geographie: Geographie | None = None,
@@ -96,15 +102,26 @@ def remonter(
         tableau = situer_tableau(tableau, geographie)
     rendu = CompteRendu(tableau)
     rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
-    for rang, ligne in enumerate(tableau.lignes, start=1):
-        if ligne.fiche.commune_insee:
-            reponse = demander(envoyer, commande(tableau, ligne, le, identites))
-            _consigner(rendu, ligne, reponse)
-        else:
-            # An official list may keep its commune to itself, a request may not.
-            rendu.rejets.append(de(ligne, "commune", ligne.fiche.commune, SANS_COMMUNE))
-        progression(rang, len(tableau.lignes))
+    for lot in par_lots(tableau.lignes, progression):
+        situees = [ligne for ligne in lot if ligne.fiche.commune_insee]
+        voulues = [commande(tableau, ligne, le, identites) for ligne in situees]
+        reponses = iter(demander(envoyer, voulues))
+        for ligne in lot:
+            if ligne.fiche.commune_insee:
+                _consigner(rendu, ligne, next(reponses))
+            else:
+                # An official list may keep its commune to itself, a request may not.
+                rendu.rejets.append(de(ligne, "commune", ligne.fiche.commune, SANS_COMMUNE))
     return rendu
+
+
+def par_lots(
+    lignes: Sequence[Ligne], progression: Callable[[int, int], None]
+) -> Iterator[Sequence[Ligne]]:
+    """Des lignes qui se demandent d'un coup ; dit après chaque lot combien sont faites."""
+    for debut in range(0, len(lignes), LOT):
+        yield lignes[debut : debut + LOT]
+        progression(min(debut + LOT, len(lignes)), len(lignes))
 
 
 def _consigner(rendu: CompteRendu, ligne: Ligne, reponse: Outcome) -> None:
@@ -130,13 +147,24 @@ def de(ligne: Ligne, champ: str, texte: str, message: str) -> Constatee:
     return Constatee(ligne.numero, champ, texte, message, ligne.onglet)
 
 
-def demander(envoyer: Callable[[Command], Outcome], voulue: Command) -> Outcome:
-    """La réponse ; une ligne qu'une autre version a lue autrement est une autre demande."""
-    reponse = envoyer(voulue)
-    if reponse.code != IdentifiantDejaUtilise.__name__:
-        return reponse
+def demander(envoyer: Envoi, voulues: Sequence[Command]) -> Sequence[Outcome]:
+    """Les réponses ; une ligne qu'une autre version a lue autrement est une autre demande."""
+    reponses = envoyer(voulues)
+    prises = [
+        voulue
+        for voulue, reponse in zip(voulues, reponses, strict=True)
+        if reponse.code == IdentifiantDejaUtilise.__name__
+    ]
+    nouvelles = iter(envoyer([_autre(voulue) for voulue in prises]) if prises else ())
+    return [
+        next(nouvelles) if reponse.code == IdentifiantDejaUtilise.__name__ else reponse
+        for reponse in reponses
+    ]
+
+
+def _autre(voulue: Command) -> Command:
     message_id = uuid5(voulue.message_id, fingerprint(voulue))
-    return envoyer(voulue.model_copy(update={"message_id": message_id}))
+    return voulue.model_copy(update={"message_id": message_id})
 
 
 def commande(

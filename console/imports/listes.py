@@ -199,10 +199,11 @@ class _Entree:
         }
 
     def _demander(self, commande: Command) -> Outcome:
-        def recevoir(voulue: Command) -> Outcome:
-            return self.labellisation.service.receive(Envelope.starting(voulue))
+        def recevoir(voulues: Sequence[Command]) -> list[Outcome]:
+            return [self.labellisation.service.receive(Envelope.starting(v)) for v in voulues]
 
-        return demander(recevoir, commande)
+        [reponse] = demander(recevoir, [commande])
+        return reponse
 
 
 def _a_dire(ligne: Ligne, champ: str, message: str) -> Constatee:

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from console.acteurs import agence, prefecture
 from console.execution.opened import recipient
-from console.imports.importation import CompteRendu, constatee, de, demander
+from console.imports.importation import CompteRendu, Envoi, constatee, de, demander, par_lots
 from console.imports.listes import DATE_DANS_LE_NOM, date_du_nom
 from console.imports.remontee import identites_du_dossier
 from console.imports.report import montrer_import
@@ -23,8 +23,6 @@ from services.labellisation.tableau.questions import (
 )
 from shared.clock import PARIS, SystemClock, paris_date
 from shared.messages.actors import Acteur
-from shared.messages.commands import Command
-from shared.messages.envelope import Outcome
 from shared.refusal import Refus
 
 
@@ -66,20 +64,20 @@ def inscrire(
     tableau: Tableau,
     le: datetime,
     acteur: Acteur,
-    envoyer: Callable[[Command], Outcome],
+    envoyer: Envoi,
     progression: Callable[[int, int], None] = lambda fait, total: None,
     identites: IdentitesConnues = AUCUNE,
 ) -> CompteRendu:
     """Inscrit chaque ligne lisible (A-036), sous l'identité que lui donnerait une remontée."""
     rendu = CompteRendu(tableau)
     rendu.rejets += [constatee(rejet) for rejet in tableau.rejets]
-    for rang, ligne in enumerate(tableau.lignes, start=1):
-        reponse = demander(envoyer, commande(tableau, ligne, le, acteur, identites))
-        if reponse.accepted:
-            rendu.retenues += 1
-        else:
-            rendu.rejets.append(de(ligne, reponse.code, ligne.fiche.nom, reponse.detail))
-        progression(rang, len(tableau.lignes))
+    for lot in par_lots(tableau.lignes, progression):
+        voulues = [commande(tableau, ligne, le, acteur, identites) for ligne in lot]
+        for ligne, reponse in zip(lot, demander(envoyer, voulues), strict=True):
+            if reponse.accepted:
+                rendu.retenues += 1
+            else:
+                rendu.rejets.append(de(ligne, reponse.code, ligne.fiche.nom, reponse.detail))
     return rendu
 
 

@@ -26,6 +26,9 @@ from shared.recording.store import MessageRecu
 
 logger = logging.getLogger(__name__)
 
+MOST = 200
+"""Messages recorded at once, at most."""
+
 Step = Callable[[Envelope], AbstractContextManager[None]]
 """What surrounds the decision of a message: its trace, its identifiers in the logs."""
 
@@ -43,6 +46,14 @@ def receive_all(service: Service, envelopes: Sequence[Envelope], step: Step) -> 
     except IntegrityError:
         return list(_one_by_one(service, envelopes[: len(decided)], step))
     return [each.told(service.name) for each in decided]
+
+
+def receive_each(service: Service, envelopes: Sequence[Envelope], step: Step) -> list[Outcome]:
+    """The answers to all the messages, in their order; raises the error of one that fails alone."""
+    outcomes: list[Outcome] = []
+    while left := envelopes[len(outcomes) :][:MOST]:
+        outcomes += receive_all(service, left, step) or _one_by_one(service, left[:1], step)
+    return outcomes
 
 
 def _one_by_one(service: Service, envelopes: Sequence[Envelope], step: Step) -> Iterator[Outcome]:

@@ -81,13 +81,15 @@ def derouler(
     programme.observe(lambda fait: _reagir(acteurs, fait, agenda, clock))
     _jusqu_au(agenda, REMONTEE, progression)
     communes = chargees(programme.components["labellisation"])
-    rendu = remonter(parc.liste, REMONTEE, programme.send, geographie=communes)
+    rendu = remonter(parc.liste, REMONTEE, programme.send_all, geographie=communes)
     programme.settle()
     bilan.structures = rendu.retenues
     msap = lire_releve_des_msap(parc.releve)
     _planifier(agenda, lignes, msap, parc.msap_labellisees)
     _jusqu_au(agenda, RELEVE_DES_MSAP, progression)
-    inscrites = inscrire(msap, RELEVE_DES_MSAP, agence(paris_date(RELEVE_DES_MSAP)), programme.send)
+    inscrites = inscrire(
+        msap, RELEVE_DES_MSAP, agence(paris_date(RELEVE_DES_MSAP)), programme.send_all
+    )
     bilan.msap = inscrites.retenues
     bilan.refus.update(each.message for each in (*rendu.rejets, *inscrites.rejets))
     _jusqu_au(agenda, FIN, progression)

@@ -218,7 +218,7 @@ def test_aucune_ligne_d_une_vraie_liste_ne_se_perd(dossier: Path) -> None:
     """Ce que la lecture des horaires ne compte pas est dit, avec la ligne et le texte."""
     with closing(Programme(dossier, SystemClock(), {})) as programme:
         charger(programme.components["labellisation"], lire_dossier(DATA / "geo"))
-        rendu = importer(LISTE, None, SystemClock().now(), programme.send)
+        rendu = importer(LISTE, None, SystemClock().now(), programme.send_all)
 
     ecrit = {(observee.numero, observee.champ): observee.texte for observee in rendu.horaires}
     assert (rendu.tableau.lues, rendu.retenues + rendu.rejetees) == (534, 534)

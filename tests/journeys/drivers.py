@@ -54,6 +54,9 @@ class EmbeddedDriver:
     def send(self, command: Command) -> Outcome:
         return self.programme.send(regularisee(command))
 
+    def send_all(self, commands: Sequence[Command]) -> list[Outcome]:
+        return self.programme.send_all([*map(regularisee, commands)])
+
     def next_fact(self) -> Contract | None:
         if not self.facts:
             self.programme.settle()
@@ -107,6 +110,9 @@ class ServersDriver:
 
     def send(self, command: Command) -> Outcome:
         return self.remote.send(regularisee(command))
+
+    def send_all(self, commands: Sequence[Command]) -> list[Outcome]:
+        return self.remote.send_all([*map(regularisee, commands)])
 
     def next_fact(self) -> Contract | None:
         self._check_processes()

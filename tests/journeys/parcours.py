@@ -45,6 +45,8 @@ class Driver(Protocol):
 
     def send(self, command: Command) -> Outcome: ...
 
+    def send_all(self, commands: Sequence[Command]) -> list[Outcome]: ...
+
     def next_fact(self) -> Contract | None: ...
 
     def rows(self, service: str, sql: str) -> list[dict[str, Any]]: ...
@@ -78,7 +80,7 @@ class Parcours:
             for operateur in charger_socle().en_vigueur(date(2019, 11, 15)):
                 if (departement, operateur.code) != ABSENT:
                     self.engager(departement, operateur.code)
-        self.rendu = importer(tableau(dossier), None, DEBUT, self.driver.send)
+        self.rendu = importer(tableau(dossier), None, DEBUT, self.driver.send_all)
 
     def engager(self, departement: str, operateur: str) -> None:
         assert self.driver.send(engager(departement, operateur, date(2019, 11, 15))).accepted

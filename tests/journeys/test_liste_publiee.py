@@ -51,7 +51,7 @@ def test_dix_lignes_d_une_liste_vont_jusqu_aux_quatre_reactions(
     liste = ecrire(tmp_path / "liste_fs_20240801.csv", dix_lignes())
     geographie = driver.geographie()
 
-    rendu = importer(liste, None, DEBUT, driver.send, geographie=geographie)
+    rendu = importer(liste, None, DEBUT, driver.send_all, geographie=geographie)
 
     assert (rendu.retenues, rendu.rejets) == (10, [])
     departements = {each.fiche.departement for each in rendu.tableau.lignes}

@@ -62,7 +62,7 @@ class Histoire:
                 agenda.plan(jour, commande)
 
         programme.observe(observer)
-        importer(premiere_ligne(dossier), None, DEBUT, programme.send)
+        importer(premiere_ligne(dossier), None, DEBUT, programme.send_all)
         programme.settle()
         agenda.run(lambda now: None)
 

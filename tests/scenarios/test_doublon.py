@@ -67,7 +67,7 @@ class Histoire:
                 self.agenda.plan(jour, commande)
 
         programme.observe(observer)
-        rendu = importer(tableau(dossier), None, DEBUT, programme.send)
+        rendu = importer(tableau(dossier), None, DEBUT, programme.send_all)
         self.identites = {each.fiche.nom: each.structure_id for each in rendu.tableau.lignes}
         programme.settle()
         self.agenda.run(lambda now: None)
