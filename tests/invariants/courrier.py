@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from shared.contracts import Contract
@@ -57,8 +58,7 @@ class Courrier:
         envelope = self.lignes[ligne].popleft()
         if not self.lignes[ligne]:
             del self.lignes[ligne]
-        self.deja.append((ligne.vers, envelope))
-        self._donner(ligne.vers, ligne.de, envelope, "une fois")
+        self._donner(ligne.vers, ligne.de, [envelope], "une fois")
 
     def remettre_encore(self, rang: int) -> None:
         """Un message déjà remis."""
@@ -66,18 +66,23 @@ class Courrier:
             vers, envelope = self.deja[rang % len(self.deja)]
             body = envelope.body
             assert isinstance(body, Contract)
-            self._donner(vers, body.publisher(), envelope, "de nouveau")
+            self._donner(vers, body.publisher(), [envelope], "de nouveau")
 
-    def vider(self, retenus: set[str], structure: str = "") -> Iterator[Ligne]:
-        """Chaque ligne dont le destinataire n'est pas retenu, message après message."""
-        for ligne in self.en_attente(retenus):
-            if not structure or ligne.structure == structure:
-                while ligne in self.lignes:
-                    self.remettre(ligne)
-                    yield ligne
+    def vider(self, retenus: set[str], structure: str = "") -> Iterator[int]:
+        """Toutes les lignes dont le destinataire n'est pas retenu ; ce qui va d'un service à un
+        autre arrive ensemble."""
+        lignes = [each for each in self.en_attente(retenus) if structure in ("", each.structure)]
+        for (vers, de), file in groupby(sorted(lignes), key=lambda ligne: ligne[:2]):
+            envelopes = [each for ligne in file for each in self.lignes.pop(ligne)]
+            self._donner(vers, de, envelopes, "une fois")
+            yield len(envelopes)
 
-    def _donner(self, vers: str, de: str, envelope: Envelope, comment: str) -> None:
-        raw_message = raw_message_of(facts_queue_name(vers, de), envelope)
-        outcome = self.components[vers].reception.take(raw_message)
-        assert outcome and outcome.statut != "ILLISIBLE", f"{vers} garde {envelope.body!r}"
-        self.remis[comment] += 1
+    def _donner(self, vers: str, de: str, envelopes: Sequence[Envelope], comment: str) -> None:
+        file = facts_queue_name(vers, de)
+        outcomes = self.components[vers].reception.take_all(
+            [raw_message_of(file, each) for each in envelopes]
+        )
+        for envelope, outcome in zip(envelopes, outcomes, strict=True):
+            assert outcome and outcome.statut != "ILLISIBLE", f"{vers} garde {envelope.body!r}"
+            self.deja.append((vers, envelope))
+        self.remis[comment] += len(envelopes)
