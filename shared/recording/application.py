@@ -25,6 +25,7 @@ from shared.recording.aggregates import Aggregate, Created, Event
 from shared.recording.authorisations import Autorisations, charger_autorisations
 from shared.recording.dates import DatesDeclarees, charger_dates
 from shared.recording.handlers import Handler, Handlers
+from shared.recording.held import views
 from shared.recording.message_context import MessageContext, wire_name
 from shared.recording.provenance import TARDIVE, Provenance, acting
 from shared.recording.received import Answered, Receipts
@@ -143,7 +144,7 @@ class Service(Application[UUID]):
         body = context.body
         handler = self.handlers.by_message[type(body)]
         repository = Repository(self.load, partial(self._commit, context, handler, provenance))
-        given = {**self.given, **_offered(repository, provenance)}
+        given = {**views(self.given), **_offered(repository, provenance)}
         if isinstance(body, Command):
             self.autorisations.acces(body).verifier(handler.places(body, given))
             self.dates.verifier(body, provenance.enregistre_le)
