@@ -66,7 +66,7 @@ def copier(bureau: Bureau, model: ReadModel) -> None:
 
 
 def lectures(model: ReadModel) -> dict[str, Any]:
-    reseau = ReseauConnu(model)
+    reseau = ReseauConnu(model).view()
     return {
         "consolidation": consolidation(model),
         "remontees": structures_remontees(model),
