@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from services.labellisation.geographie.domain import Geographie
@@ -43,21 +44,21 @@ class Conditions:
     operateurs: Operateurs
     jours: Jours
 
-    @property
+    @cached_property
     def insertion(self) -> Insertion | None:
         return self.programme.insertion.pour(self.jours)
 
-    @property
+    @cached_property
     def trajet(self) -> TempsDeTrajet | None:
         """Comment se mesure l'insertion ; rien, un jour où elle ne s'examine pas."""
         examinee = self.insertion is not None and self.insertion.applique
         return self.programme.temps_de_trajet.pour(self.jours) if examinee else None
 
-    @property
+    @cached_property
     def avis(self) -> AvisOperateurs | None:
         return self.programme.avis_operateurs.pour(self.jours)
 
-    @property
+    @cached_property
     def regles(self) -> tuple[str, ...]:
         """Ce que citent un signalement et ses suites (INV-17)."""
         lues = [each.id for each in (self.insertion, self.trajet, self.avis) if each]
