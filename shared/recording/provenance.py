@@ -37,9 +37,9 @@ class Provenance:
     def recorded(self) -> dict[str, Any]:
         """The fields stored in an event: all except the recording time, which is its timestamp."""
         return {
-            name: list(value) if isinstance(value, list) else value
+            name: list(value) if name == "regles" else value
             for name, value in vars(self).items()
-            if name != "enregistre_le" and value not in (None, [])
+            if name != "enregistre_le" and value is not None and (name != "regles" or value)
         }
 
 
