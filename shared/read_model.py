@@ -34,6 +34,8 @@ OF_WHAT_IS_WRITTEN = frozenset({"21", "22", "23", "54"})
 """Classes of SQLSTATE: cardinality, data, integrity, limits (a value too long for an index)."""
 NOT_INSTALLED = frozenset({"42501", "42703", "42P01"})
 """SQLSTATE: no right, no column, no table; whatever is written, and `install` mends it."""
+HELD = 1.0
+"""How long, in seconds, a process may keep what it read in a server's tables."""
 SHOWN = 200
 """The characters of a statement that an error shows; it holds no value."""
 
@@ -91,6 +93,15 @@ class ReadModel:
     def query(self, sql: str, parameters: Row | None = None) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:
             return rows(connection, sql, parameters or {})
+
+    @property
+    def reread_after(self) -> float:
+        """How old, in seconds, what is held in memory of these tables may be when it is used.
+
+        Zero for a file of this machine: asking it costs no round trip, and the clock of a
+        simulation may jump by days between two messages.
+        """
+        return 0.0 if self.engine.dialect.name == "sqlite" else HELD
 
     def owns_its_tables(self) -> bool:
         """True if this role may purge them: on PostgreSQL, only their owner may."""

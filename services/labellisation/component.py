@@ -9,7 +9,7 @@ from services.labellisation.dossier.projections import REGISTRE
 from services.labellisation.dossier.rules import charger_reglement
 from services.labellisation.effectif import application as effectif
 from services.labellisation.fusion import application as fusion
-from services.labellisation.geographie.projections import CommunesChargees
+from services.labellisation.geographie.projections import CommunesRetenues
 from services.labellisation.label import application as apres_le_label
 from services.labellisation.label import policies as label
 from services.labellisation.label.projections.registre import REGISTRE_DES_LABELS
@@ -57,7 +57,7 @@ def build(settings: Settings) -> Component:
     for each in PROJECTIONS:
         model.create(list(each.tables.values()))
     given = {
-        "geographie": CommunesChargees(model),
+        "geographie": CommunesRetenues(model),
         "reseau": ReseauConnu(model),
         "programme": charger_programme(),
         "operateurs": charger_operateurs(),

@@ -43,6 +43,9 @@ def read_json(body: bytes | str) -> Any:
 
 
 def _check_depth(text: str) -> None:
+    """Looks at each bracket only if there are enough of them, in strings or not."""
+    if text.count("{") + text.count("[") <= PROFONDEUR.valeur:
+        return
     depth = 0
     for found in SIGNIFICANT.finditer(text):
         token = found[0]
@@ -122,13 +125,20 @@ def _or_why(read: Callable[[str], float]) -> Callable[[str], float | BadNumber]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in made:
-            quoted = storable(name[:QUOTED])
-            raise NotJson(f"Le champ « {quoted} » est donné deux fois : gardez le bon.")
-        made[name] = value
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise NotJson(f"Le champ « {_given_twice(pairs)} » est donné deux fois : gardez le bon.")
     return made
+
+
+def _given_twice(pairs: list[tuple[str, Any]]) -> str:
+    """The first name that comes again, as a refusal quotes it."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return storable(name[:QUOTED])
+        seen.add(name)
+    raise ValueError("No name is given twice.")
 
 
 DECODER = json.JSONDecoder(

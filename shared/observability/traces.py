@@ -59,7 +59,13 @@ def spanning(
     trace: Trace = UNTRACED,
     kind: SpanKind = SpanKind.INTERNAL,
 ) -> Iterator[Span]:
-    """A step of the trace; it shows only the class of an error, whose message may be personal."""
+    """A step of the trace; it shows only the class of an error, whose message may be personal.
+
+    Where nothing is exported, a step only passes on the trace that a message carries.
+    """
+    if not trace.parent and not _exported():
+        yield otel.get_current_span()
+        return
     with TRACER.start_as_current_span(
         name,
         _context(trace),
@@ -133,6 +139,12 @@ def trace_id() -> str:
     """The id of the trace under way; empty if there is none."""
     context = otel.get_current_span().get_span_context()
     return f"{context.trace_id:032x}" if context.is_valid else ""
+
+
+def _exported() -> bool:
+    """True if the process exports its traces: until then, the library has only proxies."""
+    proxied = isinstance(TRACER, otel.ProxyTracer)
+    return not (proxied and isinstance(otel.get_tracer_provider(), otel.ProxyTracerProvider))
 
 
 def _context(trace: Trace) -> Context | None:

@@ -117,9 +117,7 @@ class Batch:
 
     def save(self, *objs: Any) -> None:
         """Keep these events, and the new ones of these aggregates, until all is recorded."""
-        for obj in objs:
-            for event in obj.collect_events() if hasattr(obj, "collect_events") else [obj]:
-                self.under_way.append(self.service.mapper.to_stored_event(event))
+        self.under_way += self.service.stored(objs)
 
     def record(self) -> None:
         """One transaction; raises IntegrityError if another process has written meanwhile."""

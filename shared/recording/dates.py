@@ -94,19 +94,16 @@ class DatesDeclarees:
         regle = self.tardive(demande, recue_le)
         if regle is None or demande.survenu_le is None:
             return
-        dates = (
-            f"La demande se dit du {_jour(demande.survenu_le)} et arrive le {_jour(recue_le)}, "
-            f"plus de {denombrer(regle.delai_jours, 'jour')} après ({regle.id})"
-        )
         if demande.acteur.role not in regle.roles:
             raise DeclarationTardive(
-                f"{dates} : corrigez « survenu_le », ou adressez-vous à qui peut la régulariser "
-                f"({', '.join(regle.roles)}).",
+                f"{_retard(regle, demande.survenu_le, recue_le)} : corrigez « survenu_le », ou "
+                f"adressez-vous à qui peut la régulariser ({', '.join(regle.roles)}).",
                 selon=[regle.id],
             )
         if not demande.motif_retard:
             raise MotifDeRetardManquant(
-                f"{dates} : dites pourquoi si tard, dans « motif_retard » ; il est enregistré.",
+                f"{_retard(regle, demande.survenu_le, recue_le)} : dites pourquoi si tard, dans "
+                "« motif_retard » ; il est enregistré.",
                 selon=[regle.id],
             )
 
@@ -138,6 +135,13 @@ class DatesDeclarees:
         reprise = self.reprises.on(jour)
         redite = reprise is not None and type(demande).__name__ in reprise.demandes
         return redite or demande.acteur.role == "SERVICE"
+
+
+def _retard(regle: Retard, dite: datetime, recue_le: datetime) -> str:
+    return (
+        f"La demande se dit du {_jour(dite)} et arrive le {_jour(recue_le)}, "
+        f"plus de {denombrer(regle.delai_jours, 'jour')} après ({regle.id})"
+    )
 
 
 def _instant(moment: datetime) -> str:

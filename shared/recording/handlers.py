@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from inspect import signature
 from typing import Any, Literal, TypeVar
 
@@ -109,8 +110,10 @@ class Handlers:
         self.by_message[message] = handler
 
 
-def _names(function: Callable[..., Any]) -> list[str]:
-    return list(signature(function).parameters)[1:]
+@cache
+def _names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The arguments after the message; `signature` takes as long as a small decision."""
+    return tuple(signature(function).parameters)[1:]
 
 
 def _call(function: Callable[..., Any], message: Any, given: Mapping[str, Any]) -> Any:

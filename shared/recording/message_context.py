@@ -1,6 +1,7 @@
 """The message being handled, and its receipt, which is saved once with all its changes."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from shared.contracts import Contract
@@ -73,6 +74,7 @@ def id_taken(recu: MessageRecu) -> Outcome:
     return Outcome("REFUSE", IdentifiantDejaUtilise.__name__, detail)
 
 
+@cache
 def wire_name(kind: type[Contract] | type[Command]) -> str:
     """The name by which other systems know a message, accents included."""
     declared: Any = kind.model_fields.get("type")

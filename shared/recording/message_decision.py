@@ -14,6 +14,7 @@ from shared.recording.aggregates import Aggregate, Event
 from shared.recording.authorisations import Autorisations
 from shared.recording.dates import DatesDeclarees
 from shared.recording.handlers import Handler, Handlers
+from shared.recording.held import views
 from shared.recording.message_context import MessageContext, wire_name
 from shared.recording.provenance import TARDIVE, Provenance, acting
 from shared.recording.received import Answered
@@ -84,7 +85,7 @@ class Decision:
         repository = Repository(
             self.streams.load, partial(self._commit, context, handler, provenance)
         )
-        given = {**rules.given, **_offered(repository, provenance)}
+        given = {**views(rules.given), **_offered(repository, provenance)}
         if isinstance(body, Command):
             rules.autorisations.acces(body).verifier(handler.places(body, given))
             rules.dates.verifier(body, provenance.enregistre_le)

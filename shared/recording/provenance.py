@@ -1,6 +1,6 @@
 """Provenance: author, reason, dates, cause and trace of a message, recorded with its events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -37,16 +37,45 @@ class Provenance:
     def recorded(self) -> dict[str, Any]:
         """The fields stored in an event: all except the recording time, which is its timestamp."""
         return {
-            name: list(value) if isinstance(value, list) else value
+            name: list(value) if name == "regles" else value
             for name, value in vars(self).items()
-            if name != "enregistre_le" and value not in (None, [])
+            if name != "enregistre_le" and value is not None and (name != "regles" or value)
         }
 
 
-_CURRENT: ContextVar[Provenance] = ContextVar("provenance")
+class Recorded(dict[str, Any]):
+    """The provenance of an event, and its JSON."""
+
+    text: str
 
 
-def current() -> Provenance:
+class Current:
+    """The provenance of the decision under way, as its events hold it."""
+
+    def __init__(self, provenance: Provenance) -> None:
+        self.enregistre_le = provenance.enregistre_le
+        self._said, self._rules = provenance.recorded(), provenance.regles
+        self._texts: dict[tuple[str, ...], str] = {}
+
+    def citing(self, rules: Iterable[str], write: Callable[[Any], str]) -> Recorded:
+        """With the rules that an event cites (INV-17); `write`: its JSON.
+
+        All the events of a decision often cite the same rules: it is written once.
+        """
+        cited = tuple(dict.fromkeys((*self._rules, *rules)))
+        recorded = Recorded(self._said)
+        if cited:
+            recorded["regles"] = list(cited)
+        if cited not in self._texts:
+            self._texts[cited] = write(recorded)
+        recorded.text = self._texts[cited]
+        return recorded
+
+
+_CURRENT: ContextVar[Current] = ContextVar("provenance")
+
+
+def current() -> Current:
     """The provenance of the decision under way; raises LookupError outside `acting`."""
     return _CURRENT.get()
 
@@ -59,7 +88,7 @@ def cited(state: Mapping[str, Any], rule: str) -> str:
 
 @contextmanager
 def acting(provenance: Provenance) -> Iterator[None]:
-    token = _CURRENT.set(provenance)
+    token = _CURRENT.set(Current(provenance))
     try:
         yield
     finally:

@@ -17,7 +17,8 @@ from eventsourcing.persistence import (
 from shared.personal_data.encryption import Seals
 from shared.personal_data.fields import personal_fields
 from shared.recording.aggregates import Event
-from shared.recording.provenance import Provenance, current
+from shared.recording.provenance import current
+from shared.recording.transcoding import EventTranscoder
 
 REMEMBERED = 1000
 
@@ -25,12 +26,13 @@ REMEMBERED = 1000
 class EventMapper(Mapper[UUID]):
     """Adds provenance to each new event; encrypts its personal fields, decrypts them on reading."""
 
+    transcoder: EventTranscoder
     seals: Seals | None = None
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         fields = vars(domain_event)
         if "provenance" not in fields:
-            _complete(fields, current())
+            self._complete(fields)
         kind = type(domain_event)
         if personal := personal_fields(domain_event):
             at = fields["timestamp"]
@@ -50,6 +52,12 @@ class EventMapper(Mapper[UUID]):
                 ) from error
             vars(event).update(opened)
         return event
+
+    def _complete(self, fields: dict[str, Any]) -> None:
+        """Add the recording time, and the provenance with the rules that the decision cites."""
+        provenance = current()
+        recorded = provenance.citing(fields.pop("selon", ()), self.transcoder.text)
+        fields["timestamp"], fields["provenance"] = provenance.enregistre_le, recorded
 
     def _seals(self, kind: type[Any]) -> Seals:
         if self.seals is None:
@@ -75,14 +83,6 @@ class EventCache:
         self._decoded.cache_clear()
         if self.mapper.seals:
             self.mapper.seals.keys.refresh()
-
-
-def _complete(fields: dict[str, Any], provenance: Provenance) -> None:
-    """Add the recording time, the provenance, and the rules that the decision cites (INV-17)."""
-    recorded = provenance.recorded()
-    if rules := tuple(dict.fromkeys((*recorded.get("regles", []), *fields.pop("selon", ())))):
-        recorded["regles"] = list(rules)
-    fields["timestamp"], fields["provenance"] = provenance.enregistre_le, recorded
 
 
 def place(event: Any) -> str:

@@ -105,6 +105,9 @@ class Rules(Generic[R]):
         self.versions = tuple(versions)
         check_no_overlap(self.versions, scope=lambda rule: rule.scope, source="règles")
         _check_same_day(self.versions)
+        self._of: dict[Hashable, list[R]] = {}
+        for each in self.versions:
+            self._of.setdefault(each.scope, []).append(each)
 
     def __iter__(self) -> Iterator[R]:
         return iter(self.versions)
@@ -115,12 +118,13 @@ class Rules(Generic[R]):
 
     def on(self, day: date, scope: Hashable = None) -> R | None:
         """The version in force on this day for this scope, or None."""
-        return next((rule for rule in self.in_force(day) if rule.scope == scope), None)
+        siennes = self._of.get(scope, ())
+        return next((rule for rule in siennes if rule.en_vigueur.contains(day)), None)
 
     def pour(self, jours: Jours, scope: Hashable = None) -> R | None:
         """The version in force for this scope, on the day of the message that it looks at."""
-        siennes = (rule for rule in self.versions if rule.scope == scope)
-        return next((r for r in siennes if r.periode.contains(jours.de(r.vaut))), None)
+        siennes = self._of.get(scope, ())
+        return next((r for r in siennes if r.en_vigueur.contains(jours.de(r.vaut))), None)
 
     def by_id(self, id: str) -> R | None:
         return next((rule for rule in self.versions if rule.id == id), None)

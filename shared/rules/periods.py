@@ -25,7 +25,7 @@ class Period:
             raise RuleError(f"la période finit avant de commencer ({self}) ; corrigez ses dates")
 
     def contains(self, day: date) -> bool:
-        return self.du <= day <= (self.au or date.max)
+        return self.du <= day and (self.au is None or day <= self.au)
 
     def common(self, other: "Period") -> "Period | None":
         """The days that both periods contain, or None."""

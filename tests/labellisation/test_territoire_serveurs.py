@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import make_url
 
+from services.labellisation.geographie.domain import Commune, FichierLu
+from services.labellisation.geographie.projections import CommunesRetenues
 from services.labellisation.geographie.questions import CommunesChargees
 from services.labellisation.pilotage.projections.reseau_connu import ReseauConnu
 from services.labellisation.pilotage.questions.a_faire import LISTES, a_faire
@@ -66,7 +69,7 @@ def copier(bureau: Bureau, model: ReadModel) -> None:
 
 
 def lectures(model: ReadModel) -> dict[str, Any]:
-    reseau = ReseauConnu(model)
+    reseau = ReseauConnu(model).view()
     return {
         "consolidation": consolidation(model),
         "remontees": structures_remontees(model),
@@ -90,3 +93,23 @@ def test_les_memes_lectures_sur_un_serveur_et_dans_un_dossier_a005_a070(
 
     assert la_bas == ici
     assert all(ici.values()), [nom for nom, dit in ici.items() if not dit]
+
+
+def test_sur_un_serveur_une_commune_se_retient_une_seconde_et_une_absence_jamais(
+    postgres: ReadModel,
+) -> None:
+    heures = iter([100.0, 100.1, 100.5, 102.0, 102.1])
+    retenues = CommunesRetenues(postgres, lambda: next(heures))
+    avant = retenues.view()
+    assert (avant.millesime, avant.commune("15138")) == ("2024", _murat(postgres))
+
+    vide = replace(geographie(), millesime=2025, fichiers=(FichierLu("f", "2025"),), communes=())
+    CommunesChargees(postgres).charger(vide)
+
+    assert retenues.view().commune("15138") is not None
+    apres = retenues.view()
+    assert (apres.millesime, apres.commune("15138")) == ("2025", None)
+
+
+def _murat(model: ReadModel) -> Commune | None:
+    return CommunesChargees(model).commune("15138")

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from services.labellisation.geographie.domain import CommuneHorsDepartement, CommuneInconnue
+from services.labellisation.geographie.domain import (
+    CommuneHorsDepartement,
+    CommuneInconnue,
+    Geographie,
+)
 from services.labellisation.territoire.commands import (
     AdopterPlan,
     CloreCampagne,
@@ -21,7 +25,6 @@ from services.labellisation.territoire.domain.campagne import (
 )
 from services.labellisation.territoire.domain.consultation import Avis, Consultation
 from services.labellisation.territoire.domain.plan import PlanDeDeploiement, Teneur
-from services.labellisation.territoire.domain.reseau import Reseau
 from services.labellisation.territoire.policies.operateurs import operateur_nomme
 from services.labellisation.territoire.rules.operateurs import Operateurs
 from services.labellisation.territoire.rules.programme import CampagnePrevue, Programme
@@ -64,9 +67,11 @@ def departement_du_plan(commande: AdopterPlan) -> Sequence[str]:
 
 
 @HANDLERS.on(AdopterPlan, within=departement_du_plan)
-def adopter_plan(commande: AdopterPlan, repository: Repository, jour: date, reseau: Reseau) -> None:
+def adopter_plan(
+    commande: AdopterPlan, repository: Repository, jour: date, geographie: Geographie
+) -> None:
     """A-019, A-071, A-072."""
-    teneur = _teneur(commande, reseau)
+    teneur = _teneur(commande, geographie)
     plan = repository.load(PlanDeDeploiement, PlanDeDeploiement.create_id(commande.departement))
     if plan is None:
         plan = PlanDeDeploiement.adopter(commande.departement, jour, teneur)
@@ -76,9 +81,11 @@ def adopter_plan(commande: AdopterPlan, repository: Repository, jour: date, rese
 
 
 @HANDLERS.on(ReviserPlan, within=departement_du_plan)
-def reviser_plan(commande: ReviserPlan, repository: Repository, jour: date, reseau: Reseau) -> None:
+def reviser_plan(
+    commande: ReviserPlan, repository: Repository, jour: date, geographie: Geographie
+) -> None:
     """A-019."""
-    teneur = _teneur(commande, reseau)
+    teneur = _teneur(commande, geographie)
     plan_id = PlanDeDeploiement.create_id(commande.departement)
     plan = repository.load_or_refuse(PlanDeDeploiement, plan_id)
     plan.reviser(jour, teneur)
@@ -130,18 +137,18 @@ def _annonce_complete(commande: OuvrirCampagne) -> Annonce:
     )
 
 
-def _teneur(commande: AdopterPlan, reseau: Reseau) -> Teneur:
+def _teneur(commande: AdopterPlan, geographie: Geographie) -> Teneur:
     """Chaque candidate est dans une commune connue, du département (A-071)."""
     for candidate in commande.candidates:
-        departement = reseau.departement(candidate.commune_insee)
-        if departement is None:
+        commune = geographie.commune(candidate.commune_insee)
+        if commune is None:
             raise CommuneInconnue(
                 f"Le code commune {candidate.commune_insee} n'est pas dans le code officiel "
                 "géographique chargé : corrigez la candidate."
             )
-        if departement != commande.departement:
+        if commune.departement != commande.departement:
             raise CommuneHorsDepartement(
-                f"La commune {candidate.commune_insee} est dans le département {departement}, "
+                f"La commune {commune.code} est dans le département {commune.departement}, "
                 f"pas dans le {commande.departement} : retirez la candidate du plan."
             )
     voulue = {"sdaasp", "objectifs", "candidates"}

@@ -1,13 +1,16 @@
 """Un label : les jours où il vaut, dans quelque ordre que ses faits soient appris."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 from uuid import UUID
 
 from shared.clock import days_after, paris_date
 
+Periode = tuple[date, date | None]
+"""Un premier jour, et celui où ce n'est plus le cas ; rien, si c'est encore le cas."""
 Sort = Literal["CESSE", "DOUBLE", "PORTE"]
 """Ce que devient le droit de l'année : il cesse avec le label ; après une fusion, il double celui
 de la survivante, ou elle le porte (C.7-17)."""
@@ -49,7 +52,7 @@ class Label:
 
     def suspendu_le(self, jour: date) -> bool:
         """Le jour de la suspension compte ; celui du rétablissement, non."""
-        return any(du <= jour and (au is None or jour < au) for du, au in self._periodes())
+        return _est_dans(self._periodes(), jour)
 
     def jour_du_droit(self, annee: int) -> date:
         """A-032 : le 1er janvier, ou le jour où le label prend effet dans l'année."""
@@ -61,11 +64,11 @@ class Label:
         comptent : le droit de la première année est entier."""
         dernier = self.fin.le if self.fin else date.max
         jours = [jour for jour in _jours(annee) if jour <= dernier]
-        if self.suspensions:
-            jours = [jour for jour in jours if not self.suspendu_le(jour)]
+        if suspensions := list(self._periodes()):
+            jours = [jour for jour in jours if not _est_dans(suspensions, jour)]
         return jours
 
-    def _periodes(self) -> Iterator[tuple[date, date | None]]:
+    def _periodes(self) -> Iterator[Periode]:
         """Chaque suspension : son premier jour, et celui où le label est rétabli."""
         du: date | None = None
         for instant, suspend in sorted(self.suspensions, key=lambda dit: dit[0]):
@@ -79,6 +82,11 @@ class Label:
             yield du, None
 
 
-def _jours(annee: int) -> list[date]:
+def _est_dans(periodes: Iterable[Periode], jour: date) -> bool:
+    return any(du <= jour and (au is None or jour < au) for du, au in periodes)
+
+
+@cache
+def _jours(annee: int) -> tuple[date, ...]:
     premier, dernier = date(annee, 1, 1), date(annee, 12, 31)
-    return [days_after(premier, rang) for rang in range((dernier - premier).days + 1)]
+    return tuple(days_after(premier, rang) for rang in range((dernier - premier).days + 1))

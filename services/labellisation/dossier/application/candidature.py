@@ -99,6 +99,7 @@ def signaler(
     commande: SignalerStructure,
     repository: Repository,
     jours: Jours,
+    geographie: Geographie,
     reseau: Reseau,
     programme: Programme,
     operateurs: Operateurs,
@@ -116,7 +117,7 @@ def signaler(
         commande.exception,
         commande.motif or "",
     )
-    suites = suites_du_signalement(signalement, conditions, reseau, selon)
+    suites = suites_du_signalement(signalement, conditions, geographie, reseau, selon)
     repository.save(dossier, *suites, created={"signalement_id": dossier.signalement_id})
 
 

@@ -1,12 +1,14 @@
 """Le réseau connu, là où les décisions le lisent : les tables du service."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from time import monotonic
 from uuid import UUID
 
 from services.labellisation.territoire.domain.campagne import CampagneConnue
 from services.labellisation.territoire.domain.maillage import Implantation, Point
 from shared.read_model import ReadModel, Row
+from shared.recording.held import Held, View, Viewed
 
 LIEUX = """SELECT l.structure_id, l.nom, l.commune, l.commune_insee, l.departement, l.format,
     COALESCE(l.latitude, c.latitude) AS latitude,
@@ -20,21 +22,37 @@ AUTOUR = f"""SELECT * FROM ({LIEUX}) AS lieux JOIN ({LABELS}) AS labels
 DEPUIS = f"SELECT MIN(debut) AS debut FROM ({LABELS}) AS labels WHERE structure_id = :id"
 
 
-class ReseauConnu:
-    """Le réseau (`Reseau`), tel que ces tables le connaissent."""
+Campagnes = tuple[CampagneConnue, ...]
 
-    def __init__(self, model: ReadModel) -> None:
+
+class ReseauConnu(Viewed):
+    """Le réseau, tel que ces tables le connaissent ; le processus retient les campagnes.
+
+    Les labels n'y sont pas retenus : chaque décision en change.
+    """
+
+    def __init__(self, model: ReadModel, elapsed: Callable[[], float] = monotonic) -> None:
         self.model = model
+        self._campagnes = Held(self._lire, model.reread_after, elapsed)
+
+    def view(self) -> "ReseauVu":
+        return ReseauVu(self.model, self._campagnes.view())
+
+    def _lire(self) -> Campagnes:
+        return tuple(map(campagne, self.model.query("SELECT * FROM campagnes")))
+
+
+class ReseauVu:
+    """Le réseau (`Reseau`), tel qu'un message le voit."""
+
+    def __init__(self, model: ReadModel, campagnes: View[Campagnes]) -> None:
+        self.model, self._campagnes = model, campagnes
 
     def campagnes(self) -> Sequence[CampagneConnue]:
-        return [
-            CampagneConnue(
-                UUID(row["campagne_id"]),
-                date.fromisoformat(row["ouverture"]),
-                date.fromisoformat(min(row["cloture"], row["close_le"] or row["cloture"])),
-            )
-            for row in self.model.query("SELECT * FROM campagnes")
-        ]
+        return self._campagnes.value
+
+    def campagnes_relues(self) -> Sequence[CampagneConnue]:
+        return self._campagnes.checked()
 
     def labellisees(self, autour: Point, ecarts: Point, jour: date) -> Sequence[Implantation]:
         bornes = {
@@ -50,16 +68,13 @@ class ReseauConnu:
         [row] = self.model.query(DEPUIS, {"id": str(structure_id)})
         return date.fromisoformat(row["debut"]) if row["debut"] else None
 
-    def lieu(self, commune_insee: str) -> Point | None:
-        return point(self._commune(commune_insee))
 
-    def departement(self, commune_insee: str) -> str | None:
-        departement: str | None = self._commune(commune_insee).get("departement")
-        return departement
-
-    def _commune(self, code: str) -> Row:
-        found = self.model.query("SELECT * FROM communes WHERE code = :code", {"code": code})
-        return found[0] if found else {}
+def campagne(row: Row) -> CampagneConnue:
+    return CampagneConnue(
+        UUID(row["campagne_id"]),
+        date.fromisoformat(row["ouverture"]),
+        date.fromisoformat(min(row["cloture"], row["close_le"] or row["cloture"])),
+    )
 
 
 def implantation(row: Row) -> Implantation:

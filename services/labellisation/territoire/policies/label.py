@@ -65,7 +65,7 @@ def _vagues(
     programme: Programme, repository: Repository, reseau: Reseau, structure_id: UUID
 ) -> Iterator[Vague]:
     """Celles des campagnes où la structure a été remontée à temps."""
-    for connue in reseau.campagnes():
+    for connue in reseau.campagnes_relues():
         remontee = repository.load(Remontee, Remontee.create_id(connue.campagne_id, structure_id))
         campagne = repository.load(CampagneRemontee, connue.campagne_id)
         if remontee and campagne and campagne.annonce.vague and not remontee.tardive:

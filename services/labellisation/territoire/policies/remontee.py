@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from services.labellisation.territoire.domain.campagne import rattacher
+from services.labellisation.territoire.domain.campagne import (
+    CampagneConnue,
+    CampagneInconnue,
+    rattacher,
+)
 from services.labellisation.territoire.domain.remontee import Declaration, Remontee
 from services.labellisation.territoire.domain.reseau import Reseau
 from shared.recording.repository import Repository
@@ -21,7 +25,7 @@ def rattacher_remontee(
     selon: Iterable[str],
 ) -> Remontee | None:
     """La remontée, ouverte ou révisée ; rien, tant qu'aucune campagne n'est connue."""
-    trouvee = rattacher(reseau.campagnes(), jour, campagne_voulue)
+    trouvee = campagne_du_jour(reseau, jour, campagne_voulue)
     if trouvee is None:
         return None
     campagne, tardive = trouvee
@@ -31,3 +35,19 @@ def rattacher_remontee(
         return Remontee.rattacher(*identite, departement, jour, tardive, declaration, selon)
     remontee.reviser(jour, declaration, selon)
     return remontee
+
+
+def campagne_du_jour(
+    reseau: Reseau, jour: date, voulue: UUID | None
+) -> tuple[CampagneConnue, bool] | None:
+    """La campagne, et si la remontée est tardive : cela ne se dit qu'après avoir relu.
+
+    De même, une remontée ne reste sans campagne que si aucune ne vient de s'ouvrir.
+    """
+    try:
+        trouvee = rattacher(reseau.campagnes(), jour, voulue)
+    except CampagneInconnue:
+        trouvee = None
+    if trouvee and not trouvee[1]:
+        return trouvee
+    return rattacher(reseau.campagnes_relues(), jour, voulue)

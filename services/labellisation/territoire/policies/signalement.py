@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
+from services.labellisation.geographie.domain import Geographie
 from services.labellisation.territoire.domain.consultation import Consultation
 from services.labellisation.territoire.domain.insertion import InsertionReseau, exiger_insertion
 from services.labellisation.territoire.domain.maillage import Point, Voisine, cadre, voisine
@@ -42,21 +44,21 @@ class Conditions:
     operateurs: Operateurs
     jours: Jours
 
-    @property
+    @cached_property
     def insertion(self) -> Insertion | None:
         return self.programme.insertion.pour(self.jours)
 
-    @property
+    @cached_property
     def trajet(self) -> TempsDeTrajet | None:
         """Comment se mesure l'insertion ; rien, un jour où elle ne s'examine pas."""
         examinee = self.insertion is not None and self.insertion.applique
         return self.programme.temps_de_trajet.pour(self.jours) if examinee else None
 
-    @property
+    @cached_property
     def avis(self) -> AvisOperateurs | None:
         return self.programme.avis_operateurs.pour(self.jours)
 
-    @property
+    @cached_property
     def regles(self) -> tuple[str, ...]:
         """Ce que citent un signalement et ses suites (INV-17)."""
         lues = [each.id for each in (self.insertion, self.trajet, self.avis) if each]
@@ -65,24 +67,32 @@ class Conditions:
 
 
 def suites_du_signalement(
-    signalement: Signalement, conditions: Conditions, reseau: Reseau, selon: Iterable[str]
+    signalement: Signalement,
+    conditions: Conditions,
+    geographie: Geographie,
+    reseau: Reseau,
+    selon: Iterable[str],
 ) -> list[Aggregate]:
     """L'examen du maillage et la consultation ; refuse un signalement qui ne les admet pas."""
     conditions.programme.exiger_fenetre(signalement.jour, "Un signalement")
     return [
-        *_insertion(signalement, conditions, reseau, selon),
+        *_insertion(signalement, conditions, geographie, reseau, selon),
         *_consultation(signalement, conditions, selon),
     ]
 
 
 def _insertion(
-    signalement: Signalement, conditions: Conditions, reseau: Reseau, selon: Iterable[str]
+    signalement: Signalement,
+    conditions: Conditions,
+    geographie: Geographie,
+    reseau: Reseau,
+    selon: Iterable[str],
 ) -> Iterator[InsertionReseau]:
     condition, trajet = conditions.insertion, conditions.trajet
     if condition is None or trajet is None:
         return
     fiche, exception, raison = signalement.fiche, signalement.exception, signalement.raison
-    lieu = _lieu(fiche, reseau) if fiche["format"] in trajet.formats_compares else None
+    lieu = _lieu(fiche, geographie) if fiche["format"] in trajet.formats_compares else None
     au = conditions.jours.de(condition.vaut)
     trouvee = _voisine(signalement, lieu, trajet, reseau, au) if lieu else None
     exiger_insertion(fiche["nom"], trouvee, exception, raison, condition.id, trajet)
@@ -112,12 +122,15 @@ def _voisine(
     return voisine(lieu, autres, trajet)
 
 
-def _lieu(fiche: FicheEnregistree, reseau: Reseau) -> Point | None:
+def _lieu(fiche: FicheEnregistree, geographie: Geographie) -> Point | None:
     """Ses coordonnées ; à défaut, le centre de sa commune."""
     latitude, longitude = fiche.get("latitude"), fiche.get("longitude")
-    if latitude is not None and longitude is not None:
-        return Point(latitude, longitude)
-    return reseau.lieu(fiche["commune_insee"])
+    if latitude is None or longitude is None:
+        commune = geographie.commune(fiche["commune_insee"])
+        latitude, longitude = (commune.latitude, commune.longitude) if commune else (None, None)
+    if latitude is None or longitude is None:
+        return None
+    return Point(latitude, longitude)
 
 
 def _consultation(
