@@ -28,6 +28,7 @@ from shared.recording.handlers import Handler, Handlers
 from shared.recording.message_context import MessageContext, wire_name
 from shared.recording.provenance import TARDIVE, Provenance, acting
 from shared.recording.received import Answered, Receipts
+from shared.recording.recorders.recorder import Recorder
 from shared.recording.repository import Repository, found_or_refuse
 from shared.recording.store import EventCache, EventMapper
 from shared.refusal import Refus
@@ -50,10 +51,14 @@ class Service(Application[UUID]):
     without declaring `within`.
     """
 
-    env: ClassVar[dict[str, str]] = {"MAPPER_TOPIC": "shared.recording.store:EventMapper"}
+    env: ClassVar[dict[str, str]] = {
+        "MAPPER_TOPIC": "shared.recording.store:EventMapper",
+        "PERSISTENCE_MODULE": "shared.recording.recorders.popo",
+    }
     autorisations: ClassVar[Autorisations] = charger_autorisations()
     dates: ClassVar[DatesDeclarees] = charger_dates()
     mapper: EventMapper
+    recorder: Recorder
 
     def __init__(
         self,
