@@ -1,6 +1,7 @@
 """The application of every service: load, decide and save once per message."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
@@ -21,6 +22,7 @@ from shared.messages.envelope import Envelope, Identities, Outcome
 from shared.observability import metrics
 from shared.observability.traces import here, spanning
 from shared.personal_data.encryption import Keys, SealedAsBase64, Seals
+from shared.personal_data.new_keys import NewKeys
 from shared.recording.aggregates import Aggregate, Created, Event
 from shared.recording.authorisations import Autorisations, charger_autorisations
 from shared.recording.dates import DatesDeclarees, charger_dates
@@ -110,7 +112,12 @@ class Service(Application[UUID]):
 
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:
         with spanning("commit", DATABASE), metrics.COMMIT.labels(self.name).time():
-            return super().save(*objs, **kwargs)
+            with self.new_keys() as keys:
+                return super().save(*objs, keys=keys, **kwargs)
+
+    def new_keys(self) -> AbstractContextManager[NewKeys | None]:
+        """The keys that the events mapped inside make: to be inserted with them."""
+        return self.keys.unit() if self.keys else nullcontext()
 
     def load(self, kind: type[A], id: UUID) -> A | None:
         """The aggregate of this identity and kind, or None if there is none.

@@ -1,4 +1,4 @@
-"""Events in memory, for tests."""
+"""Events in memory, for tests; their keys are in a file."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,12 +7,20 @@ from uuid import UUID
 from eventsourcing import popo
 from eventsourcing.persistence import StoredEvent
 
+from shared.personal_data.new_keys import NewKeys
 from shared.recording.recorders.recorder import Recorder
 
 
 class PopoRecorder(popo.POPOApplicationRecorder, Recorder):
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
-        return super().insert_events(stored_events, **kwargs) or []
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, keys: NewKeys | None = None, **kwargs: Any
+    ) -> Sequence[int]:
+        if keys:
+            keys.write_alone()
+        positions = super().insert_events(stored_events, **kwargs)
+        if keys:
+            keys.committed()
+        return positions or []
 
     def select_streams(self, ids: Iterable[UUID]) -> dict[UUID, list[StoredEvent]]:
         found = {id: list(self.select_events(id)) for id in ids}

@@ -1,4 +1,4 @@
-"""Events in a database, inserted in one round trip (ADR 0033)."""
+"""Events and keys in the same database, inserted in one round trip (ADR 0033)."""
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -9,6 +9,7 @@ from eventsourcing import postgres
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.utils import retry
 
+from shared.personal_data.new_keys import TABLE_NAME, KeyRow, NewKeys
 from shared.recording.recorders.recorder import Recorder, by_id, by_stream
 
 COLUMNS = ("originator_id", "originator_version", "topic", "state")
@@ -27,6 +28,9 @@ class PostgresRecorder(postgres.PostgresApplicationRecorder, Recorder):
             ({names})
             SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
             RETURNING notification_id""".encode()
+        self._insert_keys = f"""INSERT INTO "{schema}"."{TABLE_NAME}"
+            ({", ".join(KeyRow._fields)})
+            SELECT * FROM unnest({", ".join("%b::text[]" for _ in KeyRow._fields)})""".encode()
         self._streams = f"""SELECT {names} FROM "{schema}"."{table}"
             WHERE originator_id = ANY(%b::uuid[])
             ORDER BY originator_id, originator_version""".encode()
@@ -35,13 +39,20 @@ class PostgresRecorder(postgres.PostgresApplicationRecorder, Recorder):
             ORDER BY originator_version DESC LIMIT 1) AS last""".encode()
 
     @retrying
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, keys: NewKeys | None = None, **kwargs: Any
+    ) -> Sequence[int]:
         if not stored_events:
             return []
-        return self._write(stored_events)
+        positions = self._write(stored_events, keys.rows if keys else ())
+        if keys:
+            keys.committed()
+        return positions
 
-    def _write(self, events: Sequence[StoredEvent]) -> Sequence[int]:
-        """Listeners are notified after the commit: a transaction that notifies keeps all the others
+    def _write(self, events: Sequence[StoredEvent], keys: Sequence[KeyRow]) -> Sequence[int]:
+        """The lock is taken first, so that two processes never wait for each other's keys.
+
+        Listeners are notified after the commit: a transaction that notifies keeps all the others
         of the server waiting while it commits.
         """
         with self.datastore.get_connection() as connection:
@@ -50,6 +61,8 @@ class PostgresRecorder(postgres.PostgresApplicationRecorder, Recorder):
                 cursor = connection.cursor()
                 cursor.execute("BEGIN", prepare=True)
                 self._lock_table(cursor)
+                if keys:
+                    cursor.execute(self._insert_keys, columns(keys), prepare=True)
                 inserted.execute(
                     self._insert, columns(map(attrgetter(*COLUMNS), events)), prepare=True
                 )

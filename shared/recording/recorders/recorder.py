@@ -9,15 +9,20 @@ from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
+from shared.personal_data.new_keys import NewKeys
+
 
 class Recorder(ApplicationRecorder):
-    """A store of events, from which many streams are read at once."""
+    """A store of events, which keeps the keys of people beside them."""
 
     @abstractmethod
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
-        """Insert these events, all or nothing; returns their positions.
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, keys: NewKeys | None = None, **kwargs: Any
+    ) -> Sequence[int]:
+        """Insert these events and these new keys, all or nothing; returns the events' positions.
 
-        Raises IntegrityError if one of them is there already.
+        Raises IntegrityError if one of the events is there already, or a key of the same person:
+        the message is then decided again, for its events are sealed under keys that nobody has.
         """
 
     @abstractmethod

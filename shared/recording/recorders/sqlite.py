@@ -1,4 +1,4 @@
-"""Events in a file."""
+"""Events and keys in the same file."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,10 @@ from uuid import UUID
 from eventsourcing import sqlite
 from eventsourcing.persistence import StoredEvent
 
+from shared.personal_data.new_keys import TABLE_NAME, NewKeys
 from shared.recording.recorders.recorder import Recorder, by_id, by_stream
+
+INSERT_KEY = f"INSERT INTO {TABLE_NAME} VALUES (?, ?, ?, ?, ?)"
 
 
 class SqliteRecorder(sqlite.SQLiteApplicationRecorder, Recorder):
@@ -22,8 +25,22 @@ class SqliteRecorder(sqlite.SQLiteApplicationRecorder, Recorder):
             f"SELECT *, MAX(originator_version) FROM {table} {wanted} GROUP BY originator_id"
         )
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
-        return super().insert_events(stored_events, **kwargs) or []
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, keys: NewKeys | None = None, **kwargs: Any
+    ) -> Sequence[int]:
+        with self.datastore.transaction(commit=True) as cursor:
+            if keys and keys.rows:
+                self._insert_keys(cursor, keys)
+            positions = self._insert_events(cursor, stored_events, **kwargs)
+        if keys:
+            keys.committed()
+        return positions or []
+
+    def _insert_keys(self, cursor: sqlite.SQLiteCursor, keys: NewKeys) -> None:
+        if self.datastore.pool.is_sqlite_memory_mode:
+            keys.write_alone()
+        else:
+            cursor.executemany(INSERT_KEY, keys.rows)
 
     def select_streams(self, ids: Iterable[UUID]) -> dict[UUID, list[StoredEvent]]:
         return by_stream(self._select(self._streams, ids))
