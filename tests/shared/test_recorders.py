@@ -160,13 +160,14 @@ def test_with_database_functions_a_reader_misses_an_event_which_is_why_we_refuse
 
 def test_a_reader_misses_nothing_that_several_write_at_once(magasin: Magasin) -> None:
     component = magasin.ouvrir()
+    others = [magasin.ouvrir() if magasin.store else component for _ in range(WRITERS)]
     noter(component, ADRESSE)
     seen: list[int] = []
 
     def write(rank: int) -> None:
+        service = others[rank].service
         for number in range(WRITES):
-            event = some_event(component.service, 1000 * (rank + 1) + number)
-            component.service.recorder.insert_events([event])
+            service.recorder.insert_events([some_event(service, 1000 * (rank + 1) + number)])
 
     writers = [Thread(target=write, args=(rank,)) for rank in range(WRITERS)]
     for writer in writers:
