@@ -3,6 +3,7 @@
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventsourcing.persistence import Transcoding
 
 from shared.personal_data.fields import ERASED, Field
+from shared.personal_data.new_keys import NewKeys
 
 NONCE = 12
 
@@ -19,8 +21,11 @@ NONCE = 12
 class Keys(Protocol):
     """The key of each person; None once the person is forgotten."""
 
+    def unit(self) -> AbstractContextManager[NewKeys]:
+        """A unit of work: the keys made inside are inserted with the events sealed under them."""
+
     def to_seal(self, person: UUID, at: datetime) -> AESGCM | None:
-        """The key that encrypts; a new one is stored before it is returned."""
+        """The key that encrypts; a new one belongs to the unit of work under way."""
 
     def to_open(self, person: UUID) -> AESGCM | None: ...
 

@@ -1,28 +1,30 @@
 """The keys of the people that a service knows, in its own database (ADR 0014)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from functools import lru_cache
 from time import monotonic
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from eventsourcing.persistence import ProgrammingError
 
 from shared.clock import instant
 from shared.personal_data.master_keys import MasterKeys
+from shared.personal_data.new_keys import KeyRow, NewKeys
 from shared.read_model import ReadModel, Row, apply, apply_all
 
 REMEMBERED = 10_000
 SECONDS = 60.0
 BITS = 256
 
-TABLE_NAME = "cles_personnes"
 TABLE = """CREATE TABLE IF NOT EXISTS cles_personnes (
     personne_id TEXT PRIMARY KEY, cle_chiffree TEXT NOT NULL, maitresse TEXT NOT NULL,
     creee_le TEXT NOT NULL, detruite_le TEXT NOT NULL)"""
 FIND = "SELECT * FROM cles_personnes WHERE personne_id = :personne_id"
-KEEP = """INSERT INTO cles_personnes VALUES (:personne_id, :cle_chiffree, :maitresse, :le, '')
-    ON CONFLICT (personne_id) DO NOTHING"""
+KEEP = """INSERT INTO cles_personnes
+    VALUES (:personne_id, :cle_chiffree, :maitresse, :creee_le, :detruite_le)"""
 DESTROY = """INSERT INTO cles_personnes VALUES (:personne_id, '', '', :le, :le)
     ON CONFLICT (personne_id) DO UPDATE SET cle_chiffree = '', maitresse = '',
     detruite_le = excluded.detruite_le WHERE cles_personnes.detruite_le = ''"""
@@ -30,6 +32,8 @@ MASTERS = "SELECT DISTINCT maitresse FROM cles_personnes WHERE detruite_le = ''"
 OTHERS = "SELECT * FROM cles_personnes WHERE detruite_le = '' AND maitresse <> :maitresse"
 REWRAP = """UPDATE cles_personnes SET cle_chiffree = :cle_chiffree, maitresse = :maitresse
     WHERE personne_id = :personne_id AND cle_chiffree = :ancienne"""
+
+_UNIT: ContextVar[NewKeys] = ContextVar("unit of work")
 
 
 class KeyMissing(LookupError):
@@ -48,30 +52,57 @@ class KeyRing:
     ) -> None:
         self.model, self.master, self.elapsed = model, master, elapsed
         model.create([TABLE])
-        self._recent = lru_cache(REMEMBERED)(self._read)
+        self._recent: tuple[int, dict[UUID, AESGCM | None]] = (0, {})
+
+    @contextmanager
+    def unit(self) -> Iterator[NewKeys]:
+        """The keys made inside: whoever inserts the events sealed under them inserts them too.
+
+        They are known in this block only; if it ends before they are committed, nobody ever had
+        them.
+        """
+        made = NewKeys(self, self._remembered())
+        token = _UNIT.set(made)
+        try:
+            yield made
+        finally:
+            _UNIT.reset(token)
 
     def to_seal(self, person: UUID, at: datetime) -> AESGCM | None:
-        """The key of a person; the first time, creates it in a transaction of its own."""
+        """The key of a person; the first time, makes one for the unit of work under way.
+
+        Raises ProgrammingError outside a unit: nobody would insert the key.
+        """
         try:
             return self.to_open(person)
         except KeyMissing:
-            master, wrapped = self.master.wrap(person, AESGCM.generate_key(BITS))
-            row = {"cle_chiffree": wrapped, "maitresse": master, "le": instant(at)}
-            self._write(KEEP, {"personne_id": str(person), **row})
-            return self.to_open(person)  # another process may have written first
+            return self._made(person, at)
 
     def to_open(self, person: UUID) -> AESGCM | None:
         """None for a forgotten person; raises KeyMissing for one who never had a key."""
-        return self._recent(person, int(self.elapsed() // SECONDS))
+        unit = self._unit()
+        if unit and (key := unit.of(person)):
+            return key
+        remembered = self._remembered()
+        if person not in remembered:
+            remembered[person] = self._read(person)
+        return remembered[person]
 
     def refresh(self) -> None:
-        self._recent.cache_clear()
+        """Another dictionary: what is being read or committed meanwhile is not remembered."""
+        self._recent = (0, {})
+
+    def write(self, rows: Sequence[KeyRow]) -> None:
+        """Raises IntegrityError if one of these people has a key already, or had one."""
+        with self.model.transaction() as connection:
+            apply_all(connection, ((KEEP, row._asdict()) for row in rows))
 
     def knows(self, person: UUID) -> bool:
         return bool(self._rows(person))
 
     def destroy(self, person: UUID, at: datetime) -> None:
-        self._write(DESTROY, {"personne_id": str(person), "le": instant(at)})
+        with self.model.transaction() as connection:
+            apply(connection, (DESTROY, {"personne_id": str(person), "le": instant(at)}))
         self.refresh()
 
     def masters(self) -> set[str]:
@@ -84,6 +115,21 @@ class KeyRing:
             apply_all(connection, ((REWRAP, self._rewrapped(row)) for row in rows))
         return len(rows)
 
+    def _made(self, person: UUID, at: datetime) -> AESGCM:
+        unit = self._unit()
+        if unit is None:
+            raise ProgrammingError(f"A key is made in a unit of work: {person} has none.")
+        bits = AESGCM.generate_key(BITS)
+        master, wrapped = self.master.wrap(person, bits)
+        key = AESGCM(bits)
+        unit.add(person, key, KeyRow(str(person), wrapped, master, instant(at)))
+        return key
+
+    def _unit(self) -> NewKeys | None:
+        """The unit of work under way, unless it is that of another service."""
+        unit = _UNIT.get(None)
+        return unit if unit and unit.ring is self else None
+
     def _rewrapped(self, row: Row) -> Row:
         person, old = UUID(row["personne_id"]), row["cle_chiffree"]
         key = self.master.unwrap(person, row["maitresse"], old)
@@ -91,7 +137,16 @@ class KeyRing:
         new = {"cle_chiffree": wrapped, "maitresse": master}
         return {"personne_id": row["personne_id"], "ancienne": old, **new}
 
-    def _read(self, person: UUID, minute: int) -> AESGCM | None:
+    def _remembered(self) -> dict[UUID, AESGCM | None]:
+        """What was read or committed during the present minute."""
+        minute, remembered = self._recent
+        now = int(self.elapsed() // SECONDS)
+        if minute != now or len(remembered) >= REMEMBERED:
+            remembered = {}
+            self._recent = (now, remembered)
+        return remembered
+
+    def _read(self, person: UUID) -> AESGCM | None:
         rows = self._rows(person)
         if not rows:
             raise KeyMissing(f"La table cles_personnes n'a pas de clé pour la personne {person}.")
@@ -102,7 +157,3 @@ class KeyRing:
 
     def _rows(self, person: UUID) -> Sequence[Row]:
         return self.model.query(FIND, {"personne_id": str(person)})
-
-    def _write(self, sql: str, parameters: Row) -> None:
-        with self.model.transaction() as connection:
-            apply(connection, (sql, parameters))

@@ -1,6 +1,7 @@
 """The application of every service: load, decide and save once per message."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -19,12 +20,14 @@ from shared.messages.envelope import Envelope, Outcome
 from shared.observability import metrics
 from shared.observability.traces import spanning
 from shared.personal_data.encryption import Keys, SealedAsBase64, Seals
+from shared.personal_data.new_keys import NewKeys
 from shared.recording.aggregates import Aggregate, Created
 from shared.recording.authorisations import Autorisations, charger_autorisations
 from shared.recording.dates import DatesDeclarees, charger_dates
 from shared.recording.handlers import Handlers
 from shared.recording.message_decision import OFFERED, Decision
 from shared.recording.received import Receipts
+from shared.recording.recorders.recorder import Recorder
 from shared.recording.repository import found_or_refuse
 from shared.recording.store import EventCache, EventMapper
 from shared.recording.transcoding import RememberedUUID
@@ -46,11 +49,13 @@ class Service(Application[UUID]):
 
     env: ClassVar[dict[str, str]] = {
         "MAPPER_TOPIC": "shared.recording.store:EventMapper",
+        "PERSISTENCE_MODULE": "shared.recording.recorders.popo",
         "TRANSCODER_TOPIC": "shared.recording.transcoding:EventTranscoder",
     }
     autorisations: ClassVar[Autorisations] = charger_autorisations()
     dates: ClassVar[DatesDeclarees] = charger_dates()
     mapper: EventMapper
+    recorder: Recorder
 
     def __init__(
         self,
@@ -105,8 +110,13 @@ class Service(Application[UUID]):
     def save(self, *objs: Any, **kwargs: Any) -> list[Recording[UUID]]:
         """Record events, and those of aggregates, at once; nobody asks for the recordings."""
         with spanning("commit", DATABASE), metrics.COMMIT.labels(self.name).time():
-            self.recorder.insert_events(self.stored(objs), **kwargs)
+            with self.new_keys() as keys:
+                self.recorder.insert_events(self.stored(objs), keys=keys, **kwargs)
         return []
+
+    def new_keys(self) -> AbstractContextManager[NewKeys | None]:
+        """The keys that the events mapped inside make: to be inserted with them."""
+        return self.keys.unit() if self.keys else nullcontext()
 
     def stored(self, objs: Iterable[Any]) -> list[StoredEvent]:
         """Events, and those of aggregates, as they are recorded.

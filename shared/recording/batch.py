@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from inspect import signature
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -17,9 +17,9 @@ from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.observability import metrics
 from shared.observability.traces import Trace, here, joining
+from shared.personal_data.new_keys import NewKeys
 from shared.recording.aggregates import Aggregate
 from shared.recording.application import DATABASE, Service, rebuilt
-from shared.recording.interim import last_events, select_streams
 from shared.recording.message_decision import Decision
 from shared.recording.receipts import receipt_id
 from shared.recording.store import MessageRecu
@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 MOST = 200
 """Messages recorded at once, at most."""
+
+T = TypeVar("T")
 
 Step = Callable[[Envelope], AbstractContextManager[None]]
 """What surrounds the decision of a message: its trace, its identifiers in the logs."""
@@ -39,12 +41,13 @@ def receive_all(service: Service, envelopes: Sequence[Envelope], step: Step) -> 
     Fewer than the messages if one fails: nothing of it is recorded, nor of those that follow it.
     After a conflict with another process, or a repeat under way there, they go one by one.
     """
-    batch = Batch(service, [envelope.body for envelope in envelopes])
-    decided = list(batch.decided(envelopes, step))
+    batch = Batch(service, envelopes)
     try:
-        batch.record()
+        with service.new_keys() as keys:
+            decided = list(_until_one_fails(service, envelopes, step, batch.decided))
+            batch.record(keys)
     except IntegrityError:
-        return list(_one_by_one(service, envelopes[: len(decided)], step))
+        return list(_until_one_fails(service, envelopes[: len(decided)], step, service.receive))
     return [each.told(service.name) for each in decided]
 
 
@@ -52,14 +55,26 @@ def receive_each(service: Service, envelopes: Sequence[Envelope], step: Step) ->
     """The answers to all the messages, in their order; raises the error of one that fails alone."""
     outcomes: list[Outcome] = []
     while left := envelopes[len(outcomes) :][:MOST]:
-        outcomes += receive_all(service, left, step) or _one_by_one(service, left[:1], step)
+        outcomes += receive_all(service, left, step) or [_alone(service, left[0], step)]
     return outcomes
 
 
-def _one_by_one(service: Service, envelopes: Sequence[Envelope], step: Step) -> Iterator[Outcome]:
+def _alone(service: Service, envelope: Envelope, step: Step) -> Outcome:
+    with step(envelope):
+        return service.receive(envelope)
+
+
+def _until_one_fails(
+    service: Service, envelopes: Sequence[Envelope], step: Step, handle: Callable[[Envelope], T]
+) -> Iterator[T]:
     for envelope in envelopes:
-        with step(envelope):
-            yield service.receive(envelope)
+        try:
+            with step(envelope):
+                made = handle(envelope)
+        except Exception as error:
+            logger.warning("%s : nouvel essai, hors du lot : %r", service.name, error)
+            return
+        yield made
 
 
 @dataclass(frozen=True)
@@ -86,27 +101,26 @@ class Batch:
     a message asks for an aggregate, those of the same kind that the others will ask for.
     """
 
-    def __init__(self, service: Service, bodies: Sequence[Contract | Command]) -> None:
-        self.service, self.bodies = service, bodies
-        self.streams: dict[UUID | str, list[StoredEvent]] = {}
-        self.receipts: dict[UUID | str, StoredEvent] = {}
+    def __init__(self, service: Service, envelopes: Sequence[Envelope]) -> None:
+        self.service, self.bodies = service, [envelope.body for envelope in envelopes]
+        self.streams: dict[UUID, list[StoredEvent]] = {}
+        self.receipts = service.recorder.last_events(map(receipt_id, envelopes))
         self.recorded: list[StoredEvent] = []
         self.under_way: list[StoredEvent] = []
         self.traces: list[Trace] = []
         self.decide = Decision(service, self)
-        self.body = bodies[0]
+        self.body = self.bodies[0]
 
-    def decided(self, envelopes: Sequence[Envelope], step: Step) -> Iterator[Decided]:
-        """Decide each message in turn, until one fails."""
-        self.receipts |= last_events(self.service.recorder, [receipt_id(e) for e in envelopes])
-        for envelope in envelopes:
-            try:
-                with step(envelope):
-                    made = self._decided(envelope)
-            except Exception as error:
-                logger.warning("%s : nouvel essai, hors du lot : %r", self.service.name, error)
-                return
-            yield made
+    def decided(self, envelope: Envelope) -> Decided:
+        """Decide the next message; what it changed is seen by those that follow."""
+        began, kind = perf_counter(), type(envelope.body).__name__
+        self.body, self.under_way = envelope.body, []
+        known = self.service.receipts.answered(envelope, self.receipts.get)
+        if known and known.final:
+            return Decided(kind, known.outcome, True, began)
+        outcome = self.decide(envelope, known)
+        self._keep()
+        return Decided(kind, outcome, False, began)
 
     def load(self, kind: type[Any], id: UUID) -> Any:
         """The aggregate of this identity and kind, with what the batch changed in it."""
@@ -119,37 +133,26 @@ class Batch:
         """Keep these events, and the new ones of these aggregates, until all is recorded."""
         self.under_way += self.service.stored(objs)
 
-    def record(self) -> None:
+    def record(self, keys: NewKeys | None) -> None:
         """One transaction; raises IntegrityError if another process has written meanwhile."""
         if self.recorded:
             timed = metrics.COMMIT.labels(self.service.name).time()
             with joining("commit", DATABASE, self.traces), timed:
-                self.service.recorder.insert_events(self.recorded)
-
-    def _decided(self, envelope: Envelope) -> Decided:
-        began, kind = perf_counter(), type(envelope.body).__name__
-        self.body, self.under_way = envelope.body, []
-        known = self.service.receipts.answered(envelope, self.receipts.get)
-        if known and known.final:
-            return Decided(kind, known.outcome, True, began)
-        outcome = self.decide(envelope, known)
-        self._keep()
-        return Decided(kind, outcome, False, began)
+                self.service.recorder.insert_events(self.recorded, keys=keys)
 
     def _keep(self) -> None:
         for stored in self.under_way:
+            stream = cast(UUID, stored.originator_id)
             if stored.topic == MessageRecu.TOPIC:
-                self.receipts[stored.originator_id] = stored
-            elif stored.originator_id in self.streams:
-                self.streams[stored.originator_id].append(stored)
+                self.receipts[stream] = stored
             else:
-                self.streams[stored.originator_id] = [stored]
+                self.streams.setdefault(stream, []).append(stored)
         self.recorded += self.under_way
         self.traces.append(here())
 
     def _read(self, ids: Set[UUID]) -> None:
         unknown = list(ids - self.streams.keys())
-        found = select_streams(self.service.recorder, unknown)
+        found = self.service.recorder.select_streams(unknown)
         self.streams |= {id: found.get(id, []) for id in unknown}
 
 

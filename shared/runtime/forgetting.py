@@ -13,7 +13,7 @@ from shared.log.contract_fields import subject_of
 from shared.log.entries import readable
 from shared.personal_data.encryption import Keys
 from shared.personal_data.fields import contact_of, words_about
-from shared.personal_data.key_ring import TABLE_NAME as KEYS_TABLE
+from shared.personal_data.new_keys import TABLE_NAME as KEYS_TABLE
 from shared.recording.aggregates import NOT_RECORDED
 from shared.recording.provenance import Provenance, acting
 from shared.recording.store import PersonneOubliee

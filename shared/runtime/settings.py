@@ -104,7 +104,7 @@ def from_environment(service: str) -> Settings:
     refuse_malformed(known)
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
     store = {f"POSTGRES_{n}": require(known, f"POSTGRES_{n}", service) for n in names}
-    store["PERSISTENCE_MODULE"] = "eventsourcing.postgres"
+    store["PERSISTENCE_MODULE"] = "shared.recording.recorders.postgres"
     store |= {name: known[name] for name in ("CREATE_TABLE", *POOL)}
     url = URL.create(
         "postgresql+psycopg",
@@ -183,5 +183,5 @@ def refuse_unsafe(known: Mapping[str, str]) -> None:
 def embedded(service: str, folder: Path, clock: Clock, options: Mapping[str, str]) -> Settings:
     """The settings of one service kept in a file of this folder, without any server."""
     path = folder / f"{service}.sqlite"
-    store = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
+    store = {"PERSISTENCE_MODULE": "shared.recording.recorders.sqlite", "SQLITE_DBNAME": str(path)}
     return Settings(store, f"sqlite:///{path}", {**defaults(service), **options}, clock)

@@ -13,7 +13,7 @@ from shared.personal_data.key_ring import KeyRing
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 
-MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
+MEMOIRE = {"PERSISTENCE_MODULE": "shared.recording.recorders.sqlite", "SQLITE_DBNAME": ":memory:"}
 
 
 def _aucune(le: date) -> list[StructureSuivie]:

@@ -15,7 +15,7 @@ from shared.runtime.component import Component
 from shared.runtime.settings import embedded
 from tests.funding.calendrier import Calendrier
 
-MEMOIRE = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:"}
+MEMOIRE = {"PERSISTENCE_MODULE": "shared.recording.recorders.sqlite", "SQLITE_DBNAME": ":memory:"}
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ def settings(url: str, clock: Clock, service: str, options: Mapping[str, str]) -
     place = make_url(url).set(drivername="postgresql+psycopg")
     known = {**defaults(service), **options}
     store = {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "PERSISTENCE_MODULE": "shared.recording.recorders.postgres",
         "CREATE_TABLE": "no",
         "POSTGRES_DBNAME": place.database or "",
         "POSTGRES_HOST": place.host or "",

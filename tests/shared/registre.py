@@ -108,7 +108,10 @@ class Registres(Service):
 
 
 def ouvrir(fichier: Path, clock: Clock | None = None) -> Registres:
-    store = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(fichier)}
+    store = {
+        "PERSISTENCE_MODULE": "shared.recording.recorders.sqlite",
+        "SQLITE_DBNAME": str(fichier),
+    }
     return Registres(store, clock)
 
 

@@ -1,23 +1,37 @@
 """Les clés des personnes, dans la base du service, que plusieurs processus se partagent."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from eventsourcing.persistence import IntegrityError, ProgrammingError
 
 from shared.log.readers import recorded_after
 from shared.personal_data.key_ring import SECONDS, KeyMissing, KeyRing
 from shared.personal_data.master_keys import MasterKeyRefused, MasterKeys, new_master_key
 from shared.read_model import ReadModel
+from shared.runtime.component import Component
 from shared.runtime.forgetting import Forgetting
 from shared.runtime.settings import ConfigurationRefused, key_ring
-from tests.shared.address_book import ADRESSE, CONTACT, MAIRIE, Carnet, courriels, noter
+from tests.shared.address_book import (
+    ADRESSE,
+    CONTACT,
+    ECOLE,
+    MAIRIE,
+    Carnet,
+    courriels,
+    notees,
+    noter,
+)
+from tests.shared.insertions import held_open, positions, some_event, until
 from tests.shared.magasins import Magasin, tables_qui_disent
 
 LE = datetime(2019, 11, 15, tzinfo=UTC)
@@ -32,6 +46,15 @@ def anneau(magasin: Magasin, elapsed: Callable[[], float] = lambda: 0.0) -> KeyR
     return KeyRing(model, MasterKeys.read(magasin.options["MASTER_KEY"]), elapsed)
 
 
+def nouvelle(anneaux: KeyRing, personne: UUID = CONTACT) -> AESGCM | None:
+    """La clé d'une personne, gardée comme elle l'est avec un événement."""
+    with anneaux.unit() as unite:
+        cle = anneaux.to_seal(personne, LE)
+        anneaux.write(unite.rows)
+        unite.committed()
+    return cle
+
+
 def identiques(une: AESGCM | None, autre: AESGCM | None) -> bool:
     assert une and autre
     return autre.decrypt(NONCE, une.encrypt(NONCE, b"mot", None), None) == b"mot"
@@ -43,7 +66,7 @@ def cles(magasin: Magasin) -> list[dict[str, Any]]:
 
 def test_chaque_personne_a_sa_cle(durable: Magasin) -> None:
     anneaux = anneau(durable)
-    sienne, autre = anneaux.to_seal(CONTACT, LE), anneaux.to_seal(VOISIN, LE)
+    sienne, autre = nouvelle(anneaux), nouvelle(anneaux, VOISIN)
 
     assert identiques(sienne, anneau(durable).to_open(CONTACT))
     with pytest.raises(InvalidTag):
@@ -51,7 +74,7 @@ def test_chaque_personne_a_sa_cle(durable: Magasin) -> None:
 
 
 def test_la_base_seule_ne_donne_aucune_cle(durable: Magasin) -> None:
-    anneau(durable).to_seal(CONTACT, LE)
+    nouvelle(anneau(durable))
 
     sans = durable.avec(MASTER_KEY=new_master_key())
     with pytest.raises(MasterKeyRefused, match="il manque celle"):
@@ -60,7 +83,7 @@ def test_la_base_seule_ne_donne_aucune_cle(durable: Magasin) -> None:
 
 def test_la_cle_mise_au_nom_d_un_autre_est_refusee(durable: Magasin) -> None:
     anneaux = anneau(durable)
-    anneaux.to_seal(CONTACT, LE)
+    nouvelle(anneaux)
     with anneaux.model.transaction() as connection:
         connection.exec_driver_sql(f"UPDATE cles_personnes SET personne_id = '{VOISIN}'")
 
@@ -78,61 +101,143 @@ def test_une_cle_perdue_est_une_erreur_et_non_un_oubli(durable: Magasin) -> None
         courriels(durable.ouvrir())
 
 
-def test_la_cle_est_gardee_avant_l_evenement_qui_s_en_sert(
+def avant_l_insertion(
+    component: Component, monkeypatch: pytest.MonkeyPatch, faire: Callable[[], object]
+) -> None:
+    """Fait quelque chose, une fois, entre ce qui est décidé et ce qui est enregistré."""
+    inserer, a_faire = component.service.recorder.insert_events, [faire]
+
+    def inserer_ensuite(stored: Sequence[Any], **kwargs: Any) -> Any:
+        if a_faire:
+            a_faire.pop()()
+        return inserer(stored, **kwargs)
+
+    monkeypatch.setattr(component.service.recorder, "insert_events", inserer_ensuite)
+
+
+def test_la_cle_est_gardee_avec_l_evenement_qui_s_en_sert(
     durable: Magasin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     component, ailleurs = durable.ouvrir(), anneau(durable)
     vues: list[bool] = []
-    inserer = component.service.recorder.insert_events
+    avant_l_insertion(component, monkeypatch, lambda: vues.append(ailleurs.knows(CONTACT)))
 
-    def regarder(stored: Sequence[Any], **kwargs: Any) -> Any:
-        vues.append(ailleurs.knows(CONTACT))
-        return inserer(stored, **kwargs)
-
-    monkeypatch.setattr(component.service.recorder, "insert_events", regarder)
     noter(component, ADRESSE)
 
-    assert vues == [True]
+    assert vues == [False] and ailleurs.knows(CONTACT)
+    assert courriels(durable.ouvrir()) == [ADRESSE]
 
 
-def test_un_concurrent_plus_rapide_ne_fait_pas_deux_cles(
+def test_ce_qui_n_est_pas_enregistre_ne_laisse_aucune_cle(durable: Magasin) -> None:
+    component = durable.ouvrir()
+    noter(component, "")
+    [pris, *_] = component.service.recorder.select_events(Carnet.create_id())
+    anneaux = component.service.keys
+    assert isinstance(anneaux, KeyRing)
+
+    with pytest.raises(IntegrityError), anneaux.unit() as unite:
+        assert anneaux.to_seal(CONTACT, LE) is anneaux.to_seal(CONTACT, LE)
+        component.service.recorder.insert_events([pris], keys=unite)
+
+    with pytest.raises(KeyMissing):
+        anneaux.to_open(CONTACT)
+    noter(component, ADRESSE, numero=2)
+    assert courriels(component) == ["", ADRESSE]
+
+
+def test_nul_autre_ne_se_sert_d_une_cle_avant_qu_elle_soit_gardee(durable: Magasin) -> None:
+    component = durable.ouvrir()
+    anneaux = component.service.keys
+    assert isinstance(anneaux, KeyRing)
+
+    with anneaux.unit() as unite:
+        cle = anneaux.to_seal(CONTACT, LE)
+        with ThreadPoolExecutor(1) as fil, pytest.raises(KeyMissing):
+            fil.submit(anneaux.to_open, CONTACT).result()
+        with anneaux.unit(), pytest.raises(KeyMissing):
+            anneaux.to_open(CONTACT)
+        component.service.recorder.insert_events([some_event(component.service, 1)], keys=unite)
+        with ThreadPoolExecutor(1) as fil:
+            assert fil.submit(anneaux.to_open, CONTACT).result() is cle
+
+
+def test_hors_de_ce_qui_s_enregistre_aucune_cle_n_est_faite(durable: Magasin) -> None:
+    ici, autre = anneau(durable), anneau(durable)
+
+    with pytest.raises(ProgrammingError, match=str(CONTACT)):
+        ici.to_seal(CONTACT, LE)
+    with autre.unit(), pytest.raises(ProgrammingError):
+        ici.to_seal(CONTACT, LE)
+
+
+def test_une_cle_faite_ailleurs_entre_temps_fait_decider_a_nouveau(
     durable: Magasin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    premier, second = anneau(durable), anneau(durable)
-    envelopper = second.master.wrap
+    component, ailleurs = durable.ouvrir(), anneau(durable)
+    avant_l_insertion(component, monkeypatch, lambda: nouvelle(ailleurs))
 
-    def apres_l_autre(personne: UUID, cle: bytes) -> tuple[str, str]:
-        premier.to_seal(personne, LE)
-        return envelopper(personne, cle)
+    assert noter(component, ADRESSE).accepted
 
-    monkeypatch.setattr(second.master, "wrap", apres_l_autre)
+    assert len(cles(durable)) == 1 and len(notees(component)) == 1
+    assert courriels(durable.ouvrir()) == [ADRESSE]
+    [notee] = notees(component)
+    assert ADRESSE not in notee.state.decode()
 
-    assert identiques(second.to_seal(CONTACT, LE), premier.to_open(CONTACT))
-    assert len(cles(durable)) == 1
+
+def test_qui_est_oublie_entre_temps_le_reste(
+    durable: Magasin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    component, ailleurs = durable.ouvrir(), anneau(durable)
+    avant_l_insertion(component, monkeypatch, lambda: ailleurs.destroy(CONTACT, LE))
+
+    assert noter(component, ADRESSE).accepted
+
+    assert courriels(component) == courriels(durable.ouvrir()) == [""]
+    assert [cle["cle_chiffree"] for cle in cles(durable)] == [""]
 
 
 def test_huit_processus_au_meme_instant_ne_font_qu_une_cle(durable: Magasin) -> None:
+    components = [durable.ouvrir() for _ in range(8)]
     depart = Barrier(8)
-    anneaux = [anneau(durable) for _ in range(8)]
-    donnees: list[AESGCM | None] = []
 
-    def courir(chacun: KeyRing) -> None:
+    def enregistrer(numero: int) -> AESGCM | None:
+        service = components[numero].service
+        anneaux = service.keys
+        assert isinstance(anneaux, KeyRing)
         depart.wait()
-        donnees.append(chacun.to_seal(CONTACT, LE))
+        while True:
+            with anneaux.unit() as unite, suppress(IntegrityError):
+                cle = anneaux.to_seal(CONTACT, LE)
+                service.recorder.insert_events([some_event(service, numero)], keys=unite)
+                return cle
 
-    fils = [Thread(target=courir, args=(chacun,)) for chacun in anneaux]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
+    with ThreadPoolExecutor(8) as fils:
+        donnees = list(fils.map(enregistrer, range(8)))
 
-    assert len(donnees) == 8 and all(identiques(donnees[0], each) for each in donnees)
+    assert len(cles(durable)) == 1 and len(positions(components[0])) == 8
+    assert all(identiques(donnees[0], each) for each in donnees)
+
+
+def test_deux_fils_d_un_processus_ne_font_qu_une_cle(postgres: Magasin) -> None:
+    """Dans la même transaction : l'un des deux décide à nouveau, avec la clé de l'autre."""
+    component = postgres.ouvrir()
+    service, group = component.service, vars(component.service.recorder)["_group"]
+
+    with ThreadPoolExecutor(3) as fils:
+        with held_open(service.recorder, some_event(service, 0)):
+            premier = fils.submit(service.recorder.insert_events, [some_event(service, 1)])
+            until(lambda: group._led and not group._waiting, "personne n'écrit")
+            ecoles = [fils.submit(noter, component, ADRESSE, ECOLE, n) for n in (1, 2)]
+            until(lambda: len(group._waiting) == 2, "ils n'attendent pas ensemble")
+
+    assert premier.result() and all(each.result().accepted for each in ecoles)
+    assert len(cles(postgres)) == 1 and courriels(postgres.ouvrir()) == [ADRESSE] * 2
 
 
 def test_une_cle_detruite_ailleurs_n_est_plus_servie_apres_une_minute(durable: Magasin) -> None:
     secondes = [0.0]
     ici, ailleurs = anneau(durable, lambda: secondes[0]), anneau(durable)
-    ici.to_seal(CONTACT, LE)
+    nouvelle(ici)
 
     ailleurs.destroy(CONTACT, LE)
     secondes[0] = SECONDS
@@ -144,7 +249,7 @@ def test_une_cle_connue_n_est_pas_redemandee_a_la_base(
     durable: Magasin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ici = anneau(durable)
-    ici.to_seal(CONTACT, LE)
+    nouvelle(ici)
     demandes: list[str] = []
     monkeypatch.setattr(ici.model, "query", lambda *arguments: demandes.append(arguments[0]))
 

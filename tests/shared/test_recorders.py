@@ -6,6 +6,7 @@ POSTGRES_ENABLE_DB_FUNCTIONS, which is refused for this reason.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from threading import enumerate as enumerate_threads
 from typing import Any
@@ -14,24 +15,26 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import (
     ApplicationRecorder,
+    IntegrityError,
     JSONTranscoder,
-    StoredEvent,
+    OperationalError,
     Transcoder,
 )
-from eventsourcing.sqlite import SQLiteApplicationRecorder
 from eventsourcing.tests import persistence as library
 
-from shared.log.readers import recorded_after
-from shared.recording.application import Service
-from shared.recording.provenance import acting
-from shared.recording.store import PersonneOubliee
-from shared.runtime.component import Component
-from tests.gwt import LONG_AGO, SOMEBODY
-from tests.shared.address_book import ADRESSE, MAIRIE, noter
+from shared.recording.receipts import receipt_id
+from tests.shared.address_book import ADRESSE, MAIRIE, Carnet, demande, noter
+from tests.shared.insertions import follow, held_open, positions, some_event
 from tests.shared.magasins import Magasin
 
 WRITERS, WRITES = 4, 25
-UNLOCKED = {"POSTGRES_ENABLE_DB_FUNCTIONS": "y"}
+UNLOCKED = {
+    "PERSISTENCE_MODULE": "eventsourcing.postgres",
+    "POSTGRES_ENABLE_DB_FUNCTIONS": "y",
+}
+ONE_SECOND = {"POSTGRES_LOCK_TIMEOUT": "1"}
+ONE_CONNECTION = {"POSTGRES_MAX_OVERFLOW": "0"}
+NOBODY = UUID(int=404)
 
 
 @contextmanager
@@ -118,48 +121,6 @@ class TestTranscoder(OnPopo, library.TranscoderTestCase):
         return transcoder
 
 
-def some_event(service: Service, number: int) -> StoredEvent:
-    with acting(SOMEBODY):
-        event = PersonneOubliee(
-            originator_id=UUID(int=number), originator_version=1, timestamp=LONG_AGO
-        )
-        return service.mapper.to_stored_event(event)
-
-
-@contextmanager
-def held_open(recorder: Any, event: StoredEvent, locking: bool = True) -> Iterator[None]:
-    """Insert an event as another process would, in a transaction that ends with the block."""
-    if isinstance(recorder, SQLiteApplicationRecorder):
-        with recorder.datastore.transaction(commit=True) as cursor:
-            recorder._insert_events(cursor, [event])
-            yield
-        return
-    with recorder.datastore.get_connection() as connection, connection.transaction():
-        with connection.cursor() as cursor:
-            if locking:
-                recorder._insert_stored_events(cursor, [event])
-            else:
-                cursor.execute(
-                    recorder.sql_invoke_pg_function_insert_events, ([typed(recorder, event)],)
-                )
-        yield
-
-
-def typed(recorder: Any, event: StoredEvent) -> Any:
-    return recorder.construct_pg_stored_event(**vars(event))
-
-
-def positions(component: Component) -> list[int]:
-    """Every position of the log, in order."""
-    stored = component.service.recorder.select_notifications(start=None, limit=10_000)
-    return [notification.id for notification in stored]
-
-
-def follow(component: Component, seen: list[int]) -> None:
-    """Read on from the last position seen, as a reader does."""
-    seen += [at for at, _ in recorded_after(component.service, seen[-1] if seen else 0)]
-
-
 def test_a_reader_misses_nothing_while_an_insert_is_held_open(durable: Magasin) -> None:
     slow, other, reader = (durable.ouvrir() for _ in range(3))
     noter(other, ADRESSE)
@@ -180,8 +141,9 @@ def test_a_reader_misses_nothing_while_an_insert_is_held_open(durable: Magasin) 
 def test_with_database_functions_a_reader_misses_an_event_which_is_why_we_refuse_them(
     postgres: Magasin,
 ) -> None:
-    slow, other, reader = (postgres.ouvrir(store=UNLOCKED) for _ in range(3))
-    noter(other, ADRESSE)
+    slow, other = (postgres.ouvrir(store=UNLOCKED) for _ in range(2))
+    reader = postgres.ouvrir()
+    noter(reader, ADRESSE)
     seen: list[int] = []
     writing = Thread(target=noter, args=(other, ADRESSE, MAIRIE, 2))
 
@@ -198,13 +160,14 @@ def test_with_database_functions_a_reader_misses_an_event_which_is_why_we_refuse
 
 def test_a_reader_misses_nothing_that_several_write_at_once(magasin: Magasin) -> None:
     component = magasin.ouvrir()
+    others = [magasin.ouvrir() if magasin.store else component for _ in range(WRITERS)]
     noter(component, ADRESSE)
     seen: list[int] = []
 
     def write(rank: int) -> None:
+        service = others[rank].service
         for number in range(WRITES):
-            event = some_event(component.service, 1000 * (rank + 1) + number)
-            component.service.recorder.insert_events([event])
+            service.recorder.insert_events([some_event(service, 1000 * (rank + 1) + number)])
 
     writers = [Thread(target=write, args=(rank,)) for rank in range(WRITERS)]
     for writer in writers:
@@ -215,3 +178,65 @@ def test_a_reader_misses_nothing_that_several_write_at_once(magasin: Magasin) ->
     follow(component, seen)
 
     assert seen == positions(component) and len(seen) == 3 + WRITERS * WRITES
+
+
+def test_the_streams_of_many_are_read_at_once(magasin: Magasin) -> None:
+    component = magasin.ouvrir()
+    recorder = component.service.recorder
+    noter(component, ADRESSE)
+    noter(component, ADRESSE, numero=2)
+    recu = receipt_id(demande(ADRESSE))
+    asked = [Carnet.create_id(), recu, NOBODY, NOBODY]
+
+    found = recorder.select_streams(asked)
+
+    assert found == {id: recorder.select_events(id) for id in asked[:2]}
+    assert [event.originator_version for event in found[Carnet.create_id()]] == [1, 2, 3]
+    assert recorder.last_events(asked) == {id: events[-1] for id, events in found.items()}
+    assert not recorder.select_streams([]) and not recorder.last_events([])
+
+
+def test_an_insert_is_one_round_trip_and_notifies_once_it_is_committed(
+    postgres: Magasin, tmp_path: Path
+) -> None:
+    service, wire = postgres.ouvrir(store=ONE_CONNECTION).service, tmp_path / "wire"
+    with pool_traced(service.recorder, wire):
+        service.recorder.insert_events([some_event(service, 1), some_event(service, 2)])
+
+    ended = [line.split("\t", 3)[-1] for line in wire.read_text().splitlines()]
+    assert sum(each.startswith("ReadyForQuery") for each in ended) == 1
+    commands = [each.split('"')[1].split()[0] for each in ended if "CommandComplete" in each]
+    assert commands == ["BEGIN", "SET", "LOCK", "INSERT", "COMMIT", "NOTIFY"]
+
+
+@contextmanager
+def pool_traced(recorder: Any, path: Path) -> Iterator[None]:
+    """Write what the only connection of the pool exchanges with the server."""
+    with recorder.datastore.get_connection() as connection:
+        driver = connection.pgconn
+    with path.open("w") as file:
+        driver.trace(file.fileno())
+        yield
+        driver.untrace()
+
+
+def test_an_insert_gives_up_waiting_for_the_lock(postgres: Magasin) -> None:
+    slow, service = postgres.ouvrir().service, postgres.ouvrir(store=ONE_SECOND).service
+    once = type(service.recorder).insert_events.__wrapped__  # type: ignore[attr-defined]
+
+    with held_open(slow.recorder, some_event(slow, 1)):
+        with pytest.raises(OperationalError, match="lock timeout"):
+            once(service.recorder, [some_event(service, 2)])
+
+    assert service.recorder.insert_events([some_event(service, 2)])
+
+
+def test_what_is_refused_in_part_is_refused_whole(magasin: Magasin) -> None:
+    service = magasin.ouvrir().service
+    service.recorder.insert_events([some_event(service, 1)])
+
+    with pytest.raises(IntegrityError):
+        service.recorder.insert_events([some_event(service, 2), some_event(service, 1)])
+
+    assert service.recorder.insert_events([some_event(service, 2)])
+    assert service.recorder.insert_events([]) == []
