@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, TextClause, bindparam, create_engine, text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import (
     DataError,
@@ -33,6 +33,10 @@ OF_WHAT_IS_WRITTEN = frozenset({"21", "22", "23", "54"})
 """Classes of SQLSTATE: cardinality, data, integrity, limits (a value too long for an index)."""
 NOT_INSTALLED = frozenset({"42501", "42703", "42P01"})
 """SQLSTATE: no right, no column, no table; whatever is written, and `install` mends it."""
+HINTS = "travail"
+"""The channel on which PostgreSQL tells the worker that its own tables may have work for it."""
+LISTED = 500
+"""The values of a list that one query names: SQLite and the parsers have a limit."""
 SHOWN = 200
 """The characters of a statement that an error shows; it holds no value."""
 
@@ -41,6 +45,9 @@ POSITIONS = """CREATE TABLE IF NOT EXISTS lecture_position (
 ADVANCE = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, :position)
     ON CONFLICT (lecteur) DO UPDATE SET position = excluded.position"""
 ADVANCE_FROM = f"{ADVANCE} WHERE lecture_position.position = :depuis"
+ADVANCE_TOGETHER = """INSERT INTO lecture_position (lecteur, position) VALUES {lignes}
+    ON CONFLICT (lecteur) DO UPDATE SET position = excluded.position
+    WHERE lecture_position.position = :depuis RETURNING lecteur"""
 HOLD = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, 0)
     ON CONFLICT (lecteur) DO UPDATE SET position = lecture_position.position"""
 
@@ -81,6 +88,12 @@ class ReadModel:
             "SELECT position FROM lecture_position WHERE lecteur = :lecteur", {"lecteur": reader}
         )
         return int(found[0]["position"]) if found else 0
+
+    def positions(self, readers: Iterable[str]) -> dict[str, int]:
+        """The position of each of these readers, as one query sees them."""
+        saved = self.query("SELECT lecteur, position FROM lecture_position")
+        found = {row["lecteur"]: int(row["position"]) for row in saved}
+        return {name: found.get(name, 0) for name in readers}
 
     def query(self, sql: str, parameters: Row | None = None) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:
@@ -138,6 +151,19 @@ def rows(connection: Connection, sql: str, parameters: Row) -> list[dict[str, An
     return [dict(row) for row in connection.execute(parsed(sql), parameters).mappings()]
 
 
+def paged(model: ReadModel, sql: str, listed: Sequence[str]) -> Iterator[Row]:
+    """The rows of a query about a list (`IN :listed`), however long it is."""
+    with model.engine.connect() as connection:
+        for at in range(0, len(listed), LISTED):
+            parameters = {"listed": listed[at : at + LISTED]}
+            yield from connection.execute(_listing(sql), parameters).mappings()
+
+
+@cache
+def _listing(sql: str) -> TextClause:
+    return text(sql).bindparams(bindparam("listed", expanding=True))
+
+
 def changed(connection: Connection, statement: Statement) -> int:
     """Run a statement; returns the number of rows that it changed."""
     sql, parameters = statement
@@ -166,6 +192,24 @@ def advance_from(connection: Connection, reader: str, since: int, position: int)
     """
     taken = {"lecteur": reader, "position": position, "depuis": since}
     return changed(connection, (ADVANCE_FROM, taken)) == 1
+
+
+def advance_together(
+    connection: Connection, readers: Sequence[str], since: int, position: int
+) -> set[str]:
+    """As `advance_from` for several readers at the same place; returns those that moved."""
+    names = {f"lecteur_{n}": reader for n, reader in enumerate(readers)}
+    lines = ", ".join(f"(:{name}, :position)" for name in names)
+    moved = {**names, "position": position, "depuis": since}
+    return {
+        row["lecteur"] for row in rows(connection, ADVANCE_TOGETHER.format(lignes=lines), moved)
+    }
+
+
+def hint(connection: Connection) -> None:
+    """Wake the worker once this transaction is over: something may be due before it looks."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(parsed(f"NOTIFY {HINTS}"))
 
 
 def hold(connection: Connection, reader: str) -> None:

@@ -1,8 +1,7 @@
 """The keys of the people that a service knows, in its own database (ADR 0014)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
 from time import monotonic
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.clock import instant
 from shared.personal_data.master_keys import MasterKeys
-from shared.read_model import ReadModel, Row, apply, apply_all
+from shared.read_model import ReadModel, Row, apply, apply_all, paged
 
 REMEMBERED = 10_000
 SECONDS = 60.0
@@ -21,6 +20,7 @@ TABLE = """CREATE TABLE IF NOT EXISTS cles_personnes (
     personne_id TEXT PRIMARY KEY, cle_chiffree TEXT NOT NULL, maitresse TEXT NOT NULL,
     creee_le TEXT NOT NULL, detruite_le TEXT NOT NULL)"""
 FIND = "SELECT * FROM cles_personnes WHERE personne_id = :personne_id"
+AMONG = "SELECT * FROM cles_personnes WHERE personne_id IN :listed"
 KEEP = """INSERT INTO cles_personnes VALUES (:personne_id, :cle_chiffree, :maitresse, :le, '')
     ON CONFLICT (personne_id) DO NOTHING"""
 DESTROY = """INSERT INTO cles_personnes VALUES (:personne_id, '', '', :le, :le)
@@ -48,7 +48,8 @@ class KeyRing:
     ) -> None:
         self.model, self.master, self.elapsed = model, master, elapsed
         model.create([TABLE])
-        self._recent = lru_cache(REMEMBERED)(self._read)
+        self._recent: dict[UUID, AESGCM | None] = {}
+        self._minute = 0
 
     def to_seal(self, person: UUID, at: datetime) -> AESGCM | None:
         """The key of a person; the first time, creates it in a transaction of its own."""
@@ -62,10 +63,19 @@ class KeyRing:
 
     def to_open(self, person: UUID) -> AESGCM | None:
         """None for a forgotten person; raises KeyMissing for one who never had a key."""
-        return self._recent(person, int(self.elapsed() // SECONDS))
+        recent = self._of_this_minute()
+        if person not in recent:
+            recent[person] = self._read(person)
+        return recent[person]
+
+    def prefetch(self, people: Collection[UUID]) -> None:
+        recent = self._of_this_minute()
+        unknown = [str(each) for each in people if each not in recent]
+        for row in paged(self.model, AMONG, unknown):
+            recent[UUID(row["personne_id"])] = self._key(row)
 
     def refresh(self) -> None:
-        self._recent.cache_clear()
+        self._recent = {}
 
     def knows(self, person: UUID) -> bool:
         return bool(self._rows(person))
@@ -91,13 +101,22 @@ class KeyRing:
         new = {"cle_chiffree": wrapped, "maitresse": master}
         return {"personne_id": row["personne_id"], "ancienne": old, **new}
 
-    def _read(self, person: UUID, minute: int) -> AESGCM | None:
+    def _of_this_minute(self) -> dict[UUID, AESGCM | None]:
+        minute = int(self.elapsed() // SECONDS)
+        if minute != self._minute or len(self._recent) > REMEMBERED:
+            self._recent, self._minute = {}, minute
+        return self._recent
+
+    def _read(self, person: UUID) -> AESGCM | None:
         rows = self._rows(person)
         if not rows:
             raise KeyMissing(f"La table cles_personnes n'a pas de clé pour la personne {person}.")
-        [row] = rows
+        return self._key(rows[0])
+
+    def _key(self, row: Row) -> AESGCM | None:
         if row["detruite_le"]:
             return None
+        person = UUID(row["personne_id"])
         return AESGCM(self.master.unwrap(person, row["maitresse"], row["cle_chiffree"]))
 
     def _rows(self, person: UUID) -> Sequence[Row]:

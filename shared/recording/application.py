@@ -29,7 +29,7 @@ from shared.recording.message_context import MessageContext, wire_name
 from shared.recording.provenance import TARDIVE, Provenance, acting
 from shared.recording.received import Answered, Receipts
 from shared.recording.repository import Repository, found_or_refuse
-from shared.recording.store import EventCache, EventMapper
+from shared.recording.store import EventMapper, EventReader
 from shared.refusal import Refus
 from shared.rules.dated import Jours
 
@@ -69,7 +69,7 @@ class Service(Application[UUID]):
         self.clock = clock or SystemClock()
         self.keys = keys
         self.mapper.seals = Seals(keys) if keys else None
-        self.recorded = EventCache(self.mapper)
+        self.recorded = EventReader(self.mapper)
         self.receipts = Receipts(self.recorder, self.mapper)
         self.handlers.check({*self.given, *OFFERED})
         self.autorisations.check(self.handlers)
