@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import shared.log.log_pass
 import shared.log.readers
-import shared.log.relay
 import shared.runtime.leader
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.recording.application import Service
@@ -70,7 +70,7 @@ def watch_service() -> None:
 def watch_worker() -> None:
     around(RabbitPublisher, "_send", after="pendant-publication")
     around(RabbitPublisher, "publish", "avant-publication", "avant-position")
-    around(shared.log.relay.Relay, "_save", after="apres-position")
+    around(shared.log.log_pass.LogPass, "_share", after="apres-position")
     around(shared.log.readers, "apply_all", after="pendant-projection")
     around(Service, "receive", "apres-effet")
     around(shared.log.readers.EffectReader, "_advance", "avant-position-effets")
