@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, TextClause, bindparam, create_engine, text
+from sqlalchemy import Connection, Dialect, Engine, TextClause, bindparam, create_engine, text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import (
     DataError,
@@ -156,7 +156,7 @@ def paged(model: ReadModel, sql: str, listed: Sequence[str]) -> Iterator[Row]:
     with model.engine.connect() as connection:
         for at in range(0, len(listed), LISTED):
             parameters = {"listed": listed[at : at + LISTED]}
-            yield from connection.execute(_listing(sql), parameters).mappings()
+            yield from map(dict, connection.execute(_listing(sql), parameters).mappings())
 
 
 @cache
@@ -176,9 +176,36 @@ def apply(connection: Connection, statement: Statement) -> None:
 
 
 def apply_all(connection: Connection, statements: Iterable[Statement]) -> None:
-    """Run statements in order; consecutive equal ones are sent together, with all their rows."""
-    for sql, repeated in groupby(statements, key=itemgetter(0)):
-        connection.execute(parsed(sql), [parameters for _, parameters in repeated])
+    """Run statements in order, without waiting for each; fails as a whole.
+
+    The error does not always tell which one PostgreSQL refused: `apply` does.
+    """
+    grouped = groupby(statements, key=itemgetter(0))
+    together = [(sql, [parameters for _, parameters in repeated]) for sql, repeated in grouped]
+    if connection.dialect.name != "postgresql":
+        for sql, every in together:
+            connection.execute(parsed(sql), every)
+    elif together:
+        _pipelined(connection, together)
+
+
+def _pipelined(connection: Connection, together: Sequence[tuple[str, list[Row]]]) -> None:
+    """Through the driver: statement by statement, two thirds of the time is SQLAlchemy's."""
+    driver: Any = connection.connection.dbapi_connection
+    refused = connection.dialect.loaded_dbapi.Error
+    sent = ""
+    try:
+        with driver.pipeline(), driver.cursor() as cursor:
+            for sql, every in together:
+                sent = _for_the_driver(sql, connection.dialect)
+                cursor.executemany(sent, every)
+    except refused as error:
+        raise DBAPIError.instance(sent, None, error, refused, hide_parameters=True) from error
+
+
+@cache
+def _for_the_driver(sql: str, dialect: Dialect) -> str:
+    return str(parsed(sql).compile(dialect=dialect))
 
 
 def advance(connection: Connection, reader: str, position: int) -> None:

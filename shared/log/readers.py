@@ -143,8 +143,8 @@ class ProjectionReader:
         """Use an event that was set aside; raises its error. False if another process did."""
         with self.model.transaction() as connection:
             taken = self.aside.take(connection, entry.position)
-            if taken:
-                apply_all(connection, self._rows(entry))
+            for statement in self._rows(entry) if taken else ():
+                apply(connection, statement)
         return taken
 
     def rebuild(self, progress: Callable[[int], None]) -> int:
@@ -187,7 +187,8 @@ class ProjectionReader:
         for entry, rows in lines.flowing(page.entries, self._rows):
             try:
                 with connection.begin_nested():
-                    apply_all(connection, rows)
+                    for statement in rows:
+                        apply(connection, statement)
             except Exception as error:
                 if is_outage(error):
                     raise

@@ -12,7 +12,7 @@ from shared.delivery.parking import Parking
 from shared.delivery.reception import Reception, RetryPolicy
 from shared.delivery.retries import Bus, Retries, Timed
 from shared.log.journal import JOURNAL
-from shared.log.log_pass import Failed, LogPass
+from shared.log.log_pass import Failed, LogPass, SharingReader
 from shared.log.readers import Effect, EffectReader, LogReader, Projection, ProjectionReader
 from shared.log.relay import Relay
 from shared.log.set_aside import Tries
@@ -77,7 +77,7 @@ class Component:
 
     def log_pass(self, bus: Bus, failed: Failed | None = None) -> LogPass:
         """The same readers, in one pass; `failed`: as for LogPass."""
-        sharing = [self._relay(bus), *self.projection_readers()]
+        sharing: list[SharingReader] = [self._relay(bus), *self.projection_readers()]
         return LogPass(self.service, self.model, sharing, self._effect_readers(), failed)
 
     def _readers(self, bus: Bus) -> Iterator[Relay | ProjectionReader | EffectReader]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -36,6 +37,7 @@ class Worker:
         look: float = LOOK,
     ) -> None:
         self.component, self.look = component, look
+        self.recorder: Any = component.service.recorder
         self.bus = RabbitPublisher(amqp_uri, listeners)
         self.log = component.log_pass(self.bus, self._failed)
         self.timed = component.timed(self.bus)
@@ -63,7 +65,7 @@ class Worker:
         try:
             with self.component.model.engine.connect() as session:
                 leading = Leading(session)
-                if leading.begins([self.component.service.recorder.channel_name, HINTS]):
+                if leading.begins([self.recorder.channel_name, HINTS]):
                     self._lead(leading)
                 else:
                     self._stand_by()
@@ -94,7 +96,8 @@ class Worker:
     def _pass(self) -> bool:
         """True if there may be more to do at once."""
         self.failing = False
-        done = sum(self._run(each) for each in (self.log, *self.timed))
+        turn: list[LogPass | Timed] = [self.log, *self.timed]
+        done = sum(self._run(each) for each in turn)
         return self.failing or done > 0
 
     def _run(self, each: LogPass | Timed) -> int:

@@ -26,7 +26,7 @@ def par_le_client(envelope: Envelope, exchange: str) -> bytes:
     transport = SimpleNamespace(write=lambda view: written.append(bytes(view)))
     connection: Any = SimpleNamespace(frame_max=LONGUEUR, bytes_sent=0)
     connection.frame_writer = frame_writer(connection, transport)
-    channel = SimpleNamespace(connection=connection, channel_id=CANAL)
+    channel: Any = SimpleNamespace(connection=connection, channel_id=CANAL)
     message = KombuChannel.prepare_message(
         channel,
         encode(envelope),
