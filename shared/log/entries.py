@@ -33,19 +33,16 @@ Decoded = tuple[Any, Exception | None]
 
 
 class Entry:
-    """An event of the log and its position, decoded once, for whoever asks first."""
+    """An event of the log and its position, decoded once, for whoever asks first.
+
+    `kind`: the class of the event; None if this code knows no such topic.
+    """
 
     def __init__(self, service: Service, stored: Notification) -> None:
         self.service, self.stored = service, stored
-
-    @cached_property
-    def kind(self) -> type[Any] | None:
-        """The class of the event; None if this code knows no such topic."""
-        try:
-            found: type[Any] = resolve_topic(self.stored.topic)
-        except TopicError:
-            return None
-        return found
+        self.kind = _kind(stored.topic)
+        self._seen_sealed: Decoded | None = None
+        self._seen: Decoded | None = None
 
     @property
     def is_answer(self) -> bool:
@@ -92,14 +89,18 @@ class Entry:
             subject = _subject_in(self.stored.state)
         return storable(subject or "")[: IDENTIFIANT.valeur]
 
-    @cached_property
+    @property
     def _sealed(self) -> Decoded:
-        return _tried(self.service.recorded.still_sealed, self.stored)
+        if self._seen_sealed is None:
+            self._seen_sealed = _tried(self.service.recorded.still_sealed, self.stored)
+        return self._seen_sealed
 
-    @cached_property
+    @property
     def _decoded(self) -> Decoded:
-        sealed, error = self._sealed
-        return (None, error) if error else _tried(self.service.recorded.opened, sealed)
+        if self._seen is None:
+            sealed, error = self._sealed
+            self._seen = (None, error) if error else _tried(self.service.recorded.opened, sealed)
+        return self._seen
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,14 @@ def recorded_at(service: Service, position: int) -> datetime | None:
         with suppress(*UNTOLD):
             return datetime.fromisoformat(json.loads(stored.state)["timestamp"]["_data_"])
     return None
+
+
+def _kind(topic: str) -> type[Any] | None:
+    try:
+        found: type[Any] = resolve_topic(topic)
+    except TopicError:
+        return None
+    return found
 
 
 def _stored_after(

@@ -1,5 +1,6 @@
 """One pass over a service's log: a page is read once, for every reader that is at its start."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -10,6 +11,8 @@ from shared.log.set_aside import Lines, every_line
 from shared.observability import heartbeat
 from shared.read_model import ReadModel, Transaction, advance_together
 from shared.recording.application import Service
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -113,6 +116,9 @@ class LogPass:
             for each in readers:
                 if each.name in moved:
                     each.write(connection, page, known.get(each.name) or Lines())
+        for name in names:
+            if name not in moved:
+                logger.warning("%s : la place de %s a changé.", self.service.name, name)
         return page.count if moved else 0
 
     def _guarded(self, reader: Named, work: Callable[[], T], otherwise: T) -> T:

@@ -62,6 +62,7 @@ class Projection:
     def __init__(self, name: str, tables: dict[str, str]) -> None:
         self.name, self.tables = name, tables
         self._rows = singledispatch(_no_row)
+        self._wanted: dict[type[Any], bool] = {}
 
     def on(self, *kinds: type[Any]) -> Callable[[R], R]:
         """Register the function for these kinds of events and those derived from them."""
@@ -69,6 +70,7 @@ class Projection:
         def register(rows: R) -> R:
             for kind in kinds:
                 self._rows.register(kind, rows)
+            self._wanted.clear()
             return rows
 
         return register
@@ -80,7 +82,9 @@ class Projection:
 
     def wants(self, kind: type[Any]) -> bool:
         """True if an event of this kind may give a row."""
-        return self._rows.dispatch(kind) is not _no_row
+        if kind not in self._wanted:
+            self._wanted[kind] = self._rows.dispatch(kind) is not _no_row
+        return self._wanted[kind]
 
     def statements(self, events: Sequence[Recorded]) -> Iterator[Statement]:
         for _, event in events:

@@ -41,8 +41,12 @@ class Leading:
         return True
 
     def check(self) -> None:
-        """Raises an error of the database if the session is lost, and the lock with it."""
+        """Before the log is read: what was notified until now need not be.
+
+        Raises an error of the database if the session is lost, and the lock with it.
+        """
         self.session.execute(text("SELECT 1"))
+        self._heard()
 
     def rest(self, seconds: float, stop: Stop) -> None:
         """Wait for a notification, for the stop, or so long.
