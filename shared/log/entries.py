@@ -116,17 +116,27 @@ class Page:
     entries: Sequence[Entry]
 
 
+def any_entry(entry: Entry) -> bool:
+    """Default `wanted`: every event."""
+    return True
+
+
 def page_after(
-    service: Service, start: int, limit: int = BATCH, stop: int | None = None
+    service: Service,
+    start: int,
+    limit: int = BATCH,
+    stop: int | None = None,
+    wanted: Callable[[Entry], bool] = any_entry,
 ) -> Page | None:
     """The page after a position, up to `stop` if it is given; None if nothing is recorded there.
 
-    The keys of its people are fetched in one query.
+    Of the events that nobody wants, nothing is decoded. The keys of the others' people are
+    fetched in one query.
     """
     found = [Entry(service, each) for each in _stored_after(service, start, limit, stop)]
     if not found:
         return None
-    useful = [each for each in found if not each.is_answer]
+    useful = [each for each in found if not each.is_answer and wanted(each)]
     fetch_keys(service, useful)
     return Page(start, found[-1].position, len(found), useful)
 

@@ -120,7 +120,7 @@ class ProjectionReader:
 
     def run(self) -> int:
         """Read one page; returns 0 if another process moved the position, as a rebuild does."""
-        page = page_after(self.service, self.model.position(self.name))
+        page = page_after(self.service, self.model.position(self.name), wanted=self._wants)
         return self.save(page) if page else 0
 
     def pause(self) -> float:
@@ -162,7 +162,7 @@ class ProjectionReader:
             self.aside.read_again(connection)
             for table in self.projection.tables:
                 apply(connection, (f"DELETE FROM {table}", {}))
-            while page := page_after(self.service, position, limit=REBUILT):
+            while page := page_after(self.service, position, REBUILT, wanted=self._wants):
                 self._rebuild(connection, page)
                 position = page.end
                 progress(page.count)
@@ -200,10 +200,13 @@ class ProjectionReader:
         self.aside.save(connection, lines)
 
     def _rows(self, entry: Entry) -> list[Statement]:
-        """Nothing is decoded of an event that gives no row here."""
-        if entry.kind and not self.projection.wants(entry.kind):
+        if not self._wants(entry):
             return []
         return list(self.projection.statements([(entry.position, entry.event)]))
+
+    def _wants(self, entry: Entry) -> bool:
+        """False if the event gives no row here, whatever it says."""
+        return entry.kind is None or self.projection.wants(entry.kind)
 
 
 def no_preparation(event: Any) -> None:
