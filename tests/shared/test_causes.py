@@ -124,9 +124,15 @@ def test_une_table_absente_ou_une_base_qui_lache_est_une_panne(
 
 def test_des_lignes_envoyees_ensemble_sont_ecrites_dans_l_ordre(model: ReadModel) -> None:
     ecrire, changer = "INSERT INTO petite VALUES (:cle, 1)", "UPDATE petite SET n = n * :par + 1"
-    statements = [(ecrire, {"cle": "a"}), (changer, {"par": 2}), (ecrire, {"cle": "b"})]
+    statements: list[Statement] = [
+        (ecrire, {"cle": "a"}),
+        (changer, {"par": 2}),
+        (ecrire, {"cle": "b"}),
+        (changer, {"par": 3}),
+        (changer, {"par": 5}),
+    ]
     with model.transaction() as connection:
-        apply_all(connection, [*statements, (changer, {"par": 3}), (changer, {"par": 5})])
+        apply_all(connection, statements)
         lues = rows(connection, "SELECT cle, n FROM petite ORDER BY cle", {})
         connection.rollback()
 
