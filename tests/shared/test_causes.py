@@ -10,7 +10,7 @@ from eventsourcing import persistence
 from sqlalchemy import text
 
 from shared.log.causes import Outage, described, is_outage
-from shared.read_model import ReadModel, Statement, Transaction, apply_all, rows
+from shared.read_model import COPIED, ReadModel, Statement, Transaction, apply_all, rows
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, sqlalchemy_url
 
@@ -120,6 +120,36 @@ def test_une_table_absente_ou_une_base_qui_lache_est_une_panne(
 
     assert is_outage(panne.value)
     assert model.query("SELECT 1 AS un") == [{"un": 1}]
+
+
+@pytest.mark.parametrize("colonnes", ["", " (cle, n)"])
+def test_beaucoup_de_lignes_sont_ecrites_comme_une_a_une(model: ReadModel, colonnes: str) -> None:
+    """Avec ce que COPY a de propre à lui : ses séparateurs, son échappement, sa fin."""
+    textes = ["\t", "\n", "\\", "\\N", "\\.", "", "é\r\n", '"', "'", "%s", ":n"]
+    textes += [f"n° {rang}" for rang in range(COPIED)]
+    ecrire = f"INSERT INTO petite{colonnes} VALUES (:cle, :n)"
+    lignes = [{"n": rang, "cle": texte} for rang, texte in enumerate(textes)]
+    with model.transaction() as connection:
+        apply_all(connection, [(ecrire, ligne) for ligne in lignes])
+        lues = rows(connection, "SELECT n, cle FROM petite ORDER BY n", {})
+        connection.rollback()
+
+    assert lues == lignes
+
+
+@pytest.mark.parametrize(
+    "ligne", [{"cle": "1", "n": 1}, {"cle": "a\x00b", "n": 1}, {"cle": "vide", "n": None}]
+)
+def test_parmi_beaucoup_de_lignes_une_seule_fautive_n_est_pas_une_panne(
+    model: ReadModel, ligne: dict[str, object]
+) -> None:
+    ecrire = "INSERT INTO petite VALUES (:cle, :n)"
+    lignes = [{"cle": str(rang), "n": rang} for rang in range(COPIED)]
+    with pytest.raises(Exception) as refus, model.transaction() as connection:
+        apply_all(connection, [(ecrire, each) for each in (*lignes, ligne)])
+
+    assert not is_outage(refus.value)
+    assert model.query("SELECT * FROM petite") == []
 
 
 def test_des_lignes_envoyees_ensemble_sont_ecrites_dans_l_ordre(model: ReadModel) -> None:
