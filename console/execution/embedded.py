@@ -1,7 +1,7 @@
 """The five services in one process, in a folder: no server, same handlers (ADR 0007)."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -35,10 +35,11 @@ class InProcessBus:
     def __init__(self, components: Sequence[Component]) -> None:
         self.components = components
 
-    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+    def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
+        told = list(envelopes)
         for component in self.components:
             handled = component.service.handlers.by_message
-            wanted = [each for each in envelopes if type(each.body) in handled]
+            wanted = [each for each in told if type(each.body) in handled]
             component.reception.hand_over_all(facts_queue_name(component.name, publisher), wanted)
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
@@ -78,14 +79,15 @@ class Programme:
             name: build(embedded(name, folder, clock, known)) for name, build in BUILDERS.items()
         }
         self.bus = InProcessBus(list(self.components.values()))
-        self.readers = {name: c.readers(self.bus) for name, c in self.components.items()}
+        self.logs = {name: c.log_pass(self.bus) for name, c in self.components.items()}
+        self.observers: dict[str, list[Facts]] = {name: [] for name in self.components}
         self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
         self.settled: dict[str, int | None] = {}
 
     def observe(self, observer: Observer) -> None:
         """Call the observer for each fact since the beginning, then for each new one."""
         for name, component in self.components.items():
-            self.readers[name].append(Facts(component, observer))
+            self.observers[name].append(Facts(component, observer))
         self.settled.clear()
 
     def send(self, command: Command) -> Outcome:
@@ -111,7 +113,7 @@ class Programme:
         head = self.components[name].service.recorder.max_notification_id()
         if head is None or head == self.settled.get(name):
             return 0
-        read = sum(reader.run() for reader in self.readers[name])
+        read = self.logs[name].run() + sum(each.run() for each in self.observers[name])
         if not read:
             self.settled[name] = head
         return read

@@ -10,7 +10,7 @@ from shared.clock import instant
 from shared.delivery.erasing import without
 from shared.limits import PAGE
 from shared.messages.raw import RawMessage, account_of, as_row, from_row, storable
-from shared.read_model import ReadModel, Row, apply
+from shared.read_model import ReadModel, Row, apply, hint
 
 WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
 BEHIND = "SUIT UN AUTRE"
@@ -219,6 +219,7 @@ class Parking:
     def _write(self, sql: str, parameters: Row) -> None:
         with self.model.transaction() as connection:
             apply(connection, (sql, parameters))
+            hint(connection)
 
 
 def _failure(cause: str, error: str, now: datetime, again: datetime | None, attempts: int) -> Row:

@@ -1,6 +1,7 @@
 """Messages as bytes and headers: CloudEvents 1.0 in binary mode (ADR 0012)."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -46,8 +47,7 @@ def headers(envelope: Envelope) -> dict[str, str]:
         "cloudEvents:specversion": "1.0",
         "cloudEvents:id": str(body.message_id),
         "cloudEvents:source": f"/france-services/{kind}",
-        "cloudEvents:type": wire_name(type(body)),
-        "cloudEvents:dataschema": schema_uri(routing_key(type(body))),
+        **_of_kind(type(body)),
         CORRELATION: str(envelope.correlation),
     }
     if body.subject:
@@ -57,11 +57,22 @@ def headers(envelope: Envelope) -> dict[str, str]:
     return attributes | envelope.trace.carried()
 
 
+@cache
+def _of_kind(kind: type[Contract] | type[Command]) -> Mapping[str, str]:
+    """The attributes that every message of a kind has."""
+    return {
+        "cloudEvents:type": wire_name(kind),
+        "cloudEvents:dataschema": schema_uri(routing_key(kind)),
+    }
+
+
 def encode(envelope: Envelope) -> bytes:
     """The body as JSON; a command omits the fields that have their default value.
 
     An older service would refuse a field that it does not know, even with no value.
     """
+    if envelope.encoded:
+        return envelope.encoded
     body = envelope.body
     return body.model_dump_json(exclude_defaults=isinstance(body, Command)).encode()
 

@@ -17,6 +17,10 @@ class Pauses:
         """False while the pause of the last failure lasts."""
         return self.elapsed() >= self.until
 
+    def left(self) -> float:
+        """The seconds until it is over; 0 if it is."""
+        return max(0.0, self.until - self.elapsed())
+
     def failed(self) -> None:
         self.until = self.elapsed() + self.next
         self.next = min(2 * self.next, LONGEST)

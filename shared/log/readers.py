@@ -10,7 +10,7 @@ from functools import singledispatch
 from typing import Any, Protocol, TypeVar
 
 from shared.log.causes import is_outage
-from shared.log.entries import BATCH, Entry, entries_after
+from shared.log.entries import BATCH, Entry, Page, entries_after, page_after
 from shared.log.set_aside import USUAL, Lines, SetAside, Tries
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
@@ -26,8 +26,12 @@ from shared.read_model import (
     apply,
     apply_all,
 )
-from shared.recording.aggregates import Event
 from shared.recording.application import Service
+
+PERFORMED = 200
+"""The events whose effects one pass performs, at most."""
+REBUILT = 1000
+"""The events of a page of a rebuild."""
 
 R = TypeVar("R", bound=Callable[..., Iterator[Statement]])
 
@@ -50,11 +54,15 @@ def recorded_after(service: Service, position: int, limit: int = BATCH) -> list[
 
 
 class Projection:
-    """Tables built from the log: a function per kind of event yields the SQL statements."""
+    """Tables built from the log: a function per kind of event yields the SQL statements.
+
+    The receipts of the messages that were accepted reach no projection.
+    """
 
     def __init__(self, name: str, tables: dict[str, str]) -> None:
         self.name, self.tables = name, tables
         self._rows = singledispatch(_no_row)
+        self._wanted: dict[type[Any], bool] = {}
 
     def on(self, *kinds: type[Any]) -> Callable[[R], R]:
         """Register the function for these kinds of events and those derived from them."""
@@ -62,9 +70,21 @@ class Projection:
         def register(rows: R) -> R:
             for kind in kinds:
                 self._rows.register(kind, rows)
+            self._wanted.clear()
             return rows
 
         return register
+
+    @property
+    def kinds(self) -> list[type[Any]]:
+        """The kinds of events that are registered."""
+        return [each for each in self._rows.registry if each is not object]
+
+    def wants(self, kind: type[Any]) -> bool:
+        """True if an event of this kind may give a row."""
+        if kind not in self._wanted:
+            self._wanted[kind] = self._rows.dispatch(kind) is not _no_row
+        return self._wanted[kind]
 
     def statements(self, events: Sequence[Recorded]) -> Iterator[Statement]:
         for _, event in events:
@@ -75,7 +95,7 @@ def joined(name: str, *parts: Projection) -> Projection:
     """One reader, hence one position, for the tables of several subjects."""
     whole = Projection(name, {table: sql for part in parts for table, sql in part.tables.items()})
 
-    @whole.on(Event)
+    @whole.on(*(kind for part in parts for kind in part.kinds))
     def _rows(event: Any) -> Iterator[Statement]:
         for part in parts:
             yield from part.statements([(0, event)])
@@ -99,24 +119,36 @@ class ProjectionReader:
         self.aside = SetAside(model, self.name, service.clock, tries)
 
     def run(self) -> int:
-        """Read one batch; returns 0 if another process moved the position, as a rebuild does."""
-        start = self.model.position(self.name)
-        entries = entries_after(self.service, start)
-        if not entries:
-            return 0
+        """Read one page; returns 0 if another process moved the position, as a rebuild does."""
+        page = page_after(self.service, self.model.position(self.name), wanted=self._wants)
+        return self.save(page) if page else 0
+
+    def pause(self) -> float:
+        return 0.0
+
+    def prepare(self, page: Page) -> bool:
+        return True
+
+    def write(self, connection: Transaction, page: Page, lines: Lines) -> None:
+        """Fast, and fails as a whole at a row that the database refuses."""
+        flowing = lines.flowing(page.entries, self._rows)
+        apply_all(connection, (statement for _, rows in flowing for statement in rows))
+        self.aside.save(connection, lines)
+
+    def save(self, page: Page) -> int:
         try:
-            return self._take(start, entries, self._together)
+            return self._save(page, self.write)
         except Exception as error:
             if is_outage(error):
                 raise
-            return self._take(start, entries, self._one_by_one)
+            return self._save(page, self._one_by_one)
 
     def again(self, entry: Entry) -> bool:
         """Use an event that was set aside; raises its error. False if another process did."""
         with self.model.transaction() as connection:
             taken = self.aside.take(connection, entry.position)
-            if taken:
-                apply_all(connection, self._rows(entry))
+            for statement in self._rows(entry) if taken else ():
+                apply(connection, statement)
         return taken
 
     def rebuild(self, progress: Callable[[int], None]) -> int:
@@ -130,49 +162,37 @@ class ProjectionReader:
             self.aside.read_again(connection)
             for table in self.projection.tables:
                 apply(connection, (f"DELETE FROM {table}", {}))
-            while entries := entries_after(self.service, position, limit=1000):
-                self._rebuild(connection, entries)
-                position = entries[-1].position
-                progress(len(entries))
+            while page := page_after(self.service, position, REBUILT, wanted=self._wants):
+                self._rebuild(connection, page)
+                position = page.end
+                progress(page.count)
             self.aside.was_read_again(connection)
             advance(connection, self.name, position)
         return position
 
-    def _take(
-        self,
-        start: int,
-        entries: Sequence[Entry],
-        project: Callable[[Transaction, Sequence[Entry]], None],
-    ) -> int:
+    def _save(self, page: Page, write: Callable[[Transaction, Page, Lines], None]) -> int:
         with self.model.transaction() as connection:
-            if not advance_from(connection, self.name, start, entries[-1].position):
+            if not advance_from(connection, self.name, page.start, page.end):
                 return 0
-            project(connection, entries)
-        return len(entries)
+            write(connection, page, self.aside.lines(connection))
+        return page.count
 
-    def _rebuild(self, connection: Transaction, entries: Sequence[Entry]) -> None:
+    def _rebuild(self, connection: Transaction, page: Page) -> None:
         try:
             with connection.begin_nested():
-                self._together(connection, entries)
+                self.write(connection, page, self.aside.lines(connection))
         except Exception as error:
             if is_outage(error):
                 raise
-            self._one_by_one(connection, entries)
+            self._one_by_one(connection, page, self.aside.lines(connection))
 
-    def _together(self, connection: Transaction, entries: Sequence[Entry]) -> None:
-        """Fast, and fails as a whole at a row that the database refuses."""
-        lines = self.aside.lines(connection)
-        flowing = lines.flowing(entries, self._rows)
-        apply_all(connection, (statement for _, rows in flowing for statement in rows))
-        self.aside.save(connection, lines)
-
-    def _one_by_one(self, connection: Transaction, entries: Sequence[Entry]) -> None:
+    def _one_by_one(self, connection: Transaction, page: Page, lines: Lines) -> None:
         """Set aside the events whose rows the database refuses."""
-        lines = self.aside.lines(connection)
-        for entry, rows in lines.flowing(entries, self._rows):
+        for entry, rows in lines.flowing(page.entries, self._rows):
             try:
                 with connection.begin_nested():
-                    apply_all(connection, rows)
+                    for statement in rows:
+                        apply(connection, statement)
             except Exception as error:
                 if is_outage(error):
                     raise
@@ -180,7 +200,13 @@ class ProjectionReader:
         self.aside.save(connection, lines)
 
     def _rows(self, entry: Entry) -> list[Statement]:
+        if not self._wants(entry):
+            return []
         return list(self.projection.statements([(entry.position, entry.event)]))
+
+    def _wants(self, entry: Entry) -> bool:
+        """False if the event gives no row here, whatever it says."""
+        return entry.kind is None or self.projection.wants(entry.kind)
 
 
 def no_preparation(event: Any) -> None:
@@ -214,10 +240,17 @@ class EffectReader:
         self.aside = SetAside(model, self.name, service.clock, tries)
 
     def run(self) -> int:
-        """Run one batch; the position is saved after each effect: a crash repeats at most one."""
-        entries = entries_after(self.service, self.model.position(self.name))
-        if not entries:
-            return 0
+        """Read one page; returns the number of events read."""
+        page = page_after(self.service, self.model.position(self.name))
+        return self.take(page) if page else 0
+
+    def take(self, page: Page) -> int:
+        """Perform the effects of a page, or of its first events: the other readers wait meanwhile.
+
+        The position is saved after each effect: a crash repeats at most one.
+        """
+        entries = page.entries[:PERFORMED]
+        end = page.end if len(entries) == len(page.entries) else entries[-1].position
         with self.model.transaction() as connection:
             lines = self.aside.lines(connection)
         ahead = self._ahead(lines, entries)
@@ -230,8 +263,8 @@ class EffectReader:
                     raise
                 lines.keep(entry, error)
             self._advance(entry.position, lines)
-        self._advance(entries[-1].position, lines)
-        return len(entries)
+        self._advance(end, lines)
+        return page.count
 
     def again(self, entry: Entry) -> bool:
         """Perform the effect of an event that was set aside; raises its error."""

@@ -1,30 +1,34 @@
 """The relay: publishes the facts of the log, then saves its position."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, Protocol
 
 from shared.contracts import Contract
 from shared.limits import TAILLE_AU_COURTIER
-from shared.log.entries import Entry, entries_after
+from shared.log.entries import Entry, Page, page_after
 from shared.log.pauses import Pauses
 from shared.log.set_aside import USUAL, Lines, SetAside, Tries
 from shared.messages.envelope import Envelope
 from shared.observability import metrics
 from shared.observability.redaction import LoggableError
-from shared.observability.traces import Trace, producing
-from shared.read_model import ReadModel, advance_from
+from shared.observability.traces import Trace, producing, traced
+from shared.read_model import ReadModel, Transaction, advance_from
 from shared.recording.application import Service
 
 logger = logging.getLogger(__name__)
 
 
 class Publisher(Protocol):
-    """Returns once every message is confirmed by the broker, or handled; raises otherwise."""
+    """Returns once every message is confirmed by the broker, or handled; raises otherwise.
 
-    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None: ...
+    Envelopes are made while the first ones leave.
+    """
+
+    def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None: ...
 
 
 class PublicationRefused(LoggableError):
@@ -59,23 +63,39 @@ class Relay:
         self.service, self.model, self.to_contract, self.bus = service, model, to_contract, bus
         self.pauses = pauses or Pauses()
         self.aside = SetAside(model, self.name, service.clock, tries)
+        self.lines = Lines()
 
     def run(self) -> int:
-        """Publish one batch; returns the number of events read, none during a pause.
+        """Publish one page; returns the number of events read, none during a pause.
 
         Raises PublicationRefused if the broker does not take them.
         """
         if not self.pauses.over():
             return 0
-        start = self.model.position(self.name)
-        entries = entries_after(self.service, start)
-        if not entries:
-            return 0
+        page = page_after(self.service, self.model.position(self.name))
+        return self.save(page) if page and self.prepare(page) else 0
+
+    def pause(self) -> float:
+        return self.pauses.left()
+
+    def prepare(self, page: Page) -> bool:
+        """Publish what the events tell, and wait for every confirm."""
         with self.model.transaction() as connection:
-            lines = self.aside.lines(connection)
-        self._send([envelope for _, envelope in lines.flowing(entries, self._envelope)])
-        self._save(start, entries[-1].position, lines)
-        return len(entries)
+            self.lines = self.aside.lines(connection)
+        self._send(envelope for _, envelope in self.lines.flowing(page.entries, self._envelope))
+        return True
+
+    def write(self, connection: Transaction, page: Page, lines: Lines) -> None:
+        """Write what `prepare` set aside."""
+        self.aside.save(connection, self.lines)
+
+    def save(self, page: Page) -> int:
+        with self.model.transaction() as connection:
+            if advance_from(connection, self.name, page.start, page.end):
+                self.aside.save(connection, self.lines)
+            else:
+                logger.warning("%s : un autre relais a pris la main.", self.service.name)
+        return page.count
 
     def again(self, entry: Entry) -> bool:
         """Publish an event that was set aside; raises its error. False during a pause."""
@@ -87,25 +107,26 @@ class Relay:
         self.aside.release(entry.position)
         return True
 
-    def _save(self, start: int, position: int, lines: Lines) -> None:
-        """Save the position, with what was set aside before it."""
-        with self.model.transaction() as connection:
-            if advance_from(connection, self.name, start, position):
-                self.aside.save(connection, lines)
-            else:
-                logger.warning("%s : un autre relais a pris la main.", self.service.name)
-
-    def _send(self, envelopes: Sequence[Envelope]) -> None:
-        name = self.service.name
+    def _send(self, envelopes: Iterable[Envelope]) -> None:
+        name, told = self.service.name, Counter[str]()
         try:
             with ExitStack() as steps, metrics.PUBLISHING.labels(name).time():
-                self.bus.publish(name, [self._traced(each, steps) for each in envelopes])
+                self.bus.publish(name, self._leaving(envelopes, steps, told))
         except PublicationRefused:
             self.pauses.failed()
             raise
         self.pauses.succeeded()
+        for kind, number in told.items():
+            metrics.PUBLISHED.labels(name, kind).inc(number)
+
+    def _leaving(
+        self, envelopes: Iterable[Envelope], steps: ExitStack, told: Counter[str]
+    ) -> Iterator[Envelope]:
+        """Each envelope in its trace, if it has one; `told` counts them by kind."""
+        recording = traced()
         for each in envelopes:
-            metrics.PUBLISHED.labels(name, type(each.body).__name__).inc()
+            told[type(each.body).__name__] += 1
+            yield self._traced(each, steps) if recording or each.trace.parent else each
 
     def _traced(self, envelope: Envelope, steps: ExitStack) -> Envelope:
         """Add a step to the trace of the event, which may have begun in another process."""
@@ -117,12 +138,14 @@ class Relay:
         contract = self.to_contract(entry.event)
         if contract is None:
             return None
-        check_body(contract)
         provenance = entry.event.provenance
-        return Envelope(contract, provenance["correlation"], Trace.of(provenance))
+        trace, raw = Trace.of(provenance), encoded(contract)
+        return Envelope(contract, provenance["correlation"], trace, encoded=raw)
 
 
-def check_body(contract: Contract) -> None:
-    """Raises an error if no message can carry this contract."""
-    if (size := len(contract.model_dump_json().encode())) > TAILLE_AU_COURTIER.valeur:
-        raise FactTooLarge(f"{size} octets, pour {TAILLE_AU_COURTIER} admis")
+def encoded(contract: Contract) -> bytes:
+    """The contract as JSON; raises an error if no message can carry it."""
+    raw = contract.model_dump_json().encode()
+    if len(raw) > TAILLE_AU_COURTIER.valeur:
+        raise FactTooLarge(f"{len(raw)} octets, pour {TAILLE_AU_COURTIER} admis")
+    return raw

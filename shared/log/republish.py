@@ -8,7 +8,7 @@ from datetime import datetime
 
 from shared.log.entries import recorded_at
 from shared.log.relay import Relay
-from shared.read_model import ReadModel, advance
+from shared.read_model import ReadModel, advance, hint
 from shared.recording.application import Service
 
 
@@ -22,6 +22,7 @@ def republish(service: Service, model: ReadModel, since: datetime) -> int:
         return 0
     with model.transaction() as connection:
         advance(connection, Relay.name, start)
+        hint(connection)
     return reached - start
 
 

@@ -1,7 +1,7 @@
 """Events set aside: one reader of the log could not use them, and went on (ADR 0030)."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, TypeVar, cast
@@ -9,7 +9,7 @@ from typing import Any, TypedDict, TypeVar, cast
 from shared.clock import Clock, instant
 from shared.log.causes import described, is_outage
 from shared.log.entries import Entry
-from shared.read_model import ReadModel, Row, Transaction, apply, changed, hold, rows
+from shared.read_model import ReadModel, Row, Transaction, apply, changed, hint, hold, rows
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,9 @@ KEEP = """INSERT INTO evenements_mis_de_cote VALUES (:lecteur, :position, :evene
     erreur = excluded.erreur, tentatives = excluded.tentatives, code = excluded.code,
     dernier_echec = excluded.dernier_echec, prochain_essai = excluded.prochain_essai
     WHERE evenements_mis_de_cote.etat = 'RELU'"""
+EVERY_LINE = """SELECT DISTINCT lecteur, structure_id, agregat,
+    CASE etat WHEN 'ECARTE' THEN position END AS jamais FROM evenements_mis_de_cote
+    WHERE etat <> 'RELU'"""
 AT = "WHERE lecteur = :lecteur AND position = :position"
 LINES = """SELECT DISTINCT structure_id, agregat,
     CASE etat WHEN 'ECARTE' THEN position END AS jamais FROM evenements_mis_de_cote
@@ -175,6 +178,14 @@ class Lines:
             self.without_structure.add(aggregate)
 
 
+def every_line(connection: Transaction) -> Mapping[str, Lines]:
+    """The events that each reader sets aside now; those of a reader not named here are none."""
+    known: dict[str, list[Row]] = {}
+    for row in rows(connection, EVERY_LINE, {}):
+        known.setdefault(row["lecteur"], []).append(row)
+    return {reader: Lines(lines) for reader, lines in known.items()}
+
+
 class SetAside:
     """The events set aside for one reader, in the service's own database."""
 
@@ -225,6 +236,7 @@ class SetAside:
             if found:
                 apply(connection, (SKIP, {**self._at(position), **decision}))
                 self._free(connection, found["structure_id"], found["agregat"])
+                hint(connection)
         return found is not None
 
     def retry(self, position: int, author: str, reason: str) -> bool:
@@ -232,6 +244,7 @@ class SetAside:
         decision = {"auteur": author, "motif": reason, "maintenant": self._now()}
         with self.model.transaction() as connection:
             hold(connection, self.reader)
+            hint(connection)
             return changed(connection, (AGAIN, {**self._at(position), **decision})) == 1
 
     def read_again(self, connection: Transaction) -> None:

@@ -15,13 +15,14 @@ class Envelope:
     """A fact or a command, with its correlation id and its trace.
 
     `sender`: the RabbitMQ account that sent a command, or the service that sends it to itself;
-    empty where there is no broker.
+    empty where there is no broker. `encoded`: the body's bytes, if they are made already.
     """
 
     body: Contract | Command
     correlation: UUID
     trace: Trace = UNTRACED
     sender: str = ""
+    encoded: bytes = field(default=b"", compare=False, repr=False)
 
     @classmethod
     def starting(cls, body: Contract | Command) -> "Envelope":

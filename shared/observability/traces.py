@@ -32,7 +32,9 @@ class Trace:
     @classmethod
     def of(cls, fields: Mapping[str, Any]) -> "Trace":
         """The trace in these headers or this provenance; UNTRACED if it is malformed."""
-        parent, state = str(fields.get(PARENT, "")), str(fields.get(STATE, ""))
+        if not fields.get(PARENT):
+            return UNTRACED
+        parent, state = str(fields[PARENT]), str(fields.get(STATE, ""))
         if not WELL_FORMED.fullmatch(parent):
             return UNTRACED
         return cls(parent, state if len(state) <= LONGEST_STATE else "")
@@ -43,6 +45,12 @@ class Trace:
 
 
 UNTRACED = Trace()
+
+
+def traced() -> bool:
+    """True if this process records its steps; otherwise it only passes on what it received."""
+    provided = not isinstance(otel.get_tracer_provider(), otel.ProxyTracerProvider)
+    return provided or not isinstance(TRACER, otel.ProxyTracer)
 
 
 def here(context: Context | None = None) -> Trace:

@@ -2,7 +2,7 @@
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -28,6 +28,9 @@ class Keys(Protocol):
         """The key that encrypts; a new one belongs to the unit of work under way."""
 
     def to_open(self, person: UUID) -> AESGCM | None: ...
+
+    def prefetch(self, people: Collection[UUID]) -> None:
+        """Fetch together the keys that `to_open` will be asked for; unknown people are left out."""
 
     def refresh(self) -> None:
         """Empty the cache: a process, maybe another one, forgot a person."""

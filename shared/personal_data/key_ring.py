@@ -1,6 +1,6 @@
 """The keys of the people that a service knows, in its own database (ADR 0014)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -13,7 +13,7 @@ from eventsourcing.persistence import ProgrammingError
 from shared.clock import instant
 from shared.personal_data.master_keys import MasterKeys
 from shared.personal_data.new_keys import KeyRow, NewKeys
-from shared.read_model import ReadModel, Row, apply, apply_all
+from shared.read_model import ReadModel, Row, apply, apply_all, paged
 
 REMEMBERED = 10_000
 SECONDS = 60.0
@@ -23,6 +23,7 @@ TABLE = """CREATE TABLE IF NOT EXISTS cles_personnes (
     personne_id TEXT PRIMARY KEY, cle_chiffree TEXT NOT NULL, maitresse TEXT NOT NULL,
     creee_le TEXT NOT NULL, detruite_le TEXT NOT NULL)"""
 FIND = "SELECT * FROM cles_personnes WHERE personne_id = :personne_id"
+AMONG = "SELECT * FROM cles_personnes WHERE personne_id IN :listed"
 KEEP = """INSERT INTO cles_personnes
     VALUES (:personne_id, :cle_chiffree, :maitresse, :creee_le, :detruite_le)"""
 DESTROY = """INSERT INTO cles_personnes VALUES (:personne_id, '', '', :le, :le)
@@ -88,6 +89,12 @@ class KeyRing:
             remembered[person] = self._read(person)
         return remembered[person]
 
+    def prefetch(self, people: Collection[UUID]) -> None:
+        remembered = self._remembered()
+        unknown = [str(each) for each in people if each not in remembered]
+        for row in paged(self.model, AMONG, unknown):
+            remembered[UUID(row["personne_id"])] = self._key(row)
+
     def refresh(self) -> None:
         """Another dictionary: what is being read or committed meanwhile is not remembered."""
         self._recent = (0, {})
@@ -150,9 +157,12 @@ class KeyRing:
         rows = self._rows(person)
         if not rows:
             raise KeyMissing(f"La table cles_personnes n'a pas de clé pour la personne {person}.")
-        [row] = rows
+        return self._key(rows[0])
+
+    def _key(self, row: Row) -> AESGCM | None:
         if row["detruite_le"]:
             return None
+        person = UUID(row["personne_id"])
         return AESGCM(self.master.unwrap(person, row["maitresse"], row["cle_chiffree"]))
 
     def _rows(self, person: UUID) -> Sequence[Row]:

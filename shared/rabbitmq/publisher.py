@@ -1,6 +1,7 @@
 """Publishing to RabbitMQ: send everything, then wait until each message is confirmed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from kombu import Connection
@@ -12,9 +13,13 @@ from shared.observability import metrics
 from shared.rabbitmq.connection import connection
 from shared.rabbitmq.suspects import suspect
 from shared.rabbitmq.topology import ANSWERS, events_exchange
+from shared.rabbitmq.written_frames import PublishFrames
 
 CONFIRM_TIMEOUT = 30.0
-PERSISTENT = 2
+TOGETHER = 50
+"""Messages written at once."""
+IN_FLIGHT = 250
+"""Messages sent and not confirmed, at most: a broker that reads no more must not block a write."""
 
 
 def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcome) -> None:
@@ -50,15 +55,16 @@ class RabbitPublisher:
         self.unconfirmed: set[int] = set()
         self.refused: int | None = None
 
-    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
-        """Return once all is confirmed; raises PublicationRefused or a connection error."""
-        if not envelopes:
-            return
+    def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
+        """Return once all is confirmed; raises PublicationRefused or a connection error.
+
+        The broker takes the first messages while the next ones are made.
+        """
         try:
-            self._open()
-            for envelope in envelopes:
-                self._send(publisher, envelope)
-            self._wait()
+            for together in _by(TOGETHER, envelopes):
+                self._send(publisher, together)
+                self._wait(IN_FLIGHT)
+            self._wait(0)
         except Nacked as error:
             self.close()
             raise self._refusal(publisher, str(error)) from error
@@ -82,9 +88,10 @@ class RabbitPublisher:
         if released:
             released.release()
 
-    def _wait(self) -> None:
+    def _wait(self, left: int) -> None:
+        """Until no more than so many messages are unconfirmed."""
         try:
-            while self.unconfirmed and self.refused is None:
+            while len(self.unconfirmed) > left and self.refused is None:
                 self._connected().drain_events(timeout=CONFIRM_TIMEOUT)
         except TimeoutError as error:
             raise Nacked(f"n'a pas pris un message en {CONFIRM_TIMEOUT:g} s") from error
@@ -111,26 +118,37 @@ class RabbitPublisher:
         self.channel.events["basic_ack"].add(self._confirmed)
         self.channel.events["basic_nack"].add(self._refused)
         self.published, self.unconfirmed, self.refused = 0, set(), None
+        self.confirmed = 0
+        self.frames = PublishFrames(self.channel.channel_id, self.channel.connection.frame_max)
 
-    def _send(self, publisher: str, envelope: Envelope) -> None:
-        message = self.channel.prepare_message(
-            encode(envelope),
-            content_type=CONTENT_TYPE,
-            content_encoding="utf-8",
-            headers=headers(envelope),
-            properties={"delivery_mode": PERSISTENT, "message_id": str(envelope.body.message_id)},
-        )
-        self.published += 1
-        self.unconfirmed.add(self.published)
-        exchange = events_exchange(publisher).name
-        self.channel.basic_publish(
-            message, exchange=exchange, routing_key=routing_key(type(envelope.body))
-        )
+    def _send(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        self._open()
+        exchange, first = events_exchange(publisher).name, self.published + 1
+        frames = [self._frames(exchange, envelope) for envelope in envelopes]
+        self.published += len(frames)
+        self.unconfirmed.update(range(first, self.published + 1))
+        self.channel.connection.transport.write(b"".join(frames))
+
+    def _frames(self, exchange: str, envelope: Envelope) -> bytes:
+        body, key = encode(envelope), routing_key(type(envelope.body))
+        identity = str(envelope.body.message_id)
+        return self.frames.of(exchange, key, body, headers(envelope), identity)
 
     def _confirmed(self, tag: int, multiple: bool) -> None:
-        done = {t for t in self.unconfirmed if t <= tag} if multiple else {tag}
-        self.unconfirmed -= done
+        """`multiple`: the broker confirms this message and all those before."""
+        if not multiple:
+            self.unconfirmed.discard(tag)
+            return
+        self.unconfirmed.difference_update(range(self.confirmed + 1, tag + 1))
+        self.confirmed = tag
 
     def _refused(self, tag: int, multiple: bool) -> None:
         """Note the refusal without raising: others arrive while `close` waits for the broker."""
         self.refused = self.refused or tag
+
+
+def _by(number: int, envelopes: Iterable[Envelope]) -> Iterator[list[Envelope]]:
+    """The envelopes, so many at a time."""
+    left = iter(envelopes)
+    while together := list(islice(left, number)):
+        yield together

@@ -29,7 +29,7 @@ from shared.recording.message_decision import OFFERED, Decision
 from shared.recording.received import Receipts
 from shared.recording.recorders.recorder import Recorder
 from shared.recording.repository import found_or_refuse
-from shared.recording.store import EventCache, EventMapper
+from shared.recording.store import EventMapper, EventReader
 from shared.recording.transcoding import RememberedUUID
 
 A = TypeVar("A", bound=Aggregate)
@@ -71,7 +71,7 @@ class Service(Application[UUID]):
         self.clock = clock or SystemClock()
         self.keys = keys
         self.mapper.seals = Seals(keys) if keys else None
-        self.recorded = EventCache(self.mapper)
+        self.recorded = EventReader(self.mapper)
         self.receipts = Receipts(self.recorder, self.mapper)
         self.handlers.check({*self.given, *OFFERED})
         self.autorisations.check(self.handlers)

@@ -1,6 +1,5 @@
 """The storage of events: provenance added, personal fields encrypted."""
 
-from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import (
     Mapper,
     MapperDeserialisationError,
-    Notification,
     ProgrammingError,
     StoredEvent,
 )
@@ -19,8 +17,6 @@ from shared.personal_data.fields import personal_fields
 from shared.recording.aggregates import Event
 from shared.recording.provenance import current
 from shared.recording.transcoding import EventTranscoder
-
-REMEMBERED = 1000
 
 
 class EventMapper(Mapper[UUID]):
@@ -42,7 +38,14 @@ class EventMapper(Mapper[UUID]):
         return super().to_stored_event(domain_event)
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
-        event = super().to_domain_event(stored_event)
+        return self.opened(self.still_sealed(stored_event))
+
+    def still_sealed(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
+        """The event with its personal fields encrypted: enough to know whose keys it needs."""
+        return super().to_domain_event(stored_event)
+
+    def opened(self, event: DomainEventProtocol[UUID]) -> DomainEventProtocol[UUID]:
+        """The same event, its personal fields decrypted in place."""
         if fields := personal_fields(event):
             try:
                 opened = self._seals(type(event)).open(vars(event), fields, place(event))
@@ -65,22 +68,24 @@ class EventMapper(Mapper[UUID]):
         return self.seals
 
 
-class EventCache:
-    """Decodes each notification once: every reader of the log asks for the same ones in turn."""
+class EventReader:
+    """Decodes the events of the log, for its readers; one that tells of an erasure is heeded."""
 
     def __init__(self, mapper: EventMapper) -> None:
         self.mapper = mapper
-        self._decoded = lru_cache(REMEMBERED)(mapper.to_domain_event)
 
-    def __call__(self, notification: Notification) -> Any:
-        event = self._decoded(notification)
+    def still_sealed(self, stored: StoredEvent) -> Any:
+        """As `EventMapper.still_sealed`."""
+        return self.mapper.still_sealed(stored)
+
+    def opened(self, event: Any) -> Any:
+        """As `EventMapper.opened`; drops the cached keys if the event says so."""
         if isinstance(event, PersonneOubliee):
             self.clear()
-        return event
+        return self.mapper.opened(event)
 
     def clear(self) -> None:
-        """Drop decoded events and cached keys: a process, maybe another one, forgot a person."""
-        self._decoded.cache_clear()
+        """Drop the cached keys: a process, maybe another one, forgot a person."""
         if self.mapper.seals:
             self.mapper.seals.keys.refresh()
 

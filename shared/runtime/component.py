@@ -12,6 +12,7 @@ from shared.delivery.parking import Parking
 from shared.delivery.reception import Reception, RetryPolicy
 from shared.delivery.retries import Bus, Retries, Timed
 from shared.log.journal import JOURNAL
+from shared.log.log_pass import Failed, LogPass, SharingReader
 from shared.log.readers import Effect, EffectReader, LogReader, Projection, ProjectionReader
 from shared.log.relay import Relay
 from shared.log.set_aside import Tries
@@ -74,11 +75,23 @@ class Component:
         """Everything that reads the log: the relay, the projections, the effects."""
         return [*self._readers(bus)]
 
+    def log_pass(self, bus: Bus, failed: Failed | None = None) -> LogPass:
+        """The same readers, in one pass; `failed`: as for LogPass."""
+        sharing: list[SharingReader] = [self._relay(bus), *self.projection_readers()]
+        return LogPass(self.service, self.model, sharing, self._effect_readers(), failed)
+
     def _readers(self, bus: Bus) -> Iterator[Relay | ProjectionReader | EffectReader]:
-        yield Relay(self.service, self.model, self.to_contract, bus, tries=self.tries)
+        yield self._relay(bus)
         yield from self.projection_readers()
-        if self.effect:
-            yield EffectReader(self.service, self.model, self.effect, self.tries)
+        yield from self._effect_readers()
+
+    def _relay(self, bus: Bus) -> Relay:
+        return Relay(self.service, self.model, self.to_contract, bus, tries=self.tries)
+
+    def _effect_readers(self) -> list[EffectReader]:
+        if self.effect is None:
+            return []
+        return [EffectReader(self.service, self.model, self.effect, self.tries)]
 
     def reader_names(self) -> list[str]:
         """The names of `readers`, for a process that does not run them."""

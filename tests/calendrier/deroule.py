@@ -64,7 +64,7 @@ class ProgrammeSobre(Programme):
         notifications = self.components["notifications"]
         self.components["notifications"] = replace(notifications, effect=None)
         self.bus = InProcessBus(list(self.components.values()))
-        self.readers = {name: c.readers(self.bus) for name, c in self.components.items()}
+        self.logs = {name: c.log_pass(self.bus) for name, c in self.components.items()}
         self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
 
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import shared.log.log_pass
 import shared.log.readers
-import shared.log.relay
 import shared.runtime.leader
 from shared.messages.envelope import Envelope, Outcome
 from shared.rabbitmq.publisher import RabbitPublisher
@@ -100,7 +100,7 @@ def failing() -> None:
 def watch_worker() -> None:
     around(RabbitPublisher, "_send", after="pendant-publication")
     around(RabbitPublisher, "publish", "avant-publication", "avant-position")
-    around(shared.log.relay.Relay, "_save", after="apres-position")
+    around(shared.log.log_pass.LogPass, "_share", after="apres-position")
     around(shared.log.readers, "apply_all", after="pendant-projection")
     around(Service, "receive", "apres-effet")
     around(shared.log.readers.EffectReader, "_advance", "avant-position-effets")

@@ -7,7 +7,7 @@ that the demonstration does not use come from the published samples, with identi
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -210,7 +210,7 @@ class BesiegedBus(InProcessBus):
         super().__init__(list(programme.components.values()))
         self.programme = programme
 
-    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+    def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
         for envelope in envelopes:
             self.programme.heard(envelope.body)
             super().publish(publisher, [envelope])

@@ -1,7 +1,7 @@
 """Le courtier capricieux : par structure et par émetteur, il garde l'ordre, et rien de plus."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Courrier:
         self.dits: list[Contract] = []
         self.publies: set[object] = set()
 
-    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+    def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
         for envelope in envelopes:
             body = envelope.body
             assert isinstance(body, Contract)

@@ -13,7 +13,6 @@ from console.execution.services import BUILDERS
 from shared.clock import PARIS, SimulatedClock
 from shared.delivery.wire import commands_queue_name, raw_message_of
 from shared.liens import Signature
-from shared.log.entries import BATCH
 from shared.log.readers import Effect
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -41,7 +40,7 @@ class Monde:
         self.remis: Counter[str] = Counter()
         self.components = {name: self._batir(name) for name in BUILDERS}
         self.courrier = Courrier(self.components, self.remis)
-        self.readers = {n: c.readers(self.courrier) for n, c in self.components.items()}
+        self.logs = {n: c.log_pass(self.courrier) for n, c in self.components.items()}
         self.timed = {n: c.timed(self.courrier) for n, c in self.components.items()}
         self.lus: dict[str, int] = {}
         self.reveils: dict[str, datetime] = {}
@@ -111,7 +110,7 @@ class Monde:
         """Le service s'arrête et repart : ses tables, refaites de son journal, disent de même."""
         self.components[name].close()
         self.components[name] = component = self._batir(name)
-        self.readers[name] = component.readers(self.courrier)
+        self.logs[name] = component.log_pass(self.courrier)
         self.timed[name] = component.timed(self.courrier)
         self.lus.pop(name, None)
         self.reveils.pop(name, None)
@@ -141,8 +140,8 @@ class Monde:
         head = recorder.max_notification_id()
         if head is None or head == self.lus.get(name):
             return 0
-        lus = sum(each.run() for each in self.readers[name])
-        if lus < BATCH and head == recorder.max_notification_id():
+        lus = self.logs[name].run()
+        if not lus and head == recorder.max_notification_id():
             self.lus[name] = head
         return lus
 

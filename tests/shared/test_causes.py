@@ -1,7 +1,7 @@
 """Une panne s'attend ; la faute d'un événement le met de côté."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from errno import EACCES, ENAMETOOLONG, ENOSPC
 from smtplib import SMTPServerDisconnected
 
@@ -10,7 +10,7 @@ from eventsourcing import persistence
 from sqlalchemy import text
 
 from shared.log.causes import Outage, described, is_outage
-from shared.read_model import ReadModel
+from shared.read_model import COPIED, ReadModel, Statement, Transaction, apply_all, rows
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, sqlalchemy_url
 
@@ -61,6 +61,21 @@ def model(servers: Servers) -> Iterator[ReadModel]:
         model.close()
 
 
+def seule(connection: Transaction, statement: Statement) -> None:
+    connection.execute(text(statement[0]), statement[1])
+
+
+def parmi_d_autres(connection: Transaction, statement: Statement) -> None:
+    """Comme un lecteur du journal envoie les lignes d'une page."""
+    autre = "INSERT INTO petite VALUES (:cle, :n)", {"cle": "autre", "n": 0}
+    apply_all(connection, [autre, ("SELECT 1", {}), statement, statement, ("SELECT 2", {})])
+
+
+ENVOIS = pytest.mark.parametrize("envoyer", [seule, parmi_d_autres])
+Envoi = Callable[[Transaction, Statement], None]
+
+
+@ENVOIS
 @pytest.mark.parametrize(
     "ligne, code",
     [
@@ -76,30 +91,82 @@ def model(servers: Servers) -> Iterator[ReadModel]:
     ids=["nul", "moitié", "long", "grand", "énorme", "texte", "objet", "vide"],
 )
 def test_ce_que_postgresql_ne_peut_ecrire_n_est_pas_une_panne_et_se_dit_sans_valeur(
-    model: ReadModel, ligne: dict[str, object], code: str
+    model: ReadModel, ligne: dict[str, object], code: str, envoyer: Envoi
 ) -> None:
     with pytest.raises(Exception) as refus, model.transaction() as connection:
-        connection.execute(text("INSERT INTO petite VALUES (:cle, :n)"), ligne)
+        envoyer(connection, ("INSERT INTO petite VALUES (:cle, :n)", ligne))
 
     assert not is_outage(refus.value)
     assert code in described(refus.value)
     assert str(ligne["cle"]) not in described(refus.value)
 
 
+@ENVOIS
 @pytest.mark.parametrize(
     "sql",
     [
         "INSERT INTO absente VALUES (1)",
         "SELECT absente FROM petite",
         "SELECT pg_terminate_backend(pg_backend_pid())",
-        "SET LOCAL statement_timeout = 1; SELECT pg_sleep(5)",
+        "SELECT pg_sleep(5)",
     ],
 )
-def test_une_table_absente_ou_une_base_qui_lache_est_une_panne(model: ReadModel, sql: str) -> None:
+def test_une_table_absente_ou_une_base_qui_lache_est_une_panne(
+    model: ReadModel, sql: str, envoyer: Envoi
+) -> None:
     with pytest.raises(Exception) as panne, model.transaction() as connection:
-        connection.execute(text(sql))
+        connection.execute(text("SET LOCAL statement_timeout = 1000"))
+        envoyer(connection, (sql, {}))
 
     assert is_outage(panne.value)
+    assert model.query("SELECT 1 AS un") == [{"un": 1}]
+
+
+@pytest.mark.parametrize("colonnes", ["", " (cle, n)"])
+def test_beaucoup_de_lignes_sont_ecrites_comme_une_a_une(model: ReadModel, colonnes: str) -> None:
+    """Avec ce que COPY a de propre à lui : ses séparateurs, son échappement, sa fin."""
+    textes = ["\t", "\n", "\\", "\\N", "\\.", "", "é\r\n", '"', "'", "%s", ":n"]
+    textes += [f"n° {rang}" for rang in range(COPIED)]
+    ecrire = f"INSERT INTO petite{colonnes} VALUES (:cle, :n)"
+    lignes = [{"n": rang, "cle": texte} for rang, texte in enumerate(textes)]
+    with model.transaction() as connection:
+        apply_all(connection, [(ecrire, ligne) for ligne in lignes])
+        lues = rows(connection, "SELECT n, cle FROM petite ORDER BY n", {})
+        connection.rollback()
+
+    assert lues == lignes
+
+
+@pytest.mark.parametrize(
+    "ligne", [{"cle": "1", "n": 1}, {"cle": "a\x00b", "n": 1}, {"cle": "vide", "n": None}]
+)
+def test_parmi_beaucoup_de_lignes_une_seule_fautive_n_est_pas_une_panne(
+    model: ReadModel, ligne: dict[str, object]
+) -> None:
+    ecrire = "INSERT INTO petite VALUES (:cle, :n)"
+    lignes = [{"cle": str(rang), "n": rang} for rang in range(COPIED)]
+    with pytest.raises(Exception) as refus, model.transaction() as connection:
+        apply_all(connection, [(ecrire, each) for each in (*lignes, ligne)])
+
+    assert not is_outage(refus.value)
+    assert model.query("SELECT * FROM petite") == []
+
+
+def test_des_lignes_envoyees_ensemble_sont_ecrites_dans_l_ordre(model: ReadModel) -> None:
+    ecrire, changer = "INSERT INTO petite VALUES (:cle, 1)", "UPDATE petite SET n = n * :par + 1"
+    statements: list[Statement] = [
+        (ecrire, {"cle": "a"}),
+        (changer, {"par": 2}),
+        (ecrire, {"cle": "b"}),
+        (changer, {"par": 3}),
+        (changer, {"par": 5}),
+    ]
+    with model.transaction() as connection:
+        apply_all(connection, statements)
+        lues = rows(connection, "SELECT cle, n FROM petite ORDER BY cle", {})
+        connection.rollback()
+
+    assert lues == [{"cle": "a", "n": 51}, {"cle": "b", "n": 21}]
 
 
 def test_une_base_en_lecture_seule_est_une_panne(model: ReadModel) -> None:

@@ -257,6 +257,26 @@ def test_une_cle_connue_n_est_pas_redemandee_a_la_base(
     assert demandes == []
 
 
+def test_les_cles_d_une_page_viennent_en_une_requete(
+    durable: Magasin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Celle d'un oublié aussi ; qui n'a pas de clé n'en reçoit pas. Les pages sont ici de deux."""
+    monkeypatch.setattr("shared.read_model.LISTED", 2)
+    ecrivain, personnes = anneau(durable), [UUID(int=each) for each in range(7)]
+    [oubliee, inconnue, *autres] = personnes
+    ecrites = {each: ecrivain.to_seal(each, LE) for each in autres}
+    ecrivain.destroy(oubliee, LE)
+    lecteur = anneau(durable)
+
+    lecteur.prefetch(personnes)
+
+    with pytest.raises(KeyMissing):
+        lecteur.to_open(inconnue)
+    monkeypatch.setattr(lecteur, "_rows", lambda person: pytest.fail("une requête de plus"))
+    assert lecteur.to_open(oubliee) is None
+    assert all(identiques(lecteur.to_open(each), ecrites[each]) for each in autres)
+
+
 def test_qui_lit_l_oubli_dans_le_journal_ne_sert_plus_rien_de_la_personne(
     durable: Magasin,
 ) -> None:

@@ -12,7 +12,8 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 
-from shared.log.readers import recorded_after
+from shared.log.entries import page_after
+from shared.log.readers import Projection, ProjectionReader, recorded_after
 from shared.recording.provenance import acting
 from shared.runtime.component import Component
 from tests.gwt import SOMEBODY
@@ -40,6 +41,38 @@ def test_ce_qui_est_enregistre_chiffre_se_relit_en_clair(carnets: Component) -> 
     assert fiches(carnets) == [{"nom": "Accueil", "courriel": ADRESSE}]
     [lu] = [e for _, e in recorded_after(carnets.service, 0) if isinstance(e, Carnet.AdresseNotee)]
     assert lu.copie == {"fiche": {"nom": "Accueil", "courriel": ADRESSE}}
+
+
+def test_une_page_du_journal_demande_ensemble_les_cles_de_ses_personnes(
+    carnets: Component, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    structures = [UUID(int=each) for each in range(20, 25)]
+    for each in structures:
+        carnets.service.receive(demande(ADRESSE, each))
+    keys: Any = carnets.service.keys
+    keys.refresh()
+    monkeypatch.setattr(keys, "_rows", lambda person: pytest.fail("une requête de plus"))
+
+    page = page_after(carnets.service, 0)
+
+    assert page
+    lus = [each.event for each in page.entries if each.kind is Carnet.AdresseNotee]
+    assert [each.fiche["courriel"] for each in lus] == [ADRESSE] * 5
+
+
+def test_une_table_qui_ne_veut_rien_des_personnes_ne_demande_aucune_cle(
+    carnets: Component, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noter(carnets, ADRESSE)
+    keys: Any = carnets.service.keys
+    keys.refresh()
+    for question in ("to_open", "_rows"):
+        monkeypatch.setattr(keys, question, lambda person: pytest.fail("une clé demandée"))
+    rien = Projection("rien", {})
+    rien.on(Carnet.CarnetOuvert)(lambda event: iter(()))
+    reader = ProjectionReader(carnets.service, carnets.model, rien)
+
+    assert reader.run() == reader.rebuild(lambda lus: None)
 
 
 def test_rien_de_ce_qui_est_enregistre_ne_dit_l_adresse(carnets: Component) -> None:

@@ -1,6 +1,6 @@
 """Les lecteurs du journal : après une panne, chacun reprend à sa position."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Courtier:
         self.recus: list[Envelope] = []
         self.panne_apres = 0
 
-    def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+    def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
         self.recus += envelopes
         if self.panne_apres:
             self.panne_apres -= 1
@@ -145,7 +145,7 @@ def test_un_relais_refuse_s_espace_et_repart_quand_on_le_prend(
     class Refuse(Courtier):
         plein = True
 
-        def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
             essais.append(temps[0])
             if self.plein:
                 raise PublicationRefused("file pleine")
@@ -172,7 +172,7 @@ def test_un_relais_qui_n_a_plus_la_main_ne_ramene_pas_la_position_en_arriere(
     ecrire(component, "Ada")
 
     class Endormi(Courtier):
-        def publish(self, publisher: str, envelopes: Sequence[Envelope]) -> None:
+        def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
             super().publish(publisher, envelopes)
             ecrire(component, "Grace")
             vider(Relay(component.service, component.model, component.to_contract, nouveau))
