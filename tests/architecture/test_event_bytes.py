@@ -19,7 +19,7 @@ from eventsourcing.persistence import (
     UUIDAsHex,
 )
 from eventsourcing.utils import resolve_topic
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.personal_data.encryption import Sealed, SealedAsBase64, Seals
@@ -152,6 +152,7 @@ ANY = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS, ANY, min_size=1, max_size=5))
 def test_any_state_is_written_and_read_as_by_the_library(state: dict[str, Any]) -> None:
     written = library().transcoder.encode(state)
