@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from console.cli import app
+from console.cli import application
 from console.execution.services import applications
 from tests.architecture.house import PACKAGES, ROOT, modules
 
@@ -50,5 +50,5 @@ def leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{above}{name}", command
 
 
-ROOT_COMMAND = typer.main.get_group(app)
+ROOT_COMMAND = typer.main.get_group(application())
 COMMANDS = dict(leaves(ROOT_COMMAND))
