@@ -28,9 +28,6 @@ class Child:
         self.ready = True
         self.rested_from = 0.0
 
-    def alive(self) -> bool:
-        return self.process.poll() is None
-
     def ask(self, what: Any) -> dict[str, bytes]:
         """The files of a document; raises RenderingFailed, or ProcessDied without an answer."""
         self.ready = False

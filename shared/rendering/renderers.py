@@ -62,12 +62,7 @@ class Renderers:
     def _warm(self) -> Child | None:
         """The process that rendered last: the others may rest."""
         with self.lock:
-            while self.idle:
-                child = self.idle.pop()
-                if child.alive():
-                    return child
-                child.end()
-        return None
+            return self.idle.pop() if self.idle else None
 
     def _keep(self, child: Child) -> None:
         with self.lock:

@@ -12,7 +12,7 @@ class Illisible(Exception):
 
 def rendre(demande: dict[str, Any]) -> dict[str, bytes]:
     """Le texte demandé, et le numéro du processus qui le rend."""
-    print("ce qu'une bibliothèque écrirait")
+    print("ce qu'une bibliothèque écrirait", flush=True)
     if "faute" in demande:
         raise Illisible(demande["faute"])
     if "tue" in demande:
