@@ -3,30 +3,13 @@
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
 
-from console.contrats.commandes import app as contrats
-from console.essai.commandes import app as essai
-from console.execution.commandes import app as execution
-from console.exploitation.commandes import app as exploitation
-from console.exploitation.evenements import app as evenements
-from console.exploitation.messages import app as messages
-from console.exploitation.replay import app as replay
-from console.imports.commandes import app as imports
-from console.installation.accounts import app as accounts
-from console.installation.commandes import app as installation
 from console.lieux import impossible
-from console.reference.commandes import app as reference
 from console.screen import console, erreurs, preparer
-from console.suivi.comptage import app as comptage
-from console.suivi.controle import app as controle
-from console.suivi.financement import app as financement
-from console.suivi.histoire import app as histoire
-from console.suivi.motifs import app as motifs
-from console.suivi.preuves import app as preuves
-from console.suivi.territoire import app as territoire
 from console.usage import phrase
 from shared.refusal import Refus
 from shared.rules.loading import RuleError
@@ -34,15 +17,43 @@ from shared.runtime.settings import ConfigurationRefused, variables
 from shared.runtime.version import running
 from shared.visible import visible
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for commandes in (
-    *(essai, imports),
-    *(histoire, comptage, replay),
-    *(messages, evenements, exploitation),
-    *(installation, accounts, execution, contrats, reference),
-    *(controle, motifs, territoire, preuves, financement),
-):
-    app.add_typer(commandes)
+COMMANDES = {
+    "console.essai.commandes": "demo",
+    "console.imports.commandes": "campaign import load-geography",
+    "console.suivi.histoire": "history",
+    "console.suivi.comptage": "counts",
+    "console.exploitation.replay": "replay",
+    "console.exploitation.messages": "messages",
+    "console.exploitation.evenements": "events",
+    "console.exploitation.commandes": "status doctor republish retell forget rewrap",
+    "console.installation.commandes": "migrate secrets install mailbox topology",
+    "console.installation.accounts": "accounts",
+    "console.execution.commandes": "run",
+    "console.contrats.commandes": "states contracts",
+    "console.reference.commandes": "docs",
+    "console.suivi.controle": "satisfaction draw",
+    "console.suivi.motifs": "refusals",
+    "console.suivi.territoire": "consolidation worklist coverage dossier plan",
+    "console.suivi.preuves": "evidence",
+    "console.suivi.financement": "funding",
+}
+"""Les commandes de chaque module : un processus n'importe que celui de la sienne."""
+DE_TOUTES = "docs"
+"""Celle qui les décrit toutes."""
+
+
+def application(mots: Sequence[str] = ()) -> typer.Typer:
+    """La commande que ces mots demandent ; toutes, s'ils n'en nomment aucune."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(france_services)
+    for module in modules(mots):
+        app.add_typer(import_module(module).app)
+    return app
+
+
+def modules(mots: Sequence[str]) -> Sequence[str]:
+    nommee = [module for module, noms in COMMANDES.items() if {*mots[:1]} & {*noms.split()}]
+    return list(COMMANDES) if not nommee or mots[0] == DE_TOUTES else nommee
 
 
 def dire_la_version(demandee: bool) -> None:
@@ -52,7 +63,6 @@ def dire_la_version(demandee: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def france_services(
     version: Annotated[
         bool,
@@ -72,6 +82,7 @@ def main() -> NoReturn:
     preparer()
     try:
         refuser_un_encodage_etranger(sys.argv[1:])
+        app = application(sys.argv[1:])
         raise SystemExit(app(standalone_mode=False) or 0)
     except typer.TyperException as error:
         arreter("Refusé", phrase(error), 2)

@@ -8,8 +8,6 @@ la route devraient l'admettre (SMTPUTF8), ce que nul ne sait quand l'adresse est
 import re
 import unicodedata
 
-from email_validator import EmailNotValidError, validate_email
-
 LONGUEUR = 254
 AVANT_L_AROBASE = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
 ADRESSE = re.compile(rf"{AVANT_L_AROBASE}@(?:[A-Za-z0-9-]{{1,63}}\.)+[A-Za-z0-9-]{{1,63}}")
@@ -23,6 +21,9 @@ class AdresseRefusee(ValueError):
 
 def adresse_de(texte: str) -> str:
     """L'adresse que dit ce texte, telle qu'elle s'envoie ; rien n'est demandé au réseau."""
+    # Its patterns are long to compile: they are for who reads an address.
+    from email_validator import EmailNotValidError, validate_email
+
     ecrite = unicodedata.normalize("NFC", texte.strip())
     avant, arobase, _ = ecrite.rpartition("@")
     if arobase and not avant.isascii():

@@ -16,7 +16,7 @@ from console.contrats.explications import explique
 from console.contrats.page import page
 from console.contrats.reponses import REPONSE
 from console.contrats.schema import Schema
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from shared.contracts import Contract
 from shared.delivery.account_names import request_key
 from shared.delivery.wire import REQUESTS, routing_key, schema_uri
@@ -51,14 +51,14 @@ def faits() -> list[type[Contract]]:
 
 def demandes() -> list[type[Command]]:
     """Tout ce que l'on peut demander ; ce qu'un service se dit à lui-même n'est pas publié."""
-    known = [kind for service in APPLICATIONS for kind in service.commands()]
+    known = [kind for service in applications() for kind in service.commands()]
     asked = [kind for kind in known if roles(kind) != ["SERVICE"]]
     return sorted(asked, key=lambda each: (each.receiver(), each.__name__))
 
 
 def publieurs() -> Iterator[Handlers]:
     """Les services qui annoncent des faits."""
-    return (each for each in APPLICATIONS if find_spec(f"shared.contracts.{each.name}"))
+    return (each for each in applications() if find_spec(f"shared.contracts.{each.name}"))
 
 
 def definis(module: Any, base: type) -> list[Any]:

@@ -13,7 +13,7 @@ from textwrap import dedent
 from types import FunctionType, ModuleType
 from typing import Any, Literal, TypedDict
 
-from console.execution.services import application
+from console.execution.services import application, applications
 from shared.messages.commands import Command
 from shared.recording.authorisations import (
     CompteNonAutorise,
@@ -136,8 +136,9 @@ def _methodes(name: str) -> list[Callable[..., Any]]:
 def _toutes_les_methodes() -> dict[str, list[Callable[..., Any]]]:
     """Par nom, celles des classes de notre code."""
     found: dict[str, list[Callable[..., Any]]] = {}
+    applications()  # imports the classes of every service
     for owner in _classes():
-        for name, value in vars(owner).items():
+        for name, value in list(vars(owner).items()):  # pydantic completes a model that is read
             plain = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
             if isinstance(plain, FunctionType):
                 found.setdefault(name, []).append(plain)

@@ -7,8 +7,7 @@ from console.essai.bilan import afficher
 from console.essai.demo import Essai, jouer
 from console.essai.histoires import premieres
 from console.essai.image import dessiner
-from console.execution.boite_locale import BoiteLocale
-from console.execution.embedded import Programme
+from console.execution.embedded import Programme, keeping_emails
 from console.progress import shown
 from console.screen import Ecran
 from console.suivi.histoire import montrer_histoire
@@ -16,17 +15,16 @@ from shared.clock import SimulatedClock
 
 
 def montrer(console: Ecran, essai: Essai, clock: SimulatedClock, image: Path | None) -> None:
-    """Joue l'essai ; les courriels vont à un serveur SMTP local qui les garde."""
-    with BoiteLocale(essai.sortie / "courriels") as boite:
-        with closing(Programme(essai.sortie, clock, boite.options)) as programme:
-            with shown(console) as progress:
-                bilan = jouer(essai, programme, clock, progress)
-            afficher(console, programme, bilan, essai.sortie)
-            for etat in ("LABELLISEE", "NON_RETENUE"):
-                raconter(console, programme, etat)
-            if image:
-                dessiner(image, programme, bilan)
-                console.dire(f"Image écrite dans {image}.")
+    """Joue l'essai ; son dossier garde les courriels, qui ne vont à personne."""
+    with closing(Programme(essai.sortie, clock, keeping_emails(essai.sortie))) as programme:
+        with shown(console) as progress:
+            bilan = jouer(essai, programme, clock, progress)
+        afficher(console, programme, bilan, essai.sortie)
+        for etat in ("LABELLISEE", "NON_RETENUE"):
+            raconter(console, programme, etat)
+        if image:
+            dessiner(image, programme, bilan)
+            console.dire(f"Image écrite dans {image}.")
 
 
 def raconter(console: Ecran, programme: Programme, etat: str) -> None:

@@ -1,13 +1,7 @@
 """La boîte locale : un serveur SMTP qui garde les courriels en fichiers, et n'en envoie aucun."""
 
 import asyncio
-import hashlib
 import logging
-import os
-import re
-from email.message import Message
-from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -17,13 +11,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from console.lieux import raison
-from shared.clock import paris_date
+from shared.mailbox import keep
 from shared.refusal import Refus
 
 # The library's own log would show the address of each recipient.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
-
-UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
 class BoiteLocale:
@@ -41,11 +33,6 @@ class BoiteLocale:
     @property
     def port(self) -> int:
         return int(self._serveur.port)
-
-    @property
-    def options(self) -> dict[str, str]:
-        """Les options d'un service dont les courriels viennent ici."""
-        return {"SMTP_HOST": str(self._serveur.hostname), "SMTP_PORT": str(self.port)}
 
     def __enter__(self) -> Self:
         self._ecouter()
@@ -82,13 +69,9 @@ class BoiteLocale:
         return "250 OK"
 
     def _garder(self, content: bytes) -> None:
-        path = self.dossier / nom_de_fichier(content)
-        known = path.exists()
-        part = path.with_suffix(".part")
-        part.write_bytes(content)
-        os.replace(part, path)
+        nouveau = keep(self.dossier, content)
         self.recus += 1
-        self.gardes += not known
+        self.gardes += nouveau
 
 
 class ServeurLocal(Controller):
@@ -107,19 +90,3 @@ class ServeurLocal(Controller):
         assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()  # type: ignore[no-untyped-call]
-
-
-def nom_de_fichier(content: bytes) -> str:
-    """Jour, gabarit, et début de l'empreinte du Message-ID."""
-    headers = BytesHeaderParser().parsebytes(content, headersonly=True)
-    identity = str(headers.get("Message-ID", "")).strip().encode() or content
-    gabarit = str(headers.get("X-France-Services-Gabarit", "")).partition("/")[0].lower()
-    slug = UNSAFE.sub("-", gabarit).strip("-")[:80] or "sans-gabarit"
-    return f"{_jour(headers)}-{slug}-{hashlib.sha256(identity).hexdigest()[:8]}.eml"
-
-
-def _jour(headers: Message) -> str:
-    try:
-        return paris_date(parsedate_to_datetime(str(headers["Date"]))).isoformat()
-    except (ValueError, OverflowError):
-        return "sans-date"

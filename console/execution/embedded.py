@@ -135,6 +135,11 @@ class Programme:
             component.close()
 
 
+def keeping_emails(folder: Path) -> dict[str, str]:
+    """The options of a run whose e-mails are written in its folder: nobody receives them."""
+    return {"SMTP_DOSSIER": str(folder / "courriels")}
+
+
 def embedded_options(folder: Path) -> dict[str, str]:
     """The options of services in a folder, in place of the environment."""
     return {

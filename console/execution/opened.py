@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from console.execution.boite_locale import BoiteLocale
-from console.execution.embedded import Programme, embedded_options
+from console.execution.embedded import Programme, embedded_options, keeping_emails
 from console.execution.services import BUILDERS, named
 from console.lieux import dossier_a_remplir
 from shared.clock import SystemClock
@@ -71,10 +70,8 @@ def recipient(folder: Path | None) -> Iterator[Send]:
         with closing(Remote(broker("console"))) as remote:
             yield remote.send_all
         return
-    with (
-        BoiteLocale(ready(folder) / "courriels") as boite,
-        closing(Programme(folder, SystemClock(), boite.options)) as programme,
-    ):
+    options = keeping_emails(ready(folder))
+    with closing(Programme(folder, SystemClock(), options)) as programme:
         yield programme.send_all
         programme.settle()
 

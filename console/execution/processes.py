@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
 
-from console.execution.services import APPLICATIONS, BUILDERS, application, named
+from console.execution.services import BUILDERS, application, applications, named
 from shared.observability.exporting import export_traces
 from shared.observability.logs import configure
 from shared.rabbitmq.connection import tls
@@ -31,7 +31,7 @@ def run_worker(service: str) -> None:
     uri, close_traces = observed(service, "worker")
     component = started(BUILDERS[service], service, from_environment(service))
     table = variables(service).get(ACCOUNTS, "")
-    worker = Worker(component, uri, Listeners(service, APPLICATIONS, table))
+    worker = Worker(component, uri, Listeners(service, applications, table))
 
     def stop(signum: int, frame: FrameType | None) -> None:
         worker.stop()

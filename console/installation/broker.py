@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from console.execution.services import APPLICATIONS, BUILDERS
+from console.execution.services import BUILDERS, applications
 from shared.files import write_whole
 from shared.rabbitmq.definitions import Definition, accesses, definitions
 from shared.rabbitmq.rights import rights
@@ -11,7 +11,7 @@ from shared.rabbitmq.rights import rights
 
 def known() -> Definition:
     """Toutes, sauf les comptes : ils ont des mots de passe, et précèdent leurs droits."""
-    return definitions(APPLICATIONS) | accesses(rights(BUILDERS))
+    return definitions(applications()) | accesses(rights(BUILDERS))
 
 
 def ecrire_definitions(sortie: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from console.execution.services import APPLICATIONS, BUILDERS, named
+from console.execution.services import BUILDERS, applications, named
 from console.installation.interface import Interface
 from console.installation.secrets import mot_de_passe
 from shared import limits
@@ -73,7 +73,7 @@ class Comptes:
             self.courtier.importer(users({ligne.compte: nouveau}))
         for nom, limite in LIMITES.items():
             self.courtier.poser({"value": limite.valeur}, "user-limits", ligne.compte, nom)
-        self.courtier.importer(of_partner(ligne.compte, ligne.roles, ligne.ecoute, APPLICATIONS))
+        self.courtier.importer(of_partner(ligne.compte, ligne.roles, ligne.ecoute, applications()))
 
     def mettre_a_jour(self) -> None:
         """Écrit la première table, et donne aux comptes actifs les droits de cette version."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from console.contrats.publication import demandes
 from console.contrats.refus import RefusDecrit, refus
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from console.reference.markdown import code, tableau
 
 ENTETES = ("code", "ce qu'il veut dire", "la même demande, envoyée de nouveau")
@@ -34,7 +34,7 @@ def page() -> str:
 
 
 def sections() -> Iterator[str]:
-    for service in APPLICATIONS:
+    for service in applications():
         if known := du_service(service.name):
             lignes = [(code(nom), dit["sens"], REPETITION[dit["nature"]]) for nom, dit in known]
             yield from ("", f"## {service.name}", "", *tableau(ENTETES, lignes))

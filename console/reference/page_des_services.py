@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from console.contrats.enveloppe import Kind
 from console.contrats.publication import demandes, faits
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from console.reference.markdown import code
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
@@ -32,7 +32,7 @@ DECIDE = {
 
 def page() -> str:
     lignes = [*INTRODUCTION]
-    for service in APPLICATIONS:
+    for service in applications():
         lignes += decrire(service)
     return "\n".join(lignes) + "\n"
 
@@ -43,7 +43,7 @@ def decrire(service: Handlers) -> Iterator[str]:
     yield from ("", f"## {service.name}", "")
     yield f"Décide : {DECIDE[service.name]}. [Sa page](services/{service.name}.md)."
     yield from ("", "Réagit à :", "")
-    for publieur in (each.name for each in APPLICATIONS):
+    for publieur in (each.name for each in applications()):
         if appris := service.subscriptions().get(publieur):
             yield f"- {publieur} : {noms(appris)}"
     yield from ("", f"Annonce : {noms(annonces) or 'rien'}.")

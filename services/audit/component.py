@@ -71,6 +71,7 @@ def build(settings: Settings) -> Component:
         to_contract,
         PROJECTIONS,
         redacteur.effect,
+        redacteur.renderers.close,
         retry_policy=RetryPolicy.of(settings.options),
         code=str(running(settings.options)),
         decide_deadlines=echeances,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from services.notifications.courriels.application import HANDLERS as COURRIELS
+from services.notifications.courriels.effects.boite import Boite
 from services.notifications.courriels.effects.envoi import Facteur
 from services.notifications.courriels.effects.remise import Courrier
 from services.notifications.courriels.policies.echeances import echeances
@@ -49,7 +50,9 @@ def build(settings: Settings) -> Component:
     )
 
 
-def _facteur(options: Mapping[str, str]) -> Facteur:
+def _facteur(options: Mapping[str, str]) -> Facteur | Boite:
+    if "SMTP_DOSSIER" in options:
+        return Boite(Path(options["SMTP_DOSSIER"]))
     try:
         return Facteur(
             options["SMTP_HOST"],

@@ -52,6 +52,7 @@ def build(settings: Settings) -> Component:
         to_contract,
         [RACCORDEMENT, FORMATION, DELAIS, ACTIVITE],
         redacteur.effect,
+        redacteur.renderers.close,
         retry_policy=RetryPolicy.of(options),
         code=str(running(options)),
         decide_deadlines=echeances,

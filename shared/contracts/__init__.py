@@ -11,7 +11,7 @@ from shared.types.temps import Instant
 class Value(BaseModel):
     """A part of a contract."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Contract(Value):

@@ -1,8 +1,6 @@
 """Why a reader stopped at an event: an outage, which is waited for, or the event itself."""
 
-import traceback
 from errno import EEXIST, EILSEQ, EINVAL, EISDIR, ELOOP, ENAMETOOLONG, ENOTDIR
-from pathlib import Path
 
 from eventsourcing.persistence import (
     ConnectionPoolClosedError,
@@ -14,10 +12,9 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import TopicError
 from pydantic import ValidationError
 
-from shared.observability.redaction import summary
+from shared.observability.redaction import place, summary
 from shared.read_model import is_away, refused_by_the_database
 
-ROOT = Path(__file__).parents[2]
 OF_THE_NAME = frozenset({EEXIST, EILSEQ, EINVAL, EISDIR, ELOOP, ENAMETOOLONG, ENOTDIR})
 """System errors about the name of a file, which comes from the event; a full disk is another."""
 
@@ -55,14 +52,3 @@ def described(error: Exception) -> str:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
         return " ; ".join(f"{'.'.join(map(str, each['loc']))} : {each['type']}" for each in faults)
     return f"{summary(error)} ({place(error)})"
-
-
-def place(error: Exception) -> str:
-    """The file and line of our code where it was raised, as `shared/log/causes.py:1`."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [each for each in frames if Path(each.filename).is_relative_to(ROOT)]
-    written = [each for each in ours if "site-packages" not in each.filename]
-    if not written:
-        return "hors de ce code"
-    last = written[-1]
-    return f"{Path(last.filename).relative_to(ROOT)}:{last.lineno}"

@@ -257,7 +257,7 @@ class EffectReader:
         for entry, event in lines.flowing(entries, self._concerned):
             heartbeat.beat(heartbeat.WORKER)
             try:
-                self._perform(event, ahead[entry.position].result())
+                self._perform(event, ahead.pop(entry.position).result())
             except Exception as error:
                 if is_outage(error):
                     raise

@@ -33,7 +33,7 @@ class Acteur(BaseModel):
     ``departement`` borne un préfet, ``structure_id`` un porteur ou un agent (domaine.md C.1).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     role: Role
     id: Nom

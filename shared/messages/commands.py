@@ -18,7 +18,7 @@ class Command(BaseModel):
     The roles that may send it are in `shared/recording/autorisations.yaml` (domaine.md C.1).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     message_id: UUID
     acteur: Acteur

@@ -2,8 +2,11 @@
 
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from smtplib import SMTPException, SMTPResponseException
 from typing import Any
+
+ROOT = Path(__file__).parents[2]
 
 
 class LoggableError(Exception):
@@ -51,6 +54,17 @@ def _from_a_database(error: BaseException) -> str:
     if code is None and type(error).__name__ == "OperationalError":
         return " ".join(str(error).split())
     return code or ""
+
+
+def place(error: BaseException) -> str:
+    """The file and line of our code where it was raised, as `shared/log/causes.py:1`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [each for each in frames if Path(each.filename).is_relative_to(ROOT)]
+    written = [each for each in ours if "site-packages" not in each.filename]
+    if not written:
+        return "hors de ce code"
+    last = written[-1]
+    return f"{Path(last.filename).relative_to(ROOT)}:{last.lineno}"
 
 
 def redacted_traceback(error: BaseException) -> str:

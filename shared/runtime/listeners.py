@@ -1,7 +1,7 @@
 """The queues that hear a service's facts: those of the services, and those of the accounts."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from shared.delivery.account_names import heard_queue_name
@@ -14,16 +14,21 @@ logger = logging.getLogger(__name__)
 
 
 class Listeners:
-    """The names, as the table of accounts says now; `table` is empty if there is none."""
+    """The names, as the table of accounts says now; `table` is empty if there is none.
 
-    def __init__(self, publisher: str, services: Sequence[Handlers], table: str = "") -> None:
-        self.publisher, self.table = publisher, table
-        subscribed = (each.name for each in services if publisher in each.subscriptions())
-        self.services = [facts_queue_name(name, publisher) for name in subscribed]
+    `services` gives all of them: their code is loaded when a queue must be named, and not before.
+    """
+
+    def __init__(
+        self, publisher: str, services: Callable[[], Sequence[Handlers]], table: str = ""
+    ) -> None:
+        self.publisher, self.services, self.table = publisher, services, table
 
     def __call__(self) -> list[str]:
         """The services only, without the accounts, if the table cannot be read."""
-        return [*self.services, *self._accounts()]
+        subscribed = [each for each in self.services() if self.publisher in each.subscriptions()]
+        queues = [facts_queue_name(each.name, self.publisher) for each in subscribed]
+        return [*queues, *self._accounts()]
 
     def _accounts(self) -> list[str]:
         if not self.table:

@@ -9,7 +9,6 @@ from typing import Any, cast
 from eventsourcing.postgres import PostgresDatastore
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
-from yoyo import get_backend, read_migrations
 
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
@@ -47,6 +46,8 @@ def migrate(service: str, url: str) -> list[str]:
 
     Queries the database first: callers catch the errors of our own query (`read_model.AWAY`).
     """
+    from yoyo import get_backend, read_migrations
+
     with closing(ReadModel(url)) as model:
         missing(model, service)
     with ExitStack() as opened:

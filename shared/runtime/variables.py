@@ -166,6 +166,11 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         ),
         Variable("SMTP_PASSWORD", "mot de passe de ce compte", readers=("notifications",)),
         Variable(
+            "SMTP_DOSSIER",
+            "dossier où les courriels sont écrits au lieu d'être envoyés, pour essayer",
+            readers=("notifications",),
+        ),
+        Variable(
             "SMTP_FROM",
             "expéditeur des courriels",
             "France Services <ne-pas-repondre@france-services.example>",

@@ -7,14 +7,14 @@ event_phrases.json, which keep the former versions: logs hold them for ever.
 import dataclasses
 import json
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from console.execution.services import applications
 from shared.recording.aggregates import Event
 
-import_module("console.execution.services")  # imports the events of every service
+applications()  # imports the events of every service
 
 FIELDS = Path(__file__).with_name("event_schemas.json")
 PHRASES = Path(__file__).with_name("event_phrases.json")

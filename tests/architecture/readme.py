@@ -8,8 +8,8 @@ from typing import Any
 
 import typer
 
-from console.cli import app
-from console.execution.services import APPLICATIONS
+from console.cli import application
+from console.execution.services import applications
 from tests.architecture.house import PACKAGES, ROOT, modules
 
 DECLARATION = ROOT / "shared" / "runtime" / "variables.py"
@@ -36,7 +36,7 @@ def quoted(text: str) -> set[str]:
 
 def read_as(variable: str) -> set[str]:
     """The names that the code may give a variable: without service, `_FILE` or a prefix."""
-    services = "|".join(service.name.upper() for service in APPLICATIONS)
+    services = "|".join(service.name.upper() for service in applications())
     own = re.sub(f"^({services})_", "", variable).removesuffix("_FILE")
     return {own, own.removeprefix("POSTGRES_")}
 
@@ -50,5 +50,5 @@ def leaves(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{above}{name}", command
 
 
-ROOT_COMMAND = typer.main.get_group(app)
+ROOT_COMMAND = typer.main.get_group(application())
 COMMANDS = dict(leaves(ROOT_COMMAND))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from console.execution.services import BUILDERS
+from console.execution.services import applications
 from shared.personal_data.fields import personal_fields
 from shared.recording.aggregates import Event
 
@@ -31,10 +31,11 @@ def below(kind: type[Any]) -> Iterator[type[Any]]:
         yield from below(each)
 
 
+SERVICES = {each.name for each in applications()}
 EVENTS = {
     kind.TOPIC: kind
     for kind in below(Event)
-    if vars(kind).get("TOPIC", "").partition(".")[0] in BUILDERS
+    if vars(kind).get("TOPIC", "").partition(".")[0] in SERVICES
 }
 
 

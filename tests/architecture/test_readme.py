@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from tests.architecture.house import ROOT, ignored, text_files
 from tests.architecture.readme import COMMANDS, HELD, README, VARIABLE, quoted, read_as
 
@@ -96,7 +96,7 @@ def test_every_variable_named_is_read(document: Path) -> None:
 def test_the_readme_has_one_line_for_each_service_and_leads_to_its_page() -> None:
     rows = re.findall(r"^\| \[(\w+)\]\(docs/services/(\w+)\.md\) \| (.+) \|$", README, re.M)
 
-    assert [(name, page) for name, page, _ in rows] == [(a.name, a.name) for a in APPLICATIONS]
+    assert [(name, page) for name, page, _ in rows] == [(a.name, a.name) for a in applications()]
     assert "![make demo" in README and "(docs/demo.svg)" in README
 
 

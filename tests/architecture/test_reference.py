@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.aide import EXEMPLES
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from console.reference.ecriture import pages
 from shared.recording.handlers import Handlers
 from tests.architecture.house import ROOT
@@ -65,7 +65,7 @@ def test_every_argument_and_option_says_what_it_is(name: str, command: Any) -> N
     assert [param.name for param in command.params if not param.help] == []
 
 
-@pytest.mark.parametrize("service", APPLICATIONS, ids=lambda each: each.name)
+@pytest.mark.parametrize("service", applications(), ids=lambda each: each.name)
 def test_the_page_of_services_says_what_each_reacts_to_and_tells(service: Handlers) -> None:
     wanted = [kind.__name__ for kinds in service.subscriptions().values() for kind in kinds]
     told = [name for name, kind in CONTRACTS.items() if kind.publisher() == service.name]

@@ -4,7 +4,7 @@ from tests.architecture.house import python
 
 UNRESOLVED = """
 from eventsourcing.utils import TopicError, resolve_topic
-import console.execution.services
+from console.execution.services import applications
 from shared.recording.aggregates import Event
 
 def below(kind):
@@ -18,6 +18,7 @@ def unknown(topic):
     except TopicError:
         return True
 
+applications()
 topics = {kind.TOPIC for kind in below(Event) if vars(kind).get("TOPIC")}
 assert len(topics) > 20
 print(sorted(filter(unknown, topics)))

@@ -10,8 +10,10 @@ from pypdf import PdfReader
 
 from services.audit.conduite.commands import RectifierConstat
 from services.audit.rapports.commands import SignerRapport
+from services.audit.rapports.domain.contenu import Contenu
 from services.audit.rapports.domain.rapport import RapportAuditEtabli, RapportSigne
-from services.audit.rapports.effects.documents import empreinte, rendre
+from services.audit.rapports.effects import documents
+from services.audit.rapports.effects.mise_en_page import empreinte, mettre_en_page
 from services.audit.rapports.effects.redaction import Redacteur
 from services.audit.remarques.commands import FormulerRemarque, TraiterRemarque
 from services.audit.remarques.domain import Remarques
@@ -46,6 +48,10 @@ def refuse(service: Service) -> Service:
 def signer(service: Service, objet: str = "signer") -> Any:
     tous_acceptes(service, demande(SignerRapport, objet))
     return enregistres(service, RapportSigne)[-1]
+
+
+def rendre(rapport: Contenu) -> bytes:
+    return documents.rendre(mettre_en_page(rapport))["pdf"]
 
 
 def texte(octets: bytes) -> str:

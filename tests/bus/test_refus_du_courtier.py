@@ -90,10 +90,10 @@ def test_les_files_qui_ecoutent_sont_celles_des_services_et_de_la_table(tmp_path
             Compte("lot", ("PREFET",), depuis, ecoute=("audit",)),
         ]
     ).write(table)
-    ecoutent = Listeners("emetteur", [HANDLERS], str(table))
+    ecoutent = Listeners("emetteur", lambda: [HANDLERS], str(table))
 
     assert ecoutent() == [SAINE, "partner.cantal.events"]
     Table.read(table).revoked("cantal", depuis).write(table)
     assert ecoutent() == [SAINE]
     table.write_text("?", encoding="utf-8")
-    assert ecoutent() == Listeners("emetteur", [HANDLERS])() == [SAINE]
+    assert ecoutent() == Listeners("emetteur", lambda: [HANDLERS])() == [SAINE]

@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from console.execution.boite_locale import BoiteLocale, nom_de_fichier
-from services.notifications.courriels.effects.envoi import Facteur, RemiseImpossible
+from console.execution.boite_locale import BoiteLocale
+from services.notifications.courriels.effects.boite import Boite
+from services.notifications.courriels.effects.envoi import (
+    Facteur,
+    RemiseImpossible,
+    RemiseReportee,
+)
+from shared.mailbox import file_name
 from tests.notifications.courriels import courriel, variables
 
 
@@ -59,6 +65,25 @@ def test_un_disque_qui_refuse_laisse_le_facteur_reessayer(tmp_path: Path) -> Non
     assert not refus.value.definitive and boite.recus == 0
 
 
+def test_un_courriel_s_ecrit_dans_un_dossier_comme_la_boite_le_garde(tmp_path: Path) -> None:
+    with BoiteLocale(tmp_path / "reçus") as boite, Facteur("127.0.0.1", boite.port) as facteur:
+        facteur.remettre(le_courriel(1))
+    for _ in range(2):
+        Boite(tmp_path / "écrits").remettre(le_courriel(1))
+
+    [recu], [ecrit] = ([*(tmp_path / nom).iterdir()] for nom in ("reçus", "écrits"))
+    assert recu.name == ecrit.name
+    assert recu.read_bytes() == ecrit.read_bytes()
+
+
+def test_un_dossier_qui_refuse_laisse_reessayer(tmp_path: Path) -> None:
+    boite = Boite(tmp_path / "courriels")
+    (tmp_path / "courriels").rmdir()
+
+    with pytest.raises(RemiseReportee):
+        boite.remettre(le_courriel(1))
+
+
 @pytest.mark.parametrize(
     ("en_tetes", "debut"),
     [
@@ -70,5 +95,5 @@ def test_un_disque_qui_refuse_laisse_le_facteur_reessayer(tmp_path: Path) -> Non
     ],
 )
 def test_un_courriel_etranger_ne_choisit_pas_ou_il_est_garde(en_tetes: str, debut: str) -> None:
-    name = nom_de_fichier(f"{en_tetes}\r\ncorps\r\n".encode())
+    name = file_name(f"{en_tetes}\r\ncorps\r\n".encode())
     assert re.fullmatch(re.escape(debut) + r"[0-9a-f]{8}\.eml", name)

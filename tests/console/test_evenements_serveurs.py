@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 from console.execution.opened import opened
 from console.execution.remote import Listener
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from console.exploitation.doctor import examiner
 from console.exploitation.examen import Etat
 from shared.clock import SystemClock, paris_date
@@ -114,7 +114,7 @@ def site(servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         databases(servers, ["funding"]) as urls,
         vhost(servers) as uri,
         accounts(servers, uri) as allowed,
-        closing(Listener(allowed[CONSOLE], APPLICATIONS)) as listener,
+        closing(Listener(allowed[CONSOLE], applications())) as listener,
     ):
         known = process_environment(tmp_path, 25, urls, allowed["funding"])
         for name, value in known.items():

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer
 
-from console.cli import app
+from console.cli import application
 from console.lieux import LieuRefuse, a_ecrire, a_lire, dossier_a_lire, dossier_a_remplir
 from console.reference.page_des_commandes import Commande as Documentee
 from console.reference.page_des_commandes import commandes
@@ -21,7 +21,7 @@ from shared.runtime.settings import ConfigurationRefused
 from tests.console.conftest import Commande
 from tests.servers.addresses import free_port, inherited
 
-COMMANDES = {each.mots: each for each in commandes(typer.main.get_command(app))}
+COMMANDES = {each.mots: each for each in commandes(typer.main.get_command(application()))}
 LIEUX = ("fichier", "fichier/dessous", "lien", "lien/dessous", "n" * 300, "boucle", "dossier")
 """Sous le dossier d'essai : un fichier, un lien rompu, un nom trop long, une boucle, un dossier."""
 FICHIERS = {

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from kombu import Connection
 
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from console.exploitation.courtier import de_rabbitmq
 from console.exploitation.examen import Constat, Etat, passer
 from console.exploitation.examens import Courtier
@@ -155,7 +155,7 @@ def test_les_regles_des_files_se_voient_par_l_interface(
     """L'hôte virtuel des essais a une autre limite de livraisons que celui d'une installation."""
     nom = urlsplit(uri).path.removeprefix("/")
     assert "france-services-funding" in (Courtier("funding", uri).regles(options) or "")
-    administered(ici).define(definitions(APPLICATIONS, nom))
+    administered(ici).define(definitions(applications(), nom))
 
     with vhost(ici, []) as sans:
         assert Courtier("funding", uri).regles(options) is None

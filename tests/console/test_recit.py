@@ -11,7 +11,7 @@ from eventsourcing.domain import CanInitAggregate
 from rich.console import Console
 
 from console.execution.opened import opened
-from console.execution.services import APPLICATIONS, BUILDERS
+from console.execution.services import BUILDERS, applications
 from console.suivi.histoire import Ligne, colonnes, condenser, recueillir, tableau
 from console.suivi.libelles import DEMANDES, ROLES
 from services.funding.forfait.domain.droit import DroitAuForfait
@@ -120,7 +120,7 @@ def test_un_fait_appris_se_lit_en_mots() -> None:
 
 
 def test_chaque_role_et_chaque_demande_ont_leur_nom_francais() -> None:
-    asked = {kind.__name__ for app in APPLICATIONS for kind in app.commands()}
+    asked = {kind.__name__ for app in applications() for kind in app.commands()}
     assert (set(ROLES), set(DEMANDES)) == (set(get_args(Role)), {*asked, CAUSE})
 
 

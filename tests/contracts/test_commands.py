@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel
 
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from services.audit.conduite.commands import ConstaterCriteres
 from services.labellisation.dossier.commands import SignalerStructure
 from shared.contracts import Value
@@ -50,7 +50,7 @@ def below(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
 def test_every_command_is_answered_by_the_service_it_lives_in(name: str) -> None:
     command = COMMANDS[name]
 
-    [receiver] = [each for each in APPLICATIONS if each.name == command.receiver()]
+    [receiver] = [each for each in applications() if each.name == command.receiver()]
 
     assert command in receiver.commands()
     assert name == key(command) == without_accents(name)

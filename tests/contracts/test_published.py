@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from console.contrats.publication import demandes, ecrire, faits, fichiers
+from console.execution.services import applications
 from shared.delivery.account_names import answers_queue_name
 from shared.delivery.wire import headers
 from shared.messages.envelope import Envelope
@@ -20,8 +20,7 @@ from tests.contracts.compatibility import Role, breaking_changes
 from tests.contracts.language import COMMANDS, CONTRACTS, SAMPLES, sample
 from tests.contracts.published_schemas import DOCS, FROZEN, Schema, current, frozen, is_frozen
 
-import_module("console.cli")  # as the command that writes the pages does
-
+applications()  # imports the messages of every service, as the command that writes them does
 
 TRACED = Trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "atelier=1")
 

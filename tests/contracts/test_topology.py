@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from kombu import Queue
 
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from console.installation.broker import known
 from shared.contracts import Contract
 from shared.rabbitmq.topology import DEAD, NO_LIMIT, Policy, policies, queues
@@ -19,14 +19,14 @@ from shared.recording.handlers import Handlers
 from shared.runtime.nameko_host import Question
 from tests.contracts.language import CONTRACTS, SERVICES
 
-NAMES = {service.name for service in APPLICATIONS}
+NAMES = {service.name for service in applications()}
 SUBSCRIPTIONS = [
     (service, publisher, kind)
-    for service in APPLICATIONS
+    for service in applications()
     for publisher, kinds in service.subscriptions().items()
     for kind in kinds
 ]
-every_service = pytest.mark.parametrize("service", APPLICATIONS, ids=lambda each: each.name)
+every_service = pytest.mark.parametrize("service", applications(), ids=lambda each: each.name)
 
 
 def named(value: Any) -> str:
@@ -116,10 +116,10 @@ def test_an_inbound_queue_is_ordered_durable_and_sets_aside_what_cannot_be_read(
             "x-queue-type": "quorum",
             "x-single-active-consumer": True,
         }
-        assert [name for name, each in policies(APPLICATIONS).items() if matches(each, queue)] == [
-            f"france-services-{service.name}"
-        ]
-    [policy] = [each for each in policies(APPLICATIONS).values() if matches(each, dead)]
+        assert [
+            name for name, each in policies(applications()).items() if matches(each, queue)
+        ] == [f"france-services-{service.name}"]
+    [policy] = [each for each in policies(applications()).values() if matches(each, dead)]
     assert policy.says["delivery-limit"] == NO_LIMIT
 
 
@@ -129,7 +129,7 @@ def matches(policy: Policy, queue: Queue) -> bool:
 
 def test_the_policies_say_where_what_is_delivered_too_often_goes_and_that_it_gets_there() -> None:
     """Without the last two, RabbitMQ dead-letters at most once, and loses messages silently."""
-    assert policies([APPLICATIONS[0]], 5)["france-services-labellisation"].says == {
+    assert policies([applications()[0]], 5)["france-services-labellisation"].says == {
         "delivery-limit": 5,
         "dead-letter-exchange": DEAD.name,
         "dead-letter-routing-key": "labellisation.dead",
@@ -156,7 +156,7 @@ def test_exchanges_are_durable_topics_that_a_plain_client_can_name(service: Hand
 
 
 def test_no_two_services_read_the_same_queue() -> None:
-    names = Counter(queue.name for service in APPLICATIONS for queue in queues(service))
+    names = Counter(queue.name for service in applications() for queue in queues(service))
 
     assert set(names.values()) == {1}
     assert all(name.isascii() for name in names)

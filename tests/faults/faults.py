@@ -11,7 +11,7 @@ import psycopg
 from kombu import Connection
 from psycopg import sql
 
-from console.execution.services import APPLICATIONS, BUILDERS
+from console.execution.services import BUILDERS, applications
 from shared.clock import SystemClock
 from shared.contracts.audit import AuditDeclenche
 from shared.rabbitmq.topology import events_exchange
@@ -135,7 +135,7 @@ def empoisonner(rig: Rig) -> None:
     """Publish invalid bytes on every exchange that feeds a queue."""
     with en_charge(rig), Connection(rig.servers.rabbitmq) as connection:
         channel = connection.channel()
-        for service in APPLICATIONS:
+        for service in applications():
             exchanges = [f"{service.name}.commands", events_exchange(service.name).name]
             for exchange in exchanges:
                 for octets in GARBAGE:

@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 
 from console.essai.simulation import Acteurs
 from console.execution.remote import NoAnswer, Remote
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from shared.contracts import Contract
 from shared.delivery.bounds import Unreadable
 from shared.delivery.wire import Reader
@@ -35,7 +35,7 @@ PAUSE = 0.2
 HEARING = 0.2
 QUEUE = Queue(
     "essai.exterieur",
-    bindings=[events_exchange(service.name).binding("#") for service in APPLICATIONS],
+    bindings=[events_exchange(service.name).binding("#") for service in applications()],
     queue_arguments={"x-queue-type": "quorum"},
 )
 

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from console.execution.boite_locale import BoiteLocale
-from console.execution.services import APPLICATIONS, BUILDERS
+from console.execution.services import BUILDERS, applications
 from console.imports.geographie import charger, lire_dossier
 from shared.rabbitmq.definitions import definitions
 from shared.runtime.component import Component
@@ -34,7 +34,7 @@ def set_up(provide: Callable[[], Any], folder: Path, flaw: str = "") -> Iterator
     with ExitStack() as closing:
         postgres, rabbitmq = closing.enter_context(provide())
         servers = Servers(postgres.url, rabbitmq.url, rabbitmq.management)
-        administered(servers).define(definitions(APPLICATIONS))
+        administered(servers).define(definitions(applications()))
         urls = closing.enter_context(databases(servers, list(BUILDERS)))
         proxies = (proxy_of(closing, servers.postgres), proxy_of(closing, servers.rabbitmq))
         boite = closing.enter_context(BoiteLocale(folder / "courriels"))

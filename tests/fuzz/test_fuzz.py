@@ -8,14 +8,14 @@ from random import Random
 
 import pytest
 
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from tests.contracts.language import COMMANDS
 from tests.fuzz.ground import Seen
 from tests.fuzz.mutations import mutant, odd
 from tests.fuzz.siege import besiege, on_servers
 from tests.servers.addresses import Servers
 
-HEARD = {kind.__name__ for each in APPLICATIONS for kind in each.by_message}
+HEARD = {kind.__name__ for each in applications() for kind in each.by_message}
 SEED, EACH, STRUCTURES = 2, 3, 6
 
 

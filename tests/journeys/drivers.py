@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from console.execution.embedded import Programme
 from console.execution.remote import Listener, Remote
-from console.execution.services import APPLICATIONS, BUILDERS
+from console.execution.services import BUILDERS, applications
 from console.imports.geographie import charger
 from services.labellisation.geographie.questions import CodeGeographique, CommunesChargees
 from shared.clock import SystemClock
@@ -95,7 +95,7 @@ class ServersDriver:
             closing.callback(model.close)
         self.environment = process_environment(folder, smtp_port, databases, amqp_uri)
         self.environment |= {f"{name.upper()}_AMQP_URI": uri for name, uri in accounts.items()}
-        self.listener = Listener(accounts[CONSOLE], APPLICATIONS)
+        self.listener = Listener(accounts[CONSOLE], applications())
         closing.callback(self.listener.close)
         self.remote = Remote(accounts[CONSOLE])
         closing.callback(self.remote.close)

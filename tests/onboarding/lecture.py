@@ -9,12 +9,21 @@ from docx import Document
 from pypdf import PdfReader
 
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
-from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf
+from services.onboarding.convention.effects import documents
+from services.onboarding.convention.effects.mise_en_page import mettre_en_page
 from tests.onboarding.contenus import BUS, FIXE, MINIMALE
 
 ANNEXES = [pytest.param(FIXE, id="fixe"), pytest.param(BUS, id="bus")]
 ANNEXES += [pytest.param(MINIMALE, id="minimale")]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def rendre_pdf(contenu: ContenuAnnexe) -> bytes:
+    return documents.rendre_pdf(mettre_en_page(contenu))
+
+
+def rendre_docx(contenu: ContenuAnnexe) -> bytes:
+    return documents.rendre_docx(mettre_en_page(contenu))
 
 
 def paragraphes(octets: bytes) -> list[str]:

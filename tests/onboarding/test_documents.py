@@ -15,8 +15,7 @@ from services.onboarding.convention.domain.contenu_annexe import (
     Maillage,
     Reserve,
 )
-from services.onboarding.convention.effects.documents import GABARIT, rendre_docx, rendre_pdf
-from services.onboarding.convention.effects.mise_en_page import empreinte, mettre_en_page
+from services.onboarding.convention.effects.mise_en_page import GABARIT, empreinte, mettre_en_page
 from services.onboarding.convention.effects.typographie import lisible
 from tests.onboarding.contenus import BUS, FIXE, MINIMALE, SOCLE
 from tests.onboarding.lecture import (
@@ -25,6 +24,8 @@ from tests.onboarding.lecture import (
     Lecteur,
     lire_pdf,
     paragraphes,
+    rendre_docx,
+    rendre_pdf,
     serre,
 )
 

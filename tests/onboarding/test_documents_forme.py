@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,11 +18,10 @@ from pypdf import PdfReader
 
 from services.onboarding.convention.domain import contenu_annexe
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
-from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf
 from services.onboarding.convention.effects.mise_en_page import empreinte
 from shared.contracts import audit, structure
 from tests.onboarding.contenus import BUS, FIXE
-from tests.onboarding.lecture import ANNEXES, W
+from tests.onboarding.lecture import ANNEXES, W, rendre_docx, rendre_pdf
 
 RACINE = Path(__file__).parents[2]
 
@@ -41,8 +39,8 @@ def test_les_memes_donnees_donnent_les_memes_octets(
 def test_un_autre_processus_donne_les_memes_octets() -> None:
     script = (
         "from hashlib import sha256\n"
-        "from services.onboarding.convention.effects.documents import rendre_docx, rendre_pdf\n"
         "from tests.onboarding.contenus import BUS\n"
+        "from tests.onboarding.lecture import rendre_docx, rendre_pdf\n"
         "for rendre in (rendre_pdf, rendre_docx): print(sha256(rendre(BUS)).hexdigest())\n"
     )
     ailleurs = subprocess.run(
@@ -55,13 +53,6 @@ def test_un_autre_processus_donne_les_memes_octets() -> None:
     )
     ici = [sha256(rendre(BUS)).hexdigest() for rendre in (rendre_pdf, rendre_docx)]
     assert ailleurs.stdout.split() == ici
-
-
-def test_plusieurs_fils_ecrivent_les_memes_octets() -> None:
-    contenus = [replace(BUS, numero=str(rang)) for rang in range(6)]
-    with ThreadPoolExecutor(4) as fils:
-        assert list(fils.map(rendre_pdf, contenus)) == [rendre_pdf(each) for each in contenus]
-        assert list(fils.map(rendre_docx, contenus)) == [rendre_docx(each) for each in contenus]
 
 
 def test_le_pdf_est_balise_en_francais_titre_et_date_de_l_annexe() -> None:

@@ -12,7 +12,7 @@ import pytest
 from amqp.exceptions import AccessRefused, MessageNacked, PreconditionFailed
 from kombu import Connection
 
-from console.execution.services import APPLICATIONS
+from console.execution.services import applications
 from shared.rabbitmq.definitions import Definition, definitions
 from shared.rabbitmq.partners import of_an_account, requests_of
 from shared.rabbitmq.rights import Right
@@ -121,7 +121,7 @@ def systemes(servers: Servers, hote: str) -> Iterator[dict[str, Systeme]]:
             for nom in ("cantal", "lot")
         ]
         cantal, lot = (str(urlsplit(url).username) for url in urls)
-        mine = of_an_account(cantal, requests_of(["PREFET"], APPLICATIONS))
+        mine = of_an_account(cantal, requests_of(["PREFET"], applications()))
         manques = sorted({missing for _, missing in ACTES.values()})
         more = {missing.replace(" ", "-"): elargi(mine, missing) for missing in manques}
         granted = stack.enter_context(accounts(servers, hote, more))
@@ -214,7 +214,9 @@ def publies(channel: Any, exchange: str, key: str, combien: int, taille: int = 2
 def reduite(hote: str, nom: str, **bornes: Any) -> Definition:
     """La règle de ce nom, aux bornes réduites ; le reste est celui d'une installation."""
     name = urlsplit(hote).path.removeprefix("/")
-    [policy] = [each for each in definitions(APPLICATIONS, name)["policies"] if each["name"] == nom]
+    [policy] = [
+        each for each in definitions(applications(), name)["policies"] if each["name"] == nom
+    ]
     return {"policies": [policy | {"definition": policy["definition"] | bornes}]}
 
 

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from console.execution.services import APPLICATIONS, BUILDERS
+from console.execution.services import BUILDERS, applications
 from console.installation.migrations import accorder
 from shared.messages.actors import Role
 from shared.rabbitmq.definitions import accesses, definitions, of_partner, users
@@ -23,6 +23,7 @@ from tests.servers.addresses import Servers
 from tests.servers.administration import administered
 
 PASSWORD = "essais"
+EVERY_SERVICE = tuple(applications())
 DELIVERY_LIMIT = 3
 """Less than RabbitMQ 4's twenty: a message requeued too often is dead-lettered sooner."""
 
@@ -69,7 +70,7 @@ def _for_each(servers: Servers, statement: LiteralString, databases: Iterable[st
 
 
 @contextmanager
-def vhost(servers: Servers, services: Sequence[Handlers] = APPLICATIONS) -> Iterator[str]:
+def vhost(servers: Servers, services: Sequence[Handlers] = EVERY_SERVICE) -> Iterator[str]:
     """The URL of a new vhost, with the queues and policies of these services."""
     name = f"fs-test-{secrets.token_hex(4)}"
     administration = administered(servers)
@@ -109,7 +110,7 @@ def partner(
     name: str,
     roles: Sequence[Role],
     heard: Sequence[str] = (),
-    services: Sequence[Handlers] = APPLICATIONS,
+    services: Sequence[Handlers] = EVERY_SERVICE,
 ) -> Iterator[str]:
     """The URL of this vhost for the account of another system, with its queues and rights."""
     place, vhost = urlsplit(uri), urlsplit(uri).path.removeprefix("/")

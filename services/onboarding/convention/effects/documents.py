@@ -1,57 +1,46 @@
-"""L'annexe écrite : un PDF accessible (PDF/UA-1) et un document Word modifiable, du même contenu.
+"""L'annexe écrite : un PDF accessible (PDF/UA-1) et un document Word modifiable, de la même page.
 
 Les mêmes données donnent les mêmes octets : ni horloge, ni police, ni réglage de la machine.
-typst garde ses propres fils : dupliqué (`fork`) après un PDF, un processus se bloque au suivant.
+Seul un processus à part (`shared.rendering`) importe ce module, et les bibliothèques qu'il demande.
 """
 
-import json
 import re
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import typst
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined, Template
 
-from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
-from services.onboarding.convention.effects.mise_en_page import mettre_en_page
+from services.onboarding.convention.effects.page import Page
+from shared.rendering.typesetting import Typesetter
 
-GABARIT = "annexe-2020-01"
 GABARITS = files("services.onboarding.convention") / "gabarits"
+GABARIT = Typesetter(GABARITS / "annexe.typ")
 
 _PARTIES_A_REMPLIR = re.compile(r"word/(document|header\d*|footer\d*)\.xml|docProps/core\.xml")
 _DATE_DU_FICHIER = re.compile(r"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 
 
-def rendre_pdf(contenu: ContenuAnnexe) -> bytes:
-    """L'annexe en PDF/UA-1 ; peut être appelée de plusieurs fils à la fois (A-058)."""
-    source, polices = _gabarit_pdf()
-    return typst.compile(
-        source,
-        font_paths=polices,
-        ignore_system_fonts=True,
-        sys_inputs={"annexe": json.dumps(_donnees(contenu), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=0,
-    )
+def rendre(page: Page) -> dict[str, bytes]:
+    """Les deux documents, par extension."""
+    return {"pdf": rendre_pdf(page), "docx": rendre_docx(page)}
 
 
-def rendre_docx(contenu: ContenuAnnexe) -> bytes:
-    """L'annexe en Word, modifiable ; peut être appelée de plusieurs fils à la fois (A-058)."""
-    donnees = _donnees(contenu)
+def rendre_pdf(page: Page) -> bytes:
+    """L'annexe en PDF/UA-1 (A-058)."""
+    return GABARIT.pdf(page)
+
+
+def rendre_docx(page: Page) -> bytes:
+    """L'annexe en Word, modifiable (A-058)."""
     document = BytesIO()
     with ZipFile(document, "w", ZIP_DEFLATED) as archive:
         for nom, partie in _gabarit_docx():
-            octets = partie if isinstance(partie, bytes) else partie.render(donnees).encode()
+            octets = partie if isinstance(partie, bytes) else partie.render(page).encode()
             archive.writestr(_entree(nom), octets)
     return document.getvalue()
-
-
-def _donnees(contenu: ContenuAnnexe) -> Mapping[str, object]:
-    return {**mettre_en_page(contenu), "gabarit": GABARIT}
 
 
 def _entree(nom: str) -> ZipInfo:
@@ -59,12 +48,6 @@ def _entree(nom: str) -> ZipInfo:
     entree.compress_type = ZIP_DEFLATED
     entree.create_system = 3
     return entree
-
-
-@cache
-def _gabarit_pdf() -> tuple[bytes, typst.Fonts]:
-    polices = typst.Fonts(include_system_fonts=False)
-    return (GABARITS / "annexe.typ").read_bytes(), polices
 
 
 @cache

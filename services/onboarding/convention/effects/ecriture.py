@@ -10,25 +10,31 @@ from uuid import uuid5
 from services.onboarding.convention.commands import EnregistrerAnnexe
 from services.onboarding.convention.domain.annexe import AnnexeStructure
 from services.onboarding.convention.domain.contenu_annexe import ContenuAnnexe
-from services.onboarding.convention.effects.documents import GABARIT, rendre_docx, rendre_pdf
+from services.onboarding.convention.effects.mise_en_page import GABARIT, mettre_en_page
 from services.onboarding.convention.policies.enregistrement import contenu_relu
 from shared.files import write_whole
 from shared.log.contract_fields import message_id, survenu_le
 from shared.log.readers import Effect
 from shared.messages.actors import Acteur
+from shared.rendering.renderers import Renderers
 
 REDACTEUR = Acteur(role="SERVICE", id="onboarding")
+DOCUMENTS = "services.onboarding.convention.effects.documents"
 
 
 class Redacteur:
     """Écrit les documents dans un dossier, et demande d'enregistrer lesquels."""
 
     def __init__(self, dossier: Path) -> None:
-        self.dossier = dossier
+        self.dossier, self.renderers = dossier, Renderers(DOCUMENTS)
 
     @property
     def effect(self) -> Effect:
-        return Effect(AnnexeStructure.AnnexeEtablie, self.ecrire, rendre)
+        return Effect(AnnexeStructure.AnnexeEtablie, self.ecrire, self.rendre)
+
+    def rendre(self, event: AnnexeStructure.AnnexeEtablie) -> dict[str, bytes]:
+        """Les documents, par extension, faits dans un autre processus ; rien n'est encore écrit."""
+        return self.renderers.render(mettre_en_page(contenu_relu(event.contenu)))
 
     def ecrire(
         self, event: AnnexeStructure.AnnexeEtablie, redigee: Mapping[str, bytes]
@@ -48,12 +54,6 @@ class Redacteur:
             gabarit=GABARIT,
             **fichiers,
         )
-
-
-def rendre(event: AnnexeStructure.AnnexeEtablie) -> dict[str, bytes]:
-    """Les documents, par extension ; rien n'est encore écrit."""
-    contenu = contenu_relu(event.contenu)
-    return {"pdf": rendre_pdf(contenu), "docx": rendre_docx(contenu)}
 
 
 def nom_de_fichier(contenu: ContenuAnnexe) -> str:

@@ -15,6 +15,7 @@ from services.onboarding.convention.effects.rubriques import A_COMPLETER, rubriq
 from services.onboarding.convention.effects.typographie import date_longue, lisible
 from shared.typographie import NBSP
 
+GABARIT = "annexe-2020-01"
 LONGUEUR_PIED = 60
 
 
@@ -56,6 +57,7 @@ def _entete(contenu: ContenuAnnexe) -> Entete:
         "structure": nom,
         "structure_courte": court,
         "label_id": contenu.label.label_id,
+        "gabarit": GABARIT,
         "empreinte": empreinte(contenu),
     }
 

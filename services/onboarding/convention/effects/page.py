@@ -129,11 +129,12 @@ class Entete(TypedDict):
     structure: str
     structure_courte: str
     label_id: str
+    gabarit: str
     empreinte: str
 
 
 class Page(Entete, Rubriques):
-    """Tout ce que citent les gabarits, sauf le nom du gabarit."""
+    """Tout ce que citent les gabarits."""
 
     historique: list[VersionImprimee]
     signataires: list[SignataireImprime]
