@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from threading import Condition, Event
@@ -45,8 +45,9 @@ class Demandes:
 
 def emptying(demandes: list[RemonterStructure]) -> Iterator[RemonterStructure]:
     """Take the commands from the list, which several clients may share."""
-    while demandes:
-        yield demandes.pop()
+    with suppress(IndexError):
+        while True:
+            yield demandes.pop()
 
 
 def signalement(demande: RemonterStructure) -> SignalerStructure:
@@ -139,6 +140,5 @@ class Watch:
 
 def caught_up(component: Component) -> bool:
     """True if the worker has read the whole log."""
-    readers = ["relay", *(reader.name for reader in component.projection_readers())]
     last = component.service.recorder.max_notification_id() or 0
-    return all(component.model.position(reader) >= last for reader in readers)
+    return all(component.model.position(reader) >= last for reader in component.reader_names())
