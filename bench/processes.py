@@ -52,7 +52,7 @@ def session_seconds(leader: int) -> float:
 
 
 def session_megabytes(leader: int) -> float:
-    """The memory of a session; pages that several processes share are counted once in all."""
+    """The memory of a session; a page that several processes share is divided among them."""
     return sum(_megabytes(pid / "smaps_rollup", "Pss:") for pid, _ in _session(leader))
 
 

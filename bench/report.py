@@ -21,7 +21,13 @@ from tests.servers.addresses import Servers
 PAGE = Path(__file__).parents[1] / "docs" / "performances.md"
 COLUMNS = ("measure", "n", "per second", "p50 ms", "p99 ms", "ratio")
 CORES = ("cores of its clients", "cores of the machine", "per second and core")
-AT_REST = ("process at rest", "ready after s", "CPU, % of a core", "memory MB")
+AT_REST = (
+    "process at rest",
+    "ready after s",
+    "CPU, % of a core",
+    "memory MB",
+    "shared pages divided",
+)
 Row = tuple[str, ...]
 
 
@@ -93,7 +99,13 @@ def cores_used(measure: Measure) -> Row:
 
 
 def resting(rest: Rest) -> Row:
-    return rest.process, f"{rest.ready:.1f}", f"{100 * rest.cores:.1f}", f"{rest.megabytes:.0f}"
+    return (
+        rest.process,
+        f"{rest.ready:.1f}",
+        f"{100 * rest.cores:.1f}",
+        f"{rest.megabytes:.0f}",
+        f"{rest.alone:.0f}",
+    )
 
 
 def summary(line: Line) -> str:

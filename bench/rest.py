@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import perf_counter, sleep
 
-from bench.processes import held_megabytes, session_seconds
+from bench.processes import held_megabytes, session_megabytes, session_seconds
 from bench.setup import Bench, Rest
 from bench.timing import Line, Measure
 from console.execution.services import BUILDERS
@@ -28,8 +28,10 @@ def starting_and_resting(bench: Bench) -> Iterator[Line]:
         ready = until_ready(processes)
         what = f"ready after start, {len(ready)} processes"
         yield Line(reference, Measure(what, len(ready), max(ready.values()), [*ready.values()]))
-        watched = watch(processes, max(RESTS, bench.seconds))
-        bench.rests += [Rest(name, ready[name], *watched[name]) for name in processes]
+        used = watch(processes, max(RESTS, bench.seconds))
+        bench.rests += [
+            Rest(name, ready[name], cores, *weight(processes[name])) for name, cores in used.items()
+        ]
 
 
 def bare(bench: Bench, count: int) -> Measure:
@@ -69,15 +71,18 @@ def until_ready(processes: Mapping[str, Processus]) -> Ready:
     return ready
 
 
-def watch(processes: Mapping[str, Processus], seconds: float) -> dict[str, tuple[float, float]]:
-    """The cores and the megabytes that each process uses while nothing is asked of it."""
+def watch(processes: Mapping[str, Processus], seconds: float) -> dict[str, float]:
+    """The cores that each process uses while nothing is asked of it."""
     leaders = {name: each.process.pid for name, each in processes.items()}
     sleep(SETTLES)
     began = perf_counter()
     before = {name: session_seconds(pid) for name, pid in leaders.items()}
     sleep(seconds)
     elapsed = perf_counter() - began
-    return {
-        name: ((session_seconds(pid) - before[name]) / elapsed, held_megabytes(pid))
-        for name, pid in leaders.items()
-    }
+    return {name: (session_seconds(pid) - before[name]) / elapsed for name, pid in leaders.items()}
+
+
+def weight(process: Processus) -> tuple[float, float]:
+    """Its megabytes, as `ps` says them, then with shared pages divided."""
+    leader = process.process.pid
+    return held_megabytes(leader), session_megabytes(leader)

@@ -46,12 +46,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Rest:
-    """A process that nothing asks: seconds until it was ready, CPU in cores, memory in MB."""
+    """A process that nothing asks: seconds until it was ready, CPU in cores, memory in MB.
+
+    `alone`: its memory, each page that other processes share divided among them.
+    """
 
     process: str
     ready: float
     cores: float
     megabytes: float
+    alone: float
 
 
 @dataclass

@@ -47,11 +47,13 @@ def test_a_run_beside_peers_leaves_the_other_measures(page: Path) -> None:
 
 
 def test_what_processes_use_at_rest_is_a_table(page: Path) -> None:
-    found = Found(["this machine"], [LINE], ["Twice as much."], [Rest("audit worker", 3, 0.01, 90)])
+    found = Found(
+        ["this machine"], [LINE], ["Twice as much."], [Rest("audit worker", 3, 0.01, 90, 70)]
+    )
 
     record(found, WHOLE)
 
-    assert "| audit worker | 3.0 | 1.0 | 90 |\n\nTwice as much.\n" in page.read_text()
+    assert "| audit worker | 3.0 | 1.0 | 90 | 70 |\n\nTwice as much.\n" in page.read_text()
 
 
 def test_measures_that_share_a_reference_stand_below_it() -> None:
