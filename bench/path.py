@@ -9,7 +9,7 @@ from time import sleep
 from bench import baseline
 from bench.baseline import Broker
 from bench.saves import prepare
-from bench.services import Watch, caught_up, emptying, fact_id, handled, signalement
+from bench.services import Watch, caught_up, emptying, handled, receipt_of_the_fact, signalement
 from bench.setup import Bench
 from bench.timing import LIGHT, Line, Measure, Operations, one_by_one, together, whole
 from console.execution.remote import Remote
@@ -85,4 +85,4 @@ def asking(watch: Watch, remote: Remote, demandes: Iterator[RemonterStructure]) 
 def path(watch: Watch, remote: Remote, demande: RemonterStructure) -> None:
     command = signalement(demande)
     assert remote.send(command).accepted
-    watch.wait_for(fact_id(command))
+    watch.wait_for(receipt_of_the_fact(command))
