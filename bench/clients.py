@@ -13,7 +13,7 @@ from bench.timing import Measure, during
 Opened = Callable[[], AbstractContextManager[Callable[[], object]]]
 """Connects a client, and gives its operation; sent to other processes."""
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def in_processes(what: str, seconds: float, clients: int, opened: Opened) -> Measure:

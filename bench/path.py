@@ -24,7 +24,6 @@ THROUGH_THE_BROKER = 1000
 
 
 def paths(bench: Bench) -> Iterator[Line]:
-    prepare(bench)
     with started(bench) as (remotes, _):
         yield one_at_a_time(bench, remotes[0])
         yield Line(raw_in_flight(bench), in_flight(bench, remotes))
@@ -33,6 +32,7 @@ def paths(bench: Bench) -> Iterator[Line]:
 @contextmanager
 def started(bench: Bench) -> Iterator[tuple[list[Remote], list[int]]]:
     """The clients of three processes that have handled a command and read their log; their ids."""
+    prepare(bench)
     with ExitStack() as stack:
         pids = [stack.enter_context(bench.running(*process)) for process in ROLES]
         remotes = [stack.enter_context(closing(Remote(bench.uri))) for _ in range(bench.window)]
