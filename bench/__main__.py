@@ -37,10 +37,14 @@ MEASURES: dict[str, Measuring] = {
 """In this order: the first wants empty queues; each of the others needs none before it."""
 
 
+WIDE = 160
+"""Columns of a page that is read elsewhere than on a terminal."""
+
+
 def main() -> int:
     arguments = parsed()
     logging.basicConfig(level=logging.WARNING)
-    shown, aside = Console(), Console(stderr=True)
+    shown, aside = Console(width=None if sys.stdout.isatty() else WIDE), Console(stderr=True)
     options = Options(arguments.seconds, arguments.liste, arguments.geographie, arguments.long)
     try:
         with set_up(options) as ready:

@@ -16,7 +16,7 @@ SESSION, USER, WAITED_SYSTEM = 3, 11, 14
 """Fields of `stat`, after the name: user and system time, then those of ended children."""
 
 IDLE = slice(3, 5)
-"""Fields of a CPU: idle, and idle while a disk works."""
+"""Fields of a CPU: idle, and idle while a disk works; the eighth is another machine's time."""
 
 GONE = (FileNotFoundError, ProcessLookupError)
 
@@ -41,7 +41,7 @@ class Cpu:
 def machine_seconds() -> float:
     """The time that the cores of this machine have worked, whoever asked them."""
     first = (PROC / "stat").read_text().partition("\n")[0]
-    ticks = [int(each) for each in first.split()[1:9]]
+    ticks = [int(each) for each in first.split()[1:8]]
     return (sum(ticks) - sum(ticks[IDLE])) / TICKS
 
 
