@@ -64,7 +64,7 @@ def main() -> int:
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    lasts = "how long each measure lasts (%(default)s); the whole takes about thirty times that"
+    lasts = "how long most measures last (%(default)s); the whole takes twelve times that and more"
     parser.add_argument("--seconds", type=float, default=10.0, help=lasts)
     only = "measure this alone, maybe several times; the page is left as it was"
     parser.add_argument("--only", action="append", choices=MEASURES, default=[], help=only)
