@@ -70,6 +70,7 @@ def fill(url: str, size: int) -> None:
         if copies > 0:
             owner.execute(COPY_KEYS, {"copies": copies})
             owner.execute(COPY_EVENTS, {"copies": copies, "wanted": size - stored})
+        assert _count(owner, "labellisation_events") == max(size, stored)
         for table in TABLES:
             owner.execute(f"VACUUM ANALYZE {table}")
         with suppress(InsufficientPrivilege):
