@@ -5,11 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 SORTIE ?= demo
 BENCH_SECONDS ?= 10
+BENCH_OPTIONS ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults hostile fuzz invariants calendrier image deploy-test couverture-domaine audit bench docs check lint types locks clean
+.PHONY: help demo test journey faults hostile fuzz invariants calendrier image deploy-test couverture-domaine audit bench bench-peers docs check lint types locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +54,10 @@ audit: $(VENV)/.dev ## known flaws of what is installed, and its inventory in bu
 	@$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
 
 bench: $(VENV)/.dev ## what the services do beside their servers alone; rewrites docs/performances.md
-	@$(SERVERS) $(BIN)/python -m bench --seconds $(BENCH_SECONDS)
+	@$(SERVERS) $(BIN)/python -m bench --seconds $(BENCH_SECONDS) $(BENCH_OPTIONS)
+
+bench-peers: $(VENV)/.dev ## our appends beside those of Emmett and message-db (needs npm); same page
+	@$(SERVERS) $(BIN)/python -m bench --peers --seconds $(BENCH_SECONDS)
 
 docs: $(VENV)/.dev ## every page, picture, schema and table that is written from the code
 	@$(BIN)/france-services docs --sortie docs

@@ -1,16 +1,14 @@
-"""The references: PostgreSQL and RabbitMQ alone, without our code."""
+"""The references: PostgreSQL, SQLite and RabbitMQ alone, without our code."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import repeat
-from multiprocessing import get_context
-from time import perf_counter
+from contextlib import closing, contextmanager
+from os import getpid
+from pathlib import Path
 from typing import Any
 
 import psycopg
 from kombu import Connection
-
-from bench.timing import Measure, during
 
 TABLE = """CREATE TABLE reference (
     id BIGSERIAL PRIMARY KEY, a UUID, b BIGINT, c TEXT, d BYTEA)"""
@@ -34,29 +32,28 @@ def inserting(url: str) -> Iterator[Callable[[], object]]:
         yield lambda: connection.execute(INSERT, [BODY])
 
 
-def inserts_together(what: str, seconds: float, url: str, clients: int) -> Measure:
-    """Insert from one process per client: threads would measure the interpreter's lock."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    ready, durations = context.Barrier(clients + 1), context.SimpleQueue()
-    arguments = (url, seconds, ready, durations)
-    processes = [context.Process(target=_insert, args=arguments) for _ in range(clients)]
-    for process in processes:
-        process.start()
-    ready.wait(PATIENCE)
-    began = perf_counter()
-    each = [each for _ in processes for each in durations.get()]
-    elapsed = perf_counter() - began
-    for process in processes:
-        process.join()
-    return Measure(what, len(each), elapsed, each)
+@contextmanager
+def through_both(url: str, uri: str) -> Iterator[Callable[[], object]]:
+    """Inserts and commits one row, then publishes and takes one message, on a queue of its own."""
+    queue = Broker(uri, f"reference.{getpid()}", group=1)
+    with inserting(url) as insert, closing(queue) as broker:
+
+        def one() -> None:
+            insert()
+            broker.publish([BODY])
+            broker.consume(1)
+
+        yield one
 
 
-def _insert(url: str, seconds: float, ready: Any, durations: Any) -> None:
-    with inserting(url) as insert:
-        insert()
-        ready.wait(PATIENCE)
-        durations.put(during(seconds, repeat(insert)))
+def insert_in_file(path: Path, rows: int) -> None:
+    """Insert rows in a new SQLite file, each in a transaction of its own."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE reference (a TEXT, b INTEGER, c TEXT, d BLOB)")
+        for number in range(rows):
+            row = (f"{number:036}", 1, "reference", BODY)
+            connection.execute("INSERT INTO reference VALUES (?, ?, ?, ?)", row)
 
 
 def read(url: str, table: str) -> int:

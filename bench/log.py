@@ -6,16 +6,24 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bench.baseline import Broker, read
+from bench.saves import prepare
 from bench.services import PAGE, Watch, bodies, handled, replay
 from bench.setup import Bench
-from bench.timing import Line, Measure, in_batches, whole
+from bench.timing import Line, Measure, in_batches, in_steps, whole
 from shared.log.entries import BATCH
-from shared.log.relay import Relay
 from shared.rabbitmq.publisher import RabbitPublisher
 
 TABLE = "labellisation_events"
 EXCHANGE = "labellisation.events"
+RELAY = "relay"
 LOOK_AGAIN = 0.02
+
+
+def log(bench: Bench) -> Iterator[Line]:
+    prepare(bench)
+    yield from published_and_consumed(bench)
+    yield from read_again(bench)
+    bench.weigh_itself()
 
 
 def published_and_consumed(bench: Bench) -> Iterator[Line]:
@@ -31,19 +39,15 @@ def publishing(bench: Bench) -> Line:
     facts = bodies(bench.labellisation)
     with closing(Broker(bench.uri, "reference.told")) as raw:
         reference = whole("raw confirms, pipelined", len(facts), lambda: raw.publish(facts))
-    bench.labellisation.service.recorded.clear()
-    with closing(Broker(bench.uri, "reference.copies")) as copies:
+    with (
+        closing(Broker(bench.uri, "reference.copies")) as copies,
+        bench.cold_labellisation() as cold,
+        closing(RabbitPublisher(bench.uri)) as bus,
+    ):
         copies.hear(EXCHANGE, "StructureRemontee")
-        measured = in_batches(f"relay, by {BATCH} events", relayed(bench))
+        relay = next(each for each in cold.readers(bus) if each.name == RELAY)
+        measured = in_batches(f"relay, by {BATCH} events", iter(relay.run, 0))
     return Line(reference, replace(measured, count=len(facts)))
-
-
-def relayed(bench: Bench) -> Iterator[int]:
-    publisher = bench.labellisation
-    with closing(RabbitPublisher(bench.uri)) as bus:
-        relay = Relay(publisher.service, publisher.model, publisher.to_contract, bus)
-        while count := relay.run():
-            yield count
 
 
 def consuming(bench: Bench, copies: Broker) -> Line:
@@ -57,9 +61,17 @@ def consuming(bench: Bench, copies: Broker) -> Line:
     return Line(reference, Measure("consume alone", len(each), sum(each), each))
 
 
-def replaying(bench: Bench) -> Line:
+def read_again(bench: Bench) -> Iterator[Line]:
+    """The whole log, from the first event: raw, for one projection, for every aggregate."""
     rows = read(bench.url, TABLE)
     reference = whole("raw SELECT", rows, lambda: read(bench.url, TABLE))
-    bench.labellisation.service.recorded.clear()
-    measured = in_batches(f"replay, by {PAGE:,} events", replay(bench.labellisation))
-    return Line(reference, measured)
+    yield Line(reference, rebuilding(bench))
+    with bench.cold_labellisation() as cold:
+        yield Line(reference, in_batches(f"replay, by {PAGE:,} events", replay(cold)))
+
+
+def rebuilding(bench: Bench) -> Measure:
+    """Its tables are empty at first: nobody has read this log yet."""
+    with bench.cold_labellisation() as cold:
+        projection = cold.projection_readers()[0]
+        return in_steps(f"rebuild of {projection.name}", projection.rebuild)

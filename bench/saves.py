@@ -5,12 +5,10 @@ from functools import partial
 from itertools import repeat
 
 from bench import baseline
+from bench.clients import in_processes
 from bench.services import emptying, receive, signalement
 from bench.setup import Bench
-from bench.timing import Line, Measure, Operations, one_by_one, together
-
-LIGHT = 0.5
-"""A reference varies less: it is measured for half as long."""
+from bench.timing import LIGHT, Line, Measure, Operations, one_by_one, together
 
 
 def saves(bench: Bench) -> Iterator[Line]:
@@ -21,18 +19,24 @@ def saves(bench: Bench) -> Iterator[Line]:
         ):
             raw = one_by_one("raw INSERT", LIGHT * bench.seconds, repeat(insert))
             yield Line(raw, one_by_one(f"save: {what}", bench.seconds, operations))
-    yield concurrent(bench)
+    yield Line(concurrent_inserts(bench), concurrent_saves(bench))
 
 
-def concurrent(bench: Bench) -> Line:
+def concurrent_inserts(bench: Bench) -> Measure:
     what = f"raw INSERT, {bench.clients} processes"
-    raw = baseline.inserts_together(what, LIGHT * bench.seconds, bench.url, bench.clients)
-    return Line(raw, concurrent_saves(bench))
+    inserting = partial(baseline.inserting, bench.url)
+    return in_processes(what, LIGHT * bench.seconds, bench.clients, inserting)
 
 
 def concurrent_saves(bench: Bench) -> Measure:
     threads = [putting_forward(bench) for _ in range(bench.clients)]
     return together(f"save: first, {bench.clients} threads", bench.seconds, threads)
+
+
+def prepare(bench: Bench) -> None:
+    """Put structures forward, unless an earlier measure did: the later ones need some."""
+    if not bench.open:
+        concurrent_saves(bench)
 
 
 def putting_forward(bench: Bench) -> Operations:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from threading import Condition, Event
@@ -13,11 +13,13 @@ from console.imports.importation import commande
 from services.labellisation.dossier.commands import RemonterStructure, SignalerStructure
 from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.tableau.questions import lire_tableau
+from shared.contracts.labellisation import StructureSignalee
 from shared.delivery.wire import encode
 from shared.log.readers import recorded_after
 from shared.messages.envelope import Envelope
 from shared.recording.aggregates import Aggregate
 from shared.recording.application import rebuilt
+from shared.recording.receipts import receipt_id
 from shared.recording.store import MessageRecu
 from shared.runtime.component import Component
 from tests.faults.site import remontee
@@ -45,8 +47,9 @@ class Demandes:
 
 def emptying(demandes: list[RemonterStructure]) -> Iterator[RemonterStructure]:
     """Take the commands from the list, which several clients may share."""
-    while demandes:
-        yield demandes.pop()
+    with suppress(IndexError):
+        while True:
+            yield demandes.pop()
 
 
 def signalement(demande: RemonterStructure) -> SignalerStructure:
@@ -59,9 +62,10 @@ def signalement(demande: RemonterStructure) -> SignalerStructure:
     )
 
 
-def fact_id(command: SignalerStructure) -> UUID:
-    """The id of the fact that this command causes: the second event of its file."""
-    return uuid5(Dossier.create_id(command.structure_id), "2")
+def receipt_of_the_fact(command: SignalerStructure) -> UUID:
+    """The receipt that another service keeps of the fact: the second event of the file."""
+    fact_id = uuid5(Dossier.create_id(command.structure_id), "2")
+    return receipt_id(Envelope.starting(StructureSignalee.model_construct(message_id=fact_id)))
 
 
 def receive(component: Component, command: RemonterStructure | SignalerStructure) -> None:
@@ -97,7 +101,7 @@ def handled(component: Component) -> list[datetime]:
 
 
 class Watch:
-    """Watches a service's log from now on, and wakes the threads that wait for a message."""
+    """Watches a service's log from now on, and wakes the threads that wait for a receipt."""
 
     def __init__(self, component: Component, pause: float) -> None:
         self.recorder, self.pause = component.service.recorder, pause
@@ -115,8 +119,8 @@ class Watch:
                 self.over.set()
             looking.result()
 
-    def wait_for(self, message_id: UUID) -> None:
-        self._wait(lambda: message_id in self.seen)
+    def wait_for(self, receipt: UUID) -> None:
+        self._wait(lambda: receipt in self.seen)
 
     def wait_for_all(self, number: int) -> None:
         self._wait(lambda: len(self.seen) >= number)
@@ -139,6 +143,5 @@ class Watch:
 
 def caught_up(component: Component) -> bool:
     """True if the worker has read the whole log."""
-    readers = ["relay", *(reader.name for reader in component.projection_readers())]
     last = component.service.recorder.max_notification_id() or 0
-    return all(component.model.position(reader) >= last for reader in readers)
+    return all(component.model.position(reader) >= last for reader in component.reader_names())
