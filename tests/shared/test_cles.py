@@ -24,13 +24,14 @@ from shared.runtime.settings import ConfigurationRefused, key_ring
 from tests.shared.address_book import (
     ADRESSE,
     CONTACT,
+    ECOLE,
     MAIRIE,
     Carnet,
     courriels,
     notees,
     noter,
 )
-from tests.shared.insertions import positions, some_event
+from tests.shared.insertions import held_open, positions, some_event, until
 from tests.shared.magasins import Magasin, tables_qui_disent
 
 LE = datetime(2019, 11, 15, tzinfo=UTC)
@@ -215,6 +216,22 @@ def test_huit_processus_au_meme_instant_ne_font_qu_une_cle(durable: Magasin) -> 
 
     assert len(cles(durable)) == 1 and len(positions(components[0])) == 8
     assert all(identiques(donnees[0], each) for each in donnees)
+
+
+def test_deux_fils_d_un_processus_ne_font_qu_une_cle(postgres: Magasin) -> None:
+    """Dans la même transaction : l'un des deux décide à nouveau, avec la clé de l'autre."""
+    component = postgres.ouvrir()
+    service, group = component.service, vars(component.service.recorder)["_group"]
+
+    with ThreadPoolExecutor(3) as fils:
+        with held_open(service.recorder, some_event(service, 0)):
+            premier = fils.submit(service.recorder.insert_events, [some_event(service, 1)])
+            until(lambda: group._led and not group._waiting, "personne n'écrit")
+            ecoles = [fils.submit(noter, component, ADRESSE, ECOLE, n) for n in (1, 2)]
+            until(lambda: len(group._waiting) == 2, "ils n'attendent pas ensemble")
+
+    assert premier.result() and all(each.result().accepted for each in ecoles)
+    assert len(cles(postgres)) == 1 and courriels(postgres.ouvrir()) == [ADRESSE] * 2
 
 
 def test_une_cle_detruite_ailleurs_n_est_plus_servie_apres_une_minute(durable: Magasin) -> None:

@@ -10,6 +10,7 @@ from eventsourcing.persistence import InterfaceError, OperationalError, StoredEv
 from eventsourcing.utils import retry
 
 from shared.personal_data.new_keys import TABLE_NAME, KeyRow, NewKeys
+from shared.recording.recorders.group_commit import GroupCommit
 from shared.recording.recorders.recorder import Recorder, by_id, by_stream
 
 COLUMNS = ("originator_id", "originator_version", "topic", "state")
@@ -24,6 +25,7 @@ class PostgresRecorder(postgres.PostgresApplicationRecorder, Recorder):
         super().__init__(*args, **kwargs)
         schema, table = self.datastore.schema, self.events_table_name
         names = ", ".join(COLUMNS)
+        self._group = GroupCommit(self._write)
         self._insert = f"""INSERT INTO "{schema}"."{table}"
             ({names})
             SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
@@ -44,7 +46,7 @@ class PostgresRecorder(postgres.PostgresApplicationRecorder, Recorder):
     ) -> Sequence[int]:
         if not stored_events:
             return []
-        positions = self._write(stored_events, keys.rows if keys else ())
+        positions = self._group.insert(stored_events, keys.rows if keys else ())
         if keys:
             keys.committed()
         return positions
