@@ -5,6 +5,7 @@ POSTGRES_ENABLE_DB_FUNCTIONS, which is refused for this reason.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -23,8 +24,8 @@ from eventsourcing.persistence import (
 from eventsourcing.tests import persistence as library
 
 from shared.recording.receipts import receipt_id
-from tests.shared.address_book import ADRESSE, MAIRIE, Carnet, demande, noter
-from tests.shared.insertions import follow, held_open, positions, some_event
+from tests.shared.address_book import ADRESSE, MAIRIE, Carnet, courriels, demande, noter
+from tests.shared.insertions import follow, held_open, positions, some_event, until
 from tests.shared.magasins import Magasin
 
 WRITERS, WRITES = 4, 25
@@ -34,6 +35,8 @@ UNLOCKED = {
 }
 ONE_SECOND = {"POSTGRES_LOCK_TIMEOUT": "1"}
 ONE_CONNECTION = {"POSTGRES_MAX_OVERFLOW": "0"}
+CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'"""
 NOBODY = UUID(int=404)
 
 
@@ -229,6 +232,37 @@ def test_an_insert_gives_up_waiting_for_the_lock(postgres: Magasin) -> None:
             once(service.recorder, [some_event(service, 2)])
 
     assert service.recorder.insert_events([some_event(service, 2)])
+
+
+def test_an_insert_whose_connection_is_lost_is_made_again(postgres: Magasin) -> None:
+    slow, other = postgres.ouvrir(), postgres.ouvrir()
+
+    with ThreadPoolExecutor(1) as pool:
+        with held_open(slow.service.recorder, some_event(slow.service, 1)):
+            event = some_event(other.service, 2)
+            inserting = pool.submit(other.service.recorder.insert_events, [event])
+            until(lambda: bool(slow.model.query(CUT)), "nobody waits for the lock")
+
+    assert inserting.result() == positions(slow)[1:]
+
+
+def test_after_a_commit_whose_end_is_not_heard_a_message_gets_its_answer(
+    postgres: Magasin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    component = postgres.ouvrir()
+    group = vars(component.service.recorder)["_group"]
+    write, unheard = group._write, [OperationalError("the connection is lost")]
+
+    def write_then_lose_the_connection(*inserted: Any) -> Any:
+        given = write(*inserted)
+        if unheard:
+            raise unheard.pop()
+        return given
+
+    monkeypatch.setattr(group, "_write", write_then_lose_the_connection)
+
+    assert noter(component, ADRESSE).accepted and not unheard
+    assert len(positions(component)) == 3 and courriels(component) == [ADRESSE]
 
 
 def test_what_is_refused_in_part_is_refused_whole(magasin: Magasin) -> None:
