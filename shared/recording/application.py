@@ -90,12 +90,11 @@ class Service(Application[UUID]):
         kind = type(envelope.body).__name__
         with metrics.handling(self.name, kind) as handled:
             known = self.receipts.answered_by_old_code(envelope)
-            decide = Decision(self, self)
             for _ in range(ATTEMPTS):
                 if known and known.final:
                     return handled.repeated(known.outcome)
                 try:
-                    return handled.ended(decide(envelope, known))
+                    return handled.ended(Decision(self, self)(envelope, known))
                 except IntegrityError as error:  # a repeat, or a concurrent write: decide again
                     known, conflict = self.receipts.answered(envelope), error
             if known and known.final:

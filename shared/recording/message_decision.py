@@ -53,10 +53,11 @@ class Rulebook(Protocol):
 
 
 class Decision:
-    """Decides messages, reading and recording in `streams`."""
+    """Decides messages, reading and recording in `streams`; all see the same reference data."""
 
     def __init__(self, rulebook: Rulebook, streams: Streams) -> None:
         self.rulebook, self.streams = rulebook, streams
+        self.given = views(rulebook.given)
 
     def __call__(self, envelope: Envelope, known: Answered | None) -> Outcome:
         """The answer, recorded: acceptance with its changes, or refusal.
@@ -85,7 +86,7 @@ class Decision:
         repository = Repository(
             self.streams.load, partial(self._commit, context, handler, provenance)
         )
-        given = {**views(rules.given), **_offered(repository, provenance)}
+        given = {**self.given, **_offered(repository, provenance)}
         if isinstance(body, Command):
             rules.autorisations.acces(body).verifier(handler.places(body, given))
             rules.dates.verifier(body, provenance.enregistre_le)
