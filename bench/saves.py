@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import repeat
+from itertools import islice, repeat
 
 from bench import baseline
 from bench.clients import in_processes
@@ -34,9 +34,11 @@ def concurrent_saves(bench: Bench) -> Measure:
 
 
 def prepare(bench: Bench) -> None:
-    """Put structures forward, unless an earlier measure did: the later ones need some."""
+    """Put structures forward and signal half, unless `saves` did: later measures need some."""
     if not bench.open:
         concurrent_saves(bench)
+        for signal in islice(signalling(bench), len(bench.open) // 2):
+            signal()
 
 
 def putting_forward(bench: Bench) -> Operations:

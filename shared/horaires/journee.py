@@ -1,6 +1,7 @@
 """La journée d'ouverture : les plages lues dans le texte d'un jour, et les réserves."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from shared.horaires.balisage import nettoyer
@@ -13,6 +14,8 @@ from shared.horaires.morceaux import assembler
 Etat = Literal["OUVERTE", "FERMEE", "INCONNUE", "ILLISIBLE"]
 
 LONGUEUR_MAXIMALE = 500
+TEXTES_RETENUS = 4_096
+"""Les mêmes textes reviennent, d'un jour, d'une structure ou d'un fait à l'autre."""
 NON_RENSEIGNE = "horaires non renseignés"
 
 
@@ -39,6 +42,7 @@ class Journee:
         return self.etat in ("OUVERTE", "FERMEE") and not self.reserves
 
 
+@lru_cache(TEXTES_RETENUS)
 def lire_journee(texte: str, jour: str = "") -> Journee:
     """Lit le texte d'un jour (A-078, A-079) ; un passage non compris laisse une réserve.
 

@@ -86,14 +86,18 @@ class KeyRing:
             return key
         remembered = self._remembered()
         if person not in remembered:
+            if unit and person in unit.strangers:
+                raise _missing(person)
             remembered[person] = self._read(person)
         return remembered[person]
 
     def prefetch(self, people: Collection[UUID]) -> None:
-        remembered = self._remembered()
+        remembered, unit = self._remembered(), self._unit()
         unknown = [str(each) for each in people if each not in remembered]
         for row in paged(self.model, AMONG, unknown):
             remembered[UUID(row["personne_id"])] = self._key(row)
+        if unit:
+            unit.strangers |= set(people) - remembered.keys()
 
     def refresh(self) -> None:
         """Another dictionary: what is being read or committed meanwhile is not remembered."""
@@ -156,7 +160,7 @@ class KeyRing:
     def _read(self, person: UUID) -> AESGCM | None:
         rows = self._rows(person)
         if not rows:
-            raise KeyMissing(f"La table cles_personnes n'a pas de clé pour la personne {person}.")
+            raise _missing(person)
         return self._key(rows[0])
 
     def _key(self, row: Row) -> AESGCM | None:
@@ -167,3 +171,7 @@ class KeyRing:
 
     def _rows(self, person: UUID) -> Sequence[Row]:
         return self.model.query(FIND, {"personne_id": str(person)})
+
+
+def _missing(person: UUID) -> KeyMissing:
+    return KeyMissing(f"La table cles_personnes n'a pas de clé pour la personne {person}.")

@@ -35,6 +35,8 @@ class NewKeys:
     def __init__(self, ring: Ring, known: dict[UUID, AESGCM | None]) -> None:
         self.ring, self._known = ring, known
         self.rows: list[KeyRow] = []
+        self.strangers: set[UUID] = set()
+        """People who had no key when the unit looked: if they have one since, it conflicts."""
         self._made: dict[UUID, AESGCM] = {}
 
     def add(self, person: UUID, key: AESGCM, row: KeyRow) -> None:

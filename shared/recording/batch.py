@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from inspect import signature
+from inspect import Parameter, signature
 from time import perf_counter
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -17,6 +17,7 @@ from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.observability import metrics
 from shared.observability.traces import Trace, here, joining
+from shared.personal_data.fields import contact_of
 from shared.personal_data.new_keys import NewKeys
 from shared.recording.aggregates import Aggregate
 from shared.recording.application import DATABASE, Service, rebuilt
@@ -44,6 +45,7 @@ def receive_all(service: Service, envelopes: Sequence[Envelope], step: Step) -> 
     batch = Batch(service, envelopes)
     try:
         with service.new_keys() as keys:
+            batch.prefetch_keys()
             decided = list(_until_one_fails(service, envelopes, step, batch.decided))
             batch.record(keys)
     except IntegrityError:
@@ -122,6 +124,12 @@ class Batch:
         self._keep()
         return Decided(kind, outcome, False, began)
 
+    def prefetch_keys(self) -> None:
+        """Those of the contacts of structures; the keys of other people are read as they come."""
+        if self.service.keys:
+            structures = {body.subject for body in self.bodies if body.subject}
+            self.service.keys.prefetch({contact_of(each) for each in structures})
+
     def load(self, kind: type[Any], id: UUID) -> Any:
         """The aggregate of this identity and kind, with what the batch changed in it."""
         if id not in self.streams:
@@ -181,5 +189,5 @@ def identity(kind: type[Aggregate], value: UUID) -> UUID:
 def derives(kind: type[Aggregate]) -> bool:
     """True if aggregates of this kind take their identity from one other, and nothing else."""
     create_id = getattr(kind, "create_id", None)
-    wanted = signature(create_id).parameters.values() if create_id else ()
-    return [each.annotation for each in wanted] == [UUID]
+    known = signature(create_id).parameters.values() if create_id else ()
+    return [each.annotation for each in known if each.default is Parameter.empty] == [UUID]

@@ -13,6 +13,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventsourcing.persistence import IntegrityError, ProgrammingError
+from sqlalchemy.exc import IntegrityError as Refusee
 
 from shared.log.readers import recorded_after
 from shared.personal_data.key_ring import SECONDS, KeyMissing, KeyRing
@@ -184,6 +185,22 @@ def test_une_cle_faite_ailleurs_entre_temps_fait_decider_a_nouveau(
     assert ADRESSE not in notee.state.decode()
 
 
+def test_une_cle_faite_ailleurs_depuis_que_le_lot_a_regarde_n_est_pas_remplacee(
+    durable: Magasin,
+) -> None:
+    """Le lot ne redemande pas la clé de qui n'en avait pas : celle qu'il ferait est refusée."""
+    ici, ailleurs = anneau(durable), anneau(durable)
+
+    with ici.unit() as unite:
+        ici.prefetch([CONTACT])
+        premiere = nouvelle(ailleurs)
+        ici.to_seal(CONTACT, LE)
+        with pytest.raises(Refusee):
+            ici.write(unite.rows)
+
+    assert identiques(premiere, anneau(durable).to_open(CONTACT))
+
+
 def test_qui_est_oublie_entre_temps_le_reste(
     durable: Magasin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,7 +281,7 @@ def test_les_cles_d_une_page_viennent_en_une_requete(
     monkeypatch.setattr("shared.read_model.LISTED", 2)
     ecrivain, personnes = anneau(durable), [UUID(int=each) for each in range(7)]
     [oubliee, inconnue, *autres] = personnes
-    ecrites = {each: ecrivain.to_seal(each, LE) for each in autres}
+    ecrites = {each: nouvelle(ecrivain, each) for each in autres}
     ecrivain.destroy(oubliee, LE)
     lecteur = anneau(durable)
 
