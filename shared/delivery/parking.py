@@ -128,7 +128,9 @@ class Parking:
 
     def held(self, queue: str, subjects: Set[str]) -> set[str]:
         """Those of these structures of which a message of this queue is parked."""
-        known = self.model.query(LINES, {"file": queue, "sujets": sorted(subjects - {""})})
+        if not (named := sorted(subjects - {""})):
+            return set()
+        known = self.model.query(LINES, {"file": queue, "sujets": named})
         return {row["sujet"] for row in known}
 
     def keep(

@@ -113,6 +113,7 @@ class Reception:
         """The outcomes of the first messages, as many as could be recorded at once."""
         if len(raw_messages) == 1:
             return []
+        self._check_database()
         queue = raw_messages[0].queue
         held = self.parking.held(queue, {each.subject for each in raw_messages})
         flowing = _until(lambda each: each.subject in held, raw_messages)

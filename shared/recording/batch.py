@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import StoredEvent
 
 from shared.contracts import Contract
 from shared.messages.commands import Command
@@ -40,15 +40,17 @@ def receive_all(service: Service, envelopes: Sequence[Envelope], step: Step) -> 
     """The answers to the first messages, recorded at once, in their order.
 
     Fewer than the messages if one fails: nothing of it is recorded, nor of those that follow it.
-    After a conflict with another process, or a repeat under way there, they go one by one.
+    If they cannot be recorded together, they go one by one: another process has written meanwhile,
+    or the store refuses one of them.
     """
-    batch = Batch(service, envelopes)
+    decided: list[Decided] = []
     try:
         with service.new_keys() as keys:
-            batch.prefetch_keys()
+            batch = Batch(service, envelopes)
             decided = list(_until_one_fails(service, envelopes, step, batch.decided))
             batch.record(keys)
-    except IntegrityError:
+    except Exception as error:
+        logger.warning("%s : un lot est repris message par message : %r", service.name, error)
         return list(_until_one_fails(service, envelopes[: len(decided)], step, service.receive))
     return [each.told(service.name) for each in decided]
 
@@ -112,6 +114,7 @@ class Batch:
         self.traces: list[Trace] = []
         self.decide = Decision(service, self)
         self.body = self.bodies[0]
+        self._prefetch_keys()
 
     def decided(self, envelope: Envelope) -> Decided:
         """Decide the next message; what it changed is seen by those that follow."""
@@ -123,12 +126,6 @@ class Batch:
         outcome = self.decide(envelope, known)
         self._keep()
         return Decided(kind, outcome, False, began)
-
-    def prefetch_keys(self) -> None:
-        """Those of the contacts of structures; the keys of other people are read as they come."""
-        if self.service.keys:
-            structures = {body.subject for body in self.bodies if body.subject}
-            self.service.keys.prefetch({contact_of(each) for each in structures})
 
     def load(self, kind: type[Any], id: UUID) -> Any:
         """The aggregate of this identity and kind, with what the batch changed in it."""
@@ -147,6 +144,12 @@ class Batch:
             timed = metrics.COMMIT.labels(self.service.name).time()
             with joining("commit", DATABASE, self.traces), timed:
                 self.service.recorder.insert_events(self.recorded, keys=keys)
+
+    def _prefetch_keys(self) -> None:
+        """Those of the contacts of structures; the keys of other people are read as they come."""
+        if self.service.keys:
+            structures = {body.subject for body in self.bodies if body.subject}
+            self.service.keys.prefetch({contact_of(each) for each in structures})
 
     def _keep(self) -> None:
         for stored in self.under_way:

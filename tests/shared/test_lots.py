@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from eventsourcing.persistence import ProgrammingError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,24 @@ def test_un_conflit_fait_decider_chacun_a_son_tour(registres: Registres, tmp_pat
 
     registres.avant_de_sauver = doubler
     issues = recevoir(registres, *(inscription(nom) for nom in ("Bea", "Ada", "Cléo")))
+
+    assert [issue.statut for issue in issues] == ["ACCEPTE"] * 3
+    assert registres.noms() == ["Ada", "Bea", "Cléo"]
+
+
+def test_ce_que_le_magasin_refuse_n_empeche_pas_d_enregistrer_le_reste(
+    registres: Registres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inserer = registres.recorder.insert_events
+
+    def refuser(events: Sequence[Any], **autres: Any) -> Any:
+        if len(events) > 3:
+            raise ProgrammingError("trop d'un coup")
+        return inserer(events, **autres)
+
+    monkeypatch.setattr(registres.recorder, "insert_events", refuser)
+
+    issues = recevoir(registres, *(inscription(nom) for nom in ("Ada", "Bea", "Cléo")))
 
     assert [issue.statut for issue in issues] == ["ACCEPTE"] * 3
     assert registres.noms() == ["Ada", "Bea", "Cléo"]
