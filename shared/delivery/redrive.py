@@ -79,14 +79,12 @@ class Redrive:
         if known and known.final and known.outcome.code != Ecarte.__name__:
             raise DejaTraite(f"Le message {row['cle']} vient d'être traité.")
         if not (known and known.final):
-            refusal = self._refusal(envelope, known)
+            refusals = [self._refusal(envelope, known)] if envelope else []
             with self._deciding(row):
-                self.service.save(self._decided(MessageEcarte, row), refusal)
+                self.service.save(self._decided(MessageEcarte, row), *refusals)
         self.parking.discard(row["cle"], self.service.clock.now())
 
-    def _refusal(self, envelope: Envelope | None, known: Answered | None) -> MessageRecu | None:
-        if envelope is None:
-            return None
+    def _refusal(self, envelope: Envelope, known: Answered | None) -> MessageRecu:
         after = known.version if known else 0
         return MessageContext(envelope, Ecarte(self.decider.reason), after).receipt(0)
 

@@ -62,7 +62,8 @@ class Besieged(Programme):
         self.signature, self.components = signature, dict(components)
         self.random, self.each, self.seen = Random(seed), each, Seen()
         self.bus: InProcessBus = BesiegedBus(self)
-        self.readers = {name: c.readers(self.bus) for name, c in self.components.items()}
+        self.logs = {name: c.log_pass(self.bus) for name, c in self.components.items()}
+        self.observers = {name: [] for name in self.components}
         self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
         self.settled = {}
         self.failures: Counter[str] = Counter()
@@ -70,13 +71,16 @@ class Besieged(Programme):
         self.samples = bodies()
         self.others = cycle(sorted(self.samples))
 
-    def send(self, command: Command) -> Outcome:
+    def send_all(self, commands: Sequence[Command]) -> list[Outcome]:
+        return [self._send(command) for command in commands]
+
+    def _send(self, command: Command) -> Outcome:
         self._learn(json.loads(encode(Envelope.starting(command))))
         kind = type(command).__name__
         self._besiege(kind, json.loads(encode(Envelope.starting(command))))
         for _ in range(OTHERS):
             self._besiege_another()
-        outcome = super().send(command)
+        [outcome] = super().send_all([command])
         self._learn({name: value for name, value in outcome.cree.items()})
         return outcome
 
@@ -139,7 +143,7 @@ class Besieged(Programme):
         head = self.components[name].service.recorder.max_notification_id()
         if head is None or head == self.settled.get(name):
             return 0
-        read = sum(self._run(name, reader) for reader in self.readers[name])
+        read = sum(self._run(name, reader) for reader in (self.logs[name],))
         if not read:
             self.settled[name] = head
         return read
