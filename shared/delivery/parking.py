@@ -36,12 +36,12 @@ LINES = """SELECT DISTINCT sujet FROM messages_retenus
     WHERE file = :file AND sujet IN :sujets AND etat <> 'ECARTE'"""
 COLUMNS = """cle, file, rang, type, sujet, entetes, reponse_a, reponse_id, etat, cause, erreur,
     tentatives, vus, premier_echec, dernier_echec, prochain_essai"""
-DUE = f"""SELECT {COLUMNS} FROM messages_retenus AS m
-    WHERE etat = 'EN_ATTENTE' AND prochain_essai <= :maintenant AND (sujet = '' OR NOT EXISTS (
+FIRST = """FROM messages_retenus AS m WHERE etat = 'EN_ATTENTE' AND (sujet = '' OR NOT EXISTS (
         SELECT 1 FROM messages_retenus AS avant WHERE avant.file = m.file
-        AND avant.sujet = m.sujet AND avant.rang < m.rang AND avant.etat <> 'ECARTE'))
+        AND avant.sujet = m.sujet AND avant.rang < m.rang AND avant.etat <> 'ECARTE'))"""
+DUE = f"""SELECT {COLUMNS} {FIRST} AND prochain_essai <= :maintenant
     ORDER BY file, rang LIMIT :limite"""
-NEXT = "SELECT MIN(prochain_essai) AS le FROM messages_retenus WHERE etat = 'EN_ATTENTE'"
+NEXT = f"SELECT MIN(prochain_essai) AS le {FIRST}"
 FAILED = """UPDATE messages_retenus SET etat = :etat, cause = :cause, erreur = :erreur,
     tentatives = :tentatives, dernier_echec = :maintenant, prochain_essai = :prochain_essai
     WHERE cle = :cle"""

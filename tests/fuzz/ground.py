@@ -143,7 +143,7 @@ class Besieged(Programme):
         head = self.components[name].service.recorder.max_notification_id()
         if head is None or head == self.settled.get(name):
             return 0
-        read = sum(self._run(name, reader) for reader in (self.logs[name],))
+        read = sum(self._run(name, reader) for reader in (self.logs[name], *self.observers[name]))
         if not read:
             self.settled[name] = head
         return read

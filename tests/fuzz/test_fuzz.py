@@ -16,7 +16,7 @@ from tests.fuzz.siege import besiege, on_servers
 from tests.servers.addresses import Servers
 
 HEARD = {kind.__name__ for each in applications() for kind in each.by_message}
-SEED, EACH, STRUCTURES = 2, 4, 6
+SEED, EACH, STRUCTURES = 2, 3, 6
 
 
 @pytest.fixture(autouse=True)
