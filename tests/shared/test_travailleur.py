@@ -112,7 +112,7 @@ def test_l_arret_le_reveille(magasin: Magasin, travailler: Any) -> None:
 
         assert travail.finit()
 
-    assert not led(component.model)
+        travail.jusqu_a(lambda: not led(component.model))
 
 
 def test_ce_qui_devient_du_le_reveille_a_son_heure(magasin: Magasin, travailler: Any) -> None:
@@ -140,7 +140,7 @@ def test_ce_qui_est_du_et_ne_peut_se_faire_ne_l_empeche_pas_de_dormir(
         component.parking.keep(raw_message, "Panne", "essai", now, again, attempts=1)
     with travailler(component) as travail:
         travail.dort()
-        assert component.parking.next_due()
+        assert component.parking.next_due() is None
         assert not travail.repos.acquire(timeout=0.5)
 
 
