@@ -1,6 +1,6 @@
 """nameko's consumers, made to keep bytes undecoded, reconnect soon and stop cleanly."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
@@ -50,8 +50,9 @@ class Reader:
     acknowledge a message that it cannot decompress, which loses it.
     """
 
-    def __init__(self, channel: Any, on_message: Callable[[Any], None]) -> None:
+    def __init__(self, channel: Any, on_message: Callable[["Reader", Any], None]) -> None:
         self.channel, self.on_message = channel, on_message
+        channel.auto_decode = False
         self.queues: dict[str, Queue] = {}
 
     def __enter__(self) -> Self:
@@ -80,7 +81,7 @@ class Reader:
         self.queues[name].consume(tag, self._received, no_ack=False, nowait=nowait)
 
     def _received(self, message: Any) -> None:
-        self.on_message(self.channel.message_to_python(message))
+        self.on_message(self, self.channel.message_to_python(message))
 
 
 @dataclass
@@ -105,7 +106,7 @@ class Core(Lasting):
     """Reads undecoded bytes; gives what has arrived on a queue once what it gave is handled.
 
     A queue is read one message at a time until one comes that was never delivered before, then
-    `prefetch_count` at a time. Each death of the process counts as a delivery of all that it has
+    several at a time. Each death of the process counts as a delivery of all that it has
     in hand: a message that kills it must not take others to the limit of deliveries.
 
     kombu would decode a message first, and acknowledge one it cannot decode, which loses it.
@@ -122,7 +123,6 @@ class Core(Lasting):
         self.on_arrival: Callable[[Line], None] = _nobody
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Any]:
-        channel.auto_decode = False
         self.lines = {}
         self.reader = Reader(channel, self.on_bytes)
         return [self.reader]
@@ -130,19 +130,19 @@ class Core(Lasting):
     def on_consume_ready(self, *args: Any, **kwargs: Any) -> None:
         """Called after each connection."""
         for queue in self.queues:
-            self.begin_to_read(queue)
+            self.begin_to_read(self.reader, queue, self.prefetch_count)
         super().on_consume_ready(*args, **kwargs)
 
-    def begin_to_read(self, queue: Queue) -> None:
+    def begin_to_read(self, reader: Reader, queue: Queue, width: int) -> None:
         """Read a queue too, for now one message at a time."""
         self.beginning = True
-        self.reader.read(queue, self.prefetch_count)
+        reader.read(queue, width)
         self.beginning = False
 
-    def on_bytes(self, message: Any) -> None:
+    def on_bytes(self, reader: Reader, message: Any) -> None:
         """Take a message; while draining, leave it: closing the connection requeues it."""
         if not self.draining:
-            line = self._line(message.delivery_info["consumer_tag"].removesuffix(WIDE))
+            line = self._line(reader, message.delivery_info["consumer_tag"].removesuffix(WIDE))
             line.waiting.append(message)
             self._give(line)
 
@@ -151,7 +151,7 @@ class Core(Lasting):
         try:
             if line.reader.alive:
                 self._widen(line)
-                self._acknowledge(line.in_hand)
+                self._acknowledge(line)
         finally:
             self._let_go(line)
 
@@ -170,8 +170,8 @@ class Core(Lasting):
         """
         self.draining = True
 
-    def _line(self, queue: str) -> Line:
-        return self.lines.setdefault(queue, Line(self.reader, queue))
+    def _line(self, reader: Reader, queue: str) -> Line:
+        return self.lines.setdefault(queue, Line(reader, queue))
 
     def _give(self, line: Line) -> None:
         if line.waiting and not line.in_hand and line.reader.alive and not self.draining:
@@ -190,12 +190,12 @@ class Core(Lasting):
             line.wide = True
             line.reader.read_again(line.queue)
 
-    def _acknowledge(self, messages: Sequence[Any]) -> None:
+    def _acknowledge(self, line: Line) -> None:
         """One acknowledgement where no other queue is read on this channel."""
-        if len(self.reader.queues) == 1:
-            messages[-1].ack(multiple=True)
+        if len(line.reader.queues) == 1:
+            line.in_hand[-1].ack(multiple=True)
         else:
-            for message in messages:
+            for message in line.in_hand:
                 message.ack()
 
     def on_connection_error(self, exc: Any, interval: Any) -> None:

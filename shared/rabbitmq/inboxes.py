@@ -7,11 +7,14 @@ from typing import Any
 from kombu import Queue
 
 from shared.observability import metrics
-from shared.rabbitmq.consumer import Core
+from shared.rabbitmq.consumer import Core, Reader
 from shared.rabbitmq.topology import INSTALLED, exists
 
 LOOK_AGAIN = 5.0
 """Seconds between two looks for a queue that does not exist: RabbitMQ logs each of them."""
+
+OF_AN_ACCOUNT = 8
+"""Messages in hand at most of one account: each may be of a megabyte, and accounts are many."""
 
 Expected = Mapping[str, bool]
 """The queues to read besides the first, and whether each must be waited for."""
@@ -25,6 +28,7 @@ class Inboxes(Core):
     """
 
     service = ""
+    accounts: Reader
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,6 +42,7 @@ class Inboxes(Core):
     ) -> None:
         """Called after each connection: nothing but the first inbox is read yet."""
         self.opened, self.followed, self.absent = connection, None, set()
+        self.accounts = Reader(connection.channel(), self.on_bytes)
         super().on_consume_ready(connection, channel, consumers, **kwargs)
 
     def on_iteration(self) -> None:
@@ -50,10 +55,10 @@ class Inboxes(Core):
         """Begin to read the queues that exist, and measure."""
         self.followed, self.again_at = expected, monotonic() + LOOK_AGAIN
         for name, awaited in expected.items():
-            if name not in self.reader.queues and (awaited or name not in self.absent):
+            if name not in self.accounts.queues and (awaited or name not in self.absent):
                 self._begin(name)
         missing = [name for name in expected if expected[name] and name in self.absent]
-        metrics.INBOXES.labels(self.service, "LUE").set(len(self.reader.queues))
+        metrics.INBOXES.labels(self.service, "LUE").set(1 + len(self.accounts.queues))
         metrics.INBOXES.labels(self.service, "ATTENDUE").set(len(missing))
 
     def _begin(self, name: str) -> None:
@@ -61,4 +66,4 @@ class Inboxes(Core):
             self.absent.add(name)
             return
         self.absent.discard(name)
-        self.begin_to_read(Queue(name, **INSTALLED))
+        self.begin_to_read(self.accounts, Queue(name, **INSTALLED), OF_AN_ACCOUNT)

@@ -126,12 +126,12 @@ def acknowledged_first() -> None:
     original, acknowledge = Inbound.handle, Core._acknowledge
 
     def handle(self: Inbound, line: Line) -> None:
-        acknowledge(self.consumer, line.in_hand)
+        acknowledge(self.consumer, line)
         original(self, line)
 
     Inbound.handle = handle  # type: ignore[method-assign]
     Core.give_back = Core._let_go  # type: ignore[method-assign]
-    Core._acknowledge = lambda self, messages: None  # type: ignore[method-assign]
+    Core._acknowledge = lambda self, line: None  # type: ignore[method-assign]
 
 
 def without_lock() -> None:
