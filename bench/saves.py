@@ -10,6 +10,9 @@ from bench.services import emptying, receive, signalement
 from bench.setup import Bench
 from bench.timing import LIGHT, Line, Measure, Operations, one_by_one, together
 
+ENOUGH = 500
+"""Structures put forward and not signalled, for the measures that signal some."""
+
 
 def saves(bench: Bench) -> Iterator[Line]:
     with baseline.inserting(bench.url) as insert:
@@ -35,7 +38,7 @@ def concurrent_saves(bench: Bench) -> Measure:
 
 def prepare(bench: Bench) -> None:
     """Put structures forward and signal half, unless `saves` did: later measures need some."""
-    if not bench.open:
+    if len(bench.open) < ENOUGH:
         concurrent_saves(bench)
         for signal in islice(signalling(bench), len(bench.open) // 2):
             signal()
