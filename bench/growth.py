@@ -1,4 +1,4 @@
-"""What a command costs as the log grows: three logs of unequal length, asked in turn."""
+"""The cost of a command as the log grows: three logs of different lengths take turns."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress

@@ -46,7 +46,7 @@ PEERS = Block("<!-- measured beside peers -->", "<!-- end of peers -->", cores=T
 
 @dataclass(frozen=True)
 class Found:
-    """What a run found, on which machine."""
+    """The measures of one run, and the machine that it ran on."""
 
     machine: Sequence[str]
     lines: Sequence[Line]
@@ -62,7 +62,7 @@ class Found:
             yield AT_REST, [resting(each) for each in self.rests]
 
     def sentences(self) -> list[str]:
-        """What is said below the tables."""
+        """The sentences that the page shows below its tables."""
         return [*self.notes, *([weighed(self.memory)] if self.memory else [])]
 
 

@@ -13,7 +13,7 @@ from services.labellisation.dossier.commands import RemonterStructure
 
 
 def requests(bench: Bench) -> Iterator[Line]:
-    """Nothing else runs: neither the relay nor the projections take their share of the cores."""
+    """Only the service process runs: the relay and the projections would share its cores."""
     what = f"raw INSERT, confirm, consume, {bench.clients} processes"
     both = partial(through_both, bench.url, bench.uri)
     reference = in_processes(what, LIGHT * bench.seconds, bench.clients, both)

@@ -78,7 +78,7 @@ class Bench:
     """The peak memory of each process, in megabytes."""
     rests: list[Rest] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """What compares two measures, in a sentence."""
+    """Sentences that compare two measures of the run."""
 
     @property
     def seconds(self) -> float:

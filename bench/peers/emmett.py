@@ -31,6 +31,6 @@ def append(bench: Bench, peers: Peers, url: str, clients: int) -> Measure:
 
 
 def said(output: Any) -> Iterator[Any]:
-    """What the program writes: a line when it begins, and a line of results."""
+    """The lines that the Node program prints: one when it begins, one with its results."""
     for line in output:
         yield json.loads(line)

@@ -1,4 +1,4 @@
-"""What we do beside the peers: the append of our event store, then whole commands."""
+"""Our side of the comparison: the append of our event store, then whole commands."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -127,7 +127,7 @@ class Parking:
         return bool(self.model.query(HOLDS, {"file": queue, "sujet": subject}))
 
     def held(self, queue: str, subjects: Set[str]) -> set[str]:
-        """Those of these structures of which a message of this queue is parked."""
+        """The structures, among these, that have a message of this queue parked."""
         if not (named := sorted(subjects - {""})):
             return set()
         known = self.model.query(LINES, {"file": queue, "sujets": named})

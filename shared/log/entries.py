@@ -71,7 +71,7 @@ class Entry:
         return event
 
     def people(self) -> set[UUID]:
-        """Those whose keys its decoding needs."""
+        """The people whose keys are needed to decode the event."""
         event, _ = self._sealed if self.kind and personal_fields(self.kind) else (None, None)
         if event is None:
             return set()
@@ -193,7 +193,7 @@ def _stored_after(
 
 
 def _tried(decode: Callable[[Any], Any], what: Any) -> Decoded:
-    """What it gives, or its error; raises an outage."""
+    """The event that `decode` returns, or the error that it raises; an outage is raised."""
     try:
         return decode(what), None
     except Exception as error:

@@ -39,7 +39,7 @@ class SharingReader(Named, Protocol):
         """The seconds for which it wants no page."""
 
     def prepare(self, page: Page) -> bool:
-        """What comes before the transaction; True once it is done."""
+        """Do what must precede the transaction, such as publishing; True if it was done."""
 
     def write(self, connection: Transaction, page: Page, lines: Lines) -> None:
         """Write in the transaction that moves the positions; raises if it cannot.

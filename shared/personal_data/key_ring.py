@@ -149,7 +149,7 @@ class KeyRing:
         return {"personne_id": row["personne_id"], "ancienne": old, **new}
 
     def _remembered(self) -> dict[UUID, AESGCM | None]:
-        """What was read or committed during the present minute."""
+        """The keys that this process read or committed during the present minute."""
         minute, remembered = self._recent
         now = int(self.elapsed() // SECONDS)
         if minute != now or len(remembered) >= REMEMBERED:

@@ -1,5 +1,6 @@
 """What decisions read in the database and seldom changes, held in memory; a view per message."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -13,11 +14,12 @@ class Changed(IntegrityError):
     """Another process has just changed what this message reads: it is decided again."""
 
 
-class Viewed:
+class Viewed(ABC):
     """A dependency of which each message gets its own view: the same data until it is answered."""
 
+    @abstractmethod
     def view(self) -> Any:
-        raise NotImplementedError
+        """The dependency as one message sees it, begun now."""
 
 
 def views(given: Mapping[str, Any]) -> dict[str, Any]:
