@@ -15,6 +15,7 @@ from console.imports.geographie import lire_dossier
 from console.imports.importation import commande
 from services.labellisation.tableau.questions import lire_tableau
 from shared.rabbitmq.topology import dead_queue
+from shared.runtime.leader import led
 from tests.journeys.drivers import ServersDriver
 from tests.journeys.parcours import ECHANTILLON, PATIENCE, tableau
 from tests.servers.addresses import Servers
@@ -59,6 +60,7 @@ def test_un_message_attend_en_main_le_retour_de_la_base(
     on_servers.charger(lire_dossier(ECHANTILLON, 2024))
     premiere, seconde, *_ = (commande(lu, ligne, DEBUT) for ligne in lu.lignes)
     assert on_servers.send(premiere).accepted
+    attendre(lambda: bool(led(on_servers.models["labellisation"])))  # else its worker cannot start
 
     with ThreadPoolExecutor() as pool:
         with sans_base(servers, base):
