@@ -1,14 +1,10 @@
 """The SQL side of a service: its tables for reading, and the position of each reader of the log."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, TextClause, bindparam, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.event import listen
 from sqlalchemy.exc import (
     DataError,
@@ -22,12 +18,7 @@ from sqlalchemy.exc import (
     StatementError,
 )
 
-Row = Mapping[str, Any]
-Statement = tuple[str, Row]
-Together = tuple[str, list[Row]]
-"""A statement, and the rows of all its consecutive repetitions."""
-Transaction = Connection
-"""An open transaction, for those who write in it."""
+from shared.statements import Row, apply, changed, each_alone, rows
 
 AWAY = (OperationalError, InterfaceError)
 """Raised while the database cannot be reached."""
@@ -42,14 +33,6 @@ HINTS = "travail"
 """The channel on which PostgreSQL tells the worker that its own tables may have work for it."""
 LISTED = 500
 """The values of a list that one query names: SQLite and the parsers have a limit."""
-COPIED = 50
-"""The rows of one statement from which they are copied."""
-PLAIN = re.compile(
-    r"\s*INSERT INTO (?P<table>\w+)\s*(?P<columns>\([\w\s,]+\))?\s*"
-    r"VALUES\s*\((?P<values>\s*:\w+\s*(,\s*:\w+\s*)*)\)\s*"
-)
-"""An INSERT of one row whose values are all given, and that minds no conflict."""
-NAME = re.compile(r":(\w+)")
 SHOWN = 200
 """The characters of a statement that an error shows; it holds no value."""
 
@@ -67,14 +50,6 @@ HOLD = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, 0)
 
 OWNED = """SELECT bool_and(pg_has_role(tableowner, 'USAGE')) AS owned FROM pg_tables
     WHERE schemaname = 'public'"""
-
-LISTS = re.compile(r"\bIN :(\w+)")
-
-
-@cache
-def parsed(sql: str) -> TextClause:
-    """Each statement is parsed once: they are few, often repeated. `IN :names` takes a list."""
-    return text(sql).bindparams(*(bindparam(name, expanding=True) for name in LISTS.findall(sql)))
 
 
 class ReadModel:
@@ -114,7 +89,8 @@ class ReadModel:
         return {name: found.get(name, 0) for name in readers}
 
     def query(self, sql: str, parameters: Row | None = None) -> list[dict[str, Any]]:
-        with self.engine.connect() as connection:
+        """The rows of a query, in a transaction of its own."""
+        with self.engine.connect() as connection, each_alone(connection):
             return rows(connection, sql, parameters or {})
 
     @property
@@ -173,79 +149,10 @@ def _state(error: Exception) -> str:
     return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
 
 
-def rows(connection: Connection, sql: str, parameters: Row) -> list[dict[str, Any]]:
-    """The rows of a query, as its own transaction sees them."""
-    return [dict(row) for row in connection.execute(parsed(sql), parameters).mappings()]
-
-
 def paged(model: ReadModel, sql: str, listed: Sequence[str]) -> Iterator[Row]:
     """The rows of a query about a list (`IN :listed`), however long it is."""
-    with model.engine.connect() as connection:
-        for at in range(0, len(listed), LISTED):
-            parameters = {"listed": listed[at : at + LISTED]}
-            yield from map(dict, connection.execute(parsed(sql), parameters).mappings())
-
-
-def changed(connection: Connection, statement: Statement) -> int:
-    """Run a statement; returns the number of rows that it changed."""
-    sql, parameters = statement
-    return connection.execute(parsed(sql), parameters).rowcount
-
-
-def apply(connection: Connection, statement: Statement) -> None:
-    sql, parameters = statement
-    connection.execute(parsed(sql), parameters)
-
-
-def apply_all(connection: Connection, statements: Iterable[Statement]) -> None:
-    """Run statements in order, without waiting for each; fails as a whole.
-
-    The error does not always tell which one PostgreSQL refused: `apply` does.
-    """
-    grouped = groupby(statements, key=itemgetter(0))
-    together = [(sql, [parameters for _, parameters in repeated]) for sql, repeated in grouped]
-    if connection.dialect.name != "postgresql":
-        for sql, every in together:
-            connection.execute(parsed(sql), every)
-    elif together:
-        _pipelined(connection, together)
-
-
-def _pipelined(connection: Connection, together: Sequence[Together]) -> None:
-    """Through the driver: statement by statement, two thirds of the time is SQLAlchemy's."""
-    driver: Any = connection.connection.dbapi_connection
-    refused, sent = connection.dialect.loaded_dbapi.Error, ""
-    try:
-        for copied, run in groupby(together, key=_copied):
-            with nullcontext() if copied else driver.pipeline(), driver.cursor() as cursor:
-                for sql, every in run:
-                    sent = _for_the_driver(sql, connection.dialect)
-                    if copied:
-                        _copy(cursor, sql, every)
-                    else:
-                        cursor.executemany(sent, every)
-    except refused as error:
-        raise DBAPIError.instance(sent, None, error, refused, hide_parameters=True) from error
-
-
-def _copied(together: Together) -> bool:
-    """True for enough rows of a plain INSERT: COPY costs a sixth of it."""
-    sql, every = together
-    return len(every) >= COPIED and PLAIN.fullmatch(sql) is not None
-
-
-def _copy(cursor: Any, sql: str, every: Iterable[Row]) -> None:
-    plain = PLAIN.fullmatch(sql)
-    assert plain
-    names = NAME.findall(plain["values"])
-    with cursor.copy(f"COPY {plain['table']} {plain['columns'] or ''} FROM STDIN") as copy:
-        for row in every:
-            copy.write_row([row[name] for name in names])
-
-
-@cache
-def _for_the_driver(sql: str, dialect: Dialect) -> str:
-    return str(parsed(sql).compile(dialect=dialect))
+    for at in range(0, len(listed), LISTED):
+        yield from model.query(sql, {"listed": listed[at : at + LISTED]})
 
 
 def advance(connection: Connection, reader: str, position: int) -> None:
@@ -276,7 +183,7 @@ def advance_together(
 def hint(connection: Connection) -> None:
     """Wake the worker once this transaction is over: something may be due before it looks."""
     if connection.dialect.name == "postgresql":
-        connection.execute(parsed(f"NOTIFY {HINTS}"))
+        apply(connection, (f"NOTIFY {HINTS}", {}))
 
 
 def hold(connection: Connection, reader: str) -> None:

@@ -28,8 +28,8 @@ from services.labellisation.pilotage.questions.couverture import (
     plan_et_realite,
 )
 from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
-from shared.read_model import Row
 from shared.refusal import Refus
+from shared.statements import Row
 from shared.typographie import decimal, denombrer
 
 app = typer.Typer()

@@ -12,8 +12,8 @@ from shared.messages.deadline import Deadline, Decide, Lifted
 from shared.messages.envelope import Envelope
 from shared.messages.raw import ACCOUNT, RawMessage
 from shared.observability import heartbeat
-from shared.read_model import Statement, apply
 from shared.recording.aggregates import Event
+from shared.statements import Statement, apply
 
 BATCH = 100
 TABLE = """CREATE TABLE IF NOT EXISTS echeances (

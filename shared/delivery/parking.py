@@ -10,7 +10,8 @@ from shared.clock import instant
 from shared.delivery.erasing import without
 from shared.limits import PAGE
 from shared.messages.raw import RawMessage, account_of, as_row, from_row, storable
-from shared.read_model import ReadModel, Row, apply, hint
+from shared.read_model import ReadModel, hint
+from shared.statements import Row, apply
 
 WAITING, DEAD, DISCARDED = "EN_ATTENTE", "MORT", "ECARTE"
 BEHIND = "SUIT UN AUTRE"

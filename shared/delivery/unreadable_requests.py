@@ -12,7 +12,8 @@ from shared.delivery.erasing import without
 from shared.limits import ERREUR_D_UN_EXEMPLE, EXEMPLES, EXTRAIT, GARDE_DES_EXEMPLES, IDENTIFIANT
 from shared.messages.raw import ACCOUNT, ID, RawMessage, storable
 from shared.observability import metrics
-from shared.read_model import ReadModel, Row, apply, parsed
+from shared.read_model import ReadModel
+from shared.statements import Row, apply, rows
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ class UnreadableRequests:
         group = _group(raw_message, kinds, error.cause)
         with self.model.transaction() as connection:
             moment = {"maintenant": instant(now)}
-            number = connection.execute(parsed(COUNT), {**group, **moment}).scalar_one()
+            number = rows(connection, COUNT, {**group, **moment})[0]["nombre"]
             sample = {"rang": number % EXEMPLES.valeur, **_sample(raw_message, str(error))}
             apply(connection, (KEEP, {**group, **moment, **sample}))
         metrics.unreadable(self.service, group["compte"], error.cause)

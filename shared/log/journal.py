@@ -9,9 +9,10 @@ from uuid import UUID
 from shared.clock import instant
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
-from shared.read_model import ReadModel, Statement
+from shared.read_model import ReadModel
 from shared.recording.aggregates import Event
 from shared.recording.store import MessageRecu, describe
+from shared.statements import Statement
 
 TABLE = """CREATE TABLE IF NOT EXISTS journal (
     evenement_id TEXT NOT NULL, version INTEGER NOT NULL, structure_id TEXT NOT NULL,

@@ -9,8 +9,9 @@ from typing import Protocol, TypeVar
 from shared.log.entries import Page, page_after
 from shared.log.set_aside import Lines, every_line
 from shared.observability import heartbeat
-from shared.read_model import ReadModel, Transaction, advance_together
+from shared.read_model import ReadModel, advance_together
 from shared.recording.application import Service
+from shared.statements import Transaction
 
 logger = logging.getLogger(__name__)
 

@@ -17,16 +17,9 @@ from shared.messages.envelope import Envelope
 from shared.observability import heartbeat, metrics
 from shared.observability.subject import about
 from shared.observability.traces import Trace, here, spanning
-from shared.read_model import (
-    ReadModel,
-    Statement,
-    Transaction,
-    advance,
-    advance_from,
-    apply,
-    apply_all,
-)
+from shared.read_model import ReadModel, advance, advance_from
 from shared.recording.application import Service
+from shared.statements import Statement, Transaction, apply, apply_all
 
 PERFORMED = 200
 """The events whose effects one pass performs, at most."""

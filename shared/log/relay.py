@@ -16,8 +16,9 @@ from shared.messages.envelope import Envelope
 from shared.observability import metrics
 from shared.observability.redaction import LoggableError
 from shared.observability.traces import Trace, producing, traced
-from shared.read_model import ReadModel, Transaction, advance_from
+from shared.read_model import ReadModel, advance_from
 from shared.recording.application import Service
+from shared.statements import Transaction
 
 logger = logging.getLogger(__name__)
 

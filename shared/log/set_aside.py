@@ -9,7 +9,8 @@ from typing import Any, TypedDict, TypeVar, cast
 from shared.clock import Clock, instant
 from shared.log.causes import described, is_outage
 from shared.log.entries import Entry
-from shared.read_model import ReadModel, Row, Transaction, apply, changed, hint, hold, rows
+from shared.read_model import ReadModel, hint, hold
+from shared.statements import Row, Transaction, apply, changed, rows
 
 logger = logging.getLogger(__name__)
 

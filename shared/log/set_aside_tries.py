@@ -10,8 +10,9 @@ from shared.log.causes import is_outage
 from shared.log.entries import Entry, entry_at
 from shared.log.set_aside import FIRST, Aside, SetAside, Tries
 from shared.observability import heartbeat
-from shared.read_model import ReadModel, apply
+from shared.read_model import ReadModel
 from shared.recording.application import Service
+from shared.statements import apply
 
 DUE = f"""SELECT * FROM evenements_mis_de_cote AS e
     WHERE etat = 'EN_ATTENTE' AND prochain_essai <= :maintenant AND {FIRST}

@@ -13,7 +13,8 @@ from eventsourcing.persistence import ProgrammingError
 from shared.clock import instant
 from shared.personal_data.master_keys import MasterKeys
 from shared.personal_data.new_keys import KeyRow, NewKeys
-from shared.read_model import ReadModel, Row, apply, apply_all, paged
+from shared.read_model import ReadModel, paged
+from shared.statements import Row, apply, apply_all
 
 REMEMBERED = 10_000
 SECONDS = 60.0

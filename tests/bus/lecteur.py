@@ -12,7 +12,7 @@ from shared.clock import Clock
 from shared.delivery.reception import RetryPolicy
 from shared.log.readers import Projection
 from shared.messages.commands import Command
-from shared.read_model import ReadModel, Statement
+from shared.read_model import ReadModel
 from shared.recording.aggregates import Aggregate, Created
 from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations
@@ -20,6 +20,7 @@ from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.runtime.component import Component, Settings
+from shared.statements import Statement
 from tests.bus.emetteur import Nouvelle
 
 LECTURES = """CREATE TABLE IF NOT EXISTS lectures (

@@ -13,7 +13,8 @@ from shared.clock import SystemClock
 from shared.delivery.redrive import CorpsNonGarde, Redrive
 from shared.limits import CORPS_D_UN_FAIT, CORPS_D_UNE_DEMANDE, EXEMPLES, EXTRAIT
 from shared.messages.raw import ACCOUNT, RawMessage
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 from tests.bus.demandeur import Demandeur
 from tests.bus.emetteur import neuf, nouvelle
 from tests.bus.harnais import COMMANDES, FILE, Harnais, SurRabbit, jusqu_a, lues, retenus

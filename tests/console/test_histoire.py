@@ -7,7 +7,8 @@ import pytest
 
 from console.execution.opened import opened
 from console.execution.services import BUILDERS
-from shared.read_model import ReadModel, apply
+from shared.read_model import ReadModel
+from shared.statements import apply
 from tests.console.conftest import Commande
 from tests.console.dossiers import evenements, fichiers, positions, tables
 

@@ -12,7 +12,7 @@ from console.essai.manques import manques
 from console.execution.embedded import Programme
 from console.screen import Ecran
 from shared.clock import SystemClock
-from shared.read_model import apply
+from shared.statements import apply
 
 COURRIEL = """INSERT INTO courriels VALUES (:id, 's', :gabarit, 'PORTEUR', 'a@b.example',
     :etat, :raison)"""

@@ -17,8 +17,9 @@ from services.labellisation.pilotage.projections.reseau_connu import ReseauConnu
 from services.labellisation.pilotage.projections.tables import CAMPAGNE, CLOTURE, TABLES
 from services.labellisation.territoire.policies.remontee import campagne_du_jour
 from shared.log.readers import recorded_after
-from shared.read_model import ReadModel, apply
+from shared.read_model import ReadModel
 from shared.recording.held import Changed
+from shared.statements import apply
 from tests.labellisation.bureau import COMMUNES, Bureau, geographie
 
 JOUR = date(2019, 9, 10)

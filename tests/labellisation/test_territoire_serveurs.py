@@ -23,7 +23,8 @@ from services.labellisation.pilotage.questions.dossier_entier import dossier
 from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne, RendreAvis
 from services.labellisation.territoire.domain.maillage import Point
 from shared.log.readers import recorded_after
-from shared.read_model import ReadModel, apply_all
+from shared.read_model import ReadModel
+from shared.statements import apply_all
 from tests.labellisation.bureau import AGENCE, Bureau, geographie, operateur, prefet, structure
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases

@@ -17,11 +17,12 @@ from shared.delivery.deadlines import SET
 from shared.log.readers import recorded_after
 from shared.messages.raw import RawMessage
 from shared.observability.metrics import PREFIX
-from shared.read_model import ReadModel, apply
+from shared.read_model import ReadModel
 from shared.runtime.component import Component
 from shared.runtime.probes.process import pages
 from shared.runtime.settings import embedded
 from shared.runtime.version import Version
+from shared.statements import apply
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import Lecture, build

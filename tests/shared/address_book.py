@@ -14,13 +14,14 @@ from shared.messages.envelope import Envelope, Outcome
 from shared.personal_data.fields import contact, contact_of, personal
 from shared.personal_data.key_ring import KeyRing
 from shared.personal_data.master_keys import MasterKeys
-from shared.read_model import ReadModel, Statement
+from shared.read_model import ReadModel
 from shared.recording.aggregates import Aggregate, Created
 from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations
 from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 from shared.runtime.component import Component, Settings
+from shared.statements import Statement
 
 MAIRIE, ECOLE = UUID(int=15), UUID(int=16)
 ADRESSE, AUTRE = "jeanne@mairie.example", "paul@ecole.example"

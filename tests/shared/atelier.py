@@ -17,8 +17,8 @@ from shared.log.set_aside_decisions import (
     set_aside,
 )
 from shared.messages.commands import Command
-from shared.read_model import Statement
 from shared.runtime.component import Component, Settings
+from shared.statements import Statement
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE
 from tests.bus.lecteur import PROJECTION, Lecture, Lire

@@ -12,7 +12,7 @@ from shared.log.readers import Effect, Projection
 from shared.messages.actors import Acteur, Role
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
-from shared.read_model import ReadModel, Statement
+from shared.read_model import ReadModel
 from shared.recording.aggregates import Aggregate, Created
 from shared.recording.application import Service
 from shared.recording.authorisations import Autorisation, Autorisations, Portee
@@ -20,6 +20,7 @@ from shared.recording.handlers import Handlers
 from shared.recording.repository import Repository
 from shared.refusal import RefusDefinitif, RefusDuMoment
 from shared.runtime.component import Component, Settings
+from shared.statements import Statement
 
 REGISTRE = UUID(int=7)
 ROLES: dict[Role, Portee] = {"PREFET": "NATIONAL", "SERVICE": "INTERNE"}

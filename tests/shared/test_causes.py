@@ -10,7 +10,8 @@ from eventsourcing import persistence
 from sqlalchemy import text
 
 from shared.log.causes import Outage, described, is_outage
-from shared.read_model import COPIED, ReadModel, Statement, Transaction, apply_all, rows
+from shared.read_model import ReadModel
+from shared.statements import COPIED, Statement, Transaction, apply_all, rows
 from tests.servers.addresses import Servers
 from tests.servers.isolation import databases, sqlalchemy_url
 

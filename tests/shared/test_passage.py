@@ -15,10 +15,10 @@ from shared.log.pauses import Pauses
 from shared.log.readers import Effect, EffectReader, Projection, ProjectionReader
 from shared.log.relay import PublicationRefused, Relay
 from shared.messages.envelope import Envelope
-from shared.read_model import Statement
 from shared.recording.store import EventMapper, MessageRecu
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
+from shared.statements import Statement
 from tests.bus.emetteur import nouvelle
 from tests.bus.harnais import FILE, OPTIONS
 from tests.bus.lecteur import build as build_lecteur

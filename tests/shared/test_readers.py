@@ -22,9 +22,9 @@ from shared.log.relay import PublicationRefused, Relay
 from shared.log.republish import republish
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope
-from shared.read_model import Statement
 from shared.runtime.component import Component
 from shared.runtime.settings import embedded
+from shared.statements import Statement
 from tests.shared.registre import (
     PROJECTION,
     Inscrire,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.audit.enquetes.domain import CampagneEnquete
 from shared.clock import instant
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 TABLE = """CREATE TABLE IF NOT EXISTS satisfaction (
     campagne_id TEXT NOT NULL, public TEXT NOT NULL, structure_id TEXT NOT NULL,

@@ -4,7 +4,8 @@ from typing import TypedDict, cast
 
 from services.audit.enquetes.domain import Indicateur
 from services.audit.enquetes.rules import PUBLICS, Public
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 
 __all__ = ["PUBLICS", "SatisfactionMesuree", "satisfaction"]
 

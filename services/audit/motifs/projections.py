@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonConcluant
 from services.audit.conduite.domain.declenchement import AuditAnnule, AuditDeclenche
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 TABLE = """CREATE TABLE IF NOT EXISTS conclusions (
     audit_id TEXT PRIMARY KEY, departement TEXT NOT NULL, motif TEXT NOT NULL,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
 from shared.clock import instant
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 TIRAGES = """CREATE TABLE IF NOT EXISTS tirages (
     tirage_id TEXT PRIMARY KEY, programme TEXT NOT NULL, le TEXT NOT NULL,

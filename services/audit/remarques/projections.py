@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.audit.remarques.domain import Remarques
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 TABLE = """CREATE TABLE IF NOT EXISTS remarques (
     remarque_id TEXT PRIMARY KEY, audit_id TEXT NOT NULL, critere TEXT NOT NULL,

@@ -8,7 +8,7 @@ from services.audit.vigilance.domain.suivi import SuiviQualite
 from services.audit.vigilance.domain.veille import Veille
 from shared.clock import days_after, instant
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 SUIVIES = """CREATE TABLE IF NOT EXISTS structures_suivies (
     structure_id TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL,

@@ -13,7 +13,7 @@ from services.funding.forfait.domain.suites import (
 from shared.clock import instant
 from shared.log.contract_fields import message_id, subject_of, survenu_le
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 DROITS = """CREATE TABLE IF NOT EXISTS droits (
     label_id TEXT NOT NULL, annee INTEGER NOT NULL, structure_id TEXT NOT NULL, etat TEXT NOT NULL,

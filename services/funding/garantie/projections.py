@@ -15,7 +15,7 @@ from services.funding.garantie.domain.fins import (
 from services.funding.garantie.domain.garantie import GarantieMSAP
 from shared.log.contract_fields import message_id
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 MSAP = """CREATE TABLE IF NOT EXISTS msap (
     structure_id TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL,

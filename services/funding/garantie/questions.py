@@ -5,7 +5,8 @@ from datetime import date
 from typing import TypedDict
 
 from shared.clock import days_after
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 
 MSAP = "SELECT * FROM msap ORDER BY departement, nom, structure_id"
 LABELS = "SELECT * FROM labels_msap ORDER BY debut, label_id"

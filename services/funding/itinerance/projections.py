@@ -9,7 +9,7 @@ from services.funding.itinerance.domain.fins import BusRaye
 from services.funding.itinerance.domain.structure import SituationChangee, StructureConnue
 from shared.clock import instant
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 ENVELOPPES = """CREATE TABLE IF NOT EXISTS enveloppes (
     programme TEXT PRIMARY KEY, financeur TEXT NOT NULL, ordre TEXT NOT NULL,

@@ -8,7 +8,7 @@ from services.funding.itinerance.domain.enveloppe import EnveloppeItinerance
 from services.funding.suivi.domain.structure import StructureSuivie
 from shared.log.contract_fields import message_id, subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 BENEFICIAIRES = """CREATE TABLE IF NOT EXISTS beneficiaires (
     structure_id TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL)"""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.funding.forfait.domain.versement import ForfaitNotifie, ForfaitVerse, Paiement
 from shared.log.contract_fields import message_id, subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 NOTIFIES = """CREATE TABLE IF NOT EXISTS forfaits_notifies (
     label_id TEXT NOT NULL, annee INTEGER NOT NULL, structure_id TEXT NOT NULL, le TEXT NOT NULL,

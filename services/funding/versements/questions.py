@@ -3,7 +3,8 @@
 import json
 from typing import TypedDict, cast
 
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 
 WANTED = """JOIN droits d ON d.label_id = p.label_id AND d.annee = p.annee
     WHERE :annee IN (p.annee, 0) AND :structure_id IN (d.structure_id, '')"""

@@ -23,7 +23,7 @@ from services.labellisation.dossier.domain.evenements.reprise import (
 )
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 DOSSIERS = """CREATE TABLE IF NOT EXISTS dossiers (
     structure_id TEXT PRIMARY KEY, matricule TEXT NOT NULL, nom TEXT NOT NULL,

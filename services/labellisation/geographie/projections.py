@@ -7,8 +7,9 @@ from time import monotonic
 
 from services.labellisation.geographie.domain import CodeGeographique, Commune
 from shared.normalisation import normaliser
-from shared.read_model import ReadModel, Row, apply, apply_all
+from shared.read_model import ReadModel
 from shared.recording.held import Changed, Held, View, Viewed
+from shared.statements import Row, apply, apply_all
 
 COMMUNES = """CREATE TABLE IF NOT EXISTS communes (
     code TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL,

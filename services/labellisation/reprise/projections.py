@@ -16,7 +16,7 @@ from services.labellisation.dossier.domain.evenements.reprise import (
 )
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 RELEVES = """CREATE TABLE IF NOT EXISTS releves (
     structure_id TEXT PRIMARY KEY, matricule TEXT NOT NULL, commune_insee TEXT NOT NULL,

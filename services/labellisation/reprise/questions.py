@@ -13,7 +13,8 @@ from services.labellisation.reprise.reading.rapprochement import (
     Trouvee,
 )
 from services.labellisation.reprise.rules import charger_rapprochement
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 
 __all__ = [
     "Apport",

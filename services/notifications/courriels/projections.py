@@ -5,7 +5,7 @@ from typing import Any
 
 from services.notifications.courriels.domain import Courriel
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 COURRIELS = """CREATE TABLE IF NOT EXISTS courriels (
     courriel_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, gabarit TEXT NOT NULL,

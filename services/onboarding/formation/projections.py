@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from services.onboarding.formation.domain.session import SessionFormation
 from services.onboarding.formation.domain.structure import FormationStructure
 from shared.log.readers import Projection
-from shared.read_model import Statement
 from shared.recording.aggregates import Event
+from shared.statements import Statement
 
 SESSIONS = """CREATE TABLE IF NOT EXISTS sessions (
     session_id TEXT PRIMARY KEY, departement TEXT NOT NULL, bloc TEXT NOT NULL,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from services.onboarding.operateurs.domain.sollicitation import Sollicitation
 from shared.clock import instant
 from shared.log.readers import Projection
-from shared.read_model import Statement
 from shared.recording.aggregates import Event
+from shared.statements import Statement
 
 SOLLICITATIONS = """CREATE TABLE IF NOT EXISTS sollicitations (
     sollicitation_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, departement TEXT NOT NULL,

@@ -9,8 +9,9 @@ from typing import Literal, TypedDict
 from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.operateurs.domain.annuaire import AnnuaireReferents, Referent
 from services.onboarding.operateurs.rules import RegleDeRelation, charger_relations
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
 from shared.recording.application import Service
+from shared.statements import Row
 
 OF_A_DEPARTEMENT = """SELECT * FROM sollicitations WHERE departement = :departement
     ORDER BY operateur, emise_le"""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.onboarding.outils.domain.activite import Activite
 from services.onboarding.outils.domain.reprise import RepriseActivite
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 ACTIVITES = """CREATE TABLE IF NOT EXISTS activites (
     activite_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, le TEXT NOT NULL,

@@ -18,8 +18,8 @@ from services.onboarding.raccordement.domain.transmission import (
 )
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
 from shared.recording.aggregates import Event
+from shared.statements import Statement
 
 RACCORDEMENTS = """CREATE TABLE IF NOT EXISTS raccordements (
     structure_id TEXT PRIMARY KEY, etat TEXT NOT NULL, expire_le TEXT NOT NULL,

@@ -15,8 +15,8 @@ from services.audit.conduite.domain.visite import (
     VisiteAuditReportee,
 )
 from shared.log.readers import Projection
-from shared.read_model import Statement
 from shared.recording.aggregates import Event
+from shared.statements import Statement
 
 TABLE = """CREATE TABLE IF NOT EXISTS agenda (
     audit_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, nom TEXT NOT NULL,

@@ -6,7 +6,7 @@ from services.audit.conduite.domain.conclusion import AuditConcluant, AuditNonCo
 from services.audit.conduite.domain.constats import ConstatEtabli
 from services.audit.conduite.domain.declenchement import AuditAnnule, AuditDeclenche
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 AUDITS = """CREATE TABLE IF NOT EXISTS audits (
     audit_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, referentiel TEXT NOT NULL,

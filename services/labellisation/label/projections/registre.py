@@ -22,7 +22,7 @@ from services.labellisation.label.projections import suspensions
 from shared.clock import days_after, instant
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 LABELS = """CREATE TABLE IF NOT EXISTS labels (
     evenement_id TEXT NOT NULL, version INTEGER NOT NULL, structure_id TEXT NOT NULL,

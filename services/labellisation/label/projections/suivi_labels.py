@@ -18,7 +18,7 @@ from services.labellisation.dossier.domain.evenements.label import (
 from services.labellisation.dossier.domain.evenements.reprise import LabelImporte
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
-from shared.read_model import Row, Statement
+from shared.statements import Row, Statement
 
 LABELS = """CREATE TABLE IF NOT EXISTS suivi_labels (
     label_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, etat TEXT NOT NULL,

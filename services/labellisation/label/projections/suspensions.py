@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.labellisation.dossier.domain.evenements.label import LabelRetabli, LabelSuspendu
 from shared.clock import instant, paris_date
-from shared.read_model import Row, Statement
+from shared.statements import Row, Statement
 
 SUSPENSIONS = """CREATE TABLE IF NOT EXISTS suspensions (
     evenement_id TEXT NOT NULL, version INTEGER NOT NULL, label_id TEXT NOT NULL,

@@ -7,7 +7,8 @@ from typing import Literal, TypedDict
 from services.labellisation.label.projections.registre import ANTENNE, PRINCIPALE
 from services.labellisation.label.rules.comptage import charger_comptage
 from shared.clock import instant
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 
 __all__ = [
     "ANTENNE",

@@ -11,7 +11,7 @@ from services.labellisation.dossier.domain.evenements.label import FinDeLabel
 from shared.clock import paris_date
 from shared.log.contract_fields import subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 TABLE = """CREATE TABLE IF NOT EXISTS alertes_du_label (
     label_id TEXT NOT NULL, code TEXT NOT NULL, structure_id TEXT NOT NULL, texte TEXT NOT NULL,

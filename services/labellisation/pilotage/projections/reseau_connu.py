@@ -7,8 +7,9 @@ from uuid import UUID
 
 from services.labellisation.territoire.domain.campagne import CampagneConnue
 from services.labellisation.territoire.domain.maillage import Implantation, Point
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
 from shared.recording.held import Held, View, Viewed
+from shared.statements import Row
 
 LIEUX = """SELECT l.structure_id, l.nom, l.commune, l.commune_insee, l.departement, l.format,
     COALESCE(l.latitude, c.latitude) AS latitude,

@@ -34,7 +34,7 @@ from services.labellisation.territoire.domain.plan import PlanDeDeploiement
 from services.labellisation.territoire.domain.remontee import Remontee
 from shared.log.contract_fields import facts_of, subject_of
 from shared.log.readers import Projection
-from shared.read_model import Statement
+from shared.statements import Statement
 
 LIEU_DE_LA_FICHE = (
     *("nom", "departement", "commune_insee", "commune", "format"),

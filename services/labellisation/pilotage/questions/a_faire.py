@@ -7,8 +7,9 @@ from typing import NotRequired, TypedDict, cast
 from services.labellisation.pilotage.questions.couverture import derniers_plans, plan_et_realite
 from services.labellisation.territoire.rules.programme import charger_programme
 from shared.clock import paris_date
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
 from shared.refusal import RefusDefinitif
+from shared.statements import Row
 
 EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) AS depuis,
     CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance

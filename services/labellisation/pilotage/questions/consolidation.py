@@ -7,7 +7,8 @@ from typing import TypedDict, cast
 
 from services.labellisation.fichiers.rules import regles_de_lecture
 from services.labellisation.territoire.domain.campagne import CampagneInconnue
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 
 CAMPAGNES = "SELECT * FROM campagnes ORDER BY ouverture DESC, code"
 PAR_DEPARTEMENT = """SELECT departement, COUNT(*) AS structures, SUM(tardive) AS tardives,

@@ -14,7 +14,8 @@ from services.labellisation.territoire.domain.plan import (
     Teneur,
 )
 from services.labellisation.territoire.rules.programme import charger_programme
-from shared.read_model import ReadModel, Row
+from shared.read_model import ReadModel
+from shared.statements import Row
 
 RESEAU = f"""SELECT lieux.* FROM ({LIEUX}) AS lieux JOIN ({LABELS}) AS labels
     ON labels.structure_id = lieux.structure_id WHERE debut <= :au AND fin > :au"""
