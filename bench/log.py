@@ -16,7 +16,6 @@ from shared.rabbitmq.publisher import RabbitPublisher
 TABLE = "labellisation_events"
 EXCHANGE = "labellisation.events"
 RELAY = "relay"
-LOOK_AGAIN = 0.02
 
 
 def log(bench: Bench) -> Iterator[Line]:
@@ -54,7 +53,7 @@ def consuming(bench: Bench, copies: Broker) -> Line:
     """From the first receipt to the last; each duration is from one receipt to the next."""
     count = copies.length()
     reference = whole("raw consume, acks by 100", count, lambda: copies.consume(count))
-    watch = Watch(bench.audit, LOOK_AGAIN)
+    watch = Watch(bench.audit)
     with watch.looking(), bench.running("audit", "service"):
         watch.wait_for_all(count)
     each = [(after - at).total_seconds() for at, after in pairwise(handled(bench.audit))]

@@ -16,7 +16,7 @@ from console.execution.remote import Remote
 from services.labellisation.dossier.commands import RemonterStructure
 
 ROLES = (("labellisation", "service"), ("labellisation", "worker"), ("audit", "service"))
-OFTEN, SELDOM = 0.001, 0.01
+SELDOM = 0.01
 """Between two looks at the log, in seconds."""
 
 THROUGH_THE_BROKER = 1000
@@ -36,7 +36,7 @@ def started(bench: Bench) -> Iterator[tuple[list[Remote], list[int]]]:
     with ExitStack() as stack:
         pids = [stack.enter_context(bench.running(*process)) for process in ROLES]
         remotes = [stack.enter_context(closing(Remote(bench.uri))) for _ in range(bench.window)]
-        watch = Watch(bench.audit, OFTEN)
+        watch = Watch(bench.audit)
         with watch.looking():
             path(watch, remotes[0], bench.open.pop())
         while not caught_up(bench.labellisation):
@@ -49,7 +49,7 @@ def one_at_a_time(bench: Bench, remote: Remote) -> Line:
     with baseline.through_both(bench.url, bench.uri) as both:
         what = "raw INSERT, confirm, consume"
         reference = one_by_one(what, LIGHT * bench.seconds, repeat(both))
-    watch = Watch(bench.audit, OFTEN)
+    watch = Watch(bench.audit)
     with watch.looking():
         commands = asking(watch, remote, emptying(bench.open))
         return Line(reference, one_by_one("path, one at a time", bench.seconds, commands))
@@ -64,7 +64,7 @@ def raw_in_flight(bench: Bench) -> Measure:
 
 def in_flight(bench: Bench, remotes: Sequence[Remote]) -> Measure:
     """Each client sends its next command once the other service has recorded the previous one."""
-    watch = Watch(bench.audit, SELDOM)
+    watch = Watch(bench.audit)
     clients = [asking(watch, remote, emptying(bench.open)) for remote in remotes]
     with watch.looking():
         measured = together(f"path, {len(remotes)} in flight", bench.seconds, clients)

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import count
 from threading import Condition, Event
+from typing import Any
 from uuid import UUID, uuid5
 
 from console.essai.demo import DEBUT
@@ -28,6 +29,8 @@ from tests.journeys.parcours import ECHANTILLON
 ALL = 10_000_000
 PAGE = 1000
 PATIENCE = 120.0
+AT_LEAST = 0.2
+"""Seconds between two looks at the log, if no notification comes."""
 MESURE = "mesure, datée de la première vague"
 
 
@@ -101,10 +104,14 @@ def handled(component: Component) -> list[datetime]:
 
 
 class Watch:
-    """Watches a service's log from now on, and wakes the threads that wait for a receipt."""
+    """Watches a service's log from now on, and wakes the threads that wait for a receipt.
 
-    def __init__(self, component: Component, pause: float) -> None:
-        self.recorder, self.pause = component.service.recorder, pause
+    The server says when there is something to read: looking often would take a core of those that
+    are measured.
+    """
+
+    def __init__(self, component: Component) -> None:
+        self.recorder: Any = component.service.recorder
         self.position = self.recorder.max_notification_id() or 0
         self.seen: set[UUID | str] = set()
         self.news, self.over = Condition(), Event()
@@ -130,15 +137,25 @@ class Watch:
             assert self.news.wait_for(condition, PATIENCE), f"{len(self.seen)} messages seen"
 
     def _look(self) -> None:
-        while not self.over.wait(self.pause):
-            receipts = self.recorder.select_notifications(
-                self.position, PAGE, topics=[MessageRecu.TOPIC], inclusive_of_start=False
-            )
-            if receipts:
-                self.position = receipts[-1].id
-                with self.news:
-                    self.seen |= {receipt.originator_id for receipt in receipts}
-                    self.news.notify_all()
+        with self.recorder.datastore.get_connection() as connection:
+            connection.execute(f'LISTEN "{self.recorder.channel_name}"')
+            while not self.over.is_set():
+                while self._tell():
+                    pass
+                for _ in connection.notifies(timeout=AT_LEAST, stop_after=1):
+                    pass
+            connection.execute("UNLISTEN *")
+
+    def _tell(self) -> bool:
+        receipts = self.recorder.select_notifications(
+            self.position, PAGE, topics=[MessageRecu.TOPIC], inclusive_of_start=False
+        )
+        if receipts:
+            self.position = receipts[-1].id
+            with self.news:
+                self.seen |= {receipt.originator_id for receipt in receipts}
+                self.news.notify_all()
+        return bool(receipts)
 
 
 def caught_up(component: Component) -> bool:

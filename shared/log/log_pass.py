@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Protocol, TypeVar
 
-from shared.log.entries import Page, page_after
+from shared.log.entries import BATCH, Page, page_after
 from shared.log.set_aside import Lines, every_line
 from shared.observability import heartbeat
 from shared.read_model import ReadModel, advance_together
@@ -30,7 +30,7 @@ class AloneReader(Named, Protocol):
     """A reader that moves its position by itself."""
 
     def take(self, page: Page) -> int:
-        """Use a page; returns the number of events read."""
+        """Use a page, or its beginning; returns the number of events read."""
 
 
 class SharingReader(Named, Protocol):
@@ -72,11 +72,14 @@ class LogPass:
         self.service, self.model = service, model
         self.sharing, self.alone = sharing, alone
         self.failed = failed or raised
+        self.ended = False
+        """True if the last run has read all that there was."""
 
     def run(self) -> int:
         """Read a page at each place where a reader is; returns the number of events read."""
         read, places = 0, self._places()
         starts = sorted(set(places.values()))
+        self.ended = len(starts) == 1
         for start, end in zip(starts, [*starts[1:], None], strict=True):
             read += self._read(start, end, places)
             places = self._places() if end else places
@@ -95,9 +98,12 @@ class LogPass:
         page = page_after(self.service, start, stop=end)
         if page is None:
             return 0
+        self.ended &= page.count < BATCH
         read = self._share(page, [each for each in self.sharing if places.get(each.name) == start])
         alone = [each for each in self.alone if places[each.name] == start]
-        return read + sum(self._guarded(each, partial(each.take, page), 0) for each in alone)
+        taken = [self._guarded(each, partial(each.take, page), 0) for each in alone]
+        self.ended &= all(number == page.count for number in taken)
+        return read + sum(taken)
 
     def _share(self, page: Page, readers: Sequence[SharingReader]) -> int:
         """All in one transaction; if it fails, each in its own, so that one alone fails."""

@@ -243,9 +243,9 @@ class EffectReader:
         The position is saved after each effect: a crash repeats at most one.
         """
         entries = page.entries[:PERFORMED]
-        end = page.end if len(entries) == len(page.entries) else entries[-1].position
-        with self.model.transaction() as connection:
-            lines = self.aside.lines(connection)
+        whole = len(entries) == len(page.entries)
+        end = page.end if whole else entries[-1].position
+        lines = self.aside.lines_now()
         ahead = self._ahead(lines, entries)
         for entry, event in lines.flowing(entries, self._concerned):
             heartbeat.beat(heartbeat.WORKER)
@@ -257,7 +257,7 @@ class EffectReader:
                 lines.keep(entry, error)
             self._advance(entry.position, lines)
         self._advance(end, lines)
-        return page.count
+        return page.count if whole else len(entries)
 
     def again(self, entry: Entry) -> bool:
         """Perform the effect of an event that was set aside; raises its error."""

@@ -81,8 +81,7 @@ class Relay:
 
     def prepare(self, page: Page) -> bool:
         """Publish what the events tell, and wait for every confirm."""
-        with self.model.transaction() as connection:
-            self.lines = self.aside.lines(connection)
+        self.lines = self.aside.lines_now()
         self._send(envelope for _, envelope in self.lines.flowing(page.entries, self._envelope))
         return True
 

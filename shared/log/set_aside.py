@@ -198,6 +198,10 @@ class SetAside:
         """The events that are set aside now, as this transaction reads them."""
         return Lines(rows(connection, LINES, {"lecteur": self.reader}))
 
+    def lines_now(self) -> Lines:
+        """The events that are set aside now, read alone."""
+        return Lines(self.model.query(LINES, {"lecteur": self.reader}))
+
     def save(self, connection: Transaction, lines: Lines) -> None:
         """Write what was kept, in the transaction that moves the reader's position."""
         for entry, error in lines.kept:

@@ -48,14 +48,15 @@ class Leading:
         self.session.execute(text("SELECT 1"))
         self._heard()
 
-    def rest(self, seconds: float, stop: Stop) -> None:
-        """Wait for a notification, for the stop, or so long.
+    def rest(self, seconds: float, stop: Stop) -> bool:
+        """Wait for a notification, for the stop, or so long; True if one came, or several.
 
         Raises an error of the driver if the session is lost.
         """
-        if not self._heard():
-            select([self._driver.fileno(), stop], [], [], seconds)
-            self._heard()
+        if self._heard():
+            return True
+        select([self._driver.fileno(), stop], [], [], seconds)
+        return self._heard() > 0
 
     def _heard(self) -> int:
         """Forget the notifications that came; they only say that there may be something new."""

@@ -80,11 +80,13 @@ class Worker:
         self.standing_by = False
         self.leads.set(1)
         logger.info("Le travailleur de %s prend la main.", self.component.name)
+        woken = False
         while not self.stopping.ordered:
-            leading.check()
-            began = self.component.service.clock.now()
+            if not woken:  # a notification has just come by this session
+                leading.check()
+            began, woken = self.component.service.clock.now(), False
             if not self._pass():
-                leading.rest(self._nothing_for(began), self.stopping)
+                woken = leading.rest(self._nothing_for(began), self.stopping)
 
     def _stand_by(self) -> None:
         if not self.standing_by:
@@ -96,9 +98,9 @@ class Worker:
     def _pass(self) -> bool:
         """True if there may be more to do at once."""
         self.failing = False
-        turn: list[LogPass | Timed] = [self.log, *self.timed]
-        done = sum(self._run(each) for each in turn)
-        return self.failing or done > 0
+        read = self._run(self.log)
+        done = sum(self._run(each) for each in self.timed)
+        return self.failing or done > 0 or (read > 0 and not self.log.ended)
 
     def _run(self, each: LogPass | Timed) -> int:
         heartbeat.beat(heartbeat.WORKER)

@@ -26,6 +26,8 @@ class PostgresRecorder(postgres.PostgresApplicationRecorder, Recorder):
         schema, table = self.datastore.schema, self.events_table_name
         names = ", ".join(COLUMNS)
         self._group = GroupCommit(self._write)
+        self._lock = [each.as_bytes() for each in self.lock_table_statements]  # type: ignore[union-attr]
+        self._notify = f'NOTIFY "{self.channel_name}"'.encode()
         self._insert = f"""INSERT INTO "{schema}"."{table}"
             ({names})
             SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[])
@@ -61,15 +63,15 @@ class PostgresRecorder(postgres.PostgresApplicationRecorder, Recorder):
             inserted = connection.cursor()
             with connection.pipeline():
                 cursor = connection.cursor()
-                cursor.execute("BEGIN", prepare=True)
-                self._lock_table(cursor)
+                for statement in (b"BEGIN", *self._lock):
+                    cursor.execute(statement, prepare=True)
                 if keys:
                     cursor.execute(self._insert_keys, columns(keys), prepare=True)
                 inserted.execute(
                     self._insert, columns(map(attrgetter(*COLUMNS), events)), prepare=True
                 )
-                cursor.execute("COMMIT", prepare=True)
-                self._notify_channel(cursor)
+                cursor.execute(b"COMMIT", prepare=True)
+                cursor.execute(self._notify)
             return [row["notification_id"] for row in inserted.fetchall()]
 
     def select_streams(self, ids: Iterable[UUID]) -> dict[UUID, list[StoredEvent]]:
