@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from bench.embedded import LONG, lists
 from bench.growth import growing
+from bench.limits import limits
 from bench.log import log
 from bench.path import paths
 from bench.peers import NoPeers, with_peers
@@ -31,6 +32,7 @@ MEASURES: dict[str, Measuring] = {
     "log": log,
     "requests": requests,
     "path": paths,
+    "limits": limits,
     "growth": growing,
     "embedded": lists,
 }

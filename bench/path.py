@@ -1,13 +1,14 @@
 """The path of a command through real processes: recorded, published, recorded by a consumer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from itertools import repeat
-from time import sleep
+from time import process_time, sleep
 
 from bench import baseline
 from bench.baseline import Broker
+from bench.processes import machine_seconds, session_seconds
 from bench.saves import prepare
 from bench.services import Watch, caught_up, emptying, handled, receipt_of_the_fact, signalement
 from bench.setup import Bench
@@ -19,14 +20,19 @@ ROLES = (("labellisation", "service"), ("labellisation", "worker"), ("audit", "s
 SELDOM = 0.01
 """Between two looks at the log, in seconds."""
 
+WHOLE = "the machine"
+
 THROUGH_THE_BROKER = 1000
 """Messages of the reference, for each second of a measure."""
 
 
 def paths(bench: Bench) -> Iterator[Line]:
-    with started(bench) as (remotes, _):
+    with started(bench) as (remotes, pids):
         yield one_at_a_time(bench, remotes[0])
-        yield Line(raw_in_flight(bench), in_flight(bench, remotes))
+        reference, before = raw_in_flight(bench), spent(pids)
+        measured = in_flight(bench, remotes)
+        bench.notes.append(cost(measured.count, before, spent(pids)))
+        yield Line(reference, measured)
 
 
 @contextmanager
@@ -42,6 +48,29 @@ def started(bench: Bench) -> Iterator[tuple[list[Remote], list[int]]]:
         while not caught_up(bench.labellisation):
             sleep(SELDOM)
         yield remotes, pids
+
+
+def spent(pids: Sequence[int]) -> dict[str, float]:
+    """The seconds of CPU time until now of the clients, of our processes, of the whole machine."""
+    names = [f"{service} {role}" for service, role in ROLES]
+    ours = dict(zip(names, map(session_seconds, pids), strict=True))
+    return {"clients": process_time(), **ours, WHOLE: machine_seconds()}
+
+
+def cost(paths: int, before: Mapping[str, float], after: Mapping[str, float]) -> str:
+    each = {name: 1000 * (after[name] - before[name]) / paths for name in after}
+    whole = each.pop(WHOLE)
+    named = ", ".join(f"{name} {spent:.2f}" for name, spent in each.items())
+    return (
+        f"CPU time of each of the paths in flight, in ms: {named}, servers and others "
+        f"{whole - sum(each.values()):.2f}. Together {whole:.2f}: two cores would be busy with "
+        f"{2000 / whole:,.0f} paths a second, and with {2000 / (whole - ours(each)):,.0f} if ours "
+        "cost nothing."
+    )
+
+
+def ours(each: Mapping[str, float]) -> float:
+    return sum(spent for name, spent in each.items() if name != "clients")
 
 
 def one_at_a_time(bench: Bench, remote: Remote) -> Line:
