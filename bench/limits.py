@@ -50,17 +50,14 @@ FILES = 500
 def limits(bench: Bench) -> Iterator[Line]:
     prepare(bench)
     with TemporaryDirectory(prefix="fs-limits-") as folder, ExitStack() as stack:
+        names = ("labellisation", "audit")
         labellisation, audit = (
-            stack.enter_context(in_memory(name, Path(folder)))
-            for name in ("labellisation", "audit")
+            stack.enter_context(in_memory(name, Path(folder))) for name in names
         )
         charger(labellisation, lire_dossier(ECHANTILLON, 2024))
-        deciding = one_by_one(
-            "no server: first command of a file",
-            bench.seconds,
-            putting_forward(bench, labellisation),
-        )
-        yield Line(concurrent_inserts(bench), deciding)
+        commands = signalling(bench, labellisation)
+        measured = one_by_one("no server: next command of a file", bench.seconds, commands)
+        yield Line(concurrent_inserts(bench), measured)
         yield learnt(bench, audit)
     yield told(bench)
     yield decoded(bench)
