@@ -55,7 +55,7 @@ def limits(bench: Bench) -> Iterator[Line]:
             stack.enter_context(in_memory(name, Path(folder))) for name in names
         )
         charger(labellisation, lire_dossier(ECHANTILLON, 2024))
-        commands = signalling(bench, labellisation)
+        commands = list(signalling(bench, labellisation))
         measured = one_by_one("no server: next command of a file", bench.seconds, commands)
         yield Line(concurrent_inserts(bench), measured)
         yield learnt(bench, audit)

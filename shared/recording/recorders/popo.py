@@ -15,7 +15,7 @@ class PopoRecorder(popo.POPOApplicationRecorder, Recorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, keys: NewKeys | None = None, **kwargs: Any
     ) -> Sequence[int]:
-        if keys:
+        if keys and keys.rows:
             keys.write_alone()
         positions = super().insert_events(stored_events, **kwargs)
         if keys:
