@@ -29,7 +29,7 @@ class Agenda:
         self.programme, self.clock, self.until = programme, clock, until
         self.dues: list[Due] = []
         self.planned = 0
-        self.outcomes: list[tuple[Command, Outcome]] = []
+        self.refused: list[tuple[Command, Outcome]] = []
 
     def plan(self, at: datetime, command: Command) -> None:
         self.planned += 1
@@ -40,7 +40,8 @@ class Agenda:
         while (now := self._next()) <= self.until:
             self.clock.advance(now)
             commands = [due.command for due in self._due(now)]
-            self.outcomes += zip(commands, self.programme.send_all(commands), strict=True)
+            answered = zip(commands, self.programme.send_all(commands), strict=True)
+            self.refused += [each for each in answered if not each[1].accepted]
             self.programme.settle()
             progress(now)
         self.clock.advance(self.until)
@@ -55,6 +56,3 @@ class Agenda:
         planned = [self.dues[0].at] if self.dues else []
         awaited = self.programme.next_due()
         return min([*planned, *([awaited] if awaited else [])], default=NEVER)
-
-    def refusals(self) -> list[tuple[Command, Outcome]]:
-        return [(command, outcome) for command, outcome in self.outcomes if not outcome.accepted]

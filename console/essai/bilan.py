@@ -151,7 +151,7 @@ def reserves(bilan: Bilan, corrigees_dans: str) -> Iterator[str]:
             "(option --geographie)."
         )
     yield from remarques(bilan.compte_rendu, corrigees_dans)
-    if refus := bilan.agenda.refusals():
+    if refus := bilan.agenda.refused:
         yield f"{denombrer(len(refus), 'demande simulée refusée')} par les services."
 
 

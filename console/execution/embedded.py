@@ -1,12 +1,12 @@
 """The five services in one process, in a folder: no server, same handlers (ADR 0007)."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from console.execution.services import BUILDERS
 from shared.clock import Clock
@@ -14,7 +14,8 @@ from shared.contracts import Contract
 from shared.delivery.reception import consuming
 from shared.delivery.wire import commands_queue_name, facts_queue_name
 from shared.liens import Signature
-from shared.log.entries import Entry, entries_after
+from shared.log.entries import Entry, page_after
+from shared.log.relay import Relay
 from shared.log.set_aside import Lines
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
@@ -34,6 +35,7 @@ class InProcessBus:
 
     def __init__(self, components: Sequence[Component]) -> None:
         self.components = components
+        self.observers: list[Observer] = []
 
     def publish(self, publisher: str, envelopes: Iterable[Envelope]) -> None:
         told = list(envelopes)
@@ -41,28 +43,24 @@ class InProcessBus:
             handled = component.service.handlers.by_message
             wanted = [each for each in told if type(each.body) in handled]
             component.reception.hand_over_all(facts_queue_name(component.name, publisher), wanted)
+        for observer in self.observers:
+            for each in told:
+                observer(cast(Contract, each.body))
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
         """Does nothing: `Programme.send` returns the answer to the caller."""
 
 
-class Facts:
-    """Calls an observer with each fact of a service that can be told, from the first."""
+def already_told(component: Component) -> Iterator[Contract]:
+    """The facts that the relay of this service has published, from the first."""
+    position, end = 0, component.model.position(Relay.name)
+    while page := page_after(component.service, position, stop=end):
+        yield from (fact for _, fact in Lines().flowing(page.entries, partial(_told, component)))
+        position = page.end
 
-    name = "facts"
 
-    def __init__(self, component: Component, observer: Observer) -> None:
-        self.component, self.observer, self.position = component, observer, 0
-
-    def run(self) -> int:
-        entries = entries_after(self.component.service, self.position)
-        for _, contract in Lines().flowing(entries, self._told):
-            self.observer(contract)
-        self.position = entries[-1].position if entries else self.position
-        return len(entries)
-
-    def _told(self, entry: Entry) -> Contract | None:
-        return self.component.to_contract(entry.event)
+def _told(component: Component, entry: Entry) -> Contract | None:
+    return component.to_contract(entry.event)
 
 
 class Programme:
@@ -80,15 +78,15 @@ class Programme:
         }
         self.bus = InProcessBus(list(self.components.values()))
         self.logs = {name: c.log_pass(self.bus) for name, c in self.components.items()}
-        self.observers: dict[str, list[Facts]] = {name: [] for name in self.components}
         self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
         self.settled: dict[str, int | None] = {}
 
     def observe(self, observer: Observer) -> None:
         """Call the observer for each fact since the beginning, then for each new one."""
-        for name, component in self.components.items():
-            self.observers[name].append(Facts(component, observer))
-        self.settled.clear()
+        for component in self.components.values():
+            for fact in already_told(component):
+                observer(fact)
+        self.bus.observers.append(observer)
 
     def send(self, command: Command) -> Outcome:
         [outcome] = self.send_all([command])
@@ -113,7 +111,7 @@ class Programme:
         head = self.components[name].service.recorder.max_notification_id()
         if head is None or head == self.settled.get(name):
             return 0
-        read = self.logs[name].run() + sum(each.run() for each in self.observers[name])
+        read = self.logs[name].run()
         if not read:
             self.settled[name] = head
         return read

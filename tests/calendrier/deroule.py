@@ -93,7 +93,7 @@ def derouler(
     bilan.msap = inscrites.retenues
     bilan.refus.update(each.message for each in (*rendu.rejets, *inscrites.rejets))
     _jusqu_au(agenda, FIN, progression)
-    refusees = agenda.refusals()
+    refusees = agenda.refused
     bilan.refus.update(f"{type(c).__name__} : {outcome.code}" for c, outcome in refusees)
     return bilan
 

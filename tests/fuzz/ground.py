@@ -63,7 +63,6 @@ class Besieged(Programme):
         self.random, self.each, self.seen = Random(seed), each, Seen()
         self.bus: InProcessBus = BesiegedBus(self)
         self.logs = {name: c.log_pass(self.bus) for name, c in self.components.items()}
-        self.observers = {name: [] for name in self.components}
         self.timed = {name: c.timed(self.bus) for name, c in self.components.items()}
         self.settled = {}
         self.failures: Counter[str] = Counter()
@@ -143,7 +142,7 @@ class Besieged(Programme):
         head = self.components[name].service.recorder.max_notification_id()
         if head is None or head == self.settled.get(name):
             return 0
-        read = sum(self._run(name, reader) for reader in (self.logs[name], *self.observers[name]))
+        read = self._run(name, self.logs[name])
         if not read:
             self.settled[name] = head
         return read

@@ -108,7 +108,7 @@ def histoire(tmp_path: Path) -> Iterator[Histoire]:
 
 def test_l_agence_refuse_un_doublon_malgre_un_bon_audit_a024_a063_a069(histoire: Histoire) -> None:
     """La première vague ne regarde pas le maillage : c'est l'accord préalable qui le voit."""
-    assert histoire.agenda.refusals() == []
+    assert histoire.agenda.refused == []
     assert histoire.dossier(MAISON)["etat"] == "LABELLISEE"
     voisine = histoire.dossier(VOISINE)
     assert (voisine["etat"], voisine["labels"], voisine["insertions"]) == ("NON_RETENUE", [], [])
