@@ -69,6 +69,9 @@ AGE_D_UNE_REPONSE = Limite(
     "Âge d'une réponse non lue : au-delà, elle est effacée. Renvoyer la même demande donne la "
     "même réponse, ou la nouvelle si la première était un refus du moment.",
 )
+PAR_PAGE = Limite(
+    500, "éléments", "Éléments d'une page de réponse à une question ; le curseur donne la suivante."
+)
 FAITS_EN_ATTENTE = Limite(
     268_435_456,
     "octets",
@@ -106,6 +109,7 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         DEMANDES_EN_ATTENTE,
         REPONSES_EN_ATTENTE,
         AGE_D_UNE_REPONSE,
+        PAR_PAGE,
         FAITS_EN_ATTENTE,
     ),
     "Le courtier entier": (FILES_DE_L_HOTE, CONNEXIONS_DE_L_HOTE),

@@ -6,7 +6,6 @@ of a short statement. A value is written `:name`; `IN :names` takes a list.
 
 import json
 import re
-import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -15,7 +14,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from psycopg.rows import dict_row
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -41,8 +39,9 @@ LIST = re.compile(r"\bIN :(\w+)")
 def rows(connection: Connection, sql: str, parameters: Row) -> list[dict[str, Any]]:
     """The rows of a query, as its own transaction sees them."""
     with _driver_of(connection) as driver:
-        found: list[dict[str, Any]] = driver.execute(sql, parameters).fetchall()
-    return found
+        cursor = driver.execute(sql, parameters)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def changed(connection: Connection, statement: Statement) -> int:
@@ -106,7 +105,7 @@ class Driver(ABC):
 
     @abstractmethod
     def execute(self, sql: str, parameters: Row) -> Any:
-        """Returns a cursor whose rows are dictionaries."""
+        """Run it; returns its cursor."""
 
     @abstractmethod
     def run_all(self, together: Sequence[Together]) -> None: ...
@@ -114,11 +113,9 @@ class Driver(ABC):
 
 class Sqlite(Driver):
     def execute(self, sql: str, parameters: Row) -> Any:
-        cursor = self.raw.cursor()
-        cursor.row_factory = _named
         self.sent, lists = for_sqlite(sql)
         whole = {name: json.dumps(parameters[name]) for name in lists}
-        return cursor.execute(self.sent, {**parameters, **whole} if whole else parameters)
+        return self.raw.execute(self.sent, {**parameters, **whole} if whole else parameters)
 
     def run_all(self, together: Sequence[Together]) -> None:
         for sql, every in together:
@@ -129,7 +126,7 @@ class Sqlite(Driver):
 class Psycopg(Driver):
     def execute(self, sql: str, parameters: Row) -> Any:
         self.sent = for_psycopg(sql)
-        return self.raw.cursor(row_factory=dict_row).execute(self.sent, parameters)
+        return self.raw.execute(self.sent, parameters)
 
     def run_all(self, together: Sequence[Together]) -> None:
         for copied, run in groupby(together, key=_copied):
@@ -155,10 +152,6 @@ def for_psycopg(sql: str) -> str:
 def for_sqlite(sql: str) -> tuple[str, Sequence[str]]:
     """The statement, and the names of the lists, which it takes as JSON."""
     return LIST.sub(r"IN (SELECT value FROM json_each(:\1))", sql), LIST.findall(sql)
-
-
-def _named(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(sqlite3.Row(cursor, row))
 
 
 def _copied(together: Together) -> bool:

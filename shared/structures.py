@@ -4,7 +4,7 @@
 event may lack a field added later.
 """
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 
 class FicheEnregistree(TypedDict, total=False):

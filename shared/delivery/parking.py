@@ -4,7 +4,9 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from shared.clock import instant
 from shared.delivery.erasing import without

@@ -4,7 +4,9 @@ import logging
 from base64 import b64decode, b64encode
 from collections.abc import Container, Iterator, Set
 from datetime import datetime, timedelta
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from shared.clock import instant
 from shared.delivery.bounds import Unreadable

@@ -4,7 +4,9 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypedDict, TypeVar, cast
+from typing import Any, TypeVar, cast
+
+from typing_extensions import TypedDict
 
 from shared.clock import Clock, instant
 from shared.log.causes import described, is_outage

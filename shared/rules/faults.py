@@ -1,6 +1,7 @@
 """Validation errors in French, field by field."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -72,6 +73,21 @@ def in_a_message(error: ValidationError) -> str:
     cited = [f"{_path(fault['loc'])} : {_reason(fault)}" for fault in faults[:CITED]]
     left = [f"et {len(faults) - CITED} autres fautes"] if len(faults) > CITED else []
     return " ; ".join([*cited, *left])
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One wrong field: its path, the rule that it breaks, and what is expected, in French."""
+
+    champ: str
+    regle: str
+    attendu: str
+
+
+def faults(error: ValidationError) -> list[Fault]:
+    """For a program, as `in_a_message`, field by field."""
+    found = error.errors(include_url=False)
+    return [Fault(_path(each["loc"]), each["type"], _reason(each)) for each in found[:CITED]]
 
 
 def _reason(fault: ErrorDetails) -> str:

@@ -32,7 +32,7 @@ def test_the_root_of_a_service_only_assembles_hosts_and_publishes() -> None:
     roots = {path.name for service in services for path in service.glob("*.py")}
 
     assert len(services) == 5
-    assert roots == {"__init__.py", "component.py", "publishing.py", "service.py"}
+    assert roots == {"__init__.py", "component.py", "publishing.py", "questions.py", "service.py"}
 
 
 def test_the_embedded_path_loads_no_server_library() -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.audit.enquetes.rules import PUBLICS, Enquetes, Mesure, Public, Questionnaire
 from shared.personal_data.fields import contact, personal

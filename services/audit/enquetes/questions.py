@@ -1,6 +1,8 @@
 """Ce que l'on peut demander de la satisfaction des agents et des usagers."""
 
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from services.audit.enquetes.domain import Indicateur
 from services.audit.enquetes.rules import PUBLICS, Public

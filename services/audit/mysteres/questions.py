@@ -1,8 +1,9 @@
 """Refaire un tirage révélé, et donner à qui visite les structures qui restent à visiter."""
 
 from collections.abc import Iterator
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.audit.mysteres.domain.algorithme import Unite, engagement, tirer
 from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres

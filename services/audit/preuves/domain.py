@@ -1,6 +1,6 @@
 """Une preuve telle qu'un événement la cite, et pourquoi elle ne se relit pas."""
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from shared.refusal import RefusDuMoment
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from typing import TypedDict, cast
+from typing import cast
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.audit.conduite.domain.audit import (
     Audit,

@@ -1,8 +1,10 @@
 """Les remarques d'un audit : émises par l'auditeur, traitées par le porteur, levées (A-017)."""
 
 from collections.abc import Hashable, Iterable
-from typing import Literal, TypedDict
+from typing import Literal
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.audit.preuves.domain import PreuveEnregistree
 from shared.recording.aggregates import Aggregate, Created

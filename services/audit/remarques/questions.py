@@ -1,6 +1,8 @@
 """Ce que l'on peut demander des remarques."""
 
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from services.audit.remarques.domain import Etat
 from shared.read_model import ReadModel

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from services.funding.forfait.rules.contributions import Contribution, charger_contributions
 from shared.read_model import ReadModel

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from shared.clock import days_after
 from shared.read_model import ReadModel

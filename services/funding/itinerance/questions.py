@@ -1,7 +1,9 @@
 """Ce que l'on peut demander de l'aide aux bus."""
 
 from datetime import datetime
-from typing import Any, TypedDict, cast
+from typing import Any, cast
+
+from typing_extensions import TypedDict
 
 from shared.clock import PARIS
 from shared.read_model import ReadModel

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from services.funding.forfait.rules.bareme import (
     PORTEURS,

@@ -1,7 +1,9 @@
 """Ce que l'on peut demander des versements : ce qui est notifié, chaque paiement."""
 
 import json
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from shared.read_model import ReadModel
 from shared.statements import Row

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.commands import ConstaterFinDePriorite
 from services.labellisation.dossier.domain.evenements.candidature import StructureSignalee

@@ -1,6 +1,8 @@
 """Ce que l'on peut demander des dossiers : où en est une structure, et ce qu'un dossier admet."""
 
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.etats import (
     ETATS,

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TypedDict, cast
+from typing import cast
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.ecarts import nommer
 from services.labellisation.reprise.reading.antennes import Principales

@@ -1,6 +1,8 @@
 """Les questions posées à la formation."""
 
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from shared.read_model import ReadModel
 

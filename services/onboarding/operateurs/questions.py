@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from statistics import median, quantiles
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.operateurs.domain.annuaire import AnnuaireReferents, Referent

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from services.onboarding.convention.rules.socle import charger_socle
 from services.onboarding.outils.domain.bureau import BureauAgent, Domaine

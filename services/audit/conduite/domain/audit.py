@@ -1,8 +1,10 @@
 """L'audit d'une structure : son état, tel que ses événements le font."""
 
 from collections.abc import Hashable
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.audit.conduite.domain.cycle import Etat, permettre
 from services.audit.preuves.domain import PreuveEnregistree

@@ -1,6 +1,8 @@
 """Les audits que les équipes ont à planifier ou à visiter."""
 
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from services.audit.conduite.domain.cycle import Etat
 from shared.read_model import ReadModel

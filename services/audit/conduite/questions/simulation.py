@@ -1,8 +1,10 @@
 """Un audit face à un autre référentiel : le verdict, et les critères sans constat."""
 
 from collections.abc import Mapping
-from typing import Literal, TypedDict, get_args
+from typing import Literal, get_args
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.audit.conduite.domain.audit import Audit, ConstatRetenu
 from services.audit.referentiels.domain import ecarts

@@ -3,9 +3,10 @@
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypedDict, get_args
+from typing import Literal, get_args
 
 import typst
+from typing_extensions import TypedDict
 
 from services.audit.motifs.questions.statistiques import Part, Statistique
 from shared.typographie import NBSP, denombrer, jour_long

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from services.audit.referentiels.rules.chargement import dernier_opposable
 from services.audit.referentiels.rules.grille import Motif

@@ -2,8 +2,9 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.audit.mysteres.domain.algorithme import Unite, engagement, strates, tirer
 from services.audit.mysteres.rules import Grille, Regions, RegleTirage

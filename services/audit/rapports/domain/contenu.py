@@ -1,7 +1,9 @@
 """Le contenu d'un rapport : l'audit tel qu'il est au jour de la signature, et rien d'autre."""
 
 from datetime import date
-from typing import NotRequired, TypedDict
+from typing import NotRequired
+
+from typing_extensions import TypedDict
 
 from services.audit.conduite.domain.audit import (
     Audit,

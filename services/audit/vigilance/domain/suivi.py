@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from shared.personal_data.fields import contact, personal
 from shared.recording.aggregates import Aggregate, Created

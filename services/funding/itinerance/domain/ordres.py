@@ -8,8 +8,9 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.funding.itinerance.domain.inscription import Inscription
 from services.funding.itinerance.rules.programme import Ordre

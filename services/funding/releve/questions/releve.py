@@ -1,7 +1,8 @@
 """Le relevé d'une année : chaque poste, la somme de chaque fonds, celle de tous."""
 
 from dataclasses import asdict, dataclass
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from services.funding.releve.questions.postes import (
     NON_VENTILE,

@@ -1,10 +1,11 @@
 """Le dossier d'une structure, de son repérage à sa fermeture : tout ce qu'il retient."""
 
 from collections.abc import Hashable, Iterable
-from typing import Any, ClassVar, Self, TypedDict
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import AggregateEvent
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.etats import REGLE, Etat
 from services.labellisation.dossier.domain.suivi import Suivi

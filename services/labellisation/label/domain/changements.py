@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.dossier.domain.evenements.changements import (

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 from services.labellisation.label.projections.registre import ANTENNE, PRINCIPALE
 from services.labellisation.label.rules.comptage import charger_comptage

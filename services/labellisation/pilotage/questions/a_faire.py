@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import NotRequired, TypedDict, cast
+from typing import NotRequired, cast
+
+from typing_extensions import TypedDict
 
 from services.labellisation.pilotage.questions.couverture import derniers_plans, plan_et_realite
 from services.labellisation.territoire.rules.programme import charger_programme

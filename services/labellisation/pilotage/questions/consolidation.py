@@ -3,7 +3,9 @@
 Tout y est déclaré, rien n'y est constaté (A-011) : ce que l'audit trouve est dans le dossier.
 """
 
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from services.labellisation.fichiers.rules import regles_de_lecture
 from services.labellisation.territoire.domain.campagne import CampagneInconnue

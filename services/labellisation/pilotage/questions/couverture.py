@@ -4,7 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TypedDict, cast
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from services.labellisation.pilotage.projections.reseau_connu import LABELS, LIEUX, implantation
 from services.labellisation.territoire.domain.maillage import cantons_couverts, doublons

@@ -2,8 +2,10 @@
 
 import json
 from datetime import date, datetime
-from typing import TypedDict, cast
+from typing import cast
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.questions import DossierAuRegistre
 from services.labellisation.pilotage.questions.consolidation import nombre_de_criteres

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict, cast
+from typing import Any, cast
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.ecarts import Ecart
 from shared.horaires import lire_semaine

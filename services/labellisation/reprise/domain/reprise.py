@@ -1,8 +1,9 @@
 """Ce que change une ligne d'une liste publiée : un dossier nouveau, actualisé, ou confirmé."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypedDict
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.dossier import Dossier
 from services.labellisation.dossier.domain.ecarts import Ecart

@@ -2,8 +2,9 @@
 
 from collections.abc import Hashable
 from datetime import date
-from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import RefusDuMoment

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.onboarding.convention.rules.socle import Socle
 from shared.personal_data.fields import contact, personal

@@ -1,7 +1,8 @@
 """La page que les gabarits impriment : des textes, prêts à lire, rubrique par rubrique."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 
 class LigneImprimee(TypedDict):

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any
 from uuid import NAMESPACE_DNS, UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.onboarding.convention.rules.socle import Socle
 from shared.adresse import cle

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from services.onboarding.convention.rules.socle import Socle
 from services.onboarding.operateurs.rules import Feries, RegleDeRelation

@@ -1,8 +1,9 @@
 """Le Bureau de l'agent : sa page d'accueil, et les domaines où il cherche (A-121, A-122)."""
 
-from typing import TypedDict
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_DNS, UUID, uuid5
+
+from typing_extensions import TypedDict
 
 from shared.recording.aggregates import Aggregate, Created
 from shared.refusal import RefusDuMoment

@@ -1,8 +1,9 @@
 """Les faits d'un label accordé : l'ouverture, la mise en demeure, la suspension, la fin."""
 
 from datetime import date
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.dossier import Dossier, Fait, FaitDesigne
 from shared.typographie import jour_long

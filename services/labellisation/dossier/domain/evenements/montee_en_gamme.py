@@ -1,6 +1,6 @@
 """Les faits de la montée en gamme : un plan, ses actions, leur achèvement."""
 
-from typing import TypedDict
+from typing_extensions import TypedDict
 
 from services.labellisation.dossier.domain.dossier import Dossier, Fait
 

@@ -1,0 +1,126 @@
+"""Asking: read the parameters, check the right, answer; whatever the transport."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from shared.clock import instant
+from shared.limits import PAR_PAGE
+from shared.questions.question import Parametres, Question, Questions
+from shared.questions.refused import Refusals
+from shared.questions.rights import Asker, QuestionNonAutorisee, check
+from shared.refusal import Refus
+from shared.rules.faults import Fault, faults, in_a_message
+from shared.runtime.component import Component
+from shared.visible import visible
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """Ce que le service sait, à l'instant ``su_le`` ; ``suite``, le curseur de la page suivante.
+
+    ``au`` des paramètres et ``su_le`` disent les deux dates de la réponse.
+    """
+
+    question: str
+    su_le: str
+    contenu: Any
+    suite: str | None = None
+    statut: Literal["REPONDU"] = "REPONDU"
+
+
+@dataclass(frozen=True)
+class Refusee:
+    """Pourquoi la question n'a pas de réponse ; ``fautes`` dit chaque champ en cause."""
+
+    question: str
+    code: str
+    detail: str
+    fautes: Sequence[Fault] = field(default=())
+    statut: Literal["REFUSE", "ILLISIBLE"] = "REFUSE"
+
+
+class QuestionIllisible(ValueError):
+    """La question n'est pas de celles du service, ou ses paramètres ne se lisent pas."""
+
+    def __init__(self, code: str, detail: str, fautes: Sequence[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.code, self.fautes = code, fautes
+
+
+def ask(
+    component: Component,
+    questions: Questions,
+    asker: Asker | None,
+    name: str,
+    given: Mapping[str, Any],
+    cursor: str | None = None,
+    limit: int = PAR_PAGE.valeur,
+) -> Reponse | Refusee:
+    """The answer; `asker`: None for who administers the installation, whom nothing bounds.
+
+    A question that its account may not ask is refused, and recorded.
+    """
+    try:
+        question = named(questions, name)
+        asked = read(question, given)
+        if asker:
+            check(component, question, asker, asked)
+        return _answered(component, question, asked, cursor, limit)
+    except QuestionIllisible as error:
+        return Refusee(name, error.code, str(error), error.fautes, "ILLISIBLE")
+    except Refus as refusal:
+        if asker and isinstance(refusal, QuestionNonAutorisee):
+            what = f"{questions.service}.{name}"
+            Refusals(component.model).keep(asker.name, what, given, refusal, now(component))
+        return Refusee(name, type(refusal).__name__, str(refusal))
+
+
+def named(questions: Questions, name: str) -> Question:
+    if found := questions.by_name.get(name):
+        return found
+    known = ", ".join(sorted(questions.by_name))
+    what = f"Aucune question « {visible(name)} » : celles de {questions.service} sont {known}."
+    raise QuestionIllisible("QuestionInconnue", what)
+
+
+def read(question: Question, given: Mapping[str, Any]) -> Parametres:
+    try:
+        return question.parameters.model_validate(given)
+    except ValidationError as error:
+        what = in_a_message(error)
+        raise QuestionIllisible("ParametresIllisibles", what, faults(error)) from error
+
+
+def now(component: Component) -> str:
+    return instant(component.service.clock.now())
+
+
+def _answered(
+    component: Component, question: Question, asked: Parametres, cursor: str | None, limit: int
+) -> Reponse:
+    found, at, following = question.answer(component, asked), now(component), None
+    if key := question.key:
+        after = read_cursor(cursor) if cursor else None
+        left = sorted((each for each in found if after is None or key(each) > after), key=key)
+        found = left[: min(limit, PAR_PAGE.valeur)]
+        following = write_cursor(key(found[-1])) if len(found) < len(left) else None
+    content = question.content.dump_python(found, mode="json")
+    return Reponse(question.name, at, content, following)
+
+
+def write_cursor(key: str) -> str:
+    return urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> str:
+    """The key of the last element of the previous page; raises QuestionIllisible."""
+    try:
+        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (NotBase64, ValueError) as error:
+        what = "« curseur » : donnez celui de la réponse précédente, tel quel."
+        raise QuestionIllisible("CurseurIllisible", what) from error

@@ -1,0 +1,90 @@
+"""A published question: its parameters, its answer, where it applies; and those of a service."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from inspect import getdoc, signature
+from typing import Any, TypeVar, get_type_hints
+
+from eventsourcing.persistence import ProgrammingError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shared.runtime.component import Component
+
+Answer = Callable[[Component, Any], Any]
+Places = Callable[[Component, Any], Sequence[str] | None]
+"""The départements that an answer speaks of; None for all of them."""
+Key = Callable[[Any], str]
+"""Sorts the elements of a list in the order of its pages; no two have the same."""
+
+F = TypeVar("F", bound=Answer)
+
+
+class Parametres(BaseModel):
+    """Ce qu'une question précise ; un champ qu'elle ne connaît pas est refusé."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a service; `key`: its answer is a list, given page by page."""
+
+    service: str
+    name: str
+    answer: Answer
+    places: Places | None = None
+    key: Key | None = None
+
+    @property
+    def id(self) -> str:
+        """Its name among those of all services, in the table of rights and in contracts."""
+        return f"{self.service}.{self.name}"
+
+    @property
+    def said(self) -> str:
+        """What it asks, in French."""
+        return getdoc(self.answer) or ""
+
+    @cached_property
+    def parameters(self) -> type[Parametres]:
+        _, asked = signature(self.answer).parameters
+        kind: type[Any] = get_type_hints(self.answer)[asked]
+        if not issubclass(kind, Parametres):
+            raise ProgrammingError(f"{self.id} takes {kind.__name__}, which is no Parametres.")
+        return kind
+
+    @cached_property
+    def content(self) -> TypeAdapter[Any]:
+        """The type of the answer; that of the whole list, if it is given page by page."""
+        return TypeAdapter(get_type_hints(self.answer)["return"])
+
+
+class Questions:
+    """The questions of a service, by name."""
+
+    def __init__(self, service: str, *subjects: "Questions") -> None:
+        self.service = service
+        self.by_name: dict[str, Question] = {}
+        for subject in subjects:
+            for each in subject:
+                self._add(each)
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.by_name.values())
+
+    def on(
+        self, name: str, places: Places | None = None, key: Key | None = None
+    ) -> Callable[[F], F]:
+        """Register the function that answers, from a component and the parameters."""
+
+        def register(answer: F) -> F:
+            self._add(Question(self.service, name, answer, places, key))
+            return answer
+
+        return register
+
+    def _add(self, question: Question) -> None:
+        if question.name in self.by_name:
+            raise ProgrammingError(f"{question.id} has an answer already.")
+        self.by_name[question.name] = question

@@ -1,0 +1,98 @@
+"""Who may ask what: a table like that of commands (ADR 0019), and its check."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from uuid import UUID
+
+from shared.messages.actors import Role
+from shared.questions.question import Parametres, Question
+from shared.recording.authorisations import Portee
+from shared.refusal import RefusDuMoment
+from shared.rules.loading import RuleError, load
+from shared.runtime.account_table import Compte
+from shared.runtime.component import Component
+
+
+class QuestionNonAutorisee(RefusDuMoment):
+    """Le compte n'a pas le droit de poser cette question, ou pas sur ce département ni cette
+    structure."""
+
+
+@dataclass(frozen=True)
+class Droit:
+    """Une ligne de la table : une question, et jusqu'où chaque rôle peut la poser."""
+
+    question: str
+    roles: Mapping[Role, Portee]
+    source: str
+
+
+@dataclass(frozen=True)
+class Asker:
+    """An account, as its line of the table of accounts says; an empty bound is none."""
+
+    name: str
+    roles: Sequence[Role]
+    departements: Sequence[str] = ()
+    structures: Sequence[UUID] = ()
+
+    @classmethod
+    def of(cls, line: Compte) -> "Asker":
+        return cls(line.compte, line.roles, line.departements, line.structures)
+
+
+@cache
+def rights() -> Mapping[str, Mapping[Role, Portee]]:
+    """The roles of each question, and how far each reaches; raises RuleError if it is unusable."""
+    lines = load(files("shared.questions") / "droits.yaml", tuple[Droit, ...])
+    table = {line.question: line.roles for line in lines}
+    if len(table) < len(lines):
+        raise RuleError("droits : une question y est écrite deux fois.")
+    return table
+
+
+def reaches(question: Question, asker: Asker) -> set[Portee]:
+    """How far the account reaches with this question, over all its roles; empty if it may not."""
+    roles = rights().get(question.id, {})
+    return {roles[role] for role in asker.roles if role in roles}
+
+
+def check(component: Component, question: Question, asker: Asker, asked: Parametres) -> None:
+    """Raises `QuestionNonAutorisee` if the account may not ask this, there."""
+    found = reaches(question, asker)
+    if not found:
+        admitted = ", ".join(sorted(rights().get(question.id, {}))) or "aucun"
+        raise QuestionNonAutorisee(
+            f"Le compte « {asker.name} » ne peut pas poser la question « {question.id} » "
+            f"(rôles admis : {admitted})."
+        )
+    if "NATIONAL" in found or _in_its_structures(found, asker, asked):
+        return
+    if "DEPARTEMENT" in found:
+        return _check_departements(component, question, asker, asked)
+    raise QuestionNonAutorisee(
+        f"Le compte « {asker.name} » ne pose cette question que sur ses structures "
+        "(champ « structure_id »)."
+    )
+
+
+def _in_its_structures(found: set[Portee], asker: Asker, asked: Parametres) -> bool:
+    about: UUID | None = getattr(asked, "structure_id", None)
+    return "STRUCTURE" in found and about is not None and about in (asker.structures or [about])
+
+
+def _check_departements(
+    component: Component, question: Question, asker: Asker, asked: Parametres
+) -> None:
+    if not asker.departements:
+        return
+    places = question.places(component, asked) if question.places else None
+    outside = [each for each in places or () if each not in asker.departements]
+    if places is None or outside:
+        said = f"elle porte sur {', '.join(outside)}" if outside else "elle porte sur tous"
+        raise QuestionNonAutorisee(
+            f"Le compte « {asker.name} » ne pose cette question que sur "
+            f"{', '.join(asker.departements)} : {said} (champ « departement »)."
+        )
