@@ -87,6 +87,11 @@ def nombre(nom: str, titre: str = "", *autres: Any, **forme: Any) -> Colonne:
     return colonne(nom, titre, *autres, justify="right", **forme)
 
 
+def ecran(titre: str, montrer: Callable[[Any], Partie], **forme: Any) -> Colonne:
+    """Une colonne pour l'écran seul."""
+    return Colonne("", titre, lambda _: None, montrer, forme)
+
+
 def brutes(*noms: str) -> tuple[Colonne, ...]:
     """Des colonnes pour un programme seul, telles qu'elles sont dans la ligne."""
     return tuple(Colonne(nom, "", lambda ligne, nom=nom: ligne[nom], lambda _: "") for nom in noms)
