@@ -23,7 +23,7 @@ SENS = {
     "absentes ou altérées (`evidence verify`), un tirage non conforme (`draw verify`), un service "
     "à surveiller (`status`, `doctor`).",
     Code.REFUSE: "Refusé : la demande, un réglage, une règle ou un fichier ne convient pas. La "
-    "sortie d'erreur dit quoi et comment y remédier ; rien n'a changé. Pour `status` et `doctor` "
+    "sortie d'erreur dit quoi et comment y remédier. Pour `status` et `doctor` "
     "aussi : quelque chose est en panne (les outils de supervision lisent ainsi 0, 1 et 2).",
     Code.INJOIGNABLE: "PostgreSQL ou RabbitMQ ne répond pas, ou refuse le compte ; à refaire plus "
     "tard, sans risque.",

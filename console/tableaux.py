@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from console.aide import TABLEAUX
@@ -94,7 +95,7 @@ def ecran(titre: str, montrer: Callable[[Any], Partie], **forme: Any) -> Colonne
 
 def brutes(*noms: str) -> tuple[Colonne, ...]:
     """Des colonnes pour un programme seul, telles qu'elles sont dans la ligne."""
-    return tuple(Colonne(nom, "", lambda ligne, nom=nom: ligne[nom], lambda _: "") for nom in noms)
+    return tuple(Colonne(nom, "", itemgetter(nom), lambda _: "") for nom in noms)
 
 
 def montre(modele: Modele) -> Callable[[F], F]:

@@ -32,7 +32,6 @@ from shared.typographie import denombrer
 app = typer.Typer()
 
 
-
 @dataclass(frozen=True)
 class Compte:
     """Les structures d'un département, ou de tous (None)."""

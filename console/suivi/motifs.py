@@ -32,9 +32,7 @@ MOTIFS = Modele(
         colonne("motif", "", lambda part: part.motif),
         colonne("libelle", "motif", lambda part: part.libelle),
         nombre("refus", "refus", lambda part: part.nombre),
-        nombre(
-            "part_pour_cent", "part", lambda part: part.part, lambda part: pourcent(part.part)
-        ),
+        nombre("part_pour_cent", "part", lambda part: part.part, lambda part: pourcent(part.part)),
         nombre(
             "part_publiee_pour_cent",
             "part publiée",

@@ -51,9 +51,7 @@ def pieces(examen: Examen) -> list[str]:
 PREUVES = Modele(
     "preuves",
     (
-        colonne(
-            "etat", "état", lambda examen: examen.etat, lambda examen: ETATS[examen.etat]
-        ),
+        colonne("etat", "état", lambda examen: examen.etat, lambda examen: ETATS[examen.etat]),
         colonne("pieces", "pièce", pieces),
         colonne("empreinte", "empreinte", lambda examen: examen.empreinte),
         colonne(

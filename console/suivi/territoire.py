@@ -12,7 +12,6 @@ from console.execution.opened import Dossier, caught_up, opened
 from console.formats import EnFormat, Format
 from console.jours import option_jour, ou_aujourd_hui
 from console.tableaux import (
-    VIDE,
     Modele,
     Vue,
     cellule,
@@ -33,7 +32,6 @@ from services.labellisation.pilotage.questions.consolidation import (
 )
 from services.labellisation.pilotage.questions.couverture import (
     CandidateSuivie,
-    ObjectifSuivi,
     couverture,
     plan_et_realite,
 )
@@ -106,7 +104,11 @@ COUVERTURE = Modele(
 )
 OBJECTIFS = Modele(
     "objectifs",
-    (colonne("echeance", "échéance"), colonne("structures", "objectif"), colonne("atteint", "réel")),
+    (
+        colonne("echeance", "échéance"),
+        colonne("structures", "objectif"),
+        colonne("atteint", "réel"),
+    ),
 )
 CANDIDATES = Modele(
     "candidates",
@@ -190,9 +192,7 @@ def lister(
     with opened(["labellisation"], sortie) as [labellisation]:
         liste = liste_de_travail(caught_up(labellisation).model, role, departement, jour)
     titre = f"{denombrer(len(liste['lignes']), 'ligne')} au {jour:%d/%m/%Y}"
-    ecrire(
-        format_, Vue(A_FAIRE, liste["lignes"], titre, rien=f"Rien à faire au {jour:%d/%m/%Y}.")
-    )
+    ecrire(format_, Vue(A_FAIRE, liste["lignes"], titre, rien=f"Rien à faire au {jour:%d/%m/%Y}."))
     if liste["closes"]:
         remarques(format_).a_savoir(
             f"{denombrer(liste['closes'], 'attente')} en moins, dont le délai ou la fenêtre est "

@@ -1,6 +1,7 @@
 """Les listes de travail et le dossier, tels qu'on les demande (A-039, TMR-05, A-020)."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,7 @@ def liste(bureau: Bureau, role: str, departement: str | None = None, au: date = 
     return a_faire(bureau.component.model, role, departement, au)
 
 
-def quoi(lignes: list[dict[str, Any]]) -> Counter[str]:
+def quoi(lignes: Sequence[Mapping[str, Any]]) -> Counter[str]:
     return Counter(each["quoi"].partition(" :")[0] for each in lignes)
 
 
