@@ -13,6 +13,8 @@ RUBRIQUES = (ESSAYER, JUSTIFIER, PILOTER, EXPLOITER, INSTALLER, DECRIRE)
 """Dans l'ordre de l'aide."""
 
 EXEMPLES = "exemples"
+TABLEAUX = "tableaux"
+"""Où une commande porte ses exemples, et les tableaux qu'elle écrit (console/tableaux.py)."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from console.codes import Code
 from console.lieux import impossible
 from console.screen import console, erreurs, preparer
 from console.usage import phrase
@@ -33,7 +34,8 @@ COMMANDES = {
     "console.reference.commandes": "docs",
     "console.suivi.controle": "satisfaction draw",
     "console.suivi.motifs": "refusals",
-    "console.suivi.territoire": "consolidation worklist coverage dossier plan",
+    "console.suivi.territoire": "consolidation worklist coverage plan",
+    "console.suivi.dossier": "dossier",
     "console.suivi.preuves": "evidence",
     "console.suivi.financement": "funding",
 }
@@ -78,24 +80,30 @@ def france_services(
 
 
 def main() -> NoReturn:
-    """Écrit en une phrase ce qui ne peut se faire, au lieu d'une trace."""
+    """Écrit en une phrase ce qui ne peut se faire, au lieu d'une trace ; codes : console/codes."""
     preparer()
     try:
         refuser_un_encodage_etranger(sys.argv[1:])
         app = application(sys.argv[1:])
-        raise SystemExit(app(standalone_mode=False) or 0)
+        raise SystemExit(app(standalone_mode=False) or Code.FAIT)
     except typer.TyperException as error:
-        arreter("Refusé", phrase(error), 2)
+        arreter("Refusé", phrase(error), Code.REFUSE)
     except (Refus, ConfigurationRefused, RuleError) as error:
-        arreter("Refusé", str(error), 2)
+        arreter("Refusé", str(error), Code.REFUSE)
     except Exception as error:
-        from console.execution.serveurs_absents import absence
+        arreter_sur(error)
 
-        if raison := absence(error):
-            arreter("Injoignable", raison, 3)
-        if isinstance(error, OSError):
-            arreter("Refusé", impossible(error), 2)
-        raise
+
+def arreter_sur(error: Exception) -> NoReturn:
+    """Un serveur absent, un lieu qui fait défaut ; sinon un défaut du programme, avec sa trace."""
+    from console.execution.serveurs_absents import absence
+
+    if raison := absence(error):
+        arreter("Injoignable", raison, Code.INJOIGNABLE)
+    if isinstance(error, OSError):
+        arreter("Refusé", impossible(error), Code.REFUSE)
+    sys.excepthook(type(error), error, error.__traceback__)
+    raise SystemExit(Code.DEFAUT)
 
 
 def refuser_un_encodage_etranger(mots: Sequence[str]) -> None:
@@ -108,7 +116,7 @@ def refuser_un_encodage_etranger(mots: Sequence[str]) -> None:
             )
 
 
-def arreter(mot: str, raison: str, code: int) -> NoReturn:
+def arreter(mot: str, raison: str, code: Code) -> NoReturn:
     """Sans raison, tout est déjà dit."""
     if raison:
         erreurs.dire((f"{mot} :", "red"), f" {raison}")

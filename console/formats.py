@@ -1,4 +1,4 @@
-"""Les formats dans lesquels une commande répond."""
+"""Les formats dans lesquels une commande écrit ses tableaux."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,12 +7,16 @@ import typer
 
 
 class Format(StrEnum):
-    """Pour une personne, ou pour un programme."""
+    """Pour une personne, pour un tableur, ou pour un programme."""
 
-    TEXTE = "texte"
+    TABLE = "table"
+    CSV = "csv"
     JSON = "json"
 
 
 EnFormat = Annotated[
-    Format, typer.Option("--format", help="texte, ou json : un seul document sur la sortie.")
+    Format,
+    typer.Option(
+        "--format", help="table, pour lire ; csv ou json, pour un programme : rien d'autre n'y est."
+    ),
 ]

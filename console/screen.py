@@ -1,13 +1,14 @@
 """L'écran : la seule façon d'y écrire. Une donnée n'y est ni mise en forme, ni ordre, ni image."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import Any, cast
 
 from rich.box import SIMPLE_HEAD as SOBRE
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
 from rich.protocol import rich_cast
 from rich.segment import Segment
 from rich.table import Table
@@ -16,6 +17,12 @@ from rich.text import Text as RichText
 from shared.visible import NAME, encodable, escaped, visible
 
 __all__ = ["SOBRE", "Ecran", "Partie", "Tableau", "Text", "console", "erreurs", "preparer"]
+
+LARGEUR_HORS_TERMINAL = 200
+"""Dans un fichier ou un tube, à moins que COLUMNS n'en dise une autre."""
+
+SORTIE_FERMEE = 141
+"""Le code de sortie de qui écrit à un lecteur parti : celui des autres outils (SIGPIPE)."""
 
 Partie = str | tuple[str, str] | RichText
 """Un texte, un texte et son style, ou un texte déjà composé."""
@@ -74,8 +81,37 @@ class Ecran(Console):
         self.dire(("À savoir :", "yellow"), f" {phrase}")
 
     def document(self, valeur: Any) -> None:
-        """Un document JSON et rien d'autre, le même dans tout encodage."""
-        self.file.write(f"{en_json(valeur, self.encoding)}\n")
+        """Un document JSON et rien d'autre : de l'UTF-8, quel que soit l'encodage du terminal."""
+        encodage = self.encoding if self.encoding.startswith("utf") else "ascii"
+        self._livrer(self.file, f"{en_json(valeur, encodage)}\n")
+
+    def octets(self, octets: bytes) -> None:
+        """Ces octets et rien d'autre, quel que soit l'encodage du terminal."""
+        self._livrer(cast(TextIOWrapper, self.file).buffer, octets)
+
+    def _livrer(self, flux: Any, contenu: str | bytes) -> None:
+        try:
+            flux.write(contenu)
+            flux.flush()
+        except BrokenPipeError:
+            self.on_broken_pipe()
+
+    @property
+    def size(self) -> ConsoleDimensions:
+        """Celle du terminal ; hors d'un terminal, une largeur où les mots ne se coupent pas."""
+        connue = super().size
+        if self.is_terminal or self._width is not None:
+            return connue
+        return ConsoleDimensions(LARGEUR_HORS_TERMINAL, connue.height)
+
+    @size.setter
+    def size(self, new_size: tuple[int, int]) -> None:
+        self._width, self._height = new_size
+
+    def on_broken_pipe(self) -> None:
+        """Finit la commande ; ce qui reste à écrire ne va nulle part."""
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(SORTIE_FERMEE)
 
     def _montrable(self, text: RichText) -> RichText:
         if self._montre(text.plain) == text.plain:

@@ -23,11 +23,16 @@ Cell = str | int | float | None
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The file: UTF-8 with its mark, semicolons, and cells that nothing computes."""
+    return as_csv(header, rows, "\r\n").encode(BOM, "backslashreplace")
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], end: str = "\n") -> str:
+    """The same as text, for a program: no mark, and lines that end as in other outputs."""
     written = io.StringIO(newline="")
-    writer = csv.writer(written, delimiter=SEPARATOR)
+    writer = csv.writer(written, delimiter=SEPARATOR, lineterminator=end)
     writer.writerow(header)
     writer.writerows([inert(cell) for cell in row] for row in rows)
-    return written.getvalue().encode(BOM, "backslashreplace")
+    return written.getvalue()
 
 
 def inert(cell: Cell) -> str:

@@ -10,7 +10,8 @@ from console.essai.image import dessiner
 from console.execution.embedded import Programme, keeping_emails
 from console.progress import shown
 from console.screen import Ecran
-from console.suivi.histoire import montrer_histoire
+from console.suivi.histoire import condenser, recueillir, vue
+from console.tableaux import en_tableau
 from shared.clock import SimulatedClock
 
 
@@ -31,4 +32,5 @@ def raconter(console: Ecran, programme: Programme, etat: str) -> None:
     """L'histoire de la première structure dans cet état."""
     components = programme.components.values()
     for id, nom in premieres(programme, etat):
-        montrer_histoire(console, components, id, nom, None, False)
+        lignes = list(condenser(recueillir(components, id, None)))
+        console.print(en_tableau(vue(nom, lignes, None, console.width)))

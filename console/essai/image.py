@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from console.essai.bilan import tableau as tableau_du_bilan
@@ -10,7 +11,8 @@ from console.essai.histoires import premieres
 from console.execution.embedded import Programme
 from console.jours import jour
 from console.screen import Ecran, Tableau
-from console.suivi.histoire import Ligne, condenser, recueillir, tableau
+from console.suivi.histoire import Ligne, condenser, recueillir, vue
+from console.tableaux import en_tableau
 from shared.files import write_whole
 
 LARGEUR = 100
@@ -41,4 +43,5 @@ def journee_du_label(nom: str, lignes: list[Ligne]) -> Tableau:
     """Ce que les cinq services enregistrent le jour du label."""
     le = next(jour(each["enregistre_le"]) for each in lignes if each["evenement"] == LABEL)
     siennes = [each for each in lignes if jour(each["enregistre_le"]) == le]
-    return tableau(f"« {nom} », le {le}", condenser(siennes))
+    racontee = vue(nom, list(condenser(siennes)), None, LARGEUR)
+    return en_tableau(replace(racontee, titre=f"« {nom} », le {le}"))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from console.aide import ESSAYER, exemple
+from console.codes import Code
 from console.departements import option_departement
 from console.execution.opened import Dossier, opened
 from console.imports.campagnes import app as campagnes
@@ -74,7 +75,7 @@ def import_(
         from console.imports.remontee import remonter_et_montrer
 
         rejets = remonter_et_montrer(tableaux, departement, sortie, rapport)
-    raise typer.Exit(1 if rejets else 0)
+    raise typer.Exit(Code.A_VOIR if rejets else Code.FAIT)
 
 
 @app.command("load-geography", rich_help_panel=ESSAYER)

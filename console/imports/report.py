@@ -1,6 +1,8 @@
 """Le compte rendu d'un import, à l'écran et en CSV : les lignes à reprendre."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 from console.imports.depot import deposer
@@ -52,9 +54,18 @@ def montrer(console: Ecran, titre: str, lignes: Sequence[Constatee], fichier: st
     table = Tableau(title=f"{titre} : {len(lignes)} (le détail dans {fichier})")
     for colonne in ENTETE:
         table.add_column(colonne)
-    for constatee in lignes[:LIGNES_MONTREES]:
+    for constatee in regrouper(lignes)[:LIGNES_MONTREES]:
         table.add_row(*cellules(constatee))
     console.print(table)
+
+
+def regrouper(lignes: Iterable[Constatee]) -> list[Constatee]:
+    """Une seule pour les champs d'une ligne où le même texte a la même raison : cinq jours."""
+    semblables = groupby(lignes, key=lambda each: (each.lieu, each.texte, each.message))
+    return [
+        replace(premiere, champ=", ".join(each.champ for each in (premiere, *autres)))
+        for _, (premiere, *autres) in semblables
+    ]
 
 
 def en_csv(lignes: Sequence[Constatee]) -> bytes:

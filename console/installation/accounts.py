@@ -7,11 +7,12 @@ import typer
 
 from console.aide import INSTALLER, exemple
 from console.formats import EnFormat, Format
+from console.installation.lignes_des_comptes import COMPTES
 from console.lieux import a_ecrire
-from console.screen import Tableau, console
+from console.screen import console
+from console.tableaux import Vue, ecrire, montre
 from shared.clock import SystemClock
 from shared.files import write_whole
-from shared.runtime.account_table import Table
 
 app = typer.Typer()
 accounts = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -91,15 +92,13 @@ def revoquer(
 
 @accounts.command("list")
 @exemple("accounts list", "accounts list --format json")
-def lister(format_: EnFormat = Format.TEXTE) -> None:
+@montre(COMPTES)
+def lister(format_: EnFormat = Format.TABLE) -> None:
     """Montre les comptes, actifs et révoqués, et ce que chacun peut dire et entendre."""
     from console.installation.comptes import Comptes, montrees
 
     table = Comptes.de_l_environnement().table()
-    if format_ is Format.JSON:
-        console.document(list(montrees(table)))
-    else:
-        console.print(tableau(table))
+    ecrire(format_, Vue(COMPTES, list(montrees(table)), rien="Aucun compte n'est ouvert."))
 
 
 def remettre(nom: str, secret: str | None, fichier: Path | None) -> None:
@@ -113,19 +112,3 @@ def remettre(nom: str, secret: str | None, fichier: Path | None) -> None:
     else:
         console.dire(f"« {nom} » : mot de passe, montré cette seule fois :")
         console.dire(secret)
-
-
-def tableau(table: Table) -> Tableau:
-    """Une ligne par ligne de la table ; « tous » là où rien ne borne."""
-    montre = Tableau("compte", "rôles", "départements", "structures", "organisme", "entend", "état")
-    for ligne in table.lines:
-        montre.add_row(
-            ligne.compte,
-            ", ".join(ligne.roles),
-            ", ".join(ligne.departements) or "tous",
-            ", ".join(map(str, ligne.structures)) or "toutes",
-            ligne.organisme or "tous",
-            ", ".join(ligne.ecoute) or "rien",
-            f"révoqué le {ligne.revoque_le:%d/%m/%Y}" if ligne.revoque_le else "actif",
-        )
-    return montre

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from console.aide import EXEMPLES, RUBRIQUES
+from console.aide import EXEMPLES, RUBRIQUES, TABLEAUX
+from console.codes import SENS
 from console.reference.markdown import code, tableau
+from console.tableaux import Modele
 
 INTRODUCTION = (
     "# Les commandes",
@@ -24,6 +26,35 @@ INTRODUCTION = (
     "importer deux fois le même fichier ne change rien ; une ligne refusée pour une raison du "
     "moment (sa commune n'était pas chargée) est décidée de nouveau.",
 )
+FORMATS = (
+    "## Les formats",
+    "",
+    "Une commande qui montre des tableaux a l'option `--format`. `table`, pour une personne, prend "
+    "la largeur du terminal ; dans un fichier ou un tube, 200 colonnes, ou ce que dit `COLUMNS`. "
+    "`csv` et `json`, pour un programme, sont seuls sur la sortie : l'avancement et les remarques "
+    "vont sur la sortie d'erreur. Les champs de chaque tableau sont sous sa commande ; leur nom et "
+    "leur sens ne changent pas, d'autres peuvent s'ajouter.",
+    "",
+    "- Un jour est `AAAA-MM-JJ` ; un instant est en ISO 8601, avec son décalage ; un montant est "
+    "un entier de centimes d'euro (`…_centimes`) ; un nombre n'a pas de séparateur de milliers, et "
+    "sa virgule est un point. Les totaux, les titres et les légendes ne sont que dans `table`.",
+    "- **JSON** : en UTF-8, une liste d'objets ; un objet dont chaque tableau a son nom, quand la "
+    "commande en écrit plusieurs ou dit autre chose avant. Ce qui ne se sait pas est `null` ou "
+    "vide ; sans ligne, la liste est `[]`.",
+    "- **CSV** : en UTF-8 sans marque, séparé par des points-virgules, comme les listes que la "
+    "commande lit ; une ligne d'en-tête, même sans autre ligne. Quand une commande écrit plusieurs "
+    "tableaux, le premier champ, `tableau`, nomme celui de la ligne, et les champs sont ceux de "
+    "tous. Une liste est séparée par des virgules. Un texte qu'un tableur prendrait pour une "
+    "formule (`=`, `+`, `-` ou `@` au début) suit une apostrophe ; un caractère qui ne se voit pas "
+    "s'y écrit `<U+001B>`.",
+)
+CODES = (
+    "## Les codes de sortie",
+    "",
+    "Les mêmes pour toutes les commandes.",
+    "",
+)
+ENTETES_DES_CODES = ("code", "sens")
 ENTETES = ("argument ou option", "valeur", "par défaut", "sens")
 RIEN = "—"
 VALEURS: dict[Any, str] = {
@@ -49,6 +80,11 @@ class Commande:
         found: tuple[str, ...] = getattr(self.click.callback, EXEMPLES, ())
         return found
 
+    @property
+    def tableaux(self) -> tuple[Modele, ...]:
+        found: tuple[Modele, ...] = getattr(self.click.callback, TABLEAUX, ())
+        return found
+
 
 def commandes(groupe: Any, avant: str = "", rubrique: str = "") -> Iterator[Commande]:
     """Celles de l'aide, sous-commandes comprises."""
@@ -62,13 +98,23 @@ def commandes(groupe: Any, avant: str = "", rubrique: str = "") -> Iterator[Comm
 
 def page(racine: Any) -> str:
     connues = list(commandes(racine))
-    lignes = [*INTRODUCTION]
+    lignes = [*INTRODUCTION, "", *FORMATS, "", *CODES, *codes()]
     for rubrique in RUBRIQUES:
         lignes += ["", f"## {rubrique}"]
         for each in connues:
             if each.rubrique == rubrique:
                 lignes += ["", *decrire(each)]
     return "\n".join(lignes) + "\n"
+
+
+def codes() -> Iterator[str]:
+    """Le tableau des codes de sortie."""
+    return tableau(ENTETES_DES_CODES, [(str(each.value), sens) for each, sens in SENS.items()])
+
+
+def champs(modele: Modele) -> str:
+    """Ce qu'un programme lit d'un tableau."""
+    return f"Champs de {code(modele.nom)} : {', '.join(map(code, modele.champs))}."
 
 
 def decrire(commande: Commande) -> Iterator[str]:
@@ -79,6 +125,8 @@ def decrire(commande: Commande) -> Iterator[str]:
     yield "```"
     if lignes := [parametre(each, types(commande)) for each in commande.click.params]:
         yield from ("", *tableau(ENTETES, lignes))
+    for modele in commande.tableaux:
+        yield from ("", champs(modele))
 
 
 def types(commande: Commande) -> Mapping[str, object]:

@@ -1,13 +1,15 @@
 """Les commandes des aides : simuler un barème, voir une enveloppe et la place de chaque bus."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from console.aide import exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.formats import EnFormat, Format
-from console.screen import Tableau, console
+from console.screen import console
+from console.tableaux import Modele, Vue, colonne, ecran, ecrire, montre, nombre, remarques
 from services.funding.itinerance.questions import BusInscrit, EtatEnveloppe, etat_de_l_enveloppe
 from services.funding.simulation.questions import (
     PORTEURS,
@@ -30,66 +32,123 @@ ETATS = {
 }
 
 
+SIMULEES = Modele(
+    "lignes",
+    (
+        colonne("aide", "aide"),
+        colonne("regles", "règle"),
+        nombre("montant_centimes", "simulé", None, lambda ligne: euros(ligne["montant_centimes"])),
+        nombre("payable_centimes", "payable", None, lambda ligne: euros(ligne["payable_centimes"])),
+        colonne("payable", "", lambda ligne: ligne["payable"]),
+        colonne("raison"),
+    ),
+)
+
+
+def situation(bus: BusInscrit) -> str:
+    return bus["situation"].replace("_", " ").lower()
+
+
+BUS = Modele(
+    "bus",
+    (
+        colonne(
+            "place",
+            "place",
+            None,
+            lambda bus: "" if bus["place"] is None else str(bus["place"]),
+        ),
+        colonne("structure_id", "structure"),
+        colonne("format"),
+        colonne("recu_le"),
+        colonne("rang"),
+        colonne("etat", "aide", None, lambda bus: ETATS[bus["etat"]]),
+        colonne("montant_centimes"),
+        colonne("situation", "", lambda bus: bus["situation"]),
+        ecran("situation", situation),
+        colonne("raison", "pourquoi", None, lambda bus: bus["raison"]),
+    ),
+)
+
+
 @aides.command()
 @exemple("funding simulate --annee 2025 --porteur COLLECTIVITE --zone FRR")
+@montre(SIMULEES)
 def simulate(
     annee: Annotated[int, typer.Option(help="Année civile.", min=1900, max=2200)],
     porteur: Annotated[PorteurConnu, typer.Option(help="Type d'organisme porteur.")],
     zone: Annotated[Zone | None, typer.Option(help="Zone de la structure ; sinon, aucune.")] = None,
     structures: Annotated[int, typer.Option(help="Combien de structures.", min=1)] = 1,
-    format: EnFormat = Format.TEXTE,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
-    """Simule le forfait et le bonus d'une année, et dit ce qui en serait payé ; n'écrit rien."""
-    simulee = simuler(annee, porteur, zone)
-    if format is Format.JSON:
-        console.document({**simulee, "structures": structures})
-    else:
-        montrer(simulee, structures)
+    """Simule le forfait et le bonus d'une année, et dit ce qui en serait payé ; n'écrit rien.
+
+    Les montants sont ceux de toutes ces structures.
+    """
+    simulee = pour(simuler(annee, porteur, zone), structures)
+    ecrire(format_, vue(simulee, structures), entete=sans(simulee, "lignes", structures=structures))
+    for raison in filter(None, (ligne["raison"] for ligne in simulee["lignes"])):
+        remarques(format_).a_savoir(raison)
 
 
 @aides.command()
 @exemple("funding envelope ITINERANCE-2020 --sortie essai")
+@montre(BUS)
 def envelope(
     programme: Annotated[str, typer.Argument(help="Code du programme d'aide.")],
     sortie: Dossier = None,
-    format: EnFormat = Format.TEXTE,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
     """Montre une enveloppe d'aide aux bus : ce qui en reste, la place de chacun, et pourquoi."""
     with opened(["funding"], sortie) as [funding]:
         etat = etat_de_l_enveloppe(caught_up(funding).model, programme)
-    if format is Format.JSON:
-        console.document(etat)
-    elif etat is None:
-        console.dire(f"Aucun bus n'est inscrit à « {programme} ».")
-    else:
-        montrer_enveloppe(etat)
+    if etat is None:
+        rien = f"Aucun bus n'est inscrit à « {programme} »."
+        ecrire(format_, Vue(BUS, [], rien=rien), entete={"programme": programme})
+        return
+    if format_ is Format.TABLE:
+        presenter(etat)
+    ecrire(format_, Vue(BUS, etat["bus"]), entete=sans(etat, "bus"))
 
 
-def montrer(simulee: Simulation, structures: int) -> None:
-    """Un montant par aide, puis, dessous, pourquoi tout ne se paierait pas."""
-    table = Tableau(title=_titre(simulee), title_justify="left")
-    for titre in ("aide", "règle"):
-        table.add_column(titre)
-    for titre in ("simulé", "payable"):
-        table.add_column(titre, justify="right")
-    for ligne in simulee["lignes"]:
-        montant = ligne["montant_centimes"] * structures
-        paye = montant if ligne["payable"] else 0
-        table.add_row(ligne["aide"], ", ".join(ligne["regles"]), euros(montant), euros(paye))
-    totaux = (simulee["simule_centimes"] * structures, simulee["payable_centimes"] * structures)
-    table.add_row("total", denombrer(structures, "structure"), *map(euros, totaux))
-    console.print(table)
-    for raison in filter(None, (ligne["raison"] for ligne in simulee["lignes"])):
-        console.a_savoir(raison)
+def sans(document: Mapping[str, Any], tableau: str, **plus: object) -> dict[str, Any]:
+    """Ce qu'un document dit avant ce tableau."""
+    return {nom: each for nom, each in document.items() if nom != tableau} | plus
 
 
-def _titre(simulee: Simulation) -> str:
+def pour(simulee: Simulation, structures: int) -> dict[str, Any]:
+    """La simulation de tant de structures ; chaque ligne dit aussi ce qui en serait payé."""
+    lignes = [
+        {
+            **ligne,
+            "montant_centimes": ligne["montant_centimes"] * structures,
+            "payable_centimes": ligne["montant_centimes"] * structures * ligne["payable"],
+        }
+        for ligne in simulee["lignes"]
+    ]
+    sommes = {nom: simulee[nom] * structures for nom in ("simule_centimes", "payable_centimes")}
+    return {**simulee, **sommes, "lignes": lignes}
+
+
+def vue(simulee: Mapping[str, Any], structures: int) -> Vue:
+    """Un montant par aide, puis leur somme."""
+    totaux = map(euros, (simulee["simule_centimes"], simulee["payable_centimes"]))
+    return Vue(
+        SIMULEES,
+        simulee["lignes"],
+        _titre(simulee),
+        totaux=[["total", denombrer(structures, "structure"), *totaux]],
+    )
+
+
+def _titre(simulee: Mapping[str, Any]) -> str:
     zone = f", zone {ZONES[simulee['zone']]}" if simulee["zone"] else ""
     porteur = PORTEURS[simulee["porteur"]]
     return f"{simulee['annee']}, structure portée par {porteur}{zone}"
 
 
-def montrer_enveloppe(etat: EtatEnveloppe) -> None:
+def presenter(etat: EtatEnveloppe) -> None:
+    """Ce qui en est engagé et libre, et de quoi refaire le tirage s'il y en eut un."""
     engage, reste = euros(etat["engage_centimes"]), euros(etat["reste_centimes"])
     console.dire(
         f"{etat['programme']}, {etat['financeur']} : {euros(etat['montant_centimes'])}, dont "
@@ -97,15 +156,3 @@ def montrer_enveloppe(etat: EtatEnveloppe) -> None:
     )
     if etat["graine"]:
         console.dire(f"Graine du tirage : {etat['graine']}")
-    table = Tableau()
-    for titre in ("place", "structure", "aide", "situation", "pourquoi"):
-        table.add_column(titre)
-    for bus in etat["bus"]:
-        table.add_row(*_cellules(bus))
-    console.print(table)
-
-
-def _cellules(bus: BusInscrit) -> tuple[str, ...]:
-    place = "" if bus["place"] is None else str(bus["place"])
-    situation = bus["situation"].replace("_", " ").lower()
-    return place, bus["structure_id"], ETATS[bus["etat"]], situation, bus["raison"]

@@ -1,7 +1,6 @@
 """Le nombre de structures labellisées à une date, seul sur la première ligne, puis un tableau."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
@@ -11,9 +10,11 @@ import typer
 from console.aide import PILOTER, exemple
 from console.departements import option_departement
 from console.execution.opened import Dossier, caught_up, opened
+from console.formats import EnFormat, Format
 from console.jours import fin_du_jour, option_jour
-from console.screen import Ecran, Tableau, console
-from services.labellisation.dossier.questions import ETATS
+from console.screen import console
+from console.tableaux import Modele, Vue, colonne, ecrire, montre, nombre, remarques
+from services.labellisation.dossier.questions import ETATS, Etat
 from services.labellisation.label.questions.comptage import (
     ANTENNE,
     PRINCIPALE,
@@ -22,15 +23,48 @@ from services.labellisation.label.questions.comptage import (
     absentes,
     charger_comptage,
     compter,
-    nombre,
 )
+from services.labellisation.label.questions.comptage import nombre as nombre_de
 from services.labellisation.label.questions.etats_a_une_date import etats
 from shared.clock import PARIS
-from shared.read_model import ReadModel
 from shared.typographie import denombrer
 
 app = typer.Typer()
-CATEGORIES = (PRINCIPALE, ANTENNE, SUSPENDU)
+
+
+@dataclass(frozen=True)
+class Compte:
+    """Les structures d'un département, ou de tous (None)."""
+
+    departement: str | None
+    decomptes: list[Decompte]
+
+    def de(self, categorie: str) -> int:
+        return nombre_de(self.decomptes, categorie)
+
+
+COMPTES = Modele(
+    "comptes",
+    (
+        colonne(
+            "departement",
+            "département",
+            lambda compte: compte.departement,
+            lambda compte: compte.departement or ENSEMBLE,
+        ),
+        nombre("labellisees", "structures labellisées", lambda compte: compte.de(PRINCIPALE)),
+        nombre("antennes", "antennes, à part", lambda compte: compte.de(ANTENNE)),
+        nombre("suspendues", "suspendues, à part", lambda compte: compte.de(SUSPENDU)),
+    ),
+)
+ENSEMBLE = "ensemble"
+PAR_ETAT = Modele(
+    "etats",
+    (
+        colonne("etat", "état", None, lambda ligne: ETATS[ligne["etat"]]),
+        nombre("dossiers", "dossiers"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +80,9 @@ class Jour:
 
 
 @app.command("counts", rich_help_panel=PILOTER)
-@exemple("counts --au 2020-02-15 --sortie essai")
+@exemple("counts --au 2020-02-15 --sortie essai", "counts --au 2020-02-15 --detail --format csv")
+@montre(COMPTES)
+@montre(PAR_ETAT)
 def compter_a_une_date(
     au: Annotated[datetime, option_jour("Labellisées ce jour-là.")],
     su: Annotated[
@@ -57,65 +93,55 @@ def compter_a_une_date(
     detail: Annotated[bool, typer.Option(help="Montre chaque département.")] = False,
     etat: Annotated[bool, typer.Option("--etat", help="Compte les dossiers par état.")] = False,
     sortie: Dossier = None,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
-    """Compte les structures labellisées à une date (X-01) : leur nombre, puis un tableau."""
+    """Compte les structures labellisées à une date (X-01) : leur nombre, puis un tableau.
+
+    En CSV et en JSON : une ligne par département avec `--detail` ou `--departement` ; sinon une
+    seule, sans département, pour l'ensemble.
+    """
     jour = Jour(au.date(), fin_du_jour(su))
     with opened(["labellisation"], sortie) as [labellisation]:
         model = caught_up(labellisation).model
         if etat:
-            montrer_etats(console, model, jour)
-        else:
-            montrer_compte(console, model, jour, departement, detail)
-
-
-def montrer_compte(
-    console: Ecran, model: ReadModel, jour: Jour, departement: str | None, detail: bool
-) -> None:
-    """Les structures labellisées ; les antennes et les labels suspendus sont à part."""
-    comptes = compter(model, jour.au, jour.su, departement)
-    console.dire(str(nombre(comptes, PRINCIPALE)))
-    groupes = par_departement(comptes) if detail or departement else {}
-    console.print(tableau(jour, comptes, groupes))
-    console.dire(f"Règle de décompte : {charger_comptage().au(jour.au).id}.")
-    if not (departement or jour.su) and (manquantes := absentes(model, jour.au)):
-        console.a_savoir(
+            ecrire_etats(format_, etats(model, jour.au, jour.su), jour)
+            return
+        comptes = compter(model, jour.au, jour.su, departement)
+        manquantes = 0 if departement or jour.su else absentes(model, jour.au)
+    ecrire_comptes(format_, comptes, jour, par_departement=bool(detail or departement))
+    if manquantes:
+        remarques(format_).a_savoir(
             f"{denombrer(manquantes, 'structure comptée')}, quoiqu'une liste publiée depuis le "
             "label ne les dise plus : aucun retrait n'est connu."
         )
 
 
-def tableau(jour: Jour, comptes: list[Decompte], groupes: Mapping[str, list[Decompte]]) -> Tableau:
-    """L'ensemble, précédé de chaque département s'il est demandé."""
-    table = Tableau(title=jour.titre("Labels en vigueur"), title_style="bold")
-    table.add_column("département")
-    for colonne in ("structures labellisées", "antennes, à part", "suspendues, à part"):
-        table.add_column(colonne, justify="right")
-    for code, siens in groupes.items():
-        table.add_row(code, *nombres(siens))
-    table.add_section()
-    table.add_row("ensemble", *nombres(comptes))
-    return table
+def ecrire_comptes(
+    format_: Format, comptes: list[Decompte], jour: Jour, *, par_departement: bool
+) -> None:
+    """Les structures labellisées ; les antennes et les labels suspendus sont à part."""
+    ensemble = Compte(None, comptes)
+    lignes = grouper(comptes) if par_departement else [ensemble]
+    if format_ is not Format.TABLE:
+        ecrire(format_, Vue(COMPTES, lignes))
+        return
+    console.dire(str(ensemble.de(PRINCIPALE)))
+    montres = [*lignes, ensemble] if par_departement else lignes
+    ecrire(format_, Vue(COMPTES, montres, jour.titre("Labels en vigueur")))
+    console.dire(f"Règle de décompte : {charger_comptage().au(jour.au).id}.")
 
 
-def montrer_etats(console: Ecran, model: ReadModel, jour: Jour) -> None:
+def ecrire_etats(format_: Format, par_etat: Counter[Etat], jour: Jour) -> None:
     """Les dossiers par état ; leur nombre d'abord."""
-    par_etat = etats(model, jour.au, jour.su)
-    console.dire(str(par_etat.total()))
-    table = Tableau(title=jour.titre("Dossiers par état"), title_style="bold")
-    table.add_column("état")
-    table.add_column("dossiers", justify="right")
-    for etat, intitule in ETATS.items():
-        if etat in par_etat:
-            table.add_row(intitule, str(par_etat[etat]))
-    console.print(table)
+    lignes = [{"etat": etat, "dossiers": par_etat[etat]} for etat in ETATS if etat in par_etat]
+    if format_ is Format.TABLE:
+        console.dire(str(par_etat.total()))
+    ecrire(format_, Vue(PAR_ETAT, lignes, jour.titre("Dossiers par état")))
 
 
-def nombres(comptes: list[Decompte]) -> list[str]:
-    return [str(nombre(comptes, categorie)) for categorie in CATEGORIES]
-
-
-def par_departement(comptes: list[Decompte]) -> dict[str, list[Decompte]]:
+def grouper(comptes: list[Decompte]) -> list[Compte]:
+    """Un compte par département."""
     groupes: dict[str, list[Decompte]] = defaultdict(list)
     for compte in comptes:
         groupes[compte["departement"]].append(compte)
-    return groupes
+    return [Compte(*each) for each in groupes.items()]

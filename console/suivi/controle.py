@@ -7,37 +7,48 @@ from uuid import UUID
 import typer
 
 from console.aide import PILOTER, exemple
+from console.codes import Code
 from console.execution.opened import Dossier, opened
+from console.formats import EnFormat, Format
 from console.lieux import a_lire
 from console.screen import console
+from console.suivi.qualite import SATISFACTION, vue
 from console.suivi.structures import trouver
+from console.tableaux import Modele, Vue, colonne, ecrire, montre
 from shared.typographie import denombrer
 
 app = typer.Typer()
 draw = typer.Typer(no_args_is_help=True, help="Les tirages de visites mystères.")
 app.add_typer(draw, name="draw", rich_help_panel=PILOTER)
+CIBLES = Modele(
+    "cibles",
+    (
+        colonne("structure_id", "structure", no_wrap=True),
+        colonne("departement", "département"),
+        colonne("commune", "commune"),
+        colonne("nom", "nom"),
+    ),
+)
 
 
 @app.command(rich_help_panel=PILOTER)
-@exemple("satisfaction --structure 15-01")
+@exemple("satisfaction --structure 15-01", "satisfaction --format csv")
+@montre(SATISFACTION)
 def satisfaction(
     structure: Annotated[
         str | None, typer.Option(help="Identifiant, matricule ou nom exact ; sinon, toutes.")
     ] = None,
     sortie: Dossier = None,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
     """Montre l'indicateur de satisfaction de chaque structure, et sur combien de réponses."""
-    from console.suivi.qualite import tableau
     from services.audit.enquetes.questions import satisfaction as indicateurs
 
     with opened(["labellisation", "audit"], sortie) as [labellisation, audit]:
         found = trouver(labellisation.model, structure) if structure else []
         ids = [each["structure_id"] for each in found] or [""]
         lignes = [row for id in ids for row in indicateurs(audit.model, id)]
-    if lignes:
-        console.print(tableau(lignes))
-    else:
-        console.dire("Aucune campagne d'enquête n'est encore ouverte.")
+    ecrire(format_, vue(lignes))
 
 
 @draw.command()
@@ -60,7 +71,7 @@ def verify(
     for ecart in trouves:
         console.dire((ecart, "red"))
     if trouves:
-        raise typer.Exit(1)
+        raise typer.Exit(Code.A_VOIR)
     console.dire(
         f"Tirage conforme : {denombrer(revele.nombre, 'structure')} parmi {len(revele.base)}, "
         f"« {revele.programme} », {revele.le:%d/%m/%Y}."
@@ -69,13 +80,15 @@ def verify(
 
 @draw.command()
 @exemple("draw targets 6f1c3d0e-5a2b-5c4d-9e8f-0a1b2c3d4e5f --sortie essai")
+@montre(CIBLES)
 def targets(
     tirage: Annotated[UUID, typer.Argument(help="Identifiant du tirage.")],
     sortie: Dossier = None,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
     """Donne à qui visite les structures encore à visiter ; à ne montrer à personne d'autre."""
-    from console.suivi.tirages import a_visiter
+    from services.audit.mysteres.questions import cibles_a_visiter
 
     with opened(["audit"], sortie) as [audit]:
-        for ligne in a_visiter(audit, tirage):
-            console.dire(ligne)
+        cibles = list(cibles_a_visiter(audit.service, tirage))
+    ecrire(format_, Vue(CIBLES, cibles, rien="Toutes les structures tirées ont été visitées."))

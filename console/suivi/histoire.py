@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, TypedDict, cast
+from typing import Annotated, NotRequired, TypedDict, cast
 from uuid import UUID
 
 import typer
@@ -13,10 +13,13 @@ import typer
 from console.aide import JUSTIFIER, exemple
 from console.execution.opened import Dossier, caught_up, opened
 from console.execution.services import BUILDERS
-from console.jours import fin_du_jour, jour, option_jour
-from console.screen import Ecran, Tableau, Text, console
+from console.formats import EnFormat, Format
+from console.jours import fin_du_jour, option_jour
+from console.screen import Text, console
 from console.suivi.libelles import DEMANDES, ROLES
 from console.suivi.structures import trouver
+from console.tableaux import Modele, Vue, brutes, colonne, ecran, ecrire, montre, montrer
+from services.labellisation.dossier.questions import DossierAuRegistre
 from shared.clock import PARIS
 from shared.log.journal import history
 from shared.messages.actors import Role
@@ -42,6 +45,8 @@ ROUTINE = frozenset(
 class Ligne(TypedDict):
     """Un événement du journal d'un service ; les instants et les règles (JSON) sont du texte."""
 
+    structure_id: NotRequired[str]
+    structure: NotRequired[str]
     service: str
     evenement_id: str
     version: int
@@ -56,59 +61,92 @@ class Ligne(TypedDict):
     regles: str
 
 
+CHAMPS = (
+    *brutes("structure_id", "structure", "enregistre_le", "survenu_le", "service", "evenement"),
+    *brutes("evenement_id", "version"),
+    colonne("phrase", "", lambda ligne: phrase(ligne)),
+    colonne("regles", "", lambda ligne: regles(ligne)),
+    *brutes("role", "acteur"),
+    colonne("cause", "", lambda ligne: ligne["cause_type"]),
+    colonne("motif"),
+)
+HISTOIRE = Modele("histoire", CHAMPS)
+EN_COLONNES = Modele(
+    "histoire",
+    (
+        *CHAMPS,
+        ecran("enregistré (Paris)", lambda ligne: quand(ligne), no_wrap=True),
+        ecran("service", lambda ligne: ligne["service"], no_wrap=True),
+        ecran("événement", lambda ligne: justifiee(ligne)),
+        ecran("par", lambda ligne: acteur(ligne)),
+        ecran("à la suite de", lambda ligne: cause(ligne)),
+    ),
+)
+EMPILEE = Modele(
+    "histoire",
+    (
+        *CHAMPS,
+        ecran("enregistré (Paris)", lambda ligne: f"{quand(ligne)}\n{ligne['service']}"),
+        ecran(
+            "événement",
+            lambda ligne: justifiee(ligne, f"{acteur(ligne)} ← {cause(ligne)}"),
+        ),
+    ),
+)
 CONFORME = re.compile(r"Critère constaté \S+ : conforme, (.+)")
 MAJUSCULE = re.compile(r"(?<!^)[A-ZÀ-Ý]")
+LARGE = 120
+"""À partir de quelle largeur une colonne par sujet se lit mieux que des lignes empilées."""
 
 
 @app.command("history", rich_help_panel=JUSTIFIER)
-@exemple("history 15-01 --au 2019-10-31")
+@exemple("history 15-01 --au 2019-10-31", "history 15-01 --detail --format json")
+@montre(HISTOIRE)
 def raconter(
     structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
     au: Annotated[datetime | None, option_jour("Telle que sue ce jour-là.")] = None,
     sortie: Dossier = None,
     detail: Annotated[bool, typer.Option(help="Montre aussi chaque critère conforme.")] = False,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
-    """Raconte une structure à travers les cinq services, telle que sue en fin de journée."""
+    """Raconte une structure à travers les cinq services, telle que sue en fin de journée.
+
+    Les heures sont celles de Paris ; sous chaque événement, les règles qu'il cite.
+    """
     with opened(list(BUILDERS), sortie) as services:
         components = list(map(caught_up, services))
-        for found in trouver(components[0].model, structure):
-            montrer_histoire(
-                console,
-                components,
-                UUID(found["structure_id"]),
-                found["nom"],
-                fin_du_jour(au),
-                detail,
-            )
+        trouvees = trouver(components[0].model, structure)
+        histoires = [
+            (found["nom"], histoire(components, found, fin_du_jour(au), detail))
+            for found in trouvees
+        ]
+    if format_ is Format.TABLE:
+        montrer(console, [vue(*each, fin_du_jour(au), console.width) for each in histoires])
+    else:
+        ecrire(format_, Vue(HISTOIRE, [ligne for _, lignes in histoires for ligne in lignes]))
 
 
-def montrer_histoire(
-    console: Ecran,
-    components: Iterable[Component],
-    structure_id: UUID,
-    nom: str,
-    au: datetime | None,
-    detail: bool,
-) -> None:
-    """Une ligne par événement : date, service, phrase, acteur et cause."""
-    lignes = recueillir(components, structure_id, au)
+def histoire(
+    components: Iterable[Component], found: DossierAuRegistre, au: datetime | None, detail: bool
+) -> list[Ligne]:
+    """Les événements d'une structure ; la routine n'y est que si on la demande."""
+    lignes = recueillir(components, UUID(found["structure_id"]), au)
+    dites = lignes if detail else condenser(lignes)
+    return [
+        {**ligne, "structure_id": found["structure_id"], "structure": found["nom"]}
+        for ligne in dites
+    ]
+
+
+def vue(nom: str, lignes: Sequence[Ligne], au: datetime | None, largeur: int) -> Vue:
+    """Une ligne par événement ; dans un terminal étroit, tout s'empile près de la date."""
     connue = f", telle que connue le {au.astimezone(PARIS):%d/%m/%Y}" if au else ""
-    titre = f"Histoire de « {nom} »{connue}"
-    console.print(tableau(titre, lignes if detail else condenser(lignes)))
-    if not lignes:
-        console.dire("Rien n'était encore enregistré à cette date.")
-
-
-def tableau(titre: str, lignes: Iterable[Ligne]) -> Tableau:
-    """Du texte seul : un texte saisi n'est jamais pris pour une mise en forme."""
-    table = Tableau(title=Text(titre, "bold"), expand=True)
-    table.add_column("date", no_wrap=True)
-    table.add_column("service", no_wrap=True)
-    table.add_column(Text("événement [règles citées]"), ratio=5, overflow="fold")
-    table.add_column("acteur, et cause", ratio=4, overflow="fold")
-    for ligne in lignes:
-        table.add_row(*map(Text, colonnes(ligne)))
-    return table
+    return Vue(
+        EN_COLONNES if largeur >= LARGE else EMPILEE,
+        lignes,
+        f"Histoire de « {nom} »{connue}",
+        rien=f"« {nom} » : rien n'était encore enregistré à cette date.",
+    )
 
 
 def recueillir(
@@ -145,24 +183,27 @@ def conformite(ligne: Ligne) -> tuple[str, ...]:
     return (*ensemble, f"conformes, {constat[1]}") if constat else ()
 
 
-def colonnes(ligne: Ligne) -> tuple[str, ...]:
-    return (
-        dates(ligne["enregistre_le"], ligne["survenu_le"]),
-        ligne["service"],
-        phrase(ligne),
-        f"{acteur(ligne)}\n← {cause(ligne)}",
-    )
-
-
 def phrase(ligne: Ligne) -> str:
-    """La phrase de l'événement, le motif donné et les règles citées."""
+    """La phrase de l'événement, et le motif donné."""
     texte = ligne["phrase"]
     if ligne["evenement"] == "MessageRecu":
         texte = texte.replace(f"« {ligne['cause_type']} »", f"« {cause(ligne)} »", 1)
     if ligne["motif"] and ligne["motif"] not in texte:
         texte = f"{texte} — {ligne['motif']}"
-    regles = json.loads(ligne["regles"])
-    return f"{texte} [{', '.join(regles)}]" if regles else texte
+    return texte
+
+
+def regles(ligne: Ligne) -> list[str]:
+    """Les règles citées."""
+    cited: list[str] = json.loads(ligne["regles"])
+    return cited
+
+
+def justifiee(ligne: Ligne, *autres: str) -> Text:
+    """La phrase, puis en retrait ce qui l'explique ; les règles en dernier."""
+    citees = [f"règles : {', '.join(regles(ligne))}"] if regles(ligne) else []
+    suite = "".join(f"\n  {each}" for each in (*autres, *citees))
+    return Text.assemble(phrase(ligne), (suite, "dim"))
 
 
 def cause(ligne: Ligne) -> str:
@@ -179,7 +220,13 @@ def acteur(ligne: Ligne) -> str:
     return nom if nom.startswith(role) else f"{nom} ({role})"
 
 
-def dates(enregistre_le: str, survenu_le: str) -> str:
-    """Le jour de l'enregistrement, et celui du fait s'il est autre."""
-    recorded, happened = jour(enregistre_le), jour(survenu_le)
-    return recorded if recorded == happened else f"{recorded}\n(survenu {happened})"
+def quand(ligne: Ligne) -> str:
+    """L'instant de l'enregistrement, à Paris, et celui du fait s'il est d'un autre jour."""
+    recorded, happened = a_paris(ligne["enregistre_le"]), a_paris(ligne["survenu_le"])
+    if recorded.date() == happened.date():
+        return f"{recorded:%d/%m/%Y %H:%M}"
+    return f"{recorded:%d/%m/%Y %H:%M}\n(fait du {happened:%d/%m/%Y})"
+
+
+def a_paris(instant: str) -> datetime:
+    return datetime.fromisoformat(instant).astimezone(PARIS)

@@ -9,11 +9,12 @@ import typer
 from console.aide import PILOTER, exemple
 from console.departements import option_departement
 from console.execution.opened import Dossier, caught_up, opened
+from console.formats import EnFormat, Format
 from console.jours import option_jour, ou_aujourd_hui
 from console.lieux import a_ecrire
-from console.screen import Tableau, Text, console
+from console.tableaux import VIDE, Modele, Vue, colonne, ecrire, montre, nombre, remarques
 from services.audit.motifs.questions.graphique import FORMATS, dessiner, periode, territoire
-from services.audit.motifs.questions.statistiques import Part, Statistique, compter
+from services.audit.motifs.questions.statistiques import Statistique, compter
 from shared.files import write_whole
 from shared.refusal import Refus
 from shared.typographie import denombrer
@@ -21,8 +22,30 @@ from shared.typographie import denombrer
 app = typer.Typer()
 
 
+def pourcent(part: int | None) -> str:
+    return VIDE if part is None else f"{part} %"
+
+
+MOTIFS = Modele(
+    "motifs",
+    (
+        colonne("motif", "", lambda part: part.motif),
+        colonne("libelle", "motif", lambda part: part.libelle),
+        nombre("refus", "refus", lambda part: part.nombre),
+        nombre("part_pour_cent", "part", lambda part: part.part, lambda part: pourcent(part.part)),
+        nombre(
+            "part_publiee_pour_cent",
+            "part publiée",
+            lambda part: part.part_publiee,
+            lambda part: pourcent(part.part_publiee),
+        ),
+    ),
+)
+
+
 @app.command("refusals", rich_help_panel=PILOTER)
-@exemple("refusals --sortie essai --image motifs.svg")
+@exemple("refusals --sortie essai --image motifs.svg", "refusals --format csv")
+@montre(MOTIFS)
 def motifs(
     sortie: Dossier = None,
     image: Annotated[
@@ -32,35 +55,24 @@ def motifs(
     du: Annotated[datetime | None, option_jour("Premier jour compté ; sinon, le premier.")] = None,
     au: Annotated[datetime | None, option_jour("Dernier jour compté ; sinon, ce jour.")] = None,
     departement: Annotated[str | None, option_departement("Code ; sinon, tous.")] = None,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
     """Compte les motifs principaux de refus (A-013), près des parts publiées, et les dessine."""
-    format = next((each for each in FORMATS if image and image.suffix == f".{each}"), None)
-    if image and format is None:
+    dessin = next((each for each in FORMATS if image and image.suffix == f".{each}"), None)
+    if image and dessin is None:
         raise Refus(f"« {image.name} » : l'image se nomme en {' ou '.join(FORMATS)}.")
     fin = ou_aujourd_hui(au)
     with opened(["audit"], sortie) as [audit]:
         statistique = compter(caught_up(audit).model, fin, du.date() if du else None, departement)
-    console.print(tableau(statistique))
-    if image and format:
-        write_whole(image, dessiner(statistique, format))
-        console.dire(f"Graphique écrit dans {image}.")
+    ecrire(format_, vue(statistique))
+    if image and dessin:
+        write_whole(image, dessiner(statistique, dessin))
+        remarques(format_).dire(f"Graphique écrit dans {image}.")
 
 
-def tableau(statistique: Statistique) -> Tableau:
+def vue(statistique: Statistique) -> Vue:
+    """Une ligne par motif, même sans refus."""
     titre = f"Motifs de non-labellisation : {territoire(statistique.departement)}"
     comptes = f"{statistique.refus} refus sur {denombrer(statistique.audits, 'audit conclu')}"
-    table = Tableau(title=Text(f"{titre}, {periode(statistique)}", "bold"), caption=comptes)
-    table.add_column("motif")
-    for colonne in ("refus", "part", "part publiée"):
-        table.add_column(colonne, justify="right")
-    for part in statistique.parts:
-        table.add_row(*map(Text, cellules(part)))
-    return table
-
-
-def cellules(part: Part) -> tuple[str, str, str, str]:
-    return part.libelle, str(part.nombre), pourcent(part.part), pourcent(part.part_publiee)
-
-
-def pourcent(part: int | None) -> str:
-    return "—" if part is None else f"{part} %"
+    titre = f"{titre}, {periode(statistique)}"
+    return Vue(MOTIFS, statistique.parts, titre, legende=comptes)

@@ -1,16 +1,12 @@
 """Le financement des MSAP, en deux tableaux : celles à labelliser, celles qui ne le sont plus."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from console.screen import SOBRE, Tableau, Text
-from console.suivi.territoire import cellule
+from console.tableaux import Colonne, Modele, Vue, cellule, colonne, ecran, nombre
 from services.funding.garantie.questions import MSAPSuivie
 from shared.typographie import denombrer, euros
 
 FINS = {"LABEL": "label", "FERMETURE": "fermée", "FUSION": "fusionnée", "TERME": "terme", "": "—"}
-A_LABELLISER = ("dép.", "MSAP", "par an", "financée jusqu'au", "jours", "situation")
-AUTRES = ("dép.", "MSAP", "par an", "jusqu'au", "fin", "label du", "sans rien")
-NOMBRES = ("jours", "sans rien")
 LEGENDE = (
     "+ : renforcée ; jours : ceux qui restent avant la fin du financement, négatifs une fois "
     "qu'elle est passée"
@@ -20,41 +16,61 @@ LEGENDE_DES_AUTRES = (
 )
 
 
-def tableaux(suivies: Sequence[MSAPSuivie]) -> Iterator[Tableau]:
-    a_labelliser = [each for each in suivies if each["a_labelliser"]]
-    autres = [each for each in suivies if not each["a_labelliser"]]
-    if a_labelliser:
-        titre = f"{len(a_labelliser)} MSAP à labelliser (A-039)"
-        yield tableau(titre, A_LABELLISER, map(sans_label, a_labelliser), LEGENDE)
-    if autres:
-        titre = f"{len(autres)} MSAP sous label, ou fermées (C.7-9)"
-        yield tableau(titre, AUTRES, map(avec_label, autres), LEGENDE_DES_AUTRES)
+def montant(suivie: MSAPSuivie) -> str:
+    return euros(suivie["montant_centimes"]) + (" +" if suivie["renforce"] else "")
 
 
-def tableau(
-    titre: str, entetes: Sequence[str], lignes: Iterable[tuple[str, ...]], legende: str
-) -> Tableau:
-    table = Tableau(title=Text(titre, "bold"), box=SOBRE, padding=(0, 1, 0, 0), caption=legende)
-    for nom in entetes:
-        libre = nom in ("MSAP", "situation")
-        table.add_column(nom, no_wrap=not libre, justify="right" if nom in NOMBRES else "left")
-    for ligne in lignes:
-        table.add_row(*map(Text, ligne))
-    return table
-
-
-def sans_label(suivie: MSAPSuivie) -> tuple[str, ...]:
+def situation(suivie: MSAPSuivie) -> str:
     fini = suivie["label_fini_le"]
-    situation = f"label fini le {cellule(fini)}" if fini else "sans label"
-    return (*garantie(suivie), cellule(suivie["jours_restants"]), situation)
+    return f"label fini le {cellule(fini)}" if fini else "sans label"
 
 
-def avec_label(suivie: MSAPSuivie) -> tuple[str, ...]:
+def sans_rien(suivie: MSAPSuivie) -> str:
     jours = suivie["interruption_jours"]
-    sans_rien = denombrer(jours, "jour") if jours else cellule("")
-    return (*garantie(suivie), FINS[suivie["raison"]], cellule(suivie["label_le"]), sans_rien)
+    return denombrer(jours, "jour") if jours else cellule("")
 
 
-def garantie(suivie: MSAPSuivie) -> tuple[str, str, str, str]:
-    montant = euros(suivie["montant_centimes"]) + (" +" if suivie["renforce"] else "")
-    return suivie["departement"], suivie["nom"], montant, cellule(suivie["fin"])
+def garantie(fin: str) -> tuple[Colonne, ...]:
+    """Ce que les deux tableaux ont en commun."""
+    return (
+        colonne("departement", "dép.", no_wrap=True),
+        colonne("structure_id"),
+        colonne("nom", "MSAP"),
+        colonne("montant_centimes", "par an", None, montant, no_wrap=True),
+        colonne("renforce"),
+        colonne("du"),
+        colonne("fin", fin, no_wrap=True),
+    )
+
+
+A_LABELLISER = Modele(
+    "a_labelliser",
+    (
+        *garantie("financée jusqu'au"),
+        nombre("jours_restants", "jours", no_wrap=True),
+        colonne("label_fini_le"),
+        ecran("situation", situation),
+    ),
+)
+AUTRES = Modele(
+    "autres",
+    (
+        *garantie("jusqu'au"),
+        colonne("raison", "fin", None, lambda suivie: FINS[suivie["raison"]], no_wrap=True),
+        colonne("label_le", "label du", no_wrap=True),
+        colonne("label_fini_le"),
+        colonne("interruption_du"),
+        colonne("interruption_au"),
+        nombre("interruption_jours", "sans rien", None, sans_rien, no_wrap=True),
+    ),
+)
+
+
+def vues(suivies: Sequence[MSAPSuivie]) -> Iterator[Vue]:
+    """Celles qui n'ont pas de label (A-039), puis les autres (C.7-9)."""
+    for modele, voulues, quoi, legende in (
+        (A_LABELLISER, True, "MSAP à labelliser (A-039)", LEGENDE),
+        (AUTRES, False, "MSAP sous label, ou fermées (C.7-9)", LEGENDE_DES_AUTRES),
+    ):
+        lignes = [each for each in suivies if each["a_labelliser"] is voulues]
+        yield Vue(modele, lignes, f"{len(lignes)} {quoi}", legende=legende, sobre=True)

@@ -8,10 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from console.aide import JUSTIFIER, exemple
+from console.codes import Code
 from console.execution.opened import Dossier, opened, settings
+from console.formats import EnFormat, Format
 from console.lieux import a_lire
 from console.progress import Progress, shown
-from console.screen import Tableau, Text, console
+from console.screen import console
+from console.tableaux import Modele, Vue, colonne, ecrire, montre, remarques
 from services.audit.preuves.questions import (
     Citation,
     Depot,
@@ -35,6 +38,32 @@ app.add_typer(evidence, name="evidence", rich_help_panel=JUSTIFIER)
 ETATS = {"ABSENTE": "absente", "ALTEREE": "altérée", "INTACTE": "intacte"}
 
 
+def dites(examen: Examen) -> list[str]:
+    """Chaque fait qui cite cette preuve."""
+    return [citation(each) for each in examen.citations]
+
+
+def pieces(examen: Examen) -> list[str]:
+    """Les noms sous lesquels elle est citée."""
+    return list(dict.fromkeys(each.nom for each in examen.citations))
+
+
+PREUVES = Modele(
+    "preuves",
+    (
+        colonne("etat", "état", lambda examen: examen.etat, lambda examen: ETATS[examen.etat]),
+        colonne("pieces", "pièce", pieces),
+        colonne("empreinte", "empreinte", lambda examen: examen.empreinte),
+        colonne(
+            "citee_par",
+            "citée par",
+            dites,
+            lambda examen: "\n".join(dites(examen)) or "jamais citée",
+        ),
+    ),
+)
+
+
 @evidence.command()
 @exemple("evidence add facade.jpg plan.pdf")
 def add(
@@ -49,21 +78,25 @@ def add(
 
 
 @evidence.command()
-@exemple("evidence verify")
-def verify(sortie: Dossier = None) -> None:
-    """Vérifie que chaque preuve citée par le journal de l'audit est gardée, et intacte."""
+@exemple("evidence verify", "evidence verify --format json")
+@montre(PREUVES)
+def verify(sortie: Dossier = None, format_: EnFormat = Format.TABLE) -> None:
+    """Vérifie que chaque preuve citée par le journal de l'audit est gardée, et intacte.
+
+    Montre celles qui sont à examiner : absentes, altérées ou jamais citées.
+    """
     depot = depot_de(sortie)
-    with opened(["audit"], sortie) as [audit], shown(console) as progress:
+    with opened(["audit"], sortie) as [audit], shown(remarques(format_)) as progress:
         connues = par_empreinte(depot, citations(lire_journal(audit, progress)))
         examens = []
         for rang, examen in enumerate(examiner(depot, connues), start=1):
             examens.append(examen)
             progress.step("preuves", rang, len(connues))
     a_dire = [each for each in examens if each.etat != "INTACTE" or not each.citations]
-    if a_dire:
-        console.print(tableau(a_dire))
-    console.dire(bilan(examens))
-    raise typer.Exit(1 if any(each.etat != "INTACTE" for each in examens) else 0)
+    ecrire(format_, Vue(PREUVES, a_dire, "Preuves à examiner"))
+    remarques(format_).dire(bilan(examens))
+    fautives = any(each.etat != "INTACTE" for each in examens)
+    raise typer.Exit(Code.A_VOIR if fautives else Code.FAIT)
 
 
 def depot_de(sortie: Path | None) -> Depot:
@@ -77,26 +110,6 @@ def lire_journal(audit: Component, progress: Progress) -> Iterator[Any]:
         position = entries[-1].position
         progress.step("journal", position, total)
         yield from (each.event for each in entries if each.error is None)
-
-
-def tableau(examens: list[Examen]) -> Tableau:
-    table = Tableau(title=Text("Preuves à examiner", "bold"))
-    for nom in ("état", "pièce", "empreinte", "citée par"):
-        table.add_column(nom, overflow="fold")
-    for examen in examens:
-        table.add_row(*map(Text, cellules(examen)))
-    return table
-
-
-def cellules(examen: Examen) -> tuple[str, str, str, str]:
-    noms = dict.fromkeys(each.nom for each in examen.citations)
-    dites = map(citation, examen.citations)
-    return (
-        ETATS[examen.etat],
-        ", ".join(noms) or "—",
-        examen.empreinte,
-        "\n".join(dites) or "jamais citée",
-    )
 
 
 def citation(citee: Citation) -> str:

@@ -1,6 +1,7 @@
 """L'argent : le relevé d'une année, et celui d'une structure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,15 +11,18 @@ import typer
 from console.aide import exemple
 from console.departements import option_departement
 from console.execution.opened import Dossier, caught_up, opened
+from console.formats import EnFormat, Format
 from console.lieux import a_ecrire
 from console.screen import SOBRE, Tableau, Text, console
+from console.suivi.lignes_du_releve import CONTRIBUTIONS, POSTES, VERSEMENTS, lignes
 from console.suivi.structures import trouver
+from console.tableaux import Vue, ecrire, montre, remarques
 from services.funding.forfait.questions import (
     ContributionDeLAnnee,
     DroitDeLaStructure,
     droits_de_la_structure,
 )
-from services.funding.garantie.questions import msap_nommees
+from services.funding.garantie.questions import MSAPNommee, msap_nommees
 from services.funding.releve.questions.document import (
     MONTANTS,
     en_csv,
@@ -31,7 +35,9 @@ from services.funding.releve.questions.document import (
 from services.funding.releve.questions.postes import AIDES, Montants, Poste, somme
 from services.funding.releve.questions.releve import Releve, postes_de, relever
 from services.funding.versements.questions import VersementDuDroit, forfaits_verses
+from services.labellisation.dossier.questions import DossierAuRegistre
 from shared.files import write_whole
+from shared.read_model import ReadModel
 from shared.typographie import NBSP, euros
 
 releve = typer.Typer()
@@ -41,7 +47,11 @@ RIEN, TOUS = "—", "tous"
 
 
 @releve.command("statement")
-@exemple("funding statement --annee 2021 --departement 15 --csv releve.csv --pdf releve.pdf")
+@exemple(
+    "funding statement --annee 2021 --departement 15 --csv releve.csv --pdf releve.pdf",
+    "funding statement --annee 2021 --format json",
+)
+@montre(POSTES)
 def releve_d_une_annee(
     annee: Annotated[int, typer.Option(min=2019, max=2100, help="Exercice des aides.")],
     departement: Annotated[str | None, option_departement("Code ; sinon, tous.")] = None,
@@ -52,46 +62,93 @@ def releve_d_une_annee(
         Path | None, typer.Option(help="Document à écrire (PDF).", callback=a_ecrire)
     ] = None,
     sortie: Dossier = None,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
-    """Dit ce qui est dû, notifié, versé, et ce qui reste, par fonds et par structure (A-031)."""
+    """Dit ce qui est dû, notifié, versé, et ce qui reste, par fonds et par structure (A-031).
+
+    `--csv` et `--pdf` écrivent un document à envoyer, en euros ; `--format`, des centimes.
+    """
     with opened(["funding"], sortie) as [funding]:
         dit = relever(caught_up(funding).model, annee, departement)
-    console.print(par_structure(dit))
+    if format_ is Format.TABLE:
+        console.print(par_structure(dit))
+    else:
+        ecrire(format_, Vue(POSTES, lignes(dit.postes)))
     if dit.sans_suite:
-        console.a_savoir(sans_suite(dit))
-    for fichier, ecrire in ((csv, en_csv), (pdf, en_pdf)):
-        ecrire_releve(fichier, dit, ecrire)
+        remarques(format_).a_savoir(sans_suite(dit))
+    for fichier, en_octets in ((csv, en_csv), (pdf, en_pdf)):
+        if fichier:
+            write_whole(fichier, en_octets(dit))
+            remarques(format_).dire(f"Relevé écrit dans {fichier}.")
 
 
 @releve.command("show")
-@exemple("funding show 15-01")
+@exemple("funding show 15-01", "funding show 15-01 --format json")
+@montre(POSTES)
+@montre(VERSEMENTS)
+@montre(CONTRIBUTIONS)
 def montrer_structure(
     structure: Annotated[str, typer.Argument(help="Identifiant, matricule ou nom exact.")],
     sortie: Dossier = None,
+    format_: EnFormat = Format.TABLE,
 ) -> None:
     """Montre les droits d'une structure, année par année, et chaque versement."""
     with opened(["labellisation", "funding"], sortie) as [labellisation, funding]:
         model = caught_up(funding).model
-        for found in msap_nommees(model, structure) or trouver(
+        trouvees = msap_nommees(model, structure) or trouver(
             caught_up(labellisation).model, structure
-        ):
-            id = found["structure_id"]
-            titre = f"{found['nom']} ({found['departement']})"
-            postes = postes_de(model, id)
-            if not postes:
-                console.dire(f"{titre} : aucune aide n'est connue.")
-                continue
-            console.print(par_annee(titre, postes))
-            if versements := forfaits_verses(model, structure_id=id):
-                console.print(paiements(versements))
-            if ajouts := contributions(droits_de_la_structure(model, id)):
-                console.print(en_plus(ajouts))
+        )
+        connues = [lire(model, found) for found in trouvees]
+    if format_ is Format.TABLE:
+        for connue in connues:
+            montrer_aides(connue)
+    else:
+        ecrire(format_, *vues(connues))
 
 
-def ecrire_releve(fichier: Path | None, dit: Releve, ecrire: Callable[[Releve], bytes]) -> None:
-    if fichier:
-        write_whole(fichier, ecrire(dit))
-        console.dire(f"Relevé écrit dans {fichier}.")
+@dataclass(frozen=True)
+class AidesConnues:
+    """Tout ce que le financement sait d'une structure."""
+
+    structure_id: str
+    titre: str
+    postes: Sequence[Poste]
+    versements: Sequence[VersementDuDroit]
+    contributions: Mapping[str, ContributionDeLAnnee]
+
+
+def lire(model: ReadModel, found: MSAPNommee | DossierAuRegistre) -> AidesConnues:
+    id = found["structure_id"]
+    return AidesConnues(
+        id,
+        f"{found['nom']} ({found['departement']})",
+        postes_de(model, id),
+        forfaits_verses(model, structure_id=id),
+        contributions(droits_de_la_structure(model, id)),
+    )
+
+
+def montrer_aides(connue: AidesConnues) -> None:
+    if not connue.postes:
+        console.dire(f"{connue.titre} : aucune aide n'est connue.")
+        return
+    console.print(par_annee(connue.titre, connue.postes))
+    if connue.versements:
+        console.print(paiements(connue.versements))
+    if connue.contributions:
+        console.print(en_plus(connue.contributions))
+
+
+def vues(connues: Sequence[AidesConnues]) -> Iterator[Vue]:
+    """Pour un programme : les mêmes tableaux, de toutes ces structures."""
+    yield Vue(POSTES, [ligne for each in connues for ligne in lignes(each.postes)])
+    yield Vue(VERSEMENTS, [ligne for each in connues for ligne in each.versements])
+    ajouts = [
+        {**ajout, "structure_id": each.structure_id}
+        for each in connues
+        for ajout in each.contributions.values()
+    ]
+    yield Vue(CONTRIBUTIONS, ajouts)
 
 
 def par_structure(dit: Releve) -> Tableau:

@@ -66,7 +66,7 @@ class LabellisationShell:
     def a_faire(
         self, role: str, departement: str | None = None, au: str | None = None
     ) -> list[LigneDeTravail]:
-        """Ce qui attend ce rôle ; un préfet dit son département."""
+        """Ce qui attend ce rôle, ce qui presse d'abord ; un préfet dit son département."""
         lu = lire_s_il_est_dit(departement)
         return a_faire(self.component.model, role, lu, self._jour(au))
 

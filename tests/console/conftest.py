@@ -15,11 +15,15 @@ ECHANTILLON = Path(__file__).parents[2] / "console" / "echantillon"
 
 @dataclass(frozen=True)
 class Reponse:
-    """Ce que la commande a rendu ; le texte, sans ses retours à la ligne ni ses cadres."""
+    """Ce que la commande a rendu ; le texte, sans ses retours à la ligne ni ses cadres.
+
+    `brute` est la sortie telle quelle.
+    """
 
     code: int
     sortie: str
     erreur: str
+    brute: str = ""
 
 
 Commande = Callable[..., Reponse]
@@ -40,7 +44,8 @@ def france_services(
         with pytest.raises(SystemExit) as fin:
             main()
         ecrit = capsys.readouterr()
-        return Reponse(int(fin.value.code or 0), d_un_trait(ecrit.out), d_un_trait(ecrit.err))
+        code = int(fin.value.code or 0)
+        return Reponse(code, d_un_trait(ecrit.out), d_un_trait(ecrit.err), ecrit.out)
 
     return taper
 

@@ -11,7 +11,8 @@ import pytest
 
 from console.execution.opened import caught_up, opened
 from console.screen import Ecran
-from console.suivi.msap import tableaux
+from console.suivi.msap import vues
+from console.tableaux import montrer
 from services.funding.garantie.questions import garanties_dues, msap_suivies
 from services.labellisation.tableau.questions import lire_releve_des_msap, lire_tableau
 from shared.messages.envelope import Envelope
@@ -256,8 +257,7 @@ def test_les_tableaux_tiennent_en_quatre_vingts_colonnes(suivies: Path) -> None:
     with opened(["funding"], suivies) as [funding]:
         lues = msap_suivies(caught_up(funding).model, date(2022, 3, 31))
     ecran = Ecran(width=80, record=True, file=StringIO())
-    for table in tableaux(lues):
-        ecran.print(table)
+    montrer(ecran, vues(lues))
     ecrit = ecran.export_text()
     assert max(map(len, ecrit.splitlines())) <= 80
     assert "01/03/2022" in ecrit and "32\xa0000,00\xa0€ +" in ecrit

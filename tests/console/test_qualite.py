@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from console.execution.opened import opened
-from console.suivi.qualite import cellules
+from console.suivi.qualite import SATISFACTION
 from services.audit.mysteres.commands import TirerVisitesMysteres
 from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
 from shared.messages.envelope import Envelope
@@ -51,7 +51,7 @@ def test_une_ligne_dit_tout_en_francais() -> None:
         "derniere_le": "2020-02-03T08:05:00.000000+00:00",
         "etat": "CLOSE",
     }
-    assert list(cellules(indicateur)) == [
+    assert [each.montrer(indicateur) for each in SATISFACTION.colonnes if each.titre] == [
         *("15", "Maison des Estives", "2020", "usagers", "12", "7,25", "8,3 %"),
         *("03/02/2020", "close"),
     ]

@@ -8,12 +8,23 @@ from typing import Any, cast, get_args
 
 import pytest
 from eventsourcing.domain import CanInitAggregate
-from rich.console import Console
 
 from console.execution.opened import opened
 from console.execution.services import BUILDERS, applications
-from console.suivi.histoire import Ligne, colonnes, condenser, recueillir, tableau
+from console.screen import Ecran
+from console.suivi.histoire import (
+    Ligne,
+    acteur,
+    cause,
+    condenser,
+    justifiee,
+    phrase,
+    quand,
+    recueillir,
+    vue,
+)
 from console.suivi.libelles import DEMANDES, ROLES
+from console.tableaux import montrer
 from services.funding.forfait.domain.droit import DroitAuForfait
 from services.labellisation.dossier.domain.evenements.instruction import StructureNonRetenue
 from services.notifications.courriels.domain import PARTIES, Courriel
@@ -27,7 +38,6 @@ from shared.typographie import NBSP
 from tests.gwt import LONG_AGO, SUBJECT
 
 CODE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b|\b[a-z]+(?:_[a-z]+)+\b|\b\d{4}-\d\d-\d\d\b")
-REGLES = re.compile(r" \[[^\]]+\]$")
 
 
 def ligne(phrase: str, evenement: str = "CritereConstate", **dit: Any) -> Ligne:
@@ -95,28 +105,49 @@ def test_une_demande_refusee_se_lit_avec_son_motif() -> None:
         motif="urgence",
         regles='["FS-2019-07", "SOCLE"]',
     )
-    assert colonnes(refusee)[2:] == (
-        "Demande « labellisation » refusée : Aucun audit concluant. — urgence [FS-2019-07, SOCLE]",
-        "auditeur CGET 15\n← labellisation",
+    assert justifiee(refusee, "par lui").plain == (
+        "Demande « labellisation » refusée : Aucun audit concluant. — urgence\n"
+        "  par lui\n  règles : FS-2019-07, SOCLE"
     )
+    assert cause(refusee) == "labellisation"
 
 
 @pytest.mark.parametrize(
-    ("role", "acteur", "dit"),
+    ("role", "nom", "dit"),
     [
         ("PREFET", "préfecture du Cantal", "préfecture du Cantal (préfet)"),
         ("AGENCE_NATIONALE", "agence nationale", "agence nationale"),
         ("SERVICE", "funding", "automatique"),
     ],
 )
-def test_un_acteur_se_nomme_avec_son_role(role: str, acteur: str, dit: str) -> None:
-    assert colonnes(ligne("…", role=role, acteur=acteur))[3] == f"{dit}\n← constats d'audit"
+def test_un_acteur_se_nomme_avec_son_role(role: str, nom: str, dit: str) -> None:
+    assert acteur(ligne("…", role=role, acteur=nom)) == dit
 
 
 def test_un_fait_appris_se_lit_en_mots() -> None:
     apprise = ligne("…", cause_type="AccordPréalableDonné")
 
-    assert colonnes(apprise)[3].endswith("← accord préalable donné")
+    assert cause(apprise) == "accord préalable donné"
+
+
+def test_l_heure_est_celle_de_paris_et_un_fait_plus_ancien_dit_son_jour() -> None:
+    en_ete = ligne("…", enregistre_le="2019-07-04T22:30:00+00:00")
+    assert quand(ligne("…")) == "04/11/2019 10:00"
+    assert quand(en_ete) == "05/07/2019 00:30\n(fait du 04/11/2019)"
+
+
+@pytest.mark.parametrize("largeur", [60, 80, 119, 120, 200])
+def test_a_toute_largeur_aucun_mot_n_est_coupe(largeur: int) -> None:
+    dite = ligne(
+        "Critère constaté QUA-01 : non conforme",
+        regles='["COMPOSITION_EQUIPE@2019-07", "AVIS-OPERATEURS@2019-07"]',
+    )
+    ecran = Ecran(file=io.StringIO(), record=True, width=largeur)
+    montrer(ecran, [vue("Maison des Estives", [dite], None, largeur)])
+    imprime = ecran.export_text()
+    for mot in ("COMPOSITION_EQUIPE@2019-07", "AVIS-OPERATEURS@2019-07", "04/11/2019 10:00"):
+        assert mot in imprime
+    assert max(map(len, imprime.splitlines())) <= largeur
 
 
 def test_chaque_role_et_chaque_demande_ont_leur_nom_francais() -> None:
@@ -126,8 +157,8 @@ def test_chaque_role_et_chaque_demande_ont_leur_nom_francais() -> None:
 
 def test_ce_que_les_gens_ecrivent_n_est_jamais_pris_pour_une_mise_en_forme() -> None:
     hostile = ligne("Critère constaté QUA-01 : non conforme : « [/bold] [red]urgent »")
-    console = Console(file=io.StringIO(), record=True, width=200)
-    console.print(tableau("Maison [/] des Estives", [hostile]))
+    console = Ecran(file=io.StringIO(), record=True, width=200)
+    montrer(console, [vue("Maison [/] des Estives", [hostile], None, 200)])
     imprime = console.export_text()
     assert "[/bold] [red]urgent" in imprime and "Maison [/] des Estives" in imprime
 
@@ -223,10 +254,10 @@ def test_aucune_histoire_de_l_essai_ne_montre_un_code_ni_une_date_de_machine(ess
     with opened(list(BUILDERS), essai) as components:
         structures = components[0].model.query("SELECT structure_id FROM dossiers")
         dites = {
-            REGLES.sub("", cellule)
+            cellule
             for each in structures
             for racontee in condenser(recueillir(components, each["structure_id"], None))
-            for cellule in colonnes(racontee)
+            for cellule in (phrase(racontee), acteur(racontee), cause(racontee))
         }
     assert len(dites) > 100
     assert [dit for dit in sorted(dites) if CODE.search(dit)] == []

@@ -79,7 +79,7 @@ def test_le_plan_se_lit_face_au_reel_a019(france_services: Commande, dossier: Pa
     dit = france_services("plan", "15", "--sortie", dossier, "--au", "2020-03-02")
 
     assert "Plan du département 15, version 1 (Schéma du Cantal)" in dit.sortie
-    assert "objectif 31/12/2020 1 sur 2" in dit.sortie
+    assert "31/12/2020 2 1" in dit.sortie
     assert "Murat 15138 31/01/2020 sans dossier, en retard" in dit.sortie
 
 

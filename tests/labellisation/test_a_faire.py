@@ -1,6 +1,7 @@
 """Les listes de travail et le dossier, tels qu'on les demande (A-039, TMR-05, A-020)."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.labellisation.pilotage.questions.a_faire import (
     DepartementRequis,
     ListeInconnue,
     a_faire,
+    liste_de_travail,
 )
 from services.labellisation.pilotage.questions.dossier_entier import dossier
 from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne, RendreAvis
@@ -25,7 +27,7 @@ def liste(bureau: Bureau, role: str, departement: str | None = None, au: date = 
     return a_faire(bureau.component.model, role, departement, au)
 
 
-def quoi(lignes: list[dict[str, Any]]) -> Counter[str]:
+def quoi(lignes: Sequence[Mapping[str, Any]]) -> Counter[str]:
     return Counter(each["quoi"].partition(" :")[0] for each in lignes)
 
 
@@ -54,7 +56,7 @@ def test_chaque_etape_attend_celui_dont_c_est_le_tour_a020_a021_a024(bureau: Bur
 def test_les_avis_attendus_disent_leur_delai_passe_ou_non_a075(bureau: Bureau) -> None:
     bureau.remonter("Allanche", NOVEMBRE)
     bureau.signaler("Allanche", NOVEMBRE)
-    assert len(liste(bureau, "OPERATEUR")) == 9
+    assert len(liste(bureau, "OPERATEUR", au=NOVEMBRE)) == 9
 
     avis = {
         "structure_id": structure("Allanche"),
@@ -64,9 +66,67 @@ def test_les_avis_attendus_disent_leur_delai_passe_ou_non_a075(bureau: Bureau) -
     }
     bureau.demander(RendreAvis, operateur("CAF"), NOVEMBRE, **avis)
 
-    restants = liste(bureau, "OPERATEUR", au=date(2019, 11, 20))
+    restants = liste(bureau, "OPERATEUR", au=date(2019, 11, 18))
     assert len(restants) == 8
-    assert {each["jours"] for each in restants} == {-1}
+    assert {each["jours"] for each in restants} == {1}
+
+
+def test_les_avis_d_un_signalement_sont_un_seul_devoir_pour_qui_les_attend_tous_a075(
+    bureau: Bureau,
+) -> None:
+    """L'agence et le préfet ont une ligne par structure ; chaque opérateur garde la sienne."""
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.signaler("Allanche", NOVEMBRE)
+
+    for role in ("AGENCE_NATIONALE", "PREFET"):
+        [avis] = liste(bureau, role, "15", NOVEMBRE)
+        assert avis["quoi"].startswith("avis attendus de 9 opérateurs : ")
+        assert "La Poste" in avis["quoi"] and avis["quoi"].count(", ") == 8
+        assert (avis["nom"], avis["echeance"], avis["jours"]) == ("Allanche", "2019-11-19", 15)
+        assert "operateur" not in avis
+    siens = [each["operateur"] for each in liste(bureau, "OPERATEUR", au=NOVEMBRE)]
+    assert len(set(siens)) == 9
+
+
+def test_un_avis_dont_le_delai_est_passe_n_est_plus_attendu_et_se_compte_a075(
+    bureau: Bureau,
+) -> None:
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.signaler("Allanche", NOVEMBRE)
+    model = bureau.component.model
+
+    dernier = liste_de_travail(model, "AGENCE_NATIONALE", None, date(2019, 11, 19))
+    lendemain = liste_de_travail(model, "AGENCE_NATIONALE", None, date(2019, 11, 20))
+    de_l_operateur = liste_de_travail(model, "OPERATEUR", None, date(2019, 11, 20))
+
+    assert [each["jours"] for each in dernier["lignes"]] == [0]
+    assert (lendemain["lignes"], lendemain["closes"]) == ([], 1)
+    assert (de_l_operateur["lignes"], de_l_operateur["closes"]) == ([], 9)
+
+
+def test_le_programme_fini_ce_qui_mene_a_un_signalement_n_est_plus_a_faire_a018(
+    bureau: Bureau,
+) -> None:
+    bureau.remonter("Murat", NOVEMBRE, "15138", fiche={"origine": "MSAP"})
+    model = bureau.component.model
+
+    dernier = liste_de_travail(model, "PREFET", "15", date(2022, 12, 31))
+    lendemain = liste_de_travail(model, "PREFET", "15", date(2023, 1, 1))
+
+    assert quoi(dernier["lignes"]) == {"structure à signaler": 1, "MSAP sans label": 1}
+    assert (lendemain["lignes"], lendemain["closes"]) == ([], 2)
+
+
+def test_ce_qui_presse_vient_d_abord_et_le_retard_avant_tout(bureau: Bureau) -> None:
+    bureau.remonter("Murat", NOVEMBRE, "15138", fiche={"origine": "MSAP"})
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.signaler("Allanche", NOVEMBRE)
+
+    pendant = [each["jours"] for each in liste(bureau, "PREFET", "15", NOVEMBRE)]
+    apres = [each["jours"] for each in liste(bureau, "PREFET", "15", date(2022, 1, 10))]
+
+    assert pendant == [15, 788, None]
+    assert apres == [-10, None]
 
 
 def test_les_msap_sans_label_voient_venir_la_fin_de_leur_financement_a039_a037_tmr05(
@@ -104,6 +164,20 @@ def test_les_remarques_d_un_refus_mineur_attendent_puis_la_structure_se_signale_
     assert quoi(liste(bureau, "PREFET", "15"))["structure à signaler de nouveau"] == 1
     assert bureau.signaler("Allanche", MARS).accepted
     assert quoi(liste(bureau, "PREFET", "15"))["structure à signaler de nouveau"] == 0
+
+
+def test_une_priorite_finie_ne_se_montre_plus_mais_les_remarques_restent_a016_a018(
+    bureau: Bureau,
+) -> None:
+    """La labellisation est continue : sans priorité, on lève et on signale encore."""
+    bureau.remonter("Allanche", NOVEMBRE)
+    bureau.signaler("Allanche", NOVEMBRE)
+    bureau.refuser("Allanche", date(2020, 1, 15), "REMARQUES_MINEURES")
+
+    [apres] = liste(bureau, "AUDITEUR", au=date(2020, 7, 1))
+
+    assert (apres["quoi"], apres["echeance"], apres["jours"]) == ("remarques à lever", "", None)
+    assert liste(bureau, "AUDITEUR", au=date(2023, 1, 1)) == []
 
 
 def test_un_second_audit_passe_d_abord_tant_que_sa_priorite_court_a016(bureau: Bureau) -> None:

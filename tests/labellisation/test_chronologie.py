@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from console.suivi.histoire import Ligne, colonnes
+from console.suivi.histoire import Ligne, justifiee
 from services.labellisation.dossier.commands import DonnerAccordPrealable, LabelliserStructure
 from services.labellisation.label.commands import (
     ConstaterMiseEnConformite,
@@ -198,8 +198,8 @@ def test_une_declaration_tardive_se_lit_dans_l_histoire_avec_sa_regle_a007(
     agir(labellisee, ConstaterMiseEnConformite, date(2020, 5, 6), constat="deux agents")
 
     tardive, a_temps = [
-        colonnes(cast(Ligne, {**ligne, "service": "labellisation"}))[2]
+        justifiee(cast(Ligne, {**ligne, "service": "labellisation"})).plain
         for ligne in labellisee.phrases("Allanche")[-2:]
     ]
-    assert " — déclaration TARDIVE : « retrouvé aux archives » [" in tardive
+    assert " — déclaration TARDIVE : « retrouvé aux archives »\n  règles : " in tardive
     assert "DECLARATION-TARDIVE-2019" in tardive and "TARDIVE" not in a_temps

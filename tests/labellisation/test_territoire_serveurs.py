@@ -13,7 +13,7 @@ from services.labellisation.geographie.domain import Commune, FichierLu
 from services.labellisation.geographie.projections import CommunesRetenues
 from services.labellisation.geographie.questions import CommunesChargees
 from services.labellisation.pilotage.projections.reseau_connu import ReseauConnu
-from services.labellisation.pilotage.questions.a_faire import LISTES, a_faire
+from services.labellisation.pilotage.questions.a_faire import LISTES, a_faire, liste_de_travail
 from services.labellisation.pilotage.questions.consolidation import (
     consolidation,
     structures_remontees,
@@ -80,7 +80,8 @@ def lectures(model: ReadModel) -> dict[str, Any]:
         "campagnes": reseau.campagnes(),
         "voisines": reseau.labellisees(Point(45.2, 2.93), Point(0.2, 0.2), AU),
         "label": reseau.label_depuis(structure("Allanche")),
-        **{role: a_faire(model, role, "15", AU) for role in LISTES},
+        "avis": a_faire(model, "OPERATEUR", "15", NOVEMBRE),
+        **{role: liste_de_travail(model, role, "15", AU) for role in LISTES},
     }
 
 

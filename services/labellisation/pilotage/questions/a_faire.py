@@ -1,7 +1,13 @@
-"""Ce qui attend chacun : des listes de travail, avec depuis quand et jusqu'à quand."""
+"""Ce qui attend chacun : des listes de travail, avec depuis quand et jusqu'à quand.
 
-from collections.abc import Callable, Iterator
+Une ligne par structure et par devoir. Une échéance passée reste due, et se voit en retard ; une
+fenêtre close, elle, n'attend plus rien de personne : le délai d'un avis (A-075), ou la durée du
+programme pour ce qui mène à un signalement (A-018).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from itertools import groupby
 from typing import NotRequired, cast
 
 from typing_extensions import TypedDict
@@ -12,6 +18,7 @@ from shared.clock import paris_date
 from shared.read_model import ReadModel
 from shared.refusal import RefusDefinitif
 from shared.statements import Row
+from shared.typographie import denombrer
 
 EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) AS depuis,
     CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance
@@ -19,7 +26,8 @@ EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) A
     AND j.evenement = :evenement LEFT JOIN relances r ON r.structure_id = d.structure_id
     WHERE d.etat = :etat GROUP BY d.structure_id, d.nom, d.departement, r.jusqu_au
     ORDER BY CASE WHEN r.jusqu_au >= :au THEN 0 ELSE 1 END, d.departement, d.nom"""
-RELANCES = """SELECT d.structure_id, d.nom, d.departement, r.jusqu_au AS echeance FROM relances r
+RELANCES = """SELECT d.structure_id, d.nom, d.departement,
+    CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance FROM relances r
     JOIN dossiers d ON d.structure_id = r.structure_id WHERE d.etat = 'NON_RETENUE'
     AND r.issue = :issue AND r.levees = :levees
     ORDER BY CASE WHEN r.jusqu_au >= :au THEN 0 ELSE 1 END, d.departement, d.nom"""
@@ -36,10 +44,11 @@ MSAP = """SELECT structure_id, nom, departement FROM dossiers d
     ORDER BY departement, nom"""
 AVIS = """SELECT a.structure_id, l.nom, a.departement, a.nom AS operateur, a.echeance FROM avis a
     LEFT JOIN lieux l ON l.structure_id = a.structure_id WHERE a.avis = ''
-    ORDER BY a.departement, l.nom, a.nom"""
+    ORDER BY a.echeance, a.departement, l.nom, a.structure_id, a.nom"""
 FERMETURES = """SELECT a.structure_id, l.nom, a.departement, a.nom AS operateur, a.fermee_le
     AS depuis FROM antennes a LEFT JOIN lieux l ON l.structure_id = a.structure_id
-    WHERE a.apres_le_label = 1"""
+    WHERE a.apres_le_label = 1
+    ORDER BY a.departement, l.nom, a.structure_id, a.fermee_le, a.nom"""
 CAMPAGNES = """SELECT nom, cloture AS echeance, ouverture AS depuis FROM campagnes
     WHERE close_le = '' AND ouverture <= :au AND cloture >= :au"""
 
@@ -59,9 +68,16 @@ class Attente(TypedDict):
 
 
 class LigneDeTravail(Attente):
-    """Une attente, et les jours qui restent (négatifs : passés)."""
+    """Une attente, et les jours qui restent (négatifs : en retard)."""
 
     jours: int | None
+
+
+class ListeDeTravail(TypedDict):
+    """Ce qui presse d'abord, et le nombre des attentes écartées : leur fenêtre est close."""
+
+    lignes: list[LigneDeTravail]
+    closes: int
 
 
 class ListeInconnue(RefusDefinitif):
@@ -127,15 +143,25 @@ def msap_sans_label(model: ReadModel, au: date) -> Iterator[Attente]:
         yield _attente("MSAP sans label", {**row, "echeance": fin})
 
 
-def avis_attendus(model: ReadModel, au: date) -> Iterator[Attente]:
+def avis_d_un_operateur(model: ReadModel, au: date) -> Iterator[Attente]:
+    """Un par opérateur : chacun ne doit que le sien (A-075)."""
     for row in model.query(AVIS):
         yield _attente(f"avis attendu : {row['operateur']}", row)
 
 
+def avis_attendus(model: ReadModel, au: date) -> Iterator[Attente]:
+    """Pour qui les attend tous : ceux d'un signalement sont un seul devoir (A-075)."""
+    for row, operateurs in _par_structure(model.query(AVIS)):
+        combien = denombrer(len(operateurs), "opérateur")
+        debut = "avis attendu" if len(operateurs) == 1 else f"avis attendus de {combien}"
+        yield _attente(f"{debut} : {', '.join(operateurs)}", row)
+
+
 def antennes_fermees(model: ReadModel, au: date) -> Iterator[Attente]:
     """Une observation, que personne n'est tenu de suivre (A-073, A-074)."""
-    for row in model.query(FERMETURES):
-        yield _attente(f"antenne fermée après le label : {row['operateur']}", row)
+    for row, operateurs in _par_structure(model.query(FERMETURES)):
+        fermees = "antenne fermée" if len(operateurs) == 1 else "antennes fermées"
+        yield _attente(f"{fermees} après le label : {', '.join(operateurs)}", row)
 
 
 def plans_en_retard(model: ReadModel, au: date) -> Iterator[Attente]:
@@ -185,24 +211,71 @@ LISTES: dict[str, tuple[Liste, ...]] = {
         antennes_fermees,
     ),
     "AUDITEUR": (audits_a_planifier, remarques_a_lever),
-    "OPERATEUR": (avis_attendus,),
+    "OPERATEUR": (avis_d_un_operateur,),
 }
+AVEC_DELAI: frozenset[Liste] = frozenset({avis_attendus, avis_d_un_operateur})
+"""Le délai passé, un avis n'est plus attendu ; rendu tard, il est gardé (A-075)."""
+VERS_UN_SIGNALEMENT: frozenset[Liste] = frozenset(
+    {
+        structures_a_signaler,
+        structures_a_signaler_de_nouveau,
+        remarques_a_lever,
+        montees_en_gamme_attendues,
+        msap_sans_label,
+        plans_en_retard,
+    }
+)
+"""Le programme fini, un signalement est refusé (A-018) : ce qui y mène n'a plus d'objet."""
 
 
 def a_faire(model: ReadModel, role: str, departement: str | None, au: date) -> list[LigneDeTravail]:
-    """Les lignes de ce rôle ; un préfet dit son département."""
+    """Les lignes de ce rôle, ce qui presse d'abord ; un préfet dit son département."""
+    return liste_de_travail(model, role, departement, au)["lignes"]
+
+
+def liste_de_travail(
+    model: ReadModel, role: str, departement: str | None, au: date
+) -> ListeDeTravail:
+    """Les lignes de ce rôle, et combien n'y sont plus, leur fenêtre étant close."""
     if role not in LISTES:
         raise ListeInconnue(
             f"Le rôle {role} n'a pas de liste de travail (rôles : {', '.join(LISTES)})."
         )
     if role == "PREFET" and departement is None:
         raise DepartementRequis("Un préfet voit son département : précisez-le.")
-    lignes = [ligne for liste in LISTES[role] for ligne in liste(model, au)]
-    return [
-        {**ligne, "jours": _reste(ligne["echeance"], au)}
-        for ligne in lignes
-        if departement is None or ligne["departement"] in ("", departement)
-    ]
+    ouvertes: list[LigneDeTravail] = []
+    closes = 0
+    for liste in LISTES[role]:
+        siennes = [each for each in liste(model, au) if _dans(departement, each)]
+        gardees = [each for each in siennes if not _close(liste, each, au)]
+        ouvertes += [{**each, "jours": _reste(each["echeance"], au)} for each in gardees]
+        closes += len(siennes) - len(gardees)
+    return {"lignes": sorted(ouvertes, key=_urgence), "closes": closes}
+
+
+def _dans(departement: str | None, attente: Attente) -> bool:
+    return departement is None or attente["departement"] in ("", departement)
+
+
+def _close(liste: Liste, attente: Attente, au: date) -> bool:
+    if liste in AVEC_DELAI:
+        return attente["echeance"] < au.isoformat()
+    return liste in VERS_UN_SIGNALEMENT and charger_programme().fenetres.on(au) is None
+
+
+def _urgence(ligne: LigneDeTravail) -> tuple[bool, int]:
+    """Sans échéance, après toutes les autres."""
+    jours = ligne["jours"]
+    return jours is None, jours or 0
+
+
+def _par_structure(rows: Iterable[Row]) -> Iterator[tuple[Row, list[str]]]:
+    """La première ligne d'une structure et d'une échéance, et les opérateurs de toutes."""
+    ensemble = groupby(rows, key=lambda row: (row["structure_id"], row.get("echeance")))
+    for _, siennes in ensemble:
+        premiere, *autres = siennes
+        operateurs = [row["operateur"] for row in (premiere, *autres)]
+        yield {each: premiere[each] for each in premiere if each != "operateur"}, operateurs
 
 
 def _attente(quoi: str, row: Row) -> Attente:

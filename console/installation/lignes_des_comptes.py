@@ -1,0 +1,36 @@
+"""Les lignes de la table des comptes, en colonnes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from console.jours import jour
+from console.tableaux import Modele, colonne
+
+
+def ou(champ: str, sinon: str) -> Callable[[Any], str]:
+    """Ces noms ; « tous » là où rien ne borne."""
+    return lambda ligne: ", ".join(ligne[champ]) or sinon
+
+
+def etat(ligne: Any) -> str:
+    return f"révoqué le {jour(ligne['revoque_le'])}" if ligne["revoque_le"] else "actif"
+
+
+COMPTES = Modele(
+    "comptes",
+    (
+        colonne("compte", "compte"),
+        colonne("roles", "rôles"),
+        colonne("depuis", "", lambda ligne: ligne["depuis"]),
+        colonne("departements", "départements", None, ou("departements", "tous")),
+        colonne("structures", "structures", None, ou("structures", "toutes")),
+        colonne(
+            "organisme",
+            "organisme",
+            lambda ligne: ligne["organisme"],
+            lambda ligne: ligne["organisme"] or "tous",
+        ),
+        colonne("ecoute", "entend", None, ou("ecoute", "rien")),
+        colonne("revoque_le", "état", None, etat),
+    ),
+)
