@@ -51,7 +51,7 @@ from shared.questions.parametres import (
     StructureOuLieu,
     day,
 )
-from shared.questions.places import must_be_known, of_the_departement, of_the_structure
+from shared.questions.places import by_query, must_be_known, of_the_departement, of_the_structure
 from shared.questions.question import Parametres, Questions
 from shared.read_model import ReadModel
 from shared.recording.repository import Introuvable
@@ -63,7 +63,7 @@ QUESTIONS = Questions("labellisation")
 
 SU = "9998"
 """Ce qui se sait aujourd'hui : rien n'est appris après."""
-LIEU = of_the_structure("SELECT departement FROM dossiers WHERE structure_id = :id")
+LIEU = of_the_structure(by_query("SELECT departement FROM dossiers WHERE structure_id = :id"))
 LABELLISEES = """SELECT l.structure_id, l.label_id, l.departement, l.categorie, l.origine,
     l.debut, l.fin, COALESCE(d.nom, '') AS nom, COALESCE(d.commune, '') AS commune
     FROM labels l LEFT JOIN dossiers d ON d.structure_id = l.structure_id
@@ -96,7 +96,7 @@ class DuRegistre(Partout):
 
 
 class DUnAvis(StructureOuLieu):
-    """Une structure, un département, ou tous ; un opérateur, par son code, ou tous."""
+    """Une structure, un département, ou tous ; un opérateur, par son code ou son nom, ou tous."""
 
     operateur: Libelle | None = None
 

@@ -1,6 +1,6 @@
 """Where a question applies: the départements that bound who may ask it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,9 @@ from shared.questions.question import Places
 from shared.read_model import ReadModel
 from shared.recording.repository import Introuvable
 from shared.runtime.component import Component
+
+Find = Callable[[Component, UUID], Iterable[str]]
+"""The départements where a service knows that a structure is; none, if it does not know."""
 
 KNOWN = "SELECT structure_id FROM journal WHERE structure_id = :id LIMIT 1"
 UNTOLD = "un département que ce service ignore"
@@ -20,23 +23,28 @@ def of_the_departement(component: Component, asked: Any) -> Sequence[str] | None
     return [asked.departement] if asked.departement else None
 
 
-def of_the_structure(sql: str) -> Places:
-    """Where the structure is, by a query on `:id`; the département named, if no structure is."""
+def of_the_structure(find: Find) -> Places:
+    """Where the structure is found to be; the département named, if no structure is."""
 
     def places(component: Component, asked: Any) -> Sequence[str] | None:
         if asked.structure_id is None:
             return of_the_departement(component, asked)
-        return of_a_structure(component.model, sql, asked.structure_id)
+        found = set(find(component, asked.structure_id)) - {""}
+        if found or not is_known(component.model, asked.structure_id):
+            return sorted(found)
+        return [UNTOLD]
 
     return places
 
 
-def of_a_structure(model: ReadModel, sql: str, structure_id: UUID) -> Sequence[str]:
-    """Its départements; none if the service does not know it, for there is nothing to tell."""
-    found = {row["departement"] for row in model.query(sql, {"id": str(structure_id)})} - {""}
-    if found or not is_known(model, structure_id):
-        return sorted(found)
-    return [UNTOLD]
+def by_query(sql: str) -> Find:
+    """By a query of the tables of the service, on `:id`, which returns `departement`."""
+
+    def find(component: Component, structure_id: UUID) -> Iterable[str]:
+        rows = component.model.query(sql, {"id": str(structure_id)})
+        return [row["departement"] for row in rows]
+
+    return find
 
 
 def is_known(model: ReadModel, structure_id: UUID) -> bool:

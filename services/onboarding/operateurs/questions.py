@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from statistics import median, quantiles
-from typing import Literal
+from typing import Literal, cast
+from uuid import UUID
 
 from typing_extensions import TypedDict
 
@@ -17,6 +18,10 @@ from shared.statements import Row
 
 OF_A_DEPARTEMENT = """SELECT * FROM sollicitations WHERE departement = :departement
     ORDER BY operateur, emise_le"""
+DEMANDES = """SELECT * FROM sollicitations
+    WHERE (:departement = '' OR departement = :departement)
+    AND (:structure_id = '' OR structure_id = :structure_id)
+    AND (:operateur = '' OR operateur = :operateur)"""
 
 
 class ReferentConnu(Referent):
@@ -38,6 +43,48 @@ class ReferentsDuDepartement(TypedDict):
     departement: str
     regle: str
     operateurs: dict[str, ReferentsDeLOperateur]
+
+
+class ReferentPublie(TypedDict):
+    """Un référent : pour quoi (`BACK_OFFICE`, `FORMATION`), à quelle fonction ; sans adresse."""
+
+    referent_id: str
+    genre: str
+    fonction: str
+
+
+class ReferentsPublies(TypedDict):
+    """Les référents d'un opérateur, et s'ils suffisent (X-18)."""
+
+    operateur: str
+    etat: Literal["MANQUANT", "ALERTE", "COMPLET"]
+    referents: list[ReferentPublie]
+
+
+class AnnuairePublie(TypedDict):
+    """L'annuaire d'un département, par opérateur du socle, selon la règle citée."""
+
+    departement: str
+    regle: str
+    operateurs: list[ReferentsPublies]
+
+
+class DemandeSuivie(TypedDict):
+    """La demande d'un agent à un opérateur, et sa réponse : quand, et dans quel délai.
+
+    `repondue_le` est vide tant que nul n'a répondu. Ni l'objet, ni la réponse, ni les pièces n'y
+    sont : ils parlent d'un usager.
+    """
+
+    sollicitation_id: str
+    structure_id: str
+    departement: str
+    operateur: str
+    emise_le: str
+    limite_le: str
+    repondue_le: str
+    depassee: bool
+    close: bool
 
 
 class DelaisDeReponse(TypedDict):
@@ -68,6 +115,38 @@ def etat_des_referents(service: Service, departement: str, au: date) -> Referent
     }
 
 
+def annuaire_publie(service: Service, departement: str, au: date) -> AnnuairePublie:
+    """Le même, sans l'adresse d'aucun référent."""
+    connus = etat_des_referents(service, departement, au)
+    return {
+        "departement": departement,
+        "regle": connus["regle"],
+        "operateurs": [
+            {
+                "operateur": operateur,
+                "etat": siens["etat"],
+                "referents": [_publie(each) for each in siens["referents"]],
+            }
+            for operateur, siens in connus["operateurs"].items()
+        ],
+    }
+
+
+def demandes(
+    model: ReadModel,
+    departement: str | None = None,
+    structure_id: UUID | None = None,
+    operateur: str | None = None,
+) -> list[DemandeSuivie]:
+    """A-123 à A-125 : celles d'un département, d'une structure, d'un opérateur, ou toutes."""
+    asked = {
+        "departement": departement or "",
+        "structure_id": str(structure_id) if structure_id else "",
+        "operateur": charger_socle().code(operateur) if operateur else "",
+    }
+    return [_demande(row) for row in model.query(DEMANDES, asked)]
+
+
 def etat(nombre: int, regle: RegleDeRelation) -> Literal["MANQUANT", "ALERTE", "COMPLET"]:
     """`MANQUANT` sous le minimum de la règle, `ALERTE` sous sa cible."""
     if nombre < regle.referents_minimum:
@@ -90,6 +169,19 @@ def _referents(annuaire: AnnuaireReferents, operateur: str) -> list[ReferentConn
         for referent_id, referent in annuaire.referents.items()
         if referent["operateur"] == operateur
     ]
+
+
+def _publie(referent: ReferentConnu) -> ReferentPublie:
+    return {
+        "referent_id": referent["referent_id"],
+        "genre": referent["genre"],
+        "fonction": referent["fonction"],
+    }
+
+
+def _demande(row: Row) -> DemandeSuivie:
+    faits = {"depassee": bool(row["depassee"]), "close": bool(row["close"])}
+    return cast(DemandeSuivie, {**row, **faits})
 
 
 def _delais(operateur: str, rows: Sequence[Row]) -> DelaisDeReponse:

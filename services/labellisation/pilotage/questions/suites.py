@@ -5,7 +5,9 @@ from uuid import UUID
 
 from typing_extensions import TypedDict
 
+from services.labellisation.territoire.rules.operateurs import charger_operateurs
 from shared.read_model import ReadModel
+from shared.recording.repository import Introuvable
 from shared.statements import Row
 
 ALERTES = """SELECT a.structure_id, a.label_id, d.nom, d.departement, a.code, a.texte, a.depuis
@@ -64,13 +66,24 @@ def avis_demandes(
     operateur: str | None = None,
 ) -> list[AvisDemande]:
     """A-075 : rendus ou attendus."""
-    asked = {**_ou(departement, structure_id), "operateur": operateur or ""}
+    asked = {**_ou(departement, structure_id), "operateur": _code(operateur)}
     return [_avis(row) for row in model.query(AVIS, asked)]
 
 
 def _avis(row: Row) -> AvisDemande:
     antenne = None if row["antenne_locale"] is None else bool(row["antenne_locale"])
     return cast(AvisDemande, {**row, "antenne_locale": antenne, "tardif": bool(row["tardif"])})
+
+
+def _code(operateur: str | None) -> str:
+    """Le code de l'opérateur ainsi nommé ; refuse (`Introuvable`) un nom étranger."""
+    if operateur is None:
+        return ""
+    connus = charger_operateurs()
+    if found := connus.nomme(operateur):
+        return found.id
+    codes = ", ".join(dict.fromkeys(each.id for each in connus.operateurs))
+    raise Introuvable(f"« {operateur} » n'est pas un opérateur du socle (codes : {codes}).")
 
 
 def _ou(departement: str | None, structure_id: UUID | None) -> dict[str, str]:
