@@ -1,21 +1,22 @@
 """Un cas par question : ce qui se demande, ce qui se répond, ce qui ne se demande pas."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from shared.questions.asking import Refusee, Reponse, ask, named
+from shared.questions.asking import Refusee, Reponse, ask, named, read
 from shared.questions.question import Questions
 from shared.questions.rights import Asker, rights
 from tests.questions.joue import Joue
 
-SERVICES = ("labellisation", "audit", "funding", "onboarding", "notifications")
 CORSE = Asker("prefecture-2b", ("PREFET",), ("2B",))
 SERVICE = Asker("service", ("SERVICE",))
 """Un rôle qui ne pose aucune question."""
+ADRESSE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[a-z]")
 INCONNUE = str(UUID(int=404))
 
 
@@ -52,13 +53,23 @@ def poser(
 
 
 def repond(joue: Joue, service: str, cas: Cas) -> None:
-    """Ce qui est répondu est attendu, et du type que la question publie."""
+    """Ce qui est attendu, du type que la question publie, sans l'adresse de personne."""
     reponse = poser(joue, service, cas.question, cas.parametres(joue))
 
     assert isinstance(reponse, Reponse), reponse
     assert cas.attendu(reponse.contenu, joue), reponse.contenu
-    publie = named(questions(service), cas.question).content
-    publie.validate_json(json.dumps(reponse.contenu))
+    ecrit = json.dumps(reponse.contenu)
+    named(questions(service), cas.question).content.validate_json(ecrit)
+    assert ADRESSE.findall(ecrit) == []
+
+
+def se_pagine(joue: Joue, service: str, cas: Cas) -> None:
+    """Deux éléments d'une liste n'ont pas la même clé : aucune page n'en tait un."""
+    question = named(questions(service), cas.question)
+    if question.key:
+        asked = read(question, cas.parametres(joue))
+        cles = [question.key(each) for each in question.answer(joue.components[service], asked)]
+        assert len(set(cles)) == len(cles)
 
 
 def refuse(joue: Joue, service: str, cas: Cas) -> None:

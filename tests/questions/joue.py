@@ -1,9 +1,10 @@
-"""L'échantillon joué une fois, puis ce qu'il n'a pas : campagne, plan, session, demande, tirage…"""
+"""L'échantillon joué une fois, puis ce qu'il n'a pas : campagne, plan, session, demande, tirage."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -30,7 +31,7 @@ from services.labellisation.territoire.commands import (
     OuvrirCampagne,
 )
 from services.onboarding.formation.commands import (
-    DemiJournee,
+    ConvoquerAgents,
     MobiliserSalle,
     PlanifierSession,
 )
@@ -40,6 +41,7 @@ from shared.clock import SimulatedClock
 from shared.contracts.structure import Fiche
 from shared.messages.actors import Acteur
 from shared.messages.commands import Command
+from shared.questions.asking import Reponse, ask
 from shared.runtime.component import Component
 
 ECHANTILLON = Path(__file__).parents[2] / "console" / "echantillon"
@@ -55,15 +57,13 @@ CHOIX = {
     "duree": "COURTE",
 }
 
-LABELLISEE = """SELECT d.structure_id, s.label_id FROM dossiers d
+LABELLISEES = """SELECT d.structure_id, s.label_id FROM dossiers d
     JOIN suivi_labels s ON s.structure_id = d.structure_id
-    WHERE d.departement = '15' ORDER BY d.matricule"""
+    WHERE d.departement = '15' AND s.fin_le = '' ORDER BY d.matricule"""
 BUS = """SELECT structure_id FROM dossiers WHERE format = 'BUS' AND date_effet <> ''
     ORDER BY matricule"""
-REFUSEE = """SELECT structure_id FROM dossiers WHERE etat = 'NON_RETENUE' AND departement = '15'
+REFUSEES = """SELECT structure_id FROM dossiers WHERE etat = 'NON_RETENUE' AND departement = '15'
     ORDER BY matricule"""
-AUDITEE = """SELECT audit_id, structure_id FROM agenda WHERE departement = '2B'
-    ORDER BY structure_id"""
 
 
 @dataclass(frozen=True)
@@ -104,16 +104,27 @@ class Suites:
         return self.ids
 
     def reconnaitre(self) -> None:
-        """Une structure labellisée du Cantal, et son audit ; une autre, refusée ; un bus."""
-        structure = self.un("labellisation", LABELLISEE)
-        self.ids |= {"structure": structure["structure_id"], "label": structure["label_id"]}
-        audit = f"SELECT audit_id FROM agenda WHERE structure_id = '{self.ids['structure']}'"
-        self.ids["audit"] = self.un("audit", audit)["audit_id"]
-        self.ids["bus"] = self.un("labellisation", BUS)["structure_id"]
-        self.ids["refusee"] = self.un("labellisation", REFUSEE)["structure_id"]
+        """Deux structures labellisées du Cantal, et leurs audits ; une, refusée ; un bus."""
+        labellisees = self.programme.rows("labellisation", LABELLISEES)
+        for prefixe, dite in zip(("", "autre_"), labellisees, strict=False):
+            structure = dite["structure_id"]
+            self.ids |= {f"{prefixe}structure": structure, f"{prefixe}label": dite["label_id"]}
+            self.ids[f"{prefixe}audit"] = self.audit_de(structure)
+        [bus, *_] = self.programme.rows("labellisation", BUS)
+        [refusee, *_] = self.programme.rows("labellisation", REFUSEES)
+        self.ids |= {"bus": bus["structure_id"], "refusee": refusee["structure_id"]}
 
-    def un(self, service: str, sql: str) -> dict[str, Any]:
-        return self.programme.rows(service, sql)[0]
+    def audit_de(self, structure_id: str) -> str:
+        """Celui que la question dit."""
+        [audit] = self.apprendre("audit", "audits", structure_id=structure_id)
+        return str(audit["audit_id"])
+
+    def apprendre(self, service: str, question: str, **demande: str) -> Any:
+        """Ce que la question répond : de quoi faire une autre demande."""
+        found = import_module(f"services.{service}.questions").QUESTIONS
+        reponse = ask(self.programme.components[service], found, None, question, demande)
+        assert isinstance(reponse, Reponse), reponse
+        return reponse.contenu
 
     def demander(self, kind: type[Command], acteur: Acteur, **dit: Any) -> Mapping[str, Any]:
         message_id = uuid5(NAMESPACE_URL, f"{kind.__name__} {sorted(map(str, dit.items()))}")
@@ -158,11 +169,10 @@ class Suites:
         )
 
     def audits(self) -> None:
-        """Une remarque sur la nouvelle, un audit annulé en Corse, un tirage."""
+        """Une remarque sur la nouvelle, un audit annulé, un tirage."""
         contre = {"exception": "ENCLAVEMENT", "motif": "route de montagne"}
         self.demander(SignalerStructure, prefecture(CANTAL), structure_id=NOUVELLE, **contre)
-        ouvert = self.un("audit", f"SELECT audit_id FROM agenda WHERE structure_id = '{NOUVELLE}'")
-        about = {"structure_id": NOUVELLE, "audit_id": UUID(ouvert["audit_id"])}
+        about = {"structure_id": NOUVELLE, "audit_id": UUID(self.audit_de(str(NOUVELLE)))}
         visite = auditeur(CANTAL)
         equipe = [each for each in auditeurs(CANTAL) if each.id == visite.id]
         mission = {"mission_id": mission_de(CANTAL), "responsable": visite.id}
@@ -175,9 +185,9 @@ class Suites:
         tirage = {"programme": "VM-2020", "le": FIN.date(), "nombre": 3, "graine": "0" * 64}
         created = self.demander(TirerVisitesMysteres, agence(FIN.date()), **tirage)
         self.ids["tirage"] = str(created["tirage_id"])
-        autre = self.un("audit", AUDITEE)
-        about = {key: UUID(autre[key]) for key in ("audit_id", "structure_id")}
-        self.demander(AnnulerAudit, agence(FIN.date()), **about, motif="conflit d'intérêts")
+        about = {key: UUID(self.ids[f"autre_{key}"]) for key in ("audit", "structure")}
+        annule = {"audit_id": about["audit"], "structure_id": about["structure"]}
+        self.demander(AnnulerAudit, agence(FIN.date()), **annule, motif="conflit d'intérêts")
 
     def aides(self) -> None:
         bus = {"structure_id": UUID(self.ids["bus"]), "programme": "ITINERANCE-2020"}
@@ -192,13 +202,10 @@ class Suites:
         )
 
     def formation(self) -> None:
+        jours = [date(2020, 3, each) for each in (16, 16, 17, 17, 18)]
+        moments = ("MATIN", "APRES_MIDI", "MATIN", "APRES_MIDI", "MATIN")
         demi_journees = [
-            DemiJournee(le=date(2020, 3, each), moment=moment)
-            for each, moment in ((16, "MATIN"), (16, "APRES_MIDI"), (17, "MATIN"))
-        ]
-        demi_journees += [
-            DemiJournee(le=date(2020, 3, 17), moment="APRES_MIDI"),
-            DemiJournee(le=date(2020, 3, 18), moment="MATIN"),
+            {"le": le, "moment": moment} for le, moment in zip(jours, moments, strict=True)
         ]
         session = {"bloc": "SOCLE", "lieu": "Aurillac", "demi_journees": demi_journees}
         prefet = prefecture(CANTAL)
@@ -206,6 +213,15 @@ class Suites:
         self.ids["session"] = str(created["session_id"])
         salle = {"ordinateurs": 8, "videoprojecteur": True}
         self.demander(MobiliserSalle, CNFPT, session_id=created["session_id"], **salle)
+        about = {key: UUID(self.ids[key]) for key in ("structure", "label", "session")}
+        dites = self.apprendre("onboarding", "raccordement", structure_id=self.ids["structure"])
+        self.ids["agent"] = dites[0]["agents"][0]["agent_id"]
+        self.demander(
+            ConvoquerAgents,
+            CNFPT,
+            **{f"{nom}_id": identifiant for nom, identifiant in about.items()},
+            agents=[UUID(self.ids["agent"])],
+        )
 
     def outils(self) -> None:
         referent = {"operateur": "CAF", "genre": "BACK_OFFICE", "fonction": "conseiller"}

@@ -3,7 +3,7 @@
 import pytest
 
 from console.essai.simulation import mission_de
-from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond
+from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond, se_pagine
 from tests.questions.joue import Joue
 
 SERVICE = "audit"
@@ -95,6 +95,7 @@ CAS = (
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
 def test_ce_que_le_service_sait_est_repondu(joue: Joue, cas: Cas) -> None:
     repond(joue, SERVICE, cas)
+    se_pagine(joue, SERVICE, cas)
 
 
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond
+from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond, se_pagine
 from tests.questions.joue import Joue
 
 SERVICE = "labellisation"
@@ -40,7 +40,15 @@ CAS = (
         lambda dits, _: "campagne de remontée ouverte" in [each["quoi"] for each in dits],
         ("role", "ROI"),
     ),
-    Cas("alertes", STRUCTURE, lambda dits, _: dits == [], ("structure_id", "15-01")),
+    Cas(
+        "alertes",
+        {"structure_id": "@autre_structure"},
+        lambda dits, joue: (
+            [(each["label_id"], each["code"]) for each in dits]
+            == [(joue["autre_label"], "AUDIT_ANNULE")]
+        ),
+        ("structure_id", "15-01"),
+    ),
     Cas(
         "avis",
         {**CANTAL, "operateur": "CAF"},
@@ -85,6 +93,7 @@ CAS = (
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
 def test_ce_que_le_service_sait_est_repondu(joue: Joue, cas: Cas) -> None:
     repond(joue, SERVICE, cas)
+    se_pagine(joue, SERVICE, cas)
 
 
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)

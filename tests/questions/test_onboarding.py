@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond
+from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond, se_pagine
 from tests.questions.joue import Joue
 
 SERVICE = "onboarding"
@@ -27,7 +27,10 @@ CAS = (
     Cas(
         "session",
         {"session_id": "@session"},
-        lambda dit, _: dit["salle_mobilisee"] and len(dit["demi_journees"]) == 5,
+        lambda dit, joue: (
+            [each["agent_id"] for each in dit["convoques"]] == [joue["agent"]]
+            and len(dit["demi_journees"]) == 5
+        ),
         ("session_id", "x"),
     ),
     Cas(
@@ -95,6 +98,7 @@ CAS = (
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
 def test_ce_que_le_service_sait_est_repondu(joue: Joue, cas: Cas) -> None:
     repond(joue, SERVICE, cas)
+    se_pagine(joue, SERVICE, cas)
 
 
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
