@@ -24,13 +24,17 @@ from services.onboarding.formation.questions import (
     session_entiere,
     sessions,
 )
+from services.onboarding.operateurs.domain.sollicitation import Sollicitation
 from services.onboarding.operateurs.questions import (
     AnnuairePublie,
     DelaisDeReponse,
+    DemandeEntiere,
     DemandeSuivie,
     annuaire_publie,
     delais,
+    demande_entiere,
     demandes,
+    destinataire,
 )
 from services.onboarding.outils.commands import Choix
 from services.onboarding.outils.questions import (
@@ -90,6 +94,13 @@ class DesDemandes(StructureOuLieu):
     operateur: Libelle | None = None
 
 
+class DUneDemande(Parametres):
+    """Une demande d'un agent ; qui la pose pour sa structure dit aussi laquelle."""
+
+    sollicitation_id: UUID
+    structure_id: UUID | None = None
+
+
 class DUnChoix(DUnJour):
     """Les réponses déjà choisies, par question ; aucune pour la première."""
 
@@ -111,6 +122,15 @@ class RechercheAdmise(TypedDict):
 def lieu_de_la_session(component: Component, asked: DUneSession) -> Sequence[str]:
     session = component.service.load(SessionFormation, asked.session_id)
     return [session.departement] if session else []
+
+
+def lieu_de_la_demande(component: Component, asked: DUneDemande) -> Sequence[str]:
+    found = component.service.load(Sollicitation, asked.sollicitation_id)
+    return [found.departement] if found else []
+
+
+def operateur_vise(component: Component, asked: DUneDemande) -> Sequence[str]:
+    return destinataire(component.service, asked.sollicitation_id)
 
 
 @QUESTIONS.on("raccordement", places=LIEU, key=lambda each: each["label_id"])
@@ -156,6 +176,12 @@ def demandes_des_agents(component: Component, asked: DesDemandes) -> list[Demand
     """Les demandes des agents aux opérateurs, leur délai, quand vint la réponse (A-123 à A-125)."""
     must_be_known(component, asked.structure_id)
     return demandes(component.model, asked.departement, asked.structure_id, asked.operateur)
+
+
+@QUESTIONS.on("demande", places=lieu_de_la_demande, body=operateur_vise)
+def demande(component: Component, asked: DUneDemande) -> DemandeEntiere:
+    """Une demande : son objet, ses pièces, ce qu'y répond l'opérateur (A-123, A-124, A-125)."""
+    return demande_entiere(component.service, asked.sollicitation_id, asked.structure_id)
 
 
 @QUESTIONS.on("bureau")

@@ -12,7 +12,9 @@ from shared.questions.places import must_be_known
 from shared.runtime.component import Component
 from shared.statements import Row
 
-ADDRESS = re.compile(r"[^\s<>«»()\[\]:;,]+@[^\s<>«»()\[\]:;,]+")
+WORD = r"[^\s<>«»()\[\]:;,@]"
+ADDRESS = re.compile(rf"{WORD}+@{WORD}*[A-Za-z]{WORD}*")
+"""What follows the sign has a letter: a rule cited with its date is no address."""
 HIDDEN = "(adresse masquée)"
 
 

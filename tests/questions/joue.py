@@ -35,8 +35,12 @@ from services.onboarding.formation.commands import (
     MobiliserSalle,
     PlanifierSession,
 )
-from services.onboarding.operateurs.commands import DesignerReferent, EmettreSollicitation
-from services.onboarding.outils.commands import AutoriserDomaine, SaisirActivite
+from services.onboarding.operateurs.commands import (
+    DesignerReferent,
+    EmettreSollicitation,
+    RepondreSollicitation,
+)
+from services.onboarding.outils.commands import AutoriserDomaine, ReprendreActivite, SaisirActivite
 from shared.clock import SimulatedClock
 from shared.contracts.structure import Fiche
 from shared.messages.actors import Acteur
@@ -49,6 +53,7 @@ CANTAL = "15"
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="banque")
 CNFPT = Acteur(role="CNFPT", id="cnfpt", organisme="CNFPT")
 NOUVELLE = UUID(int=15_000)
+MOTIF = "selon LOC-01@2019-07, dit par visiteur@example.org."
 CHOIX = {
     "operateur": "CNAF",
     "theme": "FAMILLE",
@@ -180,7 +185,7 @@ class Suites:
         self.demander(PlanifierVisite, visite, **about, le=FIN.date())
         self.demander(DebuterVisite, visite, **about)
         dite = {"critere": "LOC-01", "texte": "Ajoutez une signalétique."}
-        created = self.demander(FormulerRemarque, visite, **about, **dite)
+        created = self.demander(FormulerRemarque, visite, **about, **dite, motif=MOTIF)
         self.ids["remarque"] = str(created["remarque_id"])
         tirage = {"programme": "VM-2020", "le": FIN.date(), "nombre": 3, "graine": "0" * 64}
         created = self.demander(TirerVisitesMysteres, agence(FIN.date()), **tirage)
@@ -234,6 +239,12 @@ class Suites:
         demande = {"operateur": "CAF", "objet": "Un dossier perdu.", "mandat": True}
         created = self.demander(EmettreSollicitation, agent, **about, **demande)
         self.ids["sollicitation"] = str(created["sollicitation_id"])
+        caf = Acteur(role="OPERATEUR", id="caf", organisme="CAF")
+        self.demander(RepondreSollicitation, caf, **created, reponse="Le voici.")
         self.demander(SaisirActivite, agent, **about, choix=CHOIX)
         domaine = {"domaine": "caf.example.org", "libelle": "CAF", "responsable": "CNAF"}
+        passages = {"du": date(2019, 1, 1), "au": date(2019, 6, 30), "passages": 12}
+        self.demander(
+            ReprendreActivite, BANQUE, structure_id=NOUVELLE, **passages, source="ancien outil"
+        )
         self.demander(AutoriserDomaine, BANQUE, **domaine, accueil=True)

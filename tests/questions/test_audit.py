@@ -3,8 +3,18 @@
 import pytest
 
 from console.essai.simulation import mission_de
-from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond, se_pagine
-from tests.questions.joue import Joue
+from shared.questions.asking import Reponse
+from tests.questions.cas import (
+    Cas,
+    illisible,
+    introuvables,
+    manquants,
+    poser,
+    refuse,
+    repond,
+    se_pagine,
+)
+from tests.questions.joue import NOUVELLE, Joue
 
 SERVICE = "audit"
 STRUCTURE = {"structure_id": "@structure"}
@@ -114,3 +124,13 @@ def test_une_structure_inconnue_est_dite(joue: Joue) -> None:
 
 def test_chaque_question_a_son_cas() -> None:
     assert manquants(SERVICE, CAS) == set()
+
+
+def test_une_adresse_ecrite_dans_un_motif_ne_se_lit_pas(joue: Joue) -> None:
+    """Une règle citée avec sa date n'en est pas une ; le compte de l'auteur n'est pas dit."""
+    reponse = poser(joue, SERVICE, "historique", {"structure_id": str(NOUVELLE)})
+
+    assert isinstance(reponse, Reponse)
+    [formulee] = [each for each in reponse.contenu if each["evenement"] == "RemarqueFormulee"]
+    assert formulee["motif"] == "selon LOC-01@2019-07, dit par (adresse masquée)"
+    assert "acteur" not in formulee

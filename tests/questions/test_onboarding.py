@@ -1,9 +1,23 @@
 """Ce que d'autres systèmes apprennent du raccordement, sur l'échantillon joué."""
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 
-from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond, se_pagine
-from tests.questions.joue import Joue
+from shared.questions.asking import Refusee, Reponse
+from shared.questions.rights import Asker
+from tests.questions.cas import (
+    Cas,
+    illisible,
+    introuvables,
+    manquants,
+    poser,
+    refuse,
+    repond,
+    se_pagine,
+)
+from tests.questions.joue import NOUVELLE, Joue
 
 SERVICE = "onboarding"
 STRUCTURE = {"structure_id": "@structure"}
@@ -61,6 +75,15 @@ CAS = (
         ("operateur", ""),
     ),
     Cas(
+        "demande",
+        {"sollicitation_id": "@sollicitation"},
+        lambda dit, _: (
+            dit["objet"] == "Un dossier perdu."
+            and [each["reponse"] for each in dit["reponses"]] == ["Le voici."]
+        ),
+        ("sollicitation_id", "x"),
+    ),
+    Cas(
         "bureau",
         {},
         lambda dit, _: [each["domaine"] for each in dit["domaines"]] == ["caf.example.org"],
@@ -94,6 +117,10 @@ CAS = (
     ),
 )
 
+CAF = Asker("caf", ("OPERATEUR",), organisme="CAF")
+CANTALIEN = Asker("prefecture-15", ("PREFET",), ("15",))
+AILLEURS = Asker("referent-2b", ("REFERENT",), ("2B",), organisme="CAF")
+
 
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
 def test_ce_que_le_service_sait_est_repondu(joue: Joue, cas: Cas) -> None:
@@ -117,3 +144,43 @@ def test_une_structure_inconnue_est_dite(joue: Joue) -> None:
 
 def test_chaque_question_a_son_cas() -> None:
     assert manquants(SERVICE, CAS) == set()
+
+
+def test_l_objet_d_une_demande_n_est_dit_qu_a_l_operateur_qu_elle_vise(joue: Joue) -> None:
+    """A-123 : un agent parle d'un usager à un opérateur, et à nul autre."""
+    demande = {"sollicitation_id": joue["sollicitation"]}
+    postiers = (replace(CAF, organisme="La Poste"), replace(CAF, organisme=""))
+
+    assert isinstance(poser(joue, SERVICE, "demande", demande, CAF), Reponse)
+    for autre in (*postiers, AILLEURS):
+        assert isinstance(poser(joue, SERVICE, "demande", demande, autre), Refusee), autre
+
+
+def test_une_structure_ne_lit_que_ses_demandes(joue: Joue) -> None:
+    """A-124 : celle qu'elle nomme est la sienne, et la demande aussi."""
+    structures = [UUID(joue[nom]) for nom in ("structure", "autre_structure")]
+    reponses = [
+        poser(
+            joue,
+            SERVICE,
+            "demande",
+            {"sollicitation_id": joue["sollicitation"], "structure_id": str(each)},
+            Asker("agent", ("AGENT",), (), (each,)),
+        )
+        for each in structures
+    ]
+
+    assert isinstance(reponses[0], Reponse)
+    assert isinstance(reponses[1], Refusee) and reponses[1].code == "Introuvable"
+
+
+def test_d_une_structure_que_le_service_ne_situe_pas_un_prefet_n_apprend_rien(joue: Joue) -> None:
+    """A-128 : une activité reprise ne dit pas de quel département elle est."""
+    demande = {"structure_id": str(NOUVELLE)}
+    refusee, reponse = (
+        poser(joue, SERVICE, "historique", demande, each)
+        for each in (CANTALIEN, Asker("agence", ("AGENCE_NATIONALE",)))
+    )
+
+    assert isinstance(refusee, Refusee) and "que ce service ignore" in refusee.detail
+    assert isinstance(reponse, Reponse) and len(reponse.contenu) > 0
