@@ -13,6 +13,7 @@ from services.audit.enquetes import application as enquetes
 from services.audit.enquetes import policies as campagnes
 from services.audit.enquetes.projections import SATISFACTION
 from services.audit.missions import application as missions
+from services.audit.missions.projections import MISSIONS
 from services.audit.motifs.projections import MOTIFS
 from services.audit.mysteres import application as mysteres
 from services.audit.mysteres.projections import MYSTERES
@@ -50,6 +51,7 @@ PROJECTIONS = (
     MOTIFS,
     joined("qualite", VIGILANCE, SATISFACTION, MYSTERES),
     CADRE,
+    MISSIONS,
 )
 
 

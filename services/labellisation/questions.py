@@ -1,45 +1,108 @@
 """Ce que d'autres systèmes peuvent demander à la labellisation de ce qu'elle sait."""
 
-from collections.abc import Sequence
-from datetime import date
-from uuid import UUID
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from typing_extensions import TypedDict
 
+from services.labellisation.dossier.questions import DossierAuRegistre, Etat, find, registre
 from services.labellisation.label.questions.comptage import Compte, compte_du_jour
+from services.labellisation.label.questions.etats_a_une_date import etat
+from services.labellisation.montee_en_gamme.questions import (
+    PlanDeMonteeEnGamme,
+    plan_de_montee_en_gamme,
+)
+from services.labellisation.pilotage.questions.a_faire import LigneDeTravail, a_faire
+from services.labellisation.pilotage.questions.consolidation import (
+    CampagneOuverte,
+    Consolidation,
+    StructureRemontee,
+    campagnes_connues,
+    consolidation,
+    structures_remontees,
+)
+from services.labellisation.pilotage.questions.couverture import (
+    CouvertureDuDepartement,
+    PlanEtRealite,
+    couverture,
+    plan_et_realite,
+)
 from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
-from shared.clock import instant, paris_date
-from shared.departements.lecture import DepartementConnu
+from services.labellisation.pilotage.questions.suites import (
+    AlerteDuLabel,
+    AvisDemande,
+    alertes_du_label,
+    avis_demandes,
+)
+from services.labellisation.territoire.commands import CodeCampagne
+from shared.clock import instant
+from shared.messages.actors import Role
+from shared.questions.history import historique, in_order
+from shared.questions.parametres import (
+    Aucun,
+    DUnDepartementUnJour,
+    DUneStructure,
+    DUneStructureTelleQueSue,
+    DUneStructureUnJour,
+    Partout,
+    PartoutTelQueSu,
+    PartoutUnJour,
+    StructureOuLieu,
+    day,
+)
+from shared.questions.places import by_query, must_be_known, of_the_departement, of_the_structure
 from shared.questions.question import Parametres, Questions
 from shared.read_model import ReadModel
+from shared.recording.repository import Introuvable
 from shared.runtime.component import Component
-from shared.types.temps import Instant, JourCivil
+from shared.types.saisies import Libelle
+from shared.types.texte import Texte
 
 QUESTIONS = Questions("labellisation")
 
 SU = "9998"
 """Ce qui se sait aujourd'hui : rien n'est appris après."""
-LIEU = "SELECT departement FROM dossiers WHERE structure_id = :id"
+LIEU = of_the_structure(by_query("SELECT departement FROM dossiers WHERE structure_id = :id"))
 LABELLISEES = """SELECT l.structure_id, l.label_id, l.departement, l.categorie, l.origine,
     l.debut, l.fin, COALESCE(d.nom, '') AS nom, COALESCE(d.commune, '') AS commune
     FROM labels l LEFT JOIN dossiers d ON d.structure_id = l.structure_id
     WHERE l.debut <= :au AND l.fin > :au AND l.connu_du <= :su AND l.connu_jusqu_au > :su
-    AND (:departement = '' OR l.departement = :departement)"""
+    AND (:departement = '' OR l.departement = :departement)
+    AND (:structure_id = '' OR l.structure_id = :structure_id)"""
 
 
-class DUneStructure(Parametres):
-    """Une structure ; ``au``, le jour où juger de son plan : aujourd'hui s'il n'est pas dit."""
+class DUnRole(PartoutUnJour):
+    """Un rôle qui a une liste de travail ; celle d'un préfet est d'un département."""
 
-    structure_id: UUID
-    au: JourCivil | None = None
+    role: Role
 
 
-class DUnJour(Parametres):
-    """Un jour ``au``, tel que su à l'instant ``su`` ; partout, ou dans un département."""
+class DUneCampagne(Parametres):
+    """Une campagne, par son code ; à défaut, la dernière ouverte."""
 
-    au: JourCivil | None = None
-    su: Instant | None = None
-    departement: DepartementConnu | None = None
+    campagne: CodeCampagne | None = None
+
+
+class DUneCampagneQuelquePart(DUneCampagne, Partout):
+    """Une campagne, par son code ; à défaut, la dernière ouverte. Partout, ou un département."""
+
+
+class DuRegistre(Partout):
+    """Un état, un département ; `designation` : un identifiant, un matricule ou un nom exact."""
+
+    etat: Etat | None = None
+    designation: Annotated[str, Texte(200)] | None = None
+
+
+class DUnAvis(StructureOuLieu):
+    """Une structure, un département, ou tous ; un opérateur, par son code ou son nom, ou tous."""
+
+    operateur: Libelle | None = None
+
+
+class DUneStructureAuxDeuxDates(DUneStructureTelleQueSue, DUneStructureUnJour):
+    """Une structure le jour ``au``, telle que sue à l'instant ``su``."""
 
 
 class StructureEnVigueur(TypedDict):
@@ -56,40 +119,138 @@ class StructureEnVigueur(TypedDict):
     fin: str
 
 
-def de_la_structure(component: Component, asked: DUneStructure) -> Sequence[str]:
-    found = component.model.query(LIEU, {"id": str(asked.structure_id)})
-    return [row["departement"] for row in found]
+class EtatAUneDate(TypedDict):
+    """Où en était une structure ; ``etat`` est nul si rien n'en était encore survenu, ni su."""
+
+    structure_id: str
+    etat: Etat | None
+    labels: list[StructureEnVigueur]
 
 
-def du_departement(component: Component, asked: DUnJour) -> Sequence[str] | None:
-    return [asked.departement] if asked.departement else None
+@QUESTIONS.on("structures", places=of_the_departement, key=lambda each: each["structure_id"])
+def structures(component: Component, asked: DuRegistre) -> list[DossierAuRegistre]:
+    """Les structures du registre, où en est chacune, et l'identifiant par lequel la désigner."""
+    known = registre(component.model, asked.departement, asked.etat)
+    if asked.designation is None:
+        return known
+    wanted = {each["structure_id"] for each in find(component.model, asked.designation)}
+    return [each for each in known if each["structure_id"] in wanted]
 
 
-@QUESTIONS.on("dossier", places=de_la_structure)
-def d_une_structure(component: Component, asked: DUneStructure) -> DossierEntier:
-    """Tout ce que la labellisation sait d'une structure : état, étapes, labels, avis, plan."""
-    return dossier(component.model, asked.structure_id, jour(component, asked.au))
+@QUESTIONS.on("dossier", places=LIEU)
+def d_une_structure(component: Component, asked: DUneStructureUnJour) -> DossierEntier:
+    """Tout ce que la labellisation sait d'une structure : état, étapes, labels, avis, plan.
+
+    C'est ce qui se sait maintenant ; `au` ne sert qu'à juger du plan, et `etat` dit le passé.
+    """
+    return dossier(component.model, asked.structure_id, day(component, asked.au))
 
 
-@QUESTIONS.on("labellisees", places=du_departement, key=lambda each: each["label_id"])
-def en_vigueur(component: Component, asked: DUnJour) -> list[StructureEnVigueur]:
+@QUESTIONS.on("etat", places=LIEU)
+def etat_a_une_date(component: Component, asked: DUneStructureAuxDeuxDates) -> EtatAUneDate:
+    """L'état d'une structure un jour, et ses labels d'alors, tels que sus à un instant (J-1)."""
+    must_be_known(component, asked.structure_id)
+    au, structure_id = day(component, asked.au), str(asked.structure_id)
+    return {
+        "structure_id": structure_id,
+        "etat": etat(component.model, asked.structure_id, au, asked.su),
+        "labels": labels(component.model, au, asked.su, structure_id=structure_id),
+    }
+
+
+@QUESTIONS.on("labellisees", places=of_the_departement, key=lambda each: each["label_id"])
+def en_vigueur(component: Component, asked: PartoutTelQueSu) -> list[StructureEnVigueur]:
     """Les structures labellisées un jour, telles que sues à un instant (X-01)."""
-    return labellisees(component.model, jour(component, asked.au), asked)
+    departement = asked.departement or ""
+    return labels(component.model, day(component, asked.au), asked.su, departement=departement)
 
 
-@QUESTIONS.on("comptes", places=du_departement)
-def comptes(component: Component, asked: DUnJour) -> Compte:
+@QUESTIONS.on("comptes", places=of_the_departement)
+def comptes(component: Component, asked: PartoutTelQueSu) -> Compte:
     """Combien étaient labellisées un jour, telles que sues à un instant (X-01)."""
     su = instant(asked.su) if asked.su else None
-    au = jour(component, asked.au).isoformat()
+    au = day(component, asked.au).isoformat()
     return compte_du_jour(component.model, au, su, asked.departement)
 
 
-def labellisees(model: ReadModel, au: date, asked: DUnJour) -> list[StructureEnVigueur]:
-    su = instant(asked.su) if asked.su else SU
-    asked_sql = {"au": au.isoformat(), "su": su, "departement": asked.departement or ""}
-    return [StructureEnVigueur(**row) for row in model.query(LABELLISEES, asked_sql)]  # type: ignore[typeddict-item]
+def urgente(each: Mapping[str, Any]) -> str:
+    """Ce qui presse d'abord ; une ligne se distingue par tout ce qu'elle dit."""
+    dites = (str(each.get(nom) or "") for nom in ("departement", "nom", "quoi", "operateur"))
+    return "\t".join([each["echeance"] or "9999", *dites, each["structure_id"], each["depuis"]])
 
 
-def jour(component: Component, au: date | None) -> date:
-    return au or paris_date(component.service.clock.now())
+@QUESTIONS.on("a_faire", places=of_the_departement, key=urgente)
+def liste_de_travail(component: Component, asked: DUnRole) -> list[LigneDeTravail]:
+    """Ce qui attend un rôle, depuis quand, et les jours qui restent ; le plus pressé d'abord."""
+    au = day(component, asked.au)
+    return a_faire(component.model, asked.role, asked.departement, au)
+
+
+@QUESTIONS.on("alertes", places=LIEU, key=lambda each: f"{each['label_id']} {each['code']}")
+def alertes(component: Component, asked: StructureOuLieu) -> list[AlerteDuLabel]:
+    """Les alertes sur un label que le préfet n'a pas classées (C.7-7)."""
+    must_be_known(component, asked.structure_id)
+    return alertes_du_label(component.model, asked.departement, asked.structure_id)
+
+
+@QUESTIONS.on("avis", places=LIEU, key=lambda each: f"{each['signalement_id']} {each['operateur']}")
+def avis(component: Component, asked: DUnAvis) -> list[AvisDemande]:
+    """Les avis demandés aux opérateurs sur les signalements, rendus ou attendus (A-075)."""
+    must_be_known(component, asked.structure_id)
+    return avis_demandes(component.model, asked.departement, asked.structure_id, asked.operateur)
+
+
+@QUESTIONS.on("montee_en_gamme", places=LIEU)
+def montee_en_gamme(component: Component, asked: DUneStructure) -> PlanDeMonteeEnGamme:
+    """Le plan de montée en gamme d'une structure : ses écarts, ses actions (A-008, A-009)."""
+    return plan_de_montee_en_gamme(component.service, asked.structure_id)
+
+
+@QUESTIONS.on("couverture", places=of_the_departement, key=lambda each: each["departement"])
+def couverture_du_jour(component: Component, asked: PartoutUnJour) -> list[CouvertureDuDepartement]:
+    """Structures, cantons couverts et paires trop proches, par département (A-066, A-070)."""
+    return couverture(component.model, day(component, asked.au), asked.departement)
+
+
+@QUESTIONS.on("plan", places=of_the_departement)
+def plan(component: Component, asked: DUnDepartementUnJour) -> PlanEtRealite:
+    """Le plan de déploiement d'un département, face au réel (A-019)."""
+    found = plan_et_realite(component.model, asked.departement, day(component, asked.au))
+    if found is None:
+        raise Introuvable(f"Le département {asked.departement} n'a pas de plan ce jour-là.")
+    return found
+
+
+@QUESTIONS.on("campagnes", key=lambda each: f"{each['ouverture']} {each['code']}")
+def campagnes(component: Component, asked: Aucun) -> list[CampagneOuverte]:
+    """Les campagnes de remontée, ouvertes ou closes, et leurs identifiants (A-010)."""
+    return campagnes_connues(component.model)
+
+
+@QUESTIONS.on("consolidation")
+def consolidation_nationale(component: Component, asked: DUneCampagne) -> Consolidation:
+    """Les remontées d'une campagne, par département ; tout y est déclaré (A-005, A-011)."""
+    return consolidation(component.model, asked.campagne)
+
+
+@QUESTIONS.on("remontees", places=of_the_departement, key=lambda each: each["structure_id"])
+def remontees(component: Component, asked: DUneCampagneQuelquePart) -> list[StructureRemontee]:
+    """Les mêmes, par structure : combien de critères déclarés, et quand (A-006)."""
+    found = structures_remontees(component.model, asked.campagne)
+    return [each for each in found if asked.departement in (None, each["departement"])]
+
+
+def labels(
+    model: ReadModel, au: date, su: datetime | None, departement: str = "", structure_id: str = ""
+) -> list[StructureEnVigueur]:
+    """Ceux d'un département, d'une structure, ou tous."""
+    asked = {
+        "au": au.isoformat(),
+        "su": instant(su) if su else SU,
+        "departement": departement,
+        "structure_id": structure_id,
+    }
+    return [StructureEnVigueur(**row) for row in model.query(LABELLISEES, asked)]  # type: ignore[typeddict-item]
+
+
+QUESTIONS.on("historique", places=LIEU, key=in_order)(historique)

@@ -14,6 +14,8 @@ from shared.runtime.component import Component
 Answer = Callable[[Component, Any], Any]
 Places = Callable[[Component, Any], Sequence[str] | None]
 """The départements that an answer speaks of; None for all of them."""
+Body = Callable[[Component, Any], Sequence[str]]
+"""The names of the body that an answer is meant for; none, if there is nothing to tell."""
 Key = Callable[[Any], str]
 """Sorts the elements of a list in the order of its pages; no two have the same."""
 
@@ -28,13 +30,17 @@ class Parametres(BaseModel):
 
 @dataclass(frozen=True)
 class Question:
-    """One question of a service; `key`: its answer is a list, given page by page."""
+    """One question of a service; `key`: its answer is a list, given page by page.
+
+    `body`: an operator, or its contact, only asks it for the body of its account.
+    """
 
     service: str
     name: str
     answer: Answer
     places: Places | None = None
     key: Key | None = None
+    body: Body | None = None
 
     @property
     def id(self) -> str:
@@ -74,12 +80,16 @@ class Questions:
         return iter(self.by_name.values())
 
     def on(
-        self, name: str, places: Places | None = None, key: Key | None = None
+        self,
+        name: str,
+        places: Places | None = None,
+        key: Key | None = None,
+        body: Body | None = None,
     ) -> Callable[[F], F]:
         """Register the function that answers, from a component and the parameters."""
 
         def register(answer: F) -> F:
-            self._add(Question(self.service, name, answer, places, key))
+            self._add(Question(self.service, name, answer, places, key, body))
             return answer
 
         return register

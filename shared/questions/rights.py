@@ -7,6 +7,7 @@ from importlib.resources import files
 from uuid import UUID
 
 from shared.messages.actors import Role
+from shared.normalisation import normaliser
 from shared.questions.question import Parametres, Question
 from shared.recording.authorisations import Portee
 from shared.refusal import RefusDuMoment
@@ -16,8 +17,12 @@ from shared.runtime.component import Component
 
 
 class QuestionNonAutorisee(RefusDuMoment):
-    """Le compte n'a pas le droit de poser cette question, ou pas sur ce département ni cette
-    structure."""
+    """Le compte n'a pas le droit de poser cette question, ou pas sur ce département, cette
+    structure, ni cet organisme."""
+
+
+BODIES: frozenset[Role] = frozenset({"OPERATEUR", "REFERENT"})
+"""The roles that act for one body among several."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,11 @@ class Asker:
     roles: Sequence[Role]
     departements: Sequence[str] = ()
     structures: Sequence[UUID] = ()
+    organisme: str = ""
 
     @classmethod
     def of(cls, line: Compte) -> "Asker":
-        return cls(line.compte, line.roles, line.departements, line.structures)
+        return cls(line.compte, line.roles, line.departements, line.structures, line.organisme)
 
 
 @cache
@@ -68,7 +74,10 @@ def check(component: Component, question: Question, asker: Asker, asked: Paramet
             f"Le compte « {asker.name} » ne peut pas poser la question « {question.id} » "
             f"(rôles admis : {admitted})."
         )
-    if "NATIONAL" in found or _in_its_structures(found, asker, asked):
+    if _in_its_structures(found, asker, asked):
+        return
+    _check_body(component, question, asker, asked)
+    if "NATIONAL" in found:
         return
     if "DEPARTEMENT" in found:
         return _check_departements(component, question, asker, asked)
@@ -81,6 +90,19 @@ def check(component: Component, question: Question, asker: Asker, asked: Paramet
 def _in_its_structures(found: set[Portee], asker: Asker, asked: Parametres) -> bool:
     about: UUID | None = getattr(asked, "structure_id", None)
     return "STRUCTURE" in found and about is not None and about in (asker.structures or [about])
+
+
+def _check_body(component: Component, question: Question, asker: Asker, asked: Parametres) -> None:
+    """Of a question meant for one body, an account that says none may ask nothing."""
+    if question.body is None or not BODIES & set(asker.roles):
+        return
+    meant = [*question.body(component, asked)]
+    if meant and normaliser(asker.organisme) not in map(normaliser, meant):
+        said = f"« {asker.organisme} »" if asker.organisme else "aucun, dans la table des comptes"
+        raise QuestionNonAutorisee(
+            f"Le compte « {asker.name} » ne pose cette question que pour son organisme ({said}) : "
+            f"elle porte sur {meant[0]}."
+        )
 
 
 def _check_departements(

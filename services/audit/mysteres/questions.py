@@ -1,17 +1,51 @@
-"""Refaire un tirage révélé, et donner à qui visite les structures qui restent à visiter."""
+"""Les tirages : refaire celui qui est révélé, donner à qui visite les structures à visiter."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import cast
 from uuid import UUID
 
 from typing_extensions import TypedDict
 
 from services.audit.mysteres.domain.algorithme import Unite, engagement, tirer
 from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
-from services.audit.mysteres.rules import ALGORITHME
+from services.audit.mysteres.rules import ALGORITHME, grille_du
 from services.audit.vigilance.domain.suivi import SuiviQualite
 from shared.contracts.audit import TirageRevele
+from shared.read_model import ReadModel
 from shared.recording.application import Service
 from shared.typographie import denombrer
+
+TIRAGES = """SELECT t.tirage_id, t.programme, t.le, t.nombre, t.engagement, t.revele,
+    (SELECT COUNT(*) FROM visites_mysteres v WHERE v.tirage_id = t.tirage_id) AS visites
+    FROM tirages t"""
+
+
+class TirageConnu(TypedDict):
+    """Un tirage : combien de structures, l'engagement publié, combien de visites sont faites."""
+
+    tirage_id: str
+    programme: str
+    le: str
+    nombre: int
+    engagement: str
+    revele: bool
+    visites: int
+
+
+class ObservationAPorter(TypedDict):
+    """Une observation du visiteur, et le plus de points qu'elle vaut."""
+
+    code: str
+    libelle: str
+    points: int
+
+
+class GrilleDeVisite(TypedDict):
+    """Les observations qu'un visiteur note."""
+
+    grille: str
+    observations: list[ObservationAPorter]
 
 
 class CibleAVisiter(TypedDict):
@@ -34,6 +68,24 @@ def cibles_a_visiter(service: Service, tirage_id: UUID) -> Iterator[CibleAVisite
             "commune": suivi.structure["commune"],
             "nom": suivi.structure["nom"],
         }
+
+
+def tirages(model: ReadModel) -> list[TirageConnu]:
+    """A-028, A-029 : tous, révélés ou non ; aucune cible n'y est (INV-16)."""
+    rows = model.query(TIRAGES)
+    return [cast(TirageConnu, {**row, "revele": bool(row["revele"])}) for row in rows]
+
+
+def grille_de_visite(jour: date) -> GrilleDeVisite:
+    """A-028 : celle de ce jour."""
+    grille = grille_du(jour)
+    return {
+        "grille": grille.id,
+        "observations": [
+            {"code": each.code, "libelle": each.libelle, "points": each.points}
+            for each in grille.observations
+        ],
+    }
 
 
 def ecarts(revele: TirageRevele, publie: str | None) -> Iterator[str]:

@@ -41,7 +41,7 @@ class AuditEntier(TypedDict):
     equipe: list[Membre]
     responsable: str
     visites: list[str]
-    conclusion: Conclusion
+    conclusion: Conclusion | None
     en_cause: list[str]
     constats: list[ConstatMontre]
     remarques: list[RemarqueSuivie]
@@ -62,7 +62,7 @@ def detail(service: Service, audit_id: UUID) -> AuditEntier:
         "equipe": audit.equipe,
         "responsable": audit.responsable,
         "visites": audit.visites,
-        "conclusion": audit.conclusion or {},
+        "conclusion": audit.conclusion,
         "en_cause": audit.en_cause,
         "constats": list(_constats(service, audit_id)),
         "remarques": remarques.suivies() if remarques else [],

@@ -1,6 +1,7 @@
 """Ce que l'on peut demander des remarques."""
 
 from typing import cast
+from uuid import UUID
 
 from typing_extensions import TypedDict
 
@@ -10,7 +11,8 @@ from shared.read_model import ReadModel
 TO_LIFT = """SELECT remarques.*, agenda.structure_id, agenda.nom, agenda.departement
     FROM remarques JOIN agenda ON agenda.audit_id = remarques.audit_id
     WHERE remarques.etat <> 'LEVEE' AND agenda.etat <> 'ANNULE'
-    AND departement LIKE :departement ORDER BY agenda.nom, remarques.critere"""
+    AND departement LIKE :departement AND agenda.structure_id LIKE :structure_id
+    ORDER BY agenda.nom, remarques.critere"""
 EVERYWHERE = "%"
 
 
@@ -28,7 +30,12 @@ class RemarqueOuverte(TypedDict):
     departement: str
 
 
-def remarques_ouvertes(model: ReadModel, departement: str | None = None) -> list[RemarqueOuverte]:
+def remarques_ouvertes(
+    model: ReadModel, departement: str | None = None, structure_id: UUID | None = None
+) -> list[RemarqueOuverte]:
     """Les remarques émises ou traitées, que nul n'a encore levées (A-017)."""
-    rows = model.query(TO_LIFT, {"departement": departement or EVERYWHERE})
-    return cast(list[RemarqueOuverte], rows)
+    asked = {
+        "departement": departement or EVERYWHERE,
+        "structure_id": str(structure_id) if structure_id else EVERYWHERE,
+    }
+    return cast(list[RemarqueOuverte], model.query(TO_LIFT, asked))

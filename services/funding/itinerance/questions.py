@@ -5,8 +5,16 @@ from typing import Any, cast
 
 from typing_extensions import TypedDict
 
+from services.funding.itinerance.rules.programme import (
+    FormatStructure,
+    Ordre,
+    Programme,
+    charger_itinerance,
+    programme,
+)
 from shared.clock import PARIS
 from shared.read_model import ReadModel
+from shared.recording.repository import Introuvable
 
 TERMS = """SELECT e.*, c.graine FROM enveloppes e
     LEFT JOIN classements_bus c ON c.programme = e.programme WHERE e.programme = :programme"""
@@ -53,6 +61,32 @@ class EtatEnveloppe(TypedDict):
     bus: list[BusInscrit]
 
 
+class ProgrammeDAide(TypedDict):
+    """Un programme d'aide aux bus, en centimes d'euro, et les jours où s'y inscrire."""
+
+    programme: str
+    financeur: str
+    ordre: Ordre
+    montant_centimes: int
+    par_structure_centimes: int
+    formats: list[FormatStructure]
+    inscriptions_du: str
+    inscriptions_au: str | None
+
+
+def programmes() -> list[ProgrammeDAide]:
+    """A-041, A-042 : ceux qui existent, et le code par lequel s'y inscrire."""
+    return [_programme(each) for each in charger_itinerance().programmes]
+
+
+def enveloppe_du(model: ReadModel, code: str) -> EtatEnveloppe:
+    """La même ; refuse un programme inconnu, ou auquel nul ne s'est inscrit (`Introuvable`)."""
+    connu = programme(code)
+    if found := etat_de_l_enveloppe(model, connu.id):
+        return found
+    raise Introuvable(f"Aucun bus ne s'est encore inscrit au programme « {connu.id} ».")
+
+
 def etat_de_l_enveloppe(model: ReadModel, programme: str) -> EtatEnveloppe | None:
     """X-08, X-09 : son financeur, son ordre, ce qui reste, chaque bus ; None, sans inscription."""
     terms = model.query(TERMS, {"programme": programme})
@@ -77,3 +111,17 @@ def _bus(row: dict[str, Any], place: int, ordre: str, arretee: bool) -> BusInscr
     elif row["place"] is None:
         known["raison"] = "hors du classement arrêté" if arretee else "classement à arrêter"
     return cast(BusInscrit, known)
+
+
+def _programme(each: Programme) -> ProgrammeDAide:
+    jours = each.inscriptions
+    return {
+        "programme": each.id,
+        "financeur": each.financeur,
+        "ordre": each.ordre,
+        "montant_centimes": each.montant_centimes,
+        "par_structure_centimes": each.par_structure_centimes,
+        "formats": list(each.formats),
+        "inscriptions_du": jours.du.isoformat(),
+        "inscriptions_au": jours.au.isoformat() if jours.au else None,
+    }

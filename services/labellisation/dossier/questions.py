@@ -32,9 +32,12 @@ __all__ = [
     "Nature",
     "Transition",
     "find",
+    "registre",
 ]
 
 FOUND = "SELECT * FROM dossiers ORDER BY matricule, nom"
+REGISTERED = """SELECT * FROM dossiers WHERE (:departement = '' OR departement = :departement)
+    AND (:etat = '' OR etat = :etat) ORDER BY structure_id"""
 
 
 class DossierAuRegistre(TypedDict):
@@ -63,3 +66,11 @@ def find(model: ReadModel, wanted: str) -> list[DossierAuRegistre]:
         if code in (each["structure_id"], cle(each["matricule"]) or None, cle(each["nom"]))
         or (nom and nom == normaliser(each["nom"]))
     ]
+
+
+def registre(
+    model: ReadModel, departement: str | None = None, etat: Etat | None = None
+) -> list[DossierAuRegistre]:
+    """Les dossiers d'un département, d'un état, ou tous."""
+    asked = {"departement": departement or "", "etat": etat or ""}
+    return cast(list[DossierAuRegistre], model.query(REGISTERED, asked))

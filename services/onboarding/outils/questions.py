@@ -53,6 +53,30 @@ class EtatDuBureau(TypedDict):
     histoire: list[ChangementDuBureau]
 
 
+class DomaineAdmis(TypedDict):
+    """Un domaine de la recherche, et s'il est en page d'accueil."""
+
+    domaine: str
+    libelle: str
+    accueil: bool
+
+
+class MouvementDuBureau(TypedDict):
+    """Un domaine autorisé ou retiré, quand, et pourquoi."""
+
+    fait: str
+    domaine: str
+    le: str
+    motif: str
+
+
+class BureauPublie(TypedDict):
+    """Les domaines du Bureau, et l'histoire de leur liste ; personne n'y est nommé."""
+
+    domaines: list[DomaineAdmis]
+    histoire: list[MouvementDuBureau]
+
+
 def question_suivante(jour: date, choix: Mapping[str, str]) -> QuestionPosee | None:
     """A-127 : la question qui suit ces choix et ses réponses proposées ; None, à la fin."""
     question = questionnaire_en_vigueur(jour).suivante(choix)
@@ -89,6 +113,26 @@ def etat_du_bureau(service: Service) -> EtatDuBureau:
         "accueil": bureau.accueil,
         "domaines": bureau.domaines,
         "histoire": list(_histoire(service)),
+    }
+
+
+def bureau_publie(service: Service) -> BureauPublie:
+    """Le même, sans les responsables ni les auteurs."""
+    bureau = etat_du_bureau(service)
+    return {
+        "domaines": [
+            {"domaine": domaine, "libelle": each["libelle"], "accueil": each["accueil"]}
+            for domaine, each in sorted(bureau["domaines"].items())
+        ],
+        "histoire": [
+            {
+                "fait": each["fait"],
+                "domaine": each["domaine"],
+                "le": each["le"],
+                "motif": each["motif"],
+            }
+            for each in bureau["histoire"]
+        ],
     }
 
 

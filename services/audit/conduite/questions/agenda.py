@@ -1,6 +1,7 @@
-"""Les audits que les équipes ont à planifier ou à visiter."""
+"""Les audits : ceux que les équipes ont à planifier ou à visiter, et tous."""
 
-from typing import cast
+from typing import Literal, cast
+from uuid import UUID
 
 from typing_extensions import TypedDict
 
@@ -9,6 +10,12 @@ from shared.read_model import ReadModel
 
 TO_PLAN = """SELECT * FROM agenda WHERE etat IN ('DECLENCHE', 'PLANIFIE')
     AND departement LIKE :departement ORDER BY etat, visite_le, declenche_le, nom"""
+KNOWN = """SELECT a.audit_id, a.structure_id, a.nom, a.departement, a.declenche_le, a.etat,
+    a.visite_le, s.referentiel, s.etat AS conclusion, s.motif,
+    COALESCE(c.conclu_le, '') AS conclu_le
+    FROM agenda a JOIN audits s ON s.audit_id = a.audit_id
+    LEFT JOIN conclusions c ON c.audit_id = a.audit_id
+    WHERE a.departement LIKE :departement AND a.structure_id LIKE :structure_id"""
 EVERYWHERE = "%"
 
 
@@ -30,3 +37,33 @@ def a_planifier(model: ReadModel, departement: str | None = None) -> list[AuditA
     """Les audits dont la visite n'a pas commencé, ceux sans date d'abord (TMR-12)."""
     rows = model.query(TO_PLAN, {"departement": departement or EVERYWHERE})
     return cast(list[AuditAPlanifier], rows)
+
+
+class AuditConnu(TypedDict):
+    """Un audit, où il en est, et sa conclusion ; les jours sont vides tant qu'il n'y en a pas.
+
+    `motif` est le code du motif principal d'un refus ; l'équipe n'est pas dite.
+    """
+
+    audit_id: str
+    structure_id: str
+    nom: str
+    departement: str
+    declenche_le: str
+    etat: Etat
+    visite_le: str
+    referentiel: str
+    conclusion: Literal["EN_COURS", "CONCLUANT", "NON_CONCLUANT", "ANNULE"]
+    motif: str
+    conclu_le: str
+
+
+def audits(
+    model: ReadModel, departement: str | None = None, structure_id: UUID | None = None
+) -> list[AuditConnu]:
+    """Ceux d'un département, d'une structure, ou tous, même conclus ou annulés."""
+    asked = {
+        "departement": departement or EVERYWHERE,
+        "structure_id": str(structure_id) if structure_id else EVERYWHERE,
+    }
+    return cast(list[AuditConnu], model.query(KNOWN, asked))

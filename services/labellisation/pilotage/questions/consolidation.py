@@ -86,13 +86,18 @@ def structures_remontees(model: ReadModel, code: str | None = None) -> list[Stru
     return cast(list[StructureRemontee], model.query(PAR_STRUCTURE, voulu))
 
 
+def campagnes_connues(model: ReadModel) -> list[CampagneOuverte]:
+    """Toutes, même closes, la dernière ouverte d'abord."""
+    return cast(list[CampagneOuverte], model.query(CAMPAGNES))
+
+
 def nombre_de_criteres() -> int:
     """Ceux que le tableau de remontée demande."""
     return len(regles_de_lecture().remontee["TABLEAU_DE_REMONTEE"].criteres)
 
 
 def _campagne(model: ReadModel, code: str | None) -> CampagneOuverte | None:
-    connues = cast(list[CampagneOuverte], model.query(CAMPAGNES))
+    connues = campagnes_connues(model)
     found = [each for each in connues if code in (None, each["code"])]
     if code and not found:
         codes = ", ".join(each["code"] for each in connues) or "aucune"

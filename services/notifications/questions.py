@@ -1,0 +1,24 @@
+"""Ce que d'autres systèmes peuvent demander aux notifications de ce qu'elles savent."""
+
+from services.notifications.courriels.questions import CourrielSuivi, courriels, departements
+from shared.questions.history import historique, in_order
+from shared.questions.parametres import DUneStructure
+from shared.questions.places import must_be_known, of_the_structure
+from shared.questions.question import Questions
+from shared.runtime.component import Component
+
+QUESTIONS = Questions("notifications")
+
+LIEU = of_the_structure(departements)
+
+
+@QUESTIONS.on(
+    "courriels", places=LIEU, key=lambda each: f"{each['demande_le']} {each['courriel_id']}"
+)
+def courriels_de_la_structure(component: Component, asked: DUneStructure) -> list[CourrielSuivi]:
+    """Les courriels écrits à propos d'une structure : à quelle fonction, quand, remis ou non."""
+    must_be_known(component, asked.structure_id)
+    return courriels(component.model, asked.structure_id)
+
+
+QUESTIONS.on("historique", places=LIEU, key=in_order)(historique)
