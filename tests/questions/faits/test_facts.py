@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from eventsourcing.persistence import Notification
 
 from console.execution.services import BUILDERS
 from shared.contracts import Contract
-from shared.log.entries import entries_after, page_after
+from shared.log.entries import BATCH, entries_after, page_after
 from shared.log.relay import Relay
 from shared.log.told import may_tell
 from shared.questions.asking import Refusee, write_cursor
@@ -199,19 +200,36 @@ def test_le_curseur_d_un_autre_service_est_refuse(joue: Joue, labellisation: Com
     assert isinstance(reponse, Refusee) and "d'un autre service" in reponse.detail
 
 
-def test_ce_que_nul_ne_demande_n_est_pas_decode(
-    labellisation: Component, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Une page, un type : ne sont décodés que les événements qui peuvent le dire."""
-    decodes = []
+@pytest.fixture
+def decodes(labellisation: Component, monkeypatch: pytest.MonkeyPatch) -> list[Notification]:
+    """Les événements du journal décodés pendant l'essai."""
+    found: list[Notification] = []
     still_sealed = labellisation.service.recorded.still_sealed
 
-    def compte(stored: Any) -> Any:
-        decodes.append(stored.topic)
+    def decoder(stored: Notification) -> Any:
+        found.append(stored)
         return still_sealed(stored)
 
-    monkeypatch.setattr(labellisation.service.recorded, "still_sealed", compte)
-    lus = Fil(labellisation).lire(types=["CampagneRemonteeOuverte"])
+    monkeypatch.setattr(labellisation.service.recorded, "still_sealed", decoder)
+    return found
 
-    assert len(lus) == 0 or "labellisation.CampagneOuverte" in decodes
-    assert not [topic for topic in decodes if topic.endswith("StructureRemontee")]
+
+def test_ce_que_nul_ne_demande_n_est_pas_decode(
+    labellisation: Component, decodes: list[Notification]
+) -> None:
+    lus = Fil(labellisation).lire(types=["StructureRemontee"])
+
+    topics = {each.topic for each in decodes}
+    assert lus and any("Remont" in topic for topic in topics)
+    assert not any("StructureLabellisee" in topic or "Audit" in topic for topic in topics)
+
+
+def test_une_page_ne_decode_que_ce_qui_suit_son_curseur(
+    labellisation: Component, decodes: list[Notification]
+) -> None:
+    fil = Fil(labellisation, limit=50)
+    while not (page := fil.page())["fin"]:
+        assert all(each.id <= page["lu"] + BATCH for each in decodes)
+        decodes.clear()
+        avant = page["lu"]
+    assert avant > BATCH and all(each.id > avant for each in decodes)
