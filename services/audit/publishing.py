@@ -52,18 +52,18 @@ def to_contract(event: Any) -> Contract | None:
 
 
 @to_contract.register
-def _declenche(event: declenchement.AuditDeclenche) -> Contract:
+def _declenche(event: declenchement.AuditDeclenche) -> AuditDeclenche:
     facts = facts_of(event, without={"mobile", "parties"})
     return AuditDeclenche(**envelope_of(event), audit_id=event.originator_id, **facts)
 
 
 @to_contract.register
-def _concluant(event: conclusion.AuditConcluant) -> Contract:
+def _concluant(event: conclusion.AuditConcluant) -> AuditConcluant:
     return AuditConcluant(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _non_concluant(event: conclusion.AuditNonConcluant) -> Contract:
+def _non_concluant(event: conclusion.AuditNonConcluant) -> AuditNonConcluant:
     return AuditNonConcluant(**envelope_of(event), **facts_of(event))
 
 
@@ -93,23 +93,23 @@ for each in AVEC_L_AUDIT:
 
 
 @to_contract.register
-def _formulee(event: Remarques.RemarqueFormulee) -> Contract:
+def _formulee(event: Remarques.RemarqueFormulee) -> RemarqueFormulee:
     facts = facts_of(event, without={"auteur", "organisme"})
     return RemarqueFormulee(**envelope_of(event), **facts)
 
 
 @to_contract.register
-def _levee(event: Remarques.RemarqueLevee) -> Contract:
+def _levee(event: Remarques.RemarqueLevee) -> RemarqueLevee:
     return RemarqueLevee(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _toutes_levees(event: Remarques.RemarquesIntegralementLevees) -> Contract:
+def _toutes_levees(event: Remarques.RemarquesIntegralementLevees) -> RemarquesIntegralementLevees:
     return RemarquesIntegralementLevees(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _ouverte(event: CampagneEnquete.CampagneEnqueteOuverte) -> Contract:
+def _ouverte(event: CampagneEnquete.CampagneEnqueteOuverte) -> CampagneEnqueteOuverte:
     poses = [
         QuestionnairePose(public=public, questionnaire=questionnaire)
         for public, questionnaire in event.questionnaires.items()
@@ -121,35 +121,35 @@ def _ouverte(event: CampagneEnquete.CampagneEnqueteOuverte) -> Contract:
 
 
 @to_contract.register
-def _cloturee(event: CampagneEnquete.CampagneEnqueteCloturee) -> Contract:
+def _cloturee(event: CampagneEnquete.CampagneEnqueteCloturee) -> CampagneEnqueteCloturee:
     return CampagneEnqueteCloturee(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _emise(event: Veille.AlerteQualiteEmise) -> Contract:
+def _emise(event: Veille.AlerteQualiteEmise) -> AlerteQualiteEmise:
     return AlerteQualiteEmise(**envelope_of(event), **facts_of(event, without={"cause"}))
 
 
 @to_contract.register
-def _alerte_levee(event: Veille.AlerteQualiteLevee) -> Contract:
+def _alerte_levee(event: Veille.AlerteQualiteLevee) -> AlerteQualiteLevee:
     return AlerteQualiteLevee(**envelope_of(event), **facts_of(event, without={"cause"}))
 
 
 @to_contract.register
-def _tirees(event: TirageVisitesMysteres.VisitesMysteresTirees) -> Contract:
+def _tirees(event: TirageVisitesMysteres.VisitesMysteresTirees) -> VisitesMysteresTirees:
     return VisitesMysteresTirees(
         **_sans_structure(event), tirage_id=event.originator_id, **facts_of(event)
     )
 
 
 @to_contract.register
-def _realisee(event: TirageVisitesMysteres.VisiteMystereRealisee) -> Contract:
+def _realisee(event: TirageVisitesMysteres.VisiteMystereRealisee) -> VisiteMystereRealisee:
     facts = facts_of(event, without={"points"})
     return VisiteMystereRealisee(**envelope_of(event), tirage_id=event.originator_id, **facts)
 
 
 @to_contract.register
-def _revele(event: TirageVisitesMysteres.TirageRevele) -> Contract:
+def _revele(event: TirageVisitesMysteres.TirageRevele) -> TirageRevele:
     return TirageRevele(**_sans_structure(event), tirage_id=event.originator_id, **facts_of(event))
 
 

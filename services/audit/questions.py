@@ -33,6 +33,7 @@ from services.audit.rapports.questions import AuditEntier, detail
 from services.audit.referentiels.questions import GrilleDAudit, grille_d_audit
 from services.audit.remarques.questions import RemarqueOuverte, remarques_ouvertes
 from services.audit.vigilance.questions import AlerteQualite, alertes_qualite
+from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
 from shared.questions.parametres import (
     Aucun,
@@ -50,7 +51,7 @@ from shared.runtime.component import Component
 from shared.types.saisies import Libelle
 from shared.types.temps import JourCivil
 
-QUESTIONS = Questions("audit")
+QUESTIONS = Questions("audit", FAITS)
 
 LIEUX = """SELECT departement FROM agenda WHERE structure_id = :id
     UNION SELECT departement FROM structures_suivies WHERE structure_id = :id"""

@@ -38,54 +38,54 @@ def to_contract(event: Any) -> Contract | None:
 
 @to_contract.register(DroitAuForfait.DroitOuvert)
 @to_contract.register(DroitAuForfait.DroitOuvertApresCoup)
-def _ouvert(event: Any) -> Contract:
+def _ouvert(event: Any) -> DroitAuForfaitOuvert:
     return DroitAuForfaitOuvert(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register(DroitAuForfait.DroitRefuse)
 @to_contract.register(DroitAuForfait.DroitRefuseApresCoup)
-def _refuse(event: Any) -> Contract:
+def _refuse(event: Any) -> DroitAuForfaitRefuse:
     return DroitAuForfaitRefuse(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register(DroitAuForfait.DroitEnAttente)
 @to_contract.register(DroitAuForfait.DroitMisEnAttente)
-def _en_attente(event: Any) -> Contract:
+def _en_attente(event: Any) -> DroitEnAttente:
     return DroitEnAttente(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _suspendu(event: suites.DroitSuspendu) -> Contract:
+def _suspendu(event: suites.DroitSuspendu) -> DroitSuspendu:
     return DroitSuspendu(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _retabli(event: suites.DroitRetabli) -> Contract:
+def _retabli(event: suites.DroitRetabli) -> DroitRetabli:
     return DroitRetabli(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _porte(event: suites.DroitPorteParLaSurvivante) -> Contract:
+def _porte(event: suites.DroitPorteParLaSurvivante) -> DroitPorteParLaSurvivante:
     return DroitPorteParLaSurvivante(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _clos(event: DroitAuForfait.DroitClos) -> Contract:
+def _clos(event: DroitAuForfait.DroitClos) -> DroitClos:
     return DroitClos(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _notifie(event: versement.ForfaitNotifie) -> Contract:
+def _notifie(event: versement.ForfaitNotifie) -> ForfaitNotifie:
     return ForfaitNotifie(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _verse(event: versement.ForfaitVerse) -> Contract:
+def _verse(event: versement.ForfaitVerse) -> ForfaitVerse:
     return ForfaitVerse(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _garantie(event: GarantieMSAP.GarantieMSAPEnregistree) -> Contract | None:
+def _garantie(event: GarantieMSAP.GarantieMSAPEnregistree) -> GarantieMSAPEnregistree | None:
     """Une garantie reprise après son terme n'est plus à annoncer, ni sa fin."""
     if event.reprise:
         return None
@@ -94,20 +94,20 @@ def _garantie(event: GarantieMSAP.GarantieMSAPEnregistree) -> Contract | None:
 
 
 @to_contract.register
-def _garantie_close(event: Close) -> Contract | None:
+def _garantie_close(event: Close) -> GarantieMSAPClose | None:
     if event.reprise:
         return None
     return GarantieMSAPClose(**envelope_of(event), **facts_of(event, without={"reprise"}))
 
 
 @to_contract.register
-def _garantie_rendue(event: GarantieMSAPRendue) -> Contract:
+def _garantie_rendue(event: GarantieMSAPRendue) -> GarantieMSAPClose:
     """De la survivante, rien n'est plus dû ; la garantie de l'absorbée est annoncée de nouveau."""
     return GarantieMSAPClose(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> Contract | None:
+def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> FinancementMSAPExpire | None:
     if event.reprise:
         return None
     label = {"label_le": event.label_le or None}
@@ -116,17 +116,17 @@ def _garantie_expiree(event: GarantieMSAP.FinancementMSAPExpire) -> Contract | N
 
 
 @to_contract.register
-def _trop_percu(event: versement.TropPercuConstate) -> Contract:
+def _trop_percu(event: versement.TropPercuConstate) -> TropPercuConstate:
     return TropPercuConstate(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _aide_accordee(event: EnveloppeItinerance.AideBusAccordee) -> Contract:
+def _aide_accordee(event: EnveloppeItinerance.AideBusAccordee) -> AideBusAccordee:
     return AideBusAccordee(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _aide_liberee(event: EnveloppeItinerance.ReservationLiberee) -> Contract | None:
+def _aide_liberee(event: EnveloppeItinerance.ReservationLiberee) -> AideBusLiberee | None:
     """Une réservation libérée avant l'accord n'a été annoncée à personne."""
     if not event.accordee:
         return None

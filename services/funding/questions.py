@@ -22,6 +22,7 @@ from services.funding.releve.questions.publication import (
 )
 from services.funding.releve.questions.releve import relever
 from services.funding.simulation.questions import PorteurConnu, Simulation, Zone, simuler
+from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
 from shared.questions.parametres import (
     Aucun,
@@ -35,7 +36,7 @@ from shared.questions.places import by_query, must_be_known, of_the_departement,
 from shared.questions.question import Parametres, Questions
 from shared.runtime.component import Component
 
-QUESTIONS = Questions("funding")
+QUESTIONS = Questions("funding", FAITS)
 
 LIEUX = """SELECT departement FROM beneficiaires WHERE structure_id = :id
     UNION SELECT departement FROM msap WHERE structure_id = :id"""

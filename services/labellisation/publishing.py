@@ -78,25 +78,28 @@ D_UNE_LIGNE = frozenset(
 @singledispatch
 def to_contract(event: Any) -> Contract | None:
     """The contract that tells other services this event, or None."""
-    for kind, contract in DESIGNEES.items():
-        if isinstance(event, kind):
-            return contract(
-                **envelope_of(event),
-                structure=_designation(event),
-                **facts_of(event, without=NON_DITS),
-            )
     return None
+
+
+def _designee(event: Any) -> Contract:
+    """In the event's own words."""
+    facts = facts_of(event, without=NON_DITS)
+    return DESIGNEES[type(event)](**envelope_of(event), structure=_designation(event), **facts)
+
+
+for each in DESIGNEES:
+    to_contract.register(each, _designee)
 
 
 @to_contract.register(candidature.StructureRemontee)
 @to_contract.register(candidature.StructurePressentieRemontee)
 @to_contract.register(candidature.RemonteeModifiee)
-def _remontee(event: Any) -> Contract:
+def _remontee(event: Any) -> StructureRemontee:
     return StructureRemontee(**envelope_of(event), fiche=event.fiche, maillage=event.maillage)
 
 
 @to_contract.register
-def _campagne(event: CampagneRemontee.CampagneOuverte) -> Contract:
+def _campagne(event: CampagneRemontee.CampagneOuverte) -> CampagneRemonteeOuverte:
     return CampagneRemonteeOuverte(
         **envelope_of(event),
         campagne_id=event.originator_id,
@@ -105,12 +108,12 @@ def _campagne(event: CampagneRemontee.CampagneOuverte) -> Contract:
 
 
 @to_contract.register
-def _signalee(event: candidature.StructureSignalee) -> Contract:
+def _signalee(event: candidature.StructureSignalee) -> StructureSignalee:
     return StructureSignalee(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _accord_demande(event: instruction.AuditConcluantEnregistre) -> Contract:
+def _accord_demande(event: instruction.AuditConcluantEnregistre) -> AccordPrealableDemande:
     return AccordPrealableDemande(
         **envelope_of(event),
         structure=_designation(event),
@@ -120,14 +123,14 @@ def _accord_demande(event: instruction.AuditConcluantEnregistre) -> Contract:
 
 
 @to_contract.register
-def _accord_donne(event: instruction.AccordPrealableDonne) -> Contract:
+def _accord_donne(event: instruction.AccordPrealableDonne) -> AccordPrealableDonne:
     return AccordPrealableDonne(
         **envelope_of(event), structure=_designation(event), audit_id=event.audit_id
     )
 
 
 @to_contract.register
-def _accord_refuse(event: instruction.AccordPrealableRefuse) -> Contract | None:
+def _accord_refuse(event: instruction.AccordPrealableRefuse) -> AccordPrealableRefuse | None:
     """Of a refusal of the first version, nobody knows the fiche: it was never told."""
     if not event.fiche:
         return None
@@ -137,7 +140,7 @@ def _accord_refuse(event: instruction.AccordPrealableRefuse) -> Contract | None:
 
 
 @to_contract.register
-def _non_retenue(event: instruction.StructureNonRetenue) -> Contract:
+def _non_retenue(event: instruction.StructureNonRetenue) -> StructureNonRetenue:
     return StructureNonRetenue(
         **envelope_of(event),
         structure=_designation(event),
@@ -146,7 +149,7 @@ def _non_retenue(event: instruction.StructureNonRetenue) -> Contract:
 
 
 @to_contract.register
-def _labellisee(event: instruction.StructureLabellisee) -> Contract:
+def _labellisee(event: instruction.StructureLabellisee) -> StructureLabellisee:
     return StructureLabellisee(
         **envelope_of(event),
         audit=SyntheseAudit.model_validate(event.synthese),
@@ -155,7 +158,7 @@ def _labellisee(event: instruction.StructureLabellisee) -> Contract:
 
 
 @to_contract.register
-def _repris(event: reprise.LabelImporte) -> Contract | None:
+def _repris(event: reprise.LabelImporte) -> LabelRepris | None:
     """Of a label taken up by the first version, nobody knows the fiche: it was never told."""
     if not event.fiche:
         return None
@@ -164,12 +167,12 @@ def _repris(event: reprise.LabelImporte) -> Contract | None:
 
 
 @to_contract.register(changements.HorairesModifies)
-def _horaires(event: Any) -> Contract:
+def _horaires(event: Any) -> HorairesModifies:
     return HorairesModifies(**envelope_of(event), fiche=event.fiche)
 
 
 @to_contract.register(changements.PorteurChange)
-def _porteur(event: Any) -> Contract:
+def _porteur(event: Any) -> PorteurChange:
     return PorteurChange(**envelope_of(event), fiche=event.fiche)
 
 

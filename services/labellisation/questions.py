@@ -38,6 +38,7 @@ from services.labellisation.pilotage.questions.suites import (
 from services.labellisation.territoire.commands import CodeCampagne
 from shared.clock import instant
 from shared.messages.actors import Role
+from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
 from shared.questions.parametres import (
     Aucun,
@@ -59,7 +60,7 @@ from shared.runtime.component import Component
 from shared.types.saisies import Libelle
 from shared.types.texte import Texte
 
-QUESTIONS = Questions("labellisation")
+QUESTIONS = Questions("labellisation", FAITS)
 
 SU = "9998"
 """Ce qui se sait aujourd'hui : rien n'est appris après."""

@@ -1,13 +1,14 @@
 """Ce que d'autres systèmes peuvent demander aux notifications de ce qu'elles savent."""
 
 from services.notifications.courriels.questions import CourrielSuivi, courriels, departements
+from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
 from shared.questions.parametres import DUneStructure
 from shared.questions.places import must_be_known, of_the_structure
 from shared.questions.question import Questions
 from shared.runtime.component import Component
 
-QUESTIONS = Questions("notifications")
+QUESTIONS = Questions("notifications", FAITS)
 
 LIEU = of_the_structure(departements)
 

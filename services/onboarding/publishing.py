@@ -49,58 +49,58 @@ def to_contract(event: Any) -> Contract | None:
 
 @to_contract.register(Raccordement.LienInscriptionEnvoye)
 @to_contract.register(Raccordement.LienInscriptionRenouvele)
-def _lien(event: LienOuvert) -> Contract:
+def _lien(event: LienOuvert) -> LienInscriptionEnvoye:
     return LienInscriptionEnvoye(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _compte(event: Raccordement.CompteStructureCree) -> Contract:
+def _compte(event: Raccordement.CompteStructureCree) -> CompteStructureCree:
     return CompteStructureCree(**envelope_of(event), **facts_of(event, without={"lien_id"}))
 
 
 @to_contract.register
-def _inscrit(event: Raccordement.AgentInscrit) -> Contract:
+def _inscrit(event: Raccordement.AgentInscrit) -> AgentInscrit:
     return AgentInscrit(**envelope_of(event), agent_id=event.agent_id)
 
 
 @to_contract.register
-def _suspendu(event: acces.AccesSuspendu) -> Contract:
+def _suspendu(event: acces.AccesSuspendu) -> AccesSuspendu:
     return AccesSuspendu(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _retabli(event: acces.AccesRetabli) -> Contract:
+def _retabli(event: acces.AccesRetabli) -> AccesRetabli:
     return AccesRetabli(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _ferme(event: acces.AccesFerme) -> Contract:
+def _ferme(event: acces.AccesFerme) -> AccesFerme:
     return AccesFerme(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _recu(event: transmission.AccesRecu) -> Contract:
+def _recu(event: transmission.AccesRecu) -> AccesRecu:
     return AccesRecu(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _rendu(event: transmission.AccesRendu) -> Contract:
+def _rendu(event: transmission.AccesRendu) -> AccesRendu:
     facts = facts_of(event, without={"lien_id", "expire_le"})
     return AccesRendu(**envelope_of(event), **facts)
 
 
 @to_contract.register
-def _restitue(event: transmission.AccesRestitue) -> Contract:
+def _restitue(event: transmission.AccesRestitue) -> AccesRestitue:
     return AccesRestitue(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _agent_recu(event: transmission.AgentRecu) -> Contract:
+def _agent_recu(event: transmission.AgentRecu) -> AgentInscrit:
     return AgentInscrit(**envelope_of(event), agent_id=event.agent_id)
 
 
 @to_contract.register
-def _planifiee(event: SessionFormation.SessionFormationPlanifiee) -> Contract:
+def _planifiee(event: SessionFormation.SessionFormationPlanifiee) -> SessionFormationPlanifiee:
     return SessionFormationPlanifiee(
         **envelope_of(event),
         session_id=event.originator_id,
@@ -116,12 +116,12 @@ def _demi_journee(texte: str) -> DemiJourneeTenue:
 
 
 @to_contract.register
-def _convoque(event: SessionFormation.AgentConvoque) -> Contract:
+def _convoque(event: SessionFormation.AgentConvoque) -> AgentConvoque:
     return AgentConvoque(**envelope_of(event), session_id=event.originator_id, **facts_of(event))
 
 
 @to_contract.register
-def _emise(event: Sollicitation.SollicitationEmise) -> Contract:
+def _emise(event: Sollicitation.SollicitationEmise) -> SollicitationEmise:
     return SollicitationEmise(
         **envelope_of(event),
         sollicitation_id=event.originator_id,
@@ -132,17 +132,17 @@ def _emise(event: Sollicitation.SollicitationEmise) -> Contract:
 
 
 @to_contract.register
-def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> Contract:
+def _ouvertes(event: Raccordement.ApplicationsOuvertes) -> ApplicationsOuvertes:
     return ApplicationsOuvertes(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _desinscrit(event: Raccordement.AgentDesinscrit) -> Contract:
+def _desinscrit(event: Raccordement.AgentDesinscrit) -> AgentDesinscrit:
     return AgentDesinscrit(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _en_attente(event: AnnexeStructure.AnnexeEnAttente) -> Contract:
+def _en_attente(event: AnnexeStructure.AnnexeEnAttente) -> AnnexeEnAttente:
     return AnnexeEnAttente(
         **envelope_of(event),
         **facts_of(event, without={"operateurs_manquants"}),
@@ -151,34 +151,34 @@ def _en_attente(event: AnnexeStructure.AnnexeEnAttente) -> Contract:
 
 
 @to_contract.register
-def _generee(event: AnnexeStructure.AnnexeGeneree) -> Contract:
+def _generee(event: AnnexeStructure.AnnexeGeneree) -> AnnexeStructureGeneree:
     return AnnexeStructureGeneree(
         **envelope_of(event), annexe_id=event.originator_id, **facts_of(event)
     )
 
 
 @to_contract.register
-def _a_retirer(event: AnnexeStructure.AnnexeARetirer) -> Contract:
+def _a_retirer(event: AnnexeStructure.AnnexeARetirer) -> AnnexeARetirer:
     return AnnexeARetirer(**envelope_of(event), annexe_id=event.originator_id, **facts_of(event))
 
 
 @to_contract.register
-def _annexe_recue(event: annexe_de_fusion.AnnexeRecue) -> Contract:
+def _annexe_recue(event: annexe_de_fusion.AnnexeRecue) -> AnnexeRecue:
     return AnnexeRecue(**envelope_of(event), annexe_id=event.originator_id, **facts_of(event))
 
 
 @to_contract.register
-def _annexe_rendue(event: annexe_de_fusion.AnnexeRendue) -> Contract:
+def _annexe_rendue(event: annexe_de_fusion.AnnexeRendue) -> AnnexeRendue:
     facts = facts_of(event, without={"est_generee"})
     return AnnexeRendue(**envelope_of(event), annexe_id=event.originator_id, **facts)
 
 
 @to_contract.register(FormationStructure.AgentAFormer)
 @to_contract.register(FormationStructure.FormationRecue)
-def _a_former(event: AFormer) -> Contract:
+def _a_former(event: AFormer) -> AgentAFormer:
     return AgentAFormer(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register
-def _acheve(event: FormationStructure.ParcoursFormationAcheve) -> Contract:
+def _acheve(event: FormationStructure.ParcoursFormationAcheve) -> ParcoursFormationAcheve:
     return ParcoursFormationAcheve(**envelope_of(event), **facts_of(event))

@@ -51,6 +51,7 @@ from services.onboarding.raccordement.questions import (
     departements,
     etat_du_raccordement,
 )
+from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
 from shared.questions.parametres import (
     Aucun,
@@ -69,7 +70,7 @@ from shared.runtime.component import Component
 from shared.types.saisies import Libelle
 from shared.types.texte import Texte
 
-QUESTIONS = Questions("onboarding")
+QUESTIONS = Questions("onboarding", FAITS)
 
 SOLLICITEE = by_query("SELECT departement FROM sollicitations WHERE structure_id = :id")
 

@@ -12,6 +12,7 @@ from shared.limits import TAILLE_AU_COURTIER
 from shared.log.entries import Entry, Page, page_after
 from shared.log.pauses import Pauses
 from shared.log.set_aside import USUAL, Lines, SetAside, Tries
+from shared.log.told_late import ToldLate
 from shared.messages.envelope import Envelope
 from shared.observability import metrics
 from shared.observability.redaction import LoggableError
@@ -64,6 +65,7 @@ class Relay:
         self.service, self.model, self.to_contract, self.bus = service, model, to_contract, bus
         self.pauses = pauses or Pauses()
         self.aside = SetAside(model, self.name, service.clock, tries)
+        self.late = ToldLate(model, self.name)
         self.lines = Lines()
 
     def run(self) -> int:
@@ -104,7 +106,10 @@ class Relay:
         envelope = self._envelope(entry)
         if envelope:
             self._send([envelope])
-        self.aside.release(entry.position)
+        with self.model.transaction() as connection:
+            self.aside.take(connection, entry.position)
+            if envelope:
+                self.late.keep(connection, entry.position)
         return True
 
     def _send(self, envelopes: Iterable[Envelope]) -> None:
@@ -135,12 +140,17 @@ class Relay:
         return replace(envelope, trace=steps.enter_context(step))
 
     def _envelope(self, entry: Entry) -> Envelope | None:
-        contract = self.to_contract(entry.event)
-        if contract is None:
-            return None
-        provenance = entry.event.provenance
-        trace, raw = Trace.of(provenance), encoded(contract)
-        return Envelope(contract, provenance["correlation"], trace, encoded=raw)
+        return told(self.to_contract, entry)
+
+
+def told(to_contract: Callable[[Any], Contract | None], entry: Entry) -> Envelope | None:
+    """The message that tells an event, if one does; raises an error if none can."""
+    contract = to_contract(entry.event)
+    if contract is None:
+        return None
+    provenance = entry.event.provenance
+    trace, raw = Trace.of(provenance), encoded(contract)
+    return Envelope(contract, provenance["correlation"], trace, encoded=raw)
 
 
 def encoded(contract: Contract) -> bytes:

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shared.clock import instant
 from shared.limits import PAR_PAGE
-from shared.questions.question import Parametres, Question, Questions
+from shared.questions.question import Key, Parametres, Question, Questions
 from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, QuestionNonAutorisee, check
 from shared.refusal import Refus
@@ -103,14 +103,25 @@ def now(component: Component) -> str:
 def _answered(
     component: Component, question: Question, asked: Parametres, cursor: str | None, limit: int
 ) -> Reponse:
-    found, at, following = question.answer(component, asked), now(component), None
-    if key := question.key:
-        after = read_cursor(cursor) if cursor else None
-        left = sorted((each for each in found if after is None or key(each) > after), key=key)
-        found = left[: min(limit, PAR_PAGE.valeur)]
-        following = write_cursor(key(found[-1])) if len(found) < len(left) else None
+    at_most = max(1, min(limit, PAR_PAGE.valeur))
+    if question.paged:
+        found, following = question.answer(component, asked, cursor or "", at_most)
+    elif question.key:
+        whole = question.answer(component, asked)
+        found, following = _cut(whole, question.key, cursor, at_most)
+    else:
+        found, following = question.answer(component, asked), None
     content = question.content.dump_python(found, mode="json")
-    return Reponse(question.name, at, content, following)
+    return Reponse(question.name, now(component), content, following)
+
+
+def _cut(
+    whole: Iterable[Any], key: Key, cursor: str | None, at_most: int
+) -> tuple[list[Any], str | None]:
+    after = read_cursor(cursor) if cursor else None
+    left = sorted((each for each in whole if after is None or key(each) > after), key=key)
+    found = left[:at_most]
+    return found, write_cursor(key(found[-1])) if len(found) < len(left) else None
 
 
 def write_cursor(key: str) -> str:

@@ -1,17 +1,18 @@
 """A published question: its parameters, its answer, where it applies; and those of a service."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from inspect import getdoc, signature
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from eventsourcing.persistence import ProgrammingError
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from shared.runtime.component import Component
 
-Answer = Callable[[Component, Any], Any]
+Answer = Callable[..., Any]
+"""Takes the component and the parameters; then a cursor, empty at first, and a limit if `paged`."""
 Places = Callable[[Component, Any], Sequence[str] | None]
 """The départements that an answer speaks of; None for all of them."""
 Body = Callable[[Component, Any], Sequence[str]]
@@ -33,6 +34,8 @@ class Question:
     """One question of a service; `key`: its answer is a list, given page by page.
 
     `body`: an operator, or its contact, only asks it for the body of its account.
+    `paged`: it cuts its pages itself, and returns each with the cursor of the next one.
+    `for_listeners`: only for accounts that hear the facts of the service.
     """
 
     service: str
@@ -41,6 +44,8 @@ class Question:
     places: Places | None = None
     key: Key | None = None
     body: Body | None = None
+    paged: bool = False
+    for_listeners: bool = False
 
     @property
     def id(self) -> str:
@@ -54,7 +59,7 @@ class Question:
 
     @cached_property
     def parameters(self) -> type[Parametres]:
-        _, asked = signature(self.answer).parameters
+        _, asked, *_ = signature(self.answer).parameters
         kind: type[Any] = get_type_hints(self.answer)[asked]
         if not issubclass(kind, Parametres):
             raise ProgrammingError(f"{self.id} takes {kind.__name__}, which is no Parametres.")
@@ -63,11 +68,12 @@ class Question:
     @cached_property
     def content(self) -> TypeAdapter[Any]:
         """The type of the answer; that of the whole list, if it is given page by page."""
-        return TypeAdapter(get_type_hints(self.answer)["return"])
+        returned = get_type_hints(self.answer)["return"]
+        return TypeAdapter(get_args(returned)[0] if self.paged else returned)
 
 
 class Questions:
-    """The questions of a service, by name."""
+    """The questions of a service, by name; those of a subject that it joins become its own."""
 
     def __init__(self, service: str, *subjects: "Questions") -> None:
         self.service = service
@@ -85,11 +91,13 @@ class Questions:
         places: Places | None = None,
         key: Key | None = None,
         body: Body | None = None,
+        paged: bool = False,
+        for_listeners: bool = False,
     ) -> Callable[[F], F]:
         """Register the function that answers, from a component and the parameters."""
 
         def register(answer: F) -> F:
-            self._add(Question(self.service, name, answer, places, key, body))
+            self._add(Question(self.service, name, answer, places, key, body, paged, for_listeners))
             return answer
 
         return register
@@ -97,4 +105,4 @@ class Questions:
     def _add(self, question: Question) -> None:
         if question.name in self.by_name:
             raise ProgrammingError(f"{question.id} has an answer already.")
-        self.by_name[question.name] = question
+        self.by_name[question.name] = replace(question, service=self.service)

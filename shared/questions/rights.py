@@ -36,17 +36,28 @@ class Droit:
 
 @dataclass(frozen=True)
 class Asker:
-    """An account, as its line of the table of accounts says; an empty bound is none."""
+    """An account, as its line of the table of accounts says; an empty bound is none.
+
+    `ecoute`: the services whose facts it hears; empty, it hears none.
+    """
 
     name: str
     roles: Sequence[Role]
     departements: Sequence[str] = ()
     structures: Sequence[UUID] = ()
     organisme: str = ""
+    ecoute: Sequence[str] = ()
 
     @classmethod
     def of(cls, line: Compte) -> "Asker":
-        return cls(line.compte, line.roles, line.departements, line.structures, line.organisme)
+        return cls(
+            line.compte,
+            line.roles,
+            line.departements,
+            line.structures,
+            line.organisme,
+            line.ecoute,
+        )
 
 
 @cache
@@ -61,12 +72,19 @@ def rights() -> Mapping[str, Mapping[Role, Portee]]:
 
 def reaches(question: Question, asker: Asker) -> set[Portee]:
     """How far the account reaches with this question, over all its roles; empty if it may not."""
+    if not _hears(question, asker):
+        return set()
     roles = rights().get(question.id, {})
     return {roles[role] for role in asker.roles if role in roles}
 
 
 def check(component: Component, question: Question, asker: Asker, asked: Parametres) -> None:
     """Raises `QuestionNonAutorisee` if the account may not ask this, there."""
+    if not _hears(question, asker):
+        raise QuestionNonAutorisee(
+            f"Le compte « {asker.name} » n'entend pas les faits de « {question.service} » : "
+            "l'exploitant ouvre les comptes qui les entendent, et peuvent donc les relire."
+        )
     found = reaches(question, asker)
     if not found:
         admitted = ", ".join(sorted(rights().get(question.id, {}))) or "aucun"
@@ -85,6 +103,11 @@ def check(component: Component, question: Question, asker: Asker, asked: Paramet
         f"Le compte « {asker.name} » ne pose cette question que sur ses structures "
         "(champ « structure_id »)."
     )
+
+
+def _hears(question: Question, asker: Asker) -> bool:
+    """False if the question is for those who hear the facts of the service, and it does not."""
+    return not question.for_listeners or question.service in asker.ecoute
 
 
 def _in_its_structures(found: set[Portee], asker: Asker, asked: Parametres) -> bool:
