@@ -12,8 +12,14 @@ from console.installation.interface import Interface
 from console.installation.secrets import mot_de_passe
 from shared import limits
 from shared.clock import Clock, SystemClock
-from shared.delivery.account_names import account_inbox_name, answers_queue_name, heard_queue_name
+from shared.delivery.account_names import (
+    account_inbox_name,
+    account_questions_name,
+    answers_queue_name,
+    heard_queue_name,
+)
 from shared.messages.actors import Role
+from shared.questions.rights import questioned
 from shared.rabbitmq.definitions import of_partner, users
 from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, SUPERVISION
 from shared.refusal import Refus
@@ -73,7 +79,12 @@ class Comptes:
             self.courtier.importer(users({ligne.compte: nouveau}))
         for nom, limite in LIMITES.items():
             self.courtier.poser({"value": limite.valeur}, "user-limits", ligne.compte, nom)
-        self.courtier.importer(of_partner(ligne.compte, ligne.roles, ligne.ecoute, applications()))
+        interroges = questioned(ligne.roles)
+        self.courtier.importer(
+            of_partner(
+                ligne.compte, ligne.roles, ligne.ecoute, applications(), questioned=interroges
+            )
+        )
 
     def mettre_a_jour(self) -> None:
         """Écrit la première table, et donne aux comptes actifs les droits de cette version."""
@@ -97,7 +108,7 @@ class Comptes:
             table.revoked(nom, self.clock.now()).write(self.fichier)
         self.courtier.effacer("users", nom)
         gardees = [] if files else [each for each in demandes(nom) if self._attend(each)]
-        for file in {*demandes(nom), answers_queue_name(nom), heard_queue_name(nom)} - {*gardees}:
+        for file in {*demandes(nom), *autres(nom)} - {*gardees}:
             self.courtier.effacer("queues", HOTE, file)
         return gardees
 
@@ -130,6 +141,12 @@ LIMITES = {
 def demandes(nom: str) -> list[str]:
     """Les files de ses demandes, chez tous les services."""
     return [account_inbox_name(service, nom) for service in BUILDERS]
+
+
+def autres(nom: str) -> list[str]:
+    """Ses autres files : une question sans lecteur pour sa réponse n'attend plus rien."""
+    questions = [account_questions_name(service, nom) for service in BUILDERS]
+    return [*questions, answers_queue_name(nom), heard_queue_name(nom)]
 
 
 def operateurs(clock: Clock) -> Compte:

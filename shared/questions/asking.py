@@ -70,7 +70,7 @@ def ask(
         asked = read(question, given)
         if asker:
             check(component, question, asker, asked)
-        return _answered(component, question, asked, cursor, limit)
+        return _answered(component, question, asker, asked, cursor, limit)
     except QuestionIllisible as error:
         return Refusee(name, error.code, str(error), error.fautes, "ILLISIBLE")
     except Refus as refusal:
@@ -101,9 +101,14 @@ def now(component: Component) -> str:
 
 
 def _answered(
-    component: Component, question: Question, asked: Parametres, cursor: str | None, limit: int
+    component: Component,
+    question: Question,
+    asker: Asker | None,
+    asked: Parametres,
+    cursor: str | None,
+    limit: int,
 ) -> Reponse:
-    found, at, following = question.answer(component, asked), now(component), None
+    found, at, following = question.answered(component, asked, asker), now(component), None
     if key := question.key:
         after = read_cursor(cursor) if cursor else None
         left = sorted((each for each in found if after is None or key(each) > after), key=key)

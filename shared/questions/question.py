@@ -1,7 +1,7 @@
 """A published question: its parameters, its answer, where it applies; and those of a service."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from inspect import getdoc, signature
 from typing import Any, TypeVar, get_type_hints
@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from shared.runtime.component import Component
 
-Answer = Callable[[Component, Any], Any]
+Answer = Callable[..., Any]
+"""Takes the component and the parameters; then who asks, if it has a third argument."""
 Places = Callable[[Component, Any], Sequence[str] | None]
 """The départements that an answer speaks of; None for all of them."""
 Key = Callable[[Any], str]
@@ -48,11 +49,21 @@ class Question:
 
     @cached_property
     def parameters(self) -> type[Parametres]:
-        _, asked = signature(self.answer).parameters
+        asked = list(signature(self.answer).parameters)[1]
         kind: type[Any] = get_type_hints(self.answer)[asked]
         if not issubclass(kind, Parametres):
             raise ProgrammingError(f"{self.id} takes {kind.__name__}, which is no Parametres.")
         return kind
+
+    @cached_property
+    def names_asker(self) -> bool:
+        """True if the answer depends on who asks."""
+        return len(signature(self.answer).parameters) > 2
+
+    def answered(self, component: Component, asked: Parametres, asker: object) -> Any:
+        """What the service answers; `asker`: its account, None for who administers."""
+        given = (asked, asker) if self.names_asker else (asked,)
+        return self.answer(component, *given)
 
     @cached_property
     def content(self) -> TypeAdapter[Any]:
@@ -61,7 +72,7 @@ class Question:
 
 
 class Questions:
-    """The questions of a service, by name."""
+    """The questions of a service, by name; those of a subject that it joins become its own."""
 
     def __init__(self, service: str, *subjects: "Questions") -> None:
         self.service = service
@@ -87,4 +98,4 @@ class Questions:
     def _add(self, question: Question) -> None:
         if question.name in self.by_name:
             raise ProgrammingError(f"{question.id} has an answer already.")
-        self.by_name[question.name] = question
+        self.by_name[question.name] = replace(question, service=self.service)

@@ -1,0 +1,6 @@
+"""Ce que d'autres systèmes peuvent demander à l'audit de ce qu'il sait."""
+
+from shared.questions.common import COMMON
+from shared.questions.question import Questions
+
+QUESTIONS = Questions("audit", COMMON)
