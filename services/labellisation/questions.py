@@ -10,13 +10,13 @@ from services.labellisation.label.questions.comptage import Compte, compte_du_jo
 from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
 from shared.clock import instant, paris_date
 from shared.departements.lecture import DepartementConnu
-from shared.questions.common import COMMON
+from shared.questions.own_account import OWN_ACCOUNT
 from shared.questions.question import Parametres, Questions
 from shared.read_model import ReadModel
 from shared.runtime.component import Component
 from shared.types.temps import Instant, JourCivil
 
-QUESTIONS = Questions("labellisation", COMMON)
+QUESTIONS = Questions("labellisation", OWN_ACCOUNT)
 
 SU = "9998"
 """Ce qui se sait aujourd'hui : rien n'est appris après."""

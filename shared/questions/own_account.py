@@ -1,4 +1,4 @@
-"""Les questions que tout service a : ce que son compte peut, et ce qu'est devenu son message."""
+"""Ce qu'un compte peut savoir de lui-même : ses droits, et ce que sont devenus ses messages."""
 
 from collections.abc import Collection, Mapping
 from typing import Literal
@@ -19,8 +19,8 @@ from shared.recording.authorisations import Portee
 from shared.recording.store import MessageRecu
 from shared.runtime.component import Component
 
-COMMON = Questions("")
-"""Joined by the questions of each service: `Questions("audit", COMMON)`."""
+OWN_ACCOUNT = Questions("")
+"""Joined by the questions of each service: `Questions("audit", OWN_ACCOUNT)`."""
 
 Statut = Literal["ACCEPTE", "REFUSE"]
 Etat = Literal["TRAITE", "RETENU", "INCONNU"]
@@ -85,7 +85,7 @@ class Devenir(TypedDict):
     retenue: Retenue | None
 
 
-@COMMON.on("droits")
+@OWN_ACCOUNT.on("droits")
 def droits(component: Component, asked: SansPrecision, asker: Asker | None) -> Droits:
     """Ce que le compte peut demander à ce service, et jusqu'où."""
     roles = asker.roles if asker else _tous(component)
@@ -99,7 +99,7 @@ def droits(component: Component, asked: SansPrecision, asker: Asker | None) -> D
     }
 
 
-@COMMON.on("message")
+@OWN_ACCOUNT.on("message")
 def message(component: Component, asked: DUnMessage, asker: Asker | None) -> Devenir:
     """Ce qu'est devenue une demande du compte, s'il n'en a pas eu la réponse."""
     for account in (asker.name,) if asker else ("", CONSOLE):
