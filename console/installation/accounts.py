@@ -1,12 +1,16 @@
 """Les comptes des autres systèmes : les ouvrir, les voir, les fermer."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from console.aide import INSTALLER, exemple
+from console.execution.opened import Dossier, opened
+from console.execution.services import BUILDERS
 from console.formats import EnFormat, Format
+from console.jours import option_jour
 from console.lieux import a_ecrire
 from console.screen import Tableau, console
 from shared.clock import SystemClock
@@ -100,6 +104,46 @@ def lister(format_: EnFormat = Format.TEXTE) -> None:
         console.document(list(montrees(table)))
     else:
         console.print(tableau(table))
+
+
+@accounts.command("show")
+@exemple("accounts show prefecture-15", "accounts show prefecture-15 --format json")
+def montrer(nom: Nom, format_: EnFormat = Format.TEXTE) -> None:
+    """Montre chaque demande et chaque question qu'un compte peut faire, et jusqu'où."""
+    from console.installation.comptes import Comptes
+    from console.installation.permissions import permissions, tableau_des_permissions
+
+    permises = list(permissions(Comptes.de_l_environnement().active(nom)))
+    if format_ is Format.JSON:
+        console.document({"compte": nom, "permissions": permises})
+    else:
+        console.print(tableau_des_permissions(permises))
+
+
+@accounts.command("refused")
+@exemple(
+    "accounts refused",
+    "accounts refused --compte prefecture-15 --depuis 2026-11-01 --format json",
+)
+def refusees(
+    compte: Annotated[str, typer.Option(help="Un seul compte.")] = "",
+    depuis: Annotated[datetime | None, option_jour("Premier jour ; sinon, le premier.")] = None,
+    service: Annotated[str | None, typer.Option(help="Un seul service.")] = None,
+    limite: Annotated[int, typer.Option(min=1, help="Questions montrées.")] = 100,
+    format_: EnFormat = Format.TEXTE,
+    sortie: Dossier = None,
+) -> None:
+    """Montre les questions qu'un compte n'avait pas le droit de poser, et pourquoi."""
+    from console.installation.permissions import questions_refusees, tableau_des_refus
+
+    with opened([service] if service else list(BUILDERS), sortie) as components:
+        trouvees = questions_refusees(components, compte, depuis, limite)
+    if format_ is Format.JSON:
+        console.document(trouvees)
+    elif trouvees:
+        console.print(tableau_des_refus(trouvees))
+    else:
+        console.dire("Aucune question n'a été refusée.")
 
 
 def remettre(nom: str, secret: str | None, fichier: Path | None) -> None:

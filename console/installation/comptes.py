@@ -112,15 +112,19 @@ class Comptes:
             self.courtier.effacer("queues", HOTE, file)
         return gardees
 
+    def active(self, nom: str) -> Compte:
+        """La ligne de ce compte ; Refus s'il n'est pas celui, actif, d'un autre système."""
+        ligne = self.table().active().get(nom)
+        if ligne is None or nom == CONSOLE:
+            raise Refus(f"« {nom} » n'est pas le compte actif d'un autre système.")
+        return ligne
+
     def tourner(self, nom: str) -> str:
         """Un nouveau mot de passe pour ce compte ; ses connexions ouvertes continuent.
 
         Refait aussi ses files et ses droits : un courtier reparti de rien les a perdus.
         """
-        ligne = self.table().active().get(nom)
-        if ligne is None or nom == CONSOLE:
-            raise Refus(f"« {nom} » n'est pas le compte actif d'un autre système.")
-        nouveau = mot_de_passe()
+        ligne, nouveau = self.active(nom), mot_de_passe()
         self.poser(ligne, nouveau)
         return nouveau
 

@@ -15,7 +15,8 @@ from shared.messages.raw import RawMessage
 from shared.questions.question import Parametres, Questions
 from shared.questions.rights import Asker, rights
 from shared.rabbitmq.rights import CONSOLE
-from shared.recording.authorisations import Portee
+from shared.recording.authorisations import Autorisations, Portee
+from shared.recording.handlers import Handlers
 from shared.recording.store import MessageRecu
 from shared.runtime.component import Component
 
@@ -94,8 +95,8 @@ def droits(component: Component, asked: SansPrecision, asker: Asker | None) -> D
         "roles": [*roles],
         "departements": [*asker.departements] if asker else [],
         "structures": [*map(str, asker.structures)] if asker else [],
-        "demandes": _permises(_demandes(component), roles),
-        "questions": _permises(_questions(component), roles),
+        "demandes": permises(_demandes(component), roles),
+        "questions": permises(questions_de(component.name), roles),
     }
 
 
@@ -154,22 +155,28 @@ def _identity(raw_message: RawMessage) -> str:
 
 
 def _demandes(component: Component) -> Mapping[str, Mapping[Role, Portee]]:
-    service = component.service
-    return {
-        routing_key(kind): service.autorisations.roles(kind) for kind in service.handlers.commands()
-    }
+    return demandes_de(component.service.handlers, component.service.autorisations)
 
 
-def _questions(component: Component) -> Mapping[str, Mapping[Role, Portee]]:
-    own = f"{component.name}."
+def demandes_de(
+    handlers: Handlers, autorisations: Autorisations
+) -> Mapping[str, Mapping[Role, Portee]]:
+    """Par type de demande de ce service, jusqu'où chaque rôle peut la faire."""
+    return {routing_key(kind): autorisations.roles(kind) for kind in handlers.commands()}
+
+
+def questions_de(service: str) -> Mapping[str, Mapping[Role, Portee]]:
+    """Par question de ce service, jusqu'où chaque rôle peut la poser."""
+    own = f"{service}."
     return {
         name.removeprefix(own): roles for name, roles in rights().items() if name.startswith(own)
     }
 
 
-def _permises(
+def permises(
     table: Mapping[str, Mapping[Role, Portee]], roles: Collection[Role]
 ) -> list[Permission]:
+    """Ce que l'un de ces rôles peut, par nom."""
     found = {
         name: {role: each for role, each in admitted.items() if role in roles}
         for name, admitted in sorted(table.items())
@@ -179,5 +186,5 @@ def _permises(
 
 def _tous(component: Component) -> Collection[Role]:
     """Every role that may ask this service something."""
-    tables = (_demandes(component), _questions(component))
+    tables = (_demandes(component), questions_de(component.name))
     return sorted({role for table in tables for admitted in table.values() for role in admitted})

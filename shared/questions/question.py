@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from shared.runtime.component import Component
 
 Answer = Callable[..., Any]
-"""Takes the component and the parameters; then who asks, if it has a third argument."""
+"""Takes the component and the parameters; and who asks, if it has an argument `asker`."""
 Places = Callable[[Component, Any], Sequence[str] | None]
 """The départements that an answer speaks of; None for all of them."""
 Key = Callable[[Any], str]
@@ -58,7 +58,7 @@ class Question:
     @cached_property
     def names_asker(self) -> bool:
         """True if the answer depends on who asks."""
-        return len(signature(self.answer).parameters) > 2
+        return "asker" in signature(self.answer).parameters
 
     def answered(self, component: Component, asked: Parametres, asker: object) -> Any:
         """What the service answers; `asker`: its account, None for who administers."""
