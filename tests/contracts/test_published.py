@@ -77,7 +77,8 @@ def test_every_message_that_others_may_meet_is_published() -> None:
 
 
 def role_of(name: str) -> Role:
-    return "demande" if name in COMMANDS else "fait"
+    asked = name.startswith("Question") and not name.endswith(("Reponse", "Refusee"))
+    return "demande" if asked or name in COMMANDS else "fait"
 
 
 def bounded(stem: str) -> list[str]:
