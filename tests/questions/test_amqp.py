@@ -1,6 +1,7 @@
 """Un autre système pose ses questions par RabbitMQ, avec un client ordinaire et son seul compte."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import Any
@@ -23,6 +24,7 @@ from tests.questions.demandeur import Demandeur, demandeur
 
 JOUR = {"au": "2020-02-10"}
 EN_MAIN = "garde une question en main"
+AFFLUX = 500
 PATIENCE = 60.0
 
 
@@ -134,6 +136,33 @@ def voisine(installation: Installation) -> Iterator[Demandeur]:
     nom = f"voisine-{len(installation.lignes())}"
     with demandeur(installation.ajouter(nom, "PUBLIC")) as client:
         yield client
+
+
+def test_une_demande_a_sa_reponse_pendant_qu_un_autre_compte_interroge_sans_cesse(
+    prefecture: Demandeur, voisine: Demandeur
+) -> None:
+    [demande] = [each["payload"] for each in exemples("demandes", "FermerStructure")]
+    cle = f"{prefecture.nom}.labellisation.FermerStructure"
+    delais = []
+    with ThreadPoolExecutor(1) as autre:
+        afflux = autre.submit(interroger, voisine, AFFLUX)
+        while not afflux.done():
+            debut = monotonic()
+            prefecture.attendre(prefecture.envoyer(demande, cle=cle))
+            delais.append(monotonic() - debut)
+
+    assert afflux.result() == AFFLUX
+    assert len(delais) > AFFLUX / 20, "commands get their turn"
+
+
+def interroger(client: Demandeur, combien: int) -> int:
+    """Garde vingt questions en attente ; rend combien ont eu leur réponse."""
+    posees: list[str] = []
+    for repondues in range(combien):
+        while len(posees) < min(20, combien - repondues):
+            posees.append(client.envoyer({"question": "comptes", "parametres": JOUR}))
+        assert client.attendre(posees.pop(0))["statut"] == "REPONDU"
+    return combien
 
 
 def test_une_base_absente_fait_attendre_la_question_sans_la_perdre(
