@@ -1,4 +1,4 @@
-"""Questions of other systems over AMQP, read by the process of their service (ADR 0036)."""
+"""Questions of other systems over AMQP, read by the process of their service (ADR 0038)."""
 
 import logging
 import time

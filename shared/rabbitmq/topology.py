@@ -6,7 +6,7 @@ answers             direct  the answers, by the address that the command's autho
 requests            topic   the commands and questions of other systems (see `partners`, ADR 0027)
 <consumer>.<publisher>.events   one ordered queue per (consumer, publisher)
 <service>.inbox     the commands of a service that operators send, in order
-<service>.questions the published questions that operators ask (ADR 0036)
+<service>.questions the published questions that operators ask (ADR 0038)
 <service>.dead      the messages over the delivery limit, which the service then parks
 rpc-<service>       questions, in nameko's format
 """
