@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from console.contrats.champs import MARKDOWN, champs, communs, fixes, sauf, texte
-from console.contrats.questions import REFUSEE
+from console.contrats.questions import REFUSEE, d_une_question
 from console.contrats.refus import RefusDecrit
 from console.contrats.reponses import CREE, REPONSE
 from console.contrats.schema import Schema
@@ -113,20 +113,36 @@ def questions(document: Schema) -> Iterator[QuestionMontree]:
 
 def question(document: Schema, operation: Schema) -> QuestionMontree:
     [asked], place = map(suite, operation["messages"]), suite(operation["channel"])
-    body, known = document["components"]["schemas"][asked], document["components"]["messages"]
+    schemas, known = document["components"]["schemas"], document["components"]["messages"]
+    body = schemas[asked]
     return QuestionMontree(
         cle=asked,
         titre=operation["x-question"],
         sens=texte(known[asked]["summary"]),
         service=place.partition(".")[0],
         cle_de_routage=document["channels"][place]["address"],
-        parametres=document["components"]["schemas"][suite(body["properties"]["parametres"])],
+        parametres=developpe(schemas, schemas[suite(body["properties"]["parametres"])]),
         reponse=suite(operation["reply"]["messages"][0]),
         pages="curseur" in body["properties"],
         exemples=known[asked]["examples"],
         precisions=operation["description"],
         refus=operation["x-refus"],
     )
+
+
+def developpe(schemas: Schema, value: Any) -> Any:
+    """Ce schéma, où chaque partie est à la place de sa référence : la page ne la montre pas."""
+    if isinstance(value, list):
+        return [developpe(schemas, each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        return developpe(schemas, {**schemas[suite(value)], **_sauf_la_reference(value)})
+    return {name: developpe(schemas, each) for name, each in value.items()}
+
+
+def _sauf_la_reference(value: Schema) -> Schema:
+    return {name: each for name, each in value.items() if name != "$ref"}
 
 
 def message(document: Schema, place: str, name: str, operation: Schema) -> Message:
@@ -174,8 +190,12 @@ def par_service(found: Iterable[M]) -> dict[str, list[M]]:
 
 
 def objets(schemas: Schema) -> dict[str, Schema]:
-    """Chaque partie de message, une fois : sous le même nom, elle a partout les mêmes champs."""
-    return {partie(name): each for name, each in sorted(schemas.items()) if "." in name}
+    """Chaque partie de message, une fois : sous le même nom, elle a partout les mêmes champs.
+
+    Sans celles des questions, où deux parties homonymes diffèrent : leurs schémas les disent.
+    """
+    named = sorted((name, each) for name, each in schemas.items() if not d_une_question(name))
+    return {partie(name): each for name, each in named if "." in name}
 
 
 def ensemble(found: dict[str, list[Message]], part: str) -> list[Schema]:

@@ -77,6 +77,11 @@ def nom_de(question: Question) -> str:
     return QUESTION + "".join(mot.capitalize() for mot in mots)
 
 
+def d_une_question(schema: str) -> bool:
+    """Si ce nom est celui d'un schéma de question ou de réponse, ou d'une de leurs parties."""
+    return schema.startswith(QUESTION)
+
+
 def nom_de_la_reponse(question: Question) -> str:
     return f"{nom_de(question)}Reponse"
 

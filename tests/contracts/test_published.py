@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from console.contrats.publication import demandes, ecrire, faits, fichiers
+from console.contrats.questions import publiees
 from console.execution.services import applications
 from shared.delivery.account_names import answers_queue_name
 from shared.delivery.wire import headers
@@ -167,7 +168,7 @@ def test_an_answer_goes_where_the_demand_says() -> None:
     document = asyncapi()
     answered = [each for each in document["operations"].values() if each["action"] == "receive"]
 
-    assert len(answered) == len(demandes())
+    assert len(answered) == len(demandes()) + len(publiees())
     for operation in answered:
         location = operation["reply"]["address"]["location"]
         [message] = operation["messages"]
