@@ -19,8 +19,8 @@ from shared.questions.refused import Refusals
 from shared.runtime.account_table import Compte
 from shared.statements import Row
 from tests.observability.processus import labelled
-from tests.questions.conftest import DEPUIS, Installation
-from tests.questions.demandeur import Demandeur, demandeur
+from tests.questions.amqp.conftest import DEPUIS, Installation
+from tests.questions.amqp.demandeur import Demandeur, demandeur
 
 JOUR = {"au": "2020-02-10"}
 EN_MAIN = "garde une question en main"

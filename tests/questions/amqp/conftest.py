@@ -23,7 +23,7 @@ from shared.runtime.settings import from_environment
 from tests.journeys.drivers import process_environment
 from tests.labellisation.listes import ALLANCHE, GUERET, liste
 from tests.observability.processus import Processus
-from tests.questions.demandeur import Demandeur, demandeur
+from tests.questions.amqp.demandeur import Demandeur, demandeur
 from tests.servers.addresses import Servers
 from tests.servers.children import Children
 from tests.servers.isolation import accounts, databases, partner, vhost
