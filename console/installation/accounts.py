@@ -67,45 +67,6 @@ def ajouter(
     remettre(nom, Comptes.de_l_environnement().ajouter(ligne), fichier)
 
 
-@accounts.command("rotate")
-@exemple("accounts rotate prefecture-15")
-def tourner(nom: Nom, fichier: Fichier = None) -> None:
-    """Donne à un compte un nouveau mot de passe ; ses connexions ouvertes continuent."""
-    from console.installation.comptes import Comptes
-
-    remettre(nom, Comptes.de_l_environnement().tourner(nom), fichier)
-
-
-@accounts.command("revoke")
-@exemple("accounts revoke prefecture-15")
-def revoquer(
-    nom: Nom,
-    files: Annotated[
-        bool, typer.Option("--files", help="Efface aussi les demandes qui attendent.")
-    ] = False,
-) -> None:
-    """Ferme un compte et ses connexions ; ce qu'il a demandé reste enregistré."""
-    from console.installation.comptes import Comptes
-
-    gardees = Comptes.de_l_environnement().revoquer(nom, files=files)
-    console.dire(f"« {nom} » est révoqué.")
-    for file in gardees:
-        console.dire(f"{file} garde des demandes, qui seront refusées ; relancez pour l'effacer.")
-
-
-@accounts.command("list")
-@exemple("accounts list", "accounts list --format json")
-def lister(format_: EnFormat = Format.TEXTE) -> None:
-    """Montre les comptes, actifs et révoqués, et ce que chacun peut dire et entendre."""
-    from console.installation.comptes import Comptes, montrees
-
-    table = Comptes.de_l_environnement().table()
-    if format_ is Format.JSON:
-        console.document(list(montrees(table)))
-    else:
-        console.print(tableau(table))
-
-
 @accounts.command("show")
 @exemple("accounts show prefecture-15", "accounts show prefecture-15 --format json")
 def montrer(nom: Nom, format_: EnFormat = Format.TEXTE) -> None:
@@ -144,6 +105,45 @@ def refusees(
         console.print(tableau_des_refus(trouvees))
     else:
         console.dire("Aucune question n'a été refusée.")
+
+
+@accounts.command("rotate")
+@exemple("accounts rotate prefecture-15")
+def tourner(nom: Nom, fichier: Fichier = None) -> None:
+    """Donne à un compte un nouveau mot de passe ; ses connexions ouvertes continuent."""
+    from console.installation.comptes import Comptes
+
+    remettre(nom, Comptes.de_l_environnement().tourner(nom), fichier)
+
+
+@accounts.command("revoke")
+@exemple("accounts revoke prefecture-15")
+def revoquer(
+    nom: Nom,
+    files: Annotated[
+        bool, typer.Option("--files", help="Efface aussi les demandes qui attendent.")
+    ] = False,
+) -> None:
+    """Ferme un compte et ses connexions ; ce qu'il a demandé reste enregistré."""
+    from console.installation.comptes import Comptes
+
+    gardees = Comptes.de_l_environnement().revoquer(nom, files=files)
+    console.dire(f"« {nom} » est révoqué.")
+    for file in gardees:
+        console.dire(f"{file} garde des demandes, qui seront refusées ; relancez pour l'effacer.")
+
+
+@accounts.command("list")
+@exemple("accounts list", "accounts list --format json")
+def lister(format_: EnFormat = Format.TEXTE) -> None:
+    """Montre les comptes, actifs et révoqués, et ce que chacun peut dire et entendre."""
+    from console.installation.comptes import Comptes, montrees
+
+    table = Comptes.de_l_environnement().table()
+    if format_ is Format.JSON:
+        console.document(list(montrees(table)))
+    else:
+        console.print(tableau(table))
 
 
 def remettre(nom: str, secret: str | None, fichier: Path | None) -> None:
