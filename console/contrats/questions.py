@@ -115,7 +115,7 @@ def schema_de_la_question(question: Question) -> Schema:
     kept = {
         name: field
         for name, field in made["properties"].items()
-        if question.key or name not in PAGE
+        if question.in_pages or name not in PAGE
     }
     own = {"question": {"const": question.id}, "parametres": {"$ref": "#/$defs/Parametres"}}
     required = ["question", *(["parametres"] if asked.get("required") else [])]

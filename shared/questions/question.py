@@ -47,6 +47,11 @@ class Question:
         """What it asks, in French."""
         return getdoc(self.answer) or ""
 
+    @property
+    def in_pages(self) -> bool:
+        """True if its answer is a list, of which each page gives the cursor of the next one."""
+        return self.key is not None
+
     @cached_property
     def parameters(self) -> type[Parametres]:
         asked = list(signature(self.answer).parameters)[1]

@@ -75,7 +75,7 @@ def test_a_question_has_schemas_that_are_valid(question: Question) -> None:
     Draft202012Validator.check_schema(asked)
     Draft202012Validator.check_schema(answered)
     assert asked["description"] == question.said
-    assert ("curseur" in asked["properties"]) == bool(question.key)
+    assert ("curseur" in asked["properties"]) == question.in_pages
 
 
 @pytest.mark.parametrize("name", [*map(nom_de, PUBLISHED), REFUSEE])
