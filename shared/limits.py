@@ -58,6 +58,12 @@ DEMANDES_EN_ATTENTE = Limite(
     "Demandes d'un compte qui attendent dans une file d'un service : au-delà, RabbitMQ refuse "
     "les suivantes (« nack ») à ce compte, et à lui seul.",
 )
+QUESTIONS_EN_ATTENTE = Limite(
+    100,
+    "messages",
+    "Questions d'un compte qui attendent dans une file d'un service : au-delà, RabbitMQ refuse "
+    "les suivantes (« nack ») à ce compte, et à lui seul.",
+)
 REPONSES_EN_ATTENTE = Limite(
     10_000,
     "messages",
@@ -107,6 +113,7 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         CONNEXIONS_D_UN_COMPTE,
         CANAUX_D_UN_COMPTE,
         DEMANDES_EN_ATTENTE,
+        QUESTIONS_EN_ATTENTE,
         REPONSES_EN_ATTENTE,
         AGE_D_UNE_REPONSE,
         PAR_PAGE,

@@ -1,6 +1,7 @@
 """Le sens et l'unité de chaque champ, et des exemples : le complément des schémas."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -23,11 +24,17 @@ def lexique() -> dict[str, dict[str, str]]:
     return read
 
 
-def explique(nom: str, schema: Schema) -> Schema:
-    """Ce schéma, avec le sens et l'unité de chaque champ, parties comprises."""
-    parts = {part: explique(part, each) for part, each in schema.get("$defs", {}).items()}
+def explique(
+    nom: str, schema: Schema, expliquer: Callable[[str, str], Schema] | None = None
+) -> Schema:
+    """Ce schéma, avec le sens et l'unité de chaque champ, parties comprises.
+
+    `expliquer` : comme `explication`, qui est celle d'ordinaire.
+    """
+    dire = expliquer or explication
+    parts = {part: explique(part, each, dire) for part, each in schema.get("$defs", {}).items()}
     fields = {
-        field: {**nomme(nom_de_type(nom, field), described), **explication(nom, field)}
+        field: {**nomme(nom_de_type(nom, field), described), **dire(nom, field)}
         for field, described in schema.get("properties", {}).items()
     }
     return {**schema, **({"$defs": parts} if parts else {}), "properties": fields}
@@ -55,6 +62,12 @@ def explication(objet: str, champ: str) -> Schema:
     entree = known.get(f"{objet}.{champ}") or known[champ]
     unit = f"{UNITE}{entree['unite']}." if "unite" in entree else ""
     return {"description": f"{entree['sens']}{unit}"}
+
+
+def explication_connue(objet: str, champ: str) -> Schema:
+    """Comme `explication` ; rien pour un champ sans entrée, que dit la docstring de son objet."""
+    known = lexique()
+    return explication(objet, champ) if {champ, f"{objet}.{champ}"} & known.keys() else {}
 
 
 def sens_et_unite(described: Schema) -> tuple[str, str]:

@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core.core_schema import DictSchema
 
 from console.contrats.asyncapi import document, roles
 from console.contrats.explications import explique
 from console.contrats.page import page
+from console.contrats.questions import (
+    avec_les_questions,
+    publiees,
+    roles_admis,
+    schemas_des_questions,
+)
 from console.contrats.reponses import REPONSE
-from console.contrats.schema import Schema
+from console.contrats.schema import DIALECTE, SansTitres, Schema, tolerant
 from console.execution.services import applications
 from shared.contracts import Contract
-from shared.delivery.account_names import request_key
+from shared.delivery.account_names import question_key, request_key
 from shared.delivery.wire import REQUESTS, routing_key, schema_uri
 from shared.files import write_whole
 from shared.messages.commands import Command
@@ -26,7 +30,6 @@ from shared.messages.envelope import Outcome
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
 
-DIALECTE = "https://json-schema.org/draft/2020-12/schema"
 SENS_DE_LA_REPONSE = """Ce que répond un service, le même à chaque répétition de la demande.
 `version` compte les événements de l'objet modifié ; `detail` donne le chemin du champ en cause si
 le message est illisible, la raison en français si la demande est refusée. `cree` identifie ce que
@@ -69,19 +72,6 @@ def definis(module: Any, base: type) -> list[Any]:
     return sorted(own, key=lambda each: each.__name__)
 
 
-class SansTitres(GenerateJsonSchema):
-    """Sans titre par champ, qui répéterait son nom ; les clés d'un dictionnaire sont closes."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False
-
-    def dict_schema(self, schema: DictSchema) -> Schema:
-        made = super().dict_schema(schema)
-        for pattern, values in made.pop("patternProperties", {}).items():
-            made |= {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
-        return made
-
-
 def schema(kind: type[Contract] | type[Command]) -> Schema:
     """Un champ inconnu est admis dans un fait, refusé dans une demande."""
     made = kind.model_json_schema(schema_generator=SansTitres)
@@ -95,18 +85,11 @@ def schema_des_reponses() -> Schema:
 
 
 def publie(nom: str, made: Schema) -> Schema:
-    return {"$schema": DIALECTE, "$id": schema_uri(nom), **explique(nom, made)}
+    return identifie(nom, explique(nom, made))
 
 
-def tolerant(value: Any) -> Any:
-    """Sans l'interdiction des champs inconnus, à toute profondeur."""
-    if isinstance(value, list):
-        return [tolerant(each) for each in value]
-    if isinstance(value, dict):
-        closed = value.get("additionalProperties") is False
-        kept = {k: v for k, v in value.items() if not (closed and k == "additionalProperties")}
-        return {name: tolerant(each) for name, each in kept.items()}
-    return value
+def identifie(nom: str, made: Schema) -> Schema:
+    return {"$schema": DIALECTE, "$id": schema_uri(nom), **made}
 
 
 def schemas() -> dict[str, Schema]:
@@ -118,9 +101,11 @@ def schemas() -> dict[str, Schema]:
 
 def fichiers() -> dict[str, str]:
     """Le contenu de chaque fichier, par son chemin dans le dossier."""
-    known = schemas()
-    told = document(faits(), demandes(), known)
-    texts = {f"schemas/{nom}.json": en_json(each) for nom, each in sorted(known.items())}
+    known, questions = schemas(), publiees()
+    asked = {nom: identifie(nom, each) for nom, each in schemas_des_questions(questions).items()}
+    told = avec_les_questions(document(faits(), demandes(), known), questions, asked)
+    every = sorted({**known, **asked}.items())
+    texts = {f"schemas/{nom}.json": en_json(each) for nom, each in every}
     return {
         "asyncapi.json": en_json(told),
         "index.html": page(told),
@@ -139,7 +124,8 @@ def ecrire(sortie: Path) -> list[str]:
 
 
 def sommaire() -> str:
-    return "\n".join([*INTRODUCTION, *tableau_des_faits(), "", *tableau_des_demandes()]) + "\n"
+    tableaux = [*tableau_des_faits(), "", *tableau_des_demandes(), "", *tableau_des_questions()]
+    return "\n".join([*INTRODUCTION, *tableaux]) + "\n"
 
 
 def tableau_des_faits() -> Iterator[str]:
@@ -157,6 +143,14 @@ def tableau_des_demandes() -> Iterator[str]:
         cle = request_key("‹compte›", kind.receiver(), routing_key(kind))
         ou = f"{REQUESTS} | {cle}"
         yield f"| {ou} | {', '.join(roles(kind))} | {sens(kind)} |"
+
+
+def tableau_des_questions() -> Iterator[str]:
+    yield from (f"## Ce qu'on peut leur demander de dire, sur l'échange `{REQUESTS}`", "")
+    yield from ("| clé de routage | question | rôles admis | sens |", "|---|---|---|---|")
+    for each in publiees():
+        cle = question_key("‹compte›", each.service)
+        yield f"| {cle} | {each.id} | {roles_admis(each)} | {each.said.splitlines()[0]} |"
 
 
 def sens(kind: type[Contract] | type[Command]) -> str:

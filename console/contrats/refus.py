@@ -6,7 +6,7 @@ proche en proche. Une méthode se reconnaît à son nom, parmi les classes que l
 
 import ast
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from inspect import getsource, unwrap
 from textwrap import dedent
@@ -73,7 +73,12 @@ def _de_la_portee(kind: type[Command]) -> Iterator[type[Refus]]:
 
 def _du_code(kind: type[Command]) -> set[type[Refus]]:
     handler = application(kind.receiver()).by_message[kind]
-    waiting: list[Any] = [handler.function, handler.within]
+    return refus_du_code([handler.function, handler.within])
+
+
+def refus_du_code(functions: Iterable[Any]) -> set[type[Refus]]:
+    """Ceux que nomment ces fonctions, et celles qu'elles appellent."""
+    waiting = [*functions]
     seen: set[Any] = set()
     while waiting:
         met = waiting.pop()

@@ -53,8 +53,11 @@ def _nu(schema: Schema) -> Markup:
 
 
 def _dictionnaire(schema: Schema) -> Markup:
+    values = schema.get("additionalProperties")
+    if not isinstance(values, dict):
+        return Markup("objet")
     keys = en_francais({"type": "string", **schema.get("propertyNames", {})})
-    return Markup("objet, {} → {}").format(keys, en_francais(schema["additionalProperties"]))
+    return Markup("objet, {} → {}").format(keys, en_francais(values))
 
 
 def valeurs(schema: Schema) -> list[Any]:

@@ -1,13 +1,23 @@
 """Les comptes des autres systèmes : les ouvrir, les voir, les fermer."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from console.aide import INSTALLER, exemple
+from console.execution.opened import Dossier, opened
+from console.execution.services import BUILDERS
 from console.formats import EnFormat, Format
 from console.installation.lignes_des_comptes import COMPTES
+from console.installation.permissions import (
+    PERMISSIONS,
+    REFUSEES,
+    permissions,
+    questions_refusees,
+)
+from console.jours import option_jour
 from console.lieux import a_ecrire
 from console.screen import console
 from console.tableaux import Vue, ecrire, montre
@@ -62,6 +72,37 @@ def ajouter(
         ecoute=ecoute,
     )
     remettre(nom, Comptes.de_l_environnement().ajouter(ligne), fichier)
+
+
+@accounts.command("show")
+@exemple("accounts show prefecture-15", "accounts show prefecture-15 --format json")
+@montre(PERMISSIONS)
+def montrer(nom: Nom, format_: EnFormat = Format.TABLE) -> None:
+    """Montre chaque demande et chaque question qu'un compte peut faire, et jusqu'où."""
+    from console.installation.comptes import Comptes
+
+    permises = list(permissions(Comptes.de_l_environnement().active(nom)))
+    ecrire(format_, Vue(PERMISSIONS, permises, rien="Ce compte ne peut rien demander."))
+
+
+@accounts.command("refused")
+@exemple(
+    "accounts refused",
+    "accounts refused --compte prefecture-15 --depuis 2026-11-01 --format json",
+)
+@montre(REFUSEES)
+def refusees(
+    compte: Annotated[str, typer.Option(help="Un seul compte.")] = "",
+    depuis: Annotated[datetime | None, option_jour("Premier jour ; sinon, le premier.")] = None,
+    service: Annotated[str | None, typer.Option(help="Un seul service.")] = None,
+    limite: Annotated[int, typer.Option(min=1, help="Questions montrées.")] = 100,
+    format_: EnFormat = Format.TABLE,
+    sortie: Dossier = None,
+) -> None:
+    """Montre les questions qu'un compte n'avait pas le droit de poser, et pourquoi."""
+    with opened([service] if service else list(BUILDERS), sortie) as components:
+        trouvees = questions_refusees(components, compte, depuis, limite)
+    ecrire(format_, Vue(REFUSEES, trouvees, rien="Aucune question n'a été refusée."))
 
 
 @accounts.command("rotate")

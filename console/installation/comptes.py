@@ -12,8 +12,14 @@ from console.installation.interface import Interface
 from console.installation.secrets import mot_de_passe
 from shared import limits
 from shared.clock import Clock, SystemClock
-from shared.delivery.account_names import account_inbox_name, answers_queue_name, heard_queue_name
+from shared.delivery.account_names import (
+    account_inbox_name,
+    account_questions_name,
+    answers_queue_name,
+    heard_queue_name,
+)
 from shared.messages.actors import Role
+from shared.questions.rights import questioned
 from shared.rabbitmq.definitions import of_partner, users
 from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, SUPERVISION
 from shared.refusal import Refus
@@ -73,7 +79,12 @@ class Comptes:
             self.courtier.importer(users({ligne.compte: nouveau}))
         for nom, limite in LIMITES.items():
             self.courtier.poser({"value": limite.valeur}, "user-limits", ligne.compte, nom)
-        self.courtier.importer(of_partner(ligne.compte, ligne.roles, ligne.ecoute, applications()))
+        interroges = questioned(ligne.roles)
+        self.courtier.importer(
+            of_partner(
+                ligne.compte, ligne.roles, ligne.ecoute, applications(), questioned=interroges
+            )
+        )
 
     def mettre_a_jour(self) -> None:
         """Écrit la première table, et donne aux comptes actifs les droits de cette version."""
@@ -97,19 +108,23 @@ class Comptes:
             table.revoked(nom, self.clock.now()).write(self.fichier)
         self.courtier.effacer("users", nom)
         gardees = [] if files else [each for each in demandes(nom) if self._attend(each)]
-        for file in {*demandes(nom), answers_queue_name(nom), heard_queue_name(nom)} - {*gardees}:
+        for file in {*demandes(nom), *autres(nom)} - {*gardees}:
             self.courtier.effacer("queues", HOTE, file)
         return gardees
+
+    def active(self, nom: str) -> Compte:
+        """La ligne de ce compte ; Refus s'il n'est pas celui, actif, d'un autre système."""
+        ligne = self.table().active().get(nom)
+        if ligne is None or nom == CONSOLE:
+            raise Refus(f"« {nom} » n'est pas le compte actif d'un autre système.")
+        return ligne
 
     def tourner(self, nom: str) -> str:
         """Un nouveau mot de passe pour ce compte ; ses connexions ouvertes continuent.
 
         Refait aussi ses files et ses droits : un courtier reparti de rien les a perdus.
         """
-        ligne = self.table().active().get(nom)
-        if ligne is None or nom == CONSOLE:
-            raise Refus(f"« {nom} » n'est pas le compte actif d'un autre système.")
-        nouveau = mot_de_passe()
+        ligne, nouveau = self.active(nom), mot_de_passe()
         self.poser(ligne, nouveau)
         return nouveau
 
@@ -130,6 +145,12 @@ LIMITES = {
 def demandes(nom: str) -> list[str]:
     """Les files de ses demandes, chez tous les services."""
     return [account_inbox_name(service, nom) for service in BUILDERS]
+
+
+def autres(nom: str) -> list[str]:
+    """Ses autres files : une question sans lecteur pour sa réponse n'attend plus rien."""
+    questions = [account_questions_name(service, nom) for service in BUILDERS]
+    return [*questions, answers_queue_name(nom), heard_queue_name(nom)]
 
 
 def operateurs(clock: Clock) -> Compte:

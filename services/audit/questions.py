@@ -35,6 +35,7 @@ from services.audit.remarques.questions import RemarqueOuverte, remarques_ouvert
 from services.audit.vigilance.questions import AlerteQualite, alertes_qualite
 from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
+from shared.questions.own_account import OWN_ACCOUNT
 from shared.questions.parametres import (
     Aucun,
     DUneStructure,
@@ -51,7 +52,7 @@ from shared.runtime.component import Component
 from shared.types.saisies import Libelle
 from shared.types.temps import JourCivil
 
-QUESTIONS = Questions("audit", FAITS)
+QUESTIONS = Questions("audit", FAITS, OWN_ACCOUNT)
 
 LIEUX = """SELECT departement FROM agenda WHERE structure_id = :id
     UNION SELECT departement FROM structures_suivies WHERE structure_id = :id"""

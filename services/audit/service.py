@@ -9,11 +9,13 @@ from services.audit.conduite.questions.agenda import AuditAPlanifier, a_planifie
 from services.audit.conduite.questions.simulation import Simulation, simuler_audit
 from services.audit.enquetes.questions import SatisfactionMesuree, satisfaction
 from services.audit.motifs.questions.statistiques import StatistiqueEnTexte, compter, en_texte
+from services.audit.questions import QUESTIONS
 from services.audit.rapports.questions import AuditEntier, detail
 from services.audit.remarques.questions import RemarqueOuverte, remarques_ouvertes
 from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.departements.lecture import lire_s_il_est_dit
 from shared.log.journal import told_history
+from shared.questions.amqp import published
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -36,6 +38,8 @@ class AuditShell:
     @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
         return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
+
+    repondre = published(QUESTIONS)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from services.funding.releve.questions.releve import relever
 from services.funding.simulation.questions import PorteurConnu, Simulation, Zone, simuler
 from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
+from shared.questions.own_account import OWN_ACCOUNT
 from shared.questions.parametres import (
     Aucun,
     DUneStructure,
@@ -36,7 +37,7 @@ from shared.questions.places import by_query, must_be_known, of_the_departement,
 from shared.questions.question import Parametres, Questions
 from shared.runtime.component import Component
 
-QUESTIONS = Questions("funding", FAITS)
+QUESTIONS = Questions("funding", FAITS, OWN_ACCOUNT)
 
 LIEUX = """SELECT departement FROM beneficiaires WHERE structure_id = :id
     UNION SELECT departement FROM msap WHERE structure_id = :id"""

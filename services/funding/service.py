@@ -8,6 +8,7 @@ from services.funding.component import HANDLERS, build
 from services.funding.forfait.questions import DroitDeLaStructure, droits_de_la_structure
 from services.funding.garantie.questions import MSAPSuivie, msap_suivies
 from services.funding.itinerance.questions import EtatEnveloppe, etat_de_l_enveloppe
+from services.funding.questions import QUESTIONS
 from services.funding.releve.questions.releve import (
     AidesDeLaStructure,
     ReleveEnTexte,
@@ -20,6 +21,7 @@ from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.departements.lecture import lire_s_il_est_dit
 from shared.log.journal import told_history
+from shared.questions.amqp import published
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -38,6 +40,8 @@ class FundingShell:
     @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
         return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
+
+    repondre = published(QUESTIONS)
 
     @questions
     def droits(self, structure_id: str, annee: int | None = None) -> list[DroitDeLaStructure]:

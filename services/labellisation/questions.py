@@ -40,6 +40,7 @@ from shared.clock import instant
 from shared.messages.actors import Role
 from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
+from shared.questions.own_account import OWN_ACCOUNT
 from shared.questions.parametres import (
     Aucun,
     DUnDepartementUnJour,
@@ -60,7 +61,7 @@ from shared.runtime.component import Component
 from shared.types.saisies import Libelle
 from shared.types.texte import Texte
 
-QUESTIONS = Questions("labellisation", FAITS)
+QUESTIONS = Questions("labellisation", FAITS, OWN_ACCOUNT)
 
 SU = "9998"
 """Ce qui se sait aujourd'hui : rien n'est appris après."""

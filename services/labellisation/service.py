@@ -20,10 +20,12 @@ from services.labellisation.pilotage.questions.couverture import (
     plan_et_realite,
 )
 from services.labellisation.pilotage.questions.dossier_entier import DossierEntier, dossier
+from services.labellisation.questions import QUESTIONS
 from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.departements.lecture import lire_departement, lire_s_il_est_dit
 from shared.log.journal import told_history
+from shared.questions.amqp import published
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -46,6 +48,8 @@ class LabellisationShell:
     @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
         return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
+
+    repondre = published(QUESTIONS)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -3,12 +3,13 @@
 from services.notifications.courriels.questions import CourrielSuivi, courriels, departements
 from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
+from shared.questions.own_account import OWN_ACCOUNT
 from shared.questions.parametres import DUneStructure
 from shared.questions.places import must_be_known, of_the_structure
 from shared.questions.question import Questions
 from shared.runtime.component import Component
 
-QUESTIONS = Questions("notifications", FAITS)
+QUESTIONS = Questions("notifications", FAITS, OWN_ACCOUNT)
 
 LIEU = of_the_structure(departements)
 

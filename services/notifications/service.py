@@ -3,8 +3,10 @@
 from typing import Any
 
 from services.notifications.component import HANDLERS, build
+from services.notifications.questions import QUESTIONS
 from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.log.journal import told_history
+from shared.questions.amqp import published
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -31,6 +33,8 @@ class NotificationsShell:
     @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
         return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
+
+    repondre = published(QUESTIONS)
 
     @questions
     def historique(self, structure_id: str, au: str | None = None) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ from services.onboarding.raccordement.questions import (
 )
 from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
+from shared.questions.own_account import OWN_ACCOUNT
 from shared.questions.parametres import (
     Aucun,
     DUnDepartement,
@@ -70,7 +71,7 @@ from shared.runtime.component import Component
 from shared.types.saisies import Libelle
 from shared.types.texte import Texte
 
-QUESTIONS = Questions("onboarding", FAITS)
+QUESTIONS = Questions("onboarding", FAITS, OWN_ACCOUNT)
 
 SOLLICITEE = by_query("SELECT departement FROM sollicitations WHERE structure_id = :id")
 

@@ -20,9 +20,11 @@ from services.onboarding.outils.questions import (
     question_suivante,
     recherche_admise,
 )
+from services.onboarding.questions import QUESTIONS
 from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.departements.lecture import lire_departement
 from shared.log.journal import told_history
+from shared.questions.amqp import published
 from shared.runtime.nameko_host import Hosted, commands, dead_letters, facts, questions
 
 
@@ -45,6 +47,8 @@ class OnboardingShell:
     @dead_letters(HANDLERS)
     def mettre_de_cote(self, raw_messages: RawMessages) -> Outcomes:
         return self.component.reception.bury_all(raw_messages, *DELIVERED_TOO_OFTEN)
+
+    repondre = published(QUESTIONS)
 
     @questions
     def sessions_de_formation(self, departement: str) -> list[SessionDeFormation]:

@@ -62,6 +62,20 @@ INBOXES = Gauge(
     f"{PREFIX}inboxes", "Files de demandes, par état : LUE, ou ATTENDUE.", ["service", "state"]
 )
 
+QUESTIONS = Counter(
+    f"{PREFIX}questions",
+    "Questions des autres systèmes, par issue.",
+    ["service", "question", "outcome"],
+)
+ANSWERING = Histogram(
+    f"{PREFIX}answering_seconds", "Répondre à une question.", ["service", "question"], buckets=FINE
+)
+QUESTION_QUEUES = Gauge(
+    f"{PREFIX}question_queues",
+    "Files de questions, par état : LUE, ou ATTENDUE.",
+    ["service", "state"],
+)
+
 
 class Ended(Protocol):
     @property
@@ -86,6 +100,16 @@ class Handling:
     def repeated(self, outcome: Outcome) -> Outcome:
         DUPLICATES.labels(self.service, self.kind).inc()
         return self.ended(outcome)
+
+
+@contextmanager
+def answering(service: str, question: str) -> Iterator[Handling]:
+    asked, start = Handling(service, question), perf_counter()
+    try:
+        yield asked
+    finally:
+        ANSWERING.labels(service, question).observe(perf_counter() - start)
+        QUESTIONS.labels(service, question, asked.outcome).inc()
 
 
 @contextmanager

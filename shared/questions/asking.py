@@ -70,7 +70,7 @@ def ask(
         asked = read(question, given)
         if asker:
             check(component, question, asker, asked)
-        return _answered(component, question, asked, cursor, limit)
+        return _answered(component, question, asker, asked, cursor, limit)
     except QuestionIllisible as error:
         return Refusee(name, error.code, str(error), error.fautes, "ILLISIBLE")
     except Refus as refusal:
@@ -101,16 +101,21 @@ def now(component: Component) -> str:
 
 
 def _answered(
-    component: Component, question: Question, asked: Parametres, cursor: str | None, limit: int
+    component: Component,
+    question: Question,
+    asker: Asker | None,
+    asked: Parametres,
+    cursor: str | None,
+    limit: int,
 ) -> Reponse:
     at_most = max(1, min(limit, PAR_PAGE.valeur))
     if question.paged:
-        found, following = question.answer(component, asked, cursor or "", at_most)
+        found, following = question.answered(component, asked, asker, cursor or "", at_most)
     elif question.key:
-        whole = question.answer(component, asked)
+        whole = question.answered(component, asked, asker)
         found, following = _cut(whole, question.key, cursor, at_most)
     else:
-        found, following = question.answer(component, asked), None
+        found, following = question.answered(component, asked, asker), None
     content = question.content.dump_python(found, mode="json")
     return Reponse(question.name, now(component), content, following)
 

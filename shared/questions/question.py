@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from shared.runtime.component import Component
 
 Answer = Callable[..., Any]
-"""Takes the component and the parameters; then a cursor, empty at first, and a limit if `paged`."""
+"""Takes the component and the parameters; a cursor, empty at first, and a limit if `paged`; and who
+asks, if it has an argument `asker`."""
 Places = Callable[[Component, Any], Sequence[str] | None]
 """The départements that an answer speaks of; None for all of them."""
 Body = Callable[[Component, Any], Sequence[str]]
@@ -57,13 +58,30 @@ class Question:
         """What it asks, in French."""
         return getdoc(self.answer) or ""
 
+    @property
+    def in_pages(self) -> bool:
+        """True if its answer is a list, of which each page gives the cursor of the next one."""
+        return self.paged or self.key is not None
+
     @cached_property
     def parameters(self) -> type[Parametres]:
-        _, asked, *_ = signature(self.answer).parameters
+        asked = list(signature(self.answer).parameters)[1]
         kind: type[Any] = get_type_hints(self.answer)[asked]
         if not issubclass(kind, Parametres):
             raise ProgrammingError(f"{self.id} takes {kind.__name__}, which is no Parametres.")
         return kind
+
+    @cached_property
+    def names_asker(self) -> bool:
+        """True if the answer depends on who asks."""
+        return "asker" in signature(self.answer).parameters
+
+    def answered(
+        self, component: Component, asked: Parametres, asker: object, *page: object
+    ) -> Any:
+        """What the service answers; `asker`: its account, None for who administers."""
+        named = {"asker": asker} if self.names_asker else {}
+        return self.answer(component, asked, *page, **named)
 
     @cached_property
     def content(self) -> TypeAdapter[Any]:

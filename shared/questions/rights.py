@@ -1,6 +1,6 @@
 """Who may ask what: a table like that of commands (ADR 0019), and its check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,6 +76,12 @@ def reaches(question: Question, asker: Asker) -> set[Portee]:
         return set()
     roles = rights().get(question.id, {})
     return {roles[role] for role in asker.roles if role in roles}
+
+
+def questioned(roles: Collection[Role]) -> list[str]:
+    """The services that one of these roles may ask something, sorted."""
+    asked = (name for name, admitted in rights().items() if admitted.keys() & set(roles))
+    return sorted({name.partition(".")[0] for name in asked})
 
 
 def check(component: Component, question: Question, asker: Asker, asked: Parametres) -> None:

@@ -45,11 +45,15 @@ def of_partner(
     heard: Sequence[str],
     services: Sequence[Handlers],
     vhost: str = "/",
+    questioned: Collection[str] = (),
 ) -> Definition:
-    """Queues, bindings and rights of another system's account; its user must exist already."""
+    """Queues, bindings and rights of another system's account; its user must exist already.
+
+    `questioned`: the services that one of its roles may question.
+    """
     asked = requests_of(roles, services)
-    own = _in_vhost(_held(queues_of(account, asked, heard)), vhost)
-    return own | accesses({account: of_an_account(account, asked)}, vhost)
+    own = _in_vhost(_held(queues_of(account, asked, heard, questioned)), vhost)
+    return own | accesses({account: of_an_account(account, asked, questioned)}, vhost)
 
 
 def accesses(granted: Mapping[str, Right], vhost: str = "/") -> Definition:

@@ -28,6 +28,8 @@ class Inboxes(Core):
     """
 
     service = ""
+    measured = metrics.INBOXES
+    of_an_account = OF_AN_ACCOUNT
     accounts: Reader
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,12 +60,12 @@ class Inboxes(Core):
             if name not in self.accounts.queues and (awaited or name not in self.absent):
                 self._begin(name)
         missing = [name for name in expected if expected[name] and name in self.absent]
-        metrics.INBOXES.labels(self.service, "LUE").set(1 + len(self.accounts.queues))
-        metrics.INBOXES.labels(self.service, "ATTENDUE").set(len(missing))
+        self.measured.labels(self.service, "LUE").set(1 + len(self.accounts.queues))
+        self.measured.labels(self.service, "ATTENDUE").set(len(missing))
 
     def _begin(self, name: str) -> None:
         if not exists(self.opened, name):
             self.absent.add(name)
             return
         self.absent.discard(name)
-        self.begin_to_read(self.accounts, Queue(name, **INSTALLED), OF_AN_ACCOUNT)
+        self.begin_to_read(self.accounts, Queue(name, **INSTALLED), self.of_an_account)

@@ -2,6 +2,7 @@
 
 requests                      topic   its requests, under <account>.<service>.<Type>  (ADR 0027)
 <service>.inbox.<account>     its requests to a service, in order; full, it refuses them to it alone
+<service>.questions.<account> its questions, under <account>.questions.<service>; full, as above
 partner.<account>.answers     its answers, bound to `answers` under its name
 partner.<account>.events      the facts that it hears; full, it drops the oldest
 """
@@ -13,9 +14,12 @@ from kombu import Queue
 from shared import limits
 from shared.delivery.account_names import (
     PREFIX,
+    QUESTIONS,
     account_inbox_name,
+    account_questions_name,
     answers_queue_name,
     heard_queue_name,
+    question_key,
     request_key,
 )
 from shared.delivery.wire import routing_key
@@ -26,6 +30,7 @@ from shared.rabbitmq.topology import (
     INSTALLED,
     NO_LIMIT,
     ORDERED,
+    QUORUM,
     REQUESTS,
     Policy,
     events_exchange,
@@ -59,6 +64,12 @@ def account_inbox(service: str, account: str) -> Queue:
     return Queue(name, REQUESTS, routing_key=key, queue_arguments=ORDERED, **INSTALLED)
 
 
+def account_questions(service: str, account: str) -> Queue:
+    """For one account's questions to one service, in no order."""
+    name, key = account_questions_name(service, account), question_key(account, service)
+    return Queue(name, REQUESTS, routing_key=key, queue_arguments=QUORUM, **INSTALLED)
+
+
 def answers_queue(account: str) -> Queue:
     """One reader at a time; a second one waits for its turn."""
     name = answers_queue_name(account)
@@ -72,16 +83,25 @@ def heard_queue(account: str, publishers: Iterable[str]) -> Queue:
     return Queue(name, bindings=bindings, queue_arguments=ORDERED, **INSTALLED)
 
 
-def queues_of(account: str, asked: Iterable[str], heard: Sequence[str]) -> list[Queue]:
-    """Every queue of an account: its inboxes, its answers, and its facts if it hears any."""
+def queues_of(
+    account: str, asked: Iterable[str], heard: Sequence[str], questioned: Iterable[str] = ()
+) -> list[Queue]:
+    """Every queue of an account: its inboxes, its questions, its answers, its facts if any."""
     inboxes = [account_inbox(service, account) for service in asked]
+    questions = [account_questions(service, account) for service in questioned]
     facts = [heard_queue(account, heard)] if heard else []
-    return [*inboxes, answers_queue(account), *facts]
+    return [*inboxes, *questions, answers_queue(account), *facts]
 
 
-def of_an_account(account: str, asked: Mapping[str, Sequence[str]]) -> Right:
-    """Writes its own requests, reads its own queues; `asked`: the types by service."""
+def of_an_account(
+    account: str, asked: Mapping[str, Sequence[str]], questioned: Collection[str] = ()
+) -> Right:
+    """Writes its own requests and questions, reads its own queues.
+
+    `asked`: the types of requests by service; `questioned`: the services that it may question.
+    """
     kinds = [rf"{service}\.({'|'.join(types)})" for service, types in sorted(asked.items())]
+    kinds += [rf"{QUESTIONS}\.({'|'.join(sorted(questioned))})"] if questioned else []
     keys = rf"^{account}\.({'|'.join(kinds)})$" if kinds else NOTHING
     return Right(
         configure=NOTHING,

@@ -22,10 +22,10 @@ IN_FLIGHT = 250
 """Messages sent and not confirmed, at most: a broker that reads no more must not block a write."""
 
 
-def send_answer(channel: Any, address: str, correlation_id: str, outcome: Outcome) -> None:
-    """Send an outcome to the queue that the command's author bound under this address."""
+def send_answer(channel: Any, address: str, correlation_id: str, body: bytes) -> None:
+    """Send an answer to the queue that its author bound under this address."""
     answer = channel.prepare_message(
-        encode_outcome(outcome),
+        body,
         content_type=CONTENT_TYPE,
         content_encoding="utf-8",
         properties={"correlation_id": correlation_id},
@@ -74,10 +74,14 @@ class RabbitPublisher:
 
     def answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
         """Send without confirmation: if it is lost, the author's repeat gets the same answer."""
+        self.send(address, correlation_id, encode_outcome(outcome))
+
+    def send(self, address: str, correlation_id: str, body: bytes) -> None:
+        """As `answer`, for an answer that is encoded already."""
         try:
             if self.answers is None:
                 self.answers = self._connected().channel()
-            send_answer(self.answers, address, correlation_id, outcome)
+            send_answer(self.answers, address, correlation_id, body)
         except Exception:
             self.close()
             raise

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from shared.delivery.wire import REQUESTS
+
 CONSOLE, SUPERVISION = "console", "supervision"
 ADMINISTRATION = "administration"
 TAGS = {SUPERVISION: ["monitoring"], ADMINISTRATION: ["administrator"]}
@@ -11,6 +13,9 @@ TAGS = {SUPERVISION: ["monitoring"], ADMINISTRATION: ["administrator"]}
 NOTHING = "^$"
 REPLY = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 """The address of an answer in nameko's format: a service answers questions and asks none."""
+
+OF_THE_OPERATORS = r"^questions\.[a-z]+$"
+"""The routing keys of their questions: they send their requests elsewhere, in no other's name."""
 
 OWN_QUEUES = r"amq\.gen-.*"
 
@@ -42,15 +47,16 @@ def of_a_service(service: str) -> Right:
     return Right(
         configure=NOTHING,
         write=rf"^({service}\.events|answers|nameko-rpc)$",
-        read=rf"^({service}\.(.+\.events|inbox(\..+)?|dead)|rpc-{service})$",
+        read=rf"^({service}\.(.+\.events|(inbox|questions)(\..+)?|dead)|rpc-{service})$",
         keys={"nameko-rpc": REPLY},
     )
 
 
 def of_the_console(own: str) -> Right:
-    """Sends commands, reads facts and answers; `own`: the names of the queues it may create."""
+    """Sends commands, asks, reads facts and answers; `own`: the queues that it may create."""
     return Right(
         configure=f"^({own})$",
-        write=rf"^({own}|.+\.commands)$",
+        write=rf"^({own}|.+\.commands|{REQUESTS})$",
         read=rf"^({own}|[a-z]+\.events|answers)$",
+        keys={REQUESTS: OF_THE_OPERATORS},
     )

@@ -3,9 +3,10 @@
 <service>.events    topic   the facts that a service publishes, by routing key
 <service>.commands  topic   the commands that it receives
 answers             direct  the answers, by the address that the command's author has bound
-requests            topic   the commands of other systems (see `partners`, ADR 0027)
+requests            topic   the commands and questions of other systems (see `partners`, ADR 0027)
 <consumer>.<publisher>.events   one ordered queue per (consumer, publisher)
 <service>.inbox     the commands of a service that operators send, in order
+<service>.questions the published questions that operators ask (ADR 0038)
 <service>.dead      the messages over the delivery limit, which the service then parks
 rpc-<service>       questions, in nameko's format
 """
@@ -20,6 +21,7 @@ from kombu import Connection, Exchange, Queue
 from shared import limits
 from shared.contracts import Contract
 from shared.delivery import wire
+from shared.delivery.account_names import question_key, questions_queue_name
 from shared.delivery.wire import commands_queue_name, facts_queue_name, routing_key
 from shared.rabbitmq.connection import connection
 from shared.recording.handlers import Handlers
@@ -80,6 +82,12 @@ def questions_queue(service: str) -> Queue:
     return Queue(name, QUESTIONS, routing_key=questions, queue_arguments=QUORUM, **INSTALLED)
 
 
+def published_questions_queue(service: str) -> Queue:
+    """Read by every process of the service: questions have no order."""
+    name, key = questions_queue_name(service), question_key("", service)
+    return Queue(name, REQUESTS, routing_key=key, queue_arguments=QUORUM, **INSTALLED)
+
+
 def queues(service: Handlers) -> list[Queue]:
     """Every queue that this service reads, and its dead letters."""
     wanted = service.subscriptions().items()
@@ -88,6 +96,7 @@ def queues(service: Handlers) -> list[Queue]:
         dead_queue(service.name),
         commands_queue(service.name),
         questions_queue(service.name),
+        published_questions_queue(service.name),
         *facts,
     ]
 
@@ -102,17 +111,24 @@ def policies(services: Sequence[Handlers], limit: int = DELIVERY_LIMIT) -> dict[
         "france-services-dead": dead,
         **{f"france-services-{service.name}": _reads(service, limit) for service in services},
         **{f"france-services-{each.name}-accounts": _asked(each, limit) for each in services},
+        **{f"france-services-{each.name}-questions": _questions(each, limit) for each in services},
     }
 
 
 def _reads(service: Handlers, limit: int) -> Policy:
-    return Policy(rf"^{service.name}\.(.+\.events|inbox)$", _ordered(service, limit))
+    return Policy(rf"^{service.name}\.(.+\.events|inbox|questions)$", _ordered(service, limit))
 
 
 def _asked(service: Handlers, limit: int) -> Policy:
     """The inboxes of other systems: a full one refuses the requests of its own account."""
     quota = {"max-length": limits.DEMANDES_EN_ATTENTE.valeur}
     return Policy(rf"^{service.name}\.inbox\..+$", _ordered(service, limit) | quota)
+
+
+def _questions(service: Handlers, limit: int) -> Policy:
+    """The questions of other systems: what one account asks fills no queue but its own."""
+    quota = {"max-length": limits.QUESTIONS_EN_ATTENTE.valeur}
+    return Policy(rf"^{service.name}\.questions\..+$", _ordered(service, limit) | quota)
 
 
 def _ordered(service: Handlers, limit: int) -> dict[str, Any]:

@@ -19,7 +19,12 @@ def receipt_id(envelope: Envelope) -> UUID:
     body = envelope.body
     if isinstance(body, Contract):
         return uuid5(RECEIPTS, f"{body.publisher()}\n{body.publisher()}.events\n{body.message_id}")
-    return uuid5(RECEIPTS, f"{envelope.sender}\n{INBOX}\n{body.message_id}")
+    return request_receipt_id(envelope.sender, body.message_id)
+
+
+def request_receipt_id(sender: str, message_id: UUID) -> UUID:
+    """That of a request, by its sender and its message id."""
+    return uuid5(RECEIPTS, f"{sender}\n{INBOX}\n{message_id}")
 
 
 def fingerprint(body: Contract | Command) -> str:

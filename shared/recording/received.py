@@ -10,7 +10,7 @@ from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from shared.contracts import Contract
 from shared.messages.envelope import Envelope, Outcome
 from shared.recording.message_context import id_taken, outcome_of, same_content, wire_name
-from shared.recording.receipts import receipt_id
+from shared.recording.receipts import receipt_id, request_receipt_id
 from shared.recording.store import EventMapper, MessageRecu
 from shared.refusal import is_final
 
@@ -50,6 +50,10 @@ class Receipts:
         if recu := self._receipt((last or self._stored)(receipt_id(envelope))):
             return _answered(recu, envelope, recu.originator_version)
         return self._old(envelope)
+
+    def of_request(self, sender: str, message_id: UUID) -> MessageRecu | None:
+        """The last receipt of a request of this account; None if it was never handled."""
+        return self._receipt(self._stored(request_receipt_id(sender, message_id)))
 
     def answered_by_old_code(self, envelope: Envelope) -> Answered | None:
         """As `answered`, where a receipt under the message's own id may count.

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from nameko.rpc import Rpc, RpcConsumer
 
 from shared.delivery.account_names import account_inbox_name
 from shared.delivery.reception import INFRASTRUCTURE
+from shared.delivery.wire import encode_outcome
+from shared.messages.actors import Role
 from shared.messages.envelope import Outcome
 from shared.messages.raw import RawMessage
 from shared.rabbitmq.consumer import Core, Lasting, Line
@@ -107,28 +109,34 @@ class Inbound(Consumer):
         else:
             logger.error("%s rend un message à sa file : %r", self.queue.name, exc_info[1])
             time.sleep(PAUSE)
-            self._give_back(message)
+            self.give_back(message.line)
 
     def _done(self, arrived: "Arrived", outcomes: Sequence[Outcome | None]) -> None:
         for raw_message, outcome in arrived.answers(outcomes):
             if outcome and raw_message.reply_to:
-                self._answer(raw_message.reply_to, raw_message.reply_id, outcome)
+                body = encode_outcome(outcome)
+                self.answer(raw_message.reply_to, raw_message.reply_id, body)
+        self.acknowledge(arrived.line)
+
+    def acknowledge(self, line: Line) -> None:
+        """Let go of what is in hand of this queue, which was answered."""
         try:
-            self.consumer.done(arrived.line)
+            self.consumer.done(line)
         except CONNECTION_LOST as error:  # delivered again, and answered the same
             logger.warning("%s : message à relire : %r", self.queue.name, error)
 
-    def _give_back(self, arrived: "Arrived") -> None:
+    def give_back(self, line: Line) -> None:
+        """Put what is in hand of this queue back into it."""
         try:
-            self.consumer.give_back(arrived.line)
+            self.consumer.give_back(line)
         except CONNECTION_LOST as error:
             logger.warning("%s : message à relire : %r", self.queue.name, error)
 
-    def _answer(self, address: str, correlation_id: str, outcome: Outcome) -> None:
+    def answer(self, address: str, correlation_id: str, body: bytes) -> None:
         """Try twice, in case the connection had died; after that, the author must repeat."""
         for _ in range(2):
             try:
-                return self.answers.answer(address, correlation_id, outcome)
+                return self.answers.send(address, correlation_id, body)
             except CONNECTION_LOST as error:
                 logger.warning("%s : réponse perdue : %r", self.queue.name, error)
 
@@ -172,15 +180,23 @@ class InboundRequests(Inbound):
     def inboxes(self) -> Mapping[str, bool]:
         """By queue, whether to wait for it: that of a revoked account may still hold messages."""
         if (table := self.senders.current()) is not self.table and table:
-            service, self.table = self._hosted().service, table
+            self.table = table
             self.known = {
-                account_inbox_name(service.name, line.compte): line.revoque_le is None
+                self.queue_of(line.compte): line.revoque_le is None
                 for line in table.lines
-                if line.compte != CONSOLE and service.may_be_asked_by(line.roles)
+                if line.compte != CONSOLE and self.may_write(line.roles)
             }
         return self.known
 
-    def _hosted(self) -> Component:
+    def queue_of(self, account: str) -> str:
+        """The queue where this account writes to the service."""
+        return account_inbox_name(self.container.service_name, account)
+
+    def may_write(self, roles: Collection[Role]) -> bool:
+        """True if an account of these roles has such a queue."""
+        return self.hosted().service.may_be_asked_by(roles)
+
+    def hosted(self) -> Component:
         [hosted] = [each for each in self.container.dependencies if isinstance(each, Hosted)]
         return hosted.component
 

@@ -27,6 +27,7 @@ AJOUT = ("accounts", "add", "cantal", "--role", "PREFET", "--departement", "15")
 ENTEND = ("--ecoute", "labellisation")
 DEMANDE = "cantal.labellisation.RemonterStructure"
 INBOX = "labellisation.inbox.cantal"
+QUESTION, QUESTIONS = "cantal.questions.labellisation", "labellisation.questions.cantal"
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,48 @@ def test_un_compte_ouvert_demande_et_entend_ce_qui_est_a_lui(
     }
 
 
+def test_un_compte_ouvert_interroge_les_services_que_ses_roles_interrogent(
+    vierge: Installation, france_services: Commande
+) -> None:
+    secret = secret_de(france_services(*AJOUT))
+
+    with vierge.connecte(secret) as lien:
+        publier(lien, QUESTION)
+        with pytest.raises(amqp.AccessRefused):
+            publier(lien, "lot.questions.labellisation")
+    assert vierge.courtier.lire("queues", "/", QUESTIONS)["type"] == "quorum"
+
+
+def test_une_mise_a_jour_donne_a_un_compte_ancien_le_droit_d_interroger(
+    vierge: Installation, france_services: Commande
+) -> None:
+    secret = secret_de(france_services(*AJOUT))
+    vierge.courtier.effacer("queues", "/", QUESTIONS)
+    ancien = {"exchange": "requests", "write": r"^cantal\.labellisation\..+$", "read": "^$"}
+    vierge.courtier.poser(ancien, "topic-permissions", "/", "cantal")
+
+    Comptes(vierge.table, vierge.courtier).mettre_a_jour()
+
+    with vierge.connecte(secret) as lien:
+        publier(lien, QUESTION)
+    assert vierge.courtier.lire("queues", "/", QUESTIONS)
+
+
+def test_ce_qu_un_compte_peut_est_montre_role_par_role(
+    vierge: Installation, france_services: Commande
+) -> None:
+    france_services(*AJOUT)
+
+    texte = france_services("accounts", "show", "cantal").sortie
+    montre = json.loads(france_services("accounts", "show", "cantal", "--format", "json").sortie)
+
+    assert "labellisation demande RemonterStructure PREFET : DEPARTEMENT" in texte
+    assert "labellisation question dossier PREFET : DEPARTEMENT" in texte
+    assert {each["nom"] for each in montre} >= {"droits", "message"}
+    assert "DonnerAccordPrealable" not in texte
+    assert france_services("accounts", "show", "absent").code == 2
+
+
 def test_une_connexion_de_trop_est_refusee_au_compte(
     vierge: Installation, france_services: Commande
 ) -> None:
@@ -200,6 +243,7 @@ def test_revoquer_ferme_les_connexions_et_garde_les_demandes_et_la_ligne(
         lien.drain_events(timeout=30)
     assert vierge.courtier.lire("users", "cantal") is None
     assert vierge.courtier.lire("queues", "/", "partner.cantal.answers") is None
+    assert vierge.courtier.lire("queues", "/", QUESTIONS) is None
     [ligne] = [each for each in Table.read(vierge.table).lines if each.compte == "cantal"]
     assert ligne.revoque_le is not None
 

@@ -16,7 +16,7 @@ from tests.contracts.language import sample
 from tests.contracts.pas_a_pas import GUIDE, Reader, blocks, connected, named
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-READY, ANSWERS, HEARD = blocks("text")
+READY, ANSWERS, HEARD, TOLD = blocks("text")
 LIMIT = 5
 
 
@@ -52,6 +52,11 @@ def test_a_first_fact_is_heard_and_a_first_demand_answered(reader: Reader) -> No
 
     assert without_ids(first) == without_ids(second) == HEARD
     assert first != second
+
+
+@pytest.mark.usefixtures("services")
+def test_a_service_tells_what_it_knows(reader: Reader) -> None:
+    assert reader.run("interroger.py") == TOLD
 
 
 def test_a_repeat_an_unknown_type_and_a_new_field_change_nothing(

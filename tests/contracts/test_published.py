@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from console.contrats.publication import demandes, ecrire, faits, fichiers
+from console.contrats.questions import publiees
 from console.execution.services import applications
 from shared.delivery.account_names import answers_queue_name
 from shared.delivery.wire import headers
@@ -77,7 +78,8 @@ def test_every_message_that_others_may_meet_is_published() -> None:
 
 
 def role_of(name: str) -> Role:
-    return "demande" if name in COMMANDS else "fait"
+    asked = name.startswith("Question") and not name.endswith(("Reponse", "Refusee"))
+    return "demande" if asked or name in COMMANDS else "fait"
 
 
 def bounded(stem: str) -> list[str]:
@@ -166,7 +168,7 @@ def test_an_answer_goes_where_the_demand_says() -> None:
     document = asyncapi()
     answered = [each for each in document["operations"].values() if each["action"] == "receive"]
 
-    assert len(answered) == len(demandes())
+    assert len(answered) == len(demandes()) + len(publiees())
     for operation in answered:
         location = operation["reply"]["address"]["location"]
         [message] = operation["messages"]

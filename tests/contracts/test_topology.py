@@ -85,7 +85,7 @@ def test_a_service_reads_one_queue_per_publisher_and_one_of_commands(
 
     assert declared.keys() == {
         *wanted,
-        *(name.format(service.name) for name in ("{}.inbox", "{}.dead", "rpc-{}")),
+        *(name.format(service.name) for name in ("{}.inbox", "{}.dead", "{}.questions", "rpc-{}")),
     }
     assert {name: keys(declared[name]) for name in wanted} == wanted
     for publisher in service.subscriptions():
@@ -105,6 +105,7 @@ def test_an_inbound_queue_is_ordered_durable_and_sets_aside_what_cannot_be_read(
 ) -> None:
     declared: list[Any] = queues(service)
     [dead, *inbound] = [queue for queue in declared if not queue.name.startswith("rpc-")]
+    questions = f"{service.name}.questions"
 
     assert (dead.name, dead.exchange.name, dead.routing_key) == (
         f"{service.name}.dead",
@@ -112,10 +113,9 @@ def test_an_inbound_queue_is_ordered_durable_and_sets_aside_what_cannot_be_read(
         f"{service.name}.dead",
     )
     for queue in inbound:
-        assert queue.durable and queue.queue_arguments == {
-            "x-queue-type": "quorum",
-            "x-single-active-consumer": True,
-        }
+        ordered = {} if queue.name == questions else {"x-single-active-consumer": True}
+        assert queue.durable
+        assert queue.queue_arguments == {"x-queue-type": "quorum", **ordered}
         assert [
             name for name, each in policies(applications()).items() if matches(each, queue)
         ] == [f"france-services-{service.name}"]

@@ -109,7 +109,10 @@ def test_a_service_that_does_not_read_yet_says_which_queues(tmp_path: Path) -> N
     with opened(tmp_path) as component:
         problem = readiness(component, "service", "amqp://nulle.part")["progression"]()
 
-    assert problem == "ne lit pas encore funding.dead, funding.inbox, funding.labellisation.events"
+    assert problem == (
+        "ne lit pas encore funding.dead, funding.inbox, funding.labellisation.events, "
+        "funding.questions"
+    )
 
 
 def test_a_loop_that_has_stopped_is_named() -> None:

@@ -13,6 +13,7 @@ from amqp.exceptions import AccessRefused, MessageNacked, PreconditionFailed
 from kombu import Connection
 
 from console.execution.services import applications
+from shared.questions.rights import questioned
 from shared.rabbitmq.definitions import Definition, definitions
 from shared.rabbitmq.partners import of_an_account, requests_of
 from shared.rabbitmq.rights import Right
@@ -92,6 +93,15 @@ ACTES: dict[str, tuple[Acte, str]] = {
         publier("requests", "{nom}.labellisation." + FOREIGN),
         "keys",
     ),
+    "poser une question au nom d'un autre": (
+        publier("requests", "{voisin}.questions.labellisation"),
+        "keys",
+    ),
+    "poser une question comme un exploitant": (
+        publier("requests", "questions.labellisation"),
+        "keys",
+    ),
+    "lire les questions d'un autre": (lire("labellisation.questions.{voisin}"), "read"),
     "demander comme la console": (publier("labellisation.commands", OWN), "write"),
     "annoncer un fait": (publier(FACTS, "StructureLabellisee"), "write"),
     "répondre à un autre": (publier("answers", "{voisin}"), "write"),
@@ -121,7 +131,8 @@ def systemes(servers: Servers, hote: str) -> Iterator[dict[str, Systeme]]:
             for nom in ("cantal", "lot")
         ]
         cantal, lot = (str(urlsplit(url).username) for url in urls)
-        mine = of_an_account(cantal, requests_of(["PREFET"], applications()))
+        asked = requests_of(["PREFET"], applications())
+        mine = of_an_account(cantal, asked, questioned(["PREFET"]))
         manques = sorted({missing for _, missing in ACTES.values()})
         more = {missing.replace(" ", "-"): elargi(mine, missing) for missing in manques}
         granted = stack.enter_context(accounts(servers, hote, more))
@@ -156,6 +167,20 @@ def test_il_demande_ce_que_ses_roles_permettent_et_seul_ce_service_le_recoit(
 
     [message] = recus(hote, file)
     assert message.delivery_info["routing_key"] == f"{cantal.nom}.labellisation.{OWN}"
+
+
+def test_une_question_n_arrive_que_dans_la_file_des_questions_de_son_compte(
+    systemes: dict[str, Systeme], hote: str
+) -> None:
+    cantal = systemes["cantal"]
+    demandes, questions = (
+        videe(hote, f"labellisation.{each}.{cantal.nom}") for each in ("inbox", "questions")
+    )
+
+    faire(cantal, publier("requests", "{nom}.questions.labellisation"))
+
+    assert len(recus(hote, questions)) == 1
+    assert recus(hote, demandes) == []
 
 
 def test_rabbitmq_refuse_un_user_id_qui_n_est_pas_le_sien(systemes: dict[str, Systeme]) -> None:

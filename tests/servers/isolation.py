@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from console.execution.services import BUILDERS, applications
 from console.installation.migrations import accorder
 from shared.messages.actors import Role
+from shared.questions.rights import questioned
 from shared.rabbitmq.definitions import accesses, definitions, of_partner, users
 from shared.rabbitmq.rights import Right, rights
 from shared.recording.handlers import Handlers
@@ -117,7 +118,9 @@ def partner(
     account = f"{vhost}-{name}"
     administration = administered(servers)
     administration.define(users({account: PASSWORD}))
-    administration.define(of_partner(account, roles, heard, services, vhost))
+    administration.define(
+        of_partner(account, roles, heard, services, vhost, questioned=questioned(roles))
+    )
     where = place.netloc.rpartition("@")[2]
     try:
         yield place._replace(netloc=f"{account}:{PASSWORD}@{where}").geturl()
