@@ -6,7 +6,9 @@ No other module names them all. A process that runs one service holds the code o
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 
+from shared.questions.question import Questions
 from shared.recording.handlers import Handlers
 from shared.refusal import Refus
 from shared.runtime.component import Component, Settings
@@ -34,6 +36,14 @@ def application(service: str) -> Handlers:
 def applications() -> list[Handlers]:
     """The handlers of the five services."""
     return [application(name) for name in SERVICES]
+
+
+def published(service: str) -> Questions:
+    """What other systems may ask it; nothing, if it says nothing of it."""
+    if find_spec(f"services.{service}.questions") is None:
+        return Questions(service)
+    asked: Questions = import_module(f"services.{service}.questions").QUESTIONS
+    return asked
 
 
 def named(names: Sequence[str]) -> Sequence[str]:
