@@ -1,21 +1,17 @@
 """Installer, ou mettre à jour : bases, rôles, tables, files, comptes et droits (ADR 0017)."""
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from console.execution.services import BUILDERS
 from console.installation.broker import known
 from console.installation.comptes import Comptes
 from console.installation.interface import Interface
-from console.installation.migrations import migrer
+from console.installation.migrations import migrer, ouvrir_en_lecture
 from console.installation.secrets import COURTIER, lire
-from shared.limits import DUREE_D_UNE_QUESTION
 from shared.rabbitmq.definitions import accesses, users
 from shared.rabbitmq.rights import ADMINISTRATION, Right, rights
-from shared.read_model import ReadModel
-from shared.runtime.accounts import READER, bound, make_database, make_role
-from shared.runtime.migrations import grant_reading
+from shared.runtime.accounts import READER, make_database, make_role
 from shared.runtime.settings import from_environment, variables
 
 Dire = Callable[[str], object]
@@ -29,7 +25,8 @@ def installer(dire: Dire) -> None:
     dossier = Path(options["SECRETS_DIR"])
     for service in BUILDERS:
         installer_la_base(service, lire(dossier, service, "postgres_password"), dire)
-        installer_la_lecture(service, lire(dossier, READER, "postgres_password"))
+        lecture = lire(dossier, READER, "postgres_password")
+        ouvrir_en_lecture(from_environment(service).sql_url, service, READER, lecture)
     installer_le_courtier(Interface.de(options), dossier)
     Comptes.de_l_environnement().mettre_a_jour()
     dire("RabbitMQ : échanges, files, règles, comptes et droits à jour.")
@@ -42,15 +39,6 @@ def installer_la_base(service: str, mot_de_passe: str, dire: Dire) -> None:
         dire(f"{service} : base de données créée.")
     make_role(administration, service, service, mot_de_passe)
     migrer([service], service, dire)
-
-
-def installer_la_lecture(service: str, mot_de_passe: str, role: str = READER) -> None:
-    """Le rôle de qui répond par HTTP aux questions : il lit la base, et n'y change rien."""
-    administration = from_environment(service).sql_url
-    make_role(administration, service, role, mot_de_passe)
-    bound(administration, role, DUREE_D_UNE_QUESTION.valeur)
-    with closing(ReadModel(administration)) as model:
-        grant_reading(model, role)
 
 
 def installer_le_courtier(courtier: Interface, dossier: Path) -> None:

@@ -1,11 +1,13 @@
 """Each request logged and measured, without its token."""
 
 import logging
+import re
 from dataclasses import dataclass
 from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.http.token_table import PREFIX
 from shared.messages.raw import storable
 from shared.observability import metrics
 from shared.observability.subject import about
@@ -15,6 +17,7 @@ logger = logging.getLogger(__name__)
 CALL = "france_services.call"
 """Where the scope of a request has its `Call`."""
 HEALTH = "/healthz"
+TOKEN = re.compile(rf"{PREFIX}[\w-]+")
 KEPT = 500
 """The characters logged of the parameters."""
 
@@ -58,15 +61,20 @@ class Journal:
 def told(scope: Scope, call: Call, seconds: float) -> None:
     metrics.HTTP_REQUESTS.labels(call.question, str(call.status)).inc()
     metrics.HTTP_SECONDS.labels(call.question).observe(seconds)
-    parameters = storable(scope["query_string"].decode("latin-1"))[:KEPT]
+    what = call.question or scope["path"]
     with about(compte=call.account, question=call.question):
         logger.info(
-            "%s %s, compte « %s » : %d en %d ms, %d octets (%s)",
+            "%s %s, compte %s : %d en %d ms, %d octets (%s)",
             scope["method"],
-            call.question or storable(scope["path"])[:KEPT],
-            call.account,
+            loggable(what),
+            call.account or "inconnu",
             call.status,
             round(seconds * 1000),
             call.octets,
-            parameters,
+            loggable(scope["query_string"].decode("latin-1")),
         )
+
+
+def loggable(text: str) -> str:
+    """Without the token that somebody would have put there."""
+    return TOKEN.sub(f"{PREFIX}…", storable(text))[:KEPT]
