@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from shared import limits
 from shared.http.answers import JSON, path
 from shared.http.problems import CONTENT_TYPE, Probleme
-from shared.http.query import Page
+from shared.http.query import Page, paged
 from shared.http.refusals import KINDS, OTHER
 from shared.questions.question import Question, Questions
 from shared.questions.rights import rights
@@ -107,7 +107,7 @@ def problem(status: int) -> Schema:
 def answer(question: Question) -> Schema:
     return {
         "description": "La réponse.",
-        "headers": {**VALIDATOR, **(NEXT if question.key else {})},
+        "headers": {**VALIDATOR, **(NEXT if paged(question) else {})},
         "content": {JSON: {"schema": {"$ref": REF + question.id}}},
     }
 
@@ -147,7 +147,7 @@ def of_parameters(question: Question) -> dict[str, Schema]:
 def parameters(question: Question) -> Iterator[Schema]:
     """Those of the question, then those of the page if its answer is a list."""
     yield from _each(_parameters(question))
-    if question.key:
+    if paged(question):
         own = question.parameters.model_fields
         paging = _each(Page.model_json_schema(schema_generator=Untitled))
         yield from (each for each in paging if each["name"] not in own)

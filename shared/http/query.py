@@ -46,11 +46,16 @@ def asked(question: Question, query: bytes) -> Asked:
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
-    paging = Page.model_fields if question.key else {}
+    paging = Page.model_fields if paged(question) else {}
     own = {name for name in paging if name not in question.parameters.model_fields}
     listed = lists(question)
     given = {name: of(name, values[name], listed) for name in values if name not in own}
     return Asked(given, page({name: of(name, values[name]) for name in own & {*values}}), pairs)
+
+
+def paged(question: Question) -> bool:
+    """True if its answer is a list, given page by page."""
+    return question.key is not None
 
 
 def read(query: bytes) -> list[tuple[str, str]]:
