@@ -30,6 +30,7 @@ COMMANDES = {
     "console.installation.commandes": "migrate secrets install mailbox topology",
     "console.installation.accounts": "accounts",
     "console.execution.commandes": "run",
+    "console.execution.commande_http": "http",
     "console.contrats.commandes": "states contracts",
     "console.reference.commandes": "docs",
     "console.suivi.controle": "satisfaction draw",

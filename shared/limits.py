@@ -78,6 +78,26 @@ AGE_D_UNE_REPONSE = Limite(
 PAR_PAGE = Limite(
     500, "éléments", "Éléments d'une page de réponse à une question ; le curseur donne la suivante."
 )
+QUESTIONS_PAR_MINUTE = Limite(
+    600,
+    "questions par minute",
+    "Questions d'un compte par HTTP, à la longue et par processus : au-delà, 429 et `Retry-After`.",
+)
+QUESTIONS_D_UN_COUP = Limite(
+    60, "questions", "Questions d'un compte par HTTP qui se suivent sans attendre."
+)
+JETONS_REFUSES_PAR_MINUTE = Limite(
+    30, "demandes par minute", "Demandes HTTP sans jeton valable, par adresse : au-delà, 429."
+)
+DUREE_D_UNE_QUESTION = Limite(
+    20, "secondes", "La réponse à une question par HTTP, attente comprise : au-delà, 503."
+)
+QUESTIONS_A_LA_FOIS = Limite(
+    8, "questions", "Questions par HTTP traitées à la fois, par processus."
+)
+CONNEXIONS_HTTP = Limite(200, "connexions", "Connexions HTTP à la fois, par processus.")
+ADRESSE_HTTP = Limite(4_096, "octets", "L'adresse d'une demande HTTP, paramètres compris.")
+EN_TETES_HTTP = Limite(8_192, "octets", "Les en-têtes d'une demande HTTP.")
 FAITS_EN_ATTENTE = Limite(
     268_435_456,
     "octets",
@@ -118,6 +138,16 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         AGE_D_UNE_REPONSE,
         PAR_PAGE,
         FAITS_EN_ATTENTE,
+    ),
+    "Les questions par HTTP": (
+        QUESTIONS_PAR_MINUTE,
+        QUESTIONS_D_UN_COUP,
+        JETONS_REFUSES_PAR_MINUTE,
+        DUREE_D_UNE_QUESTION,
+        QUESTIONS_A_LA_FOIS,
+        CONNEXIONS_HTTP,
+        ADRESSE_HTTP,
+        EN_TETES_HTTP,
     ),
     "Le courtier entier": (FILES_DE_L_HOTE, CONNEXIONS_DE_L_HOTE),
 }

@@ -23,7 +23,7 @@ def states(sortie: Sortie = Path("docs")) -> None:
 @app.command(rich_help_panel=DECRIRE)
 @exemple("contracts --sortie docs/contrats")
 def contracts(sortie: Sortie = Path("docs/contrats")) -> None:
-    """Écrit les contrats : le document AsyncAPI, une page, un schéma JSON par message."""
+    """Écrit les contrats : AsyncAPI, OpenAPI, une page, un schéma JSON par message."""
     from console.contrats.publication import ecrire
 
     for perime in ecrire(sortie):

@@ -20,11 +20,12 @@ from console.contrats.questions import (
 )
 from console.contrats.reponses import REPONSE
 from console.contrats.schema import DIALECTE, SansTitres, Schema, tolerant
-from console.execution.services import applications
+from console.execution.services import SERVICES, applications, published
 from shared.contracts import Contract
 from shared.delivery.account_names import question_key, request_key
 from shared.delivery.wire import REQUESTS, routing_key, schema_uri
 from shared.files import write_whole
+from shared.http import openapi
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.recording.handlers import Handlers
@@ -39,7 +40,8 @@ INTRODUCTION = (
     "",
     "Écrits par `france-services contracts` : ne pas modifier à la main. "
     "[asyncapi.json](asyncapi.json) suffit pour s'intégrer ; [index.html](index.html) le "
-    "montre, champ par champ ; [schemas](schemas) répète chaque schéma. Pour commencer en dix "
+    "montre, champ par champ ; [openapi.json](openapi.json) décrit les questions par HTTP ; "
+    "[schemas](schemas) répète chaque schéma. Pour commencer en dix "
     "minutes : [docs/integration.md](../integration.md). Les identifiants cités (A-023…) "
     "sont définis dans [docs/domaine.md](../domaine.md).",
     "",
@@ -108,6 +110,7 @@ def fichiers() -> dict[str, str]:
     texts = {f"schemas/{nom}.json": en_json(each) for nom, each in every}
     return {
         "asyncapi.json": en_json(told),
+        "openapi.json": en_json(openapi.document(map(published, SERVICES))),
         "index.html": page(told),
         "README.md": sommaire(),
         **texts,

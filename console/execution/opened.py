@@ -40,11 +40,11 @@ SQLITE = b"SQLite format 3\x00"
 
 @contextmanager
 def opened(
-    names: Sequence[str], folder: Path | None, *, make: bool = False
+    names: Sequence[str], folder: Path | None, *, make: bool = False, reader: str = ""
 ) -> Iterator[list[Component]]:
     """These services; raises Refus for an unknown one, or a folder that holds no run.
 
-    With `make`, a folder that does not exist is made.
+    With `make`, a folder that does not exist is made. `reader`: as for `from_environment`.
     """
     known = named(names)
     if folder:
@@ -52,7 +52,7 @@ def opened(
     with ExitStack() as closing_all:
         components = []
         for name in known:
-            component = started(BUILDERS[name], name, _settings(name, folder))
+            component = started(BUILDERS[name], name, _settings(name, folder, reader))
             closing_all.callback(component.close)
             components.append(component)
         yield components
@@ -91,9 +91,9 @@ def settings(name: str, folder: Path | None) -> Settings:
     return _settings(name, folder)
 
 
-def _settings(name: str, folder: Path | None) -> Settings:
+def _settings(name: str, folder: Path | None, reader: str = "") -> Settings:
     if folder is None:
-        return from_environment(name)
+        return from_environment(name, reader)
     return embedded(name, folder, SystemClock(), embedded_options(folder))
 
 

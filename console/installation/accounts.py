@@ -10,7 +10,7 @@ from console.aide import INSTALLER, exemple
 from console.execution.opened import Dossier, opened
 from console.execution.services import BUILDERS
 from console.formats import EnFormat, Format
-from console.installation.lignes_des_comptes import COMPTES
+from console.installation.lignes_des_comptes import COMPTES, JETONS
 from console.installation.permissions import (
     PERMISSIONS,
     REFUSEES,
@@ -44,7 +44,7 @@ Ecoute = Annotated[
 ]
 Fichier = Annotated[
     Path | None,
-    typer.Option(help="Fichier du mot de passe, au lieu de l'écran.", callback=a_ecrire),
+    typer.Option(help="Fichier du secret, au lieu de l'écran.", callback=a_ecrire),
 ]
 
 
@@ -131,6 +131,44 @@ def revoquer(
         console.dire(f"{file} garde des demandes, qui seront refusées ; relancez pour l'effacer.")
 
 
+@accounts.command("token")
+@exemple("accounts token prefecture-15", "accounts token prefecture-15 --jusqu-au 2030-12-31")
+def donner_un_jeton(
+    nom: Nom,
+    jusqu_au: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Dernier jour où il vaut.")
+    ] = None,
+    fichier: Fichier = None,
+) -> None:
+    """Donne à un compte un jeton de plus, pour poser ses questions par HTTP."""
+    from console.installation.jetons import Gardien
+
+    remettre(nom, Gardien.de_l_environnement().donner(nom, jusqu_au), fichier, "jeton")
+
+
+@accounts.command("tokens")
+@exemple("accounts tokens", "accounts tokens --format json")
+@montre(JETONS)
+def lister_les_jetons(format_: EnFormat = Format.TABLE) -> None:
+    """Montre les jetons par leur nom, leur compte et leur état ; eux-mêmes ne sont pas gardés."""
+    from console.installation.jetons import Gardien
+
+    montres = list(Gardien.de_l_environnement().montres())
+    ecrire(format_, Vue(JETONS, montres, rien="Aucun jeton n'a été donné."))
+
+
+@accounts.command("revoke-token")
+@exemple("accounts revoke-token 0123456789ab")
+def revoquer_un_jeton(
+    jeton: Annotated[str, typer.Argument(help="Son nom, que montre « accounts tokens ».")],
+) -> None:
+    """Révoque un seul jeton ; les autres du même compte restent."""
+    from console.installation.jetons import Gardien
+
+    ligne = Gardien.de_l_environnement().revoquer(jeton)
+    console.dire(f"Le jeton {ligne.nom} de « {ligne.compte} » est révoqué.")
+
+
 @accounts.command("list")
 @exemple("accounts list", "accounts list --format json")
 @montre(COMPTES)
@@ -142,14 +180,16 @@ def lister(format_: EnFormat = Format.TABLE) -> None:
     ecrire(format_, Vue(COMPTES, list(montrees(table)), rien="Aucun compte n'est ouvert."))
 
 
-def remettre(nom: str, secret: str | None, fichier: Path | None) -> None:
-    """Le mot de passe, une seule fois : il n'est gardé nulle part ailleurs."""
+def remettre(
+    nom: str, secret: str | None, fichier: Path | None, quoi: str = "mot de passe"
+) -> None:
+    """Le mot de passe, ou le jeton, une seule fois : il n'est gardé nulle part ailleurs."""
     if secret is None:
         console.dire(f"« {nom} » existait : ses droits et ses files sont à jour.")
     elif fichier:
         write_whole(fichier, f"{secret}\n".encode())
         fichier.chmod(PRIVE)
-        console.dire(f"« {nom} » : mot de passe écrit dans {fichier}.")
+        console.dire(f"« {nom} » : {quoi} écrit dans {fichier}.")
     else:
-        console.dire(f"« {nom} » : mot de passe, montré cette seule fois :")
+        console.dire(f"« {nom} » : {quoi}, montré cette seule fois :")
         console.dire(secret)

@@ -26,10 +26,11 @@ from shared.refusal import Refus
 from shared.rules.faults import in_a_file
 from shared.rules.loading import RuleError
 from shared.runtime.account_table import Compte, Table
+from shared.runtime.accounts import READER
 from shared.runtime.settings import require, variables
 
 INTERNE: Role = "SERVICE"
-RESERVES = {*BUILDERS, CONSOLE, SUPERVISION, ADMINISTRATION, "guest"}
+RESERVES = {*BUILDERS, CONSOLE, SUPERVISION, ADMINISTRATION, READER, "guest"}
 HOTE = "/"
 
 

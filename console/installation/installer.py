@@ -7,11 +7,11 @@ from console.execution.services import BUILDERS
 from console.installation.broker import known
 from console.installation.comptes import Comptes
 from console.installation.interface import Interface
-from console.installation.migrations import migrer
+from console.installation.migrations import migrer, ouvrir_en_lecture
 from console.installation.secrets import COURTIER, lire
 from shared.rabbitmq.definitions import accesses, users
 from shared.rabbitmq.rights import ADMINISTRATION, Right, rights
-from shared.runtime.accounts import make_database, make_role
+from shared.runtime.accounts import READER, make_database, make_role
 from shared.runtime.settings import from_environment, variables
 
 Dire = Callable[[str], object]
@@ -25,6 +25,8 @@ def installer(dire: Dire) -> None:
     dossier = Path(options["SECRETS_DIR"])
     for service in BUILDERS:
         installer_la_base(service, lire(dossier, service, "postgres_password"), dire)
+        lecture = lire(dossier, READER, "postgres_password")
+        ouvrir_en_lecture(from_environment(service).sql_url, service, READER, lecture)
     installer_le_courtier(Interface.de(options), dossier)
     Comptes.de_l_environnement().mettre_a_jour()
     dire("RabbitMQ : échanges, files, règles, comptes et droits à jour.")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from console.jours import jour
-from console.tableaux import Modele, colonne
+from console.tableaux import VIDE, Modele, colonne
 
 
 def ou(champ: str, sinon: str) -> Callable[[Any], str]:
@@ -14,6 +14,10 @@ def ou(champ: str, sinon: str) -> Callable[[Any], str]:
 
 def etat(ligne: Any) -> str:
     return f"révoqué le {jour(ligne['revoque_le'])}" if ligne["revoque_le"] else "actif"
+
+
+def fin(ligne: Any) -> str:
+    return jour(ligne["jusqu_au"]) if ligne["jusqu_au"] else VIDE
 
 
 COMPTES = Modele(
@@ -32,5 +36,15 @@ COMPTES = Modele(
         ),
         colonne("ecoute", "entend", None, ou("ecoute", "rien")),
         colonne("revoque_le", "état", None, etat),
+    ),
+)
+JETONS = Modele(
+    "jetons",
+    (
+        colonne("jeton", "jeton"),
+        colonne("compte", "compte"),
+        colonne("depuis", "depuis", None, lambda ligne: jour(ligne["depuis"])),
+        colonne("jusqu_au", "jusqu'au", None, fin),
+        colonne("etat", "état"),
     ),
 )

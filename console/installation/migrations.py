@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from console.execution.services import BUILDERS, named
+from shared.limits import DUREE_D_UNE_QUESTION
 from shared.read_model import ReadModel
-from shared.runtime.migrations import grant, migrate
+from shared.runtime.accounts import bound, make_role
+from shared.runtime.migrations import grant, grant_reading, migrate
 from shared.runtime.settings import from_environment
 
 Dire = Callable[[str], object]
@@ -24,3 +26,11 @@ def migrer(services: Sequence[str], role: str | None, dire: Dire) -> None:
 def accorder(url: str, role: str) -> None:
     with closing(ReadModel(url)) as model:
         grant(model, role)
+
+
+def ouvrir_en_lecture(url: str, base: str, role: str, mot_de_passe: str) -> None:
+    """Le rôle de qui répond par HTTP aux questions : il lit la base, et n'y change rien."""
+    make_role(url, base, role, mot_de_passe)
+    bound(url, role, DUREE_D_UNE_QUESTION.valeur)
+    with closing(ReadModel(url)) as model:
+        grant_reading(model, role)

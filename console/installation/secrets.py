@@ -9,6 +9,7 @@ from shared.files import write_whole
 from shared.personal_data.master_keys import new_master_key
 from shared.rabbitmq.rights import ADMINISTRATION, CONSOLE, SUPERVISION
 from shared.refusal import Refus
+from shared.runtime.accounts import READER
 
 LISIBLE = 0o444
 """Seul le conteneur d'un compte monte son dossier."""
@@ -33,6 +34,7 @@ SECRETS: dict[str, dict[str, Callable[[], str]]] = {
         }
         for service in BUILDERS
     },
+    READER: {"postgres_password": mot_de_passe},
     **{compte: {"amqp_password": mot_de_passe} for compte in (CONSOLE, SUPERVISION)},
 }
 PARTAGES = {"link_secret": ("onboarding", "notifications")}

@@ -61,6 +61,20 @@ SENDERS_REFUSED = Counter(
 INBOXES = Gauge(
     f"{PREFIX}inboxes", "Files de demandes, par état : LUE, ou ATTENDUE.", ["service", "state"]
 )
+HTTP_REQUESTS = Counter(
+    f"{PREFIX}http_requests", "Questions posées par HTTP, par issue.", ["question", "status"]
+)
+HTTP_SECONDS = Histogram(
+    f"{PREFIX}http_seconds", "Répondre à une question par HTTP.", ["question"], buckets=FINE
+)
+HTTP_PENDING = Gauge(f"{PREFIX}http_pending", "Questions par HTTP en cours de réponse.")
+HTTP_LIMITED = Counter(
+    f"{PREFIX}http_limited", "Questions trop nombreuses : d'un compte, d'une adresse.", ["per"]
+)
+HTTP_TOKENS_UNUSABLE = Gauge(
+    f"{PREFIX}http_tokens_unusable",
+    "1 si la table des jetons est devenue inutilisable : la précédente reste en vigueur.",
+)
 
 QUESTIONS = Counter(
     f"{PREFIX}questions",

@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, make_url, text
 
+READER = "http"
+"""The account of the process that answers questions: it reads every base, and changes none."""
+PATIENCE = "ALTER ROLE %I SET statement_timeout = %L"
 DATABASES = "SELECT 1 FROM pg_database WHERE datname = :name"
 ROLES = "SELECT 1 FROM pg_roles WHERE rolname = :name"
 
@@ -30,6 +33,12 @@ def make_role(url: str, database: str, role: str, password: str) -> None:
             run(connection, "CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE", role)
         run(connection, "ALTER ROLE %I PASSWORD %L", role, verifier(connection, role, password))
         run(connection, "GRANT CONNECT ON DATABASE %I TO %I", database, role)
+
+
+def bound(url: str, role: str, seconds: int) -> None:
+    """End every statement of this role that takes longer: nobody awaits its answer any more."""
+    with session(url) as connection:
+        run(connection, PATIENCE, role, f"{seconds}s")
 
 
 @contextmanager

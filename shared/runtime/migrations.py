@@ -72,6 +72,17 @@ def grant(model: ReadModel, role: str) -> None:
         connection.execute(text(f"GRANT SELECT ON _yoyo_migration {to}"))
 
 
+def grant_reading(model: ReadModel, role: str) -> None:
+    """Grant a role the rights of who asks: read every row, record the questions refused."""
+    quote = model.engine.dialect.identifier_preparer.quote
+    to = f"TO {quote(role)}"
+    with model.transaction() as connection:
+        for row in model.query(TABLES):
+            connection.execute(text(f"GRANT SELECT ON {quote(row['tablename'])} {to}"))
+        connection.execute(text(f"GRANT SELECT ON _yoyo_migration {to}"))
+        connection.execute(text(f"GRANT INSERT ON questions_refusees {to}"))
+
+
 def started(build: Build, service: str, settings: Settings) -> Component:
     """The component of a process; raises ConfigurationRefused if its tables are behind its code."""
     migrated = settings.store.get("CREATE_TABLE") == "n"

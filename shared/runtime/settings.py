@@ -24,6 +24,8 @@ POOL = (
 """Few connections stay open: ten processes share a server that accepts a hundred by default.
 Timeouts are short: a pool that has given up a lost server retries at the next request only."""
 
+IDENTITY = ("POSTGRES_USER", "POSTGRES_PASSWORD")
+
 LINK = {
     "keepalives_idle": "30",
     "keepalives_interval": "10",
@@ -97,9 +99,12 @@ def refuse_malformed(known: Mapping[str, str]) -> None:
             )
 
 
-def from_environment(service: str) -> Settings:
-    """The settings of one service on its own PostgreSQL database."""
-    known = variables(service)
+def from_environment(service: str, reader: str = "") -> Settings:
+    """The settings of one service on its own PostgreSQL database.
+
+    `reader`: the account that opens it in the place of the service's own, to read it.
+    """
+    known = variables(service) | (identity(reader) if reader else {})
     refuse_unsafe(known)
     refuse_malformed(known)
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
@@ -116,6 +121,12 @@ def from_environment(service: str) -> Settings:
         query={"connect_timeout": store["POSTGRES_CONNECT_TIMEOUT"], **LINK},
     )
     return Settings(store, url.render_as_string(hide_password=False), known, SystemClock())
+
+
+def identity(account: str) -> dict[str, str]:
+    """The role of this account on PostgreSQL, and its password."""
+    known = variables(account)
+    return {name: known[name] for name in IDENTITY if name in known}
 
 
 def broker(service: str) -> str:

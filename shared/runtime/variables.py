@@ -50,7 +50,16 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "services relisent quand il change (ADR 0027) ; `install` et `accounts` l'exigent ; "
             "sans lui, un service croit tout auteur, sauf le rôle `SERVICE`",
             required=True,
-            readers=("tous les services", "`install`", "`accounts`"),
+            readers=("tous les services", "`install`", "`accounts`", "`http`"),
+        ),
+    ),
+    "Questions par HTTP": (
+        Variable(
+            "HTTP_JETONS",
+            "fichier YAML : la table des jetons des comptes, qu'écrit `accounts token` et que "
+            "`http` relit quand il change ; elle n'a que des empreintes",
+            required=True,
+            readers=("`http`", "`accounts`"),
         ),
     ),
     "PostgreSQL": (
@@ -93,6 +102,7 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
                 "`accounts`",
                 "`doctor`",
                 "`status`",
+                "`http`",
             ),
         ),
     ),

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import yaml
 
 from shared.files import write_whole
+from shared.runtime.accounts import READER
 from tests.deploy.pile import PROCESSES, ROOT, Compose, until
 from tests.observability.alertmanager import FOLDER, Receivers, programs, receivers
 from tests.servers.addresses import free_port, inherited
@@ -74,10 +75,10 @@ class Prometheus:
 
     def discover(self) -> None:
         """Write the containers' current addresses for Prometheus."""
-        found = {name: self._address(name) for name in (*PROCESSES, "rabbitmq", "machine")}
+        ours = (*PROCESSES, READER)
+        found = {name: self._address(name) for name in (*ours, "rabbitmq", "machine")}
         processes = [
-            {"targets": [f"{found[name]}:8080"], "labels": {"processus": name}}
-            for name in PROCESSES
+            {"targets": [f"{found[name]}:8080"], "labels": {"processus": name}} for name in ours
         ]
         broker = [{"targets": [f"{found['rabbitmq']}:15692"]}]
         write_whole(self._targets("france-services"), json.dumps(processes).encode())

@@ -22,7 +22,10 @@ PROCESSES = {
     for service in BUILDERS
     for role, suffix in (("service", ""), ("worker", "-worker"))
 }
-"""The container in docker-compose.yml of each Deployment, by name."""
+"""The container in docker-compose.yml of each Deployment of a service, by name."""
+HTTP = "http"
+"""The process of the questions, under its name everywhere."""
+WATCHED = {**PROCESSES, HTTP: HTTP}
 
 
 @cache

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.kubernetes.built import PROCESSES, of_kind, pods, selects
+from tests.kubernetes.built import HTTP, WATCHED, of_kind, pods, selects
 
 INSTALLATION = pods()["installation"].variables
 WORKER = pods()["notifications-worker"].variables
@@ -63,15 +63,19 @@ def test_production_says_where_the_servers_are(name: str) -> None:
     assert all("ipBlock" in each for each in rule["to"]) and rule["to"]
 
 
-def test_only_the_supervision_enters_and_by_one_port() -> None:
-    monitoring = {
-        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}
+def entering(namespace: str, port: str) -> dict[str, Any]:
+    """The rule that lets this namespace enter by this port."""
+    selector = {"matchLabels": {"kubernetes.io/metadata.name": namespace}}
+    return {
+        "from": [{"namespaceSelector": selector}],
+        "ports": [{"protocol": "TCP", "port": port}],
     }
+
+
+def test_only_the_supervision_enters_and_by_one_port_but_for_questions() -> None:
+    monitoring, questions = entering("monitoring", "http"), entering("ingress", "questions")
     entered = {name: list(rules(name, "ingress")) for name in pods()}
 
-    assert {name for name, allowed in entered.items() if allowed} == PROCESSES.keys()
-    assert all(
-        allowed == [{"from": [monitoring], "ports": [{"protocol": "TCP", "port": "http"}]}]
-        for allowed in entered.values()
-        if allowed
-    )
+    assert {name: allowed for name, allowed in entered.items() if allowed} == {
+        name: [monitoring, *([questions] if name == HTTP else [])] for name in WATCHED
+    }

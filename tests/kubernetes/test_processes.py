@@ -1,8 +1,8 @@
-"""The ten processes run as in docker-compose.yml, twice each, with the least rights."""
+"""The processes run as in docker-compose.yml, twice each, with the least rights."""
 
 import pytest
 
-from tests.kubernetes.built import COMPOSE, PROCESSES, of_kind, pods, selects
+from tests.kubernetes.built import COMPOSE, HTTP, WATCHED, Object, of_kind, pods, selects
 
 ADMINISTRATORS = ("installation", "administration")
 OTHERS = (*ADMINISTRATORS, "console")
@@ -10,12 +10,12 @@ LIMIT = "384Mi"
 
 
 def test_each_service_has_its_two_processes_and_there_is_nothing_else() -> None:
-    assert pods().keys() == PROCESSES.keys() | OTHERS
+    assert pods().keys() == WATCHED.keys() | OTHERS
 
 
-@pytest.mark.parametrize("name", [*PROCESSES, "installation"])
+@pytest.mark.parametrize("name", [*WATCHED, "installation"])
 def test_a_command_is_that_of_docker_compose(name: str) -> None:
-    compose = COMPOSE["services"][PROCESSES.get(name, name)]
+    compose = COMPOSE["services"][WATCHED.get(name, name)]
     container = pods()[name].container
 
     assert "command" not in container, "the image's"
@@ -31,7 +31,7 @@ def test_the_image_is_that_of_docker_compose() -> None:
     )
 
 
-@pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])
+@pytest.mark.parametrize("name", [*WATCHED, *OTHERS])
 def test_a_pod_can_change_nothing_of_itself_nor_ask_the_cluster(name: str) -> None:
     pod = pods()[name]
     rights, outside = pod.container["securityContext"], pod.spec["securityContext"]
@@ -49,7 +49,7 @@ def test_a_pod_can_change_nothing_of_itself_nor_ask_the_cluster(name: str) -> No
     assert account["automountServiceAccountToken"] is False
 
 
-@pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])
+@pytest.mark.parametrize("name", [*WATCHED, *OTHERS])
 def test_a_pod_is_bounded_and_writes_only_where_it_must(name: str) -> None:
     pod = pods()[name]
     writable = {each["name"] for each in pod.container["volumeMounts"] if not each.get("readOnly")}
@@ -63,7 +63,7 @@ def test_a_pod_is_bounded_and_writes_only_where_it_must(name: str) -> None:
     assert tmp["emptyDir"].keys() == {"sizeLimit"}
 
 
-@pytest.mark.parametrize("name", [*PROCESSES, *OTHERS])
+@pytest.mark.parametrize("name", [*WATCHED, *OTHERS])
 def test_no_volume_is_mounted_inside_another(name: str) -> None:
     """The mount point would have to be made in a volume that is read-only."""
     paths = [f"{each['mountPath']}/" for each in pods()[name].container["volumeMounts"]]
@@ -72,7 +72,7 @@ def test_no_volume_is_mounted_inside_another(name: str) -> None:
     assert len(set(paths)) == len(paths)
 
 
-@pytest.mark.parametrize("name", PROCESSES)
+@pytest.mark.parametrize("name", WATCHED)
 def test_a_process_is_watched_and_has_the_time_to_finish(name: str) -> None:
     pod = pods()[name]
     probes = {key: value for key, value in pod.container.items() if key.endswith("Probe")}
@@ -82,13 +82,14 @@ def test_a_process_is_watched_and_has_the_time_to_finish(name: str) -> None:
         "livenessProbe": {"path": "/livez", "port": "http"},
         "readinessProbe": {"path": "/readyz", "port": "http"},
     }
-    assert pod.container["ports"] == [{"name": "http", "containerPort": 8080}]
+    assert {"name": "http", "containerPort": 8080} in pod.container["ports"]
+    assert len(pod.container["ports"]) == (2 if name == HTTP else 1)
     assert (
         f"{pod.spec['terminationGracePeriodSeconds']}s" == COMPOSE["x-process"]["stop_grace_period"]
     )
 
 
-@pytest.mark.parametrize("name", PROCESSES)
+@pytest.mark.parametrize("name", WATCHED)
 def test_a_process_has_a_spare_on_another_node_that_a_drain_leaves(name: str) -> None:
     labels = pods()[name].labels
     [spread] = pods()[name].spec["topologySpreadConstraints"]
@@ -105,6 +106,23 @@ def test_a_process_has_a_spare_on_another_node_that_a_drain_leaves(name: str) ->
     assert [each["minAvailable"] for each in budgets] == [1]
     assert fellows == [name]
     assert spread["topologyKey"] == "kubernetes.io/hostname"
+
+
+def test_the_questions_are_asked_by_a_port_of_their_own() -> None:
+    service = of_kind("Service")[HTTP]["spec"]
+    [port] = service["ports"]
+    named = {each["name"]: each["containerPort"] for each in pods()[HTTP].container["ports"]}
+    args = pods()[HTTP].container["args"]
+
+    assert [each.name for each in pods().values() if selects(matched(service), each.labels)] == [
+        HTTP
+    ]
+    assert args[args.index("--port") + 1] == str(named[port["targetPort"]])
+
+
+def matched(service: Object) -> Object:
+    """The selector of a Service, as that of other objects is written."""
+    return {"matchLabels": service["selector"]}
 
 
 @pytest.mark.parametrize("name", ["console", "administration"])

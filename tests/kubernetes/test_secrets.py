@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from console.execution.services import BUILDERS
-from console.installation.secrets import BASE, COURTIER, SECRETS, preparer
+from console.installation.secrets import BASE, COURTIER, PARTAGES, SECRETS, preparer
 from shared.rabbitmq.rights import CONSOLE, rights
+from shared.runtime.accounts import READER
 from shared.runtime.variables import DEFAULTS
-from tests.kubernetes.built import KUBECTL, PROCESSES, ROOT, Pod, built, pods
+from tests.kubernetes.built import HTTP, KUBECTL, PROCESSES, ROOT, Pod, built, pods
 
 FOLDER = DEFAULTS["SECRETS_DIR"]
 PASSWORDS = ("postgres_password", "amqp_password")
@@ -57,13 +58,20 @@ def test_a_process_reads_its_own_secrets(name: str) -> None:
 @pytest.mark.parametrize("name", ["installation", "administration"])
 def test_administrators_read_passwords_and_no_key(name: str) -> None:
     accounts = {f"{FOLDER}/{name}/amqp_password" for name in (COURTIER, *rights(BUILDERS))}
-    roles = {f"{FOLDER}/{name}/postgres_password" for name in (BASE, *BUILDERS)}
+    roles = {f"{FOLDER}/{name}/postgres_password" for name in (BASE, *BUILDERS, READER)}
 
     assert files(pods()[name]) == accounts | roles
 
 
 def test_the_console_reads_what_the_services_read_and_no_administrator() -> None:
     assert files(pods()["console"]) == set().union(*(of(name) for name in (*BUILDERS, CONSOLE)))
+
+
+def test_who_answers_questions_reads_with_its_own_role_and_what_is_personal() -> None:
+    keys = {f"{FOLDER}/{name}/master_key" for name in BUILDERS}
+    links = {f"{FOLDER}/{name}/link_secret" for name in PARTAGES["link_secret"]}
+
+    assert files(pods()[HTTP]) == of(READER) | keys | links
 
 
 def test_nobody_but_its_group_reads_a_secret() -> None:

@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from tests.kubernetes.built import (
-    PROCESSES,
     PRODUCTION,
     ROOT,
     SUPERVISION,
+    WATCHED,
     built,
     of_kind,
     pods,
@@ -24,15 +24,18 @@ def test_it_is_not_there_unless_it_is_asked_for() -> None:
     assert len(built(SUPERVISION)) == len(built(PRODUCTION)) + 2
 
 
-def test_the_ten_processes_are_measured_by_a_port_that_they_have() -> None:
+def test_the_processes_are_measured_by_a_port_that_they_have() -> None:
     [monitor] = of_kind("PodMonitor", SUPERVISION).values()
     watched = {
         pod.name for pod in pods().values() if selects(monitor["spec"]["selector"], pod.labels)
     }
     [end] = monitor["spec"]["podMetricsEndpoints"]
 
-    assert watched == PROCESSES.keys()
-    assert all(end["port"] == pods()[name].container["ports"][0]["name"] for name in watched)
+    assert watched == WATCHED.keys()
+    assert all(
+        end["port"] in {each["name"] for each in pods()[name].container["ports"]}
+        for name in watched
+    )
 
 
 def test_a_process_is_named_as_the_alerts_of_the_house_name_it() -> None:
@@ -40,14 +43,14 @@ def test_a_process_is_named_as_the_alerts_of_the_house_name_it() -> None:
     [monitor] = of_kind("PodMonitor", SUPERVISION).values()
     [end] = monitor["spec"]["podMetricsEndpoints"]
     job, process = end["relabelings"]
-    given = {name: joined(process, pods()[name].labels) for name in PROCESSES}
+    given = {name: joined(process, pods()[name].labels) for name in WATCHED}
     found = {name: re.fullmatch(process["regex"], value) for name, value in given.items()}
-    names = {name: match and match.expand(r"\1\2") for name, match in found.items()}
+    names = {name: match and match.expand(r"\1\2\3") for name, match in found.items()}
 
-    assert process["replacement"] == "$1$2" and names == PROCESSES
+    assert process["replacement"] == "$1$2$3" and names == WATCHED
     for label, values in {
         "job": {job["replacement"]},
-        "processus": set(PROCESSES.values()),
+        "processus": set(WATCHED.values()),
     }.items():
         rules = (ROOT / "deploy/observability/regles.yml").read_text(encoding="utf-8")
         assert values <= set(re.findall(rf'up{{{label}="([^"]+)"', rules))
@@ -55,7 +58,8 @@ def test_a_process_is_named_as_the_alerts_of_the_house_name_it() -> None:
 
 def joined(relabeling: dict[str, Any], labels: dict[str, str]) -> str:
     meta = {f"__meta_kubernetes_pod_label_{re.sub('[./]', '_', k)}": v for k, v in labels.items()}
-    return str(relabeling["separator"]).join(meta[each] for each in relabeling["sourceLabels"])
+    read = (meta.get(each, "") for each in relabeling["sourceLabels"])
+    return str(relabeling["separator"]).join(read)
 
 
 def test_an_alert_speaks_of_this_namespace_and_of_objects_that_exist() -> None:

@@ -14,6 +14,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from console.execution.services import BUILDERS
 from shared.limits import DEMANDES_EN_ATTENTE, FAITS_EN_ATTENTE, REPONSES_EN_ATTENTE
 from shared.observability import metrics as ours
+from shared.runtime.accounts import READER
 from tests.observability.faits import OF_RABBITMQ
 from tests.observability.processus import Processus
 from tests.servers.children import ROOT
@@ -147,7 +148,7 @@ def exposed(processus: Processus) -> set[str]:
 
 def test_every_process_is_watched() -> None:
     [processes, *_] = read("prometheus.yml")["scrape_configs"]
-    watched = {f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")}
+    watched = {f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")} | {READER}
 
     [discovery] = processes["dns_sd_configs"]
     assert (set(discovery["names"]), discovery["port"]) == (watched, 8080)

@@ -18,6 +18,8 @@ COMPOSE: dict[str, Any] = yaml.safe_load(MAIN.read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name, each in SERVICES.items() if "france-services" in each["image"]]
 PROCESSES = [f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")]
+HTTP = "http"
+"""The process of the questions: it reads the keys of every service, with a role of its own."""
 ADMINISTRATORS = {"installation", "administration"}
 FOREIGN = [name for name in SERVICES if name not in OURS]
 
@@ -68,6 +70,15 @@ def test_a_process_reads_its_own_secrets_and_is_bounded(name: str) -> None:
     assert {"mem_limit", "cpus", "pids_limit", "stop_grace_period", "restart"} <= each.keys()
 
 
+def test_the_process_of_the_questions_is_bounded_as_the_others_and_changes_no_document() -> None:
+    each, other = SERVICES[HTTP], SERVICES[PROCESSES[0]]
+
+    assert mounted(HTTP) == {"comptes", "secrets-http", *(f"secrets-{name}" for name in BUILDERS)}
+    assert all(volume.endswith(":ro") for volume in each["volumes"])
+    for bound in ("mem_limit", "cpus", "pids_limit", "stop_grace_period", "restart"):
+        assert each[bound] == other[bound]
+
+
 def test_everybody_reads_the_table_of_accounts_and_administrators_alone_write_it() -> None:
     mounts = {
         name: volume
@@ -77,10 +88,11 @@ def test_everybody_reads_the_table_of_accounts_and_administrators_alone_write_it
     }
 
     assert {name for name, volume in mounts.items() if not volume.endswith(":ro")} == ADMINISTRATORS
-    assert mounts.keys() == {*PROCESSES, "console", *ADMINISTRATORS}
+    assert mounts.keys() == {*PROCESSES, HTTP, "console", *ADMINISTRATORS}
     for name, volume in mounts.items():
         folder = volume.split(":")[1]
         assert SERVICES[name]["environment"]["COMPTES"] == f"{folder}/comptes.yaml"
+        assert SERVICES[name]["environment"]["HTTP_JETONS"] == f"{folder}/jetons.yaml"
 
 
 def test_no_message_is_larger_at_the_broker_than_the_limit_that_is_published() -> None:

@@ -49,10 +49,17 @@ def readiness(component: Component, role: str, uri: str) -> dict[str, Check]:
     """The checks of a process of this role: its servers, its tables, its own progress."""
     progress = _worker_goes_on if role == "worker" else lambda: _reads_its_queues(component)
     return {
-        "base de données": _bounded(lambda: _database_answers(component)),
-        "tables": _bounded(lambda: _tables_are_up_to_date(component)),
+        **of_the_database(component),
         "courtier": _bounded(lambda: _broker_answers(component.name, uri)),
         "progression": progress,
+    }
+
+
+def of_the_database(component: Component) -> dict[str, Check]:
+    """Whether it answers, and has the tables of this code."""
+    return {
+        "base de données": _bounded(lambda: _database_answers(component)),
+        "tables": _bounded(lambda: _tables_are_up_to_date(component)),
     }
 
 

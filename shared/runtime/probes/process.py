@@ -46,11 +46,13 @@ def pages(
     measured = CollectorRegistry()
     measured.register(ServiceCollector(component))
 
+    more = {"travailleur": lambda: standing(component)} if role == "worker" else {}
+
     def livez() -> Answer:
-        return _page(alive(), component, role, code)
+        return page(alive(), component.name, role, code, more)
 
     def readyz() -> Answer:
-        return _page(judged(checks), component, role, code)
+        return page(judged(checks), component.name, role, code, more)
 
     def metrics() -> Answer:
         body = generate_latest(REGISTRY) + generate_latest(measured)
@@ -59,14 +61,17 @@ def pages(
     return {"/livez": livez, "/readyz": readyz, "/metrics": metrics}
 
 
-def _page(verdict: Verdict, component: Component, role: str, code: Version) -> Answer:
+def page(
+    verdict: Verdict, name: str, role: str, code: Version, more: Mapping[str, Callable[[], str]]
+) -> Answer:
+    """`more`: other fields, asked for each page."""
     fields = {
-        "service": component.name,
+        "service": name,
         "role": role,
         "version": code.number,
         "revision": code.revision,
         "etat": "OK" if verdict.holds else "en défaut",
-        **({"travailleur": standing(component)} if role == "worker" else {}),
+        **{field: ask() for field, ask in more.items()},
         "controles": dict(verdict.checks),
     }
     return as_json(STATUS[verdict.holds], fields)

@@ -1,0 +1,127 @@
+"""Les questions par HTTP, sur PostgreSQL : le rôle du processus lit, et ne change rien."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors, sql
+from sqlalchemy.engine import URL, make_url
+
+from console.execution.services import BUILDERS
+from console.installation.migrations import ouvrir_en_lecture
+from shared.http.problems import PROBLEMS
+from shared.limits import DUREE_D_UNE_QUESTION
+from tests.journeys.drivers import process_environment
+from tests.questions.serveur_http import Serveur, attendre, lance, ouvrir_les_comptes
+from tests.servers.addresses import Servers
+from tests.servers.isolation import PASSWORD, databases, sqlalchemy_url
+
+COMPTES = {"public": {"roles": ("PUBLIC",)}}
+COMPTAGE = "/v1/labellisation/comptes?au=2020-02-10"
+REFUSEES = "SELECT compte, question FROM questions_refusees"
+ECRITURES = (
+    "INSERT INTO messages_retenus SELECT * FROM messages_retenus",
+    "INSERT INTO labellisation_events SELECT * FROM labellisation_events",
+    "UPDATE dossiers SET etat = 'LABELLISEE'",
+    "DELETE FROM questions_refusees",
+    "CREATE TABLE porte (n int)",
+)
+
+
+@dataclass(frozen=True)
+class Bases:
+    """Les cinq bases, et le rôle de qui les lit."""
+
+    administration: str
+    urls: dict[str, URL]
+    lecteur: str
+
+    def en_lecteur(self, service: str) -> str:
+        lue = self.urls[service].set(username=self.lecteur, password=PASSWORD)
+        return lue.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def administree(self, service: str) -> str:
+        url = make_url(self.administration).set(database=self.urls[service].database)
+        return url.render_as_string(hide_password=False)
+
+    def environnement(self, dossier: Path) -> dict[str, str]:
+        urls = {name: url.render_as_string(hide_password=False) for name, url in self.urls.items()}
+        lecteur = {"HTTP_POSTGRES_USER": self.lecteur, "HTTP_POSTGRES_PASSWORD": PASSWORD}
+        return process_environment(dossier, 25, urls, "") | lecteur
+
+
+@pytest.fixture(scope="module")
+def bases(servers: Servers) -> Iterator[Bases]:
+    lecteur = f"fs_test_{secrets.token_hex(4)}_http"
+    with databases(servers, list(BUILDERS)) as urls:
+        posees = Bases(
+            servers.postgres, {name: make_url(url) for name, url in urls.items()}, lecteur
+        )
+        for name, url in posees.urls.items():
+            base = url.database or ""
+            ouvrir_en_lecture(sqlalchemy_url(posees.administree(name)), base, lecteur, PASSWORD)
+        yield posees
+    with psycopg.connect(servers.postgres, autocommit=True) as session:
+        session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(lecteur)))
+
+
+@pytest.fixture(scope="module")
+def serveur(bases: Bases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
+    dossier = tmp_path_factory.mktemp("http")
+    gardien = ouvrir_les_comptes(dossier, COMPTES)
+    with lance(None, gardien, bases.environnement(dossier)) as lance_:
+        yield lance_
+
+
+def test_le_processus_repond_et_n_enregistre_que_les_refus(serveur: Serveur, bases: Bases) -> None:
+    jeton = serveur.gardien.donner("public")
+    dossier = "/v1/labellisation/dossier?structure_id=00000000-0000-0000-0000-000000000404"
+
+    assert serveur.demander(COMPTAGE, jeton).json()["contenu"]["labellisees"] == 0
+    assert serveur.demander(dossier, jeton).status_code == 403
+    with psycopg.connect(bases.administree("labellisation")) as session:
+        assert session.execute(REFUSEES).fetchall() == [("public", "labellisation.dossier")]
+    assert "labellisation : tables" in serveur.sonde("/readyz").json()["controles"]
+
+
+@pytest.mark.parametrize("ecriture", ECRITURES)
+def test_son_role_n_ecrit_rien_d_autre(bases: Bases, ecriture: str) -> None:
+    with psycopg.connect(bases.en_lecteur("labellisation")) as session:
+        with pytest.raises(errors.InsufficientPrivilege):
+            session.execute(ecriture.encode())
+
+
+@pytest.mark.parametrize("service", BUILDERS)
+def test_son_role_lit_chaque_base_sans_y_rester(bases: Bases, service: str) -> None:
+    with psycopg.connect(bases.en_lecteur(service)) as session:
+        session.execute("SELECT * FROM lecture_position")
+        [(duree,)] = session.execute("SHOW statement_timeout").fetchall()
+
+    assert duree == f"{DUREE_D_UNE_QUESTION.valeur}s"
+
+
+def test_une_base_qui_ne_repond_plus_se_dit_puis_revient(serveur: Serveur, bases: Bases) -> None:
+    jeton, base = serveur.gardien.donner("public"), bases.urls["labellisation"].database or ""
+
+    fermer(bases, base, ouverte=False)
+    absente = serveur.demander(COMPTAGE, jeton)
+    prete = serveur.sonde("/readyz")
+    fermer(bases, base, ouverte=True)
+    attendre(lambda: serveur.demander(COMPTAGE, jeton).status_code == 200)
+
+    assert absente.status_code == 503 and absente.headers["retry-after"] == "5"
+    assert absente.json()["type"] == f"{PROBLEMS}BaseInjoignable"
+    assert prete.status_code == 503 and prete.json()["etat"] == "en défaut"
+
+
+def fermer(bases: Bases, base: str, *, ouverte: bool) -> None:
+    """Ferme cette base à tous, et coupe qui y est ; ou la rouvre."""
+    droit = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+    coupe = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+    with psycopg.connect(bases.administration, autocommit=True) as session:
+        session.execute(droit.format(sql.Identifier(base), sql.Literal(ouverte)))
+        if not ouverte:
+            session.execute(coupe, [base])
