@@ -134,21 +134,25 @@ def ecouter(adresse: str, port: int) -> socket.socket:
 
 def servir(site: App, ecoute: socket.socket, mandataires: str) -> None:
     """Jusqu'à SIGTERM ou Ctrl+C ; les pages en cours se terminent."""
+    server = uvicorn.Server(configuration(site, mandataires))
+    for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises again the signal that stopped it
+        signal.signal(each, _rien)
+    server.run(sockets=[ecoute])
+
+
+def configuration(site: App, mandataires: str) -> uvicorn.Config:
+    """Nul journal des accès : l'adresse d'une page peut porter un jeton."""
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    config = uvicorn.Config(
+    return uvicorn.Config(
         site,
         log_config=None,
-        access_log=False,  # an address of a page may hold a token
+        access_log=False,
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=mandataires,
         limit_concurrency=A_LA_FOIS,
         timeout_graceful_shutdown=ARRET,
     )
-    server = uvicorn.Server(config)
-    for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises again the signal that stopped it
-        signal.signal(each, _rien)
-    server.run(sockets=[ecoute])
 
 
 def _rien(*signal_recu: object) -> None:

@@ -14,6 +14,7 @@ import httpx
 import uvicorn
 
 from console.execution.embedded import Programme, keeping_emails
+from console.execution.page import configuration, ecouter
 from services.onboarding.inscription.web.application import application
 from services.onboarding.inscription.web.freins import Freins, freins
 from services.onboarding.inscription.web.guichet import Guichet, Ouvert
@@ -191,9 +192,8 @@ def liens_de(path: Path) -> list[str]:
 def essai(folder: Path, temps: Callable[[], float]) -> Iterator[Essai]:
     """La page ouverte le temps du bloc, pour une structure labellisée."""
     ouvert = Essai(folder, temps)
-    config = uvicorn.Config(ouvert.site, port=0, log_config=None, access_log=False)
-    with config.bind_socket() as ecoute:
-        server = uvicorn.Server(config)
+    with ecouter("127.0.0.1", 0) as ecoute:
+        server = uvicorn.Server(configuration(ouvert.site, "127.0.0.1"))
         fil = Thread(target=server.run, kwargs={"sockets": [ecoute]})
         fil.start()
         ouvert.base = f"http://127.0.0.1:{ecoute.getsockname()[1]}"

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from services.onboarding.raccordement.commands import AgentAInscrire
-from shared.adresse import cle
+from shared.adresse import MAL_FORMEE, cle
 from shared.departements.lecture import DepartementInconnu, lire_departement
-from shared.rules.faults import faults
+from shared.rules.faults import Fault, faults
 from shared.types.courriel import Adresse
 
 OCTETS = 65_536
@@ -20,6 +20,7 @@ AGENTS = 50
 RENDU = 300
 """Les caractères d'un champ que la page rend à qui s'est trompé."""
 FONCTION = "agent polyvalent"
+COMPLETE = "écrivez une adresse complète, une seule, comme nom@domaine.fr"
 TYPE = "application/x-www-form-urlencoded"
 
 Formulaire = Mapping[str, str]
@@ -98,7 +99,12 @@ def _lire_chacune(
         try:
             agents.append(AgentAInscrire.model_validate(dit))
         except ValidationError as error:
-            yield from ((f"{each.champ}-{rang}", each.attendu) for each in faults(error))
+            yield from ((f"{each.champ}-{rang}", attendu(each)) for each in faults(error))
+
+
+def attendu(faute: Fault) -> str:
+    """Pour une personne : une adresse mal formée se montre par un exemple."""
+    return COMPLETE if faute.attendu == MAL_FORMEE else faute.attendu
 
 
 def _repetees(remplies: Sequence[tuple[int, Ligne]], fautes: Fautes) -> Iterator[tuple[str, str]]:
@@ -141,5 +147,5 @@ def saisie_d_une_adresse(formulaire: Formulaire) -> SaisieDUneAdresse:
     try:
         courriel = TypeAdapter(Adresse).validate_python(courriel)
     except ValidationError as error:
-        fautes["courriel"] = faults(error)[0].attendu
+        fautes["courriel"] = attendu(faults(error)[0])
     return SaisieDUneAdresse(departement, courriel, fautes)
