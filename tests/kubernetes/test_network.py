@@ -67,11 +67,27 @@ def test_only_the_supervision_enters_and_by_one_port() -> None:
     monitoring = {
         "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}
     }
-    entered = {name: list(rules(name, "ingress")) for name in pods()}
+    entered = {name: list(rules(name, "ingress")) for name in pods() if name != "inscription"}
 
     assert {name for name, allowed in entered.items() if allowed} == PROCESSES.keys()
     assert all(
         allowed == [{"from": [monitoring], "ports": [{"protocol": "TCP", "port": "http"}]}]
         for allowed in entered.values()
         if allowed
+    )
+
+
+def test_browsers_enter_by_the_ingress_controller_and_reach_the_page_alone() -> None:
+    [allowed] = rules("inscription", "ingress")
+    [rule] = of_kind("Ingress")["inscription"]["spec"]["rules"]
+    host = urlsplit(pods()["inscription"].variables["LINK_ADDRESS"])
+
+    namespaces = [each["namespaceSelector"]["matchLabels"] for each in allowed["from"]]
+    assert [each["kubernetes.io/metadata.name"] for each in namespaces] == [
+        "ingress-nginx",
+        "monitoring",
+    ]
+    assert (rule["host"], [each["path"] for each in rule["http"]["paths"]]) == (
+        host.hostname,
+        [host.path],
     )
