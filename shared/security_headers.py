@@ -39,7 +39,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
                 named = {bytes(name).lower() for name, _ in given}
-                message["headers"] = given + [each for each in self.headers if each[0] not in named]
+                missing = [each for each in self.headers if each[0] not in named]
+                message = {**message, "headers": given + missing}
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -39,6 +39,15 @@ LIEN = re.compile(r"http://\S+\?jeton=[\w.-]+")
 ICI = "http://127.0.0.1/inscription"
 
 
+class Temps:
+    """Les secondes que comptent les freins."""
+
+    maintenant = 0.0
+
+    def __call__(self) -> float:
+        return self.maintenant
+
+
 class Page(HTMLParser):
     """Ce qu'un navigateur retient d'une page : titre, textes, liens, formulaires."""
 
@@ -204,3 +213,12 @@ def essai(folder: Path, temps: Callable[[], float]) -> Iterator[Essai]:
             server.should_exit = True
             fil.join()
             ouvert.guichet.fermer()
+
+
+def dernier_lien(ouvert: Essai) -> str:
+    return ouvert.liens()[-1]
+
+
+def dite(page: Page, statut: int, h1: str) -> bool:
+    """Vrai si la page a ce statut et ce titre."""
+    return (page.statut, page.h1.strip()) == (statut, h1)

@@ -1,8 +1,6 @@
 """La page d'inscription, parcourue sans script : du lien du courriel aux applications ouvertes."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -24,8 +22,9 @@ from tests.onboarding.page import (
     MAISON,
     Essai,
     Navigateur,
-    Page,
-    essai,
+    Temps,
+    dernier_lien,
+    dite,
 )
 
 BANQUE = Acteur(role="BANQUE_DES_TERRITOIRES", id="Banque des territoires")
@@ -33,48 +32,8 @@ CE_LABEL = {"label_id": LABEL.label_id, "structure_id": LABEL.structure_id}
 A_NOUS = {"departement": DEPARTEMENT, "courriel": COURRIEL}
 
 
-class Temps:
-    """Les secondes que comptent les freins."""
-
-    maintenant = 0.0
-
-    def __call__(self) -> float:
-        return self.maintenant
-
-
-@pytest.fixture
-def temps() -> Temps:
-    return Temps()
-
-
-@pytest.fixture
-def ouvert(tmp_path: Path, temps: Temps) -> Iterator[Essai]:
-    with essai(tmp_path, temps) as page:
-        yield page
-
-
-@pytest.fixture
-def elle(ouvert: Essai) -> Iterator[Navigateur]:
-    with ouvert.navigateur() as navigateur:
-        yield navigateur
-
-
-@pytest.fixture
-def autre(ouvert: Essai) -> Iterator[Navigateur]:
-    with ouvert.navigateur() as navigateur:
-        yield navigateur
-
-
 def du_label(kind: type[Contract]) -> Contract:
     return kind.read(sample(f"{kind.__name__}.v1")).model_copy(update=CE_LABEL)
-
-
-def dernier_lien(ouvert: Essai) -> str:
-    return ouvert.liens()[-1]
-
-
-def dite(page: Page, statut: int, h1: str) -> bool:
-    return (page.statut, page.h1.strip()) == (statut, h1)
 
 
 def test_le_lien_mene_aux_applications_ouvertes_a117_a118_a120(
@@ -278,7 +237,12 @@ def test_un_lien_renouvele_par_la_banque_annule_le_precedent(
 ) -> None:
     premier = dernier_lien(ouvert)
     elle.ouvrir(premier)
-    demande = RenouvelerLien(message_id=LABEL.label_id, acteur=BANQUE, **CE_LABEL)
+    demande = RenouvelerLien(
+        message_id=LABEL.label_id,
+        acteur=BANQUE,
+        label_id=LABEL.label_id,
+        structure_id=LABEL.structure_id,
+    )
     assert ouvert.demander(demande).accepted
 
     assert dite(elle.envoyer("/structure", confirme="oui"), 410, "Ce lien a été remplacé")

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.onboarding.page import essai
-from tests.onboarding.test_page import Temps, dernier_lien
+from tests.onboarding.page import Temps, dernier_lien, essai
 
 PAQUETS = ("playwright-core@1", "@axe-core/playwright@4")
 INSTALLER = ("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
@@ -47,7 +46,7 @@ def vu(modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     images = tmp_path_factory.mktemp("images")
     with essai(tmp_path_factory.mktemp("essai"), Temps()) as ouvert:
         script = Path(__file__).with_name("navigateur.mjs")
-        mots = [modules, binaire, ouvert.base, dernier_lien(ouvert), images]
+        mots = [str(modules), binaire, ouvert.base, dernier_lien(ouvert), str(images)]
         fait = subprocess.run(
             ["node", script, *mots], capture_output=True, text=True, timeout=PATIENCE, check=False
         )

@@ -20,8 +20,7 @@ from shared.refusal import Refus
 from shared.runtime.component import Component
 from shared.runtime.settings import ConfigurationRefused, from_environment
 from tests.journeys.drivers import LINK_SECRET, process_environment
-from tests.onboarding.page import LABEL, Navigateur, essai, liens_de
-from tests.onboarding.test_page import Temps, dernier_lien
+from tests.onboarding.page import LABEL, Navigateur, Temps, dernier_lien, essai, liens_de
 from tests.servers.addresses import Servers, inherited
 from tests.servers.children import ROOT, Children
 from tests.servers.isolation import databases

@@ -1,35 +1,28 @@
 """Ce que la page refuse, ce qu'elle ne dit pas, et ce qu'elle impose au navigateur."""
 
 import logging
-from collections.abc import Iterator
-from pathlib import Path
+from threading import Event
 
+import httpx
 import pytest
+from anyio import run
 from sqlalchemy.exc import OperationalError
+from starlette.responses import Response
 
 from services.onboarding.inscription.web.application import application
 from services.onboarding.inscription.web.freins import freins, reseau
 from services.onboarding.inscription.web.session import Session, Sessions
 from shared.read_model import ReadModel
-from tests.onboarding.page import ADA, COURRIEL, DEBUT, Essai, Navigateur, essai
-from tests.onboarding.test_page import Temps, dernier_lien, dite
-
-
-@pytest.fixture
-def temps() -> Temps:
-    return Temps()
-
-
-@pytest.fixture
-def ouvert(tmp_path: Path, temps: Temps) -> Iterator[Essai]:
-    with essai(tmp_path, temps) as page:
-        yield page
-
-
-@pytest.fixture
-def elle(ouvert: Essai) -> Iterator[Navigateur]:
-    with ouvert.navigateur() as navigateur:
-        yield navigateur
+from tests.onboarding.page import (
+    ADA,
+    COURRIEL,
+    DEBUT,
+    Essai,
+    Navigateur,
+    Temps,
+    dernier_lien,
+    dite,
+)
 
 
 @pytest.mark.parametrize("jeton", [None, "", "forge", "é"])
@@ -86,8 +79,6 @@ def test_chaque_reponse_borne_ce_que_le_navigateur_peut_en_faire(
 
 def test_en_https_le_temoin_ne_voyage_jamais_en_clair() -> None:
     sessions = Sessions("secret", True, lambda: DEBUT)
-    from starlette.responses import Response
-
     reponse = Response()
     sessions.ecrire(reponse, Session("id"))
     dit = reponse.headers["set-cookie"].lower()
@@ -202,8 +193,6 @@ def test_une_base_absente_a_sa_page_et_sa_sonde(
 def test_une_base_qui_ne_repond_pas_a_temps_n_arrete_pas_la_page(
     ouvert: Essai, elle: Navigateur
 ) -> None:
-    from threading import Event
-
     elle.ouvrir(dernier_lien(ouvert))
     ouvert.guichet.secondes = 0.05
     revient = Event()
@@ -230,9 +219,6 @@ def test_une_page_inconnue_et_la_racine(elle: Navigateur) -> None:
 
 
 def test_l_application_en_https_le_dit_au_navigateur(ouvert: Essai) -> None:
-    import httpx
-    from anyio import run
-
     site = application(ouvert.guichet, "secret", True, freins())
 
     async def demander() -> httpx.Response:
