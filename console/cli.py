@@ -29,7 +29,7 @@ COMMANDES = {
     "console.exploitation.commandes": "status doctor republish retell forget rewrap",
     "console.installation.commandes": "migrate secrets install mailbox topology",
     "console.installation.accounts": "accounts",
-    "console.execution.commandes": "run",
+    "console.execution.commandes": "run page",
     "console.execution.commande_http": "http",
     "console.contrats.commandes": "states contracts",
     "console.reference.commandes": "docs",

@@ -1,10 +1,12 @@
-"""La commande qui lance un processus."""
+"""Les commandes qui lancent un processus."""
 
 from typing import Annotated
 
 import typer
 
 from console.aide import INSTALLER, exemple
+from console.execution.embedded import PAGE_PORT
+from console.execution.opened import Dossier
 from shared.runtime.settings import ConfigurationRefused
 
 app = typer.Typer()
@@ -23,3 +25,18 @@ def run(
     if role not in roles:
         raise ConfigurationRefused(f"Rôle inconnu : {role} (rôles : {', '.join(roles)}).")
     roles[role](service)
+
+
+@app.command(rich_help_panel=INSTALLER)
+@exemple("page --sortie rapport", "page --adresse 0.0.0.0 --port 8080")
+def page(
+    sortie: Dossier = None,
+    adresse: Annotated[str, typer.Option(help="Adresse que la page écoute.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port ; 0 en prend un libre.", max=65535, min=0)] = (
+        PAGE_PORT
+    ),
+) -> None:
+    """Ouvre la page d'inscription, où mènent les liens des courriels, jusqu'à SIGTERM."""
+    from console.execution.page import ouvrir_la_page
+
+    ouvrir_la_page(sortie, adresse, port)

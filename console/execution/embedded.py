@@ -26,6 +26,9 @@ from shared.runtime.settings import embedded
 
 Observer = Callable[[Contract], None]
 
+PAGE_PORT = 8080
+"""Where `page` listens, and where the links of a folder lead."""
+
 
 class InProcessBus:
     """The log is the queue: each fact goes straight to the services that want it, in order.
@@ -142,6 +145,7 @@ def embedded_options(folder: Path) -> dict[str, str]:
     """The options of services in a folder, in place of the environment."""
     return {
         "DOCUMENTS": str(folder),
+        "LINK_ADDRESS": f"http://127.0.0.1:{PAGE_PORT}/inscription",
         "LINK_SECRET": _made_once(folder / "secret", partial(secrets.token_urlsafe, 32)),
         "MASTER_KEY": _made_once(folder / "cle-maitresse", new_master_key),
     }

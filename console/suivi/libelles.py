@@ -66,6 +66,7 @@ DEMANDES = {
     "ConstaterFinDeDelai": "fin du délai de mise en demeure",
     "CreerCompte": "création de compte",
     "RenouvelerLien": "renouvellement du lien",
+    "RedemanderLien": "nouveau lien demandé par la structure",
     "InscrireAgents": "inscription d'agents",
     "EngagerOperateur": "engagement d'un opérateur",
     "EngagerPartenaire": "engagement d'un partenaire",

@@ -9,6 +9,7 @@ from services.onboarding.convention.effects.ecriture import Redacteur
 from services.onboarding.formation import application as formation
 from services.onboarding.formation.projections import FORMATION
 from services.onboarding.fusion import application as fusion
+from services.onboarding.inscription.projections import INSCRIPTION
 from services.onboarding.operateurs import application as operateurs
 from services.onboarding.operateurs.policies import echeances as des_sollicitations
 from services.onboarding.operateurs.projections import DELAIS
@@ -50,7 +51,7 @@ def build(settings: Settings) -> Component:
         Service(HANDLERS, settings.store, settings.clock, keys, given={"liens": liens}),
         model,
         to_contract,
-        [RACCORDEMENT, FORMATION, DELAIS, ACTIVITE],
+        [RACCORDEMENT, FORMATION, DELAIS, ACTIVITE, INSCRIPTION],
         redacteur.effect,
         redacteur.renderers.close,
         retry_policy=RetryPolicy.of(options),

@@ -8,7 +8,7 @@ from services.onboarding.convention.domain.annexe import AnnexeStructure
 from services.onboarding.formation.domain.session import SessionFormation
 from services.onboarding.formation.domain.structure import FormationStructure
 from services.onboarding.operateurs.domain.sollicitation import Sollicitation
-from services.onboarding.raccordement.domain import acces, transmission
+from services.onboarding.raccordement.domain import acces, lien_acces, transmission
 from services.onboarding.raccordement.domain.raccordement import Raccordement
 from shared.contracts import Contract
 from shared.contracts.onboarding import (
@@ -30,6 +30,7 @@ from shared.contracts.onboarding import (
     ApplicationsOuvertes,
     CompteStructureCree,
     DemiJourneeTenue,
+    LienAccesEnvoye,
     LienInscriptionEnvoye,
     ParcoursFormationAcheve,
     SessionFormationPlanifiee,
@@ -51,6 +52,11 @@ def to_contract(event: Any) -> Contract | None:
 @to_contract.register(Raccordement.LienInscriptionRenouvele)
 def _lien(event: LienOuvert) -> LienInscriptionEnvoye:
     return LienInscriptionEnvoye(**envelope_of(event), **facts_of(event))
+
+
+@to_contract.register
+def _lien_acces(event: lien_acces.LienAccesEnvoye) -> LienAccesEnvoye:
+    return LienAccesEnvoye(**envelope_of(event), **facts_of(event))
 
 
 @to_contract.register

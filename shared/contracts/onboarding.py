@@ -25,6 +25,22 @@ class LienInscriptionEnvoye(Contract):
     expire_le: Instant
 
 
+class LienAccesEnvoye(Contract):
+    """Un lien d'accès est ouvert à la structure qui l'a demandé : son compte existe (A-117).
+
+    Il n'est plus valable après `expire_le`, ni dès que le suivant est ouvert. `url` est l'adresse
+    de la page d'inscription ; le jeton n'est que dans le courriel envoyé à la structure.
+    """
+
+    type: Literal["LienAccèsEnvoyé"] = "LienAccèsEnvoyé"
+    version: Literal[1] = 1
+    label_id: UUID
+    structure: Designation
+    lien_id: UUID
+    url: Dit
+    expire_le: Instant
+
+
 class CompteStructureCree(Contract):
     """La structure a créé son compte par son lien d'inscription (A-117)."""
 

@@ -154,6 +154,13 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             "https://plateforme.france-services.example/inscription",
             readers=("onboarding",),
         ),
+        Variable(
+            "INSCRIPTION_PROXIES",
+            "adresses des mandataires que la page d'inscription croit sur l'adresse du navigateur, "
+            "séparées par des virgules ; `*` : tous",
+            "127.0.0.1",
+            readers=("onboarding",),
+        ),
     ),
     "Courriels": (
         Variable(

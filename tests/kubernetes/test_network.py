@@ -8,6 +8,7 @@ import pytest
 
 from tests.kubernetes.built import HTTP, WATCHED, of_kind, pods, selects
 
+PAGE = "inscription"
 INSTALLATION = pods()["installation"].variables
 WORKER = pods()["notifications-worker"].variables
 MAIL, BOARD = int(WORKER["SMTP_PORT"]), urlsplit(INSTALLATION["RABBITMQ_API"]).port
@@ -74,8 +75,24 @@ def entering(namespace: str, port: str) -> dict[str, Any]:
 
 def test_only_the_supervision_enters_and_by_one_port_but_for_questions() -> None:
     monitoring, questions = entering("monitoring", "http"), entering("ingress", "questions")
-    entered = {name: list(rules(name, "ingress")) for name in pods()}
+    entered = {name: list(rules(name, "ingress")) for name in pods() if name != PAGE}
 
     assert {name: allowed for name, allowed in entered.items() if allowed} == {
         name: [monitoring, *([questions] if name == HTTP else [])] for name in WATCHED
     }
+
+
+def test_browsers_enter_by_the_ingress_controller_and_reach_the_page_alone() -> None:
+    [allowed] = rules(PAGE, "ingress")
+    [rule] = of_kind("Ingress")[PAGE]["spec"]["rules"]
+    host = urlsplit(pods()[PAGE].variables["LINK_ADDRESS"])
+
+    namespaces = [each["namespaceSelector"]["matchLabels"] for each in allowed["from"]]
+    assert [each["kubernetes.io/metadata.name"] for each in namespaces] == [
+        "ingress-nginx",
+        "monitoring",
+    ]
+    assert (rule["host"], [each["path"] for each in rule["http"]["paths"]]) == (
+        host.hostname,
+        [host.path],
+    )

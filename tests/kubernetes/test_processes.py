@@ -5,7 +5,8 @@ import pytest
 from tests.kubernetes.built import COMPOSE, HTTP, WATCHED, Object, of_kind, pods, selects
 
 ADMINISTRATORS = ("installation", "administration")
-OTHERS = (*ADMINISTRATORS, "console")
+PAGE = "inscription"
+OTHERS = (*ADMINISTRATORS, "console", PAGE)
 LIMIT = "384Mi"
 
 
@@ -13,7 +14,7 @@ def test_each_service_has_its_two_processes_and_there_is_nothing_else() -> None:
     assert pods().keys() == WATCHED.keys() | OTHERS
 
 
-@pytest.mark.parametrize("name", [*WATCHED, "installation"])
+@pytest.mark.parametrize("name", [*WATCHED, "installation", PAGE])
 def test_a_command_is_that_of_docker_compose(name: str) -> None:
     compose = COMPOSE["services"][WATCHED.get(name, name)]
     container = pods()[name].container
@@ -149,4 +150,4 @@ def test_documents_are_on_a_volume_that_several_nodes_may_write() -> None:
         for service in ("audit", "onboarding")
         for role in ("service", "worker")
     }
-    assert {name for claim, name in users if claim == "comptes"} == pods().keys()
+    assert {name for claim, name in users if claim == "comptes"} == pods().keys() - {PAGE}

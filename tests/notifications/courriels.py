@@ -75,6 +75,12 @@ VARIABLES: dict[str, dict[str, Any]] = {
         "lien_id": LABEL,
         "label_id": LABEL,
     },
+    "lien_acces": {
+        "url": URL,
+        "expire_le": "2020-02-04T09:00:00Z",
+        "lien_id": LABEL,
+        "label_id": LABEL,
+    },
     "applications_ouvertes": {
         "applications": ["BUREAU", "REPORTING", "ADMINISTRATION_PLUS"],
         "agents": 2,

@@ -24,6 +24,31 @@ from tests.onboarding.faits import (
     creer_le_compte,
     inscrire,
 )
+from tests.onboarding.page import Essai, Navigateur, Temps, essai
+
+
+@pytest.fixture
+def temps() -> Temps:
+    return Temps()
+
+
+@pytest.fixture
+def ouvert(tmp_path: Path, temps: Temps) -> Iterator[Essai]:
+    """La page d'inscription, ouverte pour une structure labellisée."""
+    with essai(tmp_path, temps) as page:
+        yield page
+
+
+@pytest.fixture
+def elle(ouvert: Essai) -> Iterator[Navigateur]:
+    with ouvert.navigateur() as navigateur:
+        yield navigateur
+
+
+@pytest.fixture
+def autre(ouvert: Essai) -> Iterator[Navigateur]:
+    with ouvert.navigateur() as navigateur:
+        yield navigateur
 
 
 @pytest.fixture

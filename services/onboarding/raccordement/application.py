@@ -14,9 +14,11 @@ from services.onboarding.raccordement.commands import (
     ConstaterExpiration,
     CreerCompte,
     DesinscrireAgent,
+    RedemanderLien,
     RenouvelerLien,
 )
 from services.onboarding.raccordement.domain import acces
+from services.onboarding.raccordement.domain.lien_acces import envoyer_lien_acces
 from services.onboarding.raccordement.domain.raccordement import Lien, Raccordement
 from services.onboarding.raccordement.reading import Liens
 from services.onboarding.raccordement.rules import RegleRaccordement, regle_en_vigueur
@@ -107,9 +109,22 @@ def renouveler_lien(
 ) -> None:
     """TMR-13 : un lien expiré ou perdu se remplace."""
     raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
-    regle, rang = regle_en_vigueur(jours), raccordement.liens + 1
-    lien = _lien(liens, commande.label_id, rang, regle, enregistre_le)
-    raccordement.renouveler_lien(lien, regle)
+    lien = _renouveler(raccordement, liens, regle_en_vigueur(jours), enregistre_le)
+    repository.save(raccordement, created={"lien_id": lien.lien_id})
+
+
+@HANDLERS.on(RedemanderLien, creates={"lien_id": "ONE"})
+def redemander_lien(
+    commande: RedemanderLien,
+    repository: Repository,
+    jours: Jours,
+    enregistre_le: datetime,
+    liens: Liens,
+) -> None:
+    """TMR-13, A-117 : un lien d'inscription tant que le compte manque, puis un lien d'accès."""
+    raccordement = raccordement_de(repository, commande.label_id, commande.structure_id)
+    ouvrir = _ouvrir_acces if raccordement.compte_id else _renouveler
+    lien = ouvrir(raccordement, liens, regle_en_vigueur(jours), enregistre_le)
     repository.save(raccordement, created={"lien_id": lien.lien_id})
 
 
@@ -146,6 +161,23 @@ def _connu(repository: Repository, label_id: UUID) -> Raccordement | None:
 
 def _du_label(repository: Repository, label_id: UUID) -> Raccordement:
     return repository.load_or_refuse(Raccordement, Raccordement.create_id(label_id))
+
+
+def _renouveler(
+    raccordement: Raccordement, liens: Liens, regle: RegleRaccordement, le: datetime
+) -> Lien:
+    lien = _lien(liens, raccordement.label_id, raccordement.liens + 1, regle, le)
+    raccordement.renouveler_lien(lien, regle)
+    return lien
+
+
+def _ouvrir_acces(
+    raccordement: Raccordement, liens: Liens, regle: RegleRaccordement, le: datetime
+) -> Lien:
+    lien_id = uuid5(raccordement.label_id, f"lien d'accès {raccordement.liens_acces + 1}")
+    lien = Lien(lien_id, liens.adresse, after(le, timedelta(hours=regle.validite_acces_heures)))
+    envoyer_lien_acces(raccordement, lien, regle)
+    return lien
 
 
 def _lien(liens: Liens, label_id: UUID, rang: int, regle: RegleRaccordement, le: datetime) -> Lien:

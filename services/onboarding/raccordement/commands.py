@@ -25,6 +25,13 @@ class RenouvelerLien(Command):
     label_id: UUID
 
 
+class RedemanderLien(Command):
+    """La page d'inscription demande un lien de plus, à l'adresse de la structure."""
+
+    structure_id: UUID
+    label_id: UUID
+
+
 class AgentAInscrire(Value):
     """Un agent polyvalent ; son adresse est conservée sous une clé qui lui est propre."""
 

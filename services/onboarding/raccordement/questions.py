@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from typing_extensions import TypedDict
@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from services.onboarding.raccordement.domain.raccordement import Acces, Raccordement
 from services.onboarding.raccordement.rules import charger_raccordement
 from shared.clock import instant
+from shared.read_model import ReadModel
 from shared.runtime.component import Component
 
 ETAPES = """SELECT evenement_id, evenement, MAX(survenu_le) AS le FROM journal
@@ -17,6 +18,7 @@ ETAPES = """SELECT evenement_id, evenement, MAX(survenu_le) AS le FROM journal
         'LienInscriptionRenouvele', 'LienInscriptionExpire', 'CompteStructureCree',
         'ApplicationsOuvertes')
     GROUP BY evenement_id, evenement"""
+ANNEXE = "SELECT etat, reference, manquants FROM annexes WHERE structure_id = :structure_id"
 ENVOI = ("LienInscriptionEnvoye", "LienInscriptionRenouvele")
 
 EtatDuRaccordement = Literal["LIEN_ENVOYE", "LIEN_EXPIRE", "COMPTE_CREE", "APPLICATIONS_OUVERTES"]
@@ -140,3 +142,17 @@ def _manque(
         yield "AGENTS"
     if any(each["modules_restants"] for each in agents):
         yield "FORMATION"
+
+
+class EtatDeLAnnexe(TypedDict):
+    """L'annexe à la convention : son état, sa référence, les opérateurs qui manquent encore."""
+
+    etat: str
+    reference: str
+    manquants: str
+
+
+def etat_de_l_annexe(model: ReadModel, structure_id: str) -> EtatDeLAnnexe | None:
+    """A-057 ; None tant que les tables ne la connaissent pas."""
+    rows = model.query(ANNEXE, {"structure_id": structure_id})
+    return cast(EtatDeLAnnexe, rows[0]) if rows else None

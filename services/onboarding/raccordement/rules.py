@@ -16,10 +16,11 @@ class AucuneRegleDeRaccordement(RefusDuMoment):
 
 @dataclass(frozen=True, kw_only=True)
 class RegleRaccordement(Rule):
-    """Validité du lien, nombre d'agents qui ouvre les applications, et leurs fournisseurs."""
+    """Validité des liens, nombre d'agents qui ouvre les applications, et leurs fournisseurs."""
 
     LU: ClassVar[tuple[Vaut, ...]] = DES_DEUX_JOURS
     validite_lien_jours: int
+    validite_acces_heures: int
     minimum_agents: int
     applications: tuple[str, ...]
     fournisseurs: tuple[str, ...]

@@ -9,7 +9,7 @@ from services.notifications.courriels.domain import Envoi, Variables
 from services.notifications.courriels.rules.catalogue import charger_catalogue
 from shared.contracts import Contract
 from shared.contracts.labellisation import StructureLabellisee
-from shared.contracts.onboarding import LienInscriptionEnvoye
+from shared.contracts.onboarding import LienAccesEnvoye, LienInscriptionEnvoye
 from shared.contracts.structure import Designation
 from shared.liens import sans_jeton
 
@@ -42,7 +42,7 @@ def variables(fait: Contract) -> Variables:
         mode="json", exclude={"message_id", "type", "version"}
     )
     contenu["survenu_le"] = contenu.pop("occurred_at")
-    if isinstance(fait, LienInscriptionEnvoye):
+    if isinstance(fait, LienInscriptionEnvoye | LienAccesEnvoye):
         contenu["url"] = sans_jeton(fait.url)
     if isinstance(fait, StructureLabellisee):
         contenu["structure"] = Designation.of(fait.fiche).model_dump(mode="json")

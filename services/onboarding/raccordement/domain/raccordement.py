@@ -208,6 +208,8 @@ class Raccordement(Aggregate):
         self.lien_id: UUID
         self.expire_le: datetime
         self.liens = 1
+        self.liens_acces = 0
+        self.lien_acces: Lien | None = None
         self.compte_id: UUID | None = None
         self.agents: dict[UUID, str] = {}
         self.inscrits = 0
