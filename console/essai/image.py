@@ -15,7 +15,7 @@ from console.suivi.histoire import Ligne, condenser, recueillir, vue
 from console.tableaux import en_tableau
 from shared.files import write_whole
 
-LARGEUR = 100
+LARGEUR = 120
 COMMANDE = "make demo"
 LABEL = "StructureLabellisee"
 POLICE_DISTANTE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

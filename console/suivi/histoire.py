@@ -145,7 +145,7 @@ def vue(nom: str, lignes: Sequence[Ligne], au: datetime | None, largeur: int) ->
         EN_COLONNES if largeur >= LARGE else EMPILEE,
         lignes,
         f"Histoire de « {nom} »{connue}",
-        rien=f"« {nom} » : rien n'était encore enregistré à cette date.",
+        rien=f"Rien n'était encore enregistré de « {nom} » à cette date.",
     )
 
 

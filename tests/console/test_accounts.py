@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import amqp
 import pytest
 
+from console.codes import Code
 from console.installation import secrets
 from console.installation.comptes import Comptes
 from console.installation.installer import installer_le_courtier
@@ -205,9 +206,10 @@ def test_un_ajout_interrompu_avant_la_table_se_relance(
     def coupure(*mots: Any) -> None:
         raise RuntimeError("coupure")
 
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError, match="coupure"):
+    with monkeypatch.context() as patch:
         patch.setattr(Table, "write", coupure)
-        france_services(*AJOUT)
+        arretee = france_services(*AJOUT)
+    assert (arretee.code, "RuntimeError: coupure" in arretee.erreur) == (Code.DEFAUT, True)
     assert "cantal" not in Table.read(vierge.table).active()
 
     vierge.connecte(secret_de(france_services(*AJOUT))).close()
