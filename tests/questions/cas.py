@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.questions.asking import Refusee, Reponse, ask, named, read
+from shared.questions.history import historique
 from shared.questions.question import Questions
 from shared.questions.rights import Asker, rights
 from tests.questions.joue import Joue
@@ -102,5 +103,10 @@ def introuvables(joue: Joue, service: str) -> Iterable[str]:
 
 
 def manquants(service: str, cas: Iterable[Cas]) -> set[str]:
-    """Les questions d'un service qui n'ont pas de cas."""
-    return questions(service).by_name.keys() - {each.question for each in cas}
+    """Les questions d'un service qui n'ont pas de cas ; celles qu'il partage ont leurs tests."""
+    siennes = {
+        each.name
+        for each in questions(service)
+        if each.answer is historique or each.answer.__module__.startswith("services.")
+    }
+    return siennes - {each.question for each in cas}
