@@ -70,7 +70,9 @@ def test_chaque_lien_d_acces_annule_le_precedent(inscrite: Service) -> None:
 
 
 @pytest.mark.parametrize("fin", [LabelRetire, LabelSuspendu])
-def test_sans_label_qui_vaille_nul_lien_ne_part_inv_13(inscrite: Service, fin: type[Contract]) -> None:
+def test_sans_label_qui_vaille_nul_lien_ne_part_inv_13(
+    inscrite: Service, fin: type[Contract]
+) -> None:
     apprendre(inscrite, fin.read(sample(f"{fin.__name__}.v1")).model_copy(update=CE_LABEL))
 
     assert redemander(inscrite).code == "LabelSansEffet"
