@@ -55,7 +55,7 @@ def asked(question: Question, query: bytes) -> Asked:
 
 def paged(question: Question) -> bool:
     """True if its answer is a list, given page by page."""
-    return question.key is not None
+    return question.in_pages
 
 
 def read(query: bytes) -> list[tuple[str, str]]:

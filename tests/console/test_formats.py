@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import typer
@@ -15,16 +16,20 @@ import typer
 from console.aide import TABLEAUX
 from console.cli import application
 from console.execution.opened import caught_up, opened
+from console.installation.jetons import Gardien
 from console.installation.secrets import preparer
 from console.reference.page_des_commandes import Commande as CommandeDeLAide
 from console.reference.page_des_commandes import commandes, decrire
 from console.tableaux import TABLEAU, Modele, en_cellule
 from services.audit.mysteres.commands import TirerVisitesMysteres
 from services.audit.mysteres.domain.tirage_engage import TirageVisitesMysteres
+from services.audit.questions import QUESTIONS
 from services.labellisation.territoire.commands import AdopterPlan, OuvrirCampagne
 from shared.clock import SystemClock
 from shared.messages.envelope import Envelope
 from shared.messages.raw import RawMessage
+from shared.questions.asking import ask
+from shared.questions.rights import Asker
 from shared.runtime.account_table import Compte, Table
 from shared.spreadsheet import inert
 from tests.console.conftest import Commande, Reponse
@@ -50,6 +55,9 @@ MOTS: Mapping[str, Sequence[Sequence[object]]] = {
     "events list": [[], ["--service", "audit"]],
     "events show": [["{evenement}"]],
     "accounts list": [[]],
+    "accounts show": [["presse"]],
+    "accounts refused": [[]],
+    "accounts tokens": [[]],
     "satisfaction": [[], ["--structure", "15-01"], ["--structure", "15-05"]],
     "draw targets": [["{tirage}"]],
     "refusals": [["--au", "2020-03-01"]],
@@ -69,7 +77,7 @@ MOTS: Mapping[str, Sequence[Sequence[object]]] = {
     "funding simulate": [["--annee", "2025", "--porteur", "COLLECTIVITE", "--zone", "FRR"]],
     "funding envelope": [["ITINERANCE-2020"]],
 }
-SANS_DOSSIER = {"doctor", "accounts list", "funding simulate"}
+SANS_DOSSIER = {"doctor", "accounts list", "accounts show", "accounts tokens", "funding simulate"}
 VIDES = {
     *(("consolidation", nom) for nom in ("departements", "structures")),
     *(("dossier", nom) for nom in ("remontees", "insertions", "antennes", "plan")),
@@ -80,6 +88,7 @@ VIDES = {
     ("messages list", "demandes_illisibles"),
 }
 """Ce dont l'essai n'a rien à dire ; leurs propres essais les remplissent."""
+CIBLES = {"tirage_id": str(UUID(int=1))}
 CAS = [(mots, args) for mots, tous in MOTS.items() for args in tous]
 
 
@@ -97,6 +106,8 @@ def riche(essai: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
         assert (rendu := labellisation.service.receive(Envelope.starting(plan))).accepted, rendu
         assert labellisation.service.receive(Envelope.starting(campagne)).accepted
         assert audit.service.receive(Envelope.starting(tirage)).accepted
+        refusee = ask(audit, QUESTIONS, Asker("presse", ("PUBLIC",)), "cibles", CIBLES)
+        assert refusee.statut == "REFUSE"
         funding.reception.take(RawMessage("funding.labellisation.events", "=Rumeur()", b"{", {}))
         [retenu] = funding.parking.all()
         position = enregistrer(funding, TROP_GRAND)
@@ -127,6 +138,8 @@ def ici(
     monkeypatch.setenv("AMQP_URI", "amqp://127.0.0.1:1//")
     monkeypatch.setenv("POSTGRES_HOST", "127.0.0.1")
     monkeypatch.setenv("POSTGRES_PORT", "1")
+    monkeypatch.setenv("HTTP_JETONS", str(tmp_path / "jetons.yaml"))
+    Gardien.de_l_environnement().donner("presse", None)
     preparer(tmp_path / "secrets")
     monkeypatch.setenv("SECRETS_DIR", str(tmp_path / "secrets"))
 
