@@ -147,8 +147,8 @@ def _sauf_la_reference(value: Schema) -> Schema:
 
 def message(document: Schema, place: str, name: str, operation: Schema) -> Message:
     channel = document["channels"][place]
-    described = document["components"]["messages"][name]
-    body = document["components"]["schemas"][suite(described["payload"])]
+    described, schemas = document["components"]["messages"][name], document["components"]["schemas"]
+    body = schemas[suite(described["payload"])]
     return Message(
         cle=name,
         titre=described["title"],
@@ -158,7 +158,7 @@ def message(document: Schema, place: str, name: str, operation: Schema) -> Messa
         cle_de_routage=channel["address"],
         entetes=described.get("headers", {}),
         proprietes={"properties": described["x-amqp-properties"]},
-        corps=body,
+        corps=developpe(schemas, body) if d_une_question(name) else body,
         exemples=described["examples"],
         precisions=operation.get("description", ""),
         refus=operation.get("x-refus", {}),
