@@ -10,7 +10,7 @@ from console.execution.services import applications
 from console.tableaux import Modele, colonne
 from shared.clock import PARIS, instant
 from shared.messages.actors import Role
-from shared.questions.own_account import Permission, demandes_de, permises, questions_de
+from shared.questions.own_account import Permission, demandes_de, permises, questions_permises
 from shared.questions.refused import Refusals
 from shared.recording.authorisations import Portee, charger_autorisations
 from shared.runtime.account_table import Compte
@@ -62,7 +62,7 @@ def permissions(ligne: Compte) -> Iterator[PermissionDuCompte]:
     table = charger_autorisations()
     for handlers in applications():
         demandes = permises(demandes_de(handlers, table), ligne.roles)
-        questions = permises(questions_de(handlers.name), ligne.roles)
+        questions = questions_permises(handlers.name, ligne.roles, ligne.ecoute)
         yield from (_du_compte(handlers.name, "demande", each) for each in demandes)
         yield from (_du_compte(handlers.name, "question", each) for each in questions)
 

@@ -12,6 +12,7 @@ from shared.delivery.parking import Chosen, Parked
 from shared.delivery.wire import commands_queue_name, routing_key
 from shared.messages.actors import Role
 from shared.messages.raw import RawMessage
+from shared.questions.facts import FAITS
 from shared.questions.question import Parametres, Questions
 from shared.questions.rights import Asker, rights
 from shared.rabbitmq.rights import CONSOLE
@@ -96,7 +97,7 @@ def droits(component: Component, asked: SansPrecision, asker: Asker | None) -> D
         "departements": [*asker.departements] if asker else [],
         "structures": [*map(str, asker.structures)] if asker else [],
         "demandes": permises(_demandes(component), roles),
-        "questions": permises(questions_de(component.name), roles),
+        "questions": questions_permises(component.name, roles, asker.ecoute if asker else None),
     }
 
 
@@ -163,6 +164,15 @@ def demandes_de(
 ) -> Mapping[str, Mapping[Role, Portee]]:
     """Par type de demande de ce service, jusqu'où chaque rôle peut la faire."""
     return {routing_key(kind): autorisations.roles(kind) for kind in handlers.commands()}
+
+
+def questions_permises(
+    service: str, roles: Collection[Role], ecoute: Collection[str] | None
+) -> list[Permission]:
+    """Celles que ces rôles peuvent poser ; les faits, à qui entend le service (None : tous)."""
+    entendu = ecoute is None or service in ecoute
+    trouvees = permises(questions_de(service), roles)
+    return [each for each in trouvees if entendu or each["nom"] not in FAITS.by_name]
 
 
 def questions_de(service: str) -> Mapping[str, Mapping[Role, Portee]]:

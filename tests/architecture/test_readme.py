@@ -17,7 +17,7 @@ TYPED = [
     pytest.param(*found, id=f"{path.name}: {' '.join(found).strip()}")
     for path in DOCUMENTS
     for found in re.findall(
-        rf"^france-services ({'|'.join(sorted(COMMANDS))})\b ?([^#\n]*)",
+        rf"^france-services ({'|'.join(sorted(COMMANDS))})(?![\w-]) ?([^#\n]*)",
         path.read_text(encoding="utf-8"),
         re.M,
     )

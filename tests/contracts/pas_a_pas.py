@@ -27,7 +27,12 @@ def blocks(language: str) -> list[str]:
 
 def named(text: str) -> str:
     """The file that the first line of a block names."""
-    return text.partition("\n")[0].removeprefix("# ")
+    return text.partition("\n")[0].removeprefix("# ").removeprefix("// ")
+
+
+def line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout
+    return process.stdout.readline()
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Reader:
 
     def copy(self) -> "Reader":
         """Write the files that the guide gives, with the published contracts beside them."""
-        for text in blocks("python"):
+        for text in (*blocks("python"), *blocks("js")):
             (self.folder / named(text)).write_text(text, encoding="utf-8")
         (self.folder / "contrats").symlink_to(CONTRATS)
         return self
@@ -58,7 +63,7 @@ class Reader:
     @contextmanager
     def running(self, file: str) -> Iterator["subprocess.Popen[str]"]:
         with Children() as children:
-            words = [sys.executable, file]
+            words = ["node" if file.endswith(".mjs") else sys.executable, file]
             yield children.talk(words, self.environment(), self.folder, errors=subprocess.PIPE)
 
     def run(self, file: str) -> str:

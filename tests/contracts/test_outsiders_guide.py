@@ -4,7 +4,6 @@ import ast
 import json
 import re
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from typing import Any
@@ -13,7 +12,7 @@ import amqp
 import pytest
 
 from tests.contracts.language import sample
-from tests.contracts.pas_a_pas import GUIDE, Reader, blocks, connected, named
+from tests.contracts.pas_a_pas import GUIDE, Reader, blocks, connected, line, named
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 READY, ANSWERS, HEARD, TOLD = blocks("text")
@@ -29,11 +28,6 @@ def publish(uri: str, id: str, kind: str = "StructureRemontée", **change: Any) 
     with connected(uri) as connection:
         channel = connection.channel()
         channel.basic_publish(message, "labellisation.events", "StructureRemontee", mandatory=True)
-
-
-def line(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout
-    return process.stdout.readline()
 
 
 def without_ids(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,21 @@ def test_chaque_service_dit_ses_droits_et_ses_messages(programme: Programme, ser
     assert {each.id for each in questions} <= rights().keys()
     assert isinstance(answer, Reponse) and answer.contenu["compte"] == "cantal"
     assert {"nom": "droits", "portees": {"PREFET": "NATIONAL"}} in answer.contenu["questions"]
+
+
+@pytest.mark.parametrize(("ecoute", "dits"), [(("audit",), {"audit"}), ((), set())])
+def test_les_faits_d_un_service_ne_sont_promis_qu_a_qui_l_entend(
+    programme: Programme, ecoute: tuple[str, ...], dits: set[str]
+) -> None:
+    asker = replace(CANTAL, ecoute=ecoute)
+    promis = set()
+    for name, component in programme.components.items():
+        answer = ask(component, published(name), asker, "droits", {})
+        assert isinstance(answer, Reponse)
+        if any(each["nom"] == "faits" for each in answer.contenu["questions"]):
+            promis.add(name)
+
+    assert promis == dits
 
 
 def test_qui_administre_voit_tous_les_roles(programme: Programme) -> None:
