@@ -6,10 +6,10 @@ from pathlib import Path
 from shared import limits
 from shared.clock import Clock
 from shared.http.problems import Problem
-from shared.http.rates import Rates
 from shared.http.token_table import Jetons
 from shared.observability import metrics
 from shared.questions.rights import Asker
+from shared.rate_limit import RateLimit
 from shared.rules.loading import RuleError
 from shared.runtime.account_table import Compte
 from shared.runtime.senders import Senders, mark
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 TOKENS = "HTTP_JETONS"
 SCHEME = "bearer"
+MINUTE = 60.0
 
 
 class Tokens:
@@ -64,15 +65,15 @@ class Entrance:
         accounts: Senders,
         tokens: Tokens,
         clock: Clock,
-        per_account: Rates | None = None,
-        per_address: Rates | None = None,
+        per_account: RateLimit | None = None,
+        per_address: RateLimit | None = None,
     ) -> None:
         self.accounts, self.tokens, self.clock = accounts, tokens, clock
-        self.per_account = per_account or Rates(
-            limits.QUESTIONS_PAR_MINUTE.valeur, limits.QUESTIONS_D_UN_COUP.valeur
-        )
+        at_once = limits.QUESTIONS_D_UN_COUP.valeur
+        filled = MINUTE * at_once / limits.QUESTIONS_PAR_MINUTE.valeur
+        self.per_account = per_account or RateLimit(at_once, filled)
         refused = limits.JETONS_REFUSES_PAR_MINUTE.valeur
-        self.per_address = per_address or Rates(refused, refused)
+        self.per_address = per_address or RateLimit(refused, MINUTE)
 
     def asker(self, authorization: str, address: str) -> Asker:
         """The account that asks; raises Problem."""

@@ -23,8 +23,8 @@ from shared.clock import SimulatedClock, SystemClock
 from shared.http.application import Door, Published, application
 from shared.http.entrance import Entrance, Tokens
 from shared.http.problems import PROBLEMS
-from shared.http.rates import KEPT, Rates
 from shared.questions.question import Parametres, Questions
+from shared.rate_limit import RateLimit
 from shared.refusal import RefusDuMoment
 from shared.runtime.component import Component
 from shared.runtime.senders import Senders
@@ -88,8 +88,8 @@ def porte_de(tmp_path: Path, component: Component, **bornes: Any) -> Iterator[Po
         Senders("http", gardien.comptes),
         Tokens(gardien.fichier),
         horloge,
-        Rates(60, 2, montre),
-        Rates(60, 2, montre),
+        RateLimit(2, 2.0, montre),
+        RateLimit(2, 2.0, montre),
     )
     services = {component.name: Published(component, published(component.name))}
     with closing(Door(services, entrance, **bornes)) as door:
@@ -169,18 +169,6 @@ def test_une_adresse_qui_essaie_des_jetons_attend_sans_gener_qui_en_a_un(porte: 
     assert trop.status_code == 429 and trop.headers["retry-after"] == "1"
     assert ailleurs.status_code == 401
     assert porte.demander(COMPTAGE, bon).status_code == 200
-
-
-def test_un_seau_se_remplit_sans_deborder_et_les_anciens_s_oublient() -> None:
-    montre = Montre()
-    rates = Rates(60, 2, montre)
-
-    assert [rates.wait("a") for _ in range(3)] == [0.0, 0.0, 1.0]
-    montre.secondes += 3600
-    assert [rates.wait("a") for _ in range(3)] == [0.0, 0.0, 1.0]
-    for rang in range(KEPT):
-        rates.wait(f"b{rang}")
-    assert len(rates.buckets) == KEPT and "a" not in rates.buckets
 
 
 def test_un_jeton_vaut_jusqu_a_sa_fin(porte: Porte) -> None:

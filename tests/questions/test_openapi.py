@@ -23,8 +23,8 @@ from shared.http.answers import path
 from shared.http.application import Door, Published, application
 from shared.http.entrance import Entrance, Tokens
 from shared.http.openapi import document, parameters
-from shared.http.rates import Rates
 from shared.questions.question import Question
+from shared.rate_limit import RateLimit
 from shared.runtime.senders import Senders
 from tests.questions.reseau import repris
 from tests.questions.serveur_http import ouvrir_les_comptes
@@ -33,7 +33,7 @@ DOCUMENT = document(map(published, SERVICES))
 QUESTIONS = [each for name in SERVICES for each in published(name)]
 EXEMPLES = max(3, 60 // len(QUESTIONS))
 """De chaque question, pour que l'essai reste court s'il y en a davantage."""
-SANS_BORNE = 1_000_000.0
+SANS_BORNE = 1_000_000
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def essai(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str]]
 
 
 def entree(comptes: Path, jetons: Path) -> Entrance:
-    larges = Rates(SANS_BORNE, SANS_BORNE)
+    larges = RateLimit(SANS_BORNE, 60)
     return Entrance(Senders("http", comptes), Tokens(jetons), SystemClock(), larges, larges)
 
 
