@@ -1,6 +1,7 @@
 """Les lignes de la table des comptes, en colonnes."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from console.jours import jour
@@ -17,7 +18,11 @@ def etat(ligne: Any) -> str:
 
 
 def fin(ligne: Any) -> str:
-    return jour(ligne["jusqu_au"]) if ligne["jusqu_au"] else VIDE
+    """Le dernier jour : la fin est l'instant d'après."""
+    if not ligne["jusqu_au"]:
+        return VIDE
+    dernier = datetime.fromisoformat(ligne["jusqu_au"]) - timedelta(microseconds=1)
+    return jour(dernier.isoformat())
 
 
 COMPTES = Modele(

@@ -36,8 +36,6 @@ INFRASTRUCTURE = (OperationalError, InterfaceError, *AWAY)
 """Raised while the database cannot be reached: this does not count as an attempt."""
 
 UNREADABLE = "Illisible"
-ANSWERS_FOR = 1.0
-"""For so long, in seconds, a database that has recorded a message is thought to be there."""
 DELIVERED_TOO_OFTEN = ("Livré trop souvent", "Ce message a arrêté, à chaque fois, qui le lisait.")
 """The cause and detail of a message that RabbitMQ dead-lettered at its delivery limit."""
 
@@ -71,7 +69,6 @@ class Reception:
         self.service, self.parking, self.retry_policy = service, parking, retry_policy
         self.readers = readers(service.handlers)
         self.unreadable = UnreadableRequests(parking.model, service.name)
-        self.there_until = 0.0
 
     def take(self, raw_message: RawMessage) -> Outcome | None:
         """The outcome, or None if the message waits for a retry; raises only INFRASTRUCTURE."""
@@ -139,8 +136,7 @@ class Reception:
 
         For a fact, `Parking.holds` has asked already.
         """
-        if time.monotonic() > self.there_until:
-            self.parking.model.query("SELECT 1")
+        self.parking.model.query("SELECT 1")
 
     def _line_up(self, raw_message: RawMessage) -> None:
         now = self.service.clock.now()
@@ -148,16 +144,13 @@ class Reception:
 
     def _deliver(self, envelope: Envelope, raw_message: Callable[[], RawMessage]) -> Outcome | None:
         try:
-            outcome = self._insist(envelope)
+            return self._insist(envelope)
         except INFRASTRUCTURE:
-            self.there_until = 0.0
             raise
         except Exception as error:
             traces.failed(error)
             self._park(raw_message(), error)
             return None
-        self.there_until = time.monotonic() + ANSWERS_FOR
-        return outcome
 
     def _set_aside(self, raw_message: RawMessage, error: Unreadable) -> Outcome:
         """Count a request, whose author is told; park a fact, or what this service sent itself."""

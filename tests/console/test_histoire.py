@@ -19,7 +19,7 @@ VIDES = {
     *("echeances", "releves", "apports", "suspensions", "alertes"),
     *("alertes_du_label", "suspensions_suivies"),
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
-    *("remarques", "tirages", "visites_mysteres"),
+    *("remarques", "tirages", "visites_mysteres", "audits_programmes"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
     *("enveloppes", "bus", "classements_bus", "places_bus", "bus_aides"),
     *("forfaits_notifies", "forfaits_verses"),

@@ -65,7 +65,7 @@ def test_les_jetons_se_voient_avec_leur_etat(tables: Path, france_services: Comm
     assert revoque.sortie == f"Le jeton {second['jeton']} de « cantal » est révoqué."
     assert premier["jusqu_au"] == "2199-12-31T23:00:00.000000+00:00"
     assert [each["etat"] for each in montres(france_services)] == ["actif", "révoqué"]
-    assert f"{premier['jeton']} cantal" in texte and "2199-12-31 actif" in texte
+    assert f"{premier['jeton']} cantal" in texte and "31/12/2199 actif" in texte
 
 
 def test_ceux_d_un_compte_revoque_ne_valent_plus(tables: Path, france_services: Commande) -> None:

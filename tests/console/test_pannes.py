@@ -93,7 +93,7 @@ def test_un_processus_arrete_se_dit_avec_sa_page(
 
     assert (nom, meneur.etat) == (("funding", "meneur"), Etat.EN_PANNE)
     assert meneur.conduite == "Voir docs/exploitation/alertes.md#personnenemene."
-    assert arrete.constat == "le processus du service est arrêté : ses 4 files sont sans lecteur"
+    assert arrete.constat == "le processus du service est arrêté : ses 5 files sont sans lecteur"
     assert arrete.conduite == "Voir docs/exploitation/alertes.md#processusarrete."
     assert (dit.code, "FAUTE funding : files lues : le processus" in dit.sortie) == (2, True)
 

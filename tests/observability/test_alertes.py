@@ -12,7 +12,12 @@ import yaml
 from prometheus_client import Counter, Gauge, Histogram
 
 from console.execution.services import BUILDERS
-from shared.limits import DEMANDES_EN_ATTENTE, FAITS_EN_ATTENTE, REPONSES_EN_ATTENTE
+from shared.limits import (
+    DEMANDES_EN_ATTENTE,
+    FAITS_EN_ATTENTE,
+    QUESTIONS_EN_ATTENTE,
+    REPONSES_EN_ATTENTE,
+)
 from shared.observability import metrics as ours
 from shared.runtime.accounts import READER
 from tests.observability.faits import OF_RABBITMQ
@@ -184,6 +189,11 @@ def test_a_measure_is_known_from_what_surrounds_it(query: str, found: set[str]) 
 
 def test_an_account_is_warned_of_at_four_fifths_of_each_of_its_limits() -> None:
     query = ALERTS["FileDeComptePresquePleine"]["expr"]
-    bounds = (DEMANDES_EN_ATTENTE, REPONSES_EN_ATTENTE, FAITS_EN_ATTENTE)
+    bounds = (
+        DEMANDES_EN_ATTENTE,
+        QUESTIONS_EN_ATTENTE,
+        REPONSES_EN_ATTENTE,
+        FAITS_EN_ATTENTE,
+    )
 
     assert re.findall(r"> (\d+)", query) == [str(each.valeur * 4 // 5) for each in bounds]

@@ -198,7 +198,8 @@ def test_every_measure_is_explained(worker: Processus) -> None:
     page = (ROOT / "docs" / "exploitation" / "mesures.md").read_text(encoding="utf-8")
 
     assert {name for name in ours(worker) if f"`{name}`" not in page} == set()
-    assert {name for name in re.findall(rf"`({PREFIX}[a-z_]+)`", page)} == ours(worker)
+    told = {name for name in re.findall(rf"`({PREFIX}[a-z_]+)`", page)}
+    assert told == ours(worker) | {f"{PREFIX}page_seconds"}, "the page has a measure of its own"
 
 
 def ours(processus: Processus) -> set[str]:

@@ -7,5 +7,3 @@ CREATE TABLE inscriptions (
 );
 
 ALTER TABLE ONLY inscriptions ADD CONSTRAINT inscriptions_pkey PRIMARY KEY (label_id);
-
-CREATE INDEX inscriptions_departement_idx ON inscriptions USING btree (departement);
