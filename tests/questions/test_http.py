@@ -269,9 +269,10 @@ def test_les_sondes_et_les_mesures_repondent_a_part(serveur: Serveur, public: st
 def test_chaque_demande_est_au_journal_sans_son_jeton(serveur: Serveur, public: str) -> None:
     serveur.demander(f"{COMPTAGE}&jeton={public}", public)
 
+    dite = "GET labellisation.comptes, compte public : 400 en"
+    attendre(lambda: dite in serveur.journal.read_text())
     journal = serveur.journal.read_text()
-    derniere = journal.splitlines()[-1]
-    assert "GET labellisation.comptes, compte public : 400 en" in derniere
+    derniere = [ligne for ligne in journal.splitlines() if dite in ligne][-1]
     assert "au=2020-02-10&jeton=fs_…" in derniere and public not in journal
 
 
