@@ -10,7 +10,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 SERVERS := $(BIN)/python -m tests.servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test journey faults hostile fuzz invariants calendrier image deploy-test couverture-domaine audit bench bench-peers docs check lint types locks clean
+.PHONY: help demo test journey faults hostile fuzz invariants calendrier image deploy-test couverture-domaine audit bench bench-peers docs check style lint types locks clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,11 +71,13 @@ docs: $(VENV)/.dev ## every page, picture, schema and table that is written from
 	@$(BIN)/france-services demo --sortie build/demo --image docs/demo.svg
 
 check: $(VENV)/.dev ## style, types, architecture: what every commit must pass
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync types lint
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style lint
 
-lint: $(VENV)/.dev
+style: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
+
+lint: $(VENV)/.dev
 	@$(BIN)/pytest --quiet tests/architecture tests/contracts --ignore-glob '*/test_outsiders*'
 
 types: $(VENV)/.dev
