@@ -1,11 +1,7 @@
-"""Ce que d'autres systèmes apprennent de la labellisation, sur l'échantillon joué."""
+"""Un cas de chaque question de la labellisation, sur l'essai joué."""
 
-import pytest
+from tests.questions.cas import Cas
 
-from tests.questions.cas import Cas, illisible, introuvables, manquants, refuse, repond, se_pagine
-from tests.questions.joue import Joue
-
-SERVICE = "labellisation"
 STRUCTURE = {"structure_id": "@structure"}
 CANTAL = {"departement": "15"}
 CAS = (
@@ -88,27 +84,3 @@ CAS = (
         ("su", "hier"),
     ),
 )
-
-
-@pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
-def test_ce_que_le_service_sait_est_repondu(joue: Joue, cas: Cas) -> None:
-    repond(joue, SERVICE, cas)
-    se_pagine(joue, SERVICE, cas)
-
-
-@pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
-def test_qui_n_en_a_pas_le_droit_est_refuse(joue: Joue, cas: Cas) -> None:
-    refuse(joue, SERVICE, cas)
-
-
-@pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas.question)
-def test_un_parametre_qui_ne_se_lit_pas_est_nomme(joue: Joue, cas: Cas) -> None:
-    illisible(joue, SERVICE, cas)
-
-
-def test_une_structure_inconnue_est_dite(joue: Joue) -> None:
-    assert list(introuvables(joue, SERVICE)) == []
-
-
-def test_chaque_question_a_son_cas() -> None:
-    assert manquants(SERVICE, CAS) == set()
