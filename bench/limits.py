@@ -1,4 +1,4 @@
-"""What our code can do at most: its own work with no server, and servers that are woken each time.
+"""The most that each measure could reach: our work without any server, or servers after a sleep.
 
 Each stands below the reference of the measure that it bounds.
 """

@@ -39,7 +39,7 @@ def applications() -> list[Handlers]:
 
 
 def published(service: str) -> Questions:
-    """What other systems may ask it; nothing, if it says nothing of it."""
+    """The questions that other systems may ask this service; none if it publishes none."""
     if find_spec(f"services.{service}.questions") is None:
         return Questions(service)
     asked: Questions = import_module(f"services.{service}.questions").QUESTIONS

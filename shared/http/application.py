@@ -143,7 +143,7 @@ def allowed() -> Response:
 
 
 def problem_of(error: Exception) -> Problem:
-    """What to say of an error; one that is nobody's fault but ours is logged, and not told."""
+    """The problem that the client gets. An unexpected error is logged, and not described to it."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, QuestionIllisible):

@@ -1,4 +1,4 @@
-"""What is refused before it is read: an address too long, headers too large."""
+"""Refuses a request whose address is too long or whose headers are too large, before routing."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

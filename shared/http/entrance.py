@@ -1,4 +1,4 @@
-"""Who asks: the account of a bearer token, and how often it may."""
+"""Finds the account of a bearer token, and limits how often it may ask."""
 
 import logging
 from pathlib import Path

@@ -24,7 +24,7 @@ KEPT = 500
 
 @dataclass
 class Call:
-    """What is known of a request; empty until it is."""
+    """What the journal writes of a request; each step that handles the request fills its part."""
 
     account: str = ""
     question: str = ""

@@ -145,7 +145,7 @@ def of_parameters(question: Question) -> dict[str, Schema]:
 
 
 def parameters(question: Question) -> Iterator[Schema]:
-    """Those of the question, then those of the page if its answer is a list."""
+    """The parameters of the question, then `curseur` and `limite` if its answer is a list."""
     yield from _each(_parameters(question))
     if paged(question):
         own = question.parameters.model_fields

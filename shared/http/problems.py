@@ -1,4 +1,4 @@
-"""What went wrong, as `application/problem+json` (RFC 9457), in French."""
+"""The errors that clients get, in French, as `application/problem+json` (RFC 9457)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ class Page(BaseModel):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a query string asks of a question."""
+    """A query string, read: the parameters of the question, the page, and all its pairs."""
 
     given: Mapping[str, Any]
     page: Page

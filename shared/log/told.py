@@ -34,7 +34,7 @@ Step = tuple[Place, Entry | None]
 
 
 class Told:
-    """What the relay of a service told, up to where it is: what comes next is not told yet."""
+    """The events that the relay of a service has published, in the order of their publication."""
 
     def __init__(self, service: Service, model: ReadModel) -> None:
         self.service, self.model = service, model
@@ -54,7 +54,7 @@ class Told:
                 return
 
     def identity(self, place: Place) -> str:
-        """What was recorded and told at this place; in another log, it is something else."""
+        """A fingerprint of the event at this place: a cursor of another log does not match it."""
         at = place.position
         found = self.service.recorder.select_notifications(start=at, limit=1, stop=at)
         events = [sha256(bytes(each.state)).hexdigest() for each in found]
@@ -110,6 +110,6 @@ def may_tell(
 
 @cache
 def _contracts(tells: Callable[[Any], Contract | None]) -> tuple[type[Contract], ...]:
-    """What a function of `publishing.py` returns, as it is written; any contract if it is not."""
+    """The contracts that a function of `publishing.py` returns, by its annotation."""
     returned = get_type_hints(tells).get("return", Contract)
     return tuple(each for each in get_args(returned) or (returned,) if each is not type(None))
