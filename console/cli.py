@@ -31,6 +31,7 @@ COMMANDES = {
     "console.installation.accounts": "accounts",
     "console.execution.commandes": "run page",
     "console.execution.commande_http": "http",
+    "console.execution.commande_webhooks": "webhooks",
     "console.contrats.commandes": "states contracts",
     "console.reference.commandes": "docs",
     "console.suivi.controle": "satisfaction draw",

@@ -104,6 +104,21 @@ FAITS_EN_ATTENTE = Limite(
     "Faits qu'un compte n'a pas encore lus : au-delà, les plus anciens sont effacés, et personne "
     "d'autre n'attend.",
 )
+REPONSE_D_UN_WEBHOOK = Limite(
+    15, "secondes", "L'attente de la réponse d'un webhook : au-delà, le fait n'est pas pris."
+)
+FAITS_D_UNE_TOURNEE = Limite(50, "faits", "Ce qu'une tournée lit d'un service pour un webhook.")
+LIGNES_D_UN_WEBHOOK = Limite(
+    20,
+    "structures",
+    "Celles dont un fait attend d'être pris par un webhook : au-delà, rien de nouveau n'est lu "
+    "pour lui, et il attend dans les journaux.",
+)
+ENVOIS_A_LA_FOIS = Limite(
+    8, "envois", "Faits envoyés à la fois à un webhook, de structures différentes."
+)
+WEBHOOKS_A_LA_FOIS = Limite(32, "webhooks", "Tournées de webhooks en cours à la fois.")
+
 FILES_DE_L_HOTE = Limite(5_000, "files", "Files de l'hôte virtuel, tous comptes confondus.")
 CONNEXIONS_DE_L_HOTE = Limite(
     2_000, "connexions", "Connexions à l'hôte virtuel, tous comptes confondus."
@@ -148,6 +163,13 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         CONNEXIONS_HTTP,
         ADRESSE_HTTP,
         EN_TETES_HTTP,
+    ),
+    "Les webhooks": (
+        REPONSE_D_UN_WEBHOOK,
+        FAITS_D_UNE_TOURNEE,
+        LIGNES_D_UN_WEBHOOK,
+        ENVOIS_A_LA_FOIS,
+        WEBHOOKS_A_LA_FOIS,
     ),
     "Le courtier entier": (FILES_DE_L_HOTE, CONNEXIONS_DE_L_HOTE),
 }

@@ -11,6 +11,9 @@ from services.notifications.courriels.policies.echeances import echeances
 from services.notifications.courriels.projections import SUIVI
 from services.notifications.courriels.rules.annuaire import charger_annuaire
 from services.notifications.publishing import to_contract
+from services.notifications.webhooks.application import HANDLERS as WEBHOOKS
+from services.notifications.webhooks.projections import SUIVI as SUIVI_DES_WEBHOOKS
+from services.notifications.webhooks.rules.adresse import Reseaux
 from shared.delivery.reception import RetryPolicy
 from shared.liens import Signature
 from shared.read_model import ReadModel
@@ -20,7 +23,7 @@ from shared.runtime.component import Component, Settings
 from shared.runtime.settings import ConfigurationRefused, key_ring, number, require
 from shared.runtime.version import running
 
-HANDLERS = Handlers("notifications", COURRIELS)
+HANDLERS = Handlers("notifications", COURRIELS, WEBHOOKS)
 
 
 def build(settings: Settings) -> Component:
@@ -32,7 +35,7 @@ def build(settings: Settings) -> Component:
     annuaire = Path(options["DIRECTORY_PATH"]) if "DIRECTORY_PATH" in options else None
     model = ReadModel(settings.sql_url)
     keys = key_ring(model, options, "notifications")
-    given = {"annuaire": charger_annuaire(annuaire)}
+    given = {"annuaire": charger_annuaire(annuaire), "reseaux": reseaux_admis(options)}
     service = Service(HANDLERS, settings.store, settings.clock, keys, given)
     facteur = _facteur(options)
     signature = Signature(require(options, "LINK_SECRET", "notifications"))
@@ -41,13 +44,21 @@ def build(settings: Settings) -> Component:
         service,
         model,
         to_contract,
-        [SUIVI],
+        [SUIVI, SUIVI_DES_WEBHOOKS],
         courrier.effect,
         facteur.fermer,
         retry_policy=RetryPolicy.of(options),
         code=str(running(options)),
         decide_deadlines=echeances,
     )
+
+
+def reseaux_admis(options: Mapping[str, str]) -> Reseaux:
+    """Lève ConfigurationRefused si WEBHOOKS_RESEAUX ne se lit pas."""
+    try:
+        return Reseaux.lire(options["WEBHOOKS_RESEAUX"])
+    except ValueError as error:
+        raise ConfigurationRefused(f"WEBHOOKS_RESEAUX : {error}") from error
 
 
 def _facteur(options: Mapping[str, str]) -> Facteur | Boite:

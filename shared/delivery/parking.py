@@ -42,9 +42,14 @@ COLUMNS = """cle, file, rang, type, sujet, entetes, reponse_a, reponse_id, etat,
 FIRST = """FROM messages_retenus AS m WHERE etat = 'EN_ATTENTE' AND (sujet = '' OR NOT EXISTS (
         SELECT 1 FROM messages_retenus AS avant WHERE avant.file = m.file
         AND avant.sujet = m.sujet AND avant.rang < m.rang AND avant.etat <> 'ECARTE'))"""
-DUE = f"""SELECT {COLUMNS} {FIRST} AND prochain_essai <= :maintenant
+ONE_OR_OWN = """(file = :file OR (:file = '' AND file NOT LIKE 'webhook.%'))"""
+DUE = f"""SELECT {COLUMNS} {FIRST} AND {ONE_OR_OWN} AND prochain_essai <= :maintenant
     ORDER BY file, rang LIMIT :limite"""
-NEXT = f"SELECT MIN(prochain_essai) AS le {FIRST}"
+NEXT = f"SELECT MIN(prochain_essai) AS le {FIRST} AND {ONE_OR_OWN}"
+STANDING = """SELECT COUNT(DISTINCT CASE sujet WHEN '' THEN cle ELSE sujet END) AS n
+    FROM messages_retenus WHERE file = :file AND etat <> 'ECARTE'"""
+HASTEN = """UPDATE messages_retenus SET prochain_essai = :maintenant
+    WHERE file = :file AND etat = 'EN_ATTENTE' AND prochain_essai > :maintenant"""
 FAILED = """UPDATE messages_retenus SET etat = :etat, cause = :cause, erreur = :erreur,
     tentatives = :tentatives, dernier_echec = :maintenant, prochain_essai = :prochain_essai
     WHERE cle = :cle"""
@@ -190,14 +195,27 @@ class Parking:
         found = self.model.query(WHOLE, {"cle": key})
         return from_row(found[0]) if found else None
 
-    def due(self, now: datetime) -> Sequence[Parked]:
-        """The messages to retry now: for each structure, only the first in line."""
-        return self._read(DUE, {"maintenant": instant(now), "limite": PAGE.valeur})
+    def due(self, now: datetime, queue: str = "") -> Sequence[Parked]:
+        """The messages to retry now: for each structure, only the first in line.
+
+        Of this queue; if none is named, of every queue but those of webhooks, which their own
+        process retries.
+        """
+        due = {"file": queue, "maintenant": instant(now), "limite": PAGE.valeur}
+        return self._read(DUE, due)
 
     def next_due(self) -> str | None:
-        """The earliest retry, as `instant` writes it; None if no message waits."""
-        moment: str | None = self.model.query(NEXT)[0]["le"]
+        """The earliest retry of a message received, as `instant` writes it; None if none waits."""
+        moment: str | None = self.model.query(NEXT, {"file": ""})[0]["le"]
         return moment
+
+    def standing(self, queue: str) -> int:
+        """How many lines of this queue stand still: one by structure, one by message about none."""
+        return int(self.model.query(STANDING, {"file": queue})[0]["n"])
+
+    def hasten(self, queue: str, now: datetime) -> None:
+        """Retry all that waits in this queue as soon as its turn comes."""
+        self._write(HASTEN, {"file": queue, "maintenant": instant(now)})
 
     def all(self, chosen: Chosen = EVERY) -> Iterator[Parked]:
         """The messages that were not discarded, in the order of each queue, a page at a time."""

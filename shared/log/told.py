@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, get_args, get_type_hints
 
 from shared.contracts import Contract
-from shared.log.entries import BATCH, Entry, Page, entry_at, page_after
+from shared.log.entries import BATCH, Entry, Page, entry_at, page_after, recorded_at
 from shared.log.relay import Relay
 from shared.log.told_late import ToldLate
 from shared.read_model import ReadModel
 from shared.recording.application import Service
 
+CLOCKS = timedelta(minutes=1)
+"""The most by which the clocks of two machines differ."""
 BATCHES = 20
 """The batches of the log that one reading takes, however few facts are wanted."""
 
@@ -59,6 +62,25 @@ class Told:
         found = self.service.recorder.select_notifications(start=at, limit=1, stop=at)
         events = [sha256(bytes(each.state)).hexdigest() for each in found]
         return f"{events} {self.late.at(place.rank)}"
+
+    def head(self) -> Place:
+        """The last place: nothing was told after it."""
+        return Place(self.model.position(Relay.name), self.late.last())
+
+    def since(self, moment: datetime) -> Place:
+        """A place that every event recorded from this moment follows, and few others do.
+
+        Events are recorded in the order of their positions, by the clocks of several processes.
+        """
+        low, high = 0, self.service.recorder.max_notification_id() or 0
+        while low < high:
+            middle = (low + high) // 2
+            at = recorded_at(self.service, middle)
+            if at is not None and at < moment - CLOCKS:
+                low = middle + 1
+            else:
+                high = middle
+        return Place(low, self.late.last(low))
 
     def waiting(self, place: Place) -> int:
         """How many facts, recorded up to this place, are set aside: they will be told later."""

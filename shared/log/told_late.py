@@ -22,8 +22,11 @@ OUT_OF_PLACE = """SELECT position FROM faits_dits_en_retard
     UNION SELECT position FROM evenements_mis_de_cote
     WHERE lecteur = :lecteur AND position > :depuis AND position <= :fin"""
 AT_RANK = "SELECT position FROM faits_dits_en_retard WHERE rang = :rang"
+LAST = "SELECT COALESCE(MAX(rang), 0) AS rang FROM faits_dits_en_retard WHERE apres < :borne"
 WAITING = """SELECT COUNT(*) AS n FROM evenements_mis_de_cote
     WHERE lecteur = :lecteur AND etat <> 'ECARTE' AND position <= :fin"""
+
+ENDLESS = 2**63 - 1
 
 
 class ToldLate:
@@ -49,6 +52,10 @@ class ToldLate:
         """The events between two positions that were not told in their place."""
         bounds = {"lecteur": self.reader, "depuis": start, "fin": end}
         return {row["position"] for row in self.model.query(OUT_OF_PLACE, bounds)}
+
+    def last(self, before: int = ENDLESS) -> int:
+        """The rank of the last fact told late, before the relay reached a position; 0 if none."""
+        return int(self.model.query(LAST, {"borne": before})[0]["rang"])
 
     def at(self, rank: int) -> int:
         """The position of the fact told at this rank; 0 if none was."""

@@ -76,6 +76,16 @@ HTTP_TOKENS_UNUSABLE = Gauge(
     "1 si la table des jetons est devenue inutilisable : la précédente reste en vigueur.",
 )
 
+WEBHOOKS = Counter(
+    f"{PREFIX}webhook_deliveries",
+    "Faits envoyés à des webhooks, par issue : PRIS, NON_PRIS, ADRESSE_FERMEE ; et tournées "
+    "qu'un compte n'a plus le droit de recevoir, NON_AUTORISE.",
+    ["outcome"],
+)
+WEBHOOK_SECONDS = Histogram(
+    f"{PREFIX}webhook_seconds", "Envoyer un fait à un webhook.", buckets=FINE
+)
+
 QUESTIONS = Counter(
     f"{PREFIX}questions",
     "Questions des autres systèmes, par issue.",

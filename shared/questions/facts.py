@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from shared.log.relay import told
 from shared.log.told import Place, Told, may_tell
 from shared.messages.envelope import Envelope
 from shared.questions.asking import QuestionIllisible, read_cursor, write_cursor
-from shared.questions.question import Parametres, Questions
+from shared.questions.question import Parametres, Question, Questions
 from shared.refusal import RefusDuMoment
 from shared.rules.faults import Fault
 from shared.runtime.component import Component
@@ -98,6 +99,17 @@ def faits(
         mis_de_cote=feed.waiting(place),
     )
     return page, _cursor(component.name, feed, place)
+
+
+def cursor_since(component: Component, moment: datetime) -> str:
+    """Le curseur d'où lire tous les faits enregistrés depuis cet instant."""
+    feed = Told(component.service, component.model)
+    return _cursor(component.name, feed, feed.since(moment))
+
+
+def question_of(service: str) -> Question:
+    """The question that reads again the facts of this service."""
+    return replace(FAITS.by_name[faits.__name__], service=service)
 
 
 def known_types(service: str) -> Mapping[str, type[Contract]]:

@@ -55,8 +55,9 @@ class Handlers:
 
     A handler takes the message, then the arguments it names among `repository` (`Repository`),
     `jour` (the business date in Paris), `jours` (that date and the one of arrival), `survenu_le`
-    and `enregistre_le` (the business and recording instants), and the dependencies given by the
-    service's `component.py`.
+    and `enregistre_le` (the business and recording instants), `compte` (the account that sent the
+    message; empty if nobody vouches for one), and the dependencies given by the service's
+    `component.py`.
     """
 
     def __init__(self, name: str, *subjects: "Handlers") -> None:

@@ -22,7 +22,7 @@ from shared.recording.repository import Repository
 from shared.refusal import Refus
 from shared.rules.dated import Jours
 
-OFFERED = ("repository", "jour", "jours", "survenu_le", "enregistre_le")
+OFFERED = ("repository", "jour", "jours", "survenu_le", "enregistre_le", "compte")
 """Arguments that every handler may name, besides the dependencies of its service."""
 
 
@@ -86,7 +86,7 @@ class Decision:
         repository = Repository(
             self.streams.load, partial(self._commit, context, handler, provenance)
         )
-        given = {**self.given, **_offered(repository, provenance)}
+        given = {**self.given, **_offered(repository, provenance, context.envelope.sender)}
         if isinstance(body, Command):
             rules.autorisations.acces(body).verifier(handler.places(body, given))
             rules.dates.verifier(body, provenance.enregistre_le)
@@ -142,11 +142,12 @@ def rules_of(changed: Iterable[Aggregate]) -> list[str]:
     return [rule for event in events if isinstance(event, Event) for rule in event.selon]
 
 
-def _offered(repository: Repository, provenance: Provenance) -> dict[str, Any]:
+def _offered(repository: Repository, provenance: Provenance, compte: str) -> dict[str, Any]:
     return {
         "repository": repository,
         "jour": paris_date(provenance.survenu_le),
         "jours": Jours(paris_date(provenance.survenu_le), paris_date(provenance.enregistre_le)),
         "survenu_le": provenance.survenu_le,
         "enregistre_le": provenance.enregistre_le,
+        "compte": compte,
     }

@@ -10,6 +10,8 @@ from shared.read_model import ReadModel
 from shared.runtime.stop import Stop
 
 LEADER_KEY = 0x46535F31
+WEBHOOKS_KEY = 0x46535F32
+"""The lock of the process that delivers webhooks."""
 HELD = f"""SELECT COUNT(*) AS held FROM pg_locks WHERE locktype = 'advisory' AND granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND classid = 0 AND objid = {LEADER_KEY}"""
@@ -23,9 +25,13 @@ def led(model: ReadModel) -> bool | None:
 
 
 class Leading:
-    """The session of the worker that leads: it keeps the lock, and hears what is recorded."""
+    """The session of the process that leads: it keeps the lock, and hears what is recorded.
 
-    def __init__(self, session: Connection) -> None:
+    `key`: that of the lock; processes that do other work than the workers have another one.
+    """
+
+    def __init__(self, session: Connection, key: int = LEADER_KEY) -> None:
+        self.key = key
         self.session = session.execution_options(isolation_level="AUTOCOMMIT")
 
     def begins(self, channels: Iterable[str]) -> bool:
@@ -33,7 +39,7 @@ class Leading:
 
         The session leaves the pool: nobody else must get it, nor the lock with it.
         """
-        if not self.session.scalar(text(f"SELECT pg_try_advisory_lock({LEADER_KEY})")):
+        if not self.session.scalar(text(f"SELECT pg_try_advisory_lock({self.key})")):
             return False
         self.session.detach()
         for channel in channels:

@@ -62,6 +62,22 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
             readers=("`http`", "`accounts`"),
         ),
     ),
+    "Webhooks": (
+        Variable(
+            "WEBHOOKS_RESEAUX",
+            "réseaux privés où un webhook peut mener, en clair aussi, séparés par des virgules "
+            "(10.20.0.0/16) ; sans elle, seules les adresses publiques, en HTTPS",
+            "",
+            readers=("notifications", "`webhooks`"),
+        ),
+        Variable(
+            "WEBHOOKS_ESSAIS",
+            "secondes avant chaque nouvel essai d'un fait qu'un webhook n'a pas pris ; après le "
+            "dernier, il attend une décision (`messages`)",
+            "5,30,120,600,1800,3600,7200,14400,28800,43200,86400,86400",
+            readers=("`webhooks`",),
+        ),
+    ),
     "PostgreSQL": (
         Variable("POSTGRES_HOST", "hôte de PostgreSQL (15 ou plus récent)", required=True),
         Variable("POSTGRES_PORT", "port de PostgreSQL", required=True),

@@ -125,6 +125,7 @@ def test_a_reader_is_a_service_a_command_or_all_of_them() -> None:
         "`doctor`",
         "`status`",
         "`http`",
+        "`webhooks`",
     }
     readers = {reader for each in DECLARED.values() for reader in each.readers}
 

@@ -24,6 +24,8 @@ PUBLIENT = ("labellisation", "audit", "funding", "onboarding")
 AGISSENT = ("onboarding", "notifications")
 ABSENCE = 5_000
 JOUR = timedelta(days=1)
+PATIENT = {"socket_settings": {"TCP_USER_TIMEOUT": 60_000}}
+"""RabbitMQ holds back who publishes faster than it writes, for longer than the library's second."""
 TIENT = 2.0
 PLUS_QUE_LE_VERROU = 7.0
 GARBAGE = (b"\xff\xfe\x00", b"{", b'{"message_id": "lui"}', b"")
@@ -108,7 +110,7 @@ def ralentir(rig: Rig) -> None:
 def republier(rig: Rig) -> None:
     """Publish again every message that `outside` has received, twice, in a random order."""
     with en_charge(rig):
-        with Connection(rig.servers.rabbitmq) as connection:
+        with Connection(rig.servers.rabbitmq, transport_options=PATIENT) as connection:
             channel = connection.channel()
             copies = 2 * rig.outside.copies
             random.Random(1).shuffle(copies)

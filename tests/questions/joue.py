@@ -30,6 +30,7 @@ from services.labellisation.territoire.commands import (
     Objectif,
     OuvrirCampagne,
 )
+from services.notifications.webhooks.commands import AbonnerWebhook
 from services.onboarding.formation.commands import (
     ConvoquerAgents,
     MobiliserSalle,
@@ -105,6 +106,7 @@ class Suites:
         self.aides()
         self.formation()
         self.outils()
+        self.webhook()
         self.programme.settle()
         return self.ids
 
@@ -227,6 +229,13 @@ class Suites:
             **{f"{nom}_id": identifiant for nom, identifiant in about.items()},
             agents=[UUID(self.ids["agent"])],
         )
+
+    def webhook(self) -> None:
+        """Abonné par la console : son adresse n'est jamais jointe ici."""
+        adresse = "https://donnees.example/faits"
+        voulu = {"adresse": adresse, "services": ["labellisation"]}
+        created = self.demander(AbonnerWebhook, agence(FIN.date()), **voulu)
+        self.ids["webhook"] = str(created["webhook_id"])
 
     def outils(self) -> None:
         referent = {"operateur": "CAF", "genre": "BACK_OFFICE", "fonction": "conseiller"}

@@ -1,0 +1,1 @@
+"""Ce qui borne un webhook : combien, vers où, de quels faits."""

@@ -1,0 +1,207 @@
+"""Les faits arrivent signés, tous, une fois, dans l'ordre de chaque structure."""
+
+from typing import Any
+
+from services.notifications.webhooks.commands import (
+    RenouvelerSecretDuWebhook,
+    ReprendreWebhook,
+    ResilierWebhook,
+)
+from shared.limits import LIGNES_D_UN_WEBHOOK
+from shared.runtime.account_table import Table
+from tests.notifications.webhooks.atelier import COMPTE, PUBLIEURS, Atelier
+from tests.notifications.webhooks.recepteur import Recepteur, prendre
+
+
+def par_structure(faits: list[Any], sujet: str) -> dict[tuple[str, str], list[str]]:
+    """Les identifiants des faits de chaque structure, par service."""
+    trouves: dict[tuple[str, str], list[str]] = {}
+    for each in faits:
+        trouves.setdefault((each[sujet], each["source"]), []).append(each["id"])
+    return trouves
+
+
+def tout_y_est(atelier: Atelier, recepteur: Recepteur, *services: str) -> None:
+    """Rien de perdu, rien deux fois, et l'ordre de chaque structure."""
+    annonces = [{**each, "subject": each["sujet"] or ""} for each in atelier.annonces(*services)]
+    assert len(recepteur.ids) == len(set(recepteur.ids)) == len(annonces)
+    avec = [{"subject": "", **each} for each in recepteur.pris]
+    attendu = par_structure([e for e in annonces if e["subject"]], "subject")
+    assert par_structure([e for e in avec if e["subject"]], "subject") == attendu
+
+
+def test_tout_depuis_l_origine(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur)
+
+    atelier.livrer()
+
+    tout_y_est(atelier, recepteur)
+    assert not atelier.retenus()
+
+
+def test_le_fait_est_celui_de_la_file(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur, services=["audit"])
+
+    atelier.livrer()
+
+    dits = {each["id"]: each for each in atelier.annonces("audit")}
+    for recu in recepteur.pris:
+        dit = dits[recu["id"]]
+        assert recu["data"] == dit["corps"] and recu["type"] == dit["type"]
+        assert recu["time"] == dit["time"] and recu["specversion"] == "1.0"
+
+
+def test_seulement_les_types_voulus(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur, types=["StructureLabellisee", "AuditConcluant"])
+
+    atelier.livrer()
+
+    assert {each["type"] for each in recepteur.pris} == {"StructureLabellisée", "AuditConcluant"}
+
+
+def test_depuis_l_abonnement_rien_du_passe(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.passe(days=1)
+    atelier.abonner(recepteur, depuis="ABONNEMENT")
+
+    atelier.livrer()
+
+    assert recepteur.pris == []
+
+
+def test_un_fait_refuse_retient_sa_structure_seule(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur)
+    malade = next(each["sujet"] for each in atelier.annonces("labellisation") if each["sujet"])
+    recepteur.repond = lambda fait: 500 if fait.get("subject") == malade else 204
+
+    atelier.livrer()
+
+    attendus = [each for each in atelier.annonces() if each["sujet"] != malade]
+    assert len(recepteur.pris) == len(attendus)
+    assert {each["sujet"] for each in atelier.retenus()} == {malade}
+    assert recepteur.refuses == [500]
+
+    recepteur.repond = prendre
+    atelier.passe(seconds=6)
+    atelier.livrer()
+    tout_y_est(atelier, recepteur)
+
+
+def test_une_heure_de_panne_ne_perd_rien(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur)
+    recepteur.repond = lambda fait: 503
+    for _ in range(6):
+        atelier.livrer()
+        atelier.passe(minutes=10)
+    assert recepteur.pris == []
+    assert len({each["sujet"] for each in atelier.retenus()}) >= LIGNES_D_UN_WEBHOOK.valeur
+    assert len(atelier.retenus()) < len(atelier.annonces())
+
+    recepteur.repond = prendre
+    atelier.passe(hours=1)
+    atelier.livrer()
+
+    tout_y_est(atelier, recepteur)
+    assert not atelier.retenus()
+
+
+def test_apres_le_dernier_essai_il_attend_une_decision(
+    atelier: Atelier, recepteur: Recepteur
+) -> None:
+    atelier.abonner(recepteur, types=["StructureLabellisee"])
+    recepteur.repond = lambda fait: 500
+    for _ in range(6):
+        atelier.livrer()
+        atelier.passe(hours=2)
+    [suivi] = atelier.suivi()
+    assert suivi["abandonnes"] == suivi["en_attente"] > 0
+
+    recepteur.repond = prendre
+    atelier.livrer()
+    assert recepteur.pris == []
+    for each in atelier.retenus():
+        atelier.chez.parking.redrive(each["cle"], atelier.clock.now())
+    atelier.livrer()
+    assert len(recepteur.ids) == suivi["abandonnes"]
+
+
+def test_une_adresse_fermee_suspend_et_reprend(atelier: Atelier, recepteur: Recepteur) -> None:
+    webhook_id = atelier.abonner(recepteur)
+    recepteur.repond = lambda fait: 410
+    atelier.livrer()
+    [suivi] = atelier.suivi()
+    assert suivi["etat"] == "SUSPENDU" and "410" in suivi["raison"]
+
+    recepteur.repond = prendre
+    atelier.passe(hours=1)
+    atelier.livrer()
+    assert recepteur.pris == []
+
+    assert atelier.demander(ReprendreWebhook, webhook_id=webhook_id).accepted
+    atelier.livrer()
+    tout_y_est(atelier, recepteur)
+
+
+def test_deux_secrets_signent_le_temps_du_recouvrement(
+    atelier: Atelier, recepteur: Recepteur
+) -> None:
+    webhook_id = atelier.abonner(recepteur, services=["labellisation"])
+    [ancien] = atelier.secrets(webhook_id)
+    assert atelier.demander(RenouvelerSecretDuWebhook, webhook_id=webhook_id).accepted
+    nouveau, encore = atelier.secrets(webhook_id)
+    assert encore == ancien != nouveau
+
+    recepteur.secrets = [ancien]
+    recepteur.repond = lambda fait: 204 if len(recepteur.pris) < 5 else 503
+    atelier.livrer()
+    recepteur.secrets = [nouveau]
+    recepteur.repond = prendre
+    atelier.passe(seconds=6)
+    atelier.livrer()
+    tout_y_est(atelier, recepteur, "labellisation")
+    assert {len(each.split()) for each in recepteur.signatures} == {2}
+
+    atelier.passe(hours=24)
+    assert atelier.secrets(webhook_id) == [nouveau]
+
+
+def test_un_secret_ne_se_lit_pas_dans_la_base(atelier: Atelier, recepteur: Recepteur) -> None:
+    webhook_id = atelier.abonner(recepteur)
+    [secret] = atelier.secrets(webhook_id)
+    base = (atelier.folder / "notifications.sqlite").read_bytes()
+    assert secret.encode() not in base and secret.removeprefix("whsec_").encode() not in base
+
+
+def test_un_compte_revoque_ne_recoit_plus(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur)
+    atelier.table = Table([atelier.ligne(PUBLIEURS)]).revoked(COMPTE, atelier.clock.now())
+
+    atelier.livrer()
+
+    assert recepteur.pris == []
+
+
+def test_un_compte_ne_recoit_que_ce_qu_il_entend(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur)
+    atelier.table = Table([atelier.ligne(("funding",))])
+
+    atelier.livrer()
+
+    tout_y_est(atelier, recepteur, "funding")
+
+
+def test_un_webhook_resilie_ne_recoit_plus(atelier: Atelier, recepteur: Recepteur) -> None:
+    webhook_id = atelier.abonner(recepteur)
+    assert atelier.demander(ResilierWebhook, webhook_id=webhook_id).accepted
+
+    atelier.livrer()
+
+    assert recepteur.pris == []
+
+
+def test_un_compte_n_agit_que_sur_ses_webhooks(atelier: Atelier, recepteur: Recepteur) -> None:
+    webhook_id = atelier.abonner(recepteur)
+
+    refus = atelier.demander(ResilierWebhook, compte="autre", webhook_id=webhook_id)
+
+    assert refus.code == "WebhookInconnu"
+    assert atelier.poser("webhooks", compte="autre").contenu == []  # type: ignore[union-attr]
