@@ -69,7 +69,8 @@ def se_pagine(joue: Joue, service: str, cas: Cas) -> None:
     question = named(questions(service), cas.question)
     if question.key:
         asked = read(question, cas.parametres(joue))
-        cles = [question.key(each) for each in question.answer(joue.components[service], asked)]
+        trouves = question.answered(joue.components[service], asked, None)
+        cles = [question.key(each) for each in trouves]
         assert len(set(cles)) == len(cles)
 
 

@@ -68,17 +68,17 @@ class Atelier:
         self.programme.settle()
         return outcome
 
-    def abonner(self, recepteur: Recepteur, **dit: Any) -> UUID:
+    def abonner(self, recepteur: Recepteur, compte: str = COMPTE, **dit: Any) -> UUID:
         voulu = {"services": [*PUBLIEURS], "depuis": "ORIGINE", **dit}
-        outcome = self.demander(AbonnerWebhook, adresse=recepteur.adresse, **voulu)
+        outcome = self.demander(AbonnerWebhook, compte, adresse=recepteur.adresse, **voulu)
         assert outcome.accepted, outcome
         webhook_id = outcome.cree["webhook_id"]
         assert isinstance(webhook_id, UUID)
-        recepteur.secrets = self.secrets(webhook_id)
+        recepteur.secrets = self.secrets(webhook_id, compte)
         return webhook_id
 
-    def secrets(self, webhook_id: UUID) -> list[str]:
-        reponse = self.poser("secrets_du_webhook", webhook_id=str(webhook_id))
+    def secrets(self, webhook_id: UUID, compte: str = COMPTE) -> list[str]:
+        reponse = self.poser("secrets_du_webhook", compte, webhook_id=str(webhook_id))
         assert isinstance(reponse, Reponse), reponse
         return [each["secret"] for each in reponse.contenu["secrets"]]
 

@@ -1,7 +1,5 @@
 """Les faits arrivent signés, tous, une fois, dans l'ordre de chaque structure."""
 
-from typing import Any
-
 from services.notifications.webhooks.commands import (
     RenouvelerSecretDuWebhook,
     ReprendreWebhook,
@@ -10,24 +8,15 @@ from services.notifications.webhooks.commands import (
 from shared.limits import LIGNES_D_UN_WEBHOOK
 from shared.runtime.account_table import Table
 from tests.notifications.webhooks.atelier import COMPTE, PUBLIEURS, Atelier
+from tests.notifications.webhooks.ordre import par_structure
 from tests.notifications.webhooks.recepteur import Recepteur, prendre
-
-
-def par_structure(faits: list[Any], sujet: str) -> dict[tuple[str, str], list[str]]:
-    """Les identifiants des faits de chaque structure, par service."""
-    trouves: dict[tuple[str, str], list[str]] = {}
-    for each in faits:
-        trouves.setdefault((each[sujet], each["source"]), []).append(each["id"])
-    return trouves
 
 
 def tout_y_est(atelier: Atelier, recepteur: Recepteur, *services: str) -> None:
     """Rien de perdu, rien deux fois, et l'ordre de chaque structure."""
-    annonces = [{**each, "subject": each["sujet"] or ""} for each in atelier.annonces(*services)]
+    annonces = atelier.annonces(*services)
     assert len(recepteur.ids) == len(set(recepteur.ids)) == len(annonces)
-    avec = [{"subject": "", **each} for each in recepteur.pris]
-    attendu = par_structure([e for e in annonces if e["subject"]], "subject")
-    assert par_structure([e for e in avec if e["subject"]], "subject") == attendu
+    assert par_structure(recepteur.pris, "subject") == par_structure(annonces, "sujet")
 
 
 def test_tout_depuis_l_origine(atelier: Atelier, recepteur: Recepteur) -> None:
