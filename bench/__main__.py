@@ -17,6 +17,7 @@ from bench.limits import limits
 from bench.log import log
 from bench.path import paths
 from bench.peers import NoPeers, with_peers
+from bench.questions import questions
 from bench.report import PAGE, PEERS, WHOLE, Found, described, record, show, summary
 from bench.requests import requests
 from bench.rest import starting_and_resting
@@ -35,6 +36,7 @@ MEASURES: dict[str, Measuring] = {
     "limits": limits,
     "growth": growing,
     "embedded": lists,
+    "questions": questions,
 }
 """In this order: the first wants empty queues; each of the others needs none before it."""
 
@@ -47,7 +49,8 @@ def main() -> int:
     arguments = parsed()
     logging.basicConfig(level=logging.WARNING)
     shown, aside = Console(width=None if sys.stdout.isatty() else WIDE), Console(stderr=True)
-    options = Options(arguments.seconds, arguments.liste, arguments.geographie, arguments.long)
+    given = (arguments.liste, arguments.geographie, arguments.long, arguments.structures)
+    options = Options(arguments.seconds, *given)
     try:
         with set_up(options) as ready:
             found = measured(ready, chosen(arguments), aside)
@@ -76,6 +79,8 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--liste", action="append", type=Path, default=[], help=liste)
     geographie = "the folder of the communes that the lists cite (INSEE)"
     parser.add_argument("--geographie", type=Path, help=geographie)
+    asked = "ask questions about so many structures (%(default)s)"
+    parser.add_argument("--structures", type=int, default=Options.structures, help=asked)
     long = f"play a list of {LONG:,} structures too"
     parser.add_argument("--long", action="store_true", help=long)
     return parser.parse_args()
