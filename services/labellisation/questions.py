@@ -202,10 +202,11 @@ def alertes(component: Component, asked: StructureOuLieu) -> list[AlerteDuLabel]
 
 
 @QUESTIONS.on("avis", places=LIEU, key=lambda each: f"{each['signalement_id']} {each['operateur']}")
-def avis(component: Component, asked: DUnAvis) -> list[AvisDemande]:
+def avis(component: Component, asked: DUnAvis, window: Window = WHOLE) -> list[AvisDemande]:
     """Les avis demandés aux opérateurs sur les signalements, rendus ou attendus (A-075)."""
     must_be_known(component, asked.structure_id)
-    return avis_demandes(component.model, asked.departement, asked.structure_id, asked.operateur)
+    operateur, structure_id = asked.operateur, asked.structure_id
+    return avis_demandes(component.model, asked.departement, structure_id, operateur, window)
 
 
 @QUESTIONS.on("montee_en_gamme", places=LIEU)
