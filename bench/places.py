@@ -76,9 +76,11 @@ def on_server(bench: Bench, folder: Path) -> Iterator[Place]:
 def reader(servers: Servers) -> Iterator[str]:
     """The name of a role to make, which is dropped once its databases are."""
     role = f"fs_test_{secrets.token_hex(4)}_http"
-    yield role
-    with psycopg.connect(servers.postgres, autocommit=True) as session:
-        session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+    try:
+        yield role
+    finally:
+        with psycopg.connect(servers.postgres, autocommit=True) as session:
+            session.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
 
 
 def of_owner(servers: Servers, url: str) -> str:

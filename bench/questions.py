@@ -15,7 +15,7 @@ from bench.load import WRK, Wanted, loaded
 from bench.places import SERVICE, Place, in_folder, on_server
 from bench.processes import peak_megabytes
 from bench.setup import Bench
-from bench.timing import LIGHT, Line, Measure, one_by_one
+from bench.timing import LIGHT, Line, Measure, metered, one_by_one
 from tests.questions.serveur_http import LIEU, attendre
 from tests.servers.addresses import free_port, inherited
 from tests.servers.children import Children
@@ -48,13 +48,16 @@ def questions(bench: Bench) -> Iterator[Line]:
     folder = folder_of(bench.options.structures, bench.folder)
     with ExitStack() as stack:
         places = [stack.enter_context(each(bench, folder)) for each in PLACES]
+        measured = list[Measure]()
         for asked in chosen(places[0]):
             reference = bare(bench.seconds, asked, places[0])
             for place in places:
                 yield Line(reference, alone(bench.seconds, asked, place))
-                yield Line(reference, answered(bench.seconds, asked, place))
+                measured.append(answered(bench.seconds, asked, place))
+                yield Line(reference, measured[-1])
         for place in places:
             bench.weigh(f"http, {place.what}", peak_megabytes(place.server.processus.pid))
+        bench.notes.append(spent(measured))
 
 
 def chosen(place: Place) -> Iterator[Asked]:
@@ -110,6 +113,13 @@ def alone(seconds: float, asked: Asked, place: Place) -> Measure:
 
 
 def answered(seconds: float, asked: Asked, place: Place) -> Measure:
+    """With the CPU time of the process that answers."""
     what, wanted = f"{asked.what}, {place.what}", Wanted(asked.paths, place.tokens, asked.known)
-    loaded(what, WARMING, place.server.port, wanted, place.folder)
-    return loaded(what, seconds, place.server.port, wanted, place.folder)
+    asking = partial(loaded, what, port=place.server.port, wanted=wanted, folder=place.folder)
+    asking(seconds=WARMING)
+    return metered(partial(asking, seconds=seconds), [place.server.processus.pid])
+
+
+def spent(measured: Sequence[Measure]) -> str:
+    each = [f"{m.what} {1000 * m.cpu.own / m.count:.2f}" for m in measured if m.cpu]
+    return f"CPU time of our process for one answer, in ms: {', '.join(each)}."
