@@ -91,12 +91,12 @@ def bare(seconds: float, asked: Asked, place: Place) -> Measure:
     body, port = place.folder / "body", free_port()
     body.write_bytes(place.server.demander(asked.paths[0], place.tokens[0]).content)
     words = [sys.executable, "-m", "bench.bare_http", str(port), str(body)]
-    what = f"bare handler, {body.stat().st_size / 1000:.0f} kB"
+    size = "304" if asked.known else f"{body.stat().st_size / 1000:.0f} kB"
     with Children() as children:
         children.start(words, place.folder / "bare-http.log", inherited())
         attendre(lambda: listens(port))
         wanted = Wanted(["/"], place.tokens, asked.known)
-        return loaded(what, LIGHT * seconds, port, wanted, place.folder)
+        return loaded(f"bare handler, {size}", LIGHT * seconds, port, wanted, place.folder)
 
 
 def listens(port: int) -> bool:
