@@ -41,6 +41,7 @@ class Block:
 
 
 WHOLE = Block("<!-- measured -->", "<!-- end -->")
+QUESTIONS = Block("<!-- measured questions -->", "<!-- end of questions -->")
 PEERS = Block("<!-- measured beside peers -->", "<!-- end of peers -->", cores=True)
 
 

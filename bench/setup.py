@@ -35,13 +35,14 @@ class Options:
     """`seconds`: the length of each measure. `lists`: files to play; if none, one is made.
 
     `geography`: the folder of the communes that these files cite. `long`: make another list, as
-    long as that of a whole country.
+    long as that of a whole country. `structures`: those about which questions are asked.
     """
 
     seconds: float
     lists: Sequence[Path] = ()
     geography: Path | None = None
     long: bool = False
+    structures: int = 3_000
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,9 @@ DUREE_D_UNE_QUESTION = Limite(
     20, "secondes", "La réponse à une question par HTTP, attente comprise : au-delà, 503."
 )
 QUESTIONS_A_LA_FOIS = Limite(
-    8, "questions", "Questions par HTTP traitées à la fois, par processus."
+    5, "questions", "Questions par HTTP traitées à la fois, par processus."
 )
+"""As many as the connections to a database that are kept open: one more would connect each time."""
 CONNEXIONS_HTTP = Limite(200, "connexions", "Connexions HTTP à la fois, par processus.")
 ADRESSE_HTTP = Limite(4_096, "octets", "L'adresse d'une demande HTTP, paramètres compris.")
 EN_TETES_HTTP = Limite(8_192, "octets", "Les en-têtes d'une demande HTTP.")

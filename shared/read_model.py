@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -50,6 +51,20 @@ HOLD = """INSERT INTO lecture_position (lecteur, position) VALUES (:lecteur, 0)
 
 OWNED = """SELECT bool_and(pg_has_role(tableowner, 'USAGE')) AS owned FROM pg_tables
     WHERE schemaname = 'public'"""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The part of a list that a page needs: the first `at_most` elements after a key.
+
+    In SQL, only for keys that every collation sorts alike, as it does identifiers.
+    """
+
+    after: str = ""
+    at_most: int = 2**31 - 1
+
+
+WHOLE = Window()
 
 
 class ReadModel:

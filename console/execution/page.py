@@ -24,6 +24,7 @@ from services.onboarding.inscription.web.site import RACINE
 from shared.clock import SystemClock
 from shared.delivery.reception import consuming
 from shared.delivery.wire import commands_queue_name
+from shared.http.serving import sending_at_once
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.observability.exporting import export_traces
@@ -124,7 +125,7 @@ def en_https(adresse: str) -> bool:
 def ecouter(adresse: str, port: int) -> socket.socket:
     """Lève Refus si l'adresse ou le port ne peuvent être écoutés."""
     try:
-        return socket.create_server((adresse, port), backlog=128)
+        return sending_at_once(socket.create_server((adresse, port), backlog=128))
     except OSError as error:
         raise Refus(
             f"La page ne peut écouter {adresse}, port {port} : {raison(error)}. Donnez une autre "

@@ -1,6 +1,6 @@
 """Les jetons des comptes, pour les questions par HTTP : en donner, les voir, les révoquer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ class Gardien:
         except RuleError as error:
             raise Refus(f"La table des jetons est inutilisable : {error}") from error
 
-    def actifs(self) -> dict[str, Compte]:
+    def actifs(self) -> Mapping[str, Compte]:
         try:
             return Table.read(self.comptes).active() if self.comptes.exists() else {}
         except RuleError as error:

@@ -48,6 +48,7 @@ from shared.questions.parametres import (
 )
 from shared.questions.places import by_query, must_be_known, of_the_departement, of_the_structure
 from shared.questions.question import Parametres, Questions
+from shared.read_model import WHOLE, Window
 from shared.runtime.component import Component
 from shared.types.saisies import Libelle
 from shared.types.temps import JourCivil
@@ -107,10 +108,12 @@ def datee(each: Mapping[str, Any]) -> str:
 
 
 @QUESTIONS.on("audits", places=LIEU, key=lambda each: each["audit_id"])
-def audits_connus(component: Component, asked: StructureOuLieu) -> list[AuditConnu]:
+def audits_connus(
+    component: Component, asked: StructureOuLieu, window: Window = WHOLE
+) -> list[AuditConnu]:
     """Les audits d'un département, d'une structure, ou tous : où en est chacun (A-021, A-022)."""
     must_be_known(component, asked.structure_id)
-    return audits(component.model, asked.departement, asked.structure_id)
+    return audits(component.model, asked.departement, asked.structure_id, window)
 
 
 @QUESTIONS.on("audit", places=lieu_de_l_audit)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from typing_extensions import TypedDict
 
@@ -55,7 +55,7 @@ from shared.questions.parametres import (
 )
 from shared.questions.places import by_query, must_be_known, of_the_departement, of_the_structure
 from shared.questions.question import Parametres, Questions
-from shared.read_model import ReadModel
+from shared.read_model import WHOLE, ReadModel, Window
 from shared.recording.repository import Introuvable
 from shared.runtime.component import Component
 from shared.types.saisies import Libelle
@@ -71,7 +71,8 @@ LABELLISEES = """SELECT l.structure_id, l.label_id, l.departement, l.categorie, 
     FROM labels l LEFT JOIN dossiers d ON d.structure_id = l.structure_id
     WHERE l.debut <= :au AND l.fin > :au AND l.connu_du <= :su AND l.connu_jusqu_au > :su
     AND (:departement = '' OR l.departement = :departement)
-    AND (:structure_id = '' OR l.structure_id = :structure_id)"""
+    AND (:structure_id = '' OR l.structure_id = :structure_id)
+    AND l.label_id > :after ORDER BY l.label_id LIMIT :at_most"""
 
 
 class DUnRole(PartoutUnJour):
@@ -130,12 +131,14 @@ class EtatAUneDate(TypedDict):
 
 
 @QUESTIONS.on("structures", places=of_the_departement, key=lambda each: each["structure_id"])
-def structures(component: Component, asked: DuRegistre) -> list[DossierAuRegistre]:
+def structures(
+    component: Component, asked: DuRegistre, window: Window = WHOLE
+) -> list[DossierAuRegistre]:
     """Les structures du registre, où en est chacune, et l'identifiant par lequel la désigner."""
-    known = registre(component.model, asked.departement, asked.etat)
     if asked.designation is None:
-        return known
+        return registre(component.model, asked.departement, asked.etat, window)
     wanted = {each["structure_id"] for each in find(component.model, asked.designation)}
+    known = registre(component.model, asked.departement, asked.etat)
     return [each for each in known if each["structure_id"] in wanted]
 
 
@@ -161,10 +164,13 @@ def etat_a_une_date(component: Component, asked: DUneStructureAuxDeuxDates) -> E
 
 
 @QUESTIONS.on("labellisees", places=of_the_departement, key=lambda each: each["label_id"])
-def en_vigueur(component: Component, asked: PartoutTelQueSu) -> list[StructureEnVigueur]:
+def en_vigueur(
+    component: Component, asked: PartoutTelQueSu, window: Window = WHOLE
+) -> list[StructureEnVigueur]:
     """Les structures labellisées un jour, telles que sues à un instant (X-01)."""
     departement = asked.departement or ""
-    return labels(component.model, day(component, asked.au), asked.su, departement=departement)
+    au = day(component, asked.au)
+    return labels(component.model, au, asked.su, departement=departement, window=window)
 
 
 @QUESTIONS.on("comptes", places=of_the_departement)
@@ -196,10 +202,11 @@ def alertes(component: Component, asked: StructureOuLieu) -> list[AlerteDuLabel]
 
 
 @QUESTIONS.on("avis", places=LIEU, key=lambda each: f"{each['signalement_id']} {each['operateur']}")
-def avis(component: Component, asked: DUnAvis) -> list[AvisDemande]:
+def avis(component: Component, asked: DUnAvis, window: Window = WHOLE) -> list[AvisDemande]:
     """Les avis demandés aux opérateurs sur les signalements, rendus ou attendus (A-075)."""
     must_be_known(component, asked.structure_id)
-    return avis_demandes(component.model, asked.departement, asked.structure_id, asked.operateur)
+    operateur, structure_id = asked.operateur, asked.structure_id
+    return avis_demandes(component.model, asked.departement, structure_id, operateur, window)
 
 
 @QUESTIONS.on("montee_en_gamme", places=LIEU)
@@ -243,16 +250,22 @@ def remontees(component: Component, asked: DUneCampagneQuelquePart) -> list[Stru
 
 
 def labels(
-    model: ReadModel, au: date, su: datetime | None, departement: str = "", structure_id: str = ""
+    model: ReadModel,
+    au: date,
+    su: datetime | None,
+    departement: str = "",
+    structure_id: str = "",
+    window: Window = WHOLE,
 ) -> list[StructureEnVigueur]:
-    """Ceux d'un département, d'une structure, ou tous."""
+    """Ceux d'un département, d'une structure, ou tous, par identifiant."""
     asked = {
         "au": au.isoformat(),
         "su": instant(su) if su else SU,
         "departement": departement,
         "structure_id": structure_id,
+        **vars(window),
     }
-    return [StructureEnVigueur(**row) for row in model.query(LABELLISEES, asked)]  # type: ignore[typeddict-item]
+    return cast(list[StructureEnVigueur], model.query(LABELLISEES, asked))
 
 
 QUESTIONS.on("historique", places=LIEU, key=in_order)(historique)

@@ -1,7 +1,9 @@
 """The parameters of a question in the query string: scalars, and lists by repeating a name."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -9,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.limits import PAR_PAGE
 from shared.questions.asking import QuestionIllisible
-from shared.questions.question import Question
+from shared.questions.question import Parametres, Question
 from shared.rules.faults import NAME, Fault, faults, in_a_message
 
 UNREADABLE = "ParametresIllisibles"
+INTEGER = re.compile(r"-?[0-9]{1,18}")
+"""What else is given in its place stays a text, which the question refuses."""
 FIELDS = 100
 """The parameters of a query at most."""
 
@@ -48,8 +52,8 @@ def asked(question: Question, query: bytes) -> Asked:
         values.setdefault(name, []).append(value)
     paging = Page.model_fields if paged(question) else {}
     own = {name for name in paging if name not in question.parameters.model_fields}
-    listed = lists(question)
-    given = {name: of(name, values[name], listed) for name in values if name not in own}
+    admitted = types(question.parameters)
+    given = {n: of(n, values[n], admitted.get(n, ())) for n in values if n not in own}
     return Asked(given, page({name: of(name, values[name]) for name in own & {*values}}), pairs)
 
 
@@ -72,23 +76,27 @@ def read(query: bytes) -> list[tuple[str, str]]:
     return pairs
 
 
-def lists(question: Question) -> frozenset[str]:
-    """The parameters that are lists."""
-    properties = question.parameters.model_json_schema().get("properties", {})
-    return frozenset(name for name, each in properties.items() if is_list(each))
+@cache
+def types(parameters: type[Parametres]) -> Mapping[str, Collection[str]]:
+    """The JSON types of each parameter; kept, as writing the schema takes longer than most answers.
+
+    A parameter that may be left out has two: `null` is one of them.
+    """
+    properties = parameters.model_json_schema().get("properties", {})
+    return {
+        name: {kind["type"] for kind in (each, *each.get("anyOf", ())) if "type" in kind}
+        for name, each in properties.items()
+    }
 
 
-def is_list(schema: Mapping[str, Any]) -> bool:
-    return any(each.get("type") == "array" for each in (schema, *schema.get("anyOf", ())))
-
-
-def of(name: str, values: list[str], listed: frozenset[str] = frozenset()) -> str | list[str]:
+def of(name: str, values: list[str], admitted: Collection[str] = ()) -> str | int | list[str]:
     """The list of a name that is one; else its only value."""
-    if name in listed:
+    if "array" in admitted:
         return values
     if len(values) > 1:
         raise wrong(name, "repeated", "donné une seule fois")
-    return values[0]
+    [value] = values
+    return int(value) if "integer" in admitted and INTEGER.fullmatch(value) else value
 
 
 def page(given: Mapping[str, Any]) -> Page:

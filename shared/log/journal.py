@@ -20,6 +20,7 @@ TABLE = """CREATE TABLE IF NOT EXISTS journal (
     phrase TEXT NOT NULL, role TEXT NOT NULL, acteur TEXT NOT NULL, cause TEXT NOT NULL,
     cause_type TEXT NOT NULL, motif TEXT NOT NULL, regles TEXT NOT NULL,
     PRIMARY KEY (evenement_id, version))"""
+INDEX = "CREATE INDEX IF NOT EXISTS journal_structure ON journal (structure_id)"
 INSERT = """INSERT INTO journal VALUES (:evenement_id, :version, :structure_id, :enregistre_le,
     :survenu_le, :evenement, :phrase, :role, :acteur, :cause, :cause_type, :motif, :regles)"""
 SELECT = """SELECT * FROM journal WHERE structure_id = :structure_id AND enregistre_le <= :au
@@ -27,7 +28,7 @@ SELECT = """SELECT * FROM journal WHERE structure_id = :structure_id AND enregis
 END_OF_TIME = "9999"
 
 
-JOURNAL = Projection("journal", {"journal": TABLE})
+JOURNAL = Projection("journal", {"journal": TABLE}, [INDEX])
 
 
 @JOURNAL.on(Event)

@@ -52,8 +52,8 @@ class Projection:
     The receipts of the messages that were accepted reach no projection.
     """
 
-    def __init__(self, name: str, tables: dict[str, str]) -> None:
-        self.name, self.tables = name, tables
+    def __init__(self, name: str, tables: dict[str, str], indexes: Sequence[str] = ()) -> None:
+        self.name, self.tables, self.indexes = name, tables, indexes
         self._rows = singledispatch(_no_row)
         self._wanted: dict[type[Any], bool] = {}
 
@@ -86,7 +86,8 @@ class Projection:
 
 def joined(name: str, *parts: Projection) -> Projection:
     """One reader, hence one position, for the tables of several subjects."""
-    whole = Projection(name, {table: sql for part in parts for table, sql in part.tables.items()})
+    tables = {table: sql for part in parts for table, sql in part.tables.items()}
+    whole = Projection(name, tables, [sql for part in parts for sql in part.indexes])
 
     @whole.on(*(kind for part in parts for kind in part.kinds))
     def _rows(event: Any) -> Iterator[Statement]:
@@ -108,7 +109,7 @@ class ProjectionReader:
     ) -> None:
         self.service, self.model, self.projection = service, model, projection
         self.name = f"projection.{projection.name}"
-        model.create(list(projection.tables.values()))
+        model.create([*projection.tables.values(), *projection.indexes])
         self.aside = SetAside(model, self.name, service.clock, tries)
 
     def run(self) -> int:

@@ -13,10 +13,13 @@ from shared.limits import PAR_PAGE
 from shared.questions.question import Key, Parametres, Question, Questions
 from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, QuestionNonAutorisee, check
+from shared.read_model import Window
 from shared.refusal import Refus
 from shared.rules.faults import Fault, faults, in_a_message
 from shared.runtime.component import Component
 from shared.visible import visible
+
+NOT_OURS = "« curseur » : donnez celui de la réponse précédente, tel quel."
 
 
 @dataclass(frozen=True)
@@ -112,20 +115,20 @@ def _answered(
     if question.paged:
         found, following = question.answered(component, asked, asker, cursor or "", at_most)
     elif question.key:
-        whole = question.answered(component, asked, asker)
-        found, following = _cut(whole, question.key, cursor, at_most)
+        window = Window(read_cursor(cursor) if cursor else "", at_most + 1)
+        listed = question.answered(component, asked, asker, window=window)
+        found, following = _cut(listed, question.key, window)
     else:
         found, following = question.answered(component, asked, asker), None
     content = question.content.dump_python(found, mode="json")
     return Reponse(question.name, now(component), content, following)
 
 
-def _cut(
-    whole: Iterable[Any], key: Key, cursor: str | None, at_most: int
-) -> tuple[list[Any], str | None]:
-    after = read_cursor(cursor) if cursor else None
-    left = sorted((each for each in whole if after is None or key(each) > after), key=key)
-    found = left[:at_most]
+def _cut(listed: Iterable[Any], key: Key, window: Window) -> tuple[list[Any], str | None]:
+    """The page, and the cursor of the next one if the last element of the window is beyond it."""
+    after = window.after
+    left = sorted((each for each in listed if not after or key(each) > after), key=key)
+    found = left[: window.at_most - 1]
     return found, write_cursor(key(found[-1])) if len(found) < len(left) else None
 
 
@@ -136,7 +139,9 @@ def write_cursor(key: str) -> str:
 def read_cursor(cursor: str) -> str:
     """The key of the last element of the previous page; raises QuestionIllisible."""
     try:
-        return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        what = "« curseur » : donnez celui de la réponse précédente, tel quel."
-        raise QuestionIllisible("CurseurIllisible", what) from error
+        raise QuestionIllisible("CurseurIllisible", NOT_OURS) from error
+    if "\0" in key:  # which PostgreSQL does not take
+        raise QuestionIllisible("CurseurIllisible", NOT_OURS)
+    return key

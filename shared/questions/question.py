@@ -9,11 +9,12 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from eventsourcing.persistence import ProgrammingError
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from shared.read_model import WHOLE, Window
 from shared.runtime.component import Component
 
 Answer = Callable[..., Any]
 """Takes the component and the parameters; a cursor, empty at first, and a limit if `paged`; and who
-asks, if it has an argument `asker`."""
+asks, if it has an argument `asker`; a `Window`, if it has an argument `window`."""
 Places = Callable[[Component, Any], Sequence[str] | None]
 """The départements that an answer speaks of; None for all of them."""
 Body = Callable[[Component, Any], Sequence[str]]
@@ -72,16 +73,24 @@ class Question:
         return kind
 
     @cached_property
-    def names_asker(self) -> bool:
-        """True if the answer depends on who asks."""
-        return "asker" in signature(self.answer).parameters
+    def names(self) -> frozenset[str]:
+        """What the answer takes by name, beside the parameters."""
+        return frozenset(signature(self.answer).parameters) & {"asker", "window"}
 
     def answered(
-        self, component: Component, asked: Parametres, asker: object, *page: object
+        self,
+        component: Component,
+        asked: Parametres,
+        asker: object,
+        *page: object,
+        window: Window = WHOLE,
     ) -> Any:
-        """What the service answers; `asker`: its account, None for who administers."""
-        named = {"asker": asker} if self.names_asker else {}
-        return self.answer(component, asked, *page, **named)
+        """What the service answers; `asker`: its account, None for who administers.
+
+        `window`: what a page needs of a list. The answer may leave the rest in the database.
+        """
+        given = {"asker": asker, "window": window}
+        return self.answer(component, asked, *page, **{name: given[name] for name in self.names})
 
     @cached_property
     def content(self) -> TypeAdapter[Any]:

@@ -3,7 +3,7 @@
 A YAML list that is only added to; `france-services accounts` writes it, the services read it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -50,9 +50,11 @@ class Table:
 
     def __init__(self, lines: Iterable[Compte] = ()) -> None:
         self.lines = tuple(lines)
-        active = [line.compte for line in self.lines if line.revoque_le is None]
-        if twice := {name for name in active if active.count(name) > 1}:
+        active = [line for line in self.lines if line.revoque_le is None]
+        names = [line.compte for line in active]
+        if twice := {name for name in names if names.count(name) > 1}:
             raise RuleError(f"comptes : « {min(twice)} » a deux lignes qui ne sont pas révoquées.")
+        self._active = {line.compte: line for line in active}
 
     @classmethod
     def read(cls, path: Path) -> "Table":
@@ -64,9 +66,9 @@ class Table:
         text = yaml.safe_dump(self._plain(), allow_unicode=True, sort_keys=False, width=100)
         write_whole(path, text.encode())
 
-    def active(self) -> dict[str, Compte]:
+    def active(self) -> Mapping[str, Compte]:
         """The accounts that are not revoked, by name."""
-        return {line.compte: line for line in self.lines if line.revoque_le is None}
+        return self._active
 
     def added(self, line: Compte) -> "Table":
         """This table and one more line; raises RuleError if the name is active already."""

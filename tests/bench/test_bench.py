@@ -6,7 +6,7 @@ import pytest
 
 from bench import report
 from bench.__main__ import main
-from bench.report import PEERS, WHOLE, Found, described, record, rows
+from bench.report import PEERS, QUESTIONS, WHOLE, Found, described, record, rows
 from bench.setup import Rest
 from bench.timing import Line, Measure
 from tests import servers as providers
@@ -19,8 +19,8 @@ LINE = Line(RAW, Measure("save", 5, 1.0))
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A page with the marks of both blocks, and a sentence around each."""
-    marks = (f"{block.begin}\nold\n{block.end}" for block in (WHOLE, PEERS))
+    """A page with the marks of each block, and a sentence around them."""
+    marks = (f"{block.begin}\nold\n{block.end}" for block in (WHOLE, QUESTIONS, PEERS))
     page = tmp_path / "performances.md"
     page.write_text("\n".join(["# Performances", *marks, "after\n"]))
     monkeypatch.setattr(report, "PAGE", page)
@@ -36,6 +36,7 @@ def test_the_page_begins_with_the_commit(servers: Servers, page: Path) -> None:
         WHOLE.begin,
         f"- {commit().in_english()}",
     )
+    assert f"{QUESTIONS.begin}\nold\n" in page.read_text()
     assert page.read_text().endswith(f"{PEERS.begin}\nold\n{PEERS.end}\nafter\n")
 
 
@@ -43,7 +44,7 @@ def test_a_run_beside_peers_leaves_the_other_measures(page: Path) -> None:
     record(Found(["this machine"], [LINE]), PEERS)
 
     assert page.read_text().startswith(f"# Performances\n{WHOLE.begin}\nold\n{WHOLE.end}\n")
-    assert "this machine" in page.read_text() and page.read_text().count("old") == 1
+    assert "this machine" in page.read_text() and page.read_text().count("old") == 2
 
 
 def test_what_processes_use_at_rest_is_a_table(page: Path) -> None:

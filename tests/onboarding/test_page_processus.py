@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from socket import IPPROTO_TCP, TCP_NODELAY, create_connection
 from threading import Barrier
 from uuid import uuid5
 
@@ -137,6 +138,13 @@ def test_un_port_occupe_est_dit_en_une_phrase() -> None:
         port = ecoute.getsockname()[1]
         with pytest.raises(Refus, match=f"port {port} : un autre programme l'occupe"):
             ecouter("127.0.0.1", port)
+
+
+def test_une_page_part_sans_attendre_l_accuse_de_ses_en_tetes() -> None:
+    with ecouter("127.0.0.1", 0) as ecoute, create_connection(ecoute.getsockname()):
+        acceptee, _ = ecoute.accept()
+        with acceptee:
+            assert acceptee.getsockopt(IPPROTO_TCP, TCP_NODELAY)
 
 
 def test_un_dossier_qui_n_est_d_aucun_essai_est_refuse(tmp_path: Path) -> None:

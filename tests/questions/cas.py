@@ -19,6 +19,7 @@ SERVICE = Asker("service", ("SERVICE",))
 """Un rôle qui ne pose aucune question."""
 ADRESSE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[a-z]")
 INCONNUE = str(UUID(int=404))
+PAR_PAGE = 2
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,28 @@ def repond(joue: Joue, service: str, cas: Cas) -> None:
 
 
 def se_pagine(joue: Joue, service: str, cas: Cas) -> None:
-    """Deux éléments d'une liste n'ont pas la même clé : aucune page n'en tait un."""
+    """Deux éléments n'ont pas la même clé ; les pages, bout à bout, sont la liste entière."""
     question = named(questions(service), cas.question)
     if question.key:
         asked = read(question, cas.parametres(joue))
         trouves = question.answered(joue.components[service], asked, None)
-        cles = [question.key(each) for each in trouves]
+        entiere = sorted(trouves, key=question.key)
+        cles = [question.key(each) for each in entiere]
         assert len(set(cles)) == len(cles)
+        assert pages(joue, service, cas) == question.content.dump_python(entiere, mode="json")
+
+
+def pages(joue: Joue, service: str, cas: Cas) -> list[Any]:
+    """Ce que les pages d'une liste disent, de la première à la dernière."""
+    component, found, cursor = joue.components[service], list[Any](), None
+    while True:
+        given = cas.parametres(joue)
+        page = ask(component, questions(service), None, cas.question, given, cursor, PAR_PAGE)
+        assert isinstance(page, Reponse), page
+        assert len(page.contenu) == PAR_PAGE or page.suite is None
+        found += page.contenu
+        if not (cursor := page.suite):
+            return found
 
 
 def refuse(joue: Joue, service: str, cas: Cas) -> None:

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from socket import IPPROTO_TCP, TCP_NODELAY, create_connection
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,13 +24,15 @@ from shared.clock import SimulatedClock, SystemClock
 from shared.http.application import Door, Published, application
 from shared.http.entrance import Entrance, Tokens
 from shared.http.problems import PROBLEMS
+from shared.http.serving import listening
+from shared.questions.parametres import Exercice
 from shared.questions.question import Parametres, Questions
 from shared.rate_limit import RateLimit
 from shared.refusal import RefusDuMoment
 from shared.runtime.component import Component
 from shared.runtime.senders import Senders
 from tests.questions.reseau import repris
-from tests.questions.serveur_http import ouvrir_les_comptes
+from tests.questions.serveur_http import LIEU, ouvrir_les_comptes
 
 COMPTES = {"public": {"roles": ("PUBLIC",)}, "agence": {"roles": ("AGENCE_NATIONALE",)}}
 COMPTAGE = "/v1/labellisation/comptes?au=2020-02-10"
@@ -102,6 +105,12 @@ class Somme(Parametres):
     de: Annotated[tuple[int, ...], Field(max_length=5)]
 
 
+class UneAnnee(Parametres):
+    """Un exercice, ou tous."""
+
+    annee: Exercice | None = None
+
+
 class Rien(Parametres):
     """Aucun paramètre."""
 
@@ -117,6 +126,12 @@ ESSAI = Questions("essai")
 def somme(component: Component, asked: Somme) -> int:
     """La somme de ces nombres."""
     return sum(asked.de)
+
+
+@ESSAI.on("annee")
+def annee(component: Component, asked: UneAnnee) -> int | None:
+    """L'année demandée."""
+    return asked.annee
 
 
 @ESSAI.on("refus")
@@ -214,6 +229,41 @@ def test_un_refus_du_service_garde_son_code_et_son_texte(curieuse: Porte) -> Non
 
     assert (reponse.status_code, code(reponse)) == (422, "TropTot")
     assert reponse.json()["detail"] == "Revenez demain."
+
+
+def test_un_nombre_entier_se_donne_en_chiffres(curieuse: Porte) -> None:
+    jeton = curieuse.gardien.donner("public")
+
+    dite, tue = (curieuse.demander(f"/v1/essai/annee{quoi}", jeton) for quoi in ("?annee=2020", ""))
+
+    assert (dite.json()["contenu"], tue.json()["contenu"]) == (2020, None)
+
+
+@pytest.mark.parametrize(
+    ("dite", "regle"),
+    [
+        ("deux", "int_type"),
+        ("2020.5", "int_type"),
+        ("%C2%B2", "int_type"),
+        ("9" * 30, "int_type"),
+        ("1999", "greater_than_equal"),
+    ],
+)
+def test_ce_qui_n_est_pas_un_entier_admis_est_refuse(
+    curieuse: Porte, dite: str, regle: str
+) -> None:
+    fausse = curieuse.demander(f"/v1/essai/annee?annee={dite}", curieuse.gardien.donner("public"))
+
+    [faute] = fausse.json()["fautes"]
+    assert (fausse.status_code, faute["champ"], faute["regle"]) == (400, "annee", regle)
+
+
+def test_une_connexion_acceptee_envoie_sans_attendre() -> None:
+    """Sinon le corps d'une réponse attend que le client accuse réception de ses en-têtes."""
+    with closing(listening(LIEU, 0)) as ecoute, create_connection(ecoute.getsockname()):
+        acceptee, _ = ecoute.accept()
+        with acceptee:
+            assert acceptee.getsockopt(IPPROTO_TCP, TCP_NODELAY)
 
 
 def test_une_liste_se_donne_en_repetant_son_nom(curieuse: Porte) -> None:

@@ -1,19 +1,21 @@
 """Ce que l'on peut demander des droits : leur état, leur histoire, et ce qui s'y ajoute."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from typing_extensions import TypedDict
 
 from services.funding.forfait.rules.contributions import Contribution, charger_contributions
 from shared.read_model import ReadModel
+from shared.statements import Row
 
 RIGHTS = """SELECT * FROM droits WHERE structure_id = :structure_id ORDER BY annee, label_id"""
 OF_A_YEAR = """SELECT * FROM droits WHERE annee = :annee ORDER BY structure_id, label_id"""
-MOVES = """SELECT * FROM mouvements_des_droits WHERE label_id = :label_id AND annee = :annee
-    ORDER BY rang"""
+MOVES = """SELECT m.* FROM mouvements_des_droits m JOIN droits d ON d.label_id = m.label_id
+    AND d.annee = m.annee WHERE d.structure_id = :structure_id ORDER BY m.rang"""
+MOVES_OF_A_YEAR = "SELECT * FROM mouvements_des_droits WHERE annee = :annee ORDER BY rang"
 
 
 class MouvementDeDroit(TypedDict):
@@ -61,13 +63,15 @@ def droits_de_la_structure(
     model: ReadModel, structure_id: str, annee: int | None = None
 ) -> list[DroitDeLaStructure]:
     """A-032 : ses droits, de tous ses labels et de ceux qu'elle porte, par année."""
-    rows = model.query(RIGHTS, {"structure_id": structure_id})
-    return [_droit(model, row) for row in rows if annee in (None, row["annee"])]
+    asked = {"structure_id": structure_id}
+    rows = [row for row in model.query(RIGHTS, asked) if annee in (None, row["annee"])]
+    return _droits(rows, model.query(MOVES, asked))
 
 
 def droits_de_l_annee(model: ReadModel, annee: int) -> list[DroitDeLaStructure]:
     """Ceux de toutes les structures."""
-    return [_droit(model, row) for row in model.query(OF_A_YEAR, {"annee": annee})]
+    asked = {"annee": annee}
+    return _droits(model.query(OF_A_YEAR, asked), model.query(MOVES_OF_A_YEAR, asked))
 
 
 def contributions_du(jour: date) -> list[ContributionDeLAnnee]:
@@ -75,8 +79,22 @@ def contributions_du(jour: date) -> list[ContributionDeLAnnee]:
     return [_contribution(each) for each in charger_contributions().contributions.in_force(jour)]
 
 
-def _droit(model: ReadModel, row: dict[str, Any]) -> DroitDeLaStructure:
-    key = {"label_id": row["label_id"], "annee": row["annee"]}
+def _droits(rows: Sequence[Row], moves: Iterable[Row]) -> list[DroitDeLaStructure]:
+    mouvements: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for move in moves:
+        mouvements[move["label_id"], move["annee"]].append(move)
+    contributions = {
+        annee: contributions_du(date(annee, 12, 31)) for annee in {row["annee"] for row in rows}
+    }
+    return [
+        _droit(row, mouvements[row["label_id"], row["annee"]], contributions[row["annee"]])
+        for row in rows
+    ]
+
+
+def _droit(
+    row: Row, mouvements: Iterable[Row], contributions: list[ContributionDeLAnnee]
+) -> DroitDeLaStructure:
     return {
         "structure_id": row["structure_id"],
         "label_id": row["label_id"],
@@ -85,12 +103,12 @@ def _droit(model: ReadModel, row: dict[str, Any]) -> DroitDeLaStructure:
         "montant_centimes": row["montant_centimes"],
         "parts_centimes": json.loads(row["parts_centimes"]),
         "raison": row["raison"],
-        "mouvements": list(_mouvements(model.query(MOVES, key))),
-        "contributions": contributions_du(date(row["annee"], 12, 31)),
+        "mouvements": list(_mouvements(mouvements)),
+        "contributions": contributions,
     }
 
 
-def _mouvements(rows: list[dict[str, Any]]) -> Iterator[MouvementDeDroit]:
+def _mouvements(rows: Iterable[Row]) -> Iterator[MouvementDeDroit]:
     for row in rows:
         faits = json.loads(row["faits"])
         yield {

@@ -18,7 +18,7 @@ from services.labellisation.dossier.domain.transitions import (
     Transition,
 )
 from shared.normalisation import cle, normaliser
-from shared.read_model import ReadModel
+from shared.read_model import WHOLE, ReadModel, Window
 
 __all__ = [
     "ETATS",
@@ -37,7 +37,8 @@ __all__ = [
 
 FOUND = "SELECT * FROM dossiers ORDER BY matricule, nom"
 REGISTERED = """SELECT * FROM dossiers WHERE (:departement = '' OR departement = :departement)
-    AND (:etat = '' OR etat = :etat) ORDER BY structure_id"""
+    AND (:etat = '' OR etat = :etat) AND structure_id > :after
+    ORDER BY structure_id LIMIT :at_most"""
 
 
 class DossierAuRegistre(TypedDict):
@@ -69,8 +70,11 @@ def find(model: ReadModel, wanted: str) -> list[DossierAuRegistre]:
 
 
 def registre(
-    model: ReadModel, departement: str | None = None, etat: Etat | None = None
+    model: ReadModel,
+    departement: str | None = None,
+    etat: Etat | None = None,
+    window: Window = WHOLE,
 ) -> list[DossierAuRegistre]:
-    """Les dossiers d'un département, d'un état, ou tous."""
-    asked = {"departement": departement or "", "etat": etat or ""}
+    """Les dossiers d'un département, d'un état, ou tous, par identifiant."""
+    asked = {"departement": departement or "", "etat": etat or "", **vars(window)}
     return cast(list[DossierAuRegistre], model.query(REGISTERED, asked))

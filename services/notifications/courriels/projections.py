@@ -10,12 +10,13 @@ from shared.statements import Statement
 COURRIELS = """CREATE TABLE IF NOT EXISTS courriels (
     courriel_id TEXT PRIMARY KEY, structure_id TEXT NOT NULL, gabarit TEXT NOT NULL,
     destinataire TEXT NOT NULL, adresse TEXT NOT NULL, etat TEXT NOT NULL, raison TEXT NOT NULL)"""
+INDEX = "CREATE INDEX IF NOT EXISTS courriels_structure ON courriels (structure_id)"
 OPEN = """INSERT INTO courriels VALUES (:courriel_id, :structure_id, :gabarit, :destinataire,
     :adresse, :etat, '')"""
 MOVE = "UPDATE courriels SET etat = :etat, raison = :raison WHERE courriel_id = :courriel_id"
 
 
-SUIVI = Projection("courriels", {"courriels": COURRIELS})
+SUIVI = Projection("courriels", {"courriels": COURRIELS}, [INDEX])
 
 
 @SUIVI.on(Courriel.CourrielDemande)

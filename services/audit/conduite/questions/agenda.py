@@ -6,7 +6,7 @@ from uuid import UUID
 from typing_extensions import TypedDict
 
 from services.audit.conduite.domain.cycle import Etat
-from shared.read_model import ReadModel
+from shared.read_model import WHOLE, ReadModel, Window
 
 TO_PLAN = """SELECT * FROM agenda WHERE etat IN ('DECLENCHE', 'PLANIFIE')
     AND departement LIKE :departement ORDER BY etat, visite_le, declenche_le, nom"""
@@ -15,7 +15,8 @@ KNOWN = """SELECT a.audit_id, a.structure_id, a.nom, a.departement, a.declenche_
     COALESCE(c.conclu_le, '') AS conclu_le
     FROM agenda a JOIN audits s ON s.audit_id = a.audit_id
     LEFT JOIN conclusions c ON c.audit_id = a.audit_id
-    WHERE a.departement LIKE :departement AND a.structure_id LIKE :structure_id"""
+    WHERE a.departement LIKE :departement AND a.structure_id LIKE :structure_id
+    AND a.audit_id > :after ORDER BY a.audit_id LIMIT :at_most"""
 EVERYWHERE = "%"
 
 
@@ -59,11 +60,15 @@ class AuditConnu(TypedDict):
 
 
 def audits(
-    model: ReadModel, departement: str | None = None, structure_id: UUID | None = None
+    model: ReadModel,
+    departement: str | None = None,
+    structure_id: UUID | None = None,
+    window: Window = WHOLE,
 ) -> list[AuditConnu]:
-    """Ceux d'un département, d'une structure, ou tous, même conclus ou annulés."""
+    """Ceux d'un département, d'une structure, ou tous, même conclus ou annulés, par identifiant."""
     asked = {
         "departement": departement or EVERYWHERE,
         "structure_id": str(structure_id) if structure_id else EVERYWHERE,
+        **vars(window),
     }
     return cast(list[AuditConnu], model.query(KNOWN, asked))

@@ -30,6 +30,7 @@ LABELS = """CREATE TABLE IF NOT EXISTS labels (
     departement TEXT NOT NULL, categorie TEXT NOT NULL, origine TEXT NOT NULL,
     debut TEXT NOT NULL, fin TEXT NOT NULL, connu_du TEXT NOT NULL, connu_jusqu_au TEXT NOT NULL,
     PRIMARY KEY (evenement_id, version))"""
+INDEX = "CREATE INDEX IF NOT EXISTS labels_label ON labels (label_id)"
 REPLACE = """UPDATE labels SET connu_jusqu_au = :connu_du
     WHERE structure_id = :structure_id AND connu_jusqu_au = '9999'
     AND (label_id = :label_id OR fin = '9999')
@@ -43,7 +44,7 @@ END = """INSERT INTO labels SELECT :evenement_id, :version, structure_id, label_
 PRINCIPALE, ANTENNE = "PRINCIPALE", "ANTENNE"
 
 REGISTRE_DES_LABELS = Projection(
-    "labels", {"labels": LABELS, "suspensions": suspensions.SUSPENSIONS}
+    "labels", {"labels": LABELS, "suspensions": suspensions.SUSPENSIONS}, [INDEX]
 )
 
 

@@ -34,6 +34,7 @@ TABLES = {
         structure_id TEXT PRIMARY KEY, issue TEXT NOT NULL, jusqu_au TEXT NOT NULL,
         levees INTEGER NOT NULL)""",
 }
+INDEXES = ["CREATE INDEX IF NOT EXISTS avis_structure ON avis (structure_id)"]
 CAMPAGNE = """INSERT INTO campagnes VALUES
     (:campagne_id, :code, :nom, :vague, :ouverture, :cloture, '')"""
 CLOTURE = "UPDATE campagnes SET close_le = :jour WHERE campagne_id = :campagne_id"

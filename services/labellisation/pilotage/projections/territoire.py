@@ -17,6 +17,7 @@ from services.labellisation.pilotage.projections.tables import (
     CAMPAGNE,
     CLOTURE,
     DEMANDE,
+    INDEXES,
     INSERTION,
     LEVEE,
     LIEU,
@@ -42,7 +43,7 @@ LIEU_DE_LA_FICHE = (
 )
 Version = PlanDeDeploiement.PlanDeDeploiementAdopte | PlanDeDeploiement.PlanDeDeploiementRevise
 
-TERRITOIRE = Projection("territoire", TABLES)
+TERRITOIRE = Projection("territoire", TABLES, INDEXES)
 
 
 @TERRITOIRE.on(CampagneRemontee.CampagneOuverte)

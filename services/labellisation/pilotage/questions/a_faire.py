@@ -5,7 +5,8 @@ fenêtre close, elle, n'attend plus rien de personne : le délai d'un avis (A-07
 programme pour ce qui mène à un signalement (A-018).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import NotRequired, cast
@@ -24,30 +25,35 @@ EN_ATTENTE = """SELECT d.structure_id, d.nom, d.departement, MAX(j.survenu_le) A
     CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance
     FROM dossiers d JOIN journal j ON j.structure_id = d.structure_id
     AND j.evenement = :evenement LEFT JOIN relances r ON r.structure_id = d.structure_id
-    WHERE d.etat = :etat GROUP BY d.structure_id, d.nom, d.departement, r.jusqu_au
+    WHERE d.etat = :etat AND (:departement = '' OR d.departement = :departement)
+    GROUP BY d.structure_id, d.nom, d.departement, r.jusqu_au
     ORDER BY CASE WHEN r.jusqu_au >= :au THEN 0 ELSE 1 END, d.departement, d.nom"""
 RELANCES = """SELECT d.structure_id, d.nom, d.departement,
     CASE WHEN r.jusqu_au >= :au THEN r.jusqu_au ELSE '' END AS echeance FROM relances r
     JOIN dossiers d ON d.structure_id = r.structure_id WHERE d.etat = 'NON_RETENUE'
     AND r.issue = :issue AND r.levees = :levees
+    AND (:departement = '' OR d.departement = :departement)
     ORDER BY CASE WHEN r.jusqu_au >= :au THEN 0 ELSE 1 END, d.departement, d.nom"""
 DEMEURES = """SELECT d.structure_id, d.nom, d.departement, s.echeance FROM suivi_labels s
     JOIN dossiers d ON d.structure_id = s.structure_id
-    WHERE s.etat = 'SOUS_MISE_EN_DEMEURE' ORDER BY s.echeance, d.nom"""
+    WHERE s.etat = 'SOUS_MISE_EN_DEMEURE' AND (:departement = '' OR d.departement = :departement)
+    ORDER BY s.echeance, d.nom"""
 ALERTES = """SELECT a.structure_id, d.nom, d.departement, a.depuis, a.code, a.texte
     FROM alertes_du_label a JOIN dossiers d ON d.structure_id = a.structure_id
+    WHERE (:departement = '' OR d.departement = :departement)
     ORDER BY a.depuis, d.departement, d.nom, a.code"""
 MSAP = """SELECT structure_id, nom, departement FROM dossiers d
     WHERE origine = 'MSAP' AND NOT EXISTS (SELECT 1 FROM labels l
     WHERE l.structure_id = d.structure_id AND l.connu_jusqu_au = '9999'
-    AND l.debut <= :au AND l.fin > :au)
+    AND l.debut <= :au AND l.fin > :au) AND (:departement = '' OR d.departement = :departement)
     ORDER BY departement, nom"""
 AVIS = """SELECT a.structure_id, l.nom, a.departement, a.nom AS operateur, a.echeance FROM avis a
     LEFT JOIN lieux l ON l.structure_id = a.structure_id WHERE a.avis = ''
+    AND (:departement = '' OR a.departement = :departement)
     ORDER BY a.echeance, a.departement, l.nom, a.structure_id, a.nom"""
 FERMETURES = """SELECT a.structure_id, l.nom, a.departement, a.nom AS operateur, a.fermee_le
     AS depuis FROM antennes a LEFT JOIN lieux l ON l.structure_id = a.structure_id
-    WHERE a.apres_le_label = 1
+    WHERE a.apres_le_label = 1 AND (:departement = '' OR a.departement = :departement)
     ORDER BY a.departement, l.nom, a.structure_id, a.fermee_le, a.nom"""
 CAMPAGNES = """SELECT nom, cloture AS echeance, ouverture AS depuis FROM campagnes
     WHERE close_le = '' AND ouverture <= :au AND cloture >= :au"""
@@ -80,6 +86,19 @@ class ListeDeTravail(TypedDict):
     closes: int
 
 
+@dataclass(frozen=True)
+class Regard:
+    """Les tables, le jour où en juger, et le département ; vide, tous."""
+
+    model: ReadModel
+    au: date
+    departement: str
+
+    def lire(self, sql: str, **voulu: object) -> Sequence[Row]:
+        dit = {"au": self.au.isoformat(), "departement": self.departement}
+        return self.model.query(sql, {**dit, **voulu})
+
+
 class ListeInconnue(RefusDefinitif):
     """Ce rôle n'a pas de liste de travail."""
 
@@ -88,86 +107,86 @@ class DepartementRequis(RefusDefinitif):
     """Un préfet voit son département, et lui seul (A-020)."""
 
 
-def audits_a_planifier(model: ReadModel, au: date) -> Iterator[Attente]:
+def audits_a_planifier(ici: Regard) -> Iterator[Attente]:
     """Les structures signalées, dont l'audit n'est pas conclu (A-021, TMR-12).
 
     D'abord celles dont la fenêtre de priorité court encore ; sa fin est leur échéance (A-016).
     """
-    yield from _en_attente(model, au, "SIGNALEE", "StructureSignalee", "audit à déclencher")
-    yield from _en_attente(model, au, "EN_AUDIT", "AuditOuvert", "audit à mener")
+    yield from _en_attente(ici, "SIGNALEE", "StructureSignalee", "audit à déclencher")
+    yield from _en_attente(ici, "EN_AUDIT", "AuditOuvert", "audit à mener")
 
 
-def accords_attendus(model: ReadModel, au: date) -> Iterator[Attente]:
+def accords_attendus(ici: Regard) -> Iterator[Attente]:
     accord = ("EN_ATTENTE_ACCORD", "AuditConcluantEnregistre", "accord préalable à donner")
-    yield from _en_attente(model, au, *accord)
+    yield from _en_attente(ici, *accord)
 
 
-def labels_a_donner(model: ReadModel, au: date) -> Iterator[Attente]:
-    yield from _en_attente(model, au, "ACCORD_DONNE", "AccordPrealableDonne", "label à donner")
+def labels_a_donner(ici: Regard) -> Iterator[Attente]:
+    yield from _en_attente(ici, "ACCORD_DONNE", "AccordPrealableDonne", "label à donner")
 
 
-def structures_a_signaler(model: ReadModel, au: date) -> Iterator[Attente]:
-    yield from _en_attente(model, au, "REMONTEE", "StructureRemontee", "structure à signaler")
+def structures_a_signaler(ici: Regard) -> Iterator[Attente]:
+    yield from _en_attente(ici, "REMONTEE", "StructureRemontee", "structure à signaler")
 
 
-def remarques_a_lever(model: ReadModel, au: date) -> Iterator[Attente]:
+def remarques_a_lever(ici: Regard) -> Iterator[Attente]:
     """Celles d'un refus mineur ; d'abord là où la fenêtre de priorité court encore (A-016)."""
-    yield from _relances(model, au, "REMARQUES_MINEURES", 0, "remarques à lever")
+    yield from _relances(ici, "REMARQUES_MINEURES", 0, "remarques à lever")
 
 
-def structures_a_signaler_de_nouveau(model: ReadModel, au: date) -> Iterator[Attente]:
+def structures_a_signaler_de_nouveau(ici: Regard) -> Iterator[Attente]:
     """Toutes les remarques sont levées (A-017)."""
-    yield from _relances(model, au, "REMARQUES_MINEURES", 1, "structure à signaler de nouveau")
+    yield from _relances(ici, "REMARQUES_MINEURES", 1, "structure à signaler de nouveau")
 
 
-def montees_en_gamme_attendues(model: ReadModel, au: date) -> Iterator[Attente]:
+def montees_en_gamme_attendues(ici: Regard) -> Iterator[Attente]:
     """Un refus d'une autre nature : il faut un plan (A-008, A-015)."""
-    yield from _relances(model, au, "MONTEE_EN_GAMME_REELLE", 0, "montée en gamme à établir")
+    yield from _relances(ici, "MONTEE_EN_GAMME_REELLE", 0, "montée en gamme à établir")
 
 
-def mises_en_demeure(model: ReadModel, au: date) -> Iterator[Attente]:
-    for row in model.query(DEMEURES):
+def mises_en_demeure(ici: Regard) -> Iterator[Attente]:
+    for row in ici.lire(DEMEURES):
         yield _attente("mise en demeure à suivre", row)
 
 
-def alertes_a_examiner(model: ReadModel, au: date) -> Iterator[Attente]:
+def alertes_a_examiner(ici: Regard) -> Iterator[Attente]:
     """Rien n'est retiré pour autant : le préfet met en demeure, ou classe l'alerte (C.7-7)."""
-    for row in model.query(ALERTES):
+    for row in ici.lire(ALERTES):
         yield _attente(f"alerte à examiner ({row['code']}) : {row['texte']}", row)
 
 
-def msap_sans_label(model: ReadModel, au: date) -> Iterator[Attente]:
+def msap_sans_label(ici: Regard) -> Iterator[Attente]:
     """Chaque MSAP connue sans label, et la fin de son financement par l'État (A-039, TMR-05)."""
     fin = charger_programme().financement_msap.fin.isoformat()
-    for row in model.query(MSAP, {"au": au.isoformat()}):
+    for row in ici.lire(MSAP):
         yield _attente("MSAP sans label", {**row, "echeance": fin})
 
 
-def avis_d_un_operateur(model: ReadModel, au: date) -> Iterator[Attente]:
+def avis_d_un_operateur(ici: Regard) -> Iterator[Attente]:
     """Un par opérateur : chacun ne doit que le sien (A-075)."""
-    for row in model.query(AVIS):
+    for row in ici.lire(AVIS):
         yield _attente(f"avis attendu : {row['operateur']}", row)
 
 
-def avis_attendus(model: ReadModel, au: date) -> Iterator[Attente]:
+def avis_attendus(ici: Regard) -> Iterator[Attente]:
     """Pour qui les attend tous : ceux d'un signalement sont un seul devoir (A-075)."""
-    for row, operateurs in _par_structure(model.query(AVIS)):
+    for row, operateurs in _par_structure(ici.lire(AVIS)):
         combien = denombrer(len(operateurs), "opérateur")
         debut = "avis attendu" if len(operateurs) == 1 else f"avis attendus de {combien}"
         yield _attente(f"{debut} : {', '.join(operateurs)}", row)
 
 
-def antennes_fermees(model: ReadModel, au: date) -> Iterator[Attente]:
+def antennes_fermees(ici: Regard) -> Iterator[Attente]:
     """Une observation, que personne n'est tenu de suivre (A-073, A-074)."""
-    for row, operateurs in _par_structure(model.query(FERMETURES)):
+    for row, operateurs in _par_structure(ici.lire(FERMETURES)):
         fermees = "antenne fermée" if len(operateurs) == 1 else "antennes fermées"
         yield _attente(f"{fermees} après le label : {', '.join(operateurs)}", row)
 
 
-def plans_en_retard(model: ReadModel, au: date) -> Iterator[Attente]:
+def plans_en_retard(ici: Regard) -> Iterator[Attente]:
     """Les candidates d'un plan dont la date est passée sans label (A-019)."""
-    for departement in derniers_plans(model, au):
-        plan = plan_et_realite(model, departement, au)
+    for departement in derniers_plans(ici.model, ici.au, ici.departement):
+        plan = plan_et_realite(ici.model, departement, ici.au)
         for candidate in plan["candidates"] if plan else ():
             if candidate["en_retard"]:
                 quoi = f"plan en retard : commune {candidate['commune_insee']}"
@@ -180,12 +199,12 @@ def plans_en_retard(model: ReadModel, au: date) -> Iterator[Attente]:
                 yield _attente(quoi, row)
 
 
-def campagnes_ouvertes(model: ReadModel, au: date) -> Iterator[Attente]:
-    for row in model.query(CAMPAGNES, {"au": au.isoformat()}):
+def campagnes_ouvertes(ici: Regard) -> Iterator[Attente]:
+    for row in ici.lire(CAMPAGNES):
         yield _attente("campagne de remontée ouverte", row)
 
 
-Liste = Callable[[ReadModel, date], Iterator[Attente]]
+Liste = Callable[[Regard], Iterator[Attente]]
 LISTES: dict[str, tuple[Liste, ...]] = {
     "PREFET": (
         campagnes_ouvertes,
@@ -243,18 +262,15 @@ def liste_de_travail(
         )
     if role == "PREFET" and departement is None:
         raise DepartementRequis("Un préfet voit son département : précisez-le.")
+    ici = Regard(model, au, departement or "")
     ouvertes: list[LigneDeTravail] = []
     closes = 0
     for liste in LISTES[role]:
-        siennes = [each for each in liste(model, au) if _dans(departement, each)]
+        siennes = list(liste(ici))
         gardees = [each for each in siennes if not _close(liste, each, au)]
         ouvertes += [{**each, "jours": _reste(each["echeance"], au)} for each in gardees]
         closes += len(siennes) - len(gardees)
     return {"lignes": sorted(ouvertes, key=_urgence), "closes": closes}
-
-
-def _dans(departement: str | None, attente: Attente) -> bool:
-    return departement is None or attente["departement"] in ("", departement)
 
 
 def _close(liste: Liste, attente: Attente, au: date) -> bool:
@@ -282,18 +298,14 @@ def _attente(quoi: str, row: Row) -> Attente:
     return cast(Attente, {**VIDE, **row, "quoi": quoi})
 
 
-def _en_attente(
-    model: ReadModel, au: date, etat: str, evenement: str, quoi: str
-) -> Iterator[Attente]:
-    voulu = {"etat": etat, "evenement": evenement, "au": au.isoformat()}
-    for row in model.query(EN_ATTENTE, voulu):
+def _en_attente(ici: Regard, etat: str, evenement: str, quoi: str) -> Iterator[Attente]:
+    for row in ici.lire(EN_ATTENTE, etat=etat, evenement=evenement):
         depuis = paris_date(datetime.fromisoformat(row["depuis"])).isoformat()
         yield _attente(quoi, {**row, "depuis": depuis})
 
 
-def _relances(model: ReadModel, au: date, issue: str, levees: int, quoi: str) -> Iterator[Attente]:
-    voulu = {"issue": issue, "levees": levees, "au": au.isoformat()}
-    for row in model.query(RELANCES, voulu):
+def _relances(ici: Regard, issue: str, levees: int, quoi: str) -> Iterator[Attente]:
+    for row in ici.lire(RELANCES, issue=issue, levees=levees):
         yield _attente(quoi, row)
 
 

@@ -24,7 +24,8 @@ RESEAU = f"""SELECT lieux.* FROM ({LIEUX}) AS lieux JOIN ({LABELS}) AS labels
 RESEAU_DU_DEPARTEMENT = f"{RESEAU} AND lieux.departement = :departement"
 CANTONS = """SELECT departement, canton_code FROM communes WHERE canton_code <> ''
     GROUP BY departement, canton_code"""
-PLANS = """SELECT * FROM plans WHERE le <= :au ORDER BY departement, version"""
+PLANS = """SELECT * FROM plans WHERE le <= :au
+    AND (:departement = '' OR departement = :departement) ORDER BY departement, version"""
 DOSSIERS = """SELECT d.structure_id, d.nom, d.etat, l.commune_insee FROM dossiers d
     JOIN lieux l ON l.structure_id = d.structure_id WHERE d.departement = :departement"""
 
@@ -118,7 +119,7 @@ def _couverture(
 
 def plan_et_realite(model: ReadModel, departement: str, au: date) -> PlanEtRealite | None:
     """Le plan en vigueur ce jour-là, chaque objectif et chaque candidate face au réel."""
-    plan = derniers_plans(model, au).get(departement)
+    plan = derniers_plans(model, au, departement).get(departement)
     if plan is None:
         return None
     voulu = {"au": au.isoformat(), "departement": departement}
@@ -151,9 +152,9 @@ def _suivie(
     return {**candidate, "etat": etat, "en_retard": retard}
 
 
-def derniers_plans(model: ReadModel, au: date) -> dict[str, PlanEnVigueur]:
-    """Par département, la dernière version adoptée ce jour-là ou avant."""
-    rows = model.query(PLANS, {"au": au.isoformat()})
+def derniers_plans(model: ReadModel, au: date, departement: str = "") -> dict[str, PlanEnVigueur]:
+    """Par département, ou d'un seul, la dernière version adoptée ce jour-là ou avant."""
+    rows = model.query(PLANS, {"au": au.isoformat(), "departement": departement})
     return {
         row["departement"]: cast(PlanEnVigueur, {**row, **json.loads(row.pop("contenu"))})
         for row in rows

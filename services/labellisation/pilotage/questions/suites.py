@@ -6,7 +6,7 @@ from uuid import UUID
 from typing_extensions import TypedDict
 
 from services.labellisation.territoire.rules.operateurs import charger_operateurs
-from shared.read_model import ReadModel
+from shared.read_model import WHOLE, ReadModel, Window
 from shared.recording.repository import Introuvable
 from shared.statements import Row
 
@@ -14,12 +14,16 @@ ALERTES = """SELECT a.structure_id, a.label_id, d.nom, d.departement, a.code, a.
     FROM alertes_du_label a JOIN dossiers d ON d.structure_id = a.structure_id
     WHERE (:departement = '' OR d.departement = :departement)
     AND (:structure_id = '' OR a.structure_id = :structure_id)"""
-AVIS = """SELECT a.signalement_id, a.structure_id, COALESCE(l.nom, '') AS nom, a.departement,
-    a.operateur, a.echeance, a.avis, a.antenne_locale, a.rendu_le, a.tardif
-    FROM avis a LEFT JOIN lieux l ON l.structure_id = a.structure_id
-    WHERE (:departement = '' OR a.departement = :departement)
+VOULUS = """(:departement = '' OR a.departement = :departement)
     AND (:structure_id = '' OR a.structure_id = :structure_id)
     AND (:operateur = '' OR a.operateur = :operateur)"""
+AVIS = f"""SELECT a.signalement_id, a.structure_id, COALESCE(l.nom, '') AS nom, a.departement,
+    a.operateur, a.echeance, a.avis, a.antenne_locale, a.rendu_le, a.tardif
+    FROM avis a LEFT JOIN lieux l ON l.structure_id = a.structure_id WHERE {VOULUS}
+    AND a.signalement_id IN (SELECT DISTINCT a.signalement_id FROM avis a WHERE {VOULUS}
+        AND a.signalement_id >= :depuis ORDER BY a.signalement_id LIMIT :au_plus)"""
+"""Ceux d'autant de signalements qu'il faut d'avis, et d'un de plus : celui d'où l'on repart peut ne
+plus en avoir. Un identifiant se trie partout de même, un opérateur non."""
 
 
 class AlerteDuLabel(TypedDict):
@@ -64,9 +68,12 @@ def avis_demandes(
     departement: str | None = None,
     structure_id: UUID | None = None,
     operateur: str | None = None,
+    window: Window = WHOLE,
 ) -> list[AvisDemande]:
     """A-075 : rendus ou attendus."""
-    asked = {**_ou(departement, structure_id), "operateur": _code(operateur)}
+    depuis, _, _ = window.after.partition(" ")
+    signalements = {"depuis": depuis, "au_plus": window.at_most + 1}
+    asked = {**_ou(departement, structure_id), **signalements, "operateur": _code(operateur)}
     return [_avis(row) for row in model.query(AVIS, asked)]
 
 
