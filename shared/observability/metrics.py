@@ -75,7 +75,12 @@ HTTP_TOKENS_UNUSABLE = Gauge(
     f"{PREFIX}http_tokens_unusable",
     "1 si la table des jetons est devenue inutilisable : la précédente reste en vigueur.",
 )
-
+PAGES = Histogram(
+    f"{PREFIX}page_seconds",
+    "Servir une page de l'inscription, par statut HTTP.",
+    ["page", "status"],
+    buckets=FINE,
+)
 QUESTIONS = Counter(
     f"{PREFIX}questions",
     "Questions des autres systèmes, par issue.",

@@ -6,13 +6,16 @@ from threading import Event
 import httpx
 import pytest
 from anyio import run
+from prometheus_client import REGISTRY, generate_latest
 from sqlalchemy.exc import OperationalError
 from starlette.responses import Response
 
 from services.onboarding.inscription.web.application import application
 from services.onboarding.inscription.web.freins import freins, reseau
 from services.onboarding.inscription.web.session import Session, Sessions
+from services.onboarding.inscription.web.sondes import controles
 from shared.read_model import ReadModel
+from shared.runtime.probes.health import judged
 from tests.onboarding.page import (
     ADA,
     COURRIEL,
@@ -176,7 +179,8 @@ def test_une_base_absente_a_sa_page_et_sa_sonde(
     ouvert: Essai, elle: Navigateur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elle.creer_le_compte(dernier_lien(ouvert))
-    assert elle.client.get("/readyz").status_code == 200
+    sondes = controles(ouvert.guichet)
+    assert judged(sondes).holds
 
     def perdue(*asked: object) -> None:
         raise OperationalError("SELECT", {}, Exception("injoignable"))
@@ -186,7 +190,7 @@ def test_une_base_absente_a_sa_page_et_sa_sonde(
 
     assert dite(page, 503, "Le service est momentanément indisponible")
     assert page.reponse.headers["retry-after"]
-    assert elle.client.get("/readyz").status_code == 503
+    assert judged(sondes).checks["base de données"].startswith("injoignable (OperationalError")
     assert elle.client.get("/healthz").status_code == 200
 
 
@@ -200,14 +204,20 @@ def test_une_base_qui_ne_repond_pas_a_temps_n_arrete_pas_la_page(
     try:
         assert elle.ouvrir("/inscription/structure").statut == 503
         assert elle.ouvrir("/inscription").statut == 200
+        assert not judged(controles(ouvert.guichet, 0.05)).holds
     finally:
         revient.set()
+
+
+@pytest.mark.parametrize("chemin", ["/metrics", "/readyz", "/livez"])
+def test_les_sondes_ne_sont_pas_ou_viennent_les_navigateurs(elle: Navigateur, chemin: str) -> None:
+    assert elle.client.get(chemin).status_code == 404
 
 
 def test_les_mesures_comptent_les_pages_par_nom(ouvert: Essai, elle: Navigateur) -> None:
     elle.ouvrir(dernier_lien(ouvert))
     elle.ouvrir("/inscription/rien-de-connu")
-    mesures = elle.client.get("/metrics").text
+    mesures = generate_latest(REGISTRY).decode()
 
     assert 'france_services_page_seconds_count{page="structure",status="200"}' in mesures
     assert "rien-de-connu" not in mesures
