@@ -86,6 +86,11 @@ QUESTIONS = Counter(
     "Questions des autres systèmes, par issue.",
     ["service", "question", "outcome"],
 )
+QUESTIONS_FORBIDDEN = Counter(
+    f"{PREFIX}questions_forbidden",
+    "Questions que leur compte n'a pas le droit de poser, par compte.",
+    ["service", "account"],
+)
 ANSWERING = Histogram(
     f"{PREFIX}answering_seconds", "Répondre à une question.", ["service", "question"], buckets=FINE
 )

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from shared.clock import instant
 from shared.limits import PAR_PAGE
+from shared.observability import metrics
 from shared.questions.question import Key, Parametres, Question, Questions
 from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, QuestionNonAutorisee, check
@@ -75,6 +76,7 @@ def ask(
         return Refusee(name, error.code, str(error), error.fautes, "ILLISIBLE")
     except Refus as refusal:
         if asker and isinstance(refusal, QuestionNonAutorisee):
+            metrics.QUESTIONS_FORBIDDEN.labels(questions.service, asker.name).inc()
             what = f"{questions.service}.{name}"
             Refusals(component.model).keep(asker.name, what, given, refusal, now(component))
         return Refusee(name, type(refusal).__name__, str(refusal))
