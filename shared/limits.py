@@ -78,6 +78,13 @@ AGE_D_UNE_REPONSE = Limite(
 PAR_PAGE = Limite(
     500, "éléments", "Éléments d'une page de réponse à une question ; le curseur donne la suivante."
 )
+REFUS_D_UN_COMPTE_PAR_JOUR = Limite(
+    200,
+    "lignes",
+    "Questions refusées d'un compte gardées par jour et par service, une ligne par raison : "
+    "au-delà, les suivantes sont comptées ensemble.",
+)
+GARDE_DES_REFUS = Limite(180, "jours", "Une question refusée, après le jour où elle l'a été.")
 QUESTIONS_PAR_MINUTE = Limite(
     600,
     "questions par minute",
@@ -137,6 +144,8 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         REPONSES_EN_ATTENTE,
         AGE_D_UNE_REPONSE,
         PAR_PAGE,
+        REFUS_D_UN_COMPTE_PAR_JOUR,
+        GARDE_DES_REFUS,
         FAITS_EN_ATTENTE,
     ),
     "Les questions par HTTP": (

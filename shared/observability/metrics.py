@@ -91,6 +91,11 @@ QUESTIONS_FORBIDDEN = Counter(
     "Questions que leur compte n'a pas le droit de poser, par compte.",
     ["service", "account"],
 )
+PURGED = Counter(
+    f"{PREFIX}purged_rows",
+    "Lignes effacées parce que leur temps est fini, par table.",
+    ["service", "table"],
+)
 ANSWERING = Histogram(
     f"{PREFIX}answering_seconds", "Répondre à une question.", ["service", "question"], buckets=FINE
 )

@@ -15,9 +15,9 @@ from console.imports.listes import lire_listes, reprendre
 from services.labellisation.questions import QUESTIONS
 from services.labellisation.tableau.questions import lire_tableau
 from shared.clock import SimulatedClock
+from shared.delivery.refused_questions import Refusals
 from shared.observability.metrics import PREFIX
 from shared.questions.asking import Refusee, Reponse, ask
-from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, rights
 from shared.runtime.component import Component
 from tests.labellisation.listes import ALLANCHE, GUERET, liste
