@@ -25,6 +25,7 @@ from services.onboarding.inscription.web.sondes import controles
 from shared.clock import SystemClock
 from shared.delivery.reception import consuming
 from shared.delivery.wire import commands_queue_name
+from shared.limits import ARRET_DE_LA_PAGE, CONNEXIONS_A_LA_PAGE
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.observability.exporting import export_traces
@@ -38,9 +39,6 @@ from shared.security_headers import App
 
 SERVICE, ROLE = "onboarding", "page"
 LOCALES = ("127.0.0.1", "localhost", "::1")
-ARRET = 20
-"""Secondes laissées aux pages en cours quand le processus s'arrête."""
-A_LA_FOIS = 200
 
 
 @dataclass(frozen=True)
@@ -158,8 +156,8 @@ def configuration(site: App, mandataires: str) -> uvicorn.Config:
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=mandataires,
-        limit_concurrency=A_LA_FOIS,
-        timeout_graceful_shutdown=ARRET,
+        limit_concurrency=CONNEXIONS_A_LA_PAGE.valeur,
+        timeout_graceful_shutdown=ARRET_DE_LA_PAGE.valeur,
     )
 
 

@@ -15,12 +15,13 @@ from services.onboarding.inscription.questions import (
     avancement,
     inscription,
 )
+from shared.limits import DUREE_D_UNE_PAGE
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.runtime.component import Component
 
 T = TypeVar("T")
-SECONDES = 20.0
+SECONDES = float(DUREE_D_UNE_PAGE.valeur)
 
 
 @dataclass(frozen=True)
