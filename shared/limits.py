@@ -78,6 +78,13 @@ AGE_D_UNE_REPONSE = Limite(
 PAR_PAGE = Limite(
     500, "éléments", "Éléments d'une page de réponse à une question ; le curseur donne la suivante."
 )
+REFUS_D_UN_COMPTE_PAR_JOUR = Limite(
+    200,
+    "lignes",
+    "Questions refusées d'un compte gardées par jour et par service, une ligne par raison : "
+    "au-delà, les suivantes sont comptées ensemble.",
+)
+GARDE_DES_REFUS = Limite(180, "jours", "Une question refusée, après le jour où elle l'a été.")
 QUESTIONS_PAR_MINUTE = Limite(
     600,
     "questions par minute",
@@ -99,6 +106,35 @@ QUESTIONS_A_LA_FOIS = Limite(
 CONNEXIONS_HTTP = Limite(200, "connexions", "Connexions HTTP à la fois, par processus.")
 ADRESSE_HTTP = Limite(4_096, "octets", "L'adresse d'une demande HTTP, paramètres compris.")
 EN_TETES_HTTP = Limite(8_192, "octets", "Les en-têtes d'une demande HTTP.")
+VISITES_PAR_MINUTE = Limite(
+    240,
+    "visites par minute",
+    "Visites de la page d'inscription, par adresse de réseau (en IPv6, par réseau /64) : au-delà, "
+    "429 et `Retry-After`.",
+)
+GESTES_D_UN_LIEN = Limite(
+    60, "gestes en dix minutes", "Ouvertures d'un lien et formulaires envoyés, par structure."
+)
+LIENS_DEMANDES_PAR_HEURE = Limite(
+    10, "demandes par heure", "Demandes d'un nouveau lien, par adresse de réseau."
+)
+COURRIELS_DE_LIEN_PAR_HEURE = Limite(
+    3, "courriels par heure", "Courriels de nouveau lien, par structure."
+)
+SESSION_DE_LA_PAGE = Limite(2, "heures", "La session d'un navigateur, sans nouvelle page.")
+FORMULAIRE = Limite(65_536, "octets", "Un formulaire envoyé par la page.")
+CHAMPS_D_UN_FORMULAIRE = Limite(200, "champs", "Les champs d'un formulaire.")
+CHAMP_RENDU = Limite(300, "caractères", "Ce que la page rend d'un champ à reprendre.")
+AGENTS_A_LA_FOIS = Limite(
+    50, "agents", "Agents d'une demande `InscrireAgents`, et lignes de la page qui les inscrit."
+)
+DUREE_D_UNE_PAGE = Limite(
+    20, "secondes", "La réponse du service à une page, attente comprise : au-delà, 503."
+)
+CONNEXIONS_A_LA_PAGE = Limite(200, "connexions", "Connexions à la page à la fois, par processus.")
+ARRET_DE_LA_PAGE = Limite(
+    20, "secondes", "Laissées aux pages en cours quand leur processus s'arrête."
+)
 FAITS_EN_ATTENTE = Limite(
     268_435_456,
     "octets",
@@ -153,6 +189,8 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         REPONSES_EN_ATTENTE,
         AGE_D_UNE_REPONSE,
         PAR_PAGE,
+        REFUS_D_UN_COMPTE_PAR_JOUR,
+        GARDE_DES_REFUS,
         FAITS_EN_ATTENTE,
     ),
     "Les questions par HTTP": (
@@ -171,6 +209,20 @@ LIMITES: Mapping[str, tuple[Limite, ...]] = {
         LIGNES_D_UN_WEBHOOK,
         ENVOIS_A_LA_FOIS,
         WEBHOOKS_A_LA_FOIS,
+    ),
+    "La page d'inscription, par processus": (
+        VISITES_PAR_MINUTE,
+        GESTES_D_UN_LIEN,
+        LIENS_DEMANDES_PAR_HEURE,
+        COURRIELS_DE_LIEN_PAR_HEURE,
+        SESSION_DE_LA_PAGE,
+        FORMULAIRE,
+        CHAMPS_D_UN_FORMULAIRE,
+        CHAMP_RENDU,
+        AGENTS_A_LA_FOIS,
+        DUREE_D_UNE_PAGE,
+        CONNEXIONS_A_LA_PAGE,
+        ARRET_DE_LA_PAGE,
     ),
     "Le courtier entier": (FILES_DE_L_HOTE, CONNEXIONS_DE_L_HOTE),
 }

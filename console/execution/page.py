@@ -21,10 +21,12 @@ from services.onboarding.inscription.web.application import application
 from services.onboarding.inscription.web.freins import freins
 from services.onboarding.inscription.web.guichet import Guichet, Ouvert
 from services.onboarding.inscription.web.site import RACINE
+from services.onboarding.inscription.web.sondes import controles
 from shared.clock import SystemClock
 from shared.delivery.reception import consuming
 from shared.delivery.wire import commands_queue_name
 from shared.http.serving import sending_at_once
+from shared.limits import ARRET_DE_LA_PAGE, CONNEXIONS_A_LA_PAGE
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.observability.exporting import export_traces
@@ -32,14 +34,12 @@ from shared.observability.logs import configure
 from shared.refusal import Refus
 from shared.runtime.component import Component
 from shared.runtime.migrations import started
+from shared.runtime.probes.process import Watched, probed
 from shared.runtime.settings import ConfigurationRefused, from_environment, require, variables
 from shared.security_headers import App
 
-SERVICE = "onboarding"
+SERVICE, ROLE = "onboarding", "page"
 LOCALES = ("127.0.0.1", "localhost", "::1")
-ARRET = 20
-"""Secondes laissées aux pages en cours quand le processus s'arrête."""
-A_LA_FOIS = 200
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,20 @@ def ouvrir_la_page(folder: Path | None, adresse: str, port: int) -> None:
         ici = f"http://{adresse}:{ecoute.getsockname()[1]}{RACINE}"
         lieu = dossier(folder, ici) if folder else serveurs(options)
         tls = en_https(lieu.liens)
-        configure(SERVICE, "page", options["LOG_FORMAT"])
+        configure(SERVICE, ROLE, options["LOG_FORMAT"])
         with ExitStack() as fermetures:
-            fermetures.callback(export_traces(SERVICE, "page", options))
+            fermetures.callback(export_traces(SERVICE, ROLE, options))
             guichet = Guichet(lieu.ouvrir)
             fermetures.callback(guichet.fermer)
+            fermetures.callback(probed(lambda: processus(guichet), options))
             console.dire(f"La page est ouverte : {ici} (liens : {lieu.liens})")
             site = application(guichet, lieu.secret, tls, freins())
             servir(site, ecoute, options["INSCRIPTION_PROXIES"])
+
+
+def processus(guichet: Guichet) -> Watched:
+    """Ce que ses sondes disent de lui, et les mesures de la base du service."""
+    return Watched(SERVICE, ROLE, controles(guichet), [guichet.ouvert.component])
 
 
 def serveurs(options: Mapping[str, str]) -> Lieu:
@@ -151,8 +157,8 @@ def configuration(site: App, mandataires: str) -> uvicorn.Config:
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=mandataires,
-        limit_concurrency=A_LA_FOIS,
-        timeout_graceful_shutdown=ARRET,
+        limit_concurrency=CONNEXIONS_A_LA_PAGE.valeur,
+        timeout_graceful_shutdown=ARRET_DE_LA_PAGE.valeur,
     )
 
 

@@ -12,7 +12,7 @@ from shared.rabbitmq.connection import tls
 from shared.rabbitmq.topology import undeclared
 from shared.runtime.listeners import Listeners
 from shared.runtime.migrations import started
-from shared.runtime.probes.process import watched
+from shared.runtime.probes.service import watched
 from shared.runtime.senders import ACCOUNTS, Senders
 from shared.runtime.settings import (
     ConfigurationRefused,

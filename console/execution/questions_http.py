@@ -1,12 +1,9 @@
 """Le processus qui répond par HTTP aux questions publiées, sans rien écrire que leurs refus."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from http import HTTPStatus
 from pathlib import Path
-
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
 from console.execution.opened import caught_up, opened
 from console.execution.services import SERVICES, published
@@ -17,16 +14,12 @@ from shared.http.openapi import document
 from shared.http.serving import listening, serve
 from shared.observability.exporting import export_traces
 from shared.observability.logs import configure
-from shared.observability.metrics import BUILD
 from shared.runtime.accounts import READER
 from shared.runtime.component import Component
-from shared.runtime.probes.health import Check, alive, judged, of_the_database
-from shared.runtime.probes.process import listening as probed
-from shared.runtime.probes.process import page
-from shared.runtime.probes.server import Answer
+from shared.runtime.probes.health import of_the_database
+from shared.runtime.probes.process import Watched, probed
 from shared.runtime.senders import ACCOUNTS, Senders
-from shared.runtime.settings import number, require, variables
-from shared.runtime.version import running
+from shared.runtime.settings import require, variables
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +35,7 @@ def run_http(folder: Path | None, address: str, port: int) -> None:
     with ExitStack() as closing:
         closing.callback(export_traces(READER, ROLE, options))
         components = closing.enter_context(readable(folder))
-        closing.callback(watched(components, options, with_tables=folder is None))
+        closing.callback(probed(lambda: process(components), options))
         on = closing.enter_context(listening(address, port))
         door = Door(answering(components), entrance)
         closing.callback(door.close)
@@ -70,36 +63,11 @@ def answering(components: Sequence[Component]) -> dict[str, Published]:
     return {name: each for name, each in known.items() if each.questions.by_name}
 
 
-def watched(
-    components: Sequence[Component], options: Mapping[str, str], *, with_tables: bool
-) -> Callable[[], None]:
-    """Ouvre les sondes si HTTP_PORT est donné ; rend de quoi les fermer."""
-    if not options.get("HTTP_PORT"):
-        return lambda: None
-    code = running(options)
-    BUILD.labels(READER, ROLE, code.number, code.revision).set(1)
+def process(components: Sequence[Component]) -> Watched:
+    """Prêt si chaque base l'est."""
     checks = {
         f"{component.name} : {what}": check
         for component in components
         for what, check in of_the_database(component).items()
-        if with_tables or what != "tables"
     }
-    return probed(pages(checks, options), number(options, "HTTP_PORT")).close
-
-
-def pages(
-    checks: Mapping[str, Check], options: Mapping[str, str]
-) -> Mapping[str, Callable[[], Answer]]:
-    """Les mêmes pages que les autres processus ; `/healthz` est un autre nom de `/livez`."""
-    code = running(options)
-
-    def livez() -> Answer:
-        return page(alive(), READER, ROLE, code, {})
-
-    def readyz() -> Answer:
-        return page(judged(checks), READER, ROLE, code, {})
-
-    def metrics() -> Answer:
-        return HTTPStatus.OK, CONTENT_TYPE_LATEST, generate_latest(REGISTRY)
-
-    return {"/livez": livez, "/healthz": livez, "/readyz": readyz, "/metrics": metrics}
+    return Watched(READER, ROLE, checks)

@@ -45,6 +45,7 @@ def secrets_(
     dossier_a_remplir([sortie / compte for compte in secrets.SECRETS])
     ecrits = secrets.tourner(sortie, tourner) if tourner else secrets.preparer(sortie)
     ecrits += certificats.preparer(sortie, tls) if tls else []
+    ecrits += secrets.copier_les_cles(sortie)
     console.dire(f"{denombrer(len(ecrits), 'secret écrit')} dans {sortie}.")
 
 

@@ -7,11 +7,11 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from console.execution.services import applications
-from console.tableaux import Modele, colonne
+from console.tableaux import Modele, brutes, colonne, nombre
 from shared.clock import PARIS, instant
+from shared.delivery.refused_questions import Refusals
 from shared.messages.actors import Role
 from shared.questions.own_account import Permission, demandes_de, permises, questions_permises
-from shared.questions.refused import Refusals
 from shared.recording.authorisations import Portee, charger_autorisations
 from shared.runtime.account_table import Compte
 from shared.runtime.component import Component
@@ -24,7 +24,7 @@ def jusqu_ou(ligne: Any) -> str:
 
 
 def a_la_minute(ligne: Any) -> str:
-    return f"{datetime.fromisoformat(ligne['le']).astimezone(PARIS):%d/%m/%Y %H:%M}"
+    return f"{datetime.fromisoformat(ligne['derniere']).astimezone(PARIS):%d/%m/%Y %H:%M}"
 
 
 PERMISSIONS = Modele(
@@ -39,7 +39,9 @@ PERMISSIONS = Modele(
 REFUSEES = Modele(
     "questions_refusees",
     (
-        colonne("le", "le", None, a_la_minute),
+        colonne("derniere", "dernière fois", None, a_la_minute),
+        nombre("nombre", "fois"),
+        *brutes("premiere"),
         colonne("compte", "compte"),
         colonne("question", "question"),
         colonne("parametres", "paramètres"),
@@ -79,4 +81,4 @@ def questions_refusees(
     found = [
         row for each in components for row in Refusals(each.model).since(since, compte, limite)
     ]
-    return sorted(found, key=lambda row: (row["le"], row["compte"], row["question"]))[:limite]
+    return sorted(found, key=lambda row: (row["derniere"], row["compte"], row["question"]))[:limite]

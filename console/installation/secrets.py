@@ -44,6 +44,9 @@ for nom, comptes in PARTAGES.items():
     for compte in comptes:
         SECRETS[compte][nom] = mot_de_passe
 
+CLES = "cles"
+"""Le dossier où sont copiées les clés maîtresses : avec Docker Compose, un volume de `http`."""
+
 TOURNANTS = ("postgres_password", "amqp_password")
 """Les autres chiffrent ou signent ce qui est écrit : on ne les remplace pas, on en ajoute."""
 
@@ -63,6 +66,22 @@ def tourner(sortie: Path, compte: str) -> list[str]:
     for nom in noms:
         _ecrire(sortie / compte / nom, mot_de_passe())
     return [f"{compte}/{nom}" for nom in noms]
+
+
+def copier_les_cles(sortie: Path) -> list[str]:
+    """La clé maîtresse de chaque service, sans ses mots de passe, pour qui ne fait que lire.
+
+    Rien, si aucun dossier n'attend ces copies.
+    """
+    return [*_recopiees(sortie)] if (sortie / CLES).is_dir() else []
+
+
+def _recopiees(sortie: Path) -> Iterator[str]:
+    for service in BUILDERS:
+        cle, copie = sortie / service / "master_key", sortie / CLES / service
+        if not copie.is_file() or copie.read_text() != cle.read_text():
+            _ecrire(copie, cle.read_text())
+            yield f"{CLES}/{service}"
 
 
 def lire(dossier: Path, compte: str, nom: str) -> str:

@@ -86,10 +86,26 @@ WEBHOOK_SECONDS = Histogram(
     f"{PREFIX}webhook_seconds", "Envoyer un fait à un webhook.", buckets=FINE
 )
 
+PAGES = Histogram(
+    f"{PREFIX}page_seconds",
+    "Servir une page de l'inscription, par statut HTTP.",
+    ["page", "status"],
+    buckets=FINE,
+)
 QUESTIONS = Counter(
     f"{PREFIX}questions",
     "Questions des autres systèmes, par issue.",
     ["service", "question", "outcome"],
+)
+QUESTIONS_FORBIDDEN = Counter(
+    f"{PREFIX}questions_forbidden",
+    "Questions que leur compte n'a pas le droit de poser, par compte.",
+    ["service", "account"],
+)
+PURGED = Counter(
+    f"{PREFIX}purged_rows",
+    "Lignes effacées parce que leur temps est fini, par table.",
+    ["service", "table"],
 )
 ANSWERING = Histogram(
     f"{PREFIX}answering_seconds", "Répondre à une question.", ["service", "question"], buckets=FINE

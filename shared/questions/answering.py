@@ -4,11 +4,11 @@ import logging
 from dataclasses import dataclass
 
 from shared.delivery.reception import INFRASTRUCTURE
+from shared.delivery.refused_questions import Refusals
 from shared.messages.raw import RawMessage
 from shared.observability import metrics, traces
-from shared.questions.asking import QuestionIllisible, Refusee, Reponse, ask, now
+from shared.questions.asking import QuestionIllisible, Refusee, Reponse, ask
 from shared.questions.question import Questions
-from shared.questions.refused import Refusals
 from shared.questions.rights import Asker
 from shared.questions.wire import QuestionPosee, read_question
 from shared.recording.authorisations import CompteNonAutorise
@@ -87,6 +87,7 @@ class Answering:
 
     def _refused(self, account: str, posed: QuestionPosee, why: CompteNonAutorise) -> Refusee:
         name = posed.name_for(self.component.name)
-        what, at = f"{self.component.name}.{name}", now(self.component)
+        what = f"{self.component.name}.{self._known(posed)}"
+        at = self.component.service.clock.now()
         Refusals(self.component.model).keep(account, what, posed.parametres, why, at)
         return Refusee(name, CompteNonAutorise.__name__, str(why))

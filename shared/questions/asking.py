@@ -9,9 +9,10 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from shared.clock import instant
+from shared.delivery.refused_questions import Refusals
 from shared.limits import PAR_PAGE
+from shared.observability import metrics
 from shared.questions.question import Key, Parametres, Question, Questions
-from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, QuestionNonAutorisee, check
 from shared.read_model import Window
 from shared.refusal import Refus
@@ -78,8 +79,10 @@ def ask(
         return Refusee(name, error.code, str(error), error.fautes, "ILLISIBLE")
     except Refus as refusal:
         if asker and isinstance(refusal, QuestionNonAutorisee):
+            metrics.QUESTIONS_FORBIDDEN.labels(questions.service, asker.name).inc()
             what = f"{questions.service}.{name}"
-            Refusals(component.model).keep(asker.name, what, given, refusal, now(component))
+            at = component.service.clock.now()
+            Refusals(component.model).keep(asker.name, what, given, refusal, at)
         return Refusee(name, type(refusal).__name__, str(refusal))
 
 

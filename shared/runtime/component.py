@@ -10,6 +10,7 @@ from shared.contracts import Contract
 from shared.delivery.deadlines import Deadlines, deadlines
 from shared.delivery.parking import Parking
 from shared.delivery.reception import Reception, RetryPolicy
+from shared.delivery.refused_questions import Purge, Refusals
 from shared.delivery.retries import Bus, Retries, Timed
 from shared.log.journal import JOURNAL
 from shared.log.log_pass import Failed, LogPass, SharingReader
@@ -99,12 +100,12 @@ class Component:
         return [Relay.name, *projections, *([EffectReader.name] if self.effect else [])]
 
     def timed(self, bus: Bus) -> list[Timed]:
-        """The work that the clock starts: retries, and deadlines if the service has some."""
+        """The work that the clock starts: retries, deadlines if it has some, the purge."""
         aside = SetAsideTries(self.service, self.model, self._readers(bus), self.tries)
         waiting: list[Timed] = [Retries(self.reception, bus), aside]
         if self.decide_deadlines:
             waiting.append(Deadlines(self.reception))
-        return waiting
+        return [*waiting, Purge(self.name, Refusals(self.model), self.service.clock)]
 
     def close(self) -> None:
         self.close_effects()

@@ -17,6 +17,9 @@ from shared.runtime.settings import LINK, ConfigurationRefused
 APPLIED = "SELECT migration_id FROM _yoyo_migration"
 TABLES = """SELECT tablename FROM pg_tables
     WHERE schemaname = 'public' AND tablename NOT LIKE '%yoyo%'"""
+COUNTED = "UPDATE (nombre, derniere, parametres)"
+"""What a refusal changes of the row that counts it."""
+
 GIVE_UP = 1.0
 Build = Callable[[Settings], Component]
 
@@ -73,14 +76,14 @@ def grant(model: ReadModel, role: str) -> None:
 
 
 def grant_reading(model: ReadModel, role: str) -> None:
-    """Grant a role the rights of who asks: read every row, record the questions refused."""
+    """Grant a role the rights of who asks: read every row, count the questions refused."""
     quote = model.engine.dialect.identifier_preparer.quote
     to = f"TO {quote(role)}"
     with model.transaction() as connection:
         for row in model.query(TABLES):
             connection.execute(text(f"GRANT SELECT ON {quote(row['tablename'])} {to}"))
         connection.execute(text(f"GRANT SELECT ON _yoyo_migration {to}"))
-        connection.execute(text(f"GRANT INSERT ON questions_refusees {to}"))
+        connection.execute(text(f"GRANT INSERT, {COUNTED} ON questions_refusees {to}"))
 
 
 def started(build: Build, service: str, settings: Settings) -> Component:

@@ -29,7 +29,7 @@ from shared.recording.handlers import Handlers
 from shared.runtime.account_table import Table
 from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import started
-from shared.runtime.probes.process import watched
+from shared.runtime.probes.service import watched
 from shared.runtime.senders import Senders
 from shared.runtime.settings import from_environment, variables
 

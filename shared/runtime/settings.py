@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_urlsafe
 from urllib.parse import SplitResult, quote, urlsplit
 
 from sqlalchemy import URL
@@ -104,7 +105,7 @@ def from_environment(service: str, reader: str = "") -> Settings:
 
     `reader`: the account that opens it in the place of the service's own, to read it.
     """
-    known = variables(service) | (identity(reader) if reader else {})
+    known = variables(service) | (reading(reader) if reader else {})
     refuse_unsafe(known)
     refuse_malformed(known)
     names = ("DBNAME", "HOST", "PORT", "USER", "PASSWORD")
@@ -127,6 +128,14 @@ def identity(account: str) -> dict[str, str]:
     """The role of this account on PostgreSQL, and its password."""
     known = variables(account)
     return {name: known[name] for name in IDENTITY if name in known}
+
+
+def reading(account: str) -> dict[str, str]:
+    """What differs for who only reads: a role of its own, and no secret of links.
+
+    The secret that it is given opens no link, and signs none that opens.
+    """
+    return {**identity(account), "LINK_SECRET": token_urlsafe(32)}
 
 
 def broker(service: str) -> str:

@@ -5,8 +5,7 @@ from tests.architecture.house import ROOT, dotted, lint_imports, modules, python
 SERVERS = ("nameko", "kombu", "amqp", "eventlet")
 OF_SERVERS = (
     *("console.__main__", "console.entry", "console.execution.processes"),
-    *("console.execution.livraison", "console.execution.questions_http"),
-    "console.execution.remote",
+    *("console.execution.livraison", "console.execution.remote"),
     "console.execution.serveurs_absents",
     *("console.exploitation.courtier", "console.exploitation.doctor"),
     "console.exploitation.examens",

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from console.execution.services import BUILDERS
 from console.installation import certificats
-from console.installation.secrets import PARTAGES, SECRETS, lire, preparer, tourner
+from console.installation.secrets import PARTAGES, SECRETS, copier_les_cles, lire, preparer, tourner
 from shared.personal_data.master_keys import MasterKeys
 from shared.refusal import Refus
 
@@ -65,6 +66,24 @@ def test_tourner_change_les_mots_de_passe_et_garde_la_cle(coffre: Path) -> None:
     ]
     change = {nom for nom, texte in contenu(coffre).items() if avant[nom] != texte}
     assert change == {"onboarding/postgres_password", "onboarding/amqp_password"}
+
+
+def test_les_cles_sont_copiees_seules_et_recopiees_quand_elles_changent(coffre: Path) -> None:
+    preparer(coffre)
+    assert copier_les_cles(coffre) == [], "nul ne les attend"
+    cles = coffre / "cles"
+    cles.mkdir()
+
+    assert copier_les_cles(coffre) == [f"cles/{each}" for each in BUILDERS]
+    assert copier_les_cles(coffre) == []
+    (coffre / "funding" / "master_key").chmod(0o644)
+    (coffre / "funding" / "master_key").write_text("nouvelle,ancienne")
+    assert copier_les_cles(coffre) == ["cles/funding"]
+
+    assert {each.name: each.read_text() for each in cles.iterdir()} == {
+        each: (coffre / each / "master_key").read_text() for each in BUILDERS
+    }
+    assert {each.stat().st_mode & 0o777 for each in cles.iterdir()} == {0o444}
 
 
 @pytest.mark.parametrize("compte", ["postgres", "rabbitmq", "inconnu"])

@@ -13,7 +13,6 @@ from sqlalchemy.engine import make_url
 from console.execution.embedded import InProcessBus
 from console.execution.services import BUILDERS
 from console.installation.migrations import migrer
-from shared.questions.refused import Refusals
 from shared.read_model import ReadModel
 from shared.runtime.component import Component, Settings
 from shared.runtime.migrations import known, started
@@ -62,7 +61,6 @@ def faites_par_le_code(service: str, settings: Settings, patch: pytest.MonkeyPat
     component: Component = BUILDERS[service](created)
     component.readers(InProcessBus([]))
     component.timed(InProcessBus([]))
-    Refusals(component.model)
     component.close()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.deploy.pile import ROOT, Compose
@@ -37,6 +38,17 @@ def blocs() -> Iterator[Bloc]:
 
 
 BLOCS = {bloc.nom: bloc for bloc in blocs()}
+
+
+@contextmanager
+def regle(compose: Compose, nom: str) -> Iterator[None]:
+    """Set the variables of a block, as in the file `.env`, until the end."""
+    known = dict(compose.environment)
+    compose.environment |= dict(line.split("=", 1) for line in BLOCS[nom].texte.splitlines())
+    try:
+        yield
+    finally:
+        compose.environment = known
 
 
 def taper(compose: Compose, nom: str, places: Mapping[str, str] | None = None) -> str:

@@ -1,20 +1,25 @@
 """The commands of the runbooks, typed as they are written, while structures are put forward."""
 
 import io
+import re
 import subprocess
 import tarfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from email.message import Message
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.request import urlopen
 from uuid import UUID, uuid5
 
 from console.essai.demo import DEBUT
 from services.labellisation.label.commands import ModifierHoraires
 from shared.clock import PARIS, SystemClock
+from shared.http.token_table import SHORT, hash_of
 from shared.messages.actors import Acteur
-from tests.deploy.blocs import taper
+from shared.runtime.accounts import READER
+from tests.deploy.blocs import regle, taper
 from tests.deploy.etapes import CHARGE, rien
 from tests.deploy.messages import bruit, interface
 from tests.deploy.pile import IMAGE, PROCESSES, ROOT, Compose, Pile, until
@@ -23,15 +28,13 @@ from tests.faults.site import en_charge
 from tests.faults.trial import Fault
 
 ANCIENNE = "france-services:ancienne"
+PAGE = "inscription"
+JETON = re.compile(r"\bfs_[\w-]+")
 UTC_BACKUP, PARIS_TIME = "20261124T010000Z", "2026-11-24 08:00:00"
 NOTHING_TO_RUN = {
     "installer 4": "python -m tests.deploy --overlay",
-    "http 1": "tests/questions/test_http_serveurs.py",
-    "http 2": "tests/console/test_jetons.py",
-    "http 3": "tests/console/test_jetons.py",
-    "http 4": "tests/questions/test_http.py",
-    "inscription 1": "tests/onboarding/test_page_processus.py",
-    "inscription 2": "un réglage, sans commande",
+    "http 4": "sans conteneur : tests/deploy/test_sans_conteneur.py",
+    "inscription 1": "sans conteneur : tests/deploy/test_sans_conteneur.py",
     "kubernetes 1": "tests/kubernetes",
     "kubernetes 2": "il faut un cluster",
     "kubernetes 3": "il faut un cluster",
@@ -174,13 +177,58 @@ def trancher(pile: Pile) -> None:
 
 
 def tenir_un_compte(pile: Pile) -> None:
-    """Open the account of another system, list it, change its password, revoke it."""
+    """Open the account of another system, list it, change its password, ask, revoke it."""
     assert "mot de passe" in taper(pile.compose, "comptes 1")
     assert "prefecture-15" in taper(pile.compose, "comptes 2")
     assert "refusée" in taper(pile.compose, "comptes 3")
     assert "mot de passe" in taper(pile.compose, "comptes 4")
+    jeton = poser_des_questions(pile.compose)
     taper(pile.compose, "comptes 5")
+    assert "JetonRefuse" in demander_par_http(pile.compose, jeton)
     pile.demander(1)
+
+
+def poser_des_questions(compose: Compose) -> str:
+    """Give tokens to the account, ask with them, revoke one; returns one that still holds."""
+    compose.wait(READER)
+    donne, autre = map(str, JETON.findall(taper(compose, "http 2")))
+    assert '"statut":"REPONDU"' in demander_par_http(compose, donne)
+    nom = hash_of(donne)[:SHORT]
+    assert nom in taper(compose, "http 3", {"0123456789ab": nom})
+    assert "JetonRefuse" in demander_par_http(compose, donne)
+    assert '"statut":"REPONDU"' in demander_par_http(compose, autre)
+    return autre
+
+
+def demander_par_http(compose: Compose, jeton: str) -> str:
+    port = compose.ports["QUESTIONS_PORT"]
+    return taper(compose, "http 1", {"$JETON": jeton, "127.0.0.1:8090": f"127.0.0.1:{port}"})
+
+
+def ouvrir_la_page(pile: Pile) -> None:
+    """Open the page of registration, then tell it that its address is public, as `.env` does."""
+    compose = pile.compose
+    assert not en_tls(visitee(compose))
+    with regle(compose, "inscription 2"):
+        compose("up", "--detach", "--no-deps", PAGE)
+        assert en_tls(visitee(compose))
+    compose("up", "--detach", "--no-deps", PAGE)
+    compose.wait(PAGE)
+    pile.demander(1)
+
+
+def visitee(compose: Compose) -> Message:
+    """The headers of the page, which answers."""
+    compose.wait(PAGE)
+    with urlopen(f"http://127.0.0.1:{compose.ports['INSCRIPTION_PORT']}/inscription") as answer:
+        assert "inscription" in answer.read().decode()
+        headers: Message = answer.headers
+        return headers
+
+
+def en_tls(headers: Message) -> bool:
+    """True if the page tells browsers to come back by https alone."""
+    return "Strict-Transport-Security" in headers and "__Host-" in headers["Set-Cookie"]
 
 
 def sauvegarder(pile: Pile) -> str:
@@ -243,6 +291,7 @@ def changer_les_cles(pile: Pile) -> None:
         taper(pile.compose, "cles 1")
         assert "funding : 0 clés" not in taper(pile.compose, "cles 2")
         taper(pile.compose, "cles 3")
+        pile.compose.wait("funding", "funding-worker", READER)
 
 
 def maintenant() -> str:
@@ -258,7 +307,8 @@ CONDUITES: list[Fault[Pile]] = [
     Fault("base arrêtée", "base-perdue", relancer("postgres", "base-perdue 1")),
     Fault("regarder", "status, doctor, interface de RabbitMQ", regarder),
     Fault("message retenu", "messages-retenus", trancher),
-    Fault("un compte", "ouvert, vu, tourné, révoqué", tenir_un_compte),
+    Fault("un compte", "ouvert, vu, tourné, révoqué ; ses questions par HTTP", tenir_un_compte),
+    Fault("la page d'inscription", "ici, puis à une adresse publique", ouvrir_la_page),
     Fault("un service restauré", "funding, à un instant", restaurer_un_service),
     Fault("tout restauré", "serveurs vides", tout_restaurer),
     Fault("oublier", "une structure, puis une adresse", oublier),

@@ -55,7 +55,11 @@ class Compose:
         self.rounds = 0
         self.project = f"fs-essai-{secrets.token_hex(3)}"
         self.ports = {
-            name: str(free_port()) for name in ("AMQP_PORT", "MANAGEMENT_PORT", "POSTGRES_PORT")
+            name: str(free_port())
+            for name in (
+                *("AMQP_PORT", "MANAGEMENT_PORT", "POSTGRES_PORT"),
+                *("INSCRIPTION_PORT", "QUESTIONS_PORT"),
+            )
         }
         self.environment = {
             **inherited(),

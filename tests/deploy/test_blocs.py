@@ -32,4 +32,4 @@ def test_only_time_goes_faster_in_the_rules_of_the_trial() -> None:
     assert "retries_total[60s])) > 0.2" in hastened()
     assert "retries_total[360s] offset 60s" in hastened()
     assert 'tail_lag_seconds{tail="relay"}) > 60' in hastened()
-    assert len(alerts()) == 31 and len(panels()) > 20
+    assert len(alerts()) == 40 and len(panels()) > 20

@@ -25,7 +25,11 @@ PROCESSES = {
 """The container in docker-compose.yml of each Deployment of a service, by name."""
 HTTP = "http"
 """The process of the questions, under its name everywhere."""
-WATCHED = {**PROCESSES, HTTP: HTTP}
+PAGE = "inscription"
+"""The process of the page where the links of e-mails lead."""
+ENTERED = {HTTP: "questions", PAGE: "page"}
+"""The port by which others than the supervision enter these processes."""
+WATCHED = {**PROCESSES, HTTP: HTTP, PAGE: PAGE}
 
 
 @cache

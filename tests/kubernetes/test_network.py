@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.kubernetes.built import HTTP, WATCHED, of_kind, pods, selects
+from tests.kubernetes.built import ENTERED, HTTP, PAGE, WATCHED, of_kind, pods, selects
 
-PAGE = "inscription"
+FROM = {HTTP: "ingress", PAGE: "ingress-nginx"}
 INSTALLATION = pods()["installation"].variables
 WORKER = pods()["notifications-worker"].variables
 MAIL, BOARD = int(WORKER["SMTP_PORT"]), urlsplit(INSTALLATION["RABBITMQ_API"]).port
@@ -73,26 +73,20 @@ def entering(namespace: str, port: str) -> dict[str, Any]:
     }
 
 
-def test_only_the_supervision_enters_and_by_one_port_but_for_questions() -> None:
-    monitoring, questions = entering("monitoring", "http"), entering("ingress", "questions")
-    entered = {name: list(rules(name, "ingress")) for name in pods() if name != PAGE}
+def test_the_supervision_enters_by_one_port_and_an_ingress_by_another() -> None:
+    monitoring = entering("monitoring", "http")
+    entered = {name: sorted(rules(name, "ingress"), key=str) for name in pods()}
+    ingress = {name: [entering(FROM[name], port)] for name, port in ENTERED.items()}
 
     assert {name: allowed for name, allowed in entered.items() if allowed} == {
-        name: [monitoring, *([questions] if name == HTTP else [])] for name in WATCHED
+        name: sorted([monitoring, *ingress.get(name, [])], key=str) for name in WATCHED
     }
 
 
-def test_browsers_enter_by_the_ingress_controller_and_reach_the_page_alone() -> None:
-    [allowed] = rules(PAGE, "ingress")
+def test_browsers_reach_the_page_alone() -> None:
     [rule] = of_kind("Ingress")[PAGE]["spec"]["rules"]
     host = urlsplit(pods()[PAGE].variables["LINK_ADDRESS"])
+    [path] = rule["http"]["paths"]
 
-    namespaces = [each["namespaceSelector"]["matchLabels"] for each in allowed["from"]]
-    assert [each["kubernetes.io/metadata.name"] for each in namespaces] == [
-        "ingress-nginx",
-        "monitoring",
-    ]
-    assert (rule["host"], [each["path"] for each in rule["http"]["paths"]]) == (
-        host.hostname,
-        [host.path],
-    )
+    assert (rule["host"], path["path"]) == (host.hostname, host.path)
+    assert path["backend"] == {"service": {"name": PAGE, "port": {"name": ENTERED[PAGE]}}}

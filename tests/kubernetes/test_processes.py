@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.kubernetes.built import COMPOSE, HTTP, WATCHED, Object, of_kind, pods, selects
+from tests.kubernetes.built import COMPOSE, ENTERED, PAGE, WATCHED, Object, of_kind, pods, selects
 
 ADMINISTRATORS = ("installation", "administration")
-PAGE = "inscription"
-OTHERS = (*ADMINISTRATORS, "console", PAGE)
+OTHERS = (*ADMINISTRATORS, "console")
 LIMIT = "384Mi"
 
 
@@ -14,7 +13,7 @@ def test_each_service_has_its_two_processes_and_there_is_nothing_else() -> None:
     assert pods().keys() == WATCHED.keys() | OTHERS
 
 
-@pytest.mark.parametrize("name", [*WATCHED, "installation", PAGE])
+@pytest.mark.parametrize("name", [*WATCHED, "installation"])
 def test_a_command_is_that_of_docker_compose(name: str) -> None:
     compose = COMPOSE["services"][WATCHED.get(name, name)]
     container = pods()[name].container
@@ -84,7 +83,7 @@ def test_a_process_is_watched_and_has_the_time_to_finish(name: str) -> None:
         "readinessProbe": {"path": "/readyz", "port": "http"},
     }
     assert {"name": "http", "containerPort": 8080} in pod.container["ports"]
-    assert len(pod.container["ports"]) == (2 if name == HTTP else 1)
+    assert len(pod.container["ports"]) == (2 if name in ENTERED else 1)
     assert (
         f"{pod.spec['terminationGracePeriodSeconds']}s" == COMPOSE["x-process"]["stop_grace_period"]
     )
@@ -109,16 +108,18 @@ def test_a_process_has_a_spare_on_another_node_that_a_drain_leaves(name: str) ->
     assert spread["topologyKey"] == "kubernetes.io/hostname"
 
 
-def test_the_questions_are_asked_by_a_port_of_their_own() -> None:
-    service = of_kind("Service")[HTTP]["spec"]
+@pytest.mark.parametrize("name", ENTERED)
+def test_others_than_the_supervision_enter_by_a_port_of_their_own(name: str) -> None:
+    service = of_kind("Service")[name]["spec"]
     [port] = service["ports"]
-    named = {each["name"]: each["containerPort"] for each in pods()[HTTP].container["ports"]}
-    args = pods()[HTTP].container["args"]
+    named = {each["name"]: each["containerPort"] for each in pods()[name].container["ports"]}
+    args = pods()[name].container["args"]
 
     assert [each.name for each in pods().values() if selects(matched(service), each.labels)] == [
-        HTTP
+        name
     ]
-    assert args[args.index("--port") + 1] == str(named[port["targetPort"]])
+    assert (port["name"], port["targetPort"]) == (ENTERED[name], ENTERED[name])
+    assert args[args.index("--port") + 1] == str(named[ENTERED[name]])
 
 
 def matched(service: Object) -> Object:

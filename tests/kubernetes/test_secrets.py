@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from console.execution.services import BUILDERS
-from console.installation.secrets import BASE, COURTIER, PARTAGES, SECRETS, preparer
+from console.installation.secrets import BASE, COURTIER, SECRETS, preparer
 from shared.rabbitmq.rights import CONSOLE, rights
 from shared.runtime.accounts import READER
 from shared.runtime.variables import DEFAULTS
@@ -69,9 +69,8 @@ def test_the_console_reads_what_the_services_read_and_no_administrator() -> None
 
 def test_who_answers_questions_reads_with_its_own_role_and_what_is_personal() -> None:
     keys = {f"{FOLDER}/{name}/master_key" for name in BUILDERS}
-    links = {f"{FOLDER}/{name}/link_secret" for name in PARTAGES["link_secret"]}
 
-    assert files(pods()[HTTP]) == of(READER) | keys | links
+    assert files(pods()[HTTP]) == of(READER) | keys
 
 
 def test_nobody_but_its_group_reads_a_secret() -> None:

@@ -45,9 +45,9 @@ def test_a_process_is_named_as_the_alerts_of_the_house_name_it() -> None:
     job, process = end["relabelings"]
     given = {name: joined(process, pods()[name].labels) for name in WATCHED}
     found = {name: re.fullmatch(process["regex"], value) for name, value in given.items()}
-    names = {name: match and match.expand(r"\1\2\3") for name, match in found.items()}
+    names = {name: match and match.expand(r"\1\2\3\4") for name, match in found.items()}
 
-    assert process["replacement"] == "$1$2$3" and names == WATCHED
+    assert process["replacement"] == "$1$2$3$4" and names == WATCHED
     for label, values in {
         "job": {job["replacement"]},
         "processus": set(WATCHED.values()),

@@ -10,7 +10,7 @@ from console.installation.secrets import preparer
 from services.notifications.courriels.effects.envoi import Facteur
 from shared.runtime.settings import broker, from_environment
 from tests.architecture.readme import HELD, SETTINGS, quoted, read_as
-from tests.kubernetes.built import COMPOSE, PROCESSES, pods
+from tests.kubernetes.built import COMPOSE, PAGE, PROCESSES, pods
 
 LIBRARIES = {"SSL_CERT_FILE", "PGSSLMODE", "PGSSLROOTCERT"}
 """Read by OpenSSL and libpq."""
@@ -69,7 +69,7 @@ def test_the_files_that_variables_name_are_mounted() -> None:
     named = {
         "SSL_CERT_FILE": PROCESSES,
         "DIRECTORY_PATH": DIRECTORY,
-        "COMPTES": pods().keys() - {"inscription"},
+        "COMPTES": pods().keys() - {PAGE},
     }
     for variable, names in named.items():
         for name in names:

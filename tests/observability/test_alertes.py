@@ -153,7 +153,8 @@ def exposed(processus: Processus) -> set[str]:
 
 def test_every_process_is_watched() -> None:
     [processes, *_] = read("prometheus.yml")["scrape_configs"]
-    watched = {f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")} | {READER}
+    watched = {f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")}
+    watched |= {READER, "inscription"}
 
     [discovery] = processes["dns_sd_configs"]
     assert (set(discovery["names"]), discovery["port"]) == (watched, 8080)

@@ -17,9 +17,9 @@ from shared.personal_data.master_keys import new_master_key
 from shared.read_model import ReadModel
 from shared.runtime.component import Component
 from shared.runtime.probes.bounded import Bounded, TooSlow
-from shared.runtime.probes.health import OK, judged, readiness
-from shared.runtime.probes.process import watched
+from shared.runtime.probes.health import OK, judged
 from shared.runtime.probes.server import Answer, Server, as_json
+from shared.runtime.probes.service import readiness, watched
 from shared.runtime.settings import embedded
 from tests.observability.conftest import Atelier
 from tests.observability.faits import ELSEWHERE

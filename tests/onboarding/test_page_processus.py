@@ -9,6 +9,7 @@ from socket import IPPROTO_TCP, TCP_NODELAY, create_connection
 from threading import Barrier
 from uuid import uuid5
 
+import httpx
 import pytest
 
 from console.execution.page import ecouter, en_https, ouvrir_la_page
@@ -22,7 +23,7 @@ from shared.runtime.component import Component
 from shared.runtime.settings import ConfigurationRefused, from_environment
 from tests.journeys.drivers import LINK_SECRET, process_environment
 from tests.onboarding.page import LABEL, Navigateur, Temps, dernier_lien, essai, liens_de
-from tests.servers.addresses import Servers, inherited
+from tests.servers.addresses import Servers, free_port, inherited
 from tests.servers.children import ROOT, Children
 from tests.servers.isolation import databases
 
@@ -51,7 +52,9 @@ def test_apres_un_essai_les_liens_de_ses_courriels_s_ouvrent(tmp_path: Path) -> 
         ancien = dernier_lien(avant)
     connus = courriels(tmp_path)
 
-    with page(inherited(), "--sortie", str(tmp_path)) as base, Navigateur(base) as elle:
+    port = str(free_port())
+    ici = {**inherited(), "HTTP_PORT": port}
+    with page(ici, "--sortie", str(tmp_path)) as base, Navigateur(base) as elle:
         assert elle.ouvrir(ancien).statut == 410
         assert elle.envoyer("/lien").statut == 200
         neufs = courriels(tmp_path).items() - connus.items()
@@ -59,7 +62,9 @@ def test_apres_un_essai_les_liens_de_ses_courriels_s_ouvrent(tmp_path: Path) -> 
         assert nouveau.startswith(f"{base}/inscription?jeton=")
         assert elle.creer_le_compte(nouveau).statut == 200
         assert "Les applications sont ouvertes" in elle.inscrire().texte
-        assert [elle.client.get(each).status_code for each in ("/healthz", "/readyz")] == [200] * 2
+        assert elle.client.get("/healthz").status_code == 200
+        assert [sonde(port, each).status_code for each in ("/readyz", "/metrics")] == [200] * 2
+        assert 'database_up{service="onboarding"} 1.0' in sonde(port, "/metrics").text
 
     assert len([*courriels(tmp_path)]) > len(connus) + 1
 
@@ -100,11 +105,36 @@ def test_deux_navigateurs_chez_deux_processus_font_un_seul_compte_inv_13(
             for navigateur in (elle, lui):
                 assert navigateur.ouvrir(f"/inscription?jeton={jeton}").statut == 200
             dits = sorted(fils.map(creer, (elle, lui)))
-            assert elle.client.get("/readyz").json() == {"etat": "OK"}
 
     assert dits == ["Ce lien a déjà servi", "Inscrire vos agents"]
     kinds = [type(each) for _, each in recorded_after(onboarding.service, 0, limit=1000)]
     assert kinds.count(Raccordement.CompteStructureCree) == 1
+
+
+def test_ses_sondes_et_ses_mesures_sont_sur_le_port_des_autres_processus(
+    environnement: dict[str, str],
+) -> None:
+    port = str(free_port())
+
+    with page({**environnement, "HTTP_PORT": port}) as base, Navigateur(base) as elle:
+        assert elle.ouvrir("/inscription").statut == 200
+        lues = {each: sonde(port, each) for each in ("/livez", "/readyz", "/metrics")}
+
+    assert [each.status_code for each in lues.values()] == [200] * 3
+    prete = lues["/readyz"].json()
+    assert (prete["service"], prete["role"]) == ("onboarding", "page")
+    assert prete["controles"] == dict.fromkeys(("base de données", "tables", "service"), "OK")
+    for mesure in (
+        'france_services_page_seconds_count{page="accueil",status="200"} 1.0',
+        'france_services_build_info{revision="inconnue",role="page",service="onboarding"',
+        'france_services_database_up{service="onboarding"} 1.0',
+        'france_services_pool_connections_in_use{pool="lecture",service="onboarding"}',
+    ):
+        assert mesure in lues["/metrics"].text
+
+
+def sonde(port: str, page: str) -> httpx.Response:
+    return httpx.get(f"http://127.0.0.1:{port}{page}", trust_env=False)
 
 
 @pytest.mark.parametrize(

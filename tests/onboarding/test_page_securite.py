@@ -6,13 +6,17 @@ from threading import Event
 import httpx
 import pytest
 from anyio import run
+from prometheus_client import REGISTRY, generate_latest
 from sqlalchemy.exc import OperationalError
 from starlette.responses import Response
 
 from services.onboarding.inscription.web.application import application
 from services.onboarding.inscription.web.freins import freins, reseau
 from services.onboarding.inscription.web.session import Session, Sessions
+from services.onboarding.inscription.web.sondes import controles
+from shared.limits import GESTES_D_UN_LIEN, LIENS_DEMANDES_PAR_HEURE, VISITES_PAR_MINUTE
 from shared.read_model import ReadModel
+from shared.runtime.probes.health import judged
 from tests.onboarding.page import (
     ADA,
     COURRIEL,
@@ -23,6 +27,9 @@ from tests.onboarding.page import (
     dernier_lien,
     dite,
 )
+
+VISITES, GESTES = VISITES_PAR_MINUTE.valeur, GESTES_D_UN_LIEN.valeur
+DEMANDES = LIENS_DEMANDES_PAR_HEURE.valeur
 
 
 @pytest.mark.parametrize("jeton", [None, "", "forge", "é"])
@@ -96,8 +103,8 @@ def test_le_style_se_garde_et_ne_vient_que_de_la_page(elle: Navigateur) -> None:
 
 
 def test_une_adresse_qui_demande_trop_attend(elle: Navigateur, temps: Temps) -> None:
-    statuts = [elle.client.get("/inscription").status_code for _ in range(241)]
-    assert statuts == [200] * 240 + [429]
+    statuts = [elle.client.get("/inscription").status_code for _ in range(VISITES + 1)]
+    assert statuts == [200] * VISITES + [429]
     page = elle.ouvrir("/inscription")
     assert dite(page, 429, "Trop de demandes en peu de temps")
 
@@ -106,18 +113,18 @@ def test_une_adresse_qui_demande_trop_attend(elle: Navigateur, temps: Temps) -> 
 
 
 def test_un_lien_dont_on_abuse_attend_d_ou_qu_on_vienne(ouvert: Essai, elle: Navigateur) -> None:
-    statuts = [elle.ouvrir(dernier_lien(ouvert)).statut for _ in range(61)]
+    statuts = [elle.ouvrir(dernier_lien(ouvert)).statut for _ in range(GESTES + 1)]
 
-    assert statuts == [200] * 60 + [429]
+    assert statuts == [200] * GESTES + [429]
 
 
-def test_dix_demandes_de_lien_par_heure_et_par_adresse(elle: Navigateur) -> None:
+def test_les_demandes_de_lien_d_une_adresse_sont_comptees(elle: Navigateur) -> None:
     elle.ouvrir("/inscription/nouveau-lien")
     champs = {**elle.page.formulaires["/inscription/nouveau-lien"]}
     champs |= {"departement": "15", "courriel": "x@y.fr"}
-    statuts = [elle.poster("/nouveau-lien", champs).statut for _ in range(11)]
+    statuts = [elle.poster("/nouveau-lien", champs).statut for _ in range(DEMANDES + 1)]
 
-    assert statuts == [200] * 10 + [429]
+    assert statuts == [200] * DEMANDES + [429]
 
 
 def test_un_abonne_ipv6_n_a_qu_un_frein_pour_toutes_ses_adresses() -> None:
@@ -176,7 +183,8 @@ def test_une_base_absente_a_sa_page_et_sa_sonde(
     ouvert: Essai, elle: Navigateur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elle.creer_le_compte(dernier_lien(ouvert))
-    assert elle.client.get("/readyz").status_code == 200
+    sondes = controles(ouvert.guichet)
+    assert judged(sondes).holds
 
     def perdue(*asked: object) -> None:
         raise OperationalError("SELECT", {}, Exception("injoignable"))
@@ -186,7 +194,7 @@ def test_une_base_absente_a_sa_page_et_sa_sonde(
 
     assert dite(page, 503, "Le service est momentanément indisponible")
     assert page.reponse.headers["retry-after"]
-    assert elle.client.get("/readyz").status_code == 503
+    assert judged(sondes).checks["base de données"].startswith("injoignable (OperationalError")
     assert elle.client.get("/healthz").status_code == 200
 
 
@@ -200,14 +208,20 @@ def test_une_base_qui_ne_repond_pas_a_temps_n_arrete_pas_la_page(
     try:
         assert elle.ouvrir("/inscription/structure").statut == 503
         assert elle.ouvrir("/inscription").statut == 200
+        assert not judged(controles(ouvert.guichet, 0.05)).holds
     finally:
         revient.set()
+
+
+@pytest.mark.parametrize("chemin", ["/metrics", "/readyz", "/livez"])
+def test_les_sondes_ne_sont_pas_ou_viennent_les_navigateurs(elle: Navigateur, chemin: str) -> None:
+    assert elle.client.get(chemin).status_code == 404
 
 
 def test_les_mesures_comptent_les_pages_par_nom(ouvert: Essai, elle: Navigateur) -> None:
     elle.ouvrir(dernier_lien(ouvert))
     elle.ouvrir("/inscription/rien-de-connu")
-    mesures = elle.client.get("/metrics").text
+    mesures = generate_latest(REGISTRY).decode()
 
     assert 'france_services_page_seconds_count{page="structure",status="200"}' in mesures
     assert "rien-de-connu" not in mesures

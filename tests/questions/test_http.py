@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from shared import limits
+from shared.delivery.refused_questions import Refusals
 from shared.http.problems import PROBLEMS
-from shared.questions.refused import Refusals
 from shared.read_model import ReadModel
 from shared.runtime.account_table import Table
 from tests.questions.reseau import repris

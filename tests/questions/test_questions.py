@@ -8,14 +8,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 
 from console.execution.embedded import Programme
 from console.imports.listes import lire_listes, reprendre
 from services.labellisation.questions import QUESTIONS
 from services.labellisation.tableau.questions import lire_tableau
 from shared.clock import SimulatedClock
+from shared.delivery.refused_questions import Refusals
+from shared.observability.metrics import PREFIX
 from shared.questions.asking import Refusee, Reponse, ask
-from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, rights
 from shared.runtime.component import Component
 from tests.labellisation.listes import ALLANCHE, GUERET, liste
@@ -75,6 +77,22 @@ def test_celui_d_un_autre_departement_lui_est_refuse_et_le_refus_est_enregistre(
     assert answer.code == "QuestionNonAutorisee" and "porte sur 23" in answer.detail
     [kept] = Refusals(dossiers[0].model).since("", "prefecture-15")
     assert kept["question"] == "labellisation.dossier" and str(ids[1]) in kept["parametres"]
+
+
+def test_une_question_interdite_est_mesuree_une_question_mal_posee_ne_l_est_pas(
+    poser: Poser, ids: list[UUID]
+) -> None:
+    avant = interdites("mesuree")
+    asker = Asker("mesuree", ("PREFET",), ("15",))
+    for parametres in ({"structure_id": str(ids[1])}, {"structure_id": "?"}, {}):
+        assert isinstance(poser(asker, "dossier", parametres=parametres), Refusee)
+
+    assert interdites("mesuree") == avant + 1
+
+
+def interdites(compte: str) -> float:
+    labels = {"service": "labellisation", "account": compte}
+    return REGISTRY.get_sample_value(f"{PREFIX}questions_forbidden_total", labels) or 0.0
 
 
 def test_un_role_que_la_table_ne_nomme_pas_est_refuse(poser: Poser, ids: list[UUID]) -> None:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from console.execution.services import BUILDERS
+from console.installation.secrets import CLES
 from shared.limits import TAILLE_AU_COURTIER
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = [name for name, each in SERVICES.items() if "france-services" in each["image"]]
 PROCESSES = [f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")]
 HTTP = "http"
-"""The process of the questions: it reads the keys of every service, with a role of its own."""
+"""The process of the questions: a role of its own, and a copy of the keys of personal data."""
+KEYS = "secrets-cles"
 ADMINISTRATORS = {"installation", "administration"}
 FOREIGN = [name for name in SERVICES if name not in OURS]
 
@@ -73,10 +75,22 @@ def test_a_process_reads_its_own_secrets_and_is_bounded(name: str) -> None:
 def test_the_process_of_the_questions_is_bounded_as_the_others_and_changes_no_document() -> None:
     each, other = SERVICES[HTTP], SERVICES[PROCESSES[0]]
 
-    assert mounted(HTTP) == {"comptes", "secrets-http", *(f"secrets-{name}" for name in BUILDERS)}
+    assert mounted(HTTP) == {"comptes", "secrets-http", KEYS}
     assert all(volume.endswith(":ro") for volume in each["volumes"])
     for bound in ("mem_limit", "cpus", "pids_limit", "stop_grace_period", "restart"):
         assert each[bound] == other[bound]
+
+
+def test_the_keys_are_copied_for_the_questions_alone_and_no_password_with_them() -> None:
+    [volume] = [each for each in SERVICES[HTTP]["volumes"] if each.startswith(KEYS)]
+    folder = volume.split(":")[1]
+    made = SERVICES["secrets"]
+    copied = f"{KEYS}:{made['command'][-1]}/{CLES}"
+    named = {f"{name.upper()}_MASTER_KEY_FILE": f"{folder}/{name}" for name in BUILDERS}
+
+    assert named.items() <= SERVICES[HTTP]["environment"].items()
+    assert copied in made["volumes"]
+    assert [name for name in SERVICES if KEYS in mounted(name)] == ["secrets", HTTP]
 
 
 def test_everybody_reads_the_table_of_accounts_and_administrators_alone_write_it() -> None:

@@ -50,6 +50,24 @@ def test_un_secret_se_lit_dans_le_fichier_que_nomme_sa_variable(
     assert settings.store["POSTGRES_PASSWORD"] == "bien gardé"
 
 
+def test_qui_ne_fait_que_lire_a_son_role_et_ne_signe_aucun_lien(
+    environnement: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {
+        "FUNDING_LINK_SECRET": "celui du service",
+        "HTTP_POSTGRES_USER": "lecteur",
+        "HTTP_POSTGRES_PASSWORD": "le sien",
+    }.items():
+        environnement.setenv(name, value)
+    lus = [from_environment("funding", "http") for _ in range(2)]
+
+    assert {each.store["POSTGRES_USER"] for each in lus} == {"lecteur"}
+    assert {each.store["POSTGRES_PASSWORD"] for each in lus} == {"le sien"}
+    secrets = {each.options["LINK_SECRET"] for each in lus}
+    assert len(secrets) == 2 and "celui du service" not in secrets
+    assert from_environment("funding").options["LINK_SECRET"] == "celui du service"
+
+
 def test_une_variable_absente_est_nommee(environnement: pytest.MonkeyPatch) -> None:
     environnement.delenv("FUNDING_POSTGRES_HOST")
 

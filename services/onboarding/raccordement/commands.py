@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts import Value
+from shared.limits import AGENTS_A_LA_FOIS
 from shared.messages.commands import Command
 from shared.types.courriel import Adresse
 from shared.types.texte import Texte
@@ -44,7 +45,7 @@ class InscrireAgents(Command):
 
     structure_id: UUID
     label_id: UUID
-    agents: list[AgentAInscrire] = Field(min_length=1, max_length=50)
+    agents: list[AgentAInscrire] = Field(min_length=1, max_length=AGENTS_A_LA_FOIS.valeur)
 
 
 class DesinscrireAgent(Command):

@@ -1,17 +1,11 @@
-"""The health checks of a process."""
+"""The health checks of any process."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from prometheus_client import REGISTRY
-
-from shared.delivery.wire import commands_queue_name
 from shared.observability import heartbeat
-from shared.observability.metrics import PREFIX
 from shared.observability.redaction import summary
-from shared.rabbitmq.connection import connection
-from shared.rabbitmq.topology import exists, questions_queue, queues
 from shared.runtime.component import Component
 from shared.runtime.migrations import missing
 from shared.runtime.probes.bounded import Bounded, TooSlow
@@ -45,32 +39,17 @@ def alive() -> Verdict:
     return Verdict(not stopped, dict.fromkeys(stopped, "n'avance plus"))
 
 
-def readiness(component: Component, role: str, uri: str) -> dict[str, Check]:
-    """The checks of a process of this role: its servers, its tables, its own progress."""
-    progress = _worker_goes_on if role == "worker" else lambda: _reads_its_queues(component)
-    return {
-        **of_the_database(component),
-        "courtier": _bounded(lambda: _broker_answers(component.name, uri)),
-        "progression": progress,
-    }
-
-
 def of_the_database(component: Component) -> dict[str, Check]:
-    """Whether it answers, and has the tables of this code."""
-    return {
-        "base de données": _bounded(lambda: _database_answers(component)),
-        "tables": _bounded(lambda: _tables_are_up_to_date(component)),
-    }
+    """Whether it answers, and has the tables of this code unless it makes them by itself."""
+    answers = {"base de données": in_time(lambda: _database_answers(component))}
+    if component.model.creates:
+        return answers
+    return {**answers, "tables": in_time(lambda: _tables_are_up_to_date(component))}
 
 
-def standing(component: Component) -> str:
-    """Whether this worker leads or stands by; standing by is not a fault."""
-    leads = REGISTRY.get_sample_value(f"{PREFIX}worker_leads", {"service": component.name})
-    return "mène" if leads else "attend"
-
-
-def _bounded(check: Check) -> Check:
-    bounded = Bounded(check, SECONDS)
+def in_time(check: Check, seconds: float = SECONDS) -> Check:
+    """This check, whose problem is also that it takes too long, or raises."""
+    bounded = Bounded(check, seconds)
 
     def ask() -> str | None:
         try:
@@ -90,21 +69,3 @@ def _database_answers(component: Component) -> None:
 def _tables_are_up_to_date(component: Component) -> str | None:
     late = missing(component.model, component.name)
     return f"il manque {', '.join(late)} : lancez « france-services install »" if late else None
-
-
-def _broker_answers(service: str, uri: str) -> str | None:
-    """Look for the inbox, on a new connection; this needs no right."""
-    queue = commands_queue_name(service)
-    with connection(uri) as opened:
-        return None if exists(opened, queue) else f"la file {queue} n'existe pas"
-
-
-def _worker_goes_on() -> str | None:
-    return None if heartbeat.WORKER in heartbeat.ages() else "n'a pas encore commencé"
-
-
-def _reads_its_queues(component: Component) -> str | None:
-    """Every queue must have been read, except that of questions: nameko's consumer has no beat."""
-    read = {each.name for each in queues(component.service.handlers)}
-    unread = sorted(read - heartbeat.ages().keys() - {questions_queue(component.name).name})
-    return f"ne lit pas encore {', '.join(unread)}" if unread else None

@@ -13,9 +13,9 @@ from amqp.exceptions import AccessRefused, MessageNacked, PreconditionFailed
 from psycopg import sql
 
 from console.contrats.explications import exemples
+from shared.delivery.refused_questions import Refusals
 from shared.limits import QUESTIONS_EN_ATTENTE
 from shared.observability.metrics import PREFIX
-from shared.questions.refused import Refusals
 from shared.runtime.account_table import Compte
 from shared.statements import Row
 from tests.observability.processus import labelled

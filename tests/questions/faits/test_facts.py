@@ -11,12 +11,12 @@ from eventsourcing.persistence import Notification
 
 from console.execution.services import BUILDERS
 from shared.contracts import Contract
+from shared.delivery.refused_questions import Refusals
 from shared.log.entries import BATCH, entries_after, page_after
 from shared.log.relay import Relay
 from shared.log.told import may_tell
 from shared.questions.asking import Refusee, write_cursor
 from shared.questions.facts import known_types
-from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, rights
 from shared.rabbitmq.publisher import RabbitPublisher
 from shared.runtime.account_table import Compte

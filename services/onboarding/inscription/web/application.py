@@ -11,7 +11,7 @@ from services.onboarding.inscription.web.guichet import Guichet
 from services.onboarding.inscription.web.rendu import style
 from services.onboarding.inscription.web.session import Sessions
 from services.onboarding.inscription.web.site import RACINE, Arret, Servir, Site, Visite, servie
-from services.onboarding.inscription.web.sondes import sondes
+from services.onboarding.inscription.web.sondes import healthz
 from shared.liens import Signature
 from shared.security_headers import App, SecurityHeaders
 
@@ -38,7 +38,7 @@ def application(guichet: Guichet, secret: str, tls: bool, freins: Freins) -> App
     """`secret` signe les liens, les sessions et les formulaires ; `tls` : la page est en https."""
     sessions = Sessions(secret, tls, guichet.maintenant)
     site = Site(guichet, sessions, Signature(secret), freins)
-    routes: list[BaseRoute] = [*sondes(guichet), Route(f"{RACINE}/style.css", _style)]
+    routes: list[BaseRoute] = [Route("/healthz", healthz), Route(f"{RACINE}/style.css", _style)]
     routes += [_route(site, chemin, servir, "GET") for chemin, servir in LUES.items()]
     routes += [_route(site, chemin, servir, "POST") for chemin, servir in ENVOYEES.items()]
     routes.append(Route(f"{RACINE}/{{jeton}}", servie(site, "jeton", liens.ouvrir)))

@@ -10,15 +10,11 @@ from starlette.requests import Request
 from services.onboarding.raccordement.commands import AgentAInscrire
 from shared.adresse import MAL_FORMEE, cle
 from shared.departements.lecture import DepartementInconnu, lire_departement
+from shared.limits import AGENTS_A_LA_FOIS, CHAMP_RENDU, CHAMPS_D_UN_FORMULAIRE, FORMULAIRE
 from shared.rules.faults import Fault, faults
 from shared.types.courriel import Adresse
 
-OCTETS = 65_536
-CHAMPS = 200
-AGENTS = 50
-"""Au plus dans une demande, comme `InscrireAgents` l'admet."""
-RENDU = 300
-"""Les caractères d'un champ que la page rend à qui s'est trompé."""
+AGENTS, RENDU = AGENTS_A_LA_FOIS.valeur, CHAMP_RENDU.valeur
 FONCTION = "agent polyvalent"
 COMPLETE = "écrivez une adresse complète, une seule, comme nom@domaine.fr"
 TYPE = "application/x-www-form-urlencoded"
@@ -39,11 +35,14 @@ async def lire(request: Request) -> Formulaire:
     corps = bytearray()
     async for morceau in request.stream():
         corps += morceau
-        if len(corps) > OCTETS:
+        if len(corps) > FORMULAIRE.valeur:
             raise FormulaireIllisible
     try:
         lus = parse_qsl(
-            corps.decode("ascii"), keep_blank_values=True, max_num_fields=CHAMPS, errors="strict"
+            corps.decode("ascii"),
+            keep_blank_values=True,
+            max_num_fields=CHAMPS_D_UN_FORMULAIRE.valeur,
+            errors="strict",
         )
     except ValueError as error:
         raise FormulaireIllisible from error

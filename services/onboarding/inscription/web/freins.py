@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from time import monotonic
 
+from shared import limits
 from shared.rate_limit import RateLimit
 
 MINUTE, HEURE = 60.0, 3600.0
@@ -23,10 +24,10 @@ class Freins:
 def freins(temps: Callable[[], float] = monotonic) -> Freins:
     """Plusieurs structures partagent parfois l'adresse de leur réseau."""
     return Freins(
-        pages=RateLimit(240, MINUTE, temps),
-        gestes=RateLimit(60, 10 * MINUTE, temps),
-        demandes=RateLimit(10, HEURE, temps),
-        envois=RateLimit(3, HEURE, temps),
+        pages=RateLimit(limits.VISITES_PAR_MINUTE.valeur, MINUTE, temps),
+        gestes=RateLimit(limits.GESTES_D_UN_LIEN.valeur, 10 * MINUTE, temps),
+        demandes=RateLimit(limits.LIENS_DEMANDES_PAR_HEURE.valeur, HEURE, temps),
+        envois=RateLimit(limits.COURRIELS_DE_LIEN_PAR_HEURE.valeur, HEURE, temps),
     )
 
 

@@ -15,13 +15,13 @@ from services.onboarding.inscription.questions import (
     avancement,
     inscription,
 )
+from shared.limits import DUREE_D_UNE_PAGE
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.runtime.component import Component
-from shared.runtime.migrations import missing
 
 T = TypeVar("T")
-SECONDES = 20.0
+SECONDES = float(DUREE_D_UNE_PAGE.valeur)
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class Guichet:
         component = self.ouvert.component
         return await self._faire(lambda: a_cette_adresse(component, departement, courriel))
 
-    async def tables_en_retard(self) -> list[str]:
-        """Les migrations qui manquent ; lève l'erreur d'une base qui ne répond pas."""
-        return await self._faire(self._tables_en_retard)
+    def attendre_son_tour(self) -> None:
+        """Rend la main quand le fil du service a fini ce qui était commencé."""
+        self.fil.submit(lambda: None).result()
 
     def maintenant(self) -> datetime:
         return self.ouvert.component.service.clock.now()
@@ -70,11 +70,6 @@ class Guichet:
         """Une fois fini ce qui était commencé."""
         self.fil.submit(self.ouvert.fermer).result()
         self.fil.shutdown()
-
-    def _tables_en_retard(self) -> list[str]:
-        model, name = self.ouvert.component.model, self.ouvert.component.name
-        model.query("SELECT 1")
-        return [] if model.creates else missing(model, name)
 
     async def _faire(self, acte: Callable[[], T]) -> T:
         en_cours = asyncio.get_running_loop().run_in_executor(self.fil, acte)

@@ -9,8 +9,9 @@ from uuid import UUID
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 from starlette.responses import Response
 
-DUREE = timedelta(hours=2)
-"""Sans nouvelle page, la session s'arrête."""
+from shared.limits import SESSION_DE_LA_PAGE
+
+DUREE = timedelta(hours=SESSION_DE_LA_PAGE.valeur)
 
 
 @dataclass(frozen=True)

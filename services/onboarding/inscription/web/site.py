@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from prometheus_client import Histogram
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,18 +17,12 @@ from services.onboarding.inscription.web.rendu import page
 from services.onboarding.inscription.web.session import Session, Sessions
 from shared.delivery.reception import INFRASTRUCTURE
 from shared.liens import Signature
-from shared.observability.metrics import FINE, PREFIX
+from shared.observability.metrics import PAGES
 from shared.rate_limit import RateLimit
 
 logger = logging.getLogger(__name__)
 
 RACINE = "/inscription"
-PAGES = Histogram(
-    f"{PREFIX}page_seconds",
-    "Servir une page de l'inscription, par statut HTTP.",
-    ["page", "status"],
-    buckets=FINE,
-)
 ABSENT = (*INFRASTRUCTURE, TimeoutError)
 """Ce que lève une base qui ne répond pas."""
 
