@@ -2,13 +2,12 @@
 
 import logging
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
 from console.execution.opened import caught_up, opened
-from console.execution.questions_http import watched
 from services.notifications.component import reseaux_admis
 from services.notifications.webhooks.web.envoi import Envoi
 from services.notifications.webhooks.web.livreur import Livreur
@@ -21,6 +20,8 @@ from shared.observability.logs import configure
 from shared.runtime.accounts import READER
 from shared.runtime.component import Component
 from shared.runtime.leader import WEBHOOKS_KEY, Leading
+from shared.runtime.probes.health import of_the_databases
+from shared.runtime.probes.process import Watched, probed
 from shared.runtime.senders import Senders
 from shared.runtime.settings import variables
 from shared.runtime.stop import Stop
@@ -44,7 +45,7 @@ def livrer(folder: Path | None) -> None:
         [chez, *sources] = fermetures.enter_context(ouverts(folder))
         ronde = Ronde(livreur(chez, sources, options, arret), Senders.of(SERVICE, options).current)
         fermetures.callback(ronde.fermer)
-        fermetures.callback(watched([chez, *sources], options, with_tables=folder is None))
+        fermetures.callback(probed(lambda: processus([chez, *sources]), options))
         tourner(chez, ronde, arret)
 
 
@@ -77,6 +78,11 @@ def livreur(
     sues = {each.name: each for each in sources}
     essais = tuple(float(each) for each in options["WEBHOOKS_ESSAIS"].split(","))
     return Livreur(chez, sues, envoi, RetryPolicy(quick=(), later=essais), arret)
+
+
+def processus(components: Sequence[Component]) -> Watched:
+    """Prêt si chaque base l'est."""
+    return Watched(SERVICE, ROLE, of_the_databases(components))
 
 
 def tourner(chez: Component, ronde: Ronde, arret: Stop) -> None:

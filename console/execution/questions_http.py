@@ -16,7 +16,7 @@ from shared.observability.exporting import export_traces
 from shared.observability.logs import configure
 from shared.runtime.accounts import READER
 from shared.runtime.component import Component
-from shared.runtime.probes.health import of_the_database
+from shared.runtime.probes.health import of_the_databases
 from shared.runtime.probes.process import Watched, probed
 from shared.runtime.senders import ACCOUNTS, Senders
 from shared.runtime.settings import require, variables
@@ -65,9 +65,4 @@ def answering(components: Sequence[Component]) -> dict[str, Published]:
 
 def process(components: Sequence[Component]) -> Watched:
     """Prêt si chaque base l'est."""
-    checks = {
-        f"{component.name} : {what}": check
-        for component in components
-        for what, check in of_the_database(component).items()
-    }
-    return Watched(READER, ROLE, checks)
+    return Watched(READER, ROLE, of_the_databases(components))

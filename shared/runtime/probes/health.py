@@ -1,6 +1,6 @@
 """The health checks of any process."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -45,6 +45,15 @@ def of_the_database(component: Component) -> dict[str, Check]:
     if component.model.creates:
         return answers
     return {**answers, "tables": in_time(lambda: _tables_are_up_to_date(component))}
+
+
+def of_the_databases(components: Iterable[Component]) -> dict[str, Check]:
+    """The same for a process that opens the bases of several services."""
+    return {
+        f"{component.name} : {what}": check
+        for component in components
+        for what, check in of_the_database(component).items()
+    }
 
 
 def in_time(check: Check, seconds: float = SECONDS) -> Check:
