@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal, NotRequired, cast
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 from typing_extensions import TypedDict
 
 from shared.contracts import Contract
-from shared.delivery.wire import CORRELATION, headers, routing_key
+from shared.delivery.wire import CONTENT_TYPE, CORRELATION, PREFIX, headers, routing_key
 from shared.limits import TAILLE_AU_COURTIER
 from shared.log.causes import is_outage
 from shared.log.entries import Entry
@@ -44,16 +44,21 @@ class DesFaits(Parametres):
 
 
 class Fait(TypedDict):
-    """Un fait comme la file le porte : ses en-têtes CloudEvents, et son corps."""
+    """Un fait comme la file le porte, écrit en CloudEvent JSON ; ``data`` est le corps (ADR 0042).
 
+    Un fait qui ne parle d'aucune structure n'a pas de ``subject``.
+    """
+
+    specversion: Literal["1.0"]
     id: str
     type: str
     source: str
-    sujet: str | None
+    subject: NotRequired[str]
     time: str
     dataschema: str
+    datacontenttype: Literal["application/json"]
     correlation: str
-    corps: dict[str, Any]
+    data: dict[str, Any]
 
 
 class PageDeFaits(TypedDict):
@@ -175,15 +180,19 @@ def _told(component: Component, entry: Entry) -> Envelope | None:
 
 def _fact(envelope: Envelope) -> Fait:
     told_by = headers(envelope)
-    return Fait(
-        id=told_by["cloudEvents:id"],
-        type=told_by["cloudEvents:type"],
-        source=told_by["cloudEvents:source"],
-        sujet=told_by.get("cloudEvents:subject"),
-        time=told_by["cloudEvents:time"],
-        dataschema=told_by["cloudEvents:dataschema"],
-        correlation=told_by[CORRELATION],
-        corps=from_json(envelope.encoded),
+    attributes = {
+        name.removeprefix(PREFIX): value
+        for name, value in told_by.items()
+        if name.startswith(PREFIX)
+    }
+    return cast(
+        Fait,
+        {
+            **attributes,
+            "datacontenttype": CONTENT_TYPE,
+            CORRELATION: told_by[CORRELATION],
+            "data": from_json(envelope.encoded),
+        },
     )
 
 

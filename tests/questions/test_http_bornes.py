@@ -21,6 +21,7 @@ from console.execution.services import published
 from console.installation.jetons import Gardien
 from shared.clock import SimulatedClock, SystemClock
 from shared.http.application import Door, Published, application
+from shared.http.documents import Documents
 from shared.http.entrance import Entrance, Tokens
 from shared.http.problems import PROBLEMS
 from shared.questions.question import Parametres, Questions
@@ -56,7 +57,8 @@ class Porte:
 
     def demander(self, chemin: str, jeton: str, adresse: str = "192.0.2.1") -> httpx.Response:
         async def demande() -> httpx.Response:
-            transport = httpx.ASGITransport(application(self.door, {}), client=(adresse, 1))
+            app = application(self.door, {}, Documents(dict))
+            transport = httpx.ASGITransport(app, client=(adresse, 1))
             async with httpx.AsyncClient(transport=transport, base_url="http://essai") as client:
                 return await client.get(chemin, headers={"Authorization": f"Bearer {jeton}"})
 
