@@ -12,7 +12,10 @@ import pytest
 
 from tests.servers.addresses import inherited
 
-INSTALL = ("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+INSTALL = (
+    *("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"),
+    *("--fetch-retries=1", "--fetch-timeout=60000"),
+)
 PATIENCE = 900
 AMQPLIB = "amqplib@0.10.9"
 
@@ -45,4 +48,5 @@ def install(folder: Path, packages: tuple[str, ...]) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """That of a program of Node which finds these packages."""
-    return {**inherited(), "NODE_PATH": str(folder / "node_modules")}
+    quiet = {"ASYNCAPI_METRICS": "false", "CI": "true"}
+    return {**inherited(), **quiet, "NODE_PATH": str(folder / "node_modules")}
