@@ -17,7 +17,8 @@ from shared.messages.raw import ACCOUNT, RawMessage, storable
 from shared.observability.traces import Trace
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
-from shared.rules.faults import in_a_message
+from shared.rules.faults import in_a_message, to_its_author
+from shared.visible import visible
 
 CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
@@ -100,16 +101,19 @@ class Reader:
         """`properties`: the headers. Raises Unreadable, with the path of each invalid field."""
         kind = self.kinds.get(key)
         if kind is None:
-            raise UnknownType(f"Type de message inconnu : {key!r}.")
+            raise UnknownType(
+                f"Type de message inconnu : « {visible(key[:QUOTED])} » ; asyncapi.json dit ceux "
+                "que cette file reçoit."
+            )
         try:
             payload = read_json(raw)
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
         except ValidationError as error:
-            raise Unreadable(in_a_message(error)) from error
+            raise Unreadable(in_a_message(error), to_its_author(error)) from error
         except (ValueError, TypeError, OverflowError) as error:
-            raise Unreadable(f"Le message ne suit pas son contrat : {error}.") from error
+            raise Unreadable("Le message ne suit pas son contrat : lisez-en le schéma.") from error
         thread = _thread(properties, body.message_id)
         return Envelope(body, thread, Trace.of(properties), str(properties.get(ACCOUNT, "")))
 

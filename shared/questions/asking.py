@@ -14,7 +14,7 @@ from shared.questions.question import Key, Parametres, Question, Questions
 from shared.questions.refused import Refusals
 from shared.questions.rights import Asker, QuestionNonAutorisee, check
 from shared.refusal import Refus
-from shared.rules.faults import Fault, faults, in_a_message
+from shared.rules.faults import Fault, faults, shown, to_its_author
 from shared.runtime.component import Component
 from shared.visible import visible
 
@@ -92,7 +92,7 @@ def read(question: Question, given: Mapping[str, Any]) -> Parametres:
     try:
         return question.parameters.model_validate(given)
     except ValidationError as error:
-        what = in_a_message(error)
+        what = to_its_author(error)
         raise QuestionIllisible("ParametresIllisibles", what, faults(error)) from error
 
 
@@ -138,5 +138,12 @@ def read_cursor(cursor: str) -> str:
     try:
         return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        what = "« curseur » : donnez celui de la réponse précédente, tel quel."
-        raise QuestionIllisible("CurseurIllisible", what) from error
+        raise wrong_cursor(cursor) from error
+
+
+def wrong_cursor(
+    cursor: str, expected: str = "la « suite » de la réponse précédente attendue, telle quelle"
+) -> QuestionIllisible:
+    """The same refusal, whichever transport carried this cursor."""
+    fault = Fault("curseur", "curseur", expected, shown(cursor))
+    return QuestionIllisible("CurseurIllisible", str(fault), [fault])

@@ -18,7 +18,7 @@ from shared.log.entries import Entry
 from shared.log.relay import told
 from shared.log.told import Place, Told, may_tell
 from shared.messages.envelope import Envelope
-from shared.questions.asking import QuestionIllisible, read_cursor, write_cursor
+from shared.questions.asking import QuestionIllisible, read_cursor, write_cursor, wrong_cursor
 from shared.questions.question import Parametres, Questions
 from shared.refusal import RefusDuMoment
 from shared.rules.faults import Fault
@@ -206,11 +206,10 @@ def _place(service: str, feed: Told, cursor: str) -> Place:
         place = Place(int(read[1]), int(read[2]))
         if read[3] == _stamp(service, feed, place):
             return place
-    raise QuestionIllisible(
-        "CurseurIllisible",
-        f"« curseur » : il ne mène nulle part dans le journal de {service} (il est d'un autre "
-        "service, ou d'avant une restauration). Donnez la « suite » de votre dernière réponse, "
-        "telle quelle, ou reprenez du début, sans curseur.",
+    raise wrong_cursor(
+        cursor,
+        f"un curseur du journal de {service} attendu (celui-ci est d'un autre service, ou d'avant "
+        "une restauration) : la « suite » de votre dernière réponse, telle quelle, ou aucun",
     )
 
 
