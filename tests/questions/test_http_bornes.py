@@ -229,4 +229,5 @@ def test_une_liste_se_donne_en_repetant_son_nom(curieuse: Porte) -> None:
         "champ": "de.1",
         "regle": "int_parsing",
         "attendu": "nombre entier attendu",
+        "recu": "deux",
     }

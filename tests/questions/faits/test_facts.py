@@ -184,7 +184,7 @@ def test_un_curseur_forge_est_refuse(labellisation: Component, curseur: str) -> 
     reponse = Fil(labellisation, curseur=curseur).demander()
 
     assert isinstance(reponse, Refusee) and reponse.statut == "ILLISIBLE"
-    assert reponse.code == "CurseurIllisible" and "« curseur »" in reponse.detail
+    assert reponse.code == "CurseurIllisible" and reponse.detail.startswith("curseur : ")
 
 
 def test_le_curseur_d_un_autre_service_est_refuse(joue: Joue, labellisation: Component) -> None:
