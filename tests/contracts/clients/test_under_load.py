@@ -201,7 +201,7 @@ def test_each_request_has_its_answer_whatever_was_cut(trial: Trial) -> None:
     answers = [trial.client.answer(each) for each in trial.asked]
 
     assert [each["statut"] for each in answers] == ["ACCEPTE"] * len(trial.asked)
-    assert trial.client.cuts() == 1
+    assert trial.client.cuts() >= 1
 
 
 def test_the_load_was_real_requests_all_accepted(played: Played) -> None:
