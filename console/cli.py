@@ -14,6 +14,7 @@ from console.screen import console, erreurs, preparer
 from console.usage import phrase
 from shared.refusal import Refus
 from shared.rules.loading import RuleError
+from shared.runtime.documents import name_documents
 from shared.runtime.settings import ConfigurationRefused, variables
 from shared.runtime.version import running
 from shared.visible import visible
@@ -30,7 +31,7 @@ COMMANDES = {
     "console.installation.commandes": "migrate secrets install mailbox topology",
     "console.installation.accounts": "accounts",
     "console.execution.commandes": "run page",
-    "console.execution.commande_http": "http",
+    "console.contrats.commande_http": "http",
     "console.execution.commande_webhooks": "webhooks",
     "console.contrats.commandes": "states contracts",
     "console.reference.commandes": "docs",
@@ -79,6 +80,7 @@ def france_services(
     ] = False,
 ) -> None:
     """Le programme France Services : ses services, et ce qui les exploite."""
+    name_documents(variables("console"))
 
 
 def main() -> NoReturn:

@@ -6,10 +6,12 @@ from typing import Any
 from pydantic import ValidationError
 from typer import TyperException
 
+from shared.rules.faults import A_DAY
+
 ATTENDUS = {
     "int": "un nombre entier",
     "uuid": "un identifiant UUID",
-    "%Y-%m-%d": "un jour qui existe, AAAA-MM-JJ",
+    "%Y-%m-%d": A_DAY,
     "datetime": "un instant, AAAA-MM-JJ HH:MM:SS",
 }
 CITE = re.compile(r"""(?P<bord>['"])(?P<mot>.+?)(?P=bord)(?=$|[.])|[(](?P<trop>[^()]+)[)]$""")

@@ -2,7 +2,7 @@
 
 from console.contrats.schema import Schema
 from shared.contracts import Contract
-from shared.delivery.wire import CONTENT_TYPE, routing_key, schema_uri
+from shared.delivery.wire import CONTENT_TYPE, routing_key
 from shared.messages.commands import Command
 from shared.recording.message_context import wire_name
 
@@ -15,7 +15,11 @@ ENTETES: dict[str, Schema] = {
     "cloudEvents:id": {**UUID, "description": "Le même à chaque répétition."},
     "cloudEvents:source": {**TEXTE, "description": "/france-services/ et qui parle."},
     "cloudEvents:type": {**TEXTE, "description": "Le nom du message, accents compris (NFC)."},
-    "cloudEvents:dataschema": {**TEXTE, "format": "uri", "description": "Le `$id` du schéma."},
+    "cloudEvents:dataschema": {
+        **TEXTE,
+        "format": "uri",
+        "description": "Où le schéma est servi : son `$id`.",
+    },
     "cloudEvents:subject": {**UUID, "description": "La structure."},
     "cloudEvents:time": {**TEXTE, "format": "date-time", "description": "Quand il survint."},
     "correlation": {**UUID, "description": "Le fil, de la première demande."},
@@ -24,7 +28,7 @@ TRACE: dict[str, Schema] = {
     "traceparent": {**TEXTE, "description": "La trace que ce message continue (W3C)."},
     "tracestate": {**TEXTE, "description": "Ce que les outils de trace y ajoutent (W3C)."},
 }
-"""Facultatifs toujours, comme le veut l'extension « distributed tracing » de CloudEvents."""
+"""Facultatifs toujours : ce sont ceux du transport (W3C), non des attributs de l'événement."""
 CORPS: dict[str, Schema] = {
     "content_type": {"const": CONTENT_TYPE, "description": "Le corps est du JSON."},
     "content_encoding": {"const": "utf-8", "description": "Jamais compressé."},
@@ -54,7 +58,7 @@ def entetes(kind: Kind) -> Schema:
     told = issubclass(kind, Contract)
     known = {name: dict(entete) for name, entete in ENTETES.items()}
     known["cloudEvents:type"]["const"] = wire_name(kind)
-    known["cloudEvents:dataschema"]["const"] = schema_uri(routing_key(kind))
+    known["cloudEvents:dataschema"]["pattern"] = rf"/schemas/{routing_key(kind)}\.json$"
     if issubclass(kind, Contract):
         known["cloudEvents:source"]["const"] = f"/france-services/{kind.publisher()}"
         if kind.model_fields["structure_id"].annotation is type(None):

@@ -14,7 +14,8 @@ UNITE = " Unité : "
 """Dans une description : un mot-clé de notre invention serait refusé par un validateur strict."""
 
 
-DEDANS = ("items", "additionalProperties", "propertyNames")
+DEDANS = {"items": "", "additionalProperties": "", "propertyNames": "Cle"}
+"""Ce qui est dans une liste ou un dictionnaire, et ce que son nom a de plus."""
 
 
 @cache
@@ -48,7 +49,7 @@ def nom_de_type(objet: str, champ: str) -> str:
 def nomme(nom: str, schema: Schema) -> Schema:
     """Ce schéma, où une liste de valeurs a un nom : sans lui, les générateurs en inventent un."""
     inside = {each: schema[each] for each in DEDANS if isinstance(schema.get(each), dict)}
-    named: Schema = {each: nomme(nom, part) for each, part in inside.items()}
+    named: Schema = {each: nomme(nom + DEDANS[each], part) for each, part in inside.items()}
     if "anyOf" in schema:
         named["anyOf"] = [nomme(nom, each) for each in schema["anyOf"]]
     if "enum" in schema:

@@ -23,7 +23,8 @@ from console.contrats.schema import DIALECTE, SansTitres, Schema, tolerant
 from console.execution.services import SERVICES, applications, published
 from shared.contracts import Contract
 from shared.delivery.account_names import question_key, request_key
-from shared.delivery.wire import REQUESTS, routing_key, schema_uri
+from shared.delivery.schemas import schema_uri
+from shared.delivery.wire import REQUESTS, routing_key
 from shared.files import write_whole
 from shared.http import openapi
 from shared.messages.commands import Command
@@ -115,6 +116,11 @@ def fichiers() -> dict[str, str]:
         "README.md": sommaire(),
         **texts,
     }
+
+
+def servis() -> dict[str, bytes]:
+    """Ceux que lit un programme, pour qui les demande par HTTP."""
+    return {nom: texte.encode() for nom, texte in fichiers().items() if nom.endswith(".json")}
 
 
 def ecrire(sortie: Path) -> list[str]:

@@ -86,6 +86,11 @@ def nom_de_la_reponse(question: Question) -> str:
     return f"{nom_de(question)}Reponse"
 
 
+def nom_de_l_issue(question: Question) -> str:
+    """Celui de ce qui revient : la réponse, ou le refus."""
+    return f"{nom_de(question)}Issue"
+
+
 def schemas_des_questions(questions: Iterable[Question]) -> dict[str, Schema]:
     """Par nom, ce qui se demande et ce qui se répond ; et le refus, commun à toutes."""
     made: dict[str, Schema] = {REFUSEE: _decrit(REFUSEE, tolerant(_adapte(Refusee)))}
@@ -137,6 +142,8 @@ def schema_de_la_reponse(question: Question) -> Schema:
     made: Schema = _adapte(Reponse)
     content = question.content.json_schema(schema_generator=SansTitres, mode="serialization")
     parts = content.pop("$defs", {})
+    if "properties" in content:
+        parts[content["title"]], content = content, {"$ref": f"#/$defs/{content['title']}"}
     own = {"question": {"const": question.name}, "contenu": content}
     described = f"Réponse à « {question.id} » : {question.said}"
     answered: Schema = tolerant(
@@ -160,6 +167,8 @@ def avec_les_questions(
         parts |= flattened(name, schema)
     answers = [REFUSEE, *map(nom_de_la_reponse, questions)]
     asked = {nom_de(each): message(each) for each in questions}
+    issues = {nom_de_la_reponse(each): nom_de_l_issue(each) for each in questions}
+    replied = {name: reponse(name, issues.get(name, name)) for name in answers}
     replies = document["channels"]["reponses"]
     return {
         **document,
@@ -171,8 +180,8 @@ def avec_les_questions(
         "operations": document["operations"]
         | {f"repondre{nom_de(each)}": operation(each) for each in questions},
         "components": {
-            "messages": known["messages"] | asked | {name: reponse(name) for name in answers},
-            "schemas": known["schemas"] | parts,
+            "messages": known["messages"] | asked | replied,
+            "schemas": known["schemas"] | parts | {nom_de_l_issue(q): issue(q) for q in questions},
         },
     }
 
@@ -202,8 +211,15 @@ def _messages(names: Iterable[str]) -> Schema:
     return {name: {"$ref": f"#/components/messages/{name}"} for name in names}
 
 
+def issue(question: Question) -> Schema:
+    """L'un ou l'autre : ``statut`` dit lequel."""
+    kinds = [ref(nom_de_la_reponse(question)), ref(REFUSEE)]
+    described = f"Ce qui répond à « {question.id} »."
+    return {"title": nom_de_l_issue(question), "description": described, "oneOf": kinds}
+
+
 def operation(question: Question) -> Schema:
-    place, names = canal(question.service), [nom_de_la_reponse(question), REFUSEE]
+    place, replied = canal(question.service), nom_de_la_reponse(question)
     return {
         "action": "receive",
         "description": f"Rôles admis : {roles_admis(question)}.",
@@ -212,7 +228,7 @@ def operation(question: Question) -> Schema:
         "reply": {
             "address": {"location": "$message.header#/reply_to"},
             "channel": {"$ref": "#/channels/reponses"},
-            "messages": [{"$ref": f"#/channels/reponses/messages/{name}"} for name in names],
+            "messages": [{"$ref": f"#/channels/reponses/messages/{replied}"}],
         },
         "x-question": question.id,
         "x-refus": refus_de(question),
@@ -257,13 +273,13 @@ def message(question: Question) -> Schema:
     }
 
 
-def reponse(name: str) -> Schema:
+def reponse(name: str, payload: str) -> Schema:
     return {
         "name": name,
         "title": "Réponse à une question",
         "contentType": CONTENT_TYPE,
         "correlationId": {"location": "$message.header#/correlation_id"},
-        "payload": ref(name),
+        "payload": ref(payload),
         "examples": exemples(QUESTIONS, name),
         "x-amqp-properties": {
             **CORPS,

@@ -30,8 +30,13 @@ def schemas_de_la_reponse(kind: type[Command], commune: Schema) -> dict[str, Sch
     ouverte = {each: reference[each] for each in ("description", "$ref")}
     properties = {**commune["properties"], "cree": ouverte}
     return {
-        nom_de_la_reponse(kind): {**commune, "properties": properties},
+        nom_de_la_reponse(kind): {
+            **commune,
+            "title": nom_de_la_reponse(kind),
+            "properties": properties,
+        },
         nom: {
+            "title": nom,
             "type": "object",
             "description": "Vide si la demande n'est pas acceptée.",
             "properties": {name: _identite(name, each) for name, each in cree(kind).items()},

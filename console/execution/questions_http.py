@@ -9,6 +9,7 @@ from console.execution.opened import caught_up, opened
 from console.execution.services import SERVICES, published
 from shared.clock import SystemClock
 from shared.http.application import Door, Published, application
+from shared.http.documents import Documents
 from shared.http.entrance import TOKENS, Entrance, Tokens
 from shared.http.openapi import document
 from shared.http.serving import listening, serve
@@ -27,7 +28,7 @@ ROLE = "http"
 """Its name, in its logs and its measures."""
 
 
-def run_http(folder: Path | None, address: str, port: int) -> None:
+def run_http(folder: Path | None, address: str, port: int, documents: Documents) -> None:
     """Until SIGTERM: answers what was asked before, then closes."""
     options = variables(READER)
     configure(READER, ROLE, options["LOG_FORMAT"])
@@ -40,7 +41,7 @@ def run_http(folder: Path | None, address: str, port: int) -> None:
         door = Door(answering(components), entrance)
         closing.callback(door.close)
         logger.info("Questions par HTTP : port %d", on.getsockname()[1])
-        serve(application(door, document(map(published, SERVICES))), on)
+        serve(application(door, document(map(published, SERVICES)), documents), on)
 
 
 def entrance_of(options: Mapping[str, str]) -> Entrance:

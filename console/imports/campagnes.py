@@ -15,7 +15,7 @@ from console.screen import console
 from services.labellisation.territoire.commands import OuvrirCampagne
 from shared.clock import SystemClock, paris_date
 from shared.refusal import Refus
-from shared.rules.faults import in_a_message
+from shared.rules.faults import to_its_author
 
 app = typer.Typer()
 
@@ -49,7 +49,7 @@ def ouvrir(
             rappels=tuple(each.date() for each in rappel) if rappel else None,
         )
     except ValidationError as error:
-        raise Refus(in_a_message(error)) from error
+        raise Refus(to_its_author(error)) from error
     with recipient(sortie) as send:
         [reponse] = send([commande])
     if not reponse.accepted:

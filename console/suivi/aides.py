@@ -15,7 +15,7 @@ from services.funding.simulation.questions import (
     PORTEURS,
     ZONES,
     PorteurConnu,
-    Simulation,
+    SimulationDuForfait,
     Zone,
     simuler,
 )
@@ -116,7 +116,7 @@ def sans(document: Mapping[str, Any], tableau: str, **plus: object) -> dict[str,
     return {nom: each for nom, each in document.items() if nom != tableau} | plus
 
 
-def pour(simulee: Simulation, structures: int) -> dict[str, Any]:
+def pour(simulee: SimulationDuForfait, structures: int) -> dict[str, Any]:
     """La simulation de tant de structures ; chaque ligne dit aussi ce qui en serait payé."""
     lignes = [
         {

@@ -26,7 +26,7 @@ from services.labellisation.pilotage.questions.a_faire import liste_de_travail
 from services.labellisation.pilotage.questions.consolidation import (
     Consolidation,
     RemonteesDuDepartement,
-    StructureRemontee,
+    RemonteesDUneStructure,
     consolidation,
     structures_remontees,
 )
@@ -160,7 +160,7 @@ def par_departement(nom: str, dite: Consolidation) -> Vue:
     )
 
 
-def par_structure(remontees: Sequence[StructureRemontee], criteres: int) -> Vue:
+def par_structure(remontees: Sequence[RemonteesDUneStructure], criteres: int) -> Vue:
     titres = {"criteres_declares": f"critères déclarés /{criteres}"}
     return Vue(STRUCTURES, remontees, "Par structure", titres=titres)
 

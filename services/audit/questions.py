@@ -10,10 +10,10 @@ from services.audit.conduite.questions.agenda import (
     a_planifier,
     audits,
 )
-from services.audit.conduite.questions.simulation import Simulation, simuler_audit
+from services.audit.conduite.questions.simulation import SimulationDAudit, simuler_audit
 from services.audit.enquetes.questions import (
     EnqueteOuverte,
-    QuestionnairePose,
+    QuestionnaireDUneEnquete,
     SatisfactionMesuree,
     enquetes_ouvertes,
     questionnaire_pose,
@@ -143,7 +143,7 @@ def motifs_de_refus(component: Component, asked: DesConclusions) -> StatistiqueE
 
 
 @QUESTIONS.on("simulation", places=lieu_de_l_audit)
-def simulation(component: Component, asked: DUneSimulation) -> Simulation:
+def simulation(component: Component, asked: DUneSimulation) -> SimulationDAudit:
     """Ce qu'un audit établit sous un autre référentiel que le sien ; rien n'en est décidé."""
     return simuler_audit(component.service, asked.audit_id, asked.referentiel)
 
@@ -178,7 +178,7 @@ def enquetes(component: Component, asked: DUneStructure) -> list[EnqueteOuverte]
 
 
 @QUESTIONS.on("questionnaire")
-def questionnaire(component: Component, asked: DUnQuestionnaire) -> QuestionnairePose:
+def questionnaire(component: Component, asked: DUnQuestionnaire) -> QuestionnaireDUneEnquete:
     """Les questions d'une enquête, et les codes par lesquels y répondre (A-026, A-101)."""
     return questionnaire_pose(asked.questionnaire)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.audit.component import HANDLERS, build
 from services.audit.conduite.questions.agenda import AuditAPlanifier, a_planifier
-from services.audit.conduite.questions.simulation import Simulation, simuler_audit
+from services.audit.conduite.questions.simulation import SimulationDAudit, simuler_audit
 from services.audit.enquetes.questions import SatisfactionMesuree, satisfaction
 from services.audit.motifs.questions.statistiques import StatistiqueEnTexte, compter, en_texte
 from services.audit.questions import QUESTIONS
@@ -71,7 +71,7 @@ class AuditShell:
         return en_texte(compter(self.component.model, date.fromisoformat(au), depuis, lu))
 
     @questions
-    def simuler_referentiel(self, audit_id: str, referentiel: str) -> Simulation:
+    def simuler_referentiel(self, audit_id: str, referentiel: str) -> SimulationDAudit:
         """Ce qu'un audit établit sous un autre référentiel que le sien ; rien n'en est décidé."""
         return simuler_audit(self.component.service, UUID(audit_id), referentiel)
 

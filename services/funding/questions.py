@@ -21,7 +21,7 @@ from services.funding.releve.questions.publication import (
     totaux_publies,
 )
 from services.funding.releve.questions.releve import relever
-from services.funding.simulation.questions import PorteurConnu, Simulation, Zone, simuler
+from services.funding.simulation.questions import PorteurConnu, SimulationDuForfait, Zone, simuler
 from shared.questions.facts import FAITS
 from shared.questions.history import historique, in_order
 from shared.questions.own_account import OWN_ACCOUNT
@@ -117,7 +117,7 @@ def msap(component: Component, asked: PartoutUnJour) -> list[MSAPSuivie]:
 
 
 @QUESTIONS.on("simulation")
-def simulation(component: Component, asked: DUnPorteur) -> Simulation:
+def simulation(component: Component, asked: DUnPorteur) -> SimulationDuForfait:
     """Le forfait et le bonus d'une année, simulés, et ce qui en serait payé (D.1, D.3)."""
     return simuler(asked.annee, asked.porteur, asked.zone)
 

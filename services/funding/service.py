@@ -16,7 +16,7 @@ from services.funding.releve.questions.releve import (
     en_texte,
     relever,
 )
-from services.funding.simulation.questions import PorteurConnu, Simulation, Zone, simuler
+from services.funding.simulation.questions import PorteurConnu, SimulationDuForfait, Zone, simuler
 from shared.clock import paris_date
 from shared.delivery.reception import DELIVERED_TOO_OFTEN, Outcomes, RawMessages
 from shared.departements.lecture import lire_s_il_est_dit
@@ -71,7 +71,9 @@ class FundingShell:
         return msap_suivies(self.component.model, jour, lire_s_il_est_dit(departement))
 
     @questions
-    def simulation(self, annee: int, porteur: PorteurConnu, zone: Zone | None = None) -> Simulation:
+    def simulation(
+        self, annee: int, porteur: PorteurConnu, zone: Zone | None = None
+    ) -> SimulationDuForfait:
         """Le forfait et le bonus d'une année, simulés, et ce qui en serait payé."""
         return simuler(annee, porteur, zone)
 

@@ -17,7 +17,7 @@ from services.labellisation.pilotage.questions.a_faire import LigneDeTravail, a_
 from services.labellisation.pilotage.questions.consolidation import (
     CampagneOuverte,
     Consolidation,
-    StructureRemontee,
+    RemonteesDUneStructure,
     campagnes_connues,
     consolidation,
     structures_remontees,
@@ -243,7 +243,7 @@ def consolidation_nationale(component: Component, asked: DUneCampagne) -> Consol
 
 
 @QUESTIONS.on("remontees", places=of_the_departement, key=lambda each: each["structure_id"])
-def remontees(component: Component, asked: DUneCampagneQuelquePart) -> list[StructureRemontee]:
+def remontees(component: Component, asked: DUneCampagneQuelquePart) -> list[RemonteesDUneStructure]:
     """Les mêmes, par structure : combien de critères déclarés, et quand (A-006)."""
     found = structures_remontees(component.model, asked.campagne)
     return [each for each in found if asked.departement in (None, each["departement"])]

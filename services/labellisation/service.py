@@ -9,7 +9,7 @@ from services.labellisation.label.questions.comptage import Compte, compte_du_jo
 from services.labellisation.pilotage.questions.a_faire import LigneDeTravail, a_faire
 from services.labellisation.pilotage.questions.consolidation import (
     Consolidation,
-    StructureRemontee,
+    RemonteesDUneStructure,
     consolidation,
     structures_remontees,
 )
@@ -80,7 +80,7 @@ class LabellisationShell:
         return consolidation(self.component.model, campagne)
 
     @questions
-    def remontees(self, campagne: str | None = None) -> list[StructureRemontee]:
+    def remontees(self, campagne: str | None = None) -> list[RemonteesDUneStructure]:
         """Les mêmes, par structure : combien de critères déclarés, et quand (A-006)."""
         return structures_remontees(self.component.model, campagne)
 

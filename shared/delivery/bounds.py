@@ -10,10 +10,15 @@ from shared.messages.raw import RawMessage, storable
 class Unreadable(Exception):
     """A message that no retry can make readable; another version of the code might read it.
 
-    `cause`: its family, under which unreadable requests are counted.
+    `cause`: its family, under which unreadable requests are counted. `told`: what its author is
+    told, where that says more than what is kept.
     """
 
     cause: ClassVar[str] = "Contrat non suivi"
+
+    def __init__(self, kept: str, told: str = "") -> None:
+        super().__init__(kept)
+        self.told = told or kept
 
 
 class UnknownType(Unreadable):

@@ -17,6 +17,9 @@ QUOTED = 60
 """The characters of a field's name that a refusal quotes."""
 
 
+NOT_JSON = "Le corps du message n'est pas du JSON en UTF-8"
+
+
 class NotJson(Unreadable):
     """A body that is not JSON in UTF-8, or not within the bounds of what is read."""
 
@@ -37,8 +40,10 @@ def read_json(body: bytes | str) -> Any:
             _check_characters(payload)
     except BadNumber as error:
         raise NotJson(_located(text)) from error
-    except ValueError as error:
-        raise NotJson(f"Le corps du message n'est pas du JSON en UTF-8 : {error}.") from error
+    except UnicodeDecodeError as error:
+        raise NotJson(f"{NOT_JSON} : l'octet n° {error.start + 1} n'est pas de l'UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise NotJson(f"{NOT_JSON} : faute ligne {error.lineno}, colonne {error.colno}.") from error
     return payload
 
 

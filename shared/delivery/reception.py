@@ -159,7 +159,7 @@ class Reception:
             known = self.readers.get(raw_message.queue)
             kinds = known.kinds if known else ()
             self.unreadable.count(raw_message, kinds, error, self.service.clock.now())
-            return Outcome("ILLISIBLE", UNREADABLE, str(error))
+            return Outcome("ILLISIBLE", UNREADABLE, error.told)
         # alone: a fact for another version must not block ours
         alone = isinstance(error, UnknownType)
         return self.bury(replace(raw_message, alone=alone), UNREADABLE, str(error))

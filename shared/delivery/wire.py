@@ -10,13 +10,15 @@ from pydantic import TypeAdapter, ValidationError
 from shared.contracts import Contract
 from shared.delivery.bounds import UnknownType, Unreadable
 from shared.delivery.json_body import QUOTED, read_json
+from shared.delivery.schemas import DOCUMENTS, schema_uri
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from shared.messages.raw import ACCOUNT, RawMessage, storable
 from shared.observability.traces import Trace
 from shared.recording.handlers import Handlers
 from shared.recording.message_context import wire_name
-from shared.rules.faults import in_a_message
+from shared.rules.faults import in_a_message, to_its_author
+from shared.visible import visible
 
 CONTENT_TYPE = "application/json"
 CORRELATION = "correlation"
@@ -25,19 +27,14 @@ ANSWERS = "answers"
 REQUESTS = "requests"
 """The exchange of the requests of other systems, routed by account, service and type."""
 
-SCHEMAS = "https://france-services.example/contrats/schemas/"
-"""The names of the published schemas, in docs/contrats/schemas; nothing need answer there."""
+PREFIX = "cloudEvents:"
+"""Of the headers that are attributes of the CloudEvent (AMQP Protocol Binding 1.0.2, § 3.1.3.1)."""
 
 OUTCOMES = TypeAdapter(Outcome)
 
 
 def routing_key(kind: type[Contract] | type[Command]) -> str:
     return kind.__name__
-
-
-def schema_uri(name: str) -> str:
-    """The `$id` of the published schema of this message, by its routing key."""
-    return f"{SCHEMAS}{name}.json"
 
 
 def headers(envelope: Envelope) -> dict[str, str]:
@@ -47,7 +44,7 @@ def headers(envelope: Envelope) -> dict[str, str]:
         "cloudEvents:specversion": "1.0",
         "cloudEvents:id": str(body.message_id),
         "cloudEvents:source": f"/france-services/{kind}",
-        **_of_kind(type(body)),
+        **_of_kind(type(body), DOCUMENTS.address),
         CORRELATION: str(envelope.correlation),
     }
     if body.subject:
@@ -58,8 +55,8 @@ def headers(envelope: Envelope) -> dict[str, str]:
 
 
 @cache
-def _of_kind(kind: type[Contract] | type[Command]) -> Mapping[str, str]:
-    """The attributes that every message of a kind has."""
+def _of_kind(kind: type[Contract] | type[Command], address: str) -> Mapping[str, str]:
+    """The attributes that every message of a kind has, where documents are at this address."""
     return {
         "cloudEvents:type": wire_name(kind),
         "cloudEvents:dataschema": schema_uri(routing_key(kind)),
@@ -104,16 +101,19 @@ class Reader:
         """`properties`: the headers. Raises Unreadable, with the path of each invalid field."""
         kind = self.kinds.get(key)
         if kind is None:
-            raise UnknownType(f"Type de message inconnu : {key!r}.")
+            raise UnknownType(
+                f"Type de message inconnu : « {visible(key[:QUOTED])} » ; asyncapi.json dit ceux "
+                "que cette file reçoit."
+            )
         try:
             payload = read_json(raw)
             body = (
                 kind.read(payload) if issubclass(kind, Contract) else kind.model_validate(payload)
             )
         except ValidationError as error:
-            raise Unreadable(in_a_message(error)) from error
+            raise Unreadable(in_a_message(error), to_its_author(error)) from error
         except (ValueError, TypeError, OverflowError) as error:
-            raise Unreadable(f"Le message ne suit pas son contrat : {error}.") from error
+            raise Unreadable("Le message ne suit pas son contrat : lisez-en le schéma.") from error
         thread = _thread(properties, body.message_id)
         return Envelope(body, thread, Trace.of(properties), str(properties.get(ACCOUNT, "")))
 

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from shared import limits
 from shared.http.answers import accepts, answered, refused
 from shared.http.bounds import Bounded
+from shared.http.documents import PLACE, Documents
 from shared.http.entrance import Entrance
 from shared.http.journal import CALL, Journal
 from shared.http.problems import Problem
@@ -112,8 +113,8 @@ class Door:
         return future.result()
 
 
-def application(door: Door, document: Mapping[str, Any]) -> Starlette:
-    """`document`: the OpenAPI description that `/openapi.json` gives."""
+def application(door: Door, document: Mapping[str, Any], documents: Documents) -> Starlette:
+    """`document`: the OpenAPI description that `/openapi.json` gives; `documents`: all of them."""
 
     async def described(request: Request) -> Response:
         return allowed() if request.method == "OPTIONS" else JSONResponse(document)
@@ -121,11 +122,15 @@ def application(door: Door, document: Mapping[str, Any]) -> Starlette:
     async def healthy(request: Request) -> Response:
         return allowed() if request.method == "OPTIONS" else JSONResponse({"etat": "OK"})
 
+    async def published(request: Request) -> Response:
+        return allowed() if request.method == "OPTIONS" else await documents(request)
+
     made = Starlette(
         routes=[
             Route("/v1/{service}/{question}", door.__call__, methods=METHODS),
             Route("/openapi.json", described, methods=METHODS),
             Route("/healthz", healthy, methods=METHODS),
+            Route(f"{PLACE}/{{document:path}}", published, methods=METHODS),
         ],
         middleware=[
             Middleware(Journal),

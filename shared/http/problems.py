@@ -13,7 +13,7 @@ from shared.rules.faults import Fault
 
 CONTENT_TYPE = "application/problem+json"
 PROBLEMS = "https://france-services.example/contrats/problemes/"
-"""The names of the kinds of problems; nothing need answer there, as for those of schemas."""
+"""The names of the kinds of problems; nothing need answer there (ADR 0041)."""
 CHALLENGE = 'Bearer realm="france-services"'
 SOON = 5
 """The seconds after which to try again what a server that is away could not answer."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.limits import PAR_PAGE
 from shared.questions.asking import QuestionIllisible
 from shared.questions.question import Parametres, Question
-from shared.rules.faults import NAME, Fault, faults, in_a_message
+from shared.rules.faults import NAME, Fault, faults, to_its_author
 
 UNREADABLE = "ParametresIllisibles"
 INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -103,7 +103,7 @@ def page(given: Mapping[str, Any]) -> Page:
     try:
         return Page.model_validate(given)
     except ValidationError as error:
-        raise QuestionIllisible(UNREADABLE, in_a_message(error), faults(error)) from error
+        raise QuestionIllisible(UNREADABLE, to_its_author(error), faults(error)) from error
 
 
 def wrong(name: str, rule: str, expected: str) -> QuestionIllisible:

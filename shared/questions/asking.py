@@ -16,11 +16,9 @@ from shared.questions.question import Key, Parametres, Question, Questions
 from shared.questions.rights import Asker, QuestionNonAutorisee, check
 from shared.read_model import Window
 from shared.refusal import Refus
-from shared.rules.faults import Fault, faults, in_a_message
+from shared.rules.faults import Fault, faults, shown, to_its_author
 from shared.runtime.component import Component
 from shared.visible import visible
-
-NOT_OURS = "« curseur » : donnez celui de la réponse précédente, tel quel."
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ def read(question: Question, given: Mapping[str, Any]) -> Parametres:
     try:
         return question.parameters.model_validate(given)
     except ValidationError as error:
-        what = in_a_message(error)
+        what = to_its_author(error)
         raise QuestionIllisible("ParametresIllisibles", what, faults(error)) from error
 
 
@@ -144,7 +142,15 @@ def read_cursor(cursor: str) -> str:
     try:
         key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        raise QuestionIllisible("CurseurIllisible", NOT_OURS) from error
+        raise wrong_cursor(cursor) from error
     if "\0" in key:  # which PostgreSQL does not take
-        raise QuestionIllisible("CurseurIllisible", NOT_OURS)
+        raise wrong_cursor(cursor)
     return key
+
+
+def wrong_cursor(
+    cursor: str, expected: str = "la « suite » de la réponse précédente attendue, telle quelle"
+) -> QuestionIllisible:
+    """The same refusal, whichever transport carried this cursor."""
+    fault = Fault("curseur", "curseur", expected, shown(cursor))
+    return QuestionIllisible("CurseurIllisible", str(fault), [fault])

@@ -5,21 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal, NotRequired, cast
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 from typing_extensions import TypedDict
 
 from shared.contracts import Contract
-from shared.delivery.wire import CORRELATION, headers, routing_key
+from shared.delivery.wire import CONTENT_TYPE, CORRELATION, PREFIX, headers, routing_key
 from shared.limits import TAILLE_AU_COURTIER
 from shared.log.causes import is_outage
 from shared.log.entries import Entry
 from shared.log.relay import told
 from shared.log.told import Place, Told, may_tell
 from shared.messages.envelope import Envelope
-from shared.questions.asking import QuestionIllisible, read_cursor, write_cursor
+from shared.questions.asking import QuestionIllisible, read_cursor, write_cursor, wrong_cursor
 from shared.questions.question import Parametres, Question, Questions
 from shared.refusal import RefusDuMoment
 from shared.rules.faults import Fault
@@ -45,16 +45,21 @@ class DesFaits(Parametres):
 
 
 class Fait(TypedDict):
-    """Un fait comme la file le porte : ses en-têtes CloudEvents, et son corps."""
+    """Un fait comme la file le porte, écrit en CloudEvent JSON ; ``data`` est le corps (ADR 0041).
 
+    Un fait qui ne parle d'aucune structure n'a pas de ``subject``.
+    """
+
+    specversion: Literal["1.0"]
     id: str
     type: str
     source: str
-    sujet: str | None
+    subject: NotRequired[str]
     time: str
     dataschema: str
+    datacontenttype: Literal["application/json"]
     correlation: str
-    corps: dict[str, Any]
+    data: dict[str, Any]
 
 
 class PageDeFaits(TypedDict):
@@ -187,15 +192,19 @@ def _told(component: Component, entry: Entry) -> Envelope | None:
 
 def _fact(envelope: Envelope) -> Fait:
     told_by = headers(envelope)
-    return Fait(
-        id=told_by["cloudEvents:id"],
-        type=told_by["cloudEvents:type"],
-        source=told_by["cloudEvents:source"],
-        sujet=told_by.get("cloudEvents:subject"),
-        time=told_by["cloudEvents:time"],
-        dataschema=told_by["cloudEvents:dataschema"],
-        correlation=told_by[CORRELATION],
-        corps=from_json(envelope.encoded),
+    attributes = {
+        name.removeprefix(PREFIX): value
+        for name, value in told_by.items()
+        if name.startswith(PREFIX)
+    }
+    return cast(
+        Fait,
+        {
+            **attributes,
+            "datacontenttype": CONTENT_TYPE,
+            CORRELATION: told_by[CORRELATION],
+            "data": from_json(envelope.encoded),
+        },
     )
 
 
@@ -209,11 +218,10 @@ def _place(service: str, feed: Told, cursor: str) -> Place:
         place = Place(int(read[1]), int(read[2]))
         if read[3] == _stamp(service, feed, place):
             return place
-    raise QuestionIllisible(
-        "CurseurIllisible",
-        f"« curseur » : il ne mène nulle part dans le journal de {service} (il est d'un autre "
-        "service, ou d'avant une restauration). Donnez la « suite » de votre dernière réponse, "
-        "telle quelle, ou reprenez du début, sans curseur.",
+    raise wrong_cursor(
+        cursor,
+        f"un curseur du journal de {service} attendu (celui-ci est d'un autre service, ou d'avant "
+        "une restauration) : la « suite » de votre dernière réponse, telle quelle, ou aucun",
     )
 
 

@@ -8,8 +8,8 @@ from shared.delivery.bounds import Unreadable, check_size
 from shared.delivery.json_body import read_json
 from shared.limits import PAR_PAGE, TAILLE_AU_COURTIER
 from shared.messages.raw import RawMessage
-from shared.questions.asking import QuestionIllisible, Refusee, Reponse
-from shared.rules.faults import faults, in_a_message
+from shared.questions.asking import QuestionIllisible, Refusee, Reponse, wrong_cursor
+from shared.rules.faults import faults, to_its_author
 from shared.types.texte import Code
 
 D_ORDINAIRE = 100
@@ -44,9 +44,19 @@ def read_question(raw_message: RawMessage) -> QuestionPosee:
         check_size(raw_message)
         return QuestionPosee.model_validate(read_json(raw_message.body))
     except ValidationError as error:
-        raise QuestionIllisible("CorpsIllisible", in_a_message(error), faults(error)) from error
+        raise _unreadable(error) from error
     except Unreadable as error:
         raise QuestionIllisible("CorpsIllisible", str(error)) from error
+
+
+def _unreadable(error: ValidationError) -> QuestionIllisible:
+    """A wrong page is refused as over HTTP, where it is among the parameters."""
+    found = faults(error)
+    fields = {each.champ for each in found}
+    if fields == {"curseur"}:
+        return wrong_cursor(str(error.errors()[0]["input"]))
+    code = "ParametresIllisibles" if fields <= {"curseur", "limite"} else "CorpsIllisible"
+    return QuestionIllisible(code, to_its_author(error), found)
 
 
 def encode_answer(answer: Reponse | Refusee) -> bytes:

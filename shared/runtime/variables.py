@@ -7,6 +7,7 @@ here, in French, for operators.
 from dataclasses import dataclass
 
 from shared.delivery.reception import RetryPolicy
+from shared.delivery.schemas import ADDRESS
 
 SERVICE = "{service}"
 """In a default: the name of the service."""
@@ -54,6 +55,14 @@ VARIABLES: dict[str, tuple[Variable, ...]] = {
         ),
     ),
     "Questions par HTTP": (
+        Variable(
+            "CONTRATS_ADRESSE",
+            "adresse où `http` sert les contrats (`/contrats`), telle que les autres systèmes la "
+            "joignent : chaque message y nomme son schéma (`dataschema`, ADR 0041) ; "
+            "`.example` ne mène nulle part",
+            ADDRESS,
+            readers=("tous les services", "la console", "`http`"),
+        ),
         Variable(
             "HTTP_JETONS",
             "fichier YAML : la table des jetons des comptes, qu'écrit `accounts token` et que "

@@ -76,14 +76,14 @@ Instant = Annotated[datetime, Moment()]
 def jour_du_calendrier(jour: date) -> date:
     """Ce jour ; `ValueError` s'il n'est pas du calendrier."""
     if not FIRST_DAY <= jour <= LAST_DAY:
-        raise ValueError(f"jour {ATTENDU}")
+        raise ValueError(f"jour {ATTENDU}, au lieu de « {jour} »")
     return jour
 
 
 def instant_du_calendrier(instant: datetime) -> datetime:
     """Cet instant, au décalage qu'il a ; `ValueError` s'il n'est pas du calendrier."""
     if not FIRST <= instant <= LAST:
-        raise ValueError(f"instant {ATTENDU}")
+        raise ValueError(f"instant {ATTENDU}, au lieu de « {instant.isoformat()} »")
     offset = instant.utcoffset()
     assert offset is not None, "the schema refuses a naive datetime"
     return instant.replace(tzinfo=timezone(offset), fold=0)

@@ -220,7 +220,7 @@ def test_un_fait_de_type_inconnu_est_mis_de_cote(harnais: Harnais) -> None:
     harnais.component.reception.take(inconnu)
 
     [row] = harnais.parking.find(inconnu.key)
-    assert row["erreur"] == "Type de message inconnu : 'Rumeur'."
+    assert row["erreur"].startswith("Type de message inconnu : « Rumeur »")
     assert etats(harnais, sujet) == [], "il ne retient pas les suivants"
 
 

@@ -87,7 +87,7 @@ def test_une_demande_fausse_recoit_le_chemin_du_champ(
     assert reponse.detail.startswith(
         "acteur.role : valeur non admise (valeurs possibles : 'PREFET'"
     )
-    assert "ROI" not in reponse.detail
+    assert reponse.detail.endswith("au lieu de « ROI »")
 
 
 def sienne(sur_rabbit: SurRabbit) -> list[Parked]:

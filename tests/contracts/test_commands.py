@@ -13,13 +13,13 @@ from services.audit.conduite.commands import ConstaterCriteres
 from services.labellisation.dossier.commands import SignalerStructure
 from shared.contracts import Value
 from shared.delivery.bounds import Unreadable
+from shared.delivery.schemas import schema_uri
 from shared.delivery.wire import (
     Reader,
     decode_outcome,
     encode,
     encode_outcome,
     headers,
-    schema_uri,
 )
 from shared.delivery.wire import routing_key as key
 from shared.messages.actors import Acteur

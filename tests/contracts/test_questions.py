@@ -1,6 +1,7 @@
 """The published questions: their schemas, and their part of the AsyncAPI document."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,7 +27,10 @@ from shared.questions.asking import Refusee, Reponse
 from shared.questions.question import Question
 from shared.questions.wire import ANSWERS
 from tests.contracts.language import ROOT
+from tests.contracts.published_schemas import without_prose
 
+MESSAGE = re.compile(r"/\w+\.")
+"""In a reference to a part, the message that it is of."""
 PUBLISHED = publiees()
 SCHEMAS = schemas_des_questions(PUBLISHED)
 every_question = pytest.mark.parametrize("question", PUBLISHED, ids=lambda each: each.id)
@@ -55,11 +59,49 @@ def test_a_question_says_where_it_is_asked_by_whom_and_what_comes_back(
     assert channel["address"] == f"{{compte}}.questions.{question.service}"
     assert channel["bindings"]["amqp"]["exchange"]["name"] == "requests"
     assert messages == [{"$ref": f"#/components/messages/{nom_de(question)}"}]
-    assert answers == [
-        {"$ref": f"#/components/messages/{name}"} for name in (nom_de_la_reponse(question), REFUSEE)
+    [answer] = [resolved(told, each["$ref"]) for each in answers]
+    assert resolved(told, answer["payload"]["$ref"])["oneOf"] == [
+        {"$ref": f"#/components/schemas/{name}"} for name in (nom_de_la_reponse(question), REFUSEE)
     ]
     assert roles_admis(question) in operation["description"]
     assert operation["x-refus"] == refus_de(question)
+
+
+def titled(value: Any) -> Iterator[tuple[str, str]]:
+    """The title of each schema, at any depth, and what it says without its texts."""
+    if isinstance(value, list):
+        for each in value:
+            yield from titled(each)
+    elif isinstance(value, dict):
+        if isinstance(value.get("title"), str):
+            yield value["title"], MESSAGE.sub("/", str(without_prose(value)))
+        for each in value.values():
+            yield from titled(each)
+
+
+def test_two_schemas_of_one_title_are_the_same(told: dict[str, Any]) -> None:
+    """Generators of code name a type by its title: the last one would take the place of others."""
+    said: dict[str, set[str]] = {}
+    for title, what in titled(told["components"]["schemas"]):
+        said.setdefault(title, set()).add(what)
+
+    assert {title: each for title, each in said.items() if len(each) > 1} == {}
+
+
+def nameless(value: Any) -> Iterator[Any]:
+    """The objects and lists of values without a title, at any depth."""
+    if isinstance(value, list):
+        for each in value:
+            yield from nameless(each)
+    elif isinstance(value, dict):
+        if ("enum" in value or "properties" in value) and "title" not in value:
+            yield value
+        for each in value.values():
+            yield from nameless(each)
+
+
+def test_each_object_and_each_list_of_values_has_a_title(told: dict[str, Any]) -> None:
+    assert [*nameless([*told["components"]["schemas"].values()])] == []
 
 
 def test_every_reference_leads_somewhere(told: dict[str, Any]) -> None:

@@ -74,10 +74,13 @@ def ouvrir_les_comptes(dossier: Path, lignes: Mapping[str, Mapping[str, Any]]) -
 
 @contextmanager
 def lance(
-    dossier: Path | None, gardien: Gardien, environnement: Mapping[str, str] | None = None
+    dossier: Path | None,
+    gardien: Gardien,
+    environnement: Mapping[str, str] | None = None,
+    port: int = 0,
 ) -> Iterator[Serveur]:
     """Le processus, prêt, dans ce dossier ou sur les serveurs de l'environnement ; puis arrêté."""
-    port, sondes = free_port(), free_port()
+    port, sondes = port or free_port(), free_port()
     mots = [sys.executable, "-m", "console", "http"]
     variables = {
         **(environnement or inherited()),

@@ -22,6 +22,7 @@ from console.execution.services import published
 from console.installation.jetons import Gardien
 from shared.clock import SimulatedClock, SystemClock
 from shared.http.application import Door, Published, application
+from shared.http.documents import Documents
 from shared.http.entrance import Entrance, Tokens
 from shared.http.problems import PROBLEMS
 from shared.http.serving import listening
@@ -59,7 +60,8 @@ class Porte:
 
     def demander(self, chemin: str, jeton: str, adresse: str = "192.0.2.1") -> httpx.Response:
         async def demande() -> httpx.Response:
-            transport = httpx.ASGITransport(application(self.door, {}), client=(adresse, 1))
+            app = application(self.door, {}, Documents(dict))
+            transport = httpx.ASGITransport(app, client=(adresse, 1))
             async with httpx.AsyncClient(transport=transport, base_url="http://essai") as client:
                 return await client.get(chemin, headers={"Authorization": f"Bearer {jeton}"})
 
@@ -277,4 +279,5 @@ def test_une_liste_se_donne_en_repetant_son_nom(curieuse: Porte) -> None:
         "champ": "de.1",
         "regle": "int_parsing",
         "attendu": "nombre entier attendu",
+        "recu": "deux",
     }

@@ -21,6 +21,7 @@ from console.execution.services import SERVICES, published
 from shared.clock import SystemClock
 from shared.http.answers import path
 from shared.http.application import Door, Published, application
+from shared.http.documents import Documents
 from shared.http.entrance import Entrance, Tokens
 from shared.http.openapi import document, parameters
 from shared.questions.question import Question
@@ -47,7 +48,7 @@ def essai(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str]]
             entree(gardien.comptes, gardien.fichier),
         )
         with closing(door):
-            app = application(door, DOCUMENT)
+            app = application(door, DOCUMENT, Documents(dict))
             yield schemathesis.openapi.from_asgi("/openapi.json", app), gardien.donner("agence")
 
 

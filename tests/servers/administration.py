@@ -23,6 +23,8 @@ class Administration(Protocol):
 
     def drop_users(self, names: Iterable[str]) -> None: ...
 
+    def disconnect(self, user: str) -> None: ...
+
 
 class Management:
     """RabbitMQ's HTTP interface, as a user with the administrator tag."""
@@ -47,6 +49,9 @@ class Management:
     def drop_users(self, names: Iterable[str]) -> None:
         for name in names:
             self._ask("DELETE", f"users/{name}")
+
+    def disconnect(self, user: str) -> None:
+        self._ask("DELETE", f"connections/username/{user}")
 
     def check(self) -> None:
         self._ask("GET", "whoami")
@@ -86,6 +91,9 @@ class Command:
             for name in names
         )
         run("rabbitmqctl", "--quiet", "eval", f"[{dropped}].")
+
+    def disconnect(self, user: str) -> None:
+        run("rabbitmqctl", "--quiet", "close_all_user_connections", user, "essai")
 
     def check(self) -> None:
         run("rabbitmqctl", "--quiet", "list_vhosts")

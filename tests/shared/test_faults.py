@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, ValidationError
 
-from shared.rules.faults import in_a_file, in_a_message
+from shared.rules.faults import in_a_file, in_a_message, to_its_author
 
 
 class Fiche(BaseModel):
@@ -32,7 +32,7 @@ def faux(**champs: object) -> ValidationError:
     ("champs", "dit"),
     [
         ({"id": "lui"}, "id : identifiant UUID attendu"),
-        ({"le": "2020-01-01T10:00:00"}, "le : date et heure sans fuseau horaire"),
+        ({"le": "2020-01-01T10:00:00"}, "le : décalage attendu après l'heure (Z ou +01:00)"),
         ({"a": "Jean"}, "a : adresse électronique non valable"),
         ({"fiches": [{"rang": 1}]}, "fiches.0.code : champ obligatoire absent"),
         ({"fiches": [{"code": "A", "rang": 0}]}, "fiches.0.rang : valeur d'au moins 1 attendue"),
@@ -46,6 +46,31 @@ def test_un_message_faux_dit_le_chemin_du_champ_sans_la_valeur(
     champs: dict[str, object], dit: str
 ) -> None:
     assert in_a_message(faux(**champs)) == dit
+
+
+@pytest.mark.parametrize(
+    ("champs", "dit"),
+    [
+        ({"id": "lui"}, "id : identifiant UUID attendu, au lieu de « lui »"),
+        ({"a": "Jean"}, "a : adresse électronique non valable"),
+        ({"fiches": [{"rang": 1}]}, "fiches.0.code : champ obligatoire absent"),
+        (
+            {"fiches": [{"code": "A", "rang": 0}]},
+            "fiches.0.rang : valeur d'au moins 1 attendue, au lieu de « 0 »",
+        ),
+        (
+            {"le": None},
+            "le : date et heure attendues (comme 2026-01-31T10:00:00+01:00), au lieu de « null »",
+        ),
+        ({"fiches": {}}, "fiches : liste attendue"),
+        ({"id": "x" * 100}, f"id : identifiant UUID attendu, au lieu de « {'x' * 40}… »"),
+        ({"id": "\x1b"}, "id : identifiant UUID attendu, au lieu de « <U+001B> »"),
+    ],
+)
+def test_son_auteur_apprend_aussi_la_valeur_si_elle_est_courte(
+    champs: dict[str, object], dit: str
+) -> None:
+    assert to_its_author(faux(**champs)) == dit
 
 
 def test_un_fichier_faux_dit_ou_regarder_et_ce_qui_s_y_trouve() -> None:

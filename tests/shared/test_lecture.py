@@ -32,9 +32,9 @@ def test_une_correlation_fausse_est_une_faute_d_en_tete(entete: Any) -> None:
     [
         ("survenu_le", "0001-01-01T00:00:00+01:00", "instant attendu entre"),
         ("survenu_le", "9999-12-31T23:59:59-14:00", "instant attendu entre"),
-        ("survenu_le", 1612310400, "ISO 8601"),
+        ("survenu_le", 1612310400, "date et heure attendues"),
         ("date_effet", "9999-12-31", "jour attendu entre"),
-        ("date_effet", 0, "date attendue"),
+        ("date_effet", 0, "il faut un jour qui existe"),
         ("raison", " \t ", "au moins 1 caractère"),
         ("raison", "a\x0bb", "U+000B au rang 2"),
     ],

@@ -115,8 +115,11 @@ def test_un_fichier_juste_est_lu(tmp_path: Path) -> None:
         ("{du: 2020-01-01}", "lignes › n° 1 › montant : champ obligatoire absent"),
         ("{du: 2020-01-01, montant: '1'}", "lignes › n° 1 › montant : nombre entier attendu"),
         ("{du: 2020-01-01, montant: 1.5}", "lignes › n° 1 › montant : nombre entier attendu"),
-        ("{du: 2020-02-31, montant: 1}", "lignes › n° 1 › du : date attendue (AAAA-MM-JJ)"),
-        ("{du: hier, montant: 1}", "lignes › n° 1 › du : date attendue (AAAA-MM-JJ)"),
+        (
+            "{du: 2020-02-31, montant: 1}",
+            "n° 1 › du : il faut un jour qui existe, AAAA-MM-JJ",
+        ),
+        ("{du: hier, montant: 1}", "n° 1 › du : il faut un jour qui existe, AAAA-MM-JJ"),
         ("{du: 2020-01-01, montant: 1, statut: SUR}", "au lieu de « SUR »"),
         ("{du: 2020-01-01, montant: 1, montant: 2}", "la clé « montant » est écrite deux fois"),
         ("{du: 2020-01-01", "fichier YAML illisible"),

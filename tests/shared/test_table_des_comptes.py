@@ -51,7 +51,7 @@ def test_deux_lignes_disent_la_meme_chose_quelle_que_soit_leur_date() -> None:
         ("{compte: Préfecture, roles: [PREFET], depuis: 2026-11-28T10:00:00Z}", "compte"),
         ("{compte: essai, roles: [], depuis: 2026-11-28T10:00:00Z}", "roles"),
         ("{compte: essai, roles: [ROI], depuis: 2026-11-28T10:00:00Z}", "ROI"),
-        ("{compte: essai, roles: [PREFET], depuis: 2026-11-28T10:00:00}", "fuseau"),
+        ("{compte: essai, roles: [PREFET], depuis: 2026-11-28T10:00:00}", "décalage attendu"),
         ("{compte: essai, roles: [PREFET], depuis: 2026-11-28T10:00:00Z, rôle: x}", "rôle"),
         (
             "{compte: essai, roles: [PREFET], depuis: 2026-11-28T10:00:00Z, departements: [15]}",

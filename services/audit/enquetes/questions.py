@@ -13,7 +13,7 @@ from shared.statements import Row
 __all__ = [
     "PUBLICS",
     "EnqueteOuverte",
-    "QuestionnairePose",
+    "QuestionnaireDUneEnquete",
     "SatisfactionMesuree",
     "enquetes_ouvertes",
     "questionnaire_pose",
@@ -74,7 +74,7 @@ class QuestionDeLEnquete(TypedDict):
     echelle: str
 
 
-class QuestionnairePose(TypedDict):
+class QuestionnaireDUneEnquete(TypedDict):
     """Un questionnaire, le public auquel il s'adresse, et ses questions."""
 
     questionnaire: str
@@ -88,7 +88,7 @@ def enquetes_ouvertes(model: ReadModel, structure_id: UUID) -> list[EnqueteOuver
     return cast(list[EnqueteOuverte], rows)
 
 
-def questionnaire_pose(identifiant: str) -> QuestionnairePose:
+def questionnaire_pose(identifiant: str) -> QuestionnaireDUneEnquete:
     """A-026, A-101 : ses questions, dans l'ordre où elles se posent."""
     pose = questionnaire(identifiant)
     return {

@@ -15,7 +15,15 @@ from services.funding.forfait.rules.bareme import (
 )
 from services.funding.forfait.rules.bonus import ZONES, Zone, bonus, charger_bonus
 
-__all__ = ["PORTEURS", "ZONES", "LigneSimulee", "PorteurConnu", "Simulation", "Zone", "simuler"]
+__all__ = [
+    "PORTEURS",
+    "ZONES",
+    "LigneSimulee",
+    "PorteurConnu",
+    "SimulationDuForfait",
+    "Zone",
+    "simuler",
+]
 
 
 class LigneSimulee(TypedDict):
@@ -28,7 +36,7 @@ class LigneSimulee(TypedDict):
     raison: str
 
 
-class Simulation(TypedDict):
+class SimulationDuForfait(TypedDict):
     """Une année, en centimes d'euro : ce qui est simulé, et ce qui en serait payé."""
 
     annee: int
@@ -39,10 +47,10 @@ class Simulation(TypedDict):
     payable_centimes: int
 
 
-def simuler(annee: int, porteur: PorteurConnu, zone: Zone | None = None) -> Simulation:
+def simuler(annee: int, porteur: PorteurConnu, zone: Zone | None = None) -> SimulationDuForfait:
     """D.1, D.3 : au 1er janvier ; rien n'est enregistré, et un montant déduit n'est jamais payé."""
     lignes = list(_lignes(date(annee, 1, 1), porteur, zone))
-    return Simulation(
+    return SimulationDuForfait(
         annee=annee,
         porteur=porteur,
         zone=zone,

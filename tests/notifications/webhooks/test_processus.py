@@ -51,4 +51,4 @@ def test_tue_en_pleine_livraison(echantillon: Path, tmp_path: Path, recepteur: R
 
     premiers = {each["id"]: each for each in reversed(recepteur.pris)}
     recus = [premiers[id] for id in dict.fromkeys(recepteur.ids)]
-    assert par_structure(recus, "subject") == par_structure(annonces, "sujet")
+    assert par_structure(recus) == par_structure(annonces)

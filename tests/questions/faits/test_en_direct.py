@@ -44,7 +44,7 @@ def fil(atelier: Atelier) -> Fil:
 
 
 def textes(faits: list[Any]) -> list[str]:
-    return [fait["corps"]["texte"] for fait in faits]
+    return [fait["data"]["texte"] for fait in faits]
 
 
 def annonces(atelier: Atelier) -> list[str]:
@@ -220,8 +220,8 @@ def test_qui_fut_oublie_ne_se_relit_plus_dans_aucun_corps(durable: Magasin) -> N
     for lecteur in (component, durable.ouvrir(annuaire)):
         apres = Fil(lecteur).lire()
         assert ids(apres) == ids(avant)
-        assert [fait["corps"]["courriel"] for fait in apres] == ["", AUTRE]
-    assert [fait["corps"]["courriel"] for fait in avant] == [ADRESSE, AUTRE]
+        assert [fait["data"]["courriel"] for fait in apres] == ["", AUTRE]
+    assert [fait["data"]["courriel"] for fait in avant] == [ADRESSE, AUTRE]
 
 
 class Annonceur(RecordingBus):

@@ -55,7 +55,7 @@ def lus(service: str, faits: list[Any]) -> list[tuple[str, bytes]]:
     """L'identité et le corps de chaque fait, celui-ci redit par son contrat."""
     types = known_types(service)
     return [
-        (fait["id"], kind.model_validate(fait["corps"]).model_dump_json().encode())
+        (fait["id"], kind.model_validate(fait["data"]).model_dump_json().encode())
         for fait in faits
         for kind in [types[fait["dataschema"].rpartition("/")[2].removesuffix(".json")]]
     ]
@@ -88,8 +88,8 @@ def test_choisis_par_type_ou_par_structure_ce_sont_les_memes(
     for nom in known_types(service):
         choisis = [fait for fait in tous if fait["dataschema"].endswith(f"/{nom}.json")]
         assert Fil(component, 20).lire(types=[nom]) == choisis
-    for sujet in sorted({fait["sujet"] for fait in tous if fait["sujet"]}):
-        choisis = [fait for fait in tous if fait["sujet"] == sujet]
+    for sujet in sorted({fait["subject"] for fait in tous if "subject" in fait}):
+        choisis = [fait for fait in tous if fait.get("subject") == sujet]
         assert Fil(component, 20).lire(structure_id=sujet) == choisis
 
 
@@ -137,13 +137,9 @@ def recus(channel: Any) -> Iterator[tuple[bytes, dict[str, str]]]:
 
 def en_tetes(fait: Any) -> dict[str, str]:
     """Ceux du message, d'après l'élément du fil."""
-    dits = {
-        "specversion": "1.0",
-        **{nom: fait[nom] for nom in ("id", "type", "source", "time", "dataschema")},
-        **({"subject": fait["sujet"]} if fait["sujet"] else {}),
-    }
+    ailleurs = ("correlation", "data", "datacontenttype")
     return {
-        **{f"cloudEvents:{nom}": dit for nom, dit in dits.items()},
+        **{f"cloudEvents:{nom}": dit for nom, dit in fait.items() if nom not in ailleurs},
         "correlation": fait["correlation"],
     }
 
@@ -188,7 +184,7 @@ def test_un_curseur_forge_est_refuse(labellisation: Component, curseur: str) -> 
     reponse = Fil(labellisation, curseur=curseur).demander()
 
     assert isinstance(reponse, Refusee) and reponse.statut == "ILLISIBLE"
-    assert reponse.code == "CurseurIllisible" and "« curseur »" in reponse.detail
+    assert reponse.code == "CurseurIllisible" and reponse.detail.startswith("curseur : ")
 
 
 def test_le_curseur_d_un_autre_service_est_refuse(joue: Joue, labellisation: Component) -> None:

@@ -20,7 +20,7 @@ VERDICTS: dict[Verdict, str] = {
 }
 
 
-class Simulation(TypedDict):
+class SimulationDAudit(TypedDict):
     """Le verdict sous un référentiel, les critères en faute et ceux sans constat."""
 
     referentiel: str
@@ -30,13 +30,13 @@ class Simulation(TypedDict):
     non_constates: list[str]
 
 
-def simuler_audit(service: Service, audit_id: UUID, referentiel: str) -> Simulation:
+def simuler_audit(service: Service, audit_id: UUID, referentiel: str) -> SimulationDAudit:
     """L'audit demandé face à ce référentiel ; refuse si l'un ou l'autre est inconnu."""
     audit = service.load_or_refuse(Audit, audit_id)
     return simuler(audit, charger_referentiel(audit.referentiel), charger_referentiel(referentiel))
 
 
-def simuler(audit: Audit, sien: Referentiel, autre: Referentiel) -> Simulation:
+def simuler(audit: Audit, sien: Referentiel, autre: Referentiel) -> SimulationDAudit:
     """Sans rien décider : même un référentiel reconstitué, annoncé ou abrogé se simule."""
     constats = {
         critere.code: constat

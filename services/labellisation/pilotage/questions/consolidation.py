@@ -55,7 +55,7 @@ class Consolidation(TypedDict):
     departements: list[RemonteesDuDepartement]
 
 
-class StructureRemontee(TypedDict):
+class RemonteesDUneStructure(TypedDict):
     """La déclaration d'une structure, et quand elle est venue."""
 
     structure_id: str
@@ -79,11 +79,11 @@ def consolidation(model: ReadModel, code: str | None = None) -> Consolidation:
     return {"campagne": campagne, "criteres": nombre_de_criteres(), "departements": departements}
 
 
-def structures_remontees(model: ReadModel, code: str | None = None) -> list[StructureRemontee]:
+def structures_remontees(model: ReadModel, code: str | None = None) -> list[RemonteesDUneStructure]:
     """Une ligne par structure, avec le nombre de critères qu'elle déclare remplir, et sa date."""
     campagne = _campagne(model, code)
     voulu = {"campagne_id": campagne["campagne_id"] if campagne else ""}
-    return cast(list[StructureRemontee], model.query(PAR_STRUCTURE, voulu))
+    return cast(list[RemonteesDUneStructure], model.query(PAR_STRUCTURE, voulu))
 
 
 def campagnes_connues(model: ReadModel) -> list[CampagneOuverte]:

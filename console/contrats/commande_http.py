@@ -17,7 +17,12 @@ def http(
     adresse: Annotated[str, typer.Option(help="Où écouter.")] = "0.0.0.0",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port HTTP ; 0 : libre.")] = 8090,
 ) -> None:
-    """Répond par HTTP aux questions des autres systèmes, en lecture seule, jusqu'à SIGTERM."""
-    from console.execution.questions_http import run_http
+    """Répond par HTTP aux questions des autres systèmes, en lecture seule, jusqu'à SIGTERM.
 
-    run_http(sortie, adresse, port)
+    Il sert aussi, à tous, les contrats : `/contrats/asyncapi.json`, `/contrats/schemas/….json`.
+    """
+    from console.contrats.publication import servis
+    from console.execution.questions_http import run_http
+    from shared.http.documents import Documents
+
+    run_http(sortie, adresse, port, Documents(servis))
