@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.clock import SystemClock
-from shared.runtime.account_table import Compte, Table
-from tests.contracts.pas_a_pas import ROOT, Reader, account_of, connected, queue_of_facts
+from tests.contracts.pas_a_pas import ROOT, Reader, account_of, connected, queue_of_facts, table
 from tests.journeys.drivers import process_environment
 from tests.servers.addresses import Servers
 from tests.servers.children import Children
@@ -52,16 +50,6 @@ def services(
         running = [start("run", "labellisation", "--role", role) for role in ("service", "worker")]
         yield
         assert children.end(*running) == [0, 0]
-
-
-def table(folder: Path, name: str) -> Path:
-    """The table of accounts that `accounts add` would have written for the guide."""
-    path = folder / "comptes.yaml"
-    line = Compte(
-        name, ("PREFET",), SystemClock().now(), departements=("15",), ecoute=("labellisation",)
-    )
-    Table([line]).write(path)
-    return path
 
 
 @pytest.fixture

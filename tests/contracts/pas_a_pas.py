@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import amqp
 
+from shared.clock import SystemClock
+from shared.runtime.account_table import Compte, Table
 from tests.servers.addresses import inherited
 from tests.servers.children import Children
 
@@ -61,17 +63,30 @@ class Reader:
         }
 
     @contextmanager
-    def running(self, file: str) -> Iterator["subprocess.Popen[str]"]:
+    def running(
+        self, file: str, *words: str, **variables: str
+    ) -> Iterator["subprocess.Popen[str]"]:
         with Children() as children:
-            words = ["node" if file.endswith(".mjs") else sys.executable, file]
-            yield children.talk(words, self.environment(), self.folder, errors=subprocess.PIPE)
+            command = ["node" if file.endswith(".mjs") else sys.executable, file, *words]
+            known = self.environment() | variables
+            yield children.talk(command, known, self.folder, errors=subprocess.PIPE)
 
-    def run(self, file: str) -> str:
+    def run(self, file: str, *words: str) -> str:
         """Run a file of the guide; returns its output, asserts its exit code."""
-        with self.running(file) as process:
+        with self.running(file, *words) as process:
             output, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
         return output
+
+
+def table(folder: Path, name: str) -> Path:
+    """The table of accounts that `accounts add` would have written for the guide."""
+    path = folder / "comptes.yaml"
+    line = Compte(
+        name, ("PREFET",), SystemClock().now(), departements=("15",), ecoute=("labellisation",)
+    )
+    Table([line]).write(path)
+    return path
 
 
 def account_of(uri: str) -> str:

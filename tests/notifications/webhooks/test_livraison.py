@@ -1,5 +1,7 @@
 """Les faits arrivent signés, tous, une fois, dans l'ordre de chaque structure."""
 
+from time import sleep
+
 from services.notifications.webhooks.commands import (
     RenouvelerSecretDuWebhook,
     ReprendreWebhook,
@@ -193,3 +195,24 @@ def test_un_compte_n_agit_que_sur_ses_webhooks(atelier: Atelier, recepteur: Rece
 
     assert refus.code == "WebhookInconnu"
     assert atelier.poser("webhooks", compte="autre").contenu == []  # type: ignore[union-attr]
+
+
+def test_une_adresse_lente_n_en_retarde_pas_une_autre(
+    atelier: Atelier, recepteur: Recepteur
+) -> None:
+    """La lente ne répond à aucun fait avant que l'autre les ait tous."""
+    with Recepteur() as lent:
+        lent.repond = lambda fait: 204 if lent.attente.wait(30) else 500
+        atelier.abonner(lent, services=["funding"])
+        atelier.abonner(recepteur, services=["funding"])
+
+        attendus = len(atelier.annonces("funding"))
+        while len(recepteur.pris) < attendus:
+            atelier.ronde.passer()
+            sleep(0.01)
+        assert lent.pris == []
+        lent.attente.set()
+        atelier.passe(hours=1)
+        atelier.livrer()
+
+        assert {*lent.ids} == {each["id"] for each in atelier.annonces("funding")}
