@@ -7,9 +7,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from console.contrats.explications import sens_et_unite
 from console.contrats.schema import Schema
 from console.contrats.types import code, en_francais, partie
+from console.lexique import sens_et_unite
 from shared.typographie import insecables
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False})

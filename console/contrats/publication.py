@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from console.contrats.asyncapi import document, roles
-from console.contrats.explications import explique
 from console.contrats.page import page
 from console.contrats.questions import (
     avec_les_questions,
@@ -20,13 +19,14 @@ from console.contrats.questions import (
 )
 from console.contrats.reponses import REPONSE
 from console.contrats.schema import DIALECTE, SansTitres, Schema, tolerant
-from console.execution.services import SERVICES, applications, published
+from console.execution.openapi import questions_par_http
+from console.execution.services import applications
+from console.lexique import explique
 from shared.contracts import Contract
 from shared.delivery.account_names import question_key, request_key
 from shared.delivery.schemas import schema_uri
 from shared.delivery.wire import REQUESTS, routing_key
 from shared.files import write_whole
-from shared.http import openapi
 from shared.messages.commands import Command
 from shared.messages.envelope import Outcome
 from shared.recording.handlers import Handlers
@@ -111,7 +111,7 @@ def fichiers() -> dict[str, str]:
     texts = {f"schemas/{nom}.json": en_json(each) for nom, each in every}
     return {
         "asyncapi.json": en_json(told),
-        "openapi.json": en_json(openapi.document(map(published, SERVICES))),
+        "openapi.json": en_json(questions_par_http()),
         "index.html": page(told),
         "README.md": sommaire(),
         **texts,

@@ -7,10 +7,11 @@ from pydantic import BaseModel, TypeAdapter
 
 from console.contrats.asyncapi import COMPTE, PARAMETRES, bindings, flattened, ref
 from console.contrats.enveloppe import CORPS, PERSISTANT, SUIVI, TEXTE
-from console.contrats.explications import UNITE, exemples, explication_connue, explique
+from console.contrats.explications import exemples
 from console.contrats.refus import RefusDecrit, decrire, refus_du_code
 from console.contrats.schema import SansTitres, Schema, tolerant
 from console.execution.services import SERVICES, published
+from console.lexique import explication, explique
 from shared.delivery.account_names import QUESTIONS, question_key
 from shared.delivery.wire import CONTENT_TYPE, REQUESTS
 from shared.messages.actors import Role
@@ -28,20 +29,6 @@ COMPTES = [role for role in get_args(Role) if role != INTERNAL]
 """Les rôles qu'un compte peut avoir."""
 PAGE = frozenset({"curseur", "limite"})
 """Les champs d'une question qui n'ont de sens que pour une liste."""
-SENS = {
-    "question": "La question, précédée du service ; dans la réponse, son seul nom.",
-    "parametres": "Ce que la question précise.",
-    "curseur": "La suite que donnait la page précédente, telle quelle ; rien pour la première.",
-    "limite": f"Combien d'éléments cette page a au plus.{UNITE}éléments.",
-    "su_le": "L'instant de la réponse : elle dit ce que le service savait alors.",
-    "contenu": "La réponse elle-même ; une liste, pour une question qui se lit page par page.",
-    "suite": "Le curseur de la page suivante ; nul si tout est dit.",
-    "statut": "REPONDU, ou pourquoi il n'y a pas de réponse : REFUSE, ILLISIBLE.",
-    "code": "Nom de la raison du refus.",
-    "detail": "La raison, en français.",
-    "fautes": "Chaque champ en cause ; vide si aucun ne l'est en particulier.",
-}
-"""Le sens des champs que toutes les questions et leurs réponses ont."""
 DE_TOUTES = (QuestionNonAutorisee, CompteNonAutorise, ReponseImpossible)
 SANS_REPONSE: Mapping[str, RefusDecrit] = {
     "CorpsIllisible": {
@@ -105,8 +92,8 @@ def _decrit(nom: str, made: Schema) -> Schema:
 
 
 def _explication(objet: str, champ: str) -> Schema:
-    propre = SENS.get(champ) if objet.startswith(QUESTION) else None
-    return {"description": propre} if propre else explication_connue(objet, champ)
+    """Une question, sa réponse et son refus ont les mêmes champs, dits une fois."""
+    return explication(QUESTION if objet.startswith(QUESTION) else objet, champ)
 
 
 def _adapte(kind: Any) -> Schema:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from console.contrats.enveloppe import UUID
-from console.contrats.explications import explication
 from console.contrats.schema import Schema
 from console.execution.services import application
+from console.lexique import explication
 from shared.messages.commands import Command
 from shared.recording.handlers import Identity
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from console.execution.openapi import questions_par_http
 from console.execution.opened import caught_up, opened
 from console.execution.services import SERVICES, published
 from shared.clock import SystemClock
 from shared.http.application import Door, Published, application
 from shared.http.documents import Documents
 from shared.http.entrance import TOKENS, Entrance, Tokens
-from shared.http.openapi import document
 from shared.http.serving import listening, serve
 from shared.observability.exporting import export_traces
 from shared.observability.logs import configure
@@ -41,7 +41,7 @@ def run_http(folder: Path | None, address: str, port: int, documents: Documents)
         door = Door(answering(components), entrance)
         closing.callback(door.close)
         logger.info("Questions par HTTP : port %d", on.getsockname()[1])
-        serve(application(door, document(map(published, SERVICES)), documents), on)
+        serve(application(door, questions_par_http(), documents), on)
 
 
 def entrance_of(options: Mapping[str, str]) -> Entrance:

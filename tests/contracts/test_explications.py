@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter
 
-from console.contrats.explications import DONNEES, exemples, lexique, sens_et_unite
+from console.contrats.explications import exemples
 from console.contrats.publication import demandes, schemas
-from console.contrats.questions import publiees, schemas_des_questions
+from console.contrats.questions import QUESTION, publiees, schemas_des_questions
 from console.contrats.refus import refus
 from console.contrats.reponses import CREE, cree
 from console.execution.embedded import Programme
 from console.imports.geographie import charger, lire_dossier
+from console.lexique import DONNEES, lexique, sens_et_unite
 from shared.clock import SystemClock
 from shared.delivery.wire import Reader, commands_queue_name, encode_outcome
+from shared.http.openapi import PROBLEM, flat
+from shared.http.problems import Probleme
 from shared.messages.raw import RawMessage
 from tests.contracts.language import COMMANDS, ROOT
 
@@ -30,8 +34,33 @@ def objects() -> Iterator[tuple[str, dict[str, Any]]]:
         yield from schema.get("$defs", {}).items()
 
 
+def of_questions() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each object of the questions, of their parameters and of their answers."""
+    for schema in schemas_des_questions(publiees()).values():
+        yield QUESTION, schema
+        parts = [*schema.get("$defs", {}).items()]
+        content = schema["properties"].get("contenu", {})
+        parts += [(content["title"], content)] if "properties" in content else []
+        yield from ((part, each) for part, each in parts if "properties" in each)
+
+
+def test_every_field_of_a_question_and_of_its_answer_is_explained() -> None:
+    """With its unit, if it counts."""
+    met = [
+        (f"{name}.{field}", each)
+        for name, schema in of_questions()
+        for field, each in schema["properties"].items()
+    ]
+
+    assert len(met) > 1000
+    assert {name for name, each in met if not each.get("description")} == set()
+    counted = {name for name, each in met if {"integer", "number"} & kinds(each)}
+    assert {n for n, each in met if n in counted and not sens_et_unite(each)[1]} == set()
+
+
 def test_every_entry_of_the_lexicon_explains_a_field() -> None:
-    fields = {(name, field) for name, schema in objects() for field in schema["properties"]}
+    both = [*objects(), *of_questions(), (PROBLEM, flat(TypeAdapter(Probleme), PROBLEM)[PROBLEM])]
+    fields = {(name, field) for name, schema in both for field in schema.get("properties", ())}
     own = {f"{name}.{field}" for name, field in fields}
     own |= {f"{CREE}.{field}" for kind in demandes() for field in cree(kind)}
     general = {field for name, field in fields if f"{name}.{field}" not in lexique()}

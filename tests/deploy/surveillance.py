@@ -19,9 +19,11 @@ from tests.deploy.comptes import ouvert
 from tests.deploy.messages import bruit
 from tests.deploy.pannes import Examine, Vue
 from tests.deploy.pile import Pile, administrator, until
+from tests.deploy.portes import FORBIDDEN, TOGETHER, Portes
 from tests.deploy.prometheus import Prometheus
 from tests.deploy.restauration import exploitation
 from tests.faults.site import en_charge
+from tests.questions.amqp.demandeur import demandeur
 
 SHORT, PATIENCE, LONG = 20.0, 90.0, 420.0
 """In seconds; the last alert waits for a lag of five minutes."""
@@ -43,9 +45,21 @@ DEAD_QUEUE, FULL = "essai.grossit", "essai.pleine"
 REFUSES = {"x-max-length": 1, "x-overflow": "reject-publish"}
 ACCOUNT = "essai-file"
 FILLER = "/var/lib/postgresql/data/remplissage"
-TABLE = "/run/comptes/comptes.yaml"
-BREAK = f"cp {TABLE} {TABLE}.avant && printf '%s' '- compte: [' > {TABLE}"
-MEND = f"mv {TABLE}.avant {TABLE}"
+TABLE, TOKENS = "/run/comptes/comptes.yaml", "/run/comptes/jetons.yaml"
+FLOOD = 400
+TWICE = 2
+"""Prometheus must have seen a counter before it sees it grow."""
+
+LONG_REFUSED = "UPDATE questions_refusees SET jour = '2019-01-01'"
+
+
+def broken(table: str) -> str:
+    """The command that makes this table unreadable."""
+    return f"cp {table} {table}.avant && printf '%s' '- compte: [' > {table}"
+
+
+def mended(table: str) -> str:
+    return f"mv {table}.avant {table}"
 
 
 class Guet:
@@ -84,7 +98,8 @@ def provoquer(console: Console, pile: Pile, prometheus: Prometheus) -> list[Vue]
     guet = Guet(console, pile, prometheus)
     pile.commencer()
     causes = (_charge, _poison, _lecteur, _morts, _lenteur, _meneur, _file, _comptes, _illisibles)
-    for cause in (*causes, _archives, _alarme, _retard, _arrets, _disque, _sauvegarde):
+    doors = (_questions, _page)
+    for cause in (*causes, *doors, _archives, _alarme, _retard, _arrets, _disque, _sauvegarde):
         cause(guet)
     return guet.vues
 
@@ -172,9 +187,9 @@ def _comptes(guet: Guet) -> None:
         channel.queue_delete(account_inbox_name("labellisation", ACCOUNT))
     guet.sonne("FileDeDemandesAbsente")
     administered(pile, "administration", "accounts", "add", ACCOUNT, "--role", "PREFET")
-    administered(pile, "--entrypoint", "sh", "administration", "-c", BREAK)
+    administered(pile, "--entrypoint", "sh", "administration", "-c", broken(TABLE))
     guet.sonne("TableDesComptesInutilisable")
-    administered(pile, "--entrypoint", "sh", "administration", "-c", MEND)
+    administered(pile, "--entrypoint", "sh", "administration", "-c", mended(TABLE))
 
 
 def _illisibles(guet: Guet) -> None:
@@ -195,6 +210,46 @@ def _illisibles(guet: Guet) -> None:
     guet.panne("une file qui refuse tout", held, "RelaisRefuse", "RelaisEnRetard")
     with administering(guet.pile) as channel:
         channel.queue_delete(FULL)
+
+
+def _questions(guet: Guet) -> None:
+    """Ask slowly, in vain, too much, without a right, without a token; then break their table."""
+    portes = Portes(guet.pile, ACCOUNT)
+    with demandeur(guet.partner.uri) as other:
+        for _ in range(TWICE):
+            other.poser("droits")
+            time.sleep(HELD)
+    for _ in range(TWICE):
+        with tenu(guet.pile, "audit", "LOCK TABLE audits IN ACCESS EXCLUSIVE MODE"):
+            portes.ask(TOGETHER)
+    guet.sonne("QuestionsHttpEnErreur", "QuestionsHttpLentes")
+    for _ in range(TWICE):
+        portes.ask(FEW, FORBIDDEN)
+        portes.ask(FLOOD)
+        portes.ask(FLOOD, token="fs_inconnu")
+        time.sleep(HELD)
+    guet.sonne("QuestionsInterdites", "QuestionsTropNombreuses", "JetonsRefuses")
+    administered(guet.pile, "--entrypoint", "sh", "administration", "-c", broken(TOKENS))
+    portes.ask(1)
+    guet.sonne("TableDesJetonsInutilisable")
+    administered(guet.pile, "--entrypoint", "sh", "administration", "-c", mended(TOKENS))
+    portes.ask(1)
+    sql(guet.pile, "audit", LONG_REFUSED)
+
+
+def _page(guet: Guet) -> None:
+    """Visit the page slowly, in vain, then too much."""
+    portes = Portes(guet.pile, ACCOUNT)
+    lock = "LOCK TABLE onboarding_events IN ACCESS EXCLUSIVE MODE"
+    portes.visit(1, portes.link())
+    for _ in range(TWICE):
+        with tenu(guet.pile, "onboarding", lock):
+            portes.visit(TOGETHER, portes.link())
+    guet.sonne("PagesEnErreur", "PagesLentes")
+    for _ in range(TWICE):
+        portes.visit(FLOOD)
+        time.sleep(HELD)
+    guet.sonne("PagesFreinees")
 
 
 @contextmanager

@@ -17,20 +17,21 @@ from hypothesis.strategies import DataObject, data
 from openapi_spec_validator import validate
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
+from console.execution.openapi import questions_par_http
 from console.execution.services import SERVICES, published
 from shared.clock import SystemClock
 from shared.http.answers import path
 from shared.http.application import Door, Published, application
 from shared.http.documents import Documents
 from shared.http.entrance import Entrance, Tokens
-from shared.http.openapi import document, parameters
+from shared.http.openapi import parameters
 from shared.questions.question import Question
 from shared.rate_limit import RateLimit
 from shared.runtime.senders import Senders
 from tests.questions.reseau import repris
 from tests.questions.serveur_http import ouvrir_les_comptes
 
-DOCUMENT = document(map(published, SERVICES))
+DOCUMENT = questions_par_http()
 QUESTIONS = [each for name in SERVICES for each in published(name)]
 EXEMPLES = max(3, 60 // len(QUESTIONS))
 """De chaque question, pour que l'essai reste court s'il y en a davantage."""
@@ -55,6 +56,25 @@ def essai(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, str]]
 def entree(comptes: Path, jetons: Path) -> Entrance:
     larges = RateLimit(SANS_BORNE, 60)
     return Entrance(Senders("http", comptes), Tokens(jetons), SystemClock(), larges, larges)
+
+
+def test_chaque_parametre_et_chaque_champ_dit_son_sens() -> None:
+    schemas = DOCUMENT["components"]["schemas"].items()
+    champs = {
+        f"{nom}.{champ}": each
+        for nom, schema in schemas
+        for champ, each in schema.get("properties", {}).items()
+    }
+    demandes = {
+        f"{chemin}?{each['name']}": each
+        for chemin, operation in DOCUMENT["paths"].items()
+        for each in operation["get"]["parameters"]
+    }
+
+    assert len(champs) > 400 and len(demandes) > 100
+    assert [
+        nom for nom, each in {**champs, **demandes}.items() if not each.get("description")
+    ] == []
 
 
 def test_le_document_est_valable_et_dit_chaque_question() -> None:
