@@ -200,7 +200,7 @@ def test_un_deluge_de_demandes_illisibles_tient_en_une_ligne(
 
     assert "Aucun message n'attend." in liste
     assert "funding presse (inconnu) Type inconnu 300" in liste
-    assert "Type de message inconnu : 'Payer'." in liste
+    assert "Type de message inconnu : « Payer »" in liste
     assert "presse" not in ailleurs
     assert "funding, demandes illisibles : 300 ;" in etat
 

@@ -20,30 +20,37 @@ PATIENCE = 900
 AMQPLIB = "amqplib@0.10.9"
 
 
-@cache
 def installed(*packages: str) -> Path:
     """The folder whose `node_modules` has them; skips the test where they cannot be had."""
     if not (shutil.which("node") and shutil.which("npm")):
         pytest.skip("Neither node nor npm here: what they would run is not run.")
+    folder = _folder(packages)
+    if folder is None:
+        pytest.skip(f"npm could not install {', '.join(packages)}: what they run is not run.")
+    return folder
+
+
+@cache
+def _folder(packages: tuple[str, ...]) -> Path | None:
+    """None if npm could not install them: it is asked once."""
     known = Path(inherited().get("XDG_CACHE_HOME") or gettempdir())
     name = sha256(" ".join(sorted(packages)).encode()).hexdigest()[:16]
     folder = known / "france-services-npm" / name
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         flock(lock, LOCK_EX)  # the other processes of the run wait for what this one installs
-        if not (folder / "installed").exists():
-            install(folder, packages)
-    return folder
+        there = (folder / "installed").exists() or _install(folder, packages)
+    return folder if there else None
 
 
-def install(folder: Path, packages: tuple[str, ...]) -> None:
-    """Skips the test if npm cannot."""
+def _install(folder: Path, packages: tuple[str, ...]) -> bool:
     words = [*INSTALL, "--prefix", str(folder), *packages]
     try:
         subprocess.run(words, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        pytest.skip(f"npm could not install {', '.join(packages)}: what they run is not run.")
+        return False
     (folder / "installed").touch()
+    return True
 
 
 def environment(folder: Path) -> dict[str, str]:
