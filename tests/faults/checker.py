@@ -54,8 +54,12 @@ class Journal:
 
 
 class Checker:
-    def __init__(self, components: Mapping[str, Component]) -> None:
-        self.components = components
+    """`from_the_first`: the first round begins with the logs, whatever was recorded before it."""
+
+    def __init__(
+        self, components: Mapping[str, Component], *, from_the_first: bool = False
+    ) -> None:
+        self.components, self.from_the_first = components, from_the_first
         self.since: dict[str, int] = {}
         self.read: dict[str, list[Any]] = {}
         self.checked: set[UUID] = set()
@@ -67,7 +71,7 @@ class Checker:
             if name in self.read:
                 self.checked |= {fact.message_id for fact in self.journal(name).facts}
             else:
-                self.since[name] = component.service.recorder.max_notification_id() or 0
+                self.since[name] = 0 if self.from_the_first else head(component)
             self.read[name] = []
 
     def events(self) -> int:
@@ -133,6 +137,10 @@ def _received(events: Iterable[Any]) -> Iterator[tuple[UUID, str, UUID | None]]:
         if isinstance(event, MessageRecu):
             provenance = event.provenance
             yield provenance["cause"], provenance["cause_type"], provenance.get("sujet")
+
+
+def head(component: Component) -> int:
+    return component.service.recorder.max_notification_id() or 0
 
 
 def compare(

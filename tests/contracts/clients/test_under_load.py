@@ -71,7 +71,7 @@ class Played:
 
 @pytest.fixture(scope="module")
 def played(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    checker = Checker({SERVICE: site.component})
+    checker = Checker({SERVICE: site.component}, from_the_first=True)
     checker.begin()
     played = Played(site, checker, Load(site.open_account("charge", heard=())))
     played.load.start()
