@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from console.execution.embedded import PAGE_PORT
+from console.execution.essai_http import essai
 from console.execution.openapi import questions_par_http
 from console.execution.opened import caught_up, opened
 from console.execution.services import SERVICES, published
@@ -28,12 +30,19 @@ ROLE = "http"
 """Its name, in its logs and its measures."""
 
 
-def run_http(folder: Path | None, address: str, port: int, documents: Documents) -> None:
-    """Until SIGTERM: answers what was asked before, then closes."""
+def run_http(
+    folder: Path | None, address: str, port: int, documents: Documents, page_port: int = PAGE_PORT
+) -> None:
+    """Until SIGTERM: answers what was asked before, then closes.
+
+    On a folder, without a table of accounts, it opens one to try with, and the page of its links.
+    """
     options = variables(READER)
     configure(READER, ROLE, options["LOG_FORMAT"])
-    entrance = entrance_of(options)
     with ExitStack() as closing:
+        if folder and ACCOUNTS not in options:
+            options |= closing.enter_context(essai(folder, page_port))
+        entrance = entrance_of(options)
         closing.callback(export_traces(READER, ROLE, options))
         components = closing.enter_context(readable(folder))
         closing.callback(probed(lambda: process(components), options))
