@@ -33,6 +33,8 @@ VALIDATOR = {
     "ETag": {"schema": {"type": "string"}, "description": "À redonner dans `If-None-Match`."}
 }
 NEXT = {"Link": {"schema": {"type": "string"}, "description": "La page suivante, s'il y en a une."}}
+STRUCTURED = "application/cloudevents+json"
+FACT = f"{REF}labellisation.faits.contenu.Fait"
 CONDITION: Schema = {
     "name": "If-None-Match",
     "in": "header",
@@ -58,6 +60,7 @@ def document(services: Iterable[Questions]) -> Schema:
         "servers": [{"url": "/", "description": "Donné par l'exploitant."}],
         "security": [{ACCOUNT: []}],
         "paths": {path(each): {"get": operation(each)} for each in published},
+        "webhooks": {"fait": {"post": webhook()}},
         "components": {
             "securitySchemes": {ACCOUNT: {"type": "http", "scheme": "bearer"}},
             "responses": {str(status): problem(status) for status in statuses()},
@@ -81,6 +84,27 @@ def operation(question: Question) -> Schema:
             "200": answer(question),
             "304": {"description": "Elle n'a pas changé.", "headers": VALIDATOR},
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in statuses()},
+        },
+    }
+
+
+def webhook() -> Schema:
+    """What a webhook receives: the same event as the feed of facts gives."""
+    signed = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    headers = [
+        {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+        for name in signed
+    ]
+    return {
+        "summary": "Un fait, envoyé à l'adresse d'un webhook (Standard Webhooks, CloudEvents).",
+        "description": "À l'adresse qu'un compte a abonnée. Répondez 2xx quand le fait est gardé : "
+        "toute autre réponse, ou aucune, et il est renvoyé sous le même `webhook-id`.",
+        "security": [],
+        "parameters": headers,
+        "requestBody": {"required": True, "content": {STRUCTURED: {"schema": {"$ref": FACT}}}},
+        "responses": {
+            "2XX": {"description": "Le fait est pris."},
+            "410": {"description": "L'adresse n'existe plus : le webhook est suspendu."},
         },
     }
 

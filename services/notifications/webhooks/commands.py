@@ -19,7 +19,7 @@ Depuis = Literal["ABONNEMENT", "ORIGINE"]
 
 
 class AbonnerWebhook(Command):
-    """Le compte demande que des faits lui soient envoyés à une adresse HTTPS.
+    """Le compte demande que des faits lui soient envoyés à une adresse HTTPS (J-19).
 
     `services` : ceux dont il veut les faits, parmi ceux que le compte entend ; `types` n'en garde
     que ces faits, tous s'il est vide. `depuis` : les faits enregistrés depuis l'abonnement, ou tous

@@ -22,6 +22,7 @@ def tout_y_est(atelier: Atelier, recepteur: Recepteur, *services: str) -> None:
 
 
 def test_tout_depuis_l_origine(atelier: Atelier, recepteur: Recepteur) -> None:
+    """J-19."""
     atelier.abonner(recepteur)
 
     atelier.livrer()
@@ -77,6 +78,7 @@ def test_un_fait_refuse_retient_sa_structure_seule(atelier: Atelier, recepteur: 
 
 
 def test_une_heure_de_panne_ne_perd_rien(atelier: Atelier, recepteur: Recepteur) -> None:
+    """J-19."""
     atelier.abonner(recepteur)
     recepteur.repond = lambda fait: 503
     for _ in range(6):
