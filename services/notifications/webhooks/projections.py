@@ -15,6 +15,8 @@ TABLE = """CREATE TABLE IF NOT EXISTS webhooks (
 OPEN = "INSERT INTO webhooks VALUES (:webhook_id, :compte, :services, :types, 'ACTIF')"
 MOVE = "UPDATE webhooks SET etat = :etat WHERE webhook_id = :webhook_id"
 COMPTES = "SELECT DISTINCT compte FROM webhooks WHERE etat <> 'RESILIE' ORDER BY compte"
+OUBLIER = """DELETE FROM messages_retenus WHERE file IN (
+    SELECT 'webhook.' || webhook_id || '.events' FROM webhooks WHERE etat = 'RESILIE')"""
 
 LUS = """CREATE TABLE IF NOT EXISTS webhooks_lus (
     webhook_id TEXT NOT NULL, service TEXT NOT NULL, curseur TEXT NOT NULL,
@@ -56,6 +58,12 @@ def _resilie(event: Webhooks.WebhookResilie) -> Iterator[Statement]:
 
 def _passe(webhook_id: UUID, etat: Etat) -> Statement:
     return MOVE, {"webhook_id": str(webhook_id), "etat": etat}
+
+
+def oublier_les_resilies(model: ReadModel) -> None:
+    """Ce qui attendait d'être livré à un webhook résilié ne le sera plus."""
+    with model.transaction() as connection:
+        apply(connection, (OUBLIER, {}))
 
 
 def comptes_abonnes(model: ReadModel) -> list[str]:

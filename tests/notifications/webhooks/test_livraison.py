@@ -190,6 +190,20 @@ def test_un_webhook_resilie_ne_recoit_plus(atelier: Atelier, recepteur: Recepteu
     assert recepteur.pris == []
 
 
+def test_ce_qui_attendait_un_webhook_resilie_est_oublie(
+    atelier: Atelier, recepteur: Recepteur
+) -> None:
+    webhook_id = atelier.abonner(recepteur, services=["funding"])
+    recepteur.repond = lambda fait: 500
+    atelier.livrer()
+    assert atelier.retenus()
+
+    atelier.demander(ResilierWebhook, webhook_id=webhook_id)
+    atelier.livrer()
+
+    assert not atelier.retenus()
+
+
 def test_un_compte_n_agit_que_sur_ses_webhooks(atelier: Atelier, recepteur: Recepteur) -> None:
     webhook_id = atelier.abonner(recepteur)
 

@@ -109,17 +109,14 @@ class Livreur:
         types = types_de(service, abonne.webhook.types)
         if types is None or not self._entend(abonne, service):
             return False
-        page, suite = faits(
-            self.sources[service],
-            DesFaits(types=types),
-            self._curseur(abonne.webhook, service),
-            limits.FAITS_D_UNE_TOURNEE.valeur,
-        )
+        curseur = self._curseur(abonne.webhook, service)
+        combien = limits.FAITS_D_UNE_TOURNEE.valeur
+        page, suite = faits(self.sources[service], DesFaits(types=types), curseur, combien)
         self._livrer(abonne, page["faits"])
         self.lus.garder(abonne.webhook.id, service, suite)
         if not page["faits"] and page["fin"]:
             self.lues[place] = tetes[service]
-        return bool(page["faits"])
+        return suite != curseur
 
     def _curseur(self, webhook: Webhook, service: str) -> str:
         lu = self.lus.curseur(webhook.id, service)

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID
 
 from services.notifications.webhooks.domain import Webhooks
-from services.notifications.webhooks.projections import comptes_abonnes
+from services.notifications.webhooks.projections import comptes_abonnes, oublier_les_resilies
 from services.notifications.webhooks.web.livreur import Abonne, Livreur
 from shared import limits
 from shared.log.told import Place, Told
@@ -81,4 +81,5 @@ class Ronde:
         if fin != self.lu or len(comptes) != len(self.connus):
             lus = (self.chez.service.load(Webhooks, Webhooks.create_id(c)) for c in comptes)
             self.lu, self.connus = fin, [each for each in lus if each]
+            oublier_les_resilies(self.chez.model)
         return self.connus
