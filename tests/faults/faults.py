@@ -1,6 +1,7 @@
 """The acts: each begins a fault, lets the services work under it, and lifts it."""
 
 import random
+import socket
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -24,7 +25,7 @@ PUBLIENT = ("labellisation", "audit", "funding", "onboarding")
 AGISSENT = ("onboarding", "notifications")
 ABSENCE = 5_000
 JOUR = timedelta(days=1)
-PATIENT = {"socket_settings": {"TCP_USER_TIMEOUT": 60_000}}
+PATIENT = {"socket_settings": {socket.TCP_USER_TIMEOUT: 60_000}}
 """RabbitMQ holds back who publishes faster than it writes, for longer than the library's second."""
 TIENT = 2.0
 PLUS_QUE_LE_VERROU = 7.0
