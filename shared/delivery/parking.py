@@ -46,6 +46,8 @@ ONE_OR_OWN = """(file = :file OR (:file = '' AND file NOT LIKE 'webhook.%'))"""
 DUE = f"""SELECT {COLUMNS} {FIRST} AND {ONE_OR_OWN} AND prochain_essai <= :maintenant
     ORDER BY file, rang LIMIT :limite"""
 NEXT = f"SELECT MIN(prochain_essai) AS le {FIRST} AND {ONE_OR_OWN}"
+DUE_QUEUES = """SELECT DISTINCT file FROM messages_retenus
+    WHERE file LIKE :debut AND etat = 'EN_ATTENTE' AND prochain_essai <= :maintenant"""
 STANDING = """SELECT COUNT(DISTINCT CASE sujet WHEN '' THEN cle ELSE sujet END) AS n
     FROM messages_retenus WHERE file = :file AND etat <> 'ECARTE'"""
 HASTEN = """UPDATE messages_retenus SET prochain_essai = :maintenant
@@ -203,6 +205,11 @@ class Parking:
         """
         due = {"file": queue, "maintenant": instant(now), "limite": PAGE.valeur}
         return self._read(DUE, due)
+
+    def due_queues(self, beginning: str, now: datetime) -> set[str]:
+        """The queues of this beginning where a message may be retried now, if none blocks it."""
+        asked = {"debut": f"{beginning}%", "maintenant": instant(now)}
+        return {row["file"] for row in self.model.query(DUE_QUEUES, asked)}
 
     def next_due(self) -> str | None:
         """The earliest retry of a message received, as `instant` writes it; None if none waits."""

@@ -21,6 +21,7 @@ from shared.runtime.component import Component
 from shared.visible import visible
 
 NOT_OURS = "« curseur » : donnez celui de la réponse précédente, tel quel."
+CURSEUR_ILLISIBLE = "CurseurIllisible"
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def read_cursor(cursor: str) -> str:
     try:
         key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (NotBase64, ValueError) as error:
-        raise QuestionIllisible("CurseurIllisible", NOT_OURS) from error
+        raise QuestionIllisible(CURSEUR_ILLISIBLE, NOT_OURS) from error
     if "\0" in key:  # which PostgreSQL does not take
-        raise QuestionIllisible("CurseurIllisible", NOT_OURS)
+        raise QuestionIllisible(CURSEUR_ILLISIBLE, NOT_OURS)
     return key

@@ -19,7 +19,12 @@ from shared.log.entries import Entry
 from shared.log.relay import told
 from shared.log.told import Place, Told, may_tell
 from shared.messages.envelope import Envelope
-from shared.questions.asking import QuestionIllisible, read_cursor, write_cursor
+from shared.questions.asking import (
+    CURSEUR_ILLISIBLE,
+    QuestionIllisible,
+    read_cursor,
+    write_cursor,
+)
 from shared.questions.question import Parametres, Question, Questions
 from shared.refusal import RefusDuMoment
 from shared.rules.faults import Fault
@@ -210,7 +215,7 @@ def _place(service: str, feed: Told, cursor: str) -> Place:
         if read[3] == _stamp(service, feed, place):
             return place
     raise QuestionIllisible(
-        "CurseurIllisible",
+        CURSEUR_ILLISIBLE,
         f"« curseur » : il ne mène nulle part dans le journal de {service} (il est d'un autre "
         "service, ou d'avant une restauration). Donnez la « suite » de votre dernière réponse, "
         "telle quelle, ou reprenez du début, sans curseur.",

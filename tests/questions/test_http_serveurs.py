@@ -1,23 +1,17 @@
 """Les questions par HTTP, sur PostgreSQL : le rôle du processus lit, et ne change rien."""
 
-import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import errors, sql
-from sqlalchemy.engine import URL, make_url
 
 from console.execution.services import BUILDERS
-from console.installation.migrations import ouvrir_en_lecture
 from shared.http.problems import PROBLEMS
 from shared.limits import DUREE_D_UNE_QUESTION
-from tests.journeys.drivers import process_environment
 from tests.questions.serveur_http import Serveur, attendre, lance, ouvrir_les_comptes
 from tests.servers.addresses import Servers
-from tests.servers.isolation import PASSWORD, databases, sqlalchemy_url
+from tests.servers.lecture import Bases, bases_lues
 
 COMPTES = {"public": {"roles": ("PUBLIC",)}}
 COMPTAGE = "/v1/labellisation/comptes?au=2020-02-10"
@@ -33,41 +27,10 @@ ECRITURES = (
 )
 
 
-@dataclass(frozen=True)
-class Bases:
-    """Les cinq bases, et le rôle de qui les lit."""
-
-    administration: str
-    urls: dict[str, URL]
-    lecteur: str
-
-    def en_lecteur(self, service: str) -> str:
-        lue = self.urls[service].set(username=self.lecteur, password=PASSWORD)
-        return lue.set(drivername="postgresql").render_as_string(hide_password=False)
-
-    def administree(self, service: str) -> str:
-        url = make_url(self.administration).set(database=self.urls[service].database)
-        return url.render_as_string(hide_password=False)
-
-    def environnement(self, dossier: Path) -> dict[str, str]:
-        urls = {name: url.render_as_string(hide_password=False) for name, url in self.urls.items()}
-        lecteur = {"HTTP_POSTGRES_USER": self.lecteur, "HTTP_POSTGRES_PASSWORD": PASSWORD}
-        return process_environment(dossier, 25, urls, "") | lecteur
-
-
 @pytest.fixture(scope="module")
 def bases(servers: Servers) -> Iterator[Bases]:
-    lecteur = f"fs_test_{secrets.token_hex(4)}_http"
-    with databases(servers, list(BUILDERS)) as urls:
-        posees = Bases(
-            servers.postgres, {name: make_url(url) for name, url in urls.items()}, lecteur
-        )
-        for name, url in posees.urls.items():
-            base = url.database or ""
-            ouvrir_en_lecture(sqlalchemy_url(posees.administree(name)), base, lecteur, PASSWORD)
-        yield posees
-    with psycopg.connect(servers.postgres, autocommit=True) as session:
-        session.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(lecteur)))
+    with bases_lues(servers) as lues:
+        yield lues
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,16 @@ def test_tout_depuis_l_origine(atelier: Atelier, recepteur: Recepteur) -> None:
     assert not atelier.retenus()
 
 
+def test_au_repos_aucune_tournee_n_est_lancee(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur, types=["StructureLabellisee"])
+    atelier.livrer()
+
+    atelier.ronde.passer()
+    atelier.ronde.passer()
+
+    assert atelier.ronde.en_cours == {}
+
+
 def test_le_fait_est_celui_de_la_file(atelier: Atelier, recepteur: Recepteur) -> None:
     atelier.abonner(recepteur, services=["audit"])
 
@@ -128,6 +138,31 @@ def test_une_adresse_fermee_suspend_et_reprend(atelier: Atelier, recepteur: Rece
     assert atelier.demander(ReprendreWebhook, webhook_id=webhook_id).accepted
     atelier.livrer()
     tout_y_est(atelier, recepteur)
+
+
+def test_un_repere_perdu_suspend_puis_repart_de_l_abonnement(
+    atelier: Atelier, recepteur: Recepteur
+) -> None:
+    """Comme après la restauration d'une base : le journal n'est plus celui où il lisait."""
+    webhook_id = atelier.abonner(recepteur)
+    atelier.livrer()
+    lus, pris = atelier.livreur.lus, [*recepteur.pris]
+    ailleurs = lus.curseur(webhook_id, "labellisation")
+    assert ailleurs
+    lus.garder(webhook_id, "audit", ailleurs)
+    atelier.livreur.lues.clear()
+
+    atelier.livrer()
+
+    [suivi] = atelier.suivi()
+    assert suivi["etat"] == "SUSPENDU" and "audit" in suivi["raison"]
+    assert "ReprendreWebhook" in suivi["raison"] and recepteur.pris == pris
+
+    assert atelier.demander(ReprendreWebhook, webhook_id=webhook_id).accepted
+    atelier.livrer()
+    relus = [each["id"] for each in atelier.annonces("audit")]
+    assert sorted(recepteur.ids[len(pris) :]) == sorted(relus)
+    assert {*relus} < {each["id"] for each in pris}, "sous le même identifiant"
 
 
 def test_deux_secrets_signent_le_temps_du_recouvrement(
