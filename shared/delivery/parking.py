@@ -54,7 +54,7 @@ HASTEN = """UPDATE messages_retenus SET prochain_essai = :maintenant
     WHERE file = :file AND etat = 'EN_ATTENTE' AND prochain_essai > :maintenant"""
 FAILED = """UPDATE messages_retenus SET etat = :etat, cause = :cause, erreur = :erreur,
     tentatives = :tentatives, dernier_echec = :maintenant, prochain_essai = :prochain_essai
-    WHERE cle = :cle"""
+    WHERE cle = :cle AND etat <> 'ECARTE'"""
 DECIDED = """UPDATE messages_retenus SET etat = :etat, tentatives = 0,
     prochain_essai = :maintenant WHERE cle = :cle"""
 DISCARD = """UPDATE messages_retenus SET etat = 'ECARTE', tentatives = 0, corps = '',
@@ -163,7 +163,10 @@ class Parking:
     def failed(
         self, key: str, error: Exception, now: datetime, again: datetime | None, attempts: int
     ) -> None:
-        """Record the failure of a retry; the message becomes a dead letter if `again` is None."""
+        """Record the failure of a retry; the message becomes a dead letter if `again` is None.
+
+        One that was discarded meanwhile stays so.
+        """
         failure = _failure(type(error).__name__, str(error), now, again, attempts)
         self._write(FAILED, {"cle": key, **failure})
 

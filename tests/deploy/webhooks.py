@@ -102,7 +102,8 @@ def receiving(compose: Compose, secret: str) -> Iterator[None]:
 
 def took(compose: Compose) -> list[str]:
     """The ids of the facts that the receiver took, once it had verified them."""
-    lines = compose("logs", "--no-log-prefix", RECEIVER).splitlines()
+    [container] = compose.containers(RECEIVER)
+    lines = compose.docker("logs", container).splitlines()
     return [line.split()[1] for line in lines if line.startswith("pris ")]
 
 

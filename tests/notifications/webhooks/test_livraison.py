@@ -1,11 +1,13 @@
 """Les faits arrivent signés, tous, une fois, dans l'ordre de chaque structure."""
 
+from typing import Any
+
 from services.notifications.webhooks.commands import (
     RenouvelerSecretDuWebhook,
     ReprendreWebhook,
     ResilierWebhook,
 )
-from shared.limits import LIGNES_D_UN_WEBHOOK
+from shared.limits import ENVOIS_A_LA_FOIS, LIGNES_D_UN_WEBHOOK
 from shared.runtime.account_table import Table
 from tests.notifications.webhooks.atelier import COMPTE, PUBLIEURS, Atelier
 from tests.notifications.webhooks.ordre import par_structure
@@ -121,6 +123,26 @@ def test_apres_le_dernier_essai_il_attend_une_decision(
         atelier.chez.parking.redrive(each["cle"], atelier.clock.now())
     atelier.livrer()
     assert len(recepteur.ids) == suivi["abandonnes"]
+
+
+def test_un_fait_ecarte_pendant_la_tournee_le_reste(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur, types=["StructureLabellisee"])
+    recepteur.repond = lambda fait: 503
+    atelier.livrer()
+    atelier.passe(seconds=6)
+    dus = len({each["sujet"] for each in atelier.retenus()})
+
+    def ecarter_les_autres(fait: dict[str, Any]) -> int:
+        for each in atelier.retenus():
+            if fait["id"] not in each["entetes"]:
+                atelier.chez.parking.discard(each["cle"], atelier.clock.now())
+        return 503
+
+    recepteur.repond, recepteur.refuses = ecarter_les_autres, []
+    atelier.livrer()
+
+    assert dus > ENVOIS_A_LA_FOIS.valeur >= len(recepteur.refuses) > 0
+    assert len(atelier.retenus()) <= 1
 
 
 def test_une_adresse_fermee_suspend_et_reprend(atelier: Atelier, recepteur: Recepteur) -> None:

@@ -114,8 +114,8 @@ class Livreur:
 
     def _encore(self, abonne: Abonne, row: Parked) -> bool:
         message, essais = self.parking.raw_message(row["cle"]), row["tentatives"] + 1
-        if message is None:
-            return True
+        if message is None or not message.body:  # écarté depuis
+            return False
         try:
             self._poster(abonne, message)
         except NonPris as refus:
