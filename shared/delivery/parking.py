@@ -46,13 +46,15 @@ ONE_OR_OWN = """(file = :file OR (:file = '' AND file NOT LIKE 'webhook.%'))"""
 DUE = f"""SELECT {COLUMNS} {FIRST} AND {ONE_OR_OWN} AND prochain_essai <= :maintenant
     ORDER BY file, rang LIMIT :limite"""
 NEXT = f"SELECT MIN(prochain_essai) AS le {FIRST} AND {ONE_OR_OWN}"
+DUE_QUEUES = """SELECT DISTINCT file FROM messages_retenus
+    WHERE file LIKE :debut AND etat = 'EN_ATTENTE' AND prochain_essai <= :maintenant"""
 STANDING = """SELECT COUNT(DISTINCT CASE sujet WHEN '' THEN cle ELSE sujet END) AS n
     FROM messages_retenus WHERE file = :file AND etat <> 'ECARTE'"""
 HASTEN = """UPDATE messages_retenus SET prochain_essai = :maintenant
     WHERE file = :file AND etat = 'EN_ATTENTE' AND prochain_essai > :maintenant"""
 FAILED = """UPDATE messages_retenus SET etat = :etat, cause = :cause, erreur = :erreur,
     tentatives = :tentatives, dernier_echec = :maintenant, prochain_essai = :prochain_essai
-    WHERE cle = :cle"""
+    WHERE cle = :cle AND etat <> 'ECARTE'"""
 DECIDED = """UPDATE messages_retenus SET etat = :etat, tentatives = 0,
     prochain_essai = :maintenant WHERE cle = :cle"""
 DISCARD = """UPDATE messages_retenus SET etat = 'ECARTE', tentatives = 0, corps = '',
@@ -161,7 +163,10 @@ class Parking:
     def failed(
         self, key: str, error: Exception, now: datetime, again: datetime | None, attempts: int
     ) -> None:
-        """Record the failure of a retry; the message becomes a dead letter if `again` is None."""
+        """Record the failure of a retry; the message becomes a dead letter if `again` is None.
+
+        One that was discarded meanwhile stays so.
+        """
         failure = _failure(type(error).__name__, str(error), now, again, attempts)
         self._write(FAILED, {"cle": key, **failure})
 
@@ -203,6 +208,11 @@ class Parking:
         """
         due = {"file": queue, "maintenant": instant(now), "limite": PAGE.valeur}
         return self._read(DUE, due)
+
+    def due_queues(self, beginning: str, now: datetime) -> set[str]:
+        """The queues of this beginning where a message may be retried now, if none blocks it."""
+        asked = {"debut": f"{beginning}%", "maintenant": instant(now)}
+        return {row["file"] for row in self.model.query(DUE_QUEUES, asked)}
 
     def next_due(self) -> str | None:
         """The earliest retry of a message received, as `instant` writes it; None if none waits."""

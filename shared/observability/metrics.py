@@ -79,11 +79,17 @@ HTTP_TOKENS_UNUSABLE = Gauge(
 WEBHOOKS = Counter(
     f"{PREFIX}webhook_deliveries",
     "Faits envoyés à des webhooks, par issue : PRIS, NON_PRIS, ADRESSE_FERMEE ; et tournées "
-    "qu'un compte n'a plus le droit de recevoir, NON_AUTORISE.",
+    "qui n'ont rien livré : NON_AUTORISE, REPERE_PERDU, ERREUR.",
     ["outcome"],
 )
 WEBHOOK_SECONDS = Histogram(
     f"{PREFIX}webhook_seconds", "Envoyer un fait à un webhook.", buckets=FINE
+)
+WEBHOOKS_ROUND = Gauge(
+    f"{PREFIX}webhook_round_timestamp_seconds",
+    "Quand ce processus a regardé pour la dernière fois ce qu'il y a à livrer, s'il mène ; "
+    "sinon, quand il est parti.",
+    ["service"],
 )
 
 PAGES = Histogram(

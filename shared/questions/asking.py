@@ -20,6 +20,8 @@ from shared.rules.faults import Fault, faults, shown, to_its_author
 from shared.runtime.component import Component
 from shared.visible import visible
 
+CURSEUR_ILLISIBLE = "CurseurIllisible"
+
 
 @dataclass(frozen=True)
 class Reponse:
@@ -153,4 +155,4 @@ def wrong_cursor(
 ) -> QuestionIllisible:
     """The same refusal, whichever transport carried this cursor."""
     fault = Fault("curseur", "curseur", expected, shown(cursor))
-    return QuestionIllisible("CurseurIllisible", str(fault), [fault])
+    return QuestionIllisible(CURSEUR_ILLISIBLE, str(fault), [fault])

@@ -1,6 +1,6 @@
 """Forgets people in one service: destroys their keys, and every copy that is not encrypted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -65,12 +65,14 @@ class Forgetting:
             raise ProgrammingError(f"{self.service.name} has no keys: it knows nobody.")
         return self.service.keys
 
-    def forget(self, people: People) -> Done:
-        """Forget these persons for good: data about them that comes later is not kept either."""
+    def forget(self, people: People, elsewhere: Set[str] = frozenset()) -> Done:
+        """Forget these persons for good: data about them that comes later is not kept either.
+
+        `elsewhere`: the texts about them that other services know, which messages may carry here.
+        """
         found = [each for each in mentions(self.component) if each.person in people]
-        words = {each.word for each in found}
-        parked = self.component.parking.erase(words)
-        parked += self.component.reception.unreadable.erase(words)
+        words = {each.word for each in found} | elsewhere
+        parked = self.erase(words)
         for person, subject in people.items():
             if self._concerns(person, subject):
                 self.keys.destroy(person, self.service.clock.now())
@@ -78,6 +80,11 @@ class Forgetting:
         self.service.recorded.clear()
         self._rewrite()
         return Done(len(found), parked)
+
+    def erase(self, words: Set[str]) -> int:
+        """Remove these words from what is parked and from the unreadable requests."""
+        parked = self.component.parking.erase(words)
+        return parked + self.component.reception.unreadable.erase(words)
 
     def _concerns(self, person: UUID, subject: UUID | None) -> bool:
         """True for a person with a key, and for a structure's contact: a later fact may name it."""

@@ -10,9 +10,9 @@ from console.exploitation import retards, seuils
 from console.exploitation.marche import DU_RELEVE, de_postgresql
 from console.exploitation.releve import Releve, Suivi
 from console.exploitation.serveur_sql import EtatSql, numero
-from shared.delivery.parking import DEAD
+from shared.delivery.parking import DEAD, WAITING
 from shared.log.set_aside import BEHIND, UNDECIDED
-from shared.runtime.probes.backlog import Backlog, Lag, Parked, SetAside
+from shared.runtime.probes.backlog import Backlog, Lag, Parked, SetAside, Undelivered
 from tests.servers.children import ROOT
 
 TABLE = "projection.droits"
@@ -26,6 +26,7 @@ def releve(
     morts: float = 0.0,
     de_cote: float = 0.0,
     echeance: float = 0.0,
+    webhook: tuple[str, float] | None = None,
     mene: bool | None = True,
     sql: EtatSql = SAIN,
 ) -> Releve:
@@ -33,7 +34,8 @@ def releve(
     lags = {"relay": Lag(int(relais > 0), relais), TABLE: Lag(2 * (table > 0), table)}
     parked = [Parked(DEAD, "Illisible", 1, morts)] if morts else []
     aside = [SetAside(TABLE, UNDECIDED, 1, de_cote), SetAside(TABLE, BEHIND, 2, 5.0)]
-    vu = Backlog(9, None, lags, parked, aside if de_cote else [], 3, echeance)
+    attend = [Undelivered("w1", webhook[0], 4, webhook[1])] if webhook else []
+    vu = Backlog(9, None, lags, parked, aside if de_cote else [], 3, echeance, attend)
     return Releve("funding", vu, mene, sql)
 
 
@@ -51,6 +53,12 @@ def trouves(vu: Releve) -> dict[str, str]:
         (releve(mene=False), "meneur", "aucun travailleur ne mène"),
         (releve(echeance=301), "échéances", "dépassées : 3, la plus ancienne de 5 min"),
         (releve(morts=30), "messages à décider", "sans nouvel essai : 1, depuis 30 s"),
+        (
+            releve(webhook=(WAITING, 3601)),
+            "webhooks",
+            "webhooks qui attendent : 1 ; faits : 4, abandonnés : 0, depuis 1 h",
+        ),
+        (releve(webhook=(DEAD, 5)), "webhooks", "faits : 4, abandonnés : 4, depuis 5 s"),
         (releve(de_cote=45), "événements mis de côté", f"{TABLE} : 1, et 2 derrière, depuis 45 s"),
         (releve(de_cote=86_401), "événements délaissés", f"{TABLE} : 1, et 2 derrière"),
         (releve(morts=86_401), "messages oubliés", "sans nouvel essai : 1, depuis 24 h"),

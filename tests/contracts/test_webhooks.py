@@ -15,13 +15,12 @@ import httpx
 import pytest
 from standardwebhooks import Webhook
 
-from console.execution.services import BUILDERS
 from shared.clock import SystemClock
 from tests.contracts.pas_a_pas import ROOT, Reader, account_of, line, table
-from tests.journeys.drivers import process_environment
+from tests.questions.bases import bases_lues
 from tests.servers.addresses import Servers, free_port
 from tests.servers.children import Children
-from tests.servers.isolation import PASSWORD, accounts, databases, partner, reading, vhost
+from tests.servers.isolation import accounts, partner, vhost
 
 SAMPLE = ROOT / "console" / "echantillon"
 INSTALL = ("npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "standardwebhooks@1")
@@ -37,15 +36,12 @@ def prefecture(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> It
         vhost(servers) as uri,
         accounts(servers, uri) as allowed,
         partner(servers, uri, "prefecture-15", ["PREFET"], ["labellisation"]) as account,
-        databases(servers, list(BUILDERS)) as urls,
-        reading(servers, urls) as role,
+        bases_lues(servers) as bases,
         Children() as children,
     ):
-        environment = process_environment(folder, 25, urls, allowed["labellisation"]) | {
+        environment = bases.environnement(folder, allowed["labellisation"]) | {
             "COMPTES": str(table(folder, account_of(account))),
             "NOTIFICATIONS_AMQP_URI": allowed["notifications"],
-            "HTTP_POSTGRES_USER": role,
-            "HTTP_POSTGRES_PASSWORD": PASSWORD,
             "WEBHOOKS_RESEAUX": "127.0.0.0/8",
         }
 

@@ -41,10 +41,11 @@ BLOCS = {bloc.nom: bloc for bloc in blocs()}
 
 
 @contextmanager
-def regle(compose: Compose, nom: str) -> Iterator[None]:
+def regle(compose: Compose, nom: str, places: Mapping[str, str] | None = None) -> Iterator[None]:
     """Set the variables of a block, as in the file `.env`, until the end."""
     known = dict(compose.environment)
-    compose.environment |= dict(line.split("=", 1) for line in BLOCS[nom].texte.splitlines())
+    texte = mis(BLOCS[nom].texte, places or {}, nom)
+    compose.environment |= dict(line.split("=", 1) for line in texte.splitlines())
     try:
         yield
     finally:
@@ -53,8 +54,13 @@ def regle(compose: Compose, nom: str) -> Iterator[None]:
 
 def taper(compose: Compose, nom: str, places: Mapping[str, str] | None = None) -> str:
     """Run a block and return its output; `places` replaces each example by a value."""
-    texte = BLOCS[nom].texte
-    for exemple, valeur in {**(places or {}), "france-services_": f"{compose.project}_"}.items():
-        assert exemple in texte or exemple == "france-services_", f"{exemple} : {nom}"
+    texte = mis(BLOCS[nom].texte, places or {}, nom)
+    return compose.shell(texte.replace("france-services_", f"{compose.project}_"))
+
+
+def mis(texte: str, places: Mapping[str, str], nom: str) -> str:
+    """The block with each example replaced; every one must be there."""
+    for exemple, valeur in places.items():
+        assert exemple in texte, f"{exemple} : {nom}"
         texte = texte.replace(exemple, valeur)
-    return compose.shell(texte)
+    return texte

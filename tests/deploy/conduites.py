@@ -24,6 +24,7 @@ from tests.deploy.etapes import CHARGE, rien
 from tests.deploy.messages import bruit, interface
 from tests.deploy.pile import IMAGE, PROCESSES, ROOT, Compose, Pile, until
 from tests.deploy.restauration import archiver
+from tests.deploy.webhooks import WEBHOOKS, recevoir_des_faits
 from tests.faults.site import en_charge
 from tests.faults.trial import Fault
 
@@ -35,6 +36,7 @@ NOTHING_TO_RUN = {
     "installer 4": "python -m tests.deploy --overlay",
     "http 4": "sans conteneur : tests/deploy/test_sans_conteneur.py",
     "inscription 1": "sans conteneur : tests/deploy/test_sans_conteneur.py",
+    "webhooks 2": "sans conteneur : tests/deploy/test_sans_conteneur.py",
     "kubernetes 1": "tests/kubernetes",
     "kubernetes 2": "il faut un cluster",
     "kubernetes 3": "il faut un cluster",
@@ -291,7 +293,7 @@ def changer_les_cles(pile: Pile) -> None:
         taper(pile.compose, "cles 1")
         assert "funding : 0 clés" not in taper(pile.compose, "cles 2")
         taper(pile.compose, "cles 3")
-        pile.compose.wait("funding", "funding-worker", READER)
+        pile.compose.wait("funding", "funding-worker", READER, WEBHOOKS)
 
 
 def maintenant() -> str:
@@ -309,6 +311,7 @@ CONDUITES: list[Fault[Pile]] = [
     Fault("message retenu", "messages-retenus", trancher),
     Fault("un compte", "ouvert, vu, tourné, révoqué ; ses questions par HTTP", tenir_un_compte),
     Fault("la page d'inscription", "ici, puis à une adresse publique", ouvrir_la_page),
+    Fault("les webhooks", "son serveur absent, puis revenu ; arrêtés", recevoir_des_faits),
     Fault("un service restauré", "funding, à un instant", restaurer_un_service),
     Fault("tout restauré", "serveurs vides", tout_restaurer),
     Fault("oublier", "une structure, puis une adresse", oublier),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tests.deploy.comptes import par_cinq_comptes
 from tests.deploy.pile import PROCESSES, Pile
 from tests.deploy.restauration import restaurer
+from tests.deploy.webhooks import recevoir_des_faits
 from tests.faults.site import en_charge
 from tests.faults.trial import Fault
 
@@ -97,6 +98,7 @@ def tourner(pile: Pile) -> None:
 ETAPES: list[Fault[Pile]] = [
     Fault("tout le parcours", "par messages seulement", rien),
     Fault("tout le parcours, par cinq comptes", "chacun sa part, et nulle autre", par_cinq_comptes),
+    Fault("un webhook", "son serveur absent, puis revenu", recevoir_des_faits),
     Fault("redémarrage en roulement", "les dix conteneurs, l'un après l'autre", redemarrer),
     Fault("--scale funding=3", "puis le premier tué", multiplier),
     Fault("courtier tué", "docker compose kill, puis start", tuer("rabbitmq")),

@@ -75,7 +75,7 @@ class Prometheus:
 
     def discover(self) -> None:
         """Write the containers' current addresses for Prometheus."""
-        ours = (*PROCESSES, READER, "inscription")
+        ours = (*PROCESSES, READER, "inscription", "webhooks")
         found = {name: self._address(name) for name in (*ours, "rabbitmq", "machine")}
         processes = [
             {"targets": [f"{found[name]}:8080"], "labels": {"processus": name}} for name in ours

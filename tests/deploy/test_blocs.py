@@ -8,7 +8,10 @@ from tests.deploy.blocs import BLOCS
 from tests.deploy.conduites import NOTHING_TO_RUN
 from tests.deploy.prometheus import alerts, hastened, panels
 
-TYPED = set(re.findall(r'"([a-z-]+ \d+)"', Path(conduites.__file__).read_text("utf-8")))
+TEXTS = [
+    Path(__file__).with_name(each).read_text("utf-8") for each in ("conduites.py", "webhooks.py")
+]
+TYPED = {name for text in TEXTS for name in re.findall(r'"([a-z-]+ \d+)"', text)}
 
 
 def test_every_block_is_typed_by_the_trial_or_says_why_not() -> None:
@@ -32,4 +35,4 @@ def test_only_time_goes_faster_in_the_rules_of_the_trial() -> None:
     assert "retries_total[60s])) > 0.2" in hastened()
     assert "retries_total[360s] offset 60s" in hastened()
     assert 'tail_lag_seconds{tail="relay"}) > 60' in hastened()
-    assert len(alerts()) == 40 and len(panels()) > 20
+    assert len(alerts()) == 45 and len(panels()) > 20

@@ -68,6 +68,18 @@ def test_the_questions_of_a_folder_are_answered(essai: Path) -> None:
     assert answer.json()["openapi"] == "3.1.0"
 
 
+def test_the_webhooks_of_a_folder_are_delivered(essai: Path) -> None:
+    port = str(free_port())
+    with typed(
+        "webhooks 2",
+        essai,
+        {"france-services webhooks": f"HTTP_PORT={port} \\\n  france-services webhooks"},
+    ):
+        answer = answered(f"http://127.0.0.1:{port}/readyz", essai / "log")
+
+    assert answer.status_code == 200 and answer.json()["role"] == "webhooks"
+
+
 def test_the_page_of_a_run_opens(essai: Path) -> None:
     port = str(free_port())
     with typed("inscription 1", essai, {"rapport": f"DOSSIER --port {port}"}):

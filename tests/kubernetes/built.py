@@ -29,7 +29,9 @@ PAGE = "inscription"
 """The process of the page where the links of e-mails lead."""
 ENTERED = {HTTP: "questions", PAGE: "page"}
 """The port by which others than the supervision enter these processes."""
-WATCHED = {**PROCESSES, HTTP: HTTP, PAGE: PAGE}
+WEBHOOKS = "webhooks"
+"""The process that sends facts to the addresses of accounts, under its name everywhere."""
+WATCHED = {**PROCESSES, HTTP: HTTP, PAGE: PAGE, WEBHOOKS: WEBHOOKS}
 
 
 @cache

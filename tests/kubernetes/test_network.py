@@ -1,13 +1,16 @@
 """The connections that the network policies allow, port by port."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.kubernetes.built import ENTERED, HTTP, PAGE, WATCHED, of_kind, pods, selects
+from tests.kubernetes.built import ENTERED, HTTP, PAGE, WATCHED, WEBHOOKS, of_kind, pods, selects
 
+PRIVATE = ("10.1.2.3", "172.20.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "fd00::1")
+PUBLIC = ("203.0.114.1", "2a01::1")
 FROM = {HTTP: "ingress", PAGE: "ingress-nginx"}
 INSTALLATION = pods()["installation"].variables
 WORKER = pods()["notifications-worker"].variables
@@ -55,6 +58,19 @@ def test_only_the_worker_of_notifications_reaches_the_mail_server() -> None:
 
 def test_only_administrators_reach_the_management_of_the_broker() -> None:
     assert reaching(BOARD) == {"installation", "administration"}
+
+
+def test_webhooks_lead_to_the_internet_by_https_alone_and_to_no_private_network() -> None:
+    [rule] = of_kind("NetworkPolicy")[WEBHOOKS]["spec"]["egress"]
+    everywhere = [ip_network(to["ipBlock"]["cidr"]) for to in rule["to"]]
+    kept = [ip_network(each) for to in rule["to"] for each in to["ipBlock"]["except"]]
+    private = [ip_address(each) for each in PRIVATE]
+
+    assert rule["ports"] == [{"protocol": "TCP", "port": 443}]
+    assert [each.version for each in everywhere] == [4, 6]
+    assert [each for each in private if not any(each in network for network in kept)] == []
+    assert not any(ip_address(each) in network for each in PUBLIC for network in kept)
+    assert [name for name in pods() if rule in rules(name, "egress")] == [WEBHOOKS]
 
 
 @pytest.mark.parametrize("name", ["servers", "management"])

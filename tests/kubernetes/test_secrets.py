@@ -14,7 +14,7 @@ from console.installation.secrets import BASE, COURTIER, SECRETS, preparer
 from shared.rabbitmq.rights import CONSOLE, rights
 from shared.runtime.accounts import READER
 from shared.runtime.variables import DEFAULTS
-from tests.kubernetes.built import HTTP, KUBECTL, PROCESSES, ROOT, Pod, built, pods
+from tests.kubernetes.built import HTTP, KUBECTL, PROCESSES, ROOT, WEBHOOKS, Pod, built, pods
 
 FOLDER = DEFAULTS["SECRETS_DIR"]
 PASSWORDS = ("postgres_password", "amqp_password")
@@ -71,6 +71,12 @@ def test_who_answers_questions_reads_with_its_own_role_and_what_is_personal() ->
     keys = {f"{FOLDER}/{name}/master_key" for name in BUILDERS}
 
     assert files(pods()[HTTP]) == of(READER) | keys
+
+
+def test_who_delivers_writes_at_notifications_and_only_reads_the_others() -> None:
+    keys = {f"{FOLDER}/{name}/master_key" for name in BUILDERS}
+
+    assert files(pods()[WEBHOOKS]) == of("notifications") | of(READER) | keys
 
 
 def test_nobody_but_its_group_reads_a_secret() -> None:

@@ -154,7 +154,7 @@ def exposed(processus: Processus) -> set[str]:
 def test_every_process_is_watched() -> None:
     [processes, *_] = read("prometheus.yml")["scrape_configs"]
     watched = {f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker")}
-    watched |= {READER, "inscription"}
+    watched |= {READER, "inscription", "webhooks"}
 
     [discovery] = processes["dns_sd_configs"]
     assert (set(discovery["names"]), discovery["port"]) == (watched, 8080)

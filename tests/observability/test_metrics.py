@@ -177,6 +177,23 @@ def test_a_worker_tells_its_lead_and_both_pools(worker: Processus, service: Proc
     assert leads == {labelled(service="funding"): 1}
 
 
+def test_what_a_webhook_does_not_take_is_not_counted_with_the_dead_letters(
+    lecteur: Component, clock: SimulatedClock
+) -> None:
+    file, later = "webhook.w1.events", START + timedelta(hours=2)
+    for sujet, again in ((b"1", START), (b"2", None)):
+        lecteur.parking.keep(RawMessage(file, "Fait", sujet), "NonPris", "", START, again, 1)
+    clock.advance(later)
+    scrape = Scrape(lecteur)
+
+    assert scrape.value("dead_letters") == scrape.value("oldest_dead_letter_seconds") == 0
+    for state in ("EN_ATTENTE", "MORT"):
+        assert scrape.value("webhook_parked_facts", webhook="w1", state=state) == 1
+        age = scrape.value("webhook_oldest_parked_seconds", webhook="w1", state=state)
+        assert int(age) == 7200
+    assert not [name for name, _ in scrape.read() if name == f"{PREFIX}parked_messages"]
+
+
 def test_a_process_tells_its_version_and_its_revision(service: Processus) -> None:
     [(code, value)] = service.metrics()[f"{PREFIX}build_info"].items()
     page = service.answer("/livez")[1]

@@ -50,6 +50,11 @@ france_services_page_seconds_count{page="structure",status="429"} CROIT
 france_services_page_seconds_bucket{page="structure",status="503",le="1.0"} 0
 france_services_page_seconds_bucket{page="structure",status="503",le="2.5"} CROIT
 france_services_page_seconds_bucket{page="structure",status="503",le="+Inf"} CROIT
+france_services_webhook_round_timestamp_seconds{service="notifications"} 1
+france_services_webhook_deliveries_total{outcome="ERREUR"} CROIT
+france_services_webhook_deliveries_total{outcome="REPERE_PERDU"} CROIT
+france_services_webhook_oldest_parked_seconds{service="notifications",state="EN_ATTENTE"} 100000
+france_services_webhook_parked_facts{service="notifications",webhook="w1",state="MORT"} 3
 rabbitmq_detailed_queue_messages{queue="funding.inbox.cantal"} 900
 france_services_handling_seconds_bucket{service="funding",le="1.0"} 0
 france_services_handling_seconds_bucket{service="funding",le="5.0"} CROIT

@@ -22,6 +22,8 @@ PROCESSES = [f"{name}{suffix}" for name in BUILDERS for suffix in ("", "-worker"
 HTTP = "http"
 """The process of the questions: a role of its own, and a copy of the keys of personal data."""
 KEYS = "secrets-cles"
+WEBHOOKS = "webhooks"
+"""The process of the webhooks: notifications' secrets, and those of who only reads the others."""
 ADMINISTRATORS = {"installation", "administration"}
 FOREIGN = [name for name in SERVICES if name not in OURS]
 
@@ -90,7 +92,24 @@ def test_the_keys_are_copied_for_the_questions_alone_and_no_password_with_them()
 
     assert named.items() <= SERVICES[HTTP]["environment"].items()
     assert copied in made["volumes"]
-    assert [name for name in SERVICES if KEYS in mounted(name)] == ["secrets", HTTP]
+    assert [name for name in SERVICES if KEYS in mounted(name)] == ["secrets", HTTP, WEBHOOKS]
+
+
+def test_who_delivers_writes_at_notifications_alone_and_reaches_the_outside() -> None:
+    each, other = SERVICES[WEBHOOKS], SERVICES[PROCESSES[0]]
+    folder = "/run/secrets/cles"
+    read = [name for name in BUILDERS if name != "notifications"]
+    named = {f"{name.upper()}_MASTER_KEY_FILE": f"{folder}/{name}" for name in read}
+    networks = {name: COMPOSE["networks"][name] or {} for name in each["networks"]}
+
+    assert each["command"] == [WEBHOOKS]
+    assert mounted(WEBHOOKS) == {"comptes", "secrets-http", "secrets-notifications", KEYS}
+    assert all(volume.endswith(":ro") for volume in each["volumes"])
+    assert named.items() <= each["environment"].items()
+    assert each["environment"].keys() >= {"WEBHOOKS_RESEAUX", "WEBHOOKS_ESSAIS"}
+    assert "donnees" in networks and not all(net.get("internal") for net in networks.values())
+    for bound in ("mem_limit", "cpus", "pids_limit", "stop_grace_period", "restart"):
+        assert each[bound] == other[bound]
 
 
 def test_everybody_reads_the_table_of_accounts_and_administrators_alone_write_it() -> None:
@@ -102,7 +121,7 @@ def test_everybody_reads_the_table_of_accounts_and_administrators_alone_write_it
     }
 
     assert {name for name, volume in mounts.items() if not volume.endswith(":ro")} == ADMINISTRATORS
-    assert mounts.keys() == {*PROCESSES, HTTP, "console", *ADMINISTRATORS}
+    assert mounts.keys() == {*PROCESSES, HTTP, WEBHOOKS, "console", *ADMINISTRATORS}
     for name, volume in mounts.items():
         folder = volume.split(":")[1]
         assert SERVICES[name]["environment"]["COMPTES"] == f"{folder}/comptes.yaml"

@@ -12,7 +12,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from console.execution.services import BUILDERS, applications
-from console.installation.migrations import accorder, ouvrir_en_lecture
+from console.installation.migrations import accorder
 from shared.messages.actors import Role
 from shared.questions.rights import questioned
 from shared.rabbitmq.definitions import accesses, definitions, of_partner, users
@@ -62,23 +62,6 @@ def _ready(servers: Servers, name: str, database: str) -> str:
     accorder(url, database)
     place = owner.netloc.rpartition("@")[2]
     return owner._replace(netloc=f"{database}:{PASSWORD}@{place}").geturl()
-
-
-@contextmanager
-def reading(servers: Servers, urls: Mapping[str, str]) -> Iterator[str]:
-    """A role that reads these databases and changes none; its password is PASSWORD."""
-    role = f"fs_test_{secrets.token_hex(4)}_http"
-    for url in urls.values():
-        base = make_url(url).database or ""
-        administered = make_url(servers.postgres).set(database=base)
-        plain = administered.render_as_string(hide_password=False)
-        ouvrir_en_lecture(sqlalchemy_url(plain), base, role, PASSWORD)
-    yield role
-    with psycopg.connect(servers.postgres, autocommit=True) as admin:
-        for url in urls.values():
-            revoked = sql.SQL("REVOKE ALL ON DATABASE {} FROM {}")
-            base = make_url(url).database or ""
-            admin.execute(revoked.format(sql.Identifier(base), sql.Identifier(role)))
 
 
 def _for_each(servers: Servers, statement: LiteralString, databases: Iterable[str]) -> None:

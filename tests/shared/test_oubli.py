@@ -129,6 +129,18 @@ def test_un_message_retenu_perd_l_adresse_et_reste_lisible(carnets: Component) -
     assert carnets.reception.again(row) and courriels(carnets) == ["", ""]
 
 
+def test_un_message_retenu_perd_aussi_ce_qu_un_autre_service_sait(carnets: Component) -> None:
+    """Un fait d'ailleurs, qu'un webhook attend, dit une adresse que ce journal ne connaît pas."""
+    noter(carnets, AUTRE)
+    fait = RawMessage("webhook.w1.events", "Noté", f'{{"de": "{ADRESSE}"}}'.encode())
+    carnets.parking.keep(fait, "NonPris", "", carnets.service.clock.now(), None, 1)
+
+    oubli = Forgetting(carnets, "délégué", "à sa demande").forget({CONTACT: MAIRIE}, {ADRESSE})
+
+    garde = carnets.parking.raw_message(fait.key)
+    assert oubli.parked == 1 and garde and garde.body == b'{"de": ""}'
+
+
 def test_quelqu_un_se_retrouve_par_son_adresse_et_ne_se_retrouve_plus_ensuite(
     carnets: Component,
 ) -> None:

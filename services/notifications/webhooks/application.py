@@ -5,10 +5,10 @@ from uuid import uuid5
 
 from services.notifications.webhooks.commands import (
     AbonnerWebhook,
-    ConstaterAdresseFermee,
     RenouvelerSecretDuWebhook,
     ReprendreWebhook,
     ResilierWebhook,
+    SuspendreWebhook,
 )
 from services.notifications.webhooks.domain import Souhait, Webhooks
 from services.notifications.webhooks.rules.adresse import Reseaux, verifier
@@ -72,8 +72,8 @@ def resilier(commande: ResilierWebhook, repository: Repository, compte: str) -> 
     repository.save(webhooks)
 
 
-@HANDLERS.on(ConstaterAdresseFermee)
-def constater_adresse_fermee(commande: ConstaterAdresseFermee, repository: Repository) -> None:
+@HANDLERS.on(SuspendreWebhook)
+def suspendre(commande: SuspendreWebhook, repository: Repository) -> None:
     webhooks = webhooks_de(repository, commande.compte)
     webhooks.suspendre(commande.webhook_id, commande.raison)
     repository.save(webhooks)

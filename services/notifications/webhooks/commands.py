@@ -50,8 +50,8 @@ class ResilierWebhook(Command):
     webhook_id: UUID
 
 
-class ConstaterAdresseFermee(Command):
-    """L'adresse a répondu qu'elle n'existe plus (410) : le livreur suspend le webhook."""
+class SuspendreWebhook(Command):
+    """Le livreur ne peut plus livrer : l'adresse n'existe plus (410), ou le repère est perdu."""
 
     compte: Nom
     webhook_id: UUID

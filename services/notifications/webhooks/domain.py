@@ -15,6 +15,8 @@ from shared.refusal import RefusDuMoment
 
 COMPTES = UUID("6f2b1f0a-7a55-5c39-9a0e-0d6a8a4d4f11")
 PREFIXE = "whsec_"
+FILES = "webhook."
+"""Le début du nom de chaque file, parmi celles des messages retenus."""
 OCTETS = 32
 Etat = Literal["ACTIF", "SUSPENDU", "RESILIE"]
 
@@ -37,7 +39,7 @@ class AdresseDejaAbonnee(RefusDuMoment):
 
 def file_de(webhook_id: UUID) -> str:
     """Son nom finit comme celui d'une file de faits : l'ordre de chaque structure y est gardé."""
-    return f"webhook.{webhook_id}.events"
+    return f"{FILES}{webhook_id}.events"
 
 
 def nouveau_secret() -> str:
@@ -151,7 +153,7 @@ class Webhooks(Aggregate):
 
     class WebhookSuspendu(Aggregate.Event):
         TOPIC = "notifications.WebhookSuspendu"
-        PHRASE = "Webhook suspendu : son adresse dit qu'elle n'existe plus"
+        PHRASE = "Webhook suspendu"
         PERSONNELLES = personal(_du_webhook, "raison")
         compte: str
         webhook_id: UUID

@@ -14,6 +14,7 @@ TABLE = """CREATE TABLE IF NOT EXISTS webhooks (
     types TEXT NOT NULL, etat TEXT NOT NULL)"""
 OPEN = "INSERT INTO webhooks VALUES (:webhook_id, :compte, :services, :types, 'ACTIF')"
 MOVE = "UPDATE webhooks SET etat = :etat WHERE webhook_id = :webhook_id"
+OUBLIER = "DELETE FROM webhooks_lus WHERE webhook_id = :webhook_id AND service = :service"
 COMPTES = "SELECT DISTINCT compte FROM webhooks WHERE etat <> 'RESILIE' ORDER BY compte"
 OUBLIER = """DELETE FROM messages_retenus WHERE file IN (
     SELECT 'webhook.' || webhook_id || '.events' FROM webhooks WHERE etat = 'RESILIE')"""
@@ -85,6 +86,13 @@ class Lus:
 
     def garder(self, webhook_id: UUID, service: str, curseur: str) -> None:
         """Tout ce qui précède fut pris, ou attend dans la file du webhook."""
-        row = {"webhook_id": str(webhook_id), "service": service, "curseur": curseur}
+        self._ecrire(GARDER, webhook_id, service, curseur=curseur)
+
+    def oublier(self, webhook_id: UUID, service: str) -> None:
+        """Ce service se relit depuis ce que le compte a demandé en s'abonnant."""
+        self._ecrire(OUBLIER, webhook_id, service)
+
+    def _ecrire(self, sql: str, webhook_id: UUID, service: str, **autres: str) -> None:
+        row = {"webhook_id": str(webhook_id), "service": service, **autres}
         with self.model.transaction() as connection:
-            apply(connection, (GARDER, row))
+            apply(connection, (sql, row))

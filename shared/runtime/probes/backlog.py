@@ -11,7 +11,11 @@ from shared.runtime.component import Component
 
 POSITIONS = "SELECT lecteur, position FROM lecture_position"
 PARKED = """SELECT etat, cause, COUNT(*) AS nombre, MIN(premier_echec) AS depuis
-    FROM messages_retenus WHERE etat <> 'ECARTE' GROUP BY etat, cause"""
+    FROM messages_retenus WHERE etat <> 'ECARTE' AND file NOT LIKE 'webhook.%'
+    GROUP BY etat, cause"""
+UNDELIVERED = """SELECT file, etat, COUNT(*) AS nombre, MIN(premier_echec) AS depuis
+    FROM messages_retenus WHERE etat <> 'ECARTE' AND file LIKE 'webhook.%'
+    GROUP BY file, etat ORDER BY file, etat"""
 ASIDE = """SELECT lecteur, etat, COUNT(*) AS nombre, MIN(premier_echec) AS depuis
     FROM evenements_mis_de_cote WHERE etat <> 'ECARTE' GROUP BY lecteur, etat
     ORDER BY lecteur, etat"""
@@ -37,6 +41,16 @@ class Parked:
 
 
 @dataclass(frozen=True)
+class Undelivered:
+    """Facts that a webhook did not take, in the same state; `seconds`: since the first failure."""
+
+    webhook: str
+    state: str
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True)
 class SetAside:
     """Events set aside for a reader, in the same state; `seconds`: since the first failure."""
 
@@ -48,7 +62,10 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Backlog:
-    """A service at one instant: `head` is its last position, `last` the date of its last event."""
+    """A service at one instant: `head` is its last position, `last` the date of its last event.
+
+    `parked`: what the service received. What a webhook does not take waits for somebody else.
+    """
 
     head: int
     last: datetime | None
@@ -57,6 +74,7 @@ class Backlog:
     aside: Sequence[SetAside]
     overdue: int
     overdue_seconds: float
+    undelivered: Sequence[Undelivered] = ()
 
     def count(self, state: str) -> int:
         return sum(each.count for each in self.parked if each.state == state)
@@ -99,7 +117,11 @@ def backlog(component: Component) -> Backlog:
         SetAside(row["lecteur"], row["etat"], row["nombre"], _age(row["depuis"], now))
         for row in component.model.query(ASIDE)
     ]
-    return Backlog(head, last, lags, parked, aside, overdue, _age(since, now))
+    undelivered = [
+        Undelivered(row["file"].split(".")[1], row["etat"], row["nombre"], _age(row["depuis"], now))
+        for row in component.parking.model.query(UNDELIVERED)
+    ]
+    return Backlog(head, last, lags, parked, aside, overdue, _age(since, now), undelivered)
 
 
 def _positions(component: Component) -> list[tuple[str, int]]:

@@ -44,6 +44,7 @@ class ServiceCollector:
         yield from self._lags(found)
         yield from self._waiting(found)
         yield from self._aside(found)
+        yield from self._undelivered(found)
         if archived:
             yield from self._archiving(archived)
 
@@ -82,6 +83,17 @@ class ServiceCollector:
         yield aside
         oldest = "Âge du plus ancien événement mis de côté."
         yield self._one("oldest_event_set_aside_seconds", oldest, found.aside_seconds)
+
+    def _undelivered(self, found: Backlog) -> Iterator[Metric]:
+        help = "Faits qu'un webhook n'a pas pris, par état."
+        facts = self._gauge("webhook_parked_facts", help, "webhook", "state")
+        help = "Âge du plus ancien d'entre eux."
+        oldest = self._gauge("webhook_oldest_parked_seconds", help, "webhook", "state")
+        for each in found.undelivered:
+            facts.add_metric([self.component.name, each.webhook, each.state], each.count)
+            oldest.add_metric([self.component.name, each.webhook, each.state], each.seconds)
+        yield facts
+        yield oldest
 
     def _archiving(self, found: Archiving) -> Iterator[Metric]:
         done = "Quand PostgreSQL a archivé un journal pour la dernière fois."

@@ -1,13 +1,14 @@
 """Les faits arrivent signés, tous, une fois, dans l'ordre de chaque structure."""
 
 from time import sleep
+from typing import Any
 
 from services.notifications.webhooks.commands import (
     RenouvelerSecretDuWebhook,
     ReprendreWebhook,
     ResilierWebhook,
 )
-from shared.limits import LIGNES_D_UN_WEBHOOK
+from shared.limits import ENVOIS_A_LA_FOIS, LIGNES_D_UN_WEBHOOK
 from shared.runtime.account_table import Table
 from tests.notifications.webhooks.atelier import COMPTE, PUBLIEURS, Atelier
 from tests.notifications.webhooks.ordre import par_structure
@@ -29,6 +30,16 @@ def test_tout_depuis_l_origine(atelier: Atelier, recepteur: Recepteur) -> None:
 
     tout_y_est(atelier, recepteur)
     assert not atelier.retenus()
+
+
+def test_au_repos_aucune_tournee_n_est_lancee(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur, types=["StructureLabellisee"])
+    atelier.livrer()
+
+    atelier.ronde.passer()
+    atelier.ronde.passer()
+
+    assert atelier.ronde.en_cours == {}
 
 
 def test_le_fait_est_celui_de_la_file(atelier: Atelier, recepteur: Recepteur) -> None:
@@ -116,6 +127,26 @@ def test_apres_le_dernier_essai_il_attend_une_decision(
     assert len(recepteur.ids) == suivi["abandonnes"]
 
 
+def test_un_fait_ecarte_pendant_la_tournee_le_reste(atelier: Atelier, recepteur: Recepteur) -> None:
+    atelier.abonner(recepteur, types=["StructureLabellisee"])
+    recepteur.repond = lambda fait: 503
+    atelier.livrer()
+    atelier.passe(seconds=6)
+    dus = len({each["sujet"] for each in atelier.retenus()})
+
+    def ecarter_les_autres(fait: dict[str, Any]) -> int:
+        for each in atelier.retenus():
+            if fait["id"] not in each["entetes"]:
+                atelier.chez.parking.discard(each["cle"], atelier.clock.now())
+        return 503
+
+    recepteur.repond, recepteur.refuses = ecarter_les_autres, []
+    atelier.livrer()
+
+    assert dus > ENVOIS_A_LA_FOIS.valeur >= len(recepteur.refuses) > 0
+    assert len(atelier.retenus()) <= 1
+
+
 def test_une_adresse_fermee_suspend_et_reprend(atelier: Atelier, recepteur: Recepteur) -> None:
     webhook_id = atelier.abonner(recepteur)
     recepteur.repond = lambda fait: 410
@@ -131,6 +162,31 @@ def test_une_adresse_fermee_suspend_et_reprend(atelier: Atelier, recepteur: Rece
     assert atelier.demander(ReprendreWebhook, webhook_id=webhook_id).accepted
     atelier.livrer()
     tout_y_est(atelier, recepteur)
+
+
+def test_un_repere_perdu_suspend_puis_repart_de_l_abonnement(
+    atelier: Atelier, recepteur: Recepteur
+) -> None:
+    """Comme après la restauration d'une base : le journal n'est plus celui où il lisait."""
+    webhook_id = atelier.abonner(recepteur)
+    atelier.livrer()
+    lus, pris = atelier.livreur.lus, [*recepteur.pris]
+    ailleurs = lus.curseur(webhook_id, "labellisation")
+    assert ailleurs
+    lus.garder(webhook_id, "audit", ailleurs)
+    atelier.livreur.lues.clear()
+
+    atelier.livrer()
+
+    [suivi] = atelier.suivi()
+    assert suivi["etat"] == "SUSPENDU" and "audit" in suivi["raison"]
+    assert "ReprendreWebhook" in suivi["raison"] and recepteur.pris == pris
+
+    assert atelier.demander(ReprendreWebhook, webhook_id=webhook_id).accepted
+    atelier.livrer()
+    relus = [each["id"] for each in atelier.annonces("audit")]
+    assert sorted(recepteur.ids[len(pris) :]) == sorted(relus)
+    assert {*relus} < {each["id"] for each in pris}, "sous le même identifiant"
 
 
 def test_deux_secrets_signent_le_temps_du_recouvrement(

@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid5
 
-from services.notifications.webhooks.commands import LIVREUR, ConstaterAdresseFermee
-from services.notifications.webhooks.domain import Webhook
+from services.notifications.webhooks.commands import LIVREUR, SuspendreWebhook
+from services.notifications.webhooks.domain import FILES, Webhook
 from services.notifications.webhooks.projections import Lus
 from services.notifications.webhooks.rules.faits import types_de
 from services.notifications.webhooks.web.corps import message_de
@@ -25,11 +25,24 @@ from shared.log.told import Place
 from shared.messages.envelope import Envelope
 from shared.messages.raw import ID, RawMessage
 from shared.observability import metrics
-from shared.questions.facts import DesFaits, Fait, cursor_since, faits, question_of
+from shared.questions.asking import CURSEUR_ILLISIBLE, QuestionIllisible
+from shared.questions.facts import (
+    DesFaits,
+    Fait,
+    PageDeFaits,
+    cursor_since,
+    faits,
+    question_of,
+)
 from shared.questions.rights import Asker, QuestionNonAutorisee, check
 from shared.runtime.component import Component
 from shared.runtime.stop import Stop
 
+REPERE_PERDU = (
+    "Le journal de {} n'est plus celui où ce webhook lisait : sa base fut sans doute restaurée. "
+    "« ReprendreWebhook » le fait repartir des premiers faits demandés à l'abonnement ; ceux que "
+    "vous avez déjà reviennent sous le même « id »."
+)
 Tete = Place
 """Jusqu'où un service a annoncé ; tant qu'elle ne change pas, il n'y a rien de nouveau."""
 
@@ -68,12 +81,22 @@ class Livreur:
         self.fils.shutdown()
         self.envoi.fermer()
 
+    def files_dues(self) -> set[str]:
+        """Les files de webhooks où un fait peut être essayé de nouveau."""
+        return self.parking.due_queues(FILES, self._maintenant())
+
+    def a_lire(self, abonne: Abonne, tetes: Mapping[str, Tete]) -> bool:
+        """Faux si tout ce que ses services ont annoncé est lu : une tournée ne trouverait rien."""
+        webhook = abonne.webhook
+        return any(self.lues.get((webhook.id, each)) != tetes[each] for each in _voulus(webhook))
+
     def tournee(self, abonne: Abonne, tetes: Mapping[str, Tete]) -> bool:
         """Vrai s'il reste sans doute à livrer dès maintenant."""
         repris = self._reprendre(abonne)
         if self._arrete(abonne):
             return repris
-        nouveaux = [self._nouveaux(abonne, each, tetes) for each in abonne.webhook.services]
+        voulus = _voulus(abonne.webhook).items()
+        nouveaux = [self._nouveaux(abonne, nom, types, tetes[nom]) for nom, types in voulus]
         return repris or any(nouveaux)
 
     def _arrete(self, abonne: Abonne) -> bool:
@@ -91,8 +114,8 @@ class Livreur:
 
     def _encore(self, abonne: Abonne, row: Parked) -> bool:
         message, essais = self.parking.raw_message(row["cle"]), row["tentatives"] + 1
-        if message is None:
-            return True
+        if message is None or not message.body:  # écarté depuis
+            return False
         try:
             self._poster(abonne, message)
         except NonPris as refus:
@@ -102,21 +125,38 @@ class Livreur:
         self.parking.release(row["cle"])
         return True
 
-    def _nouveaux(self, abonne: Abonne, service: str, tetes: Mapping[str, Tete]) -> bool:
+    def _nouveaux(self, abonne: Abonne, service: str, types: tuple[str, ...], tete: Tete) -> bool:
         place = (abonne.webhook.id, service)
-        if self.lues.get(place) == tetes[service]:
+        if self.lues.get(place) == tete or not self._entend(abonne, service):
             return False
-        types = types_de(service, abonne.webhook.types)
-        if types is None or not self._entend(abonne, service):
+        if (lue := self._page(abonne, service, types)) is None:
             return False
-        curseur = self._curseur(abonne.webhook, service)
-        combien = limits.FAITS_D_UNE_TOURNEE.valeur
-        page, suite = faits(self.sources[service], DesFaits(types=types), curseur, combien)
+        page, suite = lue
         self._livrer(abonne, page["faits"])
+        avant = self.lus.curseur(abonne.webhook.id, service)
         self.lus.garder(abonne.webhook.id, service, suite)
         if not page["faits"] and page["fin"]:
-            self.lues[place] = tetes[service]
-        return suite != curseur
+            self.lues[place] = tete
+        return suite != avant
+
+    def _page(
+        self, abonne: Abonne, service: str, types: tuple[str, ...]
+    ) -> tuple[PageDeFaits, str] | None:
+        """None si le journal n'est plus celui que ce webhook lisait : il est suspendu."""
+        source, limite = self.sources[service], limits.FAITS_D_UNE_TOURNEE.valeur
+        try:
+            curseur = self._curseur(abonne.webhook, service)
+            return faits(source, DesFaits(types=types), curseur, limite)
+        except QuestionIllisible as perdu:
+            if perdu.code != CURSEUR_ILLISIBLE:
+                raise
+            self._perdre_le_repere(abonne, service)
+            return None
+
+    def _perdre_le_repere(self, abonne: Abonne, service: str) -> None:
+        """Suspendu d'abord : après une mort entre les deux, le repère est perdu de nouveau."""
+        self._suspendre(abonne, REPERE_PERDU.format(service), "REPERE_PERDU")
+        self.lus.oublier(abonne.webhook.id, service)
 
     def _curseur(self, webhook: Webhook, service: str) -> str:
         lu = self.lus.curseur(webhook.id, service)
@@ -171,17 +211,17 @@ class Livreur:
             with metrics.WEBHOOK_SECONDS.time():
                 self.envoi.poster(webhook.adresse, secrets, message.headers[ID], message.body)
         except AdresseFermee as fermee:
-            self._suspendre(abonne, str(fermee))
+            self._suspendre(abonne, str(fermee), "ADRESSE_FERMEE")
             raise
         except NonPris:
             metrics.WEBHOOKS.labels("NON_PRIS").inc()
             raise
         metrics.WEBHOOKS.labels("PRIS").inc()
 
-    def _suspendre(self, abonne: Abonne, raison: str) -> None:
-        """Les faits attendent dans sa file : il les aura s'il reprend."""
-        metrics.WEBHOOKS.labels("ADRESSE_FERMEE").inc()
-        constat = ConstaterAdresseFermee(
+    def _suspendre(self, abonne: Abonne, raison: str, issue: str) -> None:
+        """Les faits attendent, dans sa file ou les journaux : il les aura s'il reprend."""
+        metrics.WEBHOOKS.labels(issue).inc()
+        constat = SuspendreWebhook(
             message_id=uuid5(abonne.webhook.id, self._maintenant().isoformat()),
             acteur=LIVREUR,
             compte=abonne.compte,
@@ -192,6 +232,12 @@ class Livreur:
 
     def _maintenant(self) -> datetime:
         return self.chez.service.clock.now()
+
+
+def _voulus(webhook: Webhook) -> dict[str, tuple[str, ...]]:
+    """Les services dont il veut au moins un fait, et lesquels : () pour tous."""
+    voulus = {each: types_de(each, webhook.types) for each in webhook.services}
+    return {nom: types for nom, types in voulus.items() if types is not None}
 
 
 def lignes(messages: Sequence[RawMessage]) -> list[list[RawMessage]]:

@@ -17,6 +17,8 @@ from shared.runtime.account_table import Table
 logger = logging.getLogger(__name__)
 
 BATTEMENT = "webhooks"
+ISSUES = ("PRIS", "NON_PRIS", "ADRESSE_FERMEE", "NON_AUTORISE", "REPERE_PERDU", "ERREUR")
+"""Toutes à zéro au départ : une alerte voit ainsi la première venue de chacune."""
 
 
 class Ronde:
@@ -28,23 +30,32 @@ class Ronde:
         self.en_cours: dict[UUID, Future[bool]] = {}
         self.fils = ThreadPoolExecutor(limits.WEBHOOKS_A_LA_FOIS.valeur, "tournee")
         self.lu, self.connus = -1, list[Webhooks]()
+        self.passee = metrics.WEBHOOKS_ROUND.labels(self.chez.name)
+        self.passee.set_to_current_time()
+        for issue in ISSUES:
+            metrics.WEBHOOKS.labels(issue)
 
     def passer(self) -> bool:
         """Lance les tournées qui peuvent l'être ; vrai si l'une au moins a encore à livrer."""
         heartbeat.beat(BATTEMENT)
         encore = self._finies()
-        tetes = {
-            nom: Told(each.service, each.model).head() for nom, each in self.livreur.sources.items()
-        }
-        for abonne in self._ouverts():
-            if abonne.webhook.id not in self.en_cours:
-                self._lancer(abonne, tetes)
+        self.passee.set_to_current_time()
+        if ouverts := [each for each in self._ouverts() if each.webhook.id not in self.en_cours]:
+            tetes, dues = self._tetes(), self.livreur.files_dues()
+            for abonne in ouverts:
+                if abonne.file in dues or self.livreur.a_lire(abonne, tetes):
+                    self._lancer(abonne, tetes)
         return encore
 
     def fermer(self) -> None:
         """Attend les envois en cours ; ce qui n'est pas envoyé attend dans sa file."""
         self.fils.shutdown()
         self.livreur.fermer()
+
+    def _tetes(self) -> Mapping[str, Place]:
+        """Jusqu'où chaque service a annoncé."""
+        sources = self.livreur.sources.items()
+        return {nom: Told(each.service, each.model).head() for nom, each in sources}
 
     def _lancer(self, abonne: Abonne, tetes: Mapping[str, Place]) -> None:
         tournee = self.fils.submit(self.livreur.tournee, abonne, tetes)
