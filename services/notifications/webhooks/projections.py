@@ -16,7 +16,7 @@ OPEN = "INSERT INTO webhooks VALUES (:webhook_id, :compte, :services, :types, 'A
 MOVE = "UPDATE webhooks SET etat = :etat WHERE webhook_id = :webhook_id"
 OUBLIER = "DELETE FROM webhooks_lus WHERE webhook_id = :webhook_id AND service = :service"
 COMPTES = "SELECT DISTINCT compte FROM webhooks WHERE etat <> 'RESILIE' ORDER BY compte"
-OUBLIER = """DELETE FROM messages_retenus WHERE file IN (
+ABANDONNER = """DELETE FROM messages_retenus WHERE file IN (
     SELECT 'webhook.' || webhook_id || '.events' FROM webhooks WHERE etat = 'RESILIE')"""
 
 LUS = """CREATE TABLE IF NOT EXISTS webhooks_lus (
@@ -64,7 +64,7 @@ def _passe(webhook_id: UUID, etat: Etat) -> Statement:
 def oublier_les_resilies(model: ReadModel) -> None:
     """Ce qui attendait d'être livré à un webhook résilié ne le sera plus."""
     with model.transaction() as connection:
-        apply(connection, (OUBLIER, {}))
+        apply(connection, (ABANDONNER, {}))
 
 
 def comptes_abonnes(model: ReadModel) -> list[str]:
