@@ -109,10 +109,10 @@ def took(compose: Compose) -> list[str]:
 
 def stopped_and_started(pile: Pile) -> None:
     """What happens while the process is stopped comes when it is back."""
-    before = len(took(pile.compose))
     taper(pile.compose, "webhooks 9")
+    before = len(took(pile.compose))
     pile.demander(1)
-    pile.achever()
+    pile.attendre(pile.termine)
     assert len(took(pile.compose)) == before
     assert WEBHOOKS in taper(pile.compose, "webhooks 1")
     until(lambda: len(took(pile.compose)) > before, "rien ne vient après l'arrêt")

@@ -33,8 +33,8 @@ WORDS = {"and", "or", "unless", "offset"}
 NAMED = re.compile(r"(\w+)(?:=|!=|=~|!~)\"|(?:by|without) \(([^)]*)\)")
 NOT_OURS = {"device", "instance", "job", "le", "mountpoint", "processus", "queue", "vhost"}
 """Labels that Prometheus, prometheus.yml, RabbitMQ or node_exporter give."""
-OF_PARKED = {"state"}
-"""Exposed only where a message is parked, which test_metrics.py does."""
+OF_PARKED = {"state", "webhook"}
+"""Exposed only where something is parked, which test_metrics.py does."""
 
 
 def read(name: str) -> Any:
