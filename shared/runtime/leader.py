@@ -27,11 +27,11 @@ def led(model: ReadModel) -> bool | None:
 class Leading:
     """The session of the process that leads: it keeps the lock, and hears what is recorded.
 
-    `key`: that of the lock; processes that do other work than the workers have another one.
+    `key`: that of the lock, if not the workers'; processes that do other work have another one.
     """
 
-    def __init__(self, session: Connection, key: int = LEADER_KEY) -> None:
-        self.key = key
+    def __init__(self, session: Connection, key: int | None = None) -> None:
+        self.key = key or LEADER_KEY
         self.session = session.execution_options(isolation_level="AUTOCOMMIT")
 
     def begins(self, channels: Iterable[str]) -> bool:
