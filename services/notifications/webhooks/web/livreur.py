@@ -4,12 +4,12 @@ L'ordre de chaque structure est gardé : un fait qui n'est pas pris retient ceux
 fait peut être envoyé deux fois après une panne, sous le même identifiant ; aucun n'est perdu.
 """
 
-from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 from uuid import UUID, uuid5
 
 from services.notifications.webhooks.commands import LIVREUR, SuspendreWebhook
@@ -43,6 +43,8 @@ REPERE_PERDU = (
     "« ReprendreWebhook » le fait repartir des premiers faits demandés à l'abonnement ; ceux que "
     "vous avez déjà reviennent sous le même « id »."
 )
+T = TypeVar("T")
+R = TypeVar("R")
 Tete = Place
 """Jusqu'où un service a annoncé ; tant qu'elle ne change pas, il n'y a rien de nouveau."""
 
@@ -75,10 +77,8 @@ class Livreur:
         self.essais, self.arret = essais, arret
         self.parking, self.lus = chez.parking, Lus(chez.model)
         self.lues: dict[tuple[UUID, str], Tete] = {}
-        self.fils = ThreadPoolExecutor(limits.ENVOIS_A_LA_FOIS.valeur, "webhook")
 
     def fermer(self) -> None:
-        self.fils.shutdown()
         self.envoi.fermer()
 
     def files_dues(self) -> set[str]:
@@ -107,7 +107,7 @@ class Livreur:
         """Ce qui est dû, un fait par structure ; si l'adresse revient, le reste l'est aussitôt."""
         arrete = self._arrete(abonne)
         dus = self.parking.due(self._maintenant(), abonne.file)
-        pris = [*self.fils.map(partial(self._encore, abonne), dus)]
+        pris = ensemble(partial(self._encore, abonne), dus)
         if arrete and any(pris):
             self.parking.hasten(abonne.file, self._maintenant())
         return any(pris)
@@ -179,7 +179,7 @@ class Livreur:
         """Les structures ensemble ; les faits de chacune, l'un après l'autre."""
         messages = [message_de(abonne.webhook.id, each) for each in page]
         held = self.parking.held(abonne.file, {each.subject for each in messages})
-        deque(self.fils.map(partial(self._livrer_ligne, abonne, held), lignes(messages)), 0)
+        ensemble(partial(self._livrer_ligne, abonne, held), lignes(messages))
 
     def _livrer_ligne(
         self, abonne: Abonne, held: Collection[str], messages: Sequence[RawMessage]
@@ -238,6 +238,15 @@ def _voulus(webhook: Webhook) -> dict[str, tuple[str, ...]]:
     """Les services dont il veut au moins un fait, et lesquels : () pour tous."""
     voulus = {each: types_de(each, webhook.types) for each in webhook.services}
     return {nom: types for nom, types in voulus.items() if types is not None}
+
+
+def ensemble(travail: Callable[[T], R], choses: Sequence[T]) -> list[R]:
+    """Plusieurs à la fois, par des fils de cette tournée seule : un webhook lent n'en prend aucun
+    à un autre."""
+    if len(choses) < 2:
+        return [*map(travail, choses)]
+    with ThreadPoolExecutor(limits.ENVOIS_A_LA_FOIS.valeur, "webhook") as fils:
+        return [*fils.map(travail, choses)]
 
 
 def lignes(messages: Sequence[RawMessage]) -> list[list[RawMessage]]:
