@@ -13,6 +13,7 @@ from services.notifications.courriels.rules.annuaire import charger_annuaire
 from services.notifications.publishing import to_contract
 from services.notifications.webhooks.application import HANDLERS as WEBHOOKS
 from services.notifications.webhooks.projections import SUIVI as SUIVI_DES_WEBHOOKS
+from services.notifications.webhooks.projections import Lus
 from services.notifications.webhooks.rules.adresse import Reseaux
 from shared.delivery.reception import RetryPolicy
 from shared.liens import Signature
@@ -34,6 +35,7 @@ def build(settings: Settings) -> Component:
     options = settings.options
     annuaire = Path(options["DIRECTORY_PATH"]) if "DIRECTORY_PATH" in options else None
     model = ReadModel(settings.sql_url)
+    Lus(model)  # its table is part of the service's, whether or not webhooks are delivered
     keys = key_ring(model, options, "notifications")
     given = {"annuaire": charger_annuaire(annuaire), "reseaux": reseaux_admis(options)}
     service = Service(HANDLERS, settings.store, settings.clock, keys, given)

@@ -21,7 +21,15 @@ VIDES = {
     *("campagnes", "remontees", "plans", "insertions", "antennes"),
     *("remarques", "tirages", "visites_mysteres", "audits_programmes"),
     *("sessions", "sollicitations", "activites", "activites_reprises"),
-    *("enveloppes", "bus", "classements_bus", "places_bus", "bus_aides"),
+    *(
+        "enveloppes",
+        "bus",
+        "classements_bus",
+        "places_bus",
+        "bus_aides",
+        "webhooks",
+        "webhooks_lus",
+    ),
     *("forfaits_notifies", "forfaits_verses"),
 }
 """Ce dont l'essai n'a rien à dire à sa fin."""

@@ -35,6 +35,7 @@ UTC_BACKUP, PARIS_TIME = "20261124T010000Z", "2026-11-24 08:00:00"
 NOTHING_TO_RUN = {
     "installer 4": "python -m tests.deploy --overlay",
     "http 4": "sans conteneur : tests/deploy/test_sans_conteneur.py",
+    "http 5": "sans conteneur : tests/deploy/test_sans_conteneur.py",
     "inscription 1": "sans conteneur : tests/deploy/test_sans_conteneur.py",
     "webhooks 2": "sans conteneur : tests/deploy/test_sans_conteneur.py",
     "kubernetes 1": "tests/kubernetes",

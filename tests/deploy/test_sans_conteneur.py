@@ -60,9 +60,18 @@ def answered(url: str, log: Path) -> httpx.Response:
             sleep(0.05)
 
 
+def test_a_folder_is_tried_with_nothing_more(essai: Path) -> None:
+    port, page = str(free_port()), str(free_port())
+    with typed("http 4", essai, {"8090": f"{port} --port-de-la-page {page}"}):
+        answer = answered(f"http://127.0.0.1:{port}/openapi.json", essai / "log")
+        opened = answered(f"http://127.0.0.1:{page}/inscription", essai / "log")
+
+    assert answer.json()["openapi"] == "3.1.0" and opened.status_code < 500
+
+
 def test_the_questions_of_a_folder_are_answered(essai: Path) -> None:
     port = str(free_port())
-    with typed("http 4", essai, {"8090": port}):
+    with typed("http 5", essai, {"8090": port}):
         answer = answered(f"http://127.0.0.1:{port}/openapi.json", essai / "log")
 
     assert answer.json()["openapi"] == "3.1.0"

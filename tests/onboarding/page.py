@@ -26,6 +26,7 @@ from shared.log.readers import recorded_after
 from shared.messages.commands import Command
 from shared.messages.envelope import Envelope, Outcome
 from tests.contracts.language import sample
+from tests.questions.serveur_http import attendre
 
 T = TypeVar("T")
 
@@ -176,6 +177,11 @@ class Essai:
         )
         trouves = [lien for path in chemins for lien in liens_de(path)]
         return list(dict.fromkeys(each.removeprefix("http://127.0.0.1") for each in trouves))
+
+    def recoit(self, combien: int) -> None:
+        """Tant de liens, et pas un de plus : chacun s'écrit une fois la réponse partie."""
+        attendre(lambda: self.faire(lambda: len(self.liens())) >= combien)
+        assert self.faire(lambda: len(self.liens())) == combien
 
     def evenements(self, *kinds: type[Any]) -> list[Any]:
         def lire() -> list[Any]:

@@ -293,7 +293,7 @@ def test_une_adresse_connue_recoit_un_lien_et_rien_ne_dit_laquelle_l_est(
 
     assert etrangere.texte == ailleurs.texte == connue.texte
     assert dite(connue, 200, "Votre demande est prise")
-    assert ouvert.faire(lambda: len(ouvert.liens())) == 2
+    ouvert.recoit(2)
     assert dite(autre.ouvrir(dernier_lien(ouvert)), 200, "Inscrire vos agents")
 
 
@@ -312,12 +312,12 @@ def test_a_trois_liens_par_heure_la_structure_n_en_recoit_pas_d_autre(
     for _ in range(5):
         elle.ouvrir("/inscription/nouveau-lien")
         assert elle.envoyer("/nouveau-lien", **A_NOUS).h1 == "Votre demande est prise"
-    assert ouvert.faire(lambda: len(ouvert.liens())) == 4
+    ouvert.recoit(4)
 
     temps.maintenant += 1200
     elle.ouvrir("/inscription/nouveau-lien")
     elle.envoyer("/nouveau-lien", **A_NOUS)
-    assert ouvert.faire(lambda: len(ouvert.liens())) == 5
+    ouvert.recoit(5)
 
 
 def test_quitter_ferme_la_session(ouvert: Essai, elle: Navigateur) -> None:
