@@ -29,7 +29,7 @@ from tests.servers.addresses import NoServer, run
 ANYWHERE = "0.0.0.0"
 """Containers reach this machine by an address that is not its loopback."""
 
-OLDER = "5142fb5"
+OLDER = "3804ac3f"
 """An older version that accepts the commands of the trial."""
 INSTALL = "Installez prometheus, prometheus-alertmanager et prometheus-node-exporter (Debian)."
 WATCHED = "tests/deploy/surveillance.yml"
