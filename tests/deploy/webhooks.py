@@ -17,7 +17,7 @@ from tests.deploy.pile import Compose, Pile, until
 from tests.hostile.client import Client, fresh
 
 WEBHOOKS, RECEIVER = "webhooks", "recepteur"
-ACCOUNT, HEARD = "prefecture-15", ("--departement", "15", "--ecoute", "labellisation")
+ACCOUNT, HEARD = "entrepot-15", ("--departement", "15", "--ecoute", "labellisation")
 PREFET = Acteur(role="PREFET", id="préfecture du Cantal", departement="15")
 EXAMPLE = "8c9a3a52-7c1d-5d0e-9a53-2f6d0f4b8a11"
 NETWORK, KEY = "10.20.0.0/16", "3f2a91c0"
@@ -44,7 +44,7 @@ def recevoir_des_faits(pile: Pile) -> None:
             taken = took(compose)
             assert taken and discarded not in taken, (taken, discarded)
             stopped_and_started(pile)
-    taper(compose, "webhooks 6")
+    taper(compose, "webhooks 6", {"prefecture-15": ACCOUNT})
     taper(compose, "webhooks 8")
 
 
