@@ -5,7 +5,7 @@ Alone in its container: it imports nothing of the tests. Its arguments are the s
 
 import json
 import sys
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -32,4 +32,4 @@ class Door(BaseHTTPRequestHandler):
         return False
 
 
-HTTPServer(("0.0.0.0", 8085), Door).serve_forever()
+ThreadingHTTPServer(("0.0.0.0", 8085), Door).serve_forever()
