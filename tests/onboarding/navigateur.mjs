@@ -67,6 +67,8 @@ await page.click("main button >> nth=0");
 await look("07-agents-fautes");
 await page.fill("#courriel-1", "ada@estives.example");
 await page.click("text=Ajouter un agent");
+await page.waitForSelector("#courriel-3");
+await page.waitForFunction(() => document.activeElement !== document.body);
 const added = await focused();
 await look("08-agents-ajout");
 await page.click("main button >> nth=0");
