@@ -82,8 +82,8 @@ class Atelier:
         assert isinstance(reponse, Reponse), reponse
         return [each["secret"] for each in reponse.contenu["secrets"]]
 
-    def suivi(self) -> list[dict[str, Any]]:
-        reponse = self.poser("webhooks")
+    def suivi(self, compte: str = COMPTE) -> list[dict[str, Any]]:
+        reponse = self.poser("webhooks", compte)
         assert isinstance(reponse, Reponse), reponse
         return list(reponse.contenu)
 

@@ -9,6 +9,8 @@ from typing import Any, Self
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from tests.questions.serveur_http import attendre
+
 Reponse = Callable[[dict[str, Any]], int]
 
 
@@ -60,6 +62,10 @@ class Recepteur:
     @property
     def ids(self) -> list[str]:
         return [each["id"] for each in self.pris]
+
+    def attendre(self, combien: int) -> None:
+        """Jusqu'à ce qu'il ait pris tant de faits."""
+        attendre(lambda: len(self.pris) >= combien)
 
     def recevoir(self, entetes: dict[str, str], corps: bytes) -> int:
         if not self.reconnait(entetes, corps):

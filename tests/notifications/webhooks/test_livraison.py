@@ -269,7 +269,7 @@ def test_un_compte_n_agit_que_sur_ses_webhooks(atelier: Atelier, recepteur: Rece
     refus = atelier.demander(ResilierWebhook, compte="autre", webhook_id=webhook_id)
 
     assert refus.code == "WebhookInconnu"
-    assert atelier.poser("webhooks", compte="autre").contenu == []  # type: ignore[union-attr]
+    assert atelier.suivi("autre") == []
 
 
 def test_une_adresse_lente_n_en_retarde_pas_une_autre(

@@ -3,27 +3,20 @@
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
-from time import monotonic, sleep
 
 from tests.notifications.webhooks.atelier import ICI, Atelier
 from tests.notifications.webhooks.ordre import par_structure
 from tests.notifications.webhooks.recepteur import Recepteur
+from tests.questions.serveur_http import attendre
 from tests.servers.addresses import inherited
 from tests.servers.children import Children
 
 PATIENCE = 60.0
 MORTS = 4
-
-
-def jusqu_a(condition: Callable[[], object]) -> None:
-    limite = monotonic() + PATIENCE
-    while not condition():
-        assert monotonic() < limite
-        sleep(0.01)
 
 
 @contextmanager
@@ -41,11 +34,11 @@ def test_tue_en_pleine_livraison(echantillon: Path, tmp_path: Path, recepteur: R
         annonces = atelier.annonces()
     for mort in range(1, MORTS + 1):
         with livraison(folder) as processus:
-            jusqu_a(lambda: len(recepteur.pris) >= mort * len(annonces) // (MORTS + 2))  # noqa: B023
+            recepteur.attendre(mort * len(annonces) // (MORTS + 2))
             processus.send_signal(signal.SIGKILL)
             processus.wait()
     with livraison(folder) as processus:
-        jusqu_a(lambda: len({*recepteur.ids}) == len(annonces))
+        attendre(lambda: len({*recepteur.ids}) == len(annonces))
         processus.send_signal(signal.SIGTERM)
         assert processus.wait(PATIENCE) == 0
 
