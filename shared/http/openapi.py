@@ -89,7 +89,7 @@ def operation(question: Question) -> Schema:
 
 
 def webhook() -> Schema:
-    """What a webhook receives: the same event as the feed of facts gives."""
+    """The request that we send to a webhook: its body is an event of the feed of facts."""
     signed = ("webhook-id", "webhook-timestamp", "webhook-signature")
     headers = [
         {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}

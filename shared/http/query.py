@@ -16,7 +16,7 @@ from shared.rules.faults import NAME, Fault, faults, to_its_author
 
 UNREADABLE = "ParametresIllisibles"
 INTEGER = re.compile(r"-?[0-9]{1,18}")
-"""What else is given in its place stays a text, which the question refuses."""
+"""An integer, as a query string writes it; the question refuses any other text in its place."""
 FIELDS = 100
 """The parameters of a query at most."""
 

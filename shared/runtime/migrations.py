@@ -18,7 +18,7 @@ APPLIED = "SELECT migration_id FROM _yoyo_migration"
 TABLES = """SELECT tablename FROM pg_tables
     WHERE schemaname = 'public' AND tablename NOT LIKE '%yoyo%'"""
 COUNTED = "UPDATE (nombre, derniere, parametres)"
-"""What a refusal changes of the row that counts it."""
+"""The columns that the reading role may update, to count a refused question."""
 
 GIVE_UP = 1.0
 Build = Callable[[Settings], Component]
